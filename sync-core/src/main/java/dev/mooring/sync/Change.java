@@ -1,0 +1,56 @@
+package dev.mooring.sync;
+
+/**
+ * A fact that the server tells us.
+ *
+ * @param position its place in the server's history, ascending; {@link #NO_POSITION} where the dialect has none
+ * @param collection as in {@link Mutation}; the dialect's page says how it is found for a writer that is not Mooring
+ * @param key as in {@link Mutation}
+ * @param kind as in {@link Mutation}
+ * @param payload the text that the server holds; JSON where its writer kept to JSON, which no log server checks
+ * @param tombstone whether it says that the thing is gone
+ * @param schemaVersion the writer's schema version; 0 where unknown
+ * @param at the stamp that travels with the change, verbatim; for display only, and possibly empty
+ * @param origin the device that wrote it, empty where unknown
+ */
+public record Change(
+        long position,
+        String collection,
+        String key,
+        String kind,
+        String payload,
+        boolean tombstone,
+        int schemaVersion,
+        String at,
+        String origin) {
+
+    /** The position of a change whose dialect has no order. */
+    public static final long NO_POSITION = -1;
+
+    /**
+     * The change that a mutation of this device makes.
+     *
+     * @param mutation a recorded mutation
+     * @param position where the server put it, or {@link #NO_POSITION} while it has not
+     * @param origin this device, or empty
+     * @return the change
+     */
+    public static Change of(Mutation mutation, long position, String origin) {
+        return new Change(
+                position,
+                mutation.collection(),
+                mutation.key(),
+                mutation.kind(),
+                mutation.payload(),
+                mutation.kind().equals(Mutation.DELETE),
+                mutation.schemaVersion(),
+                mutation.createdAt().toString(),
+                origin);
+    }
+
+    /** Names the change without its payload, which may hold what must not be logged. */
+    @Override
+    public String toString() {
+        return "Change[" + position + " " + kind + " " + collection + "/" + key + "]";
+    }
+}

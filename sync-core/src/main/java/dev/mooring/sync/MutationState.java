@@ -1,0 +1,15 @@
+package dev.mooring.sync;
+
+/** Where a recorded mutation is. Every mutation ever recorded is in exactly one of these states, or was dropped by the app. */
+public enum MutationState {
+    /** In the outbox, not settled by the server, not in a frozen batch. */
+    PENDING,
+    /** Member of the frozen batch: sent, or about to be sent, or sent with an unknown end. */
+    IN_FLIGHT,
+    /** The server has it. It is no longer in the outbox; the confirmed log, where one is kept, still shows it. */
+    ACKED,
+    /** Lost against the server under the conflict policy; undone locally, kept until the app reissues or drops it. */
+    SUPERSEDED,
+    /** Refused for good by the server; kept with the server's words until the app retries or drops it. */
+    QUARANTINED
+}

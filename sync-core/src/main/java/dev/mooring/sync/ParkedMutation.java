@@ -1,0 +1,20 @@
+package dev.mooring.sync;
+
+import java.time.Instant;
+
+/**
+ * A mutation that will not be sent unless the app says so.
+ *
+ * @param mutation as it was recorded
+ * @param state {@link MutationState#SUPERSEDED} or {@link MutationState#QUARANTINED}
+ * @param reason why, for a person to read: the server's words, or what took its place
+ * @param parkedAt when it was parked
+ */
+public record ParkedMutation(Mutation mutation, MutationState state, String reason, Instant parkedAt) {
+    /** Refuses states that are not parked. */
+    public ParkedMutation {
+        if (state != MutationState.SUPERSEDED && state != MutationState.QUARANTINED) {
+            throw new IllegalArgumentException(mutation + " cannot be parked as " + state);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.mooring.sync;
+
+import java.util.Objects;
+
+/**
+ * Which history a client belongs to. A storage is bound to one: mutations recorded for one identity are never sent as
+ * another.
+ *
+ * @param server names the server, such as its base URL
+ * @param user names whose data it is; empty where the credential alone decides
+ */
+public record ServerIdentity(String server, String user) {
+    /** Refuses null. */
+    public ServerIdentity {
+        Objects.requireNonNull(server, "server");
+        Objects.requireNonNull(user, "user");
+    }
+
+    @Override
+    public String toString() {
+        return user.isEmpty() ? server : user + " at " + server;
+    }
+}

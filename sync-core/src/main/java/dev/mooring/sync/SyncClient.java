@@ -1,0 +1,366 @@
+package dev.mooring.sync;
+
+import dev.mooring.sync.internal.lane.Client;
+import dev.mooring.sync.internal.lane.Settings;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries an app's writes to its server, exactly once in effect, and brings the server's changes back, exactly once.
+ *
+ * <p>The app writes to its own database and goes on; {@link #write} never touches the network. One lane, with one thread,
+ * does everything else in order: it sends the outbox in bounded batches, pulls, hands changes to the
+ * {@link ChangeHandler}, waits and tries again. A client that is not {@linkplain #start started} syncs when told to
+ * ({@link #syncNow}) and at no other time.
+ *
+ * <p>Thread-safe. Futures complete on the lane thread, each exactly once, {@link #close} included.
+ *
+ * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
+ */
+public final class SyncClient<DB> implements AutoCloseable {
+    private final Client<DB> client;
+
+    private SyncClient(Client<DB> client) {
+        this.client = client;
+    }
+
+    /**
+     * Begins a client. Building does no I/O; the storage is opened by the first use.
+     *
+     * @param storage the app's database; the client closes it
+     * @param transport the way to the server; the client closes it
+     * @param handler the app's side of a pull
+     * @param <DB> the storage's own handle
+     * @return a builder with every default set
+     */
+    public static <DB> Builder<DB> builder(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler) {
+        return new Builder<>(storage, transport, handler);
+    }
+
+    /**
+     * Writes the app's rows and records mutations, both or neither. Durable when it returns; the network is never touched.
+     *
+     * @param body the app's code; runs on the calling thread, while no other write runs
+     * @param <X> what the body may throw
+     * @throws X what the body throws, after the roll-back
+     * @throws StorageException if the database fails; nothing of the write is there
+     * @throws IllegalStateException inside another write of this thread, or after {@link #close}
+     */
+    public <X extends Exception> void write(WriteBody.Plain<DB, X> body) throws X {
+        this.<@Nullable Object, X>writeReturning((db, outbox) -> {
+            body.run(db, outbox);
+            return null;
+        });
+    }
+
+    /**
+     * As {@link #write}, with a result.
+     *
+     * @param body the app's code
+     * @param <T> the result
+     * @param <X> what the body may throw
+     * @return what the body returns
+     * @throws X what the body throws, after the roll-back
+     */
+    public <T extends @Nullable Object, X extends Exception> T writeReturning(WriteBody<DB, T, X> body) throws X {
+        return client.write(body);
+    }
+
+    /**
+     * Sends what is pending and pulls what is new, now: a wait is cut short. Calls made while a sync runs share the next.
+     *
+     * @return how it ended; never completes exceptionally
+     */
+    public CompletableFuture<SyncReport> syncNow() {
+        return client.syncNow();
+    }
+
+    /**
+     * Makes one API call that rides with the pending mutations in one exchange where the dialect can, else right behind
+     * them. The call is never queued and never repeated by the library.
+     *
+     * @param call the call
+     * @return how it ended; never completes exceptionally
+     */
+    public CompletableFuture<CallReport> call(ApiCall call) {
+        return client.call(Objects.requireNonNull(call));
+    }
+
+    /**
+     * Drains what it can before a deadline: for an app going to the background or a window closing. A sync that is still
+     * running at the deadline is cancelled; what is left stays in the outbox.
+     *
+     * @param deadline from now
+     * @return how it ended and what is left, at the deadline at the latest; never completes exceptionally
+     */
+    public CompletableFuture<SyncReport> flush(Duration deadline) {
+        return client.flush(deadline);
+    }
+
+    /**
+     * Starts syncing on its own: after local writes, at the poll interval, on wake-ups, and again after failures. Waits for
+     * nothing; opens the storage if that has not happened yet. Idempotent.
+     *
+     * @throws StorageException if the storage cannot be opened
+     */
+    public void start() {
+        client.start();
+    }
+
+    /**
+     * Tells the client that something may have changed, such as the network being back. Cuts a wait short, on a started
+     * client; may be called as often as one likes, from any thread.
+     */
+    public void wakeUp() {
+        client.wakeUp();
+    }
+
+    /**
+     * What the client is doing and what it holds.
+     *
+     * @return a snapshot
+     */
+    public SyncStatus status() {
+        return client.status();
+    }
+
+    /**
+     * The head of the outbox, in order.
+     *
+     * @param limit how many at most
+     * @return unsettled mutations, in flight or not
+     */
+    public List<Mutation> pending(int limit) {
+        return client.pending(limit);
+    }
+
+    /**
+     * Mutations that lost against the server, oldest first.
+     *
+     * @param limit how many at most
+     * @return kept until the app reissues or drops them
+     */
+    public List<ParkedMutation> superseded(int limit) {
+        return client.parked(MutationState.SUPERSEDED, limit);
+    }
+
+    /**
+     * Mutations that the server refused for good, oldest first.
+     *
+     * @param limit how many at most
+     * @return kept until the app retries or drops them
+     */
+    public List<ParkedMutation> quarantined(int limit) {
+        return client.parked(MutationState.QUARANTINED, limit);
+    }
+
+    /**
+     * Sends a quarantined mutation again, under its own id, behind all pending ones.
+     *
+     * @param id of the mutation
+     * @return whether there is such a quarantined mutation
+     */
+    public boolean retry(UUID id) {
+        return client.retry(id);
+    }
+
+    /**
+     * Records a superseded mutation anew, under a new id, behind all pending ones, and has the handler
+     * {@linkplain ChangeHandler#redo write} it again in the same transaction.
+     *
+     * @param id of the superseded mutation
+     * @return the new mutation, or null if there is no such superseded mutation
+     */
+    public @Nullable Mutation reissue(UUID id) {
+        return client.reissue(id);
+    }
+
+    /**
+     * Forgets a parked mutation. The handler {@linkplain ChangeHandler#undo takes back} a quarantined one in the same
+     * transaction; a superseded one was taken back when it lost.
+     *
+     * @param id of the mutation
+     * @return whether there is such a parked mutation
+     */
+    public boolean drop(UUID id) {
+        return client.drop(id);
+    }
+
+    /**
+     * Reads the confirmed log: what the server is known to hold, own mutations included.
+     *
+     * @param after position to start behind; 0 for the beginning
+     * @param limit how many at most
+     * @return changes in the server's order; empty if no log is kept
+     */
+    public List<Change> log(long after, int limit) {
+        return client.log(after, limit);
+    }
+
+    /**
+     * Stops the lane, cancels a running exchange, completes every future, and closes storage and transport. Bounded by the
+     * close timeout; the outbox is kept. Idempotent.
+     */
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /**
+     * Wires a client together.
+     *
+     * @param <DB> the storage's own handle
+     */
+    public static final class Builder<DB> {
+        private final Storage<DB> storage;
+        private final Transport transport;
+        private final ChangeHandler<DB> handler;
+        private final Settings.Draft settings = new Settings.Draft();
+
+        private Builder(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler) {
+            this.storage = Objects.requireNonNull(storage, "storage");
+            this.transport = Objects.requireNonNull(transport, "transport");
+            this.handler = Objects.requireNonNull(handler, "handler");
+        }
+
+        /**
+         * Who wins a conflict; {@link ConflictPolicy#serverWins()} by default.
+         *
+         * @param policy a pure function
+         * @return this
+         */
+        public Builder<DB> conflicts(ConflictPolicy policy) {
+            settings.conflicts = Objects.requireNonNull(policy);
+            return this;
+        }
+
+        /**
+         * How long to wait between attempts; {@link RetryPolicy#DEFAULT} by default.
+         *
+         * @param policy the bounds
+         * @return this
+         */
+        public Builder<DB> retries(RetryPolicy policy) {
+            settings.retries = Objects.requireNonNull(policy);
+            return this;
+        }
+
+        /**
+         * Pulls at a fixed interval; off by default.
+         *
+         * @param interval positive
+         * @return this
+         */
+        public Builder<DB> pollEvery(Duration interval) {
+            settings.poll = Settings.positive("poll interval", interval);
+            return this;
+        }
+
+        /**
+         * How long a fresh local write waits for company before it is sent; 50 ms by default.
+         *
+         * @param wait not negative
+         * @return this
+         */
+        public Builder<DB> debounce(Duration wait) {
+            settings.debounce = Settings.notNegative("debounce", wait);
+            return this;
+        }
+
+        /**
+         * How often the outbox is looked at, should a kick after a commit have been lost or another process have written;
+         * 30 s by default.
+         *
+         * @param interval positive
+         * @return this
+         */
+        public Builder<DB> mopUpEvery(Duration interval) {
+            settings.mopUp = Settings.positive("mop-up interval", interval);
+            return this;
+        }
+
+        /**
+         * Whether confirmed changes are kept in the log; by default as the dialect asks.
+         *
+         * @param keep false saves space and time where the app never reads {@link SyncClient#log}
+         * @return this
+         */
+        public Builder<DB> keepLog(boolean keep) {
+            settings.keepLog = keep;
+            return this;
+        }
+
+        /**
+         * Accepts a dialect that can neither repeat a batch safely nor recognise its own mutations, so that a mutation may
+         * take effect twice after an unknown end.
+         *
+         * @return this
+         */
+        public Builder<DB> acceptAtLeastOnce() {
+            settings.atLeastOnce = true;
+            return this;
+        }
+
+        /**
+         * How long this process keeps the right to sync the storage without renewing it; 15 s by default. A process that
+         * died without a word blocks others for that long, unless the storage can tell that it is gone.
+         *
+         * @param ttl positive
+         * @return this
+         */
+        public Builder<DB> leaseFor(Duration ttl) {
+            settings.lease = Settings.positive("lease", ttl);
+            return this;
+        }
+
+        /**
+         * How long {@link SyncClient#close} may take; 5 s by default.
+         *
+         * @param timeout positive
+         * @return this
+         */
+        public Builder<DB> closeWithin(Duration timeout) {
+            settings.closeTimeout = Settings.positive("close timeout", timeout);
+            return this;
+        }
+
+        /**
+         * Observes the client; none by default.
+         *
+         * @param listener called on the lane thread
+         * @return this
+         */
+        public Builder<DB> listener(SyncListener listener) {
+            settings.listener = Objects.requireNonNull(listener);
+            return this;
+        }
+
+        /**
+         * Time, randomness and threads; the system's by default. For tests.
+         *
+         * @param scheduler serves this client alone; the client closes it
+         * @return this
+         */
+        public Builder<DB> scheduler(Scheduler scheduler) {
+            settings.scheduler = Objects.requireNonNull(scheduler);
+            return this;
+        }
+
+        /**
+         * Builds the client. Does no I/O.
+         *
+         * @return the client, not started
+         * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted
+         */
+        public SyncClient<DB> build() {
+            return new SyncClient<>(new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mooring.sync;
+
+import java.util.List;
+
+/** What a {@link SyncListener} is told. Events that add data add fields; new kinds of event may come in any version. */
+public sealed interface SyncEvent {
+    /** A sync begins. */
+    record Started() implements SyncEvent {}
+
+    /**
+     * A slice of the server's changes, or a batch of ours, is committed.
+     *
+     * @param progress of the running sync so far
+     */
+    record Progressed(SyncStatus.Progress progress) implements SyncEvent {}
+
+    /**
+     * Mutations lost against the server; they are undone, kept and listed.
+     *
+     * @param mutations oldest first
+     */
+    record Superseded(List<Mutation> mutations) implements SyncEvent {}
+
+    /**
+     * The server refused a mutation for good; it is kept and listed.
+     *
+     * @param mutation the refused one
+     * @param reason the server's words
+     */
+    record Quarantined(Mutation mutation, String reason) implements SyncEvent {}
+
+    /**
+     * A sync ended.
+     *
+     * @param report how
+     */
+    record Finished(SyncReport report) implements SyncEvent {}
+
+    /**
+     * The status changed in phase, counts, cursor or problem.
+     *
+     * @param status the new one
+     */
+    record StatusChanged(SyncStatus status) implements SyncEvent {}
+}

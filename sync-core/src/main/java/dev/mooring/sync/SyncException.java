@@ -1,0 +1,19 @@
+package dev.mooring.sync;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The world breaking: a database, a socket or a server that does not do what it should. Messages say what was attempted,
+ * on what, and what happens next. Payloads and credentials are never in them.
+ *
+ * <p>Mistakes of the caller are {@link IllegalArgumentException} and {@link IllegalStateException}; expected outcomes are
+ * values ({@link SyncReport}, {@link CallReport}).
+ */
+public abstract sealed class SyncException extends RuntimeException
+        permits StorageException, TransportException, ProtocolException {
+    private static final long serialVersionUID = 1;
+
+    SyncException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

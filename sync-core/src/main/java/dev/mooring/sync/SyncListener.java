@@ -1,0 +1,15 @@
+package dev.mooring.sync;
+
+/**
+ * Observes a client. Called on the lane thread, in order, after the commit that the event is about, never under a lock and
+ * never inside a transaction. It must return quickly; what it throws is logged and swallowed.
+ */
+@FunctionalInterface
+public interface SyncListener {
+    /**
+     * Something happened.
+     *
+     * @param event what
+     */
+    void on(SyncEvent event);
+}

@@ -1,0 +1,89 @@
+package dev.mooring.sync;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How one sync ended. */
+public sealed interface SyncReport {
+    /**
+     * Mutations left in the outbox when it ended.
+     *
+     * @return the count
+     */
+    long pending();
+
+    /**
+     * Everything that was in the outbox when it began is settled, and everything that the server had is applied.
+     *
+     * @param pushed mutations that the server confirmed
+     * @param pulled changes of others that were applied
+     * @param superseded mutations that lost against the server
+     * @param quarantined mutations that the server refused for good
+     * @param pending mutations written meanwhile
+     */
+    record Synced(long pushed, long pulled, long superseded, long quarantined, long pending) implements SyncReport {}
+
+    /**
+     * No network. The mutations stay in the outbox and go out on return.
+     *
+     * @param queued true: nothing was lost
+     * @param pending mutations waiting
+     * @param cause what could not be reached, for a person to read
+     * @param nextAttempt when the library tries again, or null if the client is not started
+     */
+    record Offline(boolean queued, long pending, String cause, @Nullable Instant nextAttempt) implements SyncReport {}
+
+    /**
+     * The server was reached, or the storage or the app's handler was at fault, and the sync did not end.
+     *
+     * @param fault what sort of failure
+     * @param message what was attempted, on what, and what happens next
+     * @param pending mutations waiting
+     * @param nextAttempt when the library tries again, or null if the client is not started
+     */
+    record Failed(Fault fault, String message, long pending, @Nullable Instant nextAttempt) implements SyncReport {}
+
+    /**
+     * The server's history contradicts ours: shorter than our cursor, holes, another log. Nothing was sent.
+     *
+     * @param reason what was seen
+     * @param pending mutations waiting
+     */
+    record Unsafe(String reason, long pending) implements SyncReport {}
+
+    /**
+     * Another process syncs this storage.
+     *
+     * @param pending mutations waiting for it
+     */
+    record Elsewhere(long pending) implements SyncReport {}
+
+    /**
+     * The deadline passed or the client was closed before the sync ended.
+     *
+     * @param pending mutations that are left
+     */
+    record Interrupted(long pending) implements SyncReport {}
+
+    /** Sorts of failure. */
+    enum Fault {
+        /** The credential is refused, also after a refresh: the user has to sign in. */
+        AUTH_REQUIRED,
+        /** The server asks to be left alone. */
+        THROTTLED,
+        /** The server is sick. */
+        SERVER,
+        /** The request as a whole is refused: a wrong address, user or version. */
+        REFUSED,
+        /** An answer that is not in the dialect, such as a login page. */
+        GARBAGE,
+        /** The peer is not who it should be. */
+        UNTRUSTED,
+        /** Other writers were faster in every round; tried again after a backoff. */
+        CONTENDED,
+        /** The app's change handler or policy threw. */
+        HANDLER,
+        /** The local database failed. */
+        STORAGE
+    }
+}

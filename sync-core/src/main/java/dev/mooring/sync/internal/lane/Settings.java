@@ -1,0 +1,74 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.SyncListener;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Scheduler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a client was wired. The defaults stand in the Javadoc of {@link dev.mooring.sync.SyncClient.Builder}. */
+public record Settings(
+        ConflictPolicy conflicts,
+        RetryPolicy retries,
+        @Nullable Duration poll,
+        Duration debounce,
+        Duration mopUp,
+        Duration lease,
+        Duration closeTimeout,
+        boolean keepLog,
+        SyncListener listener,
+        Scheduler scheduler) {
+
+    /** Refuses a duration that is zero or negative. */
+    public static Duration positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException("the " + name + " must be positive, got " + value);
+        }
+        return value;
+    }
+
+    /** Refuses a negative duration. */
+    public static Duration notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("the " + name + " must not be negative, got " + value);
+        }
+        return value;
+    }
+
+    /** What the builder fills in. */
+    public static final class Draft {
+        public ConflictPolicy conflicts = ConflictPolicy.serverWins();
+        public RetryPolicy retries = RetryPolicy.DEFAULT;
+        public @Nullable Duration poll;
+        public Duration debounce = Duration.ofMillis(50);
+        public Duration mopUp = Duration.ofSeconds(30);
+        public Duration lease = Duration.ofSeconds(15);
+        public Duration closeTimeout = Duration.ofSeconds(5);
+        public @Nullable Boolean keepLog;
+        public boolean atLeastOnce;
+        public SyncListener listener = event -> {};
+        public @Nullable Scheduler scheduler;
+
+        /** Checks what contradicts itself. */
+        public Settings freeze(Capabilities can) {
+            if (!can.canResolve() && !atLeastOnce) {
+                throw new IllegalArgumentException("the dialect " + can.dialect() + " can neither repeat a batch safely"
+                        + " nor recognise its own mutations, so a lost answer may apply a mutation twice;"
+                        + " call acceptAtLeastOnce() to accept that");
+            }
+            return new Settings(
+                    conflicts,
+                    retries,
+                    poll,
+                    debounce,
+                    mopUp,
+                    lease,
+                    closeTimeout,
+                    keepLog == null ? can.keepsLog() : keepLog,
+                    listener,
+                    scheduler == null ? new SystemScheduler() : scheduler);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.mooring.sync.spi;
+
+import dev.mooring.sync.ApiResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the server said, in sync terms. The world breaking is an exception instead. */
+public sealed interface Answer {
+    /**
+     * The exchange did what was asked.
+     *
+     * @param outcomes for each mutation of the batch that the server spoke of, at most one; empty for a pull or a check
+     * @param page where the exchange leaves us
+     * @param response the API's answer, for a call
+     */
+    record Settled(List<Outcome> outcomes, Page page, @Nullable ApiResponse response) implements Answer {
+        /** Copies the list. */
+        public Settled {
+            outcomes = Collections.unmodifiableList(new ArrayList<>(outcomes));
+        }
+    }
+
+    /**
+     * The history moved on: nothing of the batch can stand as it was frozen, or nothing is known of it; what the server
+     * has decides. A call that came with it was not made.
+     *
+     * @param page where the exchange leaves us; {@link Page#more()} if the server's changes are still to be pulled
+     * @param reason the server's words
+     */
+    record Diverged(Page page, String reason) implements Answer {}
+
+    /**
+     * The API call that came with the batch got no answer. What became of the batch is for a pull to find out.
+     *
+     * @param reason the server's words
+     */
+    record CallFailed(String reason) implements Answer {}
+
+    /**
+     * The server's history contradicts the cursor: it is shorter, has a hole, or is another one. Nothing may be pushed.
+     *
+     * @param reason what was seen
+     */
+    record Unsafe(String reason) implements Answer {}
+}

@@ -1,0 +1,62 @@
+package dev.mooring.sync.spi;
+
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What core wants of the server in one exchange. */
+public sealed interface Ask {
+    /**
+     * Where this client is.
+     *
+     * @return the cursor that the exchange starts from
+     */
+    Cursor cursor();
+
+    /**
+     * Does the server's history agree with the cursor? Moves nothing.
+     *
+     * @param cursor where this client is
+     */
+    record Check(Cursor cursor) implements Ask {}
+
+    /**
+     * What came after the cursor? Changes go to the sink.
+     *
+     * @param cursor where this client is
+     */
+    record Pull(Cursor cursor) implements Ask {}
+
+    /**
+     * A frozen batch. The same batch always makes the same bytes.
+     *
+     * @param key of the batch; stays the same over every resend
+     * @param cursor the one that the batch was frozen at
+     * @param frozenAt when it was frozen; the stamp for dialects that stamp at send time
+     * @param mutations in outbox order, never empty
+     */
+    record Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations) implements Ask {
+        /** Copies the list and refuses an empty one. */
+        public Push {
+            mutations = Collections.unmodifiableList(new ArrayList<>(mutations));
+            if (mutations.isEmpty()) {
+                throw new IllegalArgumentException("a push needs at least one mutation");
+            }
+        }
+    }
+
+    /**
+     * One API call, with a batch if there is one. The transport never repeats it.
+     *
+     * @param cursor where this client is; the batch's own if there is one
+     * @param push the batch that rides with the call, or null
+     * @param call the call
+     */
+    record Call(Cursor cursor, @Nullable Push push, ApiCall call) implements Ask {}
+}

@@ -1,0 +1,73 @@
+package dev.mooring.sync.spi;
+
+import dev.mooring.sync.ServerIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps outbox, cursor and identity in the app's own database, in the app's own transactions. One storage holds one
+ * scope: one outbox order and one cursor.
+ *
+ * <p>Thread-safe. There is one writer at a time; readers see the last commit and are not blocked by it. Every failure of
+ * the database is a {@link dev.mooring.sync.StorageException}.
+ *
+ * @param <DB> the handle that the app's code gets, such as {@code java.sql.Connection}
+ */
+public interface Storage<DB> extends AutoCloseable {
+    /**
+     * Creates what is missing, checks the schema, and binds the storage to an identity. Called once, before anything else.
+     *
+     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations.
+     *
+     * @param identity whose data this is
+     * @param keepLog whether confirmed changes are kept in the log
+     * @throws dev.mooring.sync.StorageException of kind {@code NEWER_SCHEMA} or {@code OTHER_IDENTITY} before anything is
+     *     touched
+     */
+    void open(ServerIdentity identity, boolean keepLog);
+
+    /**
+     * Runs code in one write transaction: committed when it returns, rolled back when it throws.
+     *
+     * @param body gets the transaction; must not use it afterwards or on another thread
+     * @param <T> the result
+     * @param <X> what the body may throw; it reaches the caller unchanged after the roll-back
+     * @return the body's result, after the commit
+     * @throws X what the body throws
+     * @throws IllegalStateException if called inside another transaction of this thread, or before open or after close
+     */
+    <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X;
+
+    /**
+     * Runs code on a consistent snapshot of the last commit, without waiting for the writer. Writing in it fails.
+     *
+     * @param body gets the transaction; must not use it afterwards or on another thread
+     * @param <T> the result
+     * @param <X> what the body may throw
+     * @return the body's result
+     * @throws X what the body throws
+     */
+    <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X;
+
+    /** Waits for the running transaction, then releases the database. Idempotent. Nothing is lost. */
+    @Override
+    void close();
+
+    /**
+     * Code in a transaction.
+     *
+     * @param <DB> the handle
+     * @param <T> the result
+     * @param <X> what it may throw
+     */
+    @FunctionalInterface
+    interface TxBody<DB, T extends @Nullable Object, X extends Exception> {
+        /**
+         * Runs inside the transaction.
+         *
+         * @param tx valid until this method returns, on this thread only
+         * @return the result
+         * @throws X to roll back
+         */
+        T run(StorageTx<DB> tx) throws X;
+    }
+}

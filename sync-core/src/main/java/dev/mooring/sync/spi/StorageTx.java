@@ -1,0 +1,167 @@
+package dev.mooring.sync.spi;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sync state inside one transaction. Outbox order is the order of {@link #append}; sequence numbers of the outbox only
+ * grow and are never used twice.
+ *
+ * <p>Valid on its own thread until the transaction ends; used otherwise, every method throws
+ * {@link IllegalStateException}. In a read transaction those that write throw it, too.
+ *
+ * @param <DB> the handle that the app's code gets
+ */
+public interface StorageTx<DB> {
+    /**
+     * The storage's own handle, for the app's rows. It refuses to be committed, rolled back or closed.
+     *
+     * @return the same handle during the whole transaction
+     */
+    DB handle();
+
+    // ---- outbox
+
+    /**
+     * Adds a mutation at the end of the outbox.
+     *
+     * @param mutation recorded
+     * @param size its weight on the wire, see {@link Transport#measure}
+     * @return its sequence number
+     */
+    long append(Mutation mutation, int size);
+
+    /**
+     * The next unsettled entries in order, in flight or not. At least one if there is one, however large.
+     *
+     * @param after sequence number to start behind; 0 for the head
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by {@link OutboxEntry#size()}
+     * @return the entries
+     */
+    List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes);
+
+    /**
+     * Unsettled entries by sequence number.
+     *
+     * @param seqs ascending
+     * @return those that are there, in order
+     */
+    List<OutboxEntry> entries(List<Long> seqs);
+
+    /**
+     * Removes entries that the server has confirmed.
+     *
+     * @param seqs ascending; one that is not there is an {@link IllegalStateException}
+     */
+    void settle(List<Long> seqs);
+
+    /**
+     * Moves an unsettled entry out of the outbox, to be kept until the app decides.
+     *
+     * @param seq of the entry; if it is not there, an {@link IllegalStateException}
+     * @param state {@code SUPERSEDED} or {@code QUARANTINED}
+     * @param reason for a person to read
+     * @param at when
+     */
+    void park(long seq, MutationState state, String reason, Instant at);
+
+    /**
+     * Parked mutations, in the order in which they were parked.
+     *
+     * @param state which
+     * @param limit how many at most
+     * @return the list
+     */
+    List<ParkedMutation> parked(MutationState state, int limit);
+
+    /**
+     * Forgets a parked mutation.
+     *
+     * @param id of the mutation
+     * @return what was parked, or null if there is none
+     */
+    @Nullable ParkedMutation unpark(UUID id);
+
+    /**
+     * How many there are.
+     *
+     * @return the counts
+     */
+    OutboxCounts counts();
+
+    // ---- cursor and batch
+
+    /**
+     * Where we are.
+     *
+     * @return the state; {@link SyncState#START} in a new storage
+     */
+    SyncState state();
+
+    /**
+     * Moves the cursor.
+     *
+     * @param state the new one
+     */
+    void state(SyncState state);
+
+    /**
+     * The frozen batch.
+     *
+     * @return the batch, or null if nothing is frozen
+     */
+    @Nullable Batch batch();
+
+    /**
+     * Freezes a batch, notes what became of it, or dissolves it.
+     *
+     * @param batch the one and only, or null to dissolve
+     */
+    void batch(@Nullable Batch batch);
+
+    // ---- confirmed log
+
+    /**
+     * Adds confirmed changes to the log, if one is kept.
+     *
+     * @param changes in order; a position that is there already is an {@link IllegalStateException}
+     */
+    void log(List<Change> changes);
+
+    /**
+     * Reads the confirmed log.
+     *
+     * @param after position to start behind
+     * @param limit how many at most
+     * @return the changes in order; empty if no log is kept
+     */
+    List<Change> log(long after, int limit);
+
+    // ---- lease
+
+    /**
+     * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, or if
+     * the storage knows that its holder's process is gone.
+     *
+     * @param owner who asks
+     * @param now the wall clock
+     * @param ttl how long it is held without a renewal
+     * @return whether the caller holds it now
+     */
+    boolean lease(String owner, Instant now, Duration ttl);
+
+    /**
+     * Gives the right back, if it is held by that owner.
+     *
+     * @param owner who asks
+     */
+    void release(String owner);
+}

@@ -1,0 +1,12 @@
+/**
+ * Mooring's core: the outbox, the merge and the lane, without JSON, HTTP or SQL.
+ *
+ * <p>Apps use {@link dev.mooring.sync}; authors of a storage or a transport implement {@link dev.mooring.sync.spi}.
+ */
+module dev.mooring.sync {
+    requires transitive static org.jspecify;
+    requires org.slf4j;
+
+    exports dev.mooring.sync;
+    exports dev.mooring.sync.spi;
+}
