@@ -1,0 +1,5 @@
+/** The API that an app uses. */
+@NullMarked
+package dev.mooring.sync;
+
+import org.jspecify.annotations.NullMarked;
