@@ -1,5 +1,5 @@
 /** The sync engine and its API. */
 module dev.mooring.sync {
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
