@@ -7,4 +7,6 @@ module dev.mooring.sync.testing {
     requires okhttp3;
     requires com.squareup.moshi;
     requires static transitive org.jspecify;
+
+    exports dev.mooring.sync.testing.storage;
 }
