@@ -1,0 +1,8 @@
+/** Storage on SQLite. */
+module dev.mooring.sync.sqlite {
+    requires transitive dev.mooring.sync;
+    requires transitive java.sql;
+    requires org.xerial.sqlitejdbc;
+    requires org.slf4j;
+    requires static org.jspecify;
+}

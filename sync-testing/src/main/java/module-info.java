@@ -1,0 +1,10 @@
+/** The test kit. */
+module dev.mooring.sync.testing {
+    requires transitive dev.mooring.sync;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
+    requires mockwebserver3;
+    requires okhttp3;
+    requires com.squareup.moshi;
+    requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Transport on OkHttp. */
+@NullMarked
+package dev.mooring.sync.okhttp;
+
+import org.jspecify.annotations.NullMarked;
