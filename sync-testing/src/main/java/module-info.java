@@ -6,5 +6,5 @@ module dev.mooring.sync.testing {
     requires mockwebserver3;
     requires okhttp3;
     requires com.squareup.moshi;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
