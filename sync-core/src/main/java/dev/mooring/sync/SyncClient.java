@@ -162,7 +162,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Sends a quarantined mutation again, under its own id, behind all pending ones.
+     * Sends a quarantined mutation again, under its own id, behind all pending ones, and has the handler
+     * {@linkplain ChangeHandler#redo write} it again in the same transaction.
      *
      * @param id of the mutation
      * @return whether there is such a quarantined mutation
@@ -183,8 +184,7 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Forgets a parked mutation. The handler {@linkplain ChangeHandler#undo takes back} a quarantined one in the same
-     * transaction; a superseded one was taken back when it lost.
+     * Forgets a parked mutation. The app's rows do not change: it was taken back when it was parked.
      *
      * @param id of the mutation
      * @return whether there is such a parked mutation
