@@ -1,12 +1,14 @@
-/** The test kit. */
+/** The test kit: contract suites for storages and transports, virtual time, faults, stand-in servers, simulation. */
 module dev.mooring.sync.testing {
     requires transitive dev.mooring.sync;
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
     requires mockwebserver3;
     requires okhttp3;
+    requires okio;
     requires com.squareup.moshi;
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.testing.storage;
+    exports dev.mooring.sync.testing.eventlog;
 }

@@ -24,8 +24,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
                 new Cursor("tök|en 42"),
                 STAMP,
                 members,
-                failures,
-                false);
+                failures);
     }
 
     @Test
