@@ -51,7 +51,8 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
 
     @Test
     default void theBatchComesBackAsItWasFrozen() throws Exception {
-        for (List<Long> members : List.of(List.of(7L), List.of(1L, 2L, 3L), List.of(1L, 3L, 4L, 5L, 9L, Long.MAX_VALUE))) {
+        for (List<Long> members :
+                List.of(List.of(7L), List.of(1L, 2L, 3L), List.of(1L, 3L, 4L, 5L, 9L, Long.MAX_VALUE))) {
             write(tx -> tx.batch(batch(members, 0)));
             read(tx -> assertEquals(batch(members, 0), tx.batch()));
         }
@@ -75,11 +76,13 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
 
     @Test
     default void cursorAndBatchRollBackTogether() throws Exception {
-        assertThrows(Exception.class, () -> write(tx -> {
-            tx.state(new SyncState(new Cursor("x"), 3));
-            tx.batch(batch(List.of(1L), 0));
-            throw new Exception("rolls back");
-        }));
+        assertThrows(
+                Exception.class,
+                () -> write(tx -> {
+                    tx.state(new SyncState(new Cursor("x"), 3));
+                    tx.batch(batch(List.of(1L), 0));
+                    throw new Exception("rolls back");
+                }));
         read(tx -> {
             assertEquals(SyncState.START, tx.state());
             assertNull(tx.batch());
@@ -123,14 +126,16 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
         write(tx -> tx.log(List.of(change(1), change(2))));
         assertThrows(IllegalStateException.class, () -> write(tx -> tx.log(List.of(change(2)))));
         assertThrows(IllegalStateException.class, () -> write(tx -> tx.log(List.of(change(3), change(3)))));
-        assertThrows(IllegalStateException.class, () -> write(tx -> {
-            List<Change> many = new ArrayList<>();
-            for (long position = 3; position <= 300; position++) {
-                many.add(change(position));
-            }
-            many.add(change(1));
-            tx.log(many);
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> write(tx -> {
+                    List<Change> many = new ArrayList<>();
+                    for (long position = 3; position <= 300; position++) {
+                        many.add(change(position));
+                    }
+                    many.add(change(1));
+                    tx.log(many);
+                }));
         read(tx -> assertEquals(List.of(change(1), change(2)), tx.log(0, 1000)));
     }
 }

@@ -7,6 +7,7 @@ import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,9 +28,16 @@ final class MemoryData {
     LinkedHashMap<UUID, ParkedMutation> parked;
     NavigableMap<Long, Change> log;
     SyncState state;
-    @Nullable Batch batch;
-    @Nullable ServerIdentity identity;
-    @Nullable String leaseOwner;
+
+    @Nullable
+    Batch batch;
+
+    @Nullable
+    ServerIdentity identity;
+
+    @Nullable
+    String leaseOwner;
+
     Instant leaseEnd;
     long lastSeq;
 
@@ -62,10 +70,12 @@ final class MemoryData {
     }
 
     NavigableMap<String, String> table(String name) {
+        NavigableMap<String, String> rows = tables.getOrDefault(name, Collections.emptyNavigableMap());
         if (own.add("table " + name)) {
-            tables.put(name, new TreeMap<>(tables.getOrDefault(name, new TreeMap<>())));
+            rows = new TreeMap<>(rows);
+            tables.put(name, rows);
         }
-        return tables.get(name);
+        return rows;
     }
 
     NavigableMap<Long, OutboxEntry> outboxToWrite() {

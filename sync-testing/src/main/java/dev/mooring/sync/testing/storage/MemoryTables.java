@@ -58,6 +58,6 @@ public final class MemoryTables {
      */
     public Map<String, String> rows(String table) {
         return Collections.unmodifiableMap(
-                new TreeMap<>(turn.data().tables.getOrDefault(table, Collections.emptyMap())));
+                new TreeMap<>(turn.data().tables.getOrDefault(table, Collections.emptyNavigableMap())));
     }
 }

@@ -36,7 +36,8 @@ interface ModelContract<DB> extends StorageContract<DB> {
         Long one = Long.getLong("mooring.storage.seed");
         return one != null
                 ? Stream.of(one)
-                : Stream.concat(failedSeeds().stream(), LongStream.rangeClosed(1, 10).boxed());
+                : Stream.concat(
+                        failedSeeds().stream(), LongStream.rangeClosed(1, 10).boxed());
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -131,11 +132,13 @@ interface ModelContract<DB> extends StorageContract<DB> {
         if (model.outbox.isEmpty()) {
             return;
         }
-        List<Long> seqs = List.copyOf(model.outbox.keySet());
-        long seq = seqs.get(random.nextInt(seqs.size()));
+        List<OutboxEntry> entries = List.copyOf(model.outbox.values());
+        OutboxEntry entry = entries.get(random.nextInt(entries.size()));
+        long seq = entry.seq();
         MutationState state = random.nextBoolean() ? MutationState.SUPERSEDED : MutationState.QUARANTINED;
-        ParkedMutation parked = new ParkedMutation(model.outbox.get(seq).mutation(), state, "r" + seq, STAMP);
-        if (model.parked.stream().anyMatch(p -> p.mutation().id().equals(parked.mutation().id()))) {
+        ParkedMutation parked = new ParkedMutation(entry.mutation(), state, "r" + seq, STAMP);
+        if (model.parked.stream()
+                .anyMatch(p -> p.mutation().id().equals(parked.mutation().id()))) {
             return;
         }
         tx.park(seq, state, parked.reason(), STAMP);
@@ -157,7 +160,8 @@ interface ModelContract<DB> extends StorageContract<DB> {
         List<Long> seqs = new ArrayList<>(model.outbox.keySet());
         List<Long> head = seqs.subList(0, 1 + random.nextInt(seqs.size()));
         if (random.nextBoolean()) {
-            List<Long> gaps = head.stream().filter(seq -> random.nextInt(4) != 0).toList();
+            List<Long> gaps =
+                    head.stream().filter(seq -> random.nextInt(4) != 0).toList();
             return gaps.isEmpty() ? List.of(head.get(0)) : gaps;
         }
         return List.copyOf(head);

@@ -15,6 +15,7 @@ import dev.mooring.sync.spi.OutboxEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     @Test
     default void everyTextAndTimeSurvives() throws Exception {
         String text = "\u0000 quotes '\" \\ newline \n Ünïcödé 汉字 🚢 \uFFFD " + "x".repeat(70_000);
-        Mutation odd = new Mutation(new UUID(-1, -1), text, "", text, text, Integer.MAX_VALUE, Instant.EPOCH.minusNanos(1));
+        Mutation odd =
+                new Mutation(new UUID(-1, -1), text, "", text, text, Integer.MAX_VALUE, Instant.EPOCH.minusNanos(1));
         write(tx -> tx.append(odd, Integer.MAX_VALUE));
         assertEquals(odd, all().get(0).mutation());
         assertEquals(Integer.MAX_VALUE, all().get(0).size());
@@ -88,7 +90,8 @@ interface OutboxContract<DB> extends StorageContract<DB> {
         read(tx -> {
             assertEquals(
                     List.of(seqs.get(0), seqs.get(1), seqs.get(3), seqs.get(5)),
-                    seqs(tx.entries(List.of(seqs.get(0), seqs.get(1), seqs.get(2), seqs.get(3), seqs.get(5), 1_000_000L))));
+                    seqs(tx.entries(
+                            List.of(seqs.get(0), seqs.get(1), seqs.get(2), seqs.get(3), seqs.get(5), 1_000_000L))));
             assertEquals(List.of(), tx.entries(List.of()));
         });
     }
@@ -148,7 +151,8 @@ interface OutboxContract<DB> extends StorageContract<DB> {
             assertEquals(
                     List.of(
                             new ParkedMutation(mutation(4), MutationState.SUPERSEDED, "lost to 7", STAMP),
-                            new ParkedMutation(mutation(1), MutationState.SUPERSEDED, "lost to 8", STAMP.minusSeconds(5))),
+                            new ParkedMutation(
+                                    mutation(1), MutationState.SUPERSEDED, "lost to 8", STAMP.minusSeconds(5))),
                     tx.parked(MutationState.SUPERSEDED, 10));
             assertEquals(
                     mutation(4), tx.parked(MutationState.SUPERSEDED, 1).get(0).mutation());
@@ -192,7 +196,10 @@ interface OutboxContract<DB> extends StorageContract<DB> {
         append(1, 2);
         long seq = seqs().get(0);
         write(tx -> tx.park(seq, MutationState.QUARANTINED, "no", STAMP));
-        write(tx -> tx.append(tx.unpark(mutation(1).id()).mutation(), 10));
+        write(tx -> {
+            ParkedMutation parked = Objects.requireNonNull(tx.unpark(mutation(1).id()));
+            tx.append(parked.mutation(), 10);
+        });
         assertEquals(
                 List.of(mutation(2), mutation(1)),
                 all().stream().map(OutboxEntry::mutation).toList());
@@ -214,7 +221,8 @@ interface OutboxContract<DB> extends StorageContract<DB> {
             }
         });
         assertEquals(seqs(), seen);
-        write(tx -> tx.settle(LongStream.range(0, 1000).mapToObj(i -> seen.get((int) i)).toList()));
+        write(tx -> tx.settle(
+                LongStream.range(0, 1000).mapToObj(i -> seen.get((int) i)).toList()));
         read(tx -> assertEquals(500, tx.counts().pending()));
     }
 

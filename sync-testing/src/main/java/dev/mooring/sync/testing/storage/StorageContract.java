@@ -8,6 +8,7 @@ import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +57,11 @@ interface StorageContract<DB> {
 
     /** Appends the mutations from..to, size 10 each, in one transaction. */
     default void append(int from, int to) {
-        storage().<@Nullable Object, RuntimeException>write(tx -> {
+        storage().<Integer, RuntimeException>write(tx -> {
             for (int n = from; n <= to; n++) {
                 tx.append(mutation(n), 10);
             }
-            return null;
+            return 0;
         });
     }
 
@@ -76,22 +77,25 @@ interface StorageContract<DB> {
 
     /** The app's row, as of the last commit. */
     default @Nullable String row(String key) throws Exception {
-        return storage().<@Nullable String, Exception>read(tx -> fixture().get(tx.handle(), key));
+        return storage()
+                .<Optional<String>, Exception>read(
+                        tx -> Optional.ofNullable(fixture().get(tx.handle(), key)))
+                .orElse(null);
     }
 
     /** A write without a result. */
     default void write(Body<DB> body) throws Exception {
-        storage().<@Nullable Object, Exception>write(tx -> {
+        storage().<Integer, Exception>write(tx -> {
             body.run(tx);
-            return null;
+            return 0;
         });
     }
 
     /** A read without a result. */
     default void read(Body<DB> body) throws Exception {
-        storage().<@Nullable Object, Exception>read(tx -> {
+        storage().<Integer, Exception>read(tx -> {
             body.run(tx);
-            return null;
+            return 0;
         });
     }
 

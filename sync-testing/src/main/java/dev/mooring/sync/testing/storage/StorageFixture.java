@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <DB> the storage's handle
  */
-public interface StorageFixture<DB> extends AutoCloseable {
+public interface StorageFixture<DB> {
     /**
      * Another storage over the same database, as a new process would make it.
      *
@@ -57,9 +57,13 @@ public interface StorageFixture<DB> extends AutoCloseable {
      * @return its text, or null if there is none
      * @throws Exception if the database fails or refuses
      */
-    @Nullable String get(DB db, String key) throws Exception;
+    @Nullable
+    String get(DB db, String key) throws Exception;
 
-    /** Releases what the fixture itself holds, after every storage is closed. */
-    @Override
+    /**
+     * Releases what the fixture itself holds. Called after every storage is closed.
+     *
+     * @throws Exception to fail the test
+     */
     default void close() throws Exception {}
 }

@@ -23,7 +23,10 @@ final class StorageModel {
     final TreeMap<Long, Change> log;
     final Map<String, String> rows;
     SyncState state;
-    @Nullable Batch batch;
+
+    @Nullable
+    Batch batch;
+
     long lastSeq;
 
     StorageModel() {
