@@ -9,5 +9,6 @@ module dev.mooring.sync.testing {
     requires com.squareup.moshi;
     requires static org.jspecify;
 
+    exports dev.mooring.sync.testing;
     exports dev.mooring.sync.testing.eventlog;
 }
