@@ -4,7 +4,7 @@
  * <p>Apps use {@link dev.mooring.sync}; authors of a storage or a transport implement {@link dev.mooring.sync.spi}.
  */
 module dev.mooring.sync {
-    requires transitive static org.jspecify;
+    requires static transitive org.jspecify;
     requires org.slf4j;
 
     exports dev.mooring.sync;

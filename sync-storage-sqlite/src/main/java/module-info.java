@@ -4,5 +4,5 @@ module dev.mooring.sync.sqlite {
     requires transitive java.sql;
     requires org.xerial.sqlitejdbc;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -7,7 +7,7 @@ module dev.mooring.sync.testing {
     requires okhttp3;
     requires okio;
     requires com.squareup.moshi;
-    requires static org.jspecify;
+    requires transitive static org.jspecify;
 
     exports dev.mooring.sync.testing;
     exports dev.mooring.sync.testing.eventlog;

@@ -5,5 +5,5 @@ module dev.mooring.sync.okhttp {
     requires com.squareup.moshi;
     requires okio;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
