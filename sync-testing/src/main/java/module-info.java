@@ -7,7 +7,10 @@ module dev.mooring.sync.testing {
     requires okhttp3;
     requires okio;
     requires com.squareup.moshi;
-    requires transitive static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.mooring.sync.testing;
+    exports dev.mooring.sync.testing.eventlog;
 
     exports dev.mooring.sync.testing;
     exports dev.mooring.sync.testing.eventlog;

@@ -1,5 +1,9 @@
 package dev.mooring.sync;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
 /**
  * A fact that the server tells us.
  *
@@ -27,6 +31,10 @@ public record Change(
     /** The position of a change whose dialect has no order. */
     public static final long NO_POSITION = -1;
 
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     /**
      * The change that a mutation of this device makes.
      *
@@ -44,7 +52,7 @@ public record Change(
                 mutation.payload(),
                 mutation.kind().equals(Mutation.DELETE),
                 mutation.schemaVersion(),
-                mutation.createdAt().toString(),
+                STAMP.format(mutation.createdAt()),
                 origin);
     }
 

@@ -15,7 +15,8 @@ import java.util.List;
 public interface ChangeHandler<DB> {
     /**
      * Applies changes that other writers made. This client's own mutations are not among them: the app applied those when
-     * it wrote them.
+     * it wrote them. After every commit the app's rows are thus what the server confirmed, with the unsettled mutations on
+     * top.
      *
      * @param db the handle of the transaction
      * @param changes in the server's order, never empty, bounded by the client's slice budget
@@ -24,19 +25,23 @@ public interface ChangeHandler<DB> {
     void apply(DB db, List<Change> changes) throws Exception;
 
     /**
-     * Takes back what the app wrote for these mutations. Called before {@link #apply} in the same transaction when the
-     * server won against them, before a {@link #redo}, and when a quarantined mutation is dropped.
+     * Takes back what the app wrote for these mutations: because the server won against them or refused them, or because
+     * the server changed a key below them and they are to be {@linkplain #redo written again} on top.
+     *
+     * <p>All unsettled mutations of a key are taken back together, and the confirmed log, where one is kept, holds
+     * everything confirmed so far. So to rebuild the key's rows from the log is always right; to invert the mutations one
+     * by one is right, too.
      *
      * @param db the handle of the transaction
-     * @param mutations newest first, never empty
+     * @param mutations newest first, never empty; more of the same may follow in a second call
      * @throws Exception to refuse; the transaction is rolled back and tried again later
      */
     void undo(DB db, List<Mutation> mutations) throws Exception;
 
     /**
-     * Writes again what was taken back, on top of the server's changes: for mutations of a key that the server changed,
-     * under {@link ConflictPolicy#rebase()}, and for a superseded mutation that is reissued. By default they are applied
-     * as if they were the server's, which is right where {@link #apply} is the app's only reducer.
+     * Writes again what was taken back: on top of the server's changes, or when the app has a parked mutation retried or
+     * reissued. By default they are applied as if they were the server's, which is right where {@link #apply} is the
+     * app's only reducer.
      *
      * @param db the handle of the transaction
      * @param mutations oldest first, never empty

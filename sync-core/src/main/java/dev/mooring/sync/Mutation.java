@@ -1,6 +1,5 @@
 package dev.mooring.sync;
 
-import dev.mooring.sync.internal.write.JsonText;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,23 +26,14 @@ public record Mutation(
 
     private static final UUID UNRECORDED = new UUID(0, 0);
 
-    /**
-     * Checks what holds for every dialect.
-     *
-     * @throws IllegalArgumentException if the collection or the kind is empty, the payload is not one JSON value, or a
-     *     text holds a lone surrogate, which no server can store
-     */
+    /** Refuses null. What else a mutation must be is checked once, by {@link Outbox#add}. */
     public Mutation {
         Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(collection, "collection");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(createdAt, "createdAt");
-        requireText("collection", collection, false);
-        requireText("key", key, true);
-        requireText("kind", kind, false);
-        String fault = JsonText.fault(payload);
-        if (fault != null) {
-            throw new IllegalArgumentException("mutation of " + collection + "/" + key
-                    + " refused: the payload is not JSON text (" + fault + "); nothing was recorded");
-        }
     }
 
     /**
@@ -53,8 +43,7 @@ public record Mutation(
      * @param key may be empty
      * @param kind never empty
      * @param payload one JSON value as text
-     * @return the mutation, to be given to {@link Outbox#add}
-     * @throws IllegalArgumentException as the constructor
+     * @return the mutation, to be given to {@link Outbox#add}, which checks it
      */
     public static Mutation of(String collection, String key, String kind, String payload) {
         return new Mutation(UNRECORDED, collection, key, kind, payload, 1, Instant.EPOCH);
@@ -106,16 +95,5 @@ public record Mutation(
     @Override
     public String toString() {
         return "Mutation[" + id + " " + kind + " " + collection + "/" + key + "]";
-    }
-
-    private static void requireText(String name, String text, boolean mayBeEmpty) {
-        Objects.requireNonNull(text, name);
-        if (text.isEmpty() && !mayBeEmpty) {
-            throw new IllegalArgumentException("mutation refused: the " + name + " is empty; nothing was recorded");
-        }
-        if (JsonText.loneSurrogate(text) >= 0) {
-            throw new IllegalArgumentException(
-                    "mutation refused: the " + name + " holds a lone surrogate; nothing was recorded");
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.mooring.sync;
 
-/** Where a recorded mutation is. Every mutation ever recorded is in exactly one of these states, or was dropped by the app. */
+/** Where a recorded mutation is: each ever recorded is in exactly one of these states, or was dropped by the app. */
 public enum MutationState {
     /** In the outbox, not settled by the server, not in a frozen batch. */
     PENDING,
@@ -10,6 +10,6 @@ public enum MutationState {
     ACKED,
     /** Lost against the server under the conflict policy; undone locally, kept until the app reissues or drops it. */
     SUPERSEDED,
-    /** Refused for good by the server; kept with the server's words until the app retries or drops it. */
+    /** Refused for good by the server; undone locally, kept with the server's words until the app retries or drops it. */
     QUARANTINED
 }

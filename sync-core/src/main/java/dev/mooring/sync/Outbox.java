@@ -12,8 +12,9 @@ public interface Outbox {
      *
      * @param mutation from {@link Mutation#of}
      * @return the mutation with its id and time
-     * @throws IllegalArgumentException if the dialect could never carry it (too large, reserved kind); nothing of it is
-     *     recorded, and the write rolls back unless the app catches this
+     * @throws IllegalArgumentException if it could never leave the outbox: the collection or the kind is empty, the payload
+     *     is not one JSON value, a text holds a lone surrogate, or the dialect cannot carry it (too large, reserved kind).
+     *     Nothing of it is recorded, and the write rolls back unless the app catches this
      */
     Mutation add(Mutation mutation);
 }

@@ -54,9 +54,9 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @throws IllegalStateException inside another write of this thread, or after {@link #close}
      */
     public <X extends Exception> void write(WriteBody.Plain<DB, X> body) throws X {
-        this.<@Nullable Object, X>writeReturning((db, outbox) -> {
+        client.<Boolean, X>write((db, outbox) -> {
             body.run(db, outbox);
-            return null;
+            return Boolean.TRUE;
         });
     }
 
@@ -162,7 +162,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Sends a quarantined mutation again, under its own id, behind all pending ones.
+     * Sends a quarantined mutation again, under its own id, behind all pending ones, and has the handler
+     * {@linkplain ChangeHandler#redo write} it again in the same transaction.
      *
      * @param id of the mutation
      * @return whether there is such a quarantined mutation
@@ -183,8 +184,7 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Forgets a parked mutation. The handler {@linkplain ChangeHandler#undo takes back} a quarantined one in the same
-     * transaction; a superseded one was taken back when it lost.
+     * Forgets a parked mutation. The app's rows do not change: it was taken back when it was parked.
      *
      * @param id of the mutation
      * @return whether there is such a parked mutation
@@ -360,7 +360,8 @@ public final class SyncClient<DB> implements AutoCloseable {
          * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted
          */
         public SyncClient<DB> build() {
-            return new SyncClient<>(new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
+            return new SyncClient<>(
+                    new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
         }
     }
 }

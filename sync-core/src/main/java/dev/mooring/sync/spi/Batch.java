@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A frozen batch: enough to send exactly the same again after a crash. There is at most one.
+ * A frozen batch: enough to send exactly the same again after a crash. There is at most one, and while it is there it may
+ * be at the server.
  *
  * @param key idempotency key, the same over every resend
  * @param base the cursor that it was frozen at
  * @param frozenAt when
  * @param members sequence numbers in the outbox, ascending, never empty
- * @param failures how often in a row the server answered it with a failure
- * @param uncertain whether it may be at the server: set before it is sent, cleared by an answer or by evidence
+ * @param failures how often in a row the server answered it with a failure although it could be reached
  */
-public record Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures, boolean uncertain) {
+public record Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures) {
     /** Copies the list and refuses an empty one. */
     public Batch {
         members = Collections.unmodifiableList(new ArrayList<>(members));
@@ -27,13 +27,11 @@ public record Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members,
     }
 
     /**
-     * The same after an attempt.
+     * The same after one more failure.
      *
-     * @param newFailures how often the server answered with a failure
-     * @param newUncertain whether it may be at the server
      * @return a copy
      */
-    public Batch with(int newFailures, boolean newUncertain) {
-        return new Batch(key, base, frozenAt, members, newFailures, newUncertain);
+    public Batch failedOnceMore() {
+        return new Batch(key, base, frozenAt, members, failures + 1);
     }
 }

@@ -7,6 +7,7 @@ import dev.mooring.sync.ServerIdentity;
  *
  * @param dialect a name for logs and status
  * @param identity which history this is
+ * @param origin how the server's history names this client, as in {@link dev.mooring.sync.Change#origin}; may be empty
  * @param order whether the server keeps one order in which every mutation has a place
  * @param resend whether the same batch may be sent again after an unknown end
  * @param recognisesOwn whether a pull shows which changes are this client's own
@@ -21,6 +22,7 @@ import dev.mooring.sync.ServerIdentity;
 public record Capabilities(
         String dialect,
         ServerIdentity identity,
+        String origin,
         Order order,
         Resend resend,
         boolean recognisesOwn,

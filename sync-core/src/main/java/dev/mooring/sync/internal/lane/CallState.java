@@ -1,0 +1,93 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.CallReport;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.spi.OutboxEntry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one API call of a run. It is taken to be sent and comes back only on proof that it was not made; so it is made at
+ * most once.
+ */
+final class CallState {
+    private final Set<UUID> riders = new HashSet<>();
+    private @Nullable ApiCall call;
+    private @Nullable ApiResponse response;
+    private @Nullable String failure;
+    private @Nullable String doubt;
+
+    CallState(@Nullable ApiCall call) {
+        this.call = call;
+    }
+
+    boolean waiting() {
+        return call != null;
+    }
+
+    @Nullable
+    ApiCall take() {
+        ApiCall taken = call;
+        call = null;
+        return taken;
+    }
+
+    /** It is proven that the call was not made. */
+    void giveBack(@Nullable ApiCall taken) {
+        if (taken != null) {
+            call = taken;
+            riders.clear();
+        }
+    }
+
+    /** These go with it. */
+    void rides(List<Mutation> mutations) {
+        for (Mutation mutation : mutations) {
+            riders.add(mutation.id());
+        }
+    }
+
+    void confirmed(List<OutboxEntry> acked) {
+        if (!riders.isEmpty()) {
+            for (OutboxEntry entry : acked) {
+                riders.remove(entry.mutation().id());
+            }
+        }
+    }
+
+    void answered(@Nullable ApiResponse answer) {
+        if (answer == null) {
+            failure = "the server passed no answer of the API on";
+        } else {
+            response = answer;
+        }
+    }
+
+    void failed(String reason) {
+        failure = reason;
+    }
+
+    void uncertain(String reason) {
+        doubt = reason;
+    }
+
+    /** How it ended, now that the run has. */
+    CallReport report(SyncReport sync) {
+        if (response != null) {
+            return new CallReport.Answered(response, sync);
+        }
+        if (failure != null) {
+            return new CallReport.Failed(riders.isEmpty(), failure, sync);
+        }
+        if (doubt != null) {
+            return new CallReport.Uncertain(riders.isEmpty(), doubt, sync);
+        }
+        return sync instanceof SyncReport.Offline ? new CallReport.Offline(true, sync) : new CallReport.NotMade(sync);
+    }
+}

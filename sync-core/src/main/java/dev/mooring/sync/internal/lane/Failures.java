@@ -1,0 +1,63 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.TransportException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what broke into a report. */
+final class Failures {
+    private Failures() {}
+
+    /** What a failure says of itself. */
+    static String words(RuntimeException failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message;
+    }
+
+    /** The report of a failure; the lane fills in what is pending and when it tries again. */
+    static SyncReport report(RuntimeException failure) {
+        String message = words(failure);
+        if (failure instanceof TransportException e) {
+            return switch (e.kind()) {
+                case OFFLINE -> new SyncReport.Offline(true, 0, message, null);
+                case CANCELLED -> new SyncReport.Interrupted(0);
+                case UNTRUSTED -> failed(Fault.UNTRUSTED, message);
+                case AUTH -> failed(Fault.AUTH_REQUIRED, message);
+                case THROTTLED -> failed(Fault.THROTTLED, message);
+                case SERVER -> failed(Fault.SERVER, message);
+                case REFUSED, TOO_LARGE -> failed(Fault.REFUSED, message);
+            };
+        }
+        if (failure instanceof ProtocolException) {
+            return failed(Fault.GARBAGE, message);
+        }
+        if (failure instanceof StorageException) {
+            return failed(Fault.STORAGE, message);
+        }
+        return failed(Fault.HANDLER, message);
+    }
+
+    /** The same report with what only the lane knows. */
+    static SyncReport complete(SyncReport report, long pending, @Nullable Instant next) {
+        if (report instanceof SyncReport.Synced r) {
+            return new SyncReport.Synced(r.pushed(), r.pulled(), r.superseded(), r.quarantined(), pending);
+        } else if (report instanceof SyncReport.Offline r) {
+            return new SyncReport.Offline(r.queued(), pending, r.cause(), next);
+        } else if (report instanceof SyncReport.Failed r) {
+            return new SyncReport.Failed(r.fault(), r.message(), pending, next);
+        } else if (report instanceof SyncReport.Unsafe r) {
+            return new SyncReport.Unsafe(r.reason(), pending);
+        } else if (report instanceof SyncReport.Elsewhere) {
+            return new SyncReport.Elsewhere(pending);
+        }
+        return new SyncReport.Interrupted(pending);
+    }
+
+    private static SyncReport failed(Fault fault, String message) {
+        return new SyncReport.Failed(fault, message, 0, null);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.write.Ids;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lane's transactions. Each method is one of them, and each asserts the lease inside it, so that a process that has
+ * lost the lease in its sleep commits nothing.
+ *
+ * <p>Crash points and what stands after each:
+ * <ul>
+ *   <li>before {@link #freeze} commits: the outbox as it was; nothing was sent;
+ *   <li>after it, at any time before the answer is committed: the batch is there and <em>may</em> be at the server, so the
+ *       next run resolves it by evidence before it sends anything;
+ *   <li>before {@link #settle} or {@link #slice} commits: the server has it and we do not know; the same evidence heals it;
+ *   <li>after: settled, once.
+ * </ul>
+ */
+final class Ledger<DB> {
+    private final Storage<DB> storage;
+    private final Rows<DB> rows;
+    private final Capabilities can;
+    private final Settings settings;
+    private final Scheduler scheduler;
+    private final Ids ids;
+    private final String owner;
+
+    Ledger(Storage<DB> storage, Rows<DB> rows, Capabilities can, Settings settings, Ids ids) {
+        this.storage = storage;
+        this.rows = rows;
+        this.can = can;
+        this.settings = settings;
+        this.scheduler = settings.scheduler();
+        this.ids = ids;
+        this.owner = ids.next().toString();
+    }
+
+    /**
+     * A frozen batch with its members.
+     *
+     * @param fresh whether it was frozen just now, so that the server cannot have it
+     * @param last whether it holds all that is pending
+     */
+    record Frozen(Batch batch, List<OutboxEntry> entries, boolean fresh, boolean last) {
+        List<Mutation> mutations() {
+            List<Mutation> mutations = new ArrayList<>(entries.size());
+            for (OutboxEntry entry : entries) {
+                mutations.add(entry.mutation());
+            }
+            return mutations;
+        }
+    }
+
+    /** Where we stand, read in one go. */
+    record Position(SyncState state, OutboxCounts counts) {}
+
+    /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
+    Optional<Position> enter() {
+        return storage.<Optional<Position>, RuntimeException>write(
+                tx -> leased(tx) ? Optional.of(new Position(tx.state(), tx.counts())) : Optional.empty());
+    }
+
+    /** Gives the right to sync back. */
+    void leave() {
+        storage.<Boolean, RuntimeException>write(tx -> {
+            tx.release(owner);
+            return Boolean.TRUE;
+        });
+    }
+
+    /** The frozen batch, if there is one. */
+    Optional<Batch> batch() {
+        return storage.<Optional<Batch>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch()));
+    }
+
+    /** The batch as it stands, or a new one; empty if there is nothing to send. */
+    Optional<Frozen> freeze(Sieve sieve) {
+        return guarded(tx -> {
+            Batch batch = tx.batch();
+            if (batch != null) {
+                List<OutboxEntry> entries = tx.entries(batch.members());
+                return Optional.of(new Frozen(
+                        batch, entries, false, entries.size() == tx.counts().pending()));
+            }
+            List<OutboxEntry> entries = sieve.pick(tx);
+            if (entries.isEmpty()) {
+                return Optional.empty();
+            }
+            List<Long> members = new ArrayList<>(entries.size());
+            for (OutboxEntry entry : entries) {
+                members.add(entry.seq());
+            }
+            batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), members, sieve.failures());
+            tx.batch(batch);
+            return Optional.of(new Frozen(
+                    batch, entries, true, entries.size() == tx.counts().pending()));
+        });
+    }
+
+    /** Commits the answer to a push. */
+    Transition settle(Frozen frozen, Answer.Settled answer) {
+        return guarded(tx -> {
+            Transition transition = Merge.settle(
+                    tx.state(),
+                    frozen.entries(),
+                    answer.outcomes(),
+                    answer.page().cursor(),
+                    can.origin());
+            rows.write(tx, transition);
+            tx.batch(null);
+            return transition;
+        });
+    }
+
+    /** Commits a slice of the server's changes; returns what was done, in parts of bounded size. */
+    List<Transition> slice(List<Incoming> slice, @Nullable Cursor after) {
+        return guarded(tx -> {
+            List<Transition> done = rows.merge(tx, slice, after, settings.conflicts());
+            if (can.order() == Capabilities.Order.SEQUENCE) {
+                // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
+                tx.batch(null);
+            }
+            return done;
+        });
+    }
+
+    /** Moves the cursor to where a pull has ended, if its slices have not. */
+    void arrive(Cursor cursor) {
+        guarded(tx -> {
+            SyncState state = tx.state();
+            if (!state.cursor().equals(cursor)) {
+                tx.state(new SyncState(cursor, state.position()));
+            }
+            return cursor;
+        });
+    }
+
+    /** Notes that the server failed on a batch which it is known not to have. */
+    Batch failed(Batch batch) {
+        return guarded(tx -> {
+            Batch failed = batch.failedOnceMore();
+            tx.batch(failed);
+            return failed;
+        });
+    }
+
+    /** Gives the members of a batch back that the server is known not to have. */
+    void dissolve() {
+        guarded(tx -> {
+            tx.batch(null);
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Parks a mutation that the server refuses for good, and dissolves the batch. */
+    Transition quarantine(OutboxEntry entry, String reason) {
+        return guarded(tx -> {
+            Transition transition = Merge.refuse(tx.state(), entry, reason);
+            rows.write(tx, transition);
+            tx.batch(null);
+            return transition;
+        });
+    }
+
+    /** How many mutations there are. */
+    OutboxCounts counts() {
+        return storage.<OutboxCounts, RuntimeException>read(StorageTx::counts);
+    }
+
+    private boolean leased(StorageTx<DB> tx) {
+        return tx.lease(owner, scheduler.now(), settings.lease());
+    }
+
+    private <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
+        return storage.<T, RuntimeException>write(tx -> {
+            if (!leased(tx)) {
+                throw new LeaseLost();
+            }
+            return body.run(tx);
+        });
+    }
+
+    /** Another process syncs the storage now. */
+    static final class LeaseLost extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        LeaseLost() {
+            super("another process has taken over the syncing of this storage; nothing was committed");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Picks the members of the next batch, and finds the one mutation that a server chokes on.
+ *
+ * <p>A server that answers a batch with a failure, again and again, while it can be reached and does not have the batch, is
+ * either sick or cannot digest one of the members. The sieve tells which: batches are halved until one mutation is left,
+ * that one is <em>held</em> back with its key's successors, and the next one is tried. If that passes, the held one was the
+ * culprit and may be quarantined; if not, the server is sick and nobody is blamed.
+ *
+ * <p>Lives as long as the lane and on its thread. The count of failures is also in the frozen batch, so that a process that
+ * syncs once and ends gets there as well.
+ */
+final class Sieve {
+    /** So often a batch must fail before anything in it is suspected. */
+    static final int PATIENCE = 3;
+
+    private final Capabilities can;
+    private final Map<Long, Held> held = new LinkedHashMap<>();
+    private int ceiling;
+    private int limit;
+    private int failures;
+
+    Sieve(Capabilities can) {
+        this.can = can;
+        this.ceiling = can.maxBatchCount();
+        this.limit = ceiling;
+    }
+
+    /** The failures that the next batch starts with. */
+    int failures() {
+        return failures;
+    }
+
+    /** The next members, in outbox order, within the bounds. */
+    List<OutboxEntry> pick(StorageTx<?> tx) {
+        if (held.isEmpty()) {
+            return tx.unsettled(0, limit, can.maxBatchBytes());
+        }
+        List<OutboxEntry> picked = new ArrayList<>();
+        Set<String> heldKeys = new HashSet<>();
+        long bytes = 0;
+        long after = 0;
+        while (picked.size() < limit) {
+            List<OutboxEntry> next = tx.unsettled(after, limit, can.maxBatchBytes());
+            if (next.isEmpty()) {
+                break;
+            }
+            for (OutboxEntry entry : next) {
+                after = entry.seq();
+                if (held.containsKey(entry.seq())) {
+                    heldKeys.add(key(entry));
+                } else if (!heldKeys.contains(key(entry))) {
+                    bytes += entry.size();
+                    if (picked.size() == limit || (bytes > can.maxBatchBytes() && !picked.isEmpty())) {
+                        return picked;
+                    }
+                    picked.add(entry);
+                }
+            }
+        }
+        return picked;
+    }
+
+    /** The server took a batch. Returns the held ones: they are the culprits now. */
+    List<Held> passed() {
+        limit = Math.min(ceiling, limit * 2);
+        if (limit == ceiling) {
+            failures = 0;
+        }
+        return release();
+    }
+
+    /** The server says that a batch is too large. Returns whether a smaller one can be tried. */
+    boolean tooLarge(int size) {
+        ceiling = Math.max(1, size / 2);
+        limit = ceiling;
+        return size > 1;
+    }
+
+    /**
+     * A batch has failed so often that a member is suspected. Returns whether another batch is worth trying now.
+     *
+     * @param entries its members
+     * @param reason the server's words
+     */
+    boolean suspect(List<OutboxEntry> entries, String reason) {
+        failures = PATIENCE;
+        if (entries.size() > 1) {
+            limit = Math.max(1, entries.size() / 2);
+            return true;
+        }
+        limit = 1;
+        if (!held.isEmpty()) {
+            held.clear();
+            return false;
+        }
+        held.put(entries.get(0).seq(), new Held(entries.get(0), reason));
+        return true;
+    }
+
+    /** Whether a mutation is held back until a neighbour has passed. */
+    boolean holds() {
+        return !held.isEmpty();
+    }
+
+    /** Lets the held ones go. */
+    List<Held> release() {
+        List<Held> released = new ArrayList<>(held.values());
+        held.clear();
+        return released;
+    }
+
+    /** A mutation that is held back, with the server's words about it. */
+    record Held(OutboxEntry entry, String reason) {}
+
+    private static String key(OutboxEntry entry) {
+        Mutation mutation = entry.mutation();
+        return mutation.collection() + '\u0000' + mutation.key();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus.Progress;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.SyncState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts what one run has done, and tells the board after each commit. On the lane thread. */
+final class Tally {
+    private final Board board;
+    private long pushed;
+    private long pulled;
+    private long superseded;
+    private long quarantined;
+    private long bytesPushed;
+    private long bytesPulled;
+
+    Tally(Board board) {
+        this.board = board;
+    }
+
+    /** The run has read where we are. */
+    void arrived(SyncState state) {
+        board.moved(state);
+    }
+
+    /** A transition is committed. */
+    void merged(Transition transition) {
+        pushed += transition.acked().size();
+        pulled += transition.foreign().size();
+        superseded += transition.superseded().size();
+        quarantined += transition.rejected().size();
+        for (OutboxEntry entry : transition.acked()) {
+            bytesPushed += entry.size();
+        }
+        for (Change change : transition.foreign()) {
+            bytesPulled += change.payload().length();
+        }
+        board.settled(
+                transition.state(),
+                transition.acked().size()
+                        + transition.superseded().size()
+                        + transition.rejected().size(),
+                transition.superseded().size(),
+                transition.rejected().size(),
+                progress());
+        if (!transition.superseded().isEmpty()) {
+            List<Mutation> lost = new ArrayList<>(transition.superseded().size());
+            for (Parked parked : transition.superseded()) {
+                lost.add(parked.entry().mutation());
+            }
+            board.tell(new SyncEvent.Superseded(lost));
+        }
+        for (Parked parked : transition.rejected()) {
+            board.tell(new SyncEvent.Quarantined(parked.entry().mutation(), parked.reason()));
+        }
+        board.tell(new SyncEvent.Progressed(progress()));
+    }
+
+    SyncReport synced() {
+        return new SyncReport.Synced(pushed, pulled, superseded, quarantined, 0);
+    }
+
+    private Progress progress() {
+        return new Progress(pushed, pulled, bytesPushed, bytesPulled);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.mooring.sync.internal.merge;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Conflict;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.SyncState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The merge: state and input in, transition out. Pure, and the only place where it is decided what becomes of a mutation.
+ *
+ * <p>There are two inputs. An <b>answer to a push</b> names the mutations of the batch and what became of each. A <b>slice
+ * of the server's changes</b> is matched first: a change that one of our unsettled mutations made (its echo) acknowledges
+ * that mutation, whatever answer got lost, and is never handed to the app. What is left is foreign.
+ *
+ * <p>Under {@link Order#SEQUENCE} every mutation stands for a place: the first unsettled one for the place behind the
+ * cursor, the next one for the place behind that. A foreign change fills a place, so it meets the first unsettled mutation
+ * that has not met one yet and is not in the server's history itself, and the policy decides. A history cut into slices
+ * meets the same mutations as the whole of it, as each slice moves the places on by its own length.
+ *
+ * <p>Checked on entry and exit: entries ascend, echoes are unique, changes ascend behind the position (I5, I6), each entry
+ * gets at most one fate (I3), own changes and foreign ones together are the slice (I7).
+ */
+public final class Merge {
+    private Merge() {}
+
+    /**
+     * Takes a slice of the server's changes in.
+     *
+     * @param state where we are
+     * @param head unsettled entries in outbox order: as many as there are changes, or all there are
+     * @param slice in the server's order
+     * @param after the true position behind the slice, or null if it has none
+     * @param order how the server orders
+     * @param policy who wins
+     * @return what to do
+     */
+    public static Transition slice(
+            SyncState state,
+            List<Candidate> head,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            Order order,
+            ConflictPolicy policy) {
+        Unmatched unmatched = new Unmatched(head);
+        List<OutboxEntry> acked = new ArrayList<>();
+        List<Change> foreign = new ArrayList<>();
+        List<Change> confirmed = new ArrayList<>(slice.size());
+        long position = state.position();
+        for (Incoming incoming : slice) {
+            Change change = incoming.change();
+            position = checkedPosition(change, position);
+            OutboxEntry own = unmatched.take(incoming.echo());
+            if (own != null) {
+                acked.add(own);
+            } else {
+                foreign.add(change);
+            }
+            confirmed.add(change);
+        }
+        List<Parked> superseded =
+                order == Order.SEQUENCE ? conflicts(unmatched.inOrder(), foreign, policy) : Collections.emptyList();
+        acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
+        SyncState moved = after == null ? state : new SyncState(after, position);
+        Transition transition = new Transition(acked, superseded, Collections.emptyList(), foreign, confirmed, moved);
+        checkFates(transition);
+        if (acked.size() + foreign.size() != slice.size()) {
+            throw new IllegalStateException("a slice of " + slice.size() + " changes became " + acked.size()
+                    + " own and " + foreign.size() + " foreign ones");
+        }
+        return transition;
+    }
+
+    private static List<Parked> conflicts(ArrayDeque<OutboxEntry> places, List<Change> foreign, ConflictPolicy policy) {
+        List<Parked> superseded = new ArrayList<>();
+        for (Change change : foreign) {
+            OutboxEntry entry = places.poll();
+            if (entry == null) {
+                break;
+            }
+            Mutation mutation = entry.mutation();
+            if (policy.decide(new Conflict(mutation, change)) == Resolution.SUPERSEDE) {
+                superseded.add(new Parked(
+                        entry,
+                        "the server has " + change.kind() + " " + change.collection() + "/" + change.key() + " at "
+                                + change.position() + " in its place"));
+            }
+        }
+        return superseded;
+    }
+
+    /**
+     * Takes the answer to a push in.
+     *
+     * @param state where we are
+     * @param batch the members, in outbox order
+     * @param outcomes what the server said of them
+     * @param after the true position behind what was accepted
+     * @param origin how the server's history names this client
+     * @return what to do; members without an outcome keep their place
+     */
+    public static Transition settle(
+            SyncState state, List<OutboxEntry> batch, List<Outcome> outcomes, Cursor after, String origin) {
+        Unmatched.checkAscending(batch);
+        Map<UUID, OutboxEntry> members = new HashMap<>();
+        for (OutboxEntry entry : batch) {
+            members.put(entry.mutation().id(), entry);
+        }
+        List<OutboxEntry> acked = new ArrayList<>();
+        List<Parked> rejected = new ArrayList<>();
+        List<Change> confirmed = new ArrayList<>();
+        long position = state.position();
+        for (Outcome outcome : outcomes) {
+            OutboxEntry entry = members.remove(outcome.mutation());
+            if (entry == null) {
+                throw new ProtocolException(
+                        "the answer speaks of mutation " + outcome.mutation()
+                                + " twice, or it is not in the batch; nothing was settled",
+                        null);
+            }
+            if (outcome instanceof Outcome.Accepted accepted) {
+                Change change = Change.of(entry.mutation(), accepted.position(), origin);
+                position = checkedPosition(change, position);
+                acked.add(entry);
+                confirmed.add(change);
+            } else if (outcome instanceof Outcome.Rejected refusal) {
+                rejected.add(new Parked(entry, refusal.reason()));
+            }
+        }
+        Transition transition = new Transition(
+                acked,
+                Collections.emptyList(),
+                rejected,
+                Collections.emptyList(),
+                confirmed,
+                new SyncState(after, position));
+        checkFates(transition);
+        return transition;
+    }
+
+    /**
+     * Gives up on one entry that the server cannot take.
+     *
+     * @param state where we are
+     * @param entry which
+     * @param reason the server's words
+     * @return what to do
+     */
+    public static Transition refuse(SyncState state, OutboxEntry entry, String reason) {
+        return new Transition(
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.singletonList(new Parked(entry, reason)),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                state);
+    }
+
+    private static long checkedPosition(Change change, long position) {
+        if (change.position() == Change.NO_POSITION) {
+            return position;
+        }
+        if (change.position() <= position) {
+            throw new ProtocolException(
+                    "the server's " + change + " does not come after position " + position
+                            + ", which is applied already; nothing was moved",
+                    null);
+        }
+        return change.position();
+    }
+
+    private static void checkFates(Transition transition) {
+        Set<Long> decided = new HashSet<>();
+        for (OutboxEntry entry : transition.acked()) {
+            checkOnce(decided, entry);
+        }
+        for (Parked parked : transition.superseded()) {
+            checkOnce(decided, parked.entry());
+        }
+        for (Parked parked : transition.rejected()) {
+            checkOnce(decided, parked.entry());
+        }
+    }
+
+    private static void checkOnce(Set<Long> decided, OutboxEntry entry) {
+        if (!decided.add(entry.seq())) {
+            throw new IllegalStateException(entry.mutation() + " got two fates in one transition");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.mooring.sync.internal.merge;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.SyncState;
+import java.util.List;
+
+/**
+ * What is to be done, in one transaction: first undo what was superseded, then apply, log and settle, then move.
+ *
+ * @param acked unsettled entries that the server is now known to have, in outbox order
+ * @param superseded entries that lost, in outbox order
+ * @param rejected entries that the server refused for good, in outbox order
+ * @param foreign changes for the app's handler, in the server's order
+ * @param confirmed changes for the log, in the server's order
+ * @param state where that leaves us
+ */
+public record Transition(
+        List<OutboxEntry> acked,
+        List<Parked> superseded,
+        List<Parked> rejected,
+        List<Change> foreign,
+        List<Change> confirmed,
+        SyncState state) {
+
+    /**
+     * An entry to be parked.
+     *
+     * @param entry which
+     * @param reason for a person to read
+     */
+    public record Parked(OutboxEntry entry, String reason) {}
+}

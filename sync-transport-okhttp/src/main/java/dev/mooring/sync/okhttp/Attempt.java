@@ -1,0 +1,51 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.TransportException.Delivery;
+import java.io.IOException;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request under way: notes how much of it the server may have seen.
+ *
+ * <p>It also hides Retry-After from OkHttp: at {@code 503} with {@code Retry-After: 0} OkHttp would send the request again by
+ * itself, and no request that may change the log is ever repeated below core.
+ */
+final class Attempt extends EventListener {
+    private static final String RETRY_AFTER = "Retry-After";
+
+    private volatile boolean begun;
+    private volatile @Nullable String retryAfter;
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        begun = true;
+    }
+
+    /** What the server may have seen, as long as no whole answer is there. */
+    Delivery delivery() {
+        return begun ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
+    @Nullable String retryAfter() {
+        return retryAfter;
+    }
+
+    /** Below OkHttp's own follow-ups. */
+    static Response intercept(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        Attempt attempt = chain.request().tag(Attempt.class);
+        if (attempt == null) {
+            return response;
+        }
+        attempt.retryAfter = response.header(RETRY_AFTER);
+        return response.newBuilder().removeHeader(RETRY_AFTER).build();
+    }
+}

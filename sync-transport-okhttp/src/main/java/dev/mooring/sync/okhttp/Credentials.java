@@ -1,0 +1,60 @@
+package dev.mooring.sync.okhttp;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the transport gets the credential that goes with every request.
+ *
+ * <p>Called on the thread that runs the exchange. A refresh happens after the server refused a credential with 401, at most
+ * once an exchange; transports that share one object never refresh it at the same time, and the one that comes second uses
+ * what the first one got. Both methods may block, but must bring their own deadline. What they throw ends the exchange; the
+ * credential is never logged.
+ */
+public interface Credentials {
+    /**
+     * The credential as it stands.
+     *
+     * @return the header's value, such as {@code Bearer …}, or null if nobody is signed in: then nothing is sent
+     * @throws IOException if it cannot be had now; tried again later
+     */
+    @Nullable String current() throws IOException;
+
+    /**
+     * A new credential in place of one that the server refused.
+     *
+     * @param refused the header's value that was refused
+     * @return the new value, or null if there is none: the user has to sign in
+     * @throws IOException if it cannot be had now; tried again later
+     */
+    @Nullable String refresh(String refused) throws IOException;
+
+    /**
+     * The header that carries the credential.
+     *
+     * @return {@code Authorization} by default
+     */
+    default String header() {
+        return "Authorization";
+    }
+
+    /**
+     * A bearer token that never changes.
+     *
+     * @param token without the word {@code Bearer}
+     * @return credentials that cannot be refreshed
+     */
+    static Credentials bearer(String token) {
+        return new Credentials() {
+            @Override
+            public String current() {
+                return "Bearer " + token;
+            }
+
+            @Override
+            public @Nullable String refresh(String refused) {
+                return null;
+            }
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink;
+import java.io.IOException;
+
+/**
+ * One server family's wire protocol, as pure encoding and decoding: no sockets, no clock, no state that outlives a call.
+ *
+ * <p>Thread-safe. The transport calls {@link #encode} and {@link #decode} on the thread that runs the exchange.
+ */
+public interface Dialect {
+    /**
+     * What this dialect and its server can do. Constant for the same name.
+     *
+     * @param server the name of the server, for {@link Capabilities#identity()}
+     * @return the capabilities
+     */
+    Capabilities capabilities(String server);
+
+    /**
+     * How much a mutation weighs on the wire, as {@link dev.mooring.sync.spi.Transport#measure} says.
+     *
+     * @param mutation recorded, or about to be
+     * @return bytes, about
+     * @throws IllegalArgumentException if the dialect could never carry it, saying why
+     */
+    int measure(Mutation mutation);
+
+    /**
+     * By what a mutation is recognised in the server's history, as {@link dev.mooring.sync.spi.Transport#echo} says.
+     *
+     * @param mutation a recorded mutation
+     * @return the echo; empty if it cannot be recognised
+     */
+    String echo(Mutation mutation);
+
+    /**
+     * The request that asks it. The same ask always makes the same bytes.
+     *
+     * @param ask what core wants
+     * @return the request
+     * @throws IllegalArgumentException if this dialect has no request for the ask, or cannot read its cursor
+     */
+    WireRequest encode(Ask ask);
+
+    /**
+     * What a response means. Every response has a meaning: an answer, or one of the two exceptions.
+     *
+     * <p>The body is a stream that may be larger than the memory; changes go to the sink in slices while it is read. What the
+     * sink throws must pass through unchanged.
+     *
+     * @param ask what was asked
+     * @param response what came back; the caller closes it
+     * @param sink takes the changes
+     * @return the answer
+     * @throws dev.mooring.sync.TransportException if the server refused or failed; {@link WireResponse#failure} makes one
+     * @throws dev.mooring.sync.ProtocolException if the response is not in the dialect
+     * @throws IOException only what the body itself threw: the rest of it is lost
+     */
+    Answer decode(Ask ask, WireResponse response, ChangeSink sink) throws IOException;
+}

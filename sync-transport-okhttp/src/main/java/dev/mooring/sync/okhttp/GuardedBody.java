@@ -1,0 +1,94 @@
+package dev.mooring.sync.okhttp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import okio.Buffer;
+import okio.ForwardingSource;
+import okio.GzipSource;
+import okio.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response body between the socket and the dialect: unpacks it, stops what grows beyond all measure, and keeps apart a
+ * connection that is lost and a body that is garbage.
+ *
+ * <p>A dialect reads a body through a buffer and takes one value out of it at a time, so the bytes that wait in that buffer
+ * are the size of the value that it is looking for the end of. That is what is bounded; the body as a whole is not.
+ */
+final class GuardedBody extends ForwardingSource {
+    /** Small bodies may shrink by any factor; a page of spaces is no bomb. */
+    private static final long FREE_BYTES = 1 << 20;
+
+    private final Socket socket;
+    private final boolean packed;
+    private final long maxValueBytes;
+    private final int maxExpansion;
+    private long unpackedBytes;
+    private @Nullable String excess;
+
+    private GuardedBody(Socket socket, boolean packed, long maxValueBytes, int maxExpansion) {
+        super(packed ? new GzipSource(socket) : socket);
+        this.socket = socket;
+        this.packed = packed;
+        this.maxValueBytes = maxValueBytes;
+        this.maxExpansion = maxExpansion;
+    }
+
+    static GuardedBody of(Source body, boolean packed, long maxValueBytes, int maxExpansion) {
+        return new GuardedBody(new Socket(body), packed, maxValueBytes, maxExpansion);
+    }
+
+    /** What the connection threw, if it did: then the rest of the answer is lost, whatever the dialect makes of it. */
+    @Nullable IOException lost() {
+        return socket.lost;
+    }
+
+    /** Why the body was refused, if it was. */
+    @Nullable String excess() {
+        return excess;
+    }
+
+    @Override
+    public long read(Buffer sink, long byteCount) throws IOException {
+        if (sink.size() > maxValueBytes) {
+            throw refuse("a single value of more than " + maxValueBytes + " bytes");
+        }
+        long count = super.read(sink, byteCount);
+        if (count > 0) {
+            unpackedBytes += count;
+            if (packed && unpackedBytes > FREE_BYTES && unpackedBytes / maxExpansion > socket.bytes) {
+                throw refuse("a gzip body that unpacks to more than " + maxExpansion + " times its size");
+            }
+        }
+        return count;
+    }
+
+    private IOException refuse(String what) {
+        excess = what;
+        return new ProtocolException(what);
+    }
+
+    /** The bytes as they come over the wire. */
+    private static final class Socket extends ForwardingSource {
+        private long bytes;
+        private @Nullable IOException lost;
+
+        Socket(Source body) {
+            super(body);
+        }
+
+        @Override
+        public long read(Buffer sink, long byteCount) throws IOException {
+            try {
+                long count = super.read(sink, byteCount);
+                bytes += Math.max(count, 0);
+                return count;
+            } catch (IOException e) {
+                lost = e;
+                // An EOFException from here would look to a dialect like the end of a whole answer.
+                throw e instanceof EOFException ? new IOException("the connection was lost", e) : e;
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Transport;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import okhttp3.Call;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.Okio;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries exchanges over HTTP/1.1 and HTTP/2 with OkHttp.
+ *
+ * <p>One exchange is one request, and nothing below it is ever repeated: no redirect is followed, OkHttp's own retries are
+ * off, and the single exception is a request that the server refused with 401, which goes out once more after one refresh
+ * of the credential. Every end is typed:
+ *
+ * <ul>
+ *   <li>no route, no name, a failed TLS handshake: {@code NOT_SENT};
+ *   <li>anything that breaks after the first byte of the request may have left, a stale pooled connection and a body that
+ *       is cut short included: {@code MAYBE_SENT};
+ *   <li>a status that refuses: {@code ANSWERED}, with the wait that Retry-After asks for;
+ *   <li>an answer that is not in the dialect, that unpacks beyond all measure or that holds one enormous value: {@link
+ *       ProtocolException}.
+ * </ul>
+ *
+ * <p>Build it with {@link #builder}. Thread-safe, though core runs one exchange at a time.
+ */
+public final class OkHttpTransport implements Transport {
+    private final Dialect dialect;
+    private final HttpUrl base;
+    private final Capabilities capabilities;
+    private final OkHttpClient client;
+    private final boolean ownClient;
+    private final Credential credential;
+    private final OkHttpTransportBuilder.Limits limits;
+    private final String userAgent;
+    private final Supplier<Instant> clock;
+    private volatile boolean closed;
+    private volatile @Nullable Call running;
+
+    OkHttpTransport(OkHttpTransportBuilder builder, OkHttpClient client) {
+        this.dialect = builder.dialect;
+        this.base = builder.base;
+        this.capabilities = builder.dialect.capabilities(builder.serverName());
+        this.client = client;
+        this.ownClient = builder.client == null;
+        this.credential = new Credential(builder.credentials);
+        this.limits = builder.limits();
+        this.userAgent = builder.userAgent;
+        this.clock = builder.clock;
+    }
+
+    /**
+     * Starts a transport to one server.
+     *
+     * @param baseUrl {@code http} or {@code https}, without query and user; a path is the prefix of all requests
+     * @param dialect what the server speaks
+     * @return a builder
+     * @throws IllegalArgumentException if the URL is none
+     */
+    public static OkHttpTransportBuilder builder(String baseUrl, Dialect dialect) {
+        return new OkHttpTransportBuilder(baseUrl, dialect);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public int measure(Mutation mutation) {
+        return dialect.measure(mutation);
+    }
+
+    @Override
+    public String echo(Mutation mutation) {
+        return dialect.echo(mutation);
+    }
+
+    @Override
+    public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+        WireRequest wire = dialect.encode(ask);
+        String attempted = wire.method() + " " + path(wire);
+        if (closed || cancellation.isCancelled()) {
+            throw new TransportException(
+                    Kind.CANCELLED, Delivery.NOT_SENT, null, attempted + " was cancelled before it began", null);
+        }
+        try {
+            String current = credential.current(attempted);
+            Sent first = send(ask, wire, current, attempted, cancellation);
+            if (first.response.code() != 401 || current == null) {
+                return read(ask, first, attempted, sink, cancellation);
+            }
+            first.response.close();
+            String next = credential.refreshed(attempted, current);
+            return read(ask, send(ask, wire, next, attempted, cancellation), attempted, sink, cancellation);
+        } finally {
+            running = null;
+            cancellation.onCancel(() -> {});
+        }
+    }
+
+    private Sent send(Ask ask, WireRequest wire, @Nullable String current, String attempted, Cancellation cancellation) {
+        Attempt attempt = new Attempt();
+        Call call = client.newCall(request(wire, current, attempt));
+        call.addEventListener(attempt);
+        call.timeout().timeout(limits.whole(ask).toMillis(), TimeUnit.MILLISECONDS);
+        running = call;
+        cancellation.onCancel(call::cancel);
+        if (closed) {
+            call.cancel();
+        }
+        try {
+            return new Sent(call.execute(), attempt);
+        } catch (IOException e) {
+            throw Failures.of(attempted, e, attempt, isCancelled(cancellation));
+        }
+    }
+
+    private Answer read(Ask ask, Sent sent, String attempted, ChangeSink sink, Cancellation cancellation) {
+        try (Response response = sent.response) {
+            GuardedBody body = guard(response, attempted);
+            try {
+                return dialect.decode(ask, wire(response, body, sent.attempt), sink);
+            } catch (ProtocolException e) {
+                client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
+                throw e;
+            } catch (IOException e) {
+                if (body.lost() != null) {
+                    throw Failures.of(attempted, e, sent.attempt, isCancelled(cancellation));
+                }
+                client.connectionPool().evictAll();
+                throw garbage(attempted, body.excess() != null ? body.excess() : "a broken body", e);
+            }
+        }
+    }
+
+    private GuardedBody guard(Response response, String attempted) {
+        String encoding = response.header("Content-Encoding", "identity");
+        boolean packed = "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
+        if (!packed && !"identity".equalsIgnoreCase(encoding)) {
+            throw garbage(attempted, "a body in an encoding that was not asked for", null);
+        }
+        return GuardedBody.of(response.body().source(), packed, limits.maxValueBytes(), limits.maxExpansion());
+    }
+
+    private WireResponse wire(Response response, GuardedBody body, Attempt attempt) {
+        Headers headers = response.headers();
+        return new WireResponse(
+                response.code(), headers, Okio.buffer(body), RetryAfter.of(attempt.retryAfter(), headers, clock));
+    }
+
+    private Request request(WireRequest wire, @Nullable String current, Attempt attempt) {
+        HttpUrl url = Objects.requireNonNull(base.resolve(wire.path()), "the dialect's path makes no URL");
+        Request.Builder request = new Request.Builder()
+                .url(url)
+                .method(wire.method(), body(wire))
+                .header("Accept-Encoding", "identity") // Else OkHttp asks for gzip and unpacks it unguarded.
+                .header("User-Agent", userAgent)
+                .tag(Attempt.class, attempt);
+        for (int i = 0; i < wire.headers().size(); i++) {
+            request.header(wire.headers().name(i), wire.headers().value(i));
+        }
+        if (current != null) {
+            request.header(credential.header(), current);
+        }
+        return request.build();
+    }
+
+    private static @Nullable RequestBody body(WireRequest wire) {
+        if (wire.body() == null) {
+            return null;
+        }
+        String type = wire.headers().get("Content-Type");
+        return RequestBody.create(wire.body(), type == null ? null : MediaType.parse(type));
+    }
+
+    private String path(WireRequest wire) {
+        int query = wire.path().indexOf('?');
+        return base + (query < 0 ? wire.path() : wire.path().substring(0, query));
+    }
+
+    private boolean isCancelled(Cancellation cancellation) {
+        return closed || cancellation.isCancelled() || Thread.currentThread().isInterrupted();
+    }
+
+    private static ProtocolException garbage(String attempted, String what, @Nullable Throwable cause) {
+        return new ProtocolException(
+                attempted + " was answered with " + what + "; nothing of it counts, tried again later", cause);
+    }
+
+    /** Cancels a running exchange. A client that the app brought stays open. */
+    @Override
+    public void close() {
+        closed = true;
+        Call call = running;
+        if (call != null) {
+            call.cancel();
+        }
+        if (ownClient) {
+            client.dispatcher().executorService().shutdown();
+            client.connectionPool().evictAll();
+        }
+    }
+
+    private record Sent(Response response, Attempt attempt) {}
+}

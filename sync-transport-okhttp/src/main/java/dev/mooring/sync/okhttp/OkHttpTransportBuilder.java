@@ -1,0 +1,216 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.spi.Ask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+import okhttp3.Authenticator;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an {@link OkHttpTransport}. Does no I/O. Not thread-safe. */
+public final class OkHttpTransportBuilder {
+    final HttpUrl base;
+    final Dialect dialect;
+    private @Nullable String name;
+    @Nullable OkHttpClient client;
+    @Nullable Credentials credentials;
+    String userAgent = "mooring";
+    Supplier<Instant> clock = Instant::now;
+    private Duration connect = Duration.ofSeconds(10);
+    private Duration read = Duration.ofSeconds(30);
+    private Duration call = Duration.ofSeconds(60);
+    private Duration pull = Duration.ofMinutes(10);
+    private long maxValueBytes = 16L << 20;
+    private int maxExpansion = 200;
+
+    OkHttpTransportBuilder(String baseUrl, Dialect dialect) {
+        this.dialect = Objects.requireNonNull(dialect, "dialect");
+        HttpUrl url = HttpUrl.parse(baseUrl);
+        if (url == null || url.query() != null || url.fragment() != null || !url.username().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the base URL must be http or https, without user, query and fragment" + (url == null ? "" : ", got " + url.redact()));
+        }
+        this.base = url.encodedPath().endsWith("/")
+                ? url
+                : url.newBuilder().addPathSegment("").build();
+    }
+
+    /**
+     * Names the server in the {@linkplain dev.mooring.sync.ServerIdentity identity}; the base URL by default. Give a name
+     * where one server is reached under several addresses: a storage is bound to the name.
+     *
+     * @param serverName never empty
+     * @return this
+     */
+    public OkHttpTransportBuilder serverName(String serverName) {
+        if (serverName.isEmpty()) {
+            throw new IllegalArgumentException("the name of the server is empty");
+        }
+        this.name = serverName;
+        return this;
+    }
+
+    /**
+     * The app's own OkHttp client: its pool, dispatcher, DNS, proxy, TLS, protocols and interceptors are used and it is never
+     * closed. Its retries, redirects, cache, authenticator and timeouts are not.
+     *
+     * @param okHttp the client
+     * @return this
+     */
+    public OkHttpTransportBuilder client(OkHttpClient okHttp) {
+        this.client = Objects.requireNonNull(okHttp, "client");
+        return this;
+    }
+
+    /**
+     * Where the credential comes from; none by default.
+     *
+     * @param source may be shared by several transports
+     * @return this
+     */
+    public OkHttpTransportBuilder credentials(Credentials source) {
+        this.credentials = Objects.requireNonNull(source, "credentials");
+        return this;
+    }
+
+    /**
+     * How long a connection may take to stand; 10 s by default.
+     *
+     * @param timeout positive
+     * @return this
+     */
+    public OkHttpTransportBuilder connectTimeout(Duration timeout) {
+        this.connect = positive("connect timeout", timeout);
+        return this;
+    }
+
+    /**
+     * How long the line may be silent, either way; 30 s by default.
+     *
+     * @param timeout positive
+     * @return this
+     */
+    public OkHttpTransportBuilder readTimeout(Duration timeout) {
+        this.read = positive("read timeout", timeout);
+        return this;
+    }
+
+    /**
+     * How long a request may take from its start to the end of its answer; 60 s by default.
+     *
+     * @param timeout positive
+     * @return this
+     */
+    public OkHttpTransportBuilder callTimeout(Duration timeout) {
+        this.call = positive("call timeout", timeout);
+        return this;
+    }
+
+    /**
+     * The same for a pull, whose answer streams and is applied while it is read; 10 min by default. A pull that is cut there
+     * goes on where it stopped.
+     *
+     * @param timeout positive
+     * @return this
+     */
+    public OkHttpTransportBuilder pullTimeout(Duration timeout) {
+        this.pull = positive("pull timeout", timeout);
+        return this;
+    }
+
+    /**
+     * How large one value in an answer may be; 16 MiB by default. The answer as a whole is not bounded.
+     *
+     * @param bytes positive
+     * @return this
+     */
+    public OkHttpTransportBuilder maxValueBytes(long bytes) {
+        this.maxValueBytes = positive("largest value", bytes);
+        return this;
+    }
+
+    /**
+     * By what factor a gzip-encoded answer may grow once it is larger than 1 MiB; 200 by default.
+     *
+     * @param factor positive
+     * @return this
+     */
+    public OkHttpTransportBuilder maxExpansion(int factor) {
+        this.maxExpansion = (int) positive("largest expansion", factor);
+        return this;
+    }
+
+    /**
+     * The User-Agent header; {@code mooring} by default.
+     *
+     * @param value ASCII
+     * @return this
+     */
+    public OkHttpTransportBuilder userAgent(String value) {
+        this.userAgent = Objects.requireNonNull(value, "user agent");
+        return this;
+    }
+
+    /**
+     * The wall clock for a Retry-After date whose answer has no Date of its own; the system's by default.
+     *
+     * @param now thread-safe
+     * @return this
+     */
+    public OkHttpTransportBuilder clock(Supplier<Instant> now) {
+        this.clock = Objects.requireNonNull(now, "clock");
+        return this;
+    }
+
+    /**
+     * Builds the transport. Does no I/O.
+     *
+     * @return the transport
+     */
+    public OkHttpTransport build() {
+        OkHttpClient.Builder http = client == null ? new OkHttpClient.Builder() : client.newBuilder();
+        http.retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .authenticator(Authenticator.NONE)
+                .cache(null)
+                .connectTimeout(connect)
+                .readTimeout(read)
+                .writeTimeout(read)
+                .callTimeout(Duration.ZERO)
+                .addNetworkInterceptor(Attempt::intercept);
+        return new OkHttpTransport(this, http.build());
+    }
+
+    String serverName() {
+        return name == null ? base.toString() : name;
+    }
+
+    Limits limits() {
+        return new Limits(call, pull, maxValueBytes, maxExpansion);
+    }
+
+    private static Duration positive(String what, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("the " + what + " must be positive, got " + value);
+        }
+        return value;
+    }
+
+    private static long positive(String what, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("the " + what + " must be positive, got " + value);
+        }
+        return value;
+    }
+
+    /** What an answer may cost. */
+    record Limits(Duration call, Duration pull, long maxValueBytes, int maxExpansion) {
+        Duration whole(Ask ask) {
+            return ask instanceof Ask.Pull ? pull : call;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.mooring.sync.okhttp.eventlog;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a mutation becomes an event and an event becomes a change: in an {@link Envelope}, or plain.
+ *
+ * @param device goes into the envelope
+ * @param typeOfKind names the event type
+ * @param plain null for the envelope
+ */
+record EventForm(String device, Function<String, String> typeOfKind, @Nullable EventMapping plain) {
+    /** Written by the server alone; it refuses a whole batch that holds one. */
+    static final String SERVER_ONLY = "proxy_minted";
+
+    /** Milliseconds even where they are zero, as the server's other clients write it. */
+    private static final DateTimeFormatter ISO_MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    Event event(long sequence, Mutation mutation) {
+        if (sequence > LogCursor.MAX_SEQUENCE) {
+            throw new IllegalArgumentException("no sequence number is left for mutation " + mutation.id());
+        }
+        return new Event(
+                sequence,
+                ISO_MILLIS.format(mutation.createdAt()),
+                type(mutation),
+                mutation.schemaVersion(),
+                payload(mutation));
+    }
+
+    String type(Mutation mutation) {
+        return typeOfKind.apply(mutation.kind());
+    }
+
+    String payload(Mutation mutation) {
+        return plain == null ? Envelope.wrap(mutation, device) : mutation.payload();
+    }
+
+    String echo(Mutation mutation) {
+        return plain == null ? mutation.id().toString() : event(0, mutation).contentHash();
+    }
+
+    Incoming incoming(Event event) {
+        if (plain != null) {
+            EventMapping.Subject subject = subject(plain, event);
+            return incoming(
+                    event, subject.collection(), subject.key(), subject.kind(), event.payload(), "", event.contentHash());
+        }
+        Envelope envelope = Envelope.open(event.payload());
+        if (envelope == null) {
+            String key = Long.toString(event.sequence());
+            return incoming(event, event.type(), key, event.type(), event.payload(), "", "");
+        }
+        return incoming(
+                event,
+                envelope.collection(),
+                envelope.key(),
+                envelope.kind(),
+                envelope.data(),
+                envelope.device(),
+                envelope.id());
+    }
+
+    private static Incoming incoming(
+            Event event, String collection, String key, String kind, String payload, String origin, String echo) {
+        long version = event.schemaVersion();
+        Change change = new Change(
+                event.sequence(),
+                collection,
+                key,
+                kind,
+                payload,
+                kind.equals(Mutation.DELETE),
+                version == (int) version ? (int) version : 0,
+                event.timestamp(),
+                origin);
+        return new Incoming(change, echo);
+    }
+
+    private static EventMapping.Subject subject(EventMapping mapping, Event event) {
+        try {
+            return mapping.read(event.type(), event.payload());
+        } catch (RuntimeException e) {
+            throw new ProtocolException(
+                    "the app's event mapping could not read the event at sequence " + event.sequence()
+                            + "; nothing beyond it is applied",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.mooring.sync.okhttp.eventlog;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.WireRequest;
+import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Page;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.Headers;
+import okio.ByteString;
+import okio.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dialect of event-log servers: one append-only log per user with contiguous sequence numbers.
+ *
+ * <p>The server believes what it is told: a push that starts behind its log makes a hole, the same batch twice is a 500, a
+ * batch that fails may be stored in part, and it keeps five fields of an event and nothing else. What this dialect makes of
+ * that:
+ *
+ * <ul>
+ *   <li>A {@linkplain Ask.Check check} reads {@code /do/status}: a log that is shorter than the cursor or has a hole is
+ *       {@link Answer.Unsafe}, a longer one is {@link Answer.Diverged}.
+ *   <li>A {@linkplain Ask.Pull pull} reads {@code /do/events} from one event before the cursor, so that it sees whether the
+ *       event there is still the one it knows; sequences must be contiguous from there.
+ *   <li>A {@linkplain Ask.Push push} posts to {@code /do/sync}. 409 <em>and</em> the 500 that names the UNIQUE constraint are
+ *       {@link Answer.Diverged}; only a 200 with {@code events_accepted:true} settles anything.
+ *   <li>A {@linkplain Ask.Call call} posts to {@code /do/proxy}. A 502 that accepted the events, a 500 about a secret and a
+ *       missing response are {@link Answer.CallFailed}.
+ * </ul>
+ *
+ * <p>The mutation's id, device, collection, key and kind travel in an envelope inside the payload text:
+ *
+ * <pre>{@code
+ * {"mooring":{"v":1,"id":"…","device":"…","collection":"…","key":"…","kind":"…"},"data":<the payload as given>}
+ * }</pre>
+ *
+ * <p>A payload that is no envelope, of another writer or of the server itself, is a change whose collection and kind are the
+ * event type and whose key is the sequence. {@link EventLogDialectBuilder#plainPayloads} switches the envelope off.
+ *
+ * <p>Thread-safe.
+ */
+public final class EventLogDialect implements Dialect {
+    /** Below the server's row limit of 2 MB. */
+    private static final long MAX_PAYLOAD_BYTES = 1_900_000;
+
+    /** About what the other four fields weigh. */
+    private static final int FIELD_BYTES = 120;
+
+    private final String user;
+    private final EventForm form;
+    private final int maxBatchCount;
+    private final long maxBatchBytes;
+    private final Headers getHeaders;
+    private final Headers postHeaders;
+
+    EventLogDialect(EventLogDialectBuilder builder, EventForm form) {
+        this.user = builder.user;
+        this.form = form;
+        this.maxBatchCount = builder.maxBatchCount;
+        this.maxBatchBytes = builder.maxBatchBytes;
+        Headers.Builder headers = new Headers.Builder().add("X-User-Id", user);
+        if (builder.gzip) {
+            headers.add("Accept-Encoding", "gzip");
+        }
+        this.getHeaders = headers.build();
+        this.postHeaders = headers.add("Content-Type", "application/json").build();
+    }
+
+    /**
+     * Starts a dialect for one user.
+     *
+     * @param userId printable ASCII, since servers differ in how they read anything else
+     * @return a builder
+     * @throws IllegalArgumentException if the id is empty or not ASCII
+     */
+    public static EventLogDialectBuilder builder(String userId) {
+        return new EventLogDialectBuilder(userId);
+    }
+
+    @Override
+    public Capabilities capabilities(String server) {
+        return new Capabilities(
+                "event-log",
+                new ServerIdentity(server, user),
+                Capabilities.Order.SEQUENCE,
+                Capabilities.Resend.UNSAFE,
+                true,
+                true,
+                true,
+                true,
+                maxBatchCount,
+                maxBatchBytes);
+    }
+
+    @Override
+    public int measure(Mutation mutation) {
+        if (form.type(mutation).equals(EventForm.SERVER_ONLY)) {
+            throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
+                    + " refused: only the server may write events of type " + EventForm.SERVER_ONLY);
+        }
+        long bytes = Utf8.size(form.payload(mutation));
+        if (bytes > MAX_PAYLOAD_BYTES) {
+            throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
+                    + " refused: its payload has " + bytes + " bytes on the wire, the server takes " + MAX_PAYLOAD_BYTES);
+        }
+        return (int) bytes + FIELD_BYTES;
+    }
+
+    @Override
+    public String echo(Mutation mutation) {
+        return form.echo(mutation);
+    }
+
+    @Override
+    public WireRequest encode(Ask ask) {
+        if (ask instanceof Ask.Push push) {
+            return post("do/sync", EventWriter.sync(form, push));
+        }
+        if (ask instanceof Ask.Call call) {
+            return post("do/proxy", EventWriter.proxy(form, call));
+        }
+        if (ask instanceof Ask.Pull) {
+            long since = Math.max(0, LogCursor.of(ask.cursor()).sequence() - 1);
+            return new WireRequest("GET", "do/events?since=" + since, getHeaders, null);
+        }
+        return new WireRequest("GET", "do/status", getHeaders, null);
+    }
+
+    @Override
+    public Answer decode(Ask ask, WireResponse response, ChangeSink sink) throws IOException {
+        String attempted = attempted(ask);
+        if (ask instanceof Ask.Push push) {
+            return response.status() == 200
+                    ? settled(push.cursor(), push, SyncAnswer.decode(attempted, response), false)
+                    : refused(attempted, ask, response);
+        }
+        if (ask instanceof Ask.Call call) {
+            return response.status() == 200
+                    ? settled(call.cursor(), call.push(), SyncAnswer.decode(attempted, response), true)
+                    : refused(attempted, ask, response);
+        }
+        if (response.status() != 200) {
+            throw failed(attempted, response, Words.of(response.body()));
+        }
+        return ask instanceof Ask.Pull pull
+                ? PullAnswer.decode(attempted, form, pull, response, sink)
+                : StatusAnswer.decode(attempted, (Ask.Check) ask, response);
+    }
+
+    private Answer settled(Cursor cursor, Ask.@Nullable Push push, SyncAnswer answer, boolean call) {
+        if (call && answer.response() == null) {
+            return new Answer.CallFailed(answer.error().isEmpty() ? "no response came back" : answer.error());
+        }
+        long sequence = LogCursor.of(cursor).sequence();
+        List<Outcome> outcomes = new ArrayList<>();
+        Cursor after = cursor;
+        if (push != null) {
+            for (Mutation mutation : push.mutations()) {
+                outcomes.add(new Outcome.Accepted(mutation.id(), ++sequence));
+            }
+            Mutation last = push.mutations().get(push.mutations().size() - 1);
+            after = LogCursor.after(form.event(sequence, last));
+        }
+        Page page = new Page(after, answer.highest() > sequence);
+        return new Answer.Settled(outcomes, page, call ? answer.response() : null);
+    }
+
+    private static Answer refused(String attempted, Ask ask, WireResponse response) {
+        Words words = Words.of(response.body());
+        int status = response.status();
+        if (status == 409 || status == 500 && words.begins("UNIQUE constraint failed")) {
+            return new Answer.Diverged(new Page(ask.cursor(), true), words.error().isEmpty() ? "409" : words.error());
+        }
+        if (status == 500 && words.contains("SQLITE_TOOBIG")) {
+            throw answered(Kind.TOO_LARGE, attempted, status, words, "tried again in smaller batches");
+        }
+        if (ask instanceof Ask.Call) {
+            boolean secret = status == 500 && words.begins("Secret ");
+            if (secret || status == 502 && Boolean.TRUE.equals(words.accepted())) {
+                return new Answer.CallFailed(words.error());
+            }
+        }
+        if (status == 403 && Boolean.FALSE.equals(words.accepted()) && !words.error().isEmpty()) {
+            throw answered(Kind.REFUSED, attempted, status, words, "mutations stay queued");
+        }
+        throw failed(attempted, response, words);
+    }
+
+    private static TransportException answered(Kind kind, String attempted, int status, Words words, String next) {
+        return new TransportException(
+                kind,
+                Delivery.ANSWERED,
+                null,
+                attempted + " was answered " + status + ": " + words.error() + "; " + next,
+                null);
+    }
+
+    private static RuntimeException failed(String attempted, WireResponse response, Words words) {
+        TransportException failure = response.failure(attempted, words.error());
+        return failure != null ? failure : Garbage.of(attempted, "status " + response.status(), null);
+    }
+
+    private WireRequest post(String path, ByteString body) {
+        return new WireRequest("POST", path, postHeaders, body);
+    }
+
+    private static String attempted(Ask ask) {
+        long from = LogCursor.of(ask.cursor()).sequence();
+        if (ask instanceof Ask.Push push) {
+            return "push of " + push.mutations().size() + " mutations behind sequence " + from;
+        }
+        if (ask instanceof Ask.Call call) {
+            return "API call with " + (call.push() == null ? 0 : call.push().mutations().size())
+                    + " mutations behind sequence " + from;
+        }
+        return (ask instanceof Ask.Pull ? "pull behind sequence " : "check at sequence ") + from;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.mooring.sync.okhttp.eventlog;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonReader.Token;
+import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.eventlog.EventReader.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The 200 of {@code /do/sync} and {@code /do/proxy}.
+ *
+ * @param highest the last sequence among the server's events, 0 if there are none; the events themselves are left to a pull
+ * @param response what the API answered; null if it was not called
+ * @param error the server's words, empty if there are none
+ */
+record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
+    private static final JsonReader.Options FIELDS =
+            JsonReader.Options.of("events_accepted", "server_events", "response", "error");
+    private static final JsonReader.Options RESPONSE_FIELDS = JsonReader.Options.of("status", "headers", "body");
+
+    static SyncAnswer decode(String attempted, WireResponse response) throws IOException {
+        return Garbage.typed(attempted, () -> read(JsonReader.of(response.body())));
+    }
+
+    private static SyncAnswer read(JsonReader json) throws IOException {
+        boolean accepted = false;
+        long highest = 0;
+        ApiResponse response = null;
+        String error = "";
+        int seen = 0;
+        json.beginObject();
+        while (json.hasNext()) {
+            int field = json.selectName(FIELDS);
+            if (field < 0) {
+                json.skipName();
+                json.skipValue();
+                continue;
+            }
+            if ((seen & 1 << field) != 0) {
+                throw new JsonDataException("a field is there twice at " + json.getPath());
+            }
+            seen |= 1 << field;
+            if (field == 0) {
+                accepted = json.nextBoolean();
+            } else if (json.peek() == Token.NULL) {
+                json.skipValue();
+            } else if (field == 1) {
+                highest = highest(json);
+            } else if (field == 2) {
+                response = response(json);
+            } else {
+                error = Json.text(json);
+            }
+        }
+        json.endObject();
+        Garbage.requireEnd(json);
+        if (!accepted) {
+            throw new JsonDataException("status 200, but events_accepted is not true");
+        }
+        return new SyncAnswer(highest, response, error);
+    }
+
+    private static long highest(JsonReader json) throws IOException {
+        EventReader events = new EventReader(json);
+        long highest = 0;
+        events.begin();
+        while (events.hasNext()) {
+            highest = Math.max(highest, events.next().sequence());
+        }
+        events.end();
+        return highest;
+    }
+
+    private static ApiResponse response(JsonReader json) throws IOException {
+        long status = -1;
+        Map<String, String> headers = new LinkedHashMap<>();
+        String body = "";
+        json.beginObject();
+        while (json.hasNext()) {
+            int field = json.selectName(RESPONSE_FIELDS);
+            if (field < 0) {
+                json.skipName();
+                json.skipValue();
+            } else if (field == 0) {
+                status = Json.integer(json);
+            } else if (json.peek() == Token.NULL) {
+                json.skipValue();
+            } else if (field == 1) {
+                headers(json, headers);
+            } else {
+                body = Json.text(json);
+            }
+        }
+        json.endObject();
+        if (status < 100 || status > 999) {
+            throw new JsonDataException("the API's status is missing or out of range");
+        }
+        return new ApiResponse((int) status, headers, body);
+    }
+
+    private static void headers(JsonReader json, Map<String, String> headers) throws IOException {
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            headers.put(name, Json.text(json));
+        }
+        json.endObject();
+    }
+}
