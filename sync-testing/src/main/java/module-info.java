@@ -12,6 +12,4 @@ module dev.mooring.sync.testing {
     exports dev.mooring.sync.testing;
     exports dev.mooring.sync.testing.eventlog;
 
-    exports dev.mooring.sync.testing;
-    exports dev.mooring.sync.testing.eventlog;
 }
