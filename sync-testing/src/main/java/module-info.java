@@ -11,5 +11,5 @@ module dev.mooring.sync.testing {
 
     exports dev.mooring.sync.testing;
     exports dev.mooring.sync.testing.eventlog;
-
+    exports dev.mooring.sync.testing.storage;
 }
