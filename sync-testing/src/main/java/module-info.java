@@ -1,4 +1,4 @@
-/** The test kit. */
+/** The test kit: contract suites for storages and transports, virtual time, faults, stand-in servers, simulation. */
 module dev.mooring.sync.testing {
     requires transitive dev.mooring.sync;
     requires transitive org.junit.jupiter.api;
@@ -9,5 +9,8 @@ module dev.mooring.sync.testing {
     requires com.squareup.moshi;
     requires static transitive org.jspecify;
 
+    exports dev.mooring.sync.testing;
+    exports dev.mooring.sync.testing.eventlog;
+    exports dev.mooring.sync.testing.storage;
     exports dev.mooring.sync.testing.transport;
 }

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with the call, in order
  * @param body text, or null for none; always null for GET and HEAD
  */
-public record ApiCall(String method, String url, Map<String, String> headers, @Nullable String body) {
+public record ApiCall(
+        String method,
+        String url,
+        Map<String, String> headers,
+        @Nullable String body) {
     /**
      * Checks and copies.
      *
@@ -49,7 +53,10 @@ public record ApiCall(String method, String url, Map<String, String> headers, @N
      */
     public static ApiCall post(String url, String json) {
         return new ApiCall(
-                "POST", url, Collections.singletonMap("Content-Type", "application/json"), Objects.requireNonNull(json));
+                "POST",
+                url,
+                Collections.singletonMap("Content-Type", "application/json"),
+                Objects.requireNonNull(json));
     }
 
     /**

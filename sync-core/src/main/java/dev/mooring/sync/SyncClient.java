@@ -54,9 +54,9 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @throws IllegalStateException inside another write of this thread, or after {@link #close}
      */
     public <X extends Exception> void write(WriteBody.Plain<DB, X> body) throws X {
-        this.<@Nullable Object, X>writeReturning((db, outbox) -> {
+        client.<Boolean, X>write((db, outbox) -> {
             body.run(db, outbox);
-            return null;
+            return Boolean.TRUE;
         });
     }
 
@@ -360,7 +360,8 @@ public final class SyncClient<DB> implements AutoCloseable {
          * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted
          */
         public SyncClient<DB> build() {
-            return new SyncClient<>(new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
+            return new SyncClient<>(
+                    new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
         }
     }
 }

@@ -31,7 +31,11 @@ public sealed interface SyncReport {
      * @param cause what could not be reached, for a person to read
      * @param nextAttempt when the library tries again, or null if the client is not started
      */
-    record Offline(boolean queued, long pending, String cause, @Nullable Instant nextAttempt) implements SyncReport {}
+    record Offline(
+            boolean queued,
+            long pending,
+            String cause,
+            @Nullable Instant nextAttempt) implements SyncReport {}
 
     /**
      * The server was reached, or the storage or the app's handler was at fault, and the sync did not end.
@@ -41,7 +45,11 @@ public sealed interface SyncReport {
      * @param pending mutations waiting
      * @param nextAttempt when the library tries again, or null if the client is not started
      */
-    record Failed(Fault fault, String message, long pending, @Nullable Instant nextAttempt) implements SyncReport {}
+    record Failed(
+            Fault fault,
+            String message,
+            long pending,
+            @Nullable Instant nextAttempt) implements SyncReport {}
 
     /**
      * The server's history contradicts ours: shorter than our cursor, holes, another log. Nothing was sent.

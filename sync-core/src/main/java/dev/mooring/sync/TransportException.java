@@ -24,11 +24,7 @@ public final class TransportException extends SyncException {
      * @param cause the transport's own exception, if there is one
      */
     public TransportException(
-            Kind kind,
-            Delivery delivery,
-            @Nullable Duration retryAfter,
-            String message,
-            @Nullable Throwable cause) {
+            Kind kind, Delivery delivery, @Nullable Duration retryAfter, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.delivery = delivery;

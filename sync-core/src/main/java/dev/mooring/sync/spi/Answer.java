@@ -15,7 +15,8 @@ public sealed interface Answer {
      * @param page where the exchange leaves us
      * @param response the API's answer, for a call
      */
-    record Settled(List<Outcome> outcomes, Page page, @Nullable ApiResponse response) implements Answer {
+    record Settled(
+            List<Outcome> outcomes, Page page, @Nullable ApiResponse response) implements Answer {
         /** Copies the list. */
         public Settled {
             outcomes = Collections.unmodifiableList(new ArrayList<>(outcomes));

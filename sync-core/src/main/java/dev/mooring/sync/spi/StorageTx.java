@@ -88,7 +88,8 @@ public interface StorageTx<DB> {
      * @param id of the mutation
      * @return what was parked, or null if there is none
      */
-    @Nullable ParkedMutation unpark(UUID id);
+    @Nullable
+    ParkedMutation unpark(UUID id);
 
     /**
      * How many there are.
@@ -118,7 +119,8 @@ public interface StorageTx<DB> {
      *
      * @return the batch, or null if nothing is frozen
      */
-    @Nullable Batch batch();
+    @Nullable
+    Batch batch();
 
     /**
      * Freezes a batch, notes what became of it, or dissolves it.

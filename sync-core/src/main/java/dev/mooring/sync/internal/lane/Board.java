@@ -37,13 +37,17 @@ final class Board {
 
     /** The counts as the storage has them. */
     synchronized void counted(OutboxCounts counts) {
-        status = new Edit(status).counts(counts.pending(), counts.superseded(), counts.quarantined()).done();
+        status = new Edit(status)
+                .counts(counts.pending(), counts.superseded(), counts.quarantined())
+                .done();
     }
 
     /** A write was committed. */
     synchronized void written(int mutations) {
         SyncStatus s = status;
-        status = new Edit(s).counts(s.pending() + mutations, s.superseded(), s.quarantined()).done();
+        status = new Edit(s)
+                .counts(s.pending() + mutations, s.superseded(), s.quarantined())
+                .done();
     }
 
     /** The app has decided about a parked mutation. */
@@ -69,12 +73,23 @@ final class Board {
                 .done();
     }
 
-    synchronized void phase(Phase phase, @Nullable Instant next) {
-        status = new Edit(status).phase(phase, next).done();
+    /** The next turn is due then. */
+    synchronized void due(Instant next) {
+        SyncStatus s = status;
+        if (s.phase() != Phase.SYNCING) {
+            status = new Edit(s).phase(s.phase(), next).done();
+        }
+    }
+
+    synchronized void closed() {
+        status = new Edit(status).phase(Phase.CLOSED, null).done();
     }
 
     synchronized void begun() {
-        status = new Edit(status).phase(Phase.SYNCING, null).progress(Progress.NONE).done();
+        status = new Edit(status)
+                .phase(Phase.SYNCING, null)
+                .progress(Progress.NONE)
+                .done();
     }
 
     synchronized void ended(Phase phase, @Nullable Instant next, @Nullable String problem, @Nullable Instant synced) {
@@ -86,7 +101,10 @@ final class Board {
         try {
             listener.on(event);
         } catch (RuntimeException e) {
-            LOG.warn("the sync listener threw on {}; the sync goes on", event.getClass().getSimpleName(), e);
+            LOG.warn(
+                    "the sync listener threw on {}; the sync goes on",
+                    event.getClass().getSimpleName(),
+                    e);
         }
     }
 
@@ -161,16 +179,7 @@ final class Board {
             return old.phase() == Phase.CLOSED
                     ? old
                     : new SyncStatus(
-                            phase,
-                            pending,
-                            superseded,
-                            quarantined,
-                            cursor,
-                            position,
-                            synced,
-                            next,
-                            problem,
-                            progress);
+                            phase, pending, superseded, quarantined, cursor, position, synced, next, problem, progress);
         }
     }
 }

@@ -31,7 +31,8 @@ final class CallState {
         return call != null;
     }
 
-    @Nullable ApiCall take() {
+    @Nullable
+    ApiCall take() {
         ApiCall taken = call;
         call = null;
         return taken;
@@ -72,8 +73,8 @@ final class CallState {
         failure = reason;
     }
 
-    void uncertain(@Nullable String reason) {
-        doubt = reason == null ? "the answer was lost" : reason;
+    void uncertain(String reason) {
+        doubt = reason;
     }
 
     /** How it ended, now that the run has. */

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private Failures() {}
 
+    /** What a failure says of itself. */
+    static String words(RuntimeException failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message;
+    }
+
     /** The report of a failure; the lane fills in what is pending and when it tries again. */
     static SyncReport report(RuntimeException failure) {
-        String message = String.valueOf(failure.getMessage());
+        String message = words(failure);
         if (failure instanceof TransportException e) {
             return switch (e.kind()) {
                 case OFFLINE -> new SyncReport.Offline(true, 0, message, null);

@@ -17,7 +17,7 @@ import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,35 +71,37 @@ final class Ledger<DB> {
     /** Where we stand, read in one go. */
     record Position(SyncState state, OutboxCounts counts) {}
 
-    /** Takes or renews the right to sync, and tells where we stand; null if another process has it. */
-    @Nullable Position enter() {
-        return storage.<@Nullable Position, RuntimeException>write(
-                tx -> leased(tx) ? new Position(tx.state(), tx.counts()) : null);
+    /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
+    Optional<Position> enter() {
+        return storage.<Optional<Position>, RuntimeException>write(
+                tx -> leased(tx) ? Optional.of(new Position(tx.state(), tx.counts())) : Optional.empty());
     }
 
+    /** Gives the right to sync back. */
     void leave() {
-        storage.<@Nullable Object, RuntimeException>write(tx -> {
+        storage.<Boolean, RuntimeException>write(tx -> {
             tx.release(owner);
-            return null;
+            return Boolean.TRUE;
         });
     }
 
-    /** The frozen batch, or null if there is none. */
-    @Nullable Batch batch() {
-        return storage.<@Nullable Batch, RuntimeException>read(StorageTx::batch);
+    /** The frozen batch, if there is one. */
+    Optional<Batch> batch() {
+        return storage.<Optional<Batch>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch()));
     }
 
-    /** The batch as it stands, or a new one; null if there is nothing to send. */
-    @Nullable Frozen freeze(Sieve sieve) {
+    /** The batch as it stands, or a new one; empty if there is nothing to send. */
+    Optional<Frozen> freeze(Sieve sieve) {
         return guarded(tx -> {
             Batch batch = tx.batch();
             if (batch != null) {
                 List<OutboxEntry> entries = tx.entries(batch.members());
-                return new Frozen(batch, entries, false, entries.size() == tx.counts().pending());
+                return Optional.of(new Frozen(
+                        batch, entries, false, entries.size() == tx.counts().pending()));
             }
             List<OutboxEntry> entries = sieve.pick(tx);
             if (entries.isEmpty()) {
-                return null;
+                return Optional.empty();
             }
             List<Long> members = new ArrayList<>(entries.size());
             for (OutboxEntry entry : entries) {
@@ -107,7 +109,8 @@ final class Ledger<DB> {
             }
             batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), members, sieve.failures());
             tx.batch(batch);
-            return new Frozen(batch, entries, true, entries.size() == tx.counts().pending());
+            return Optional.of(new Frozen(
+                    batch, entries, true, entries.size() == tx.counts().pending()));
         });
     }
 
@@ -185,7 +188,7 @@ final class Ledger<DB> {
         return tx.lease(owner, scheduler.now(), settings.lease());
     }
 
-    private <T extends @Nullable Object> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
+    private <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
         return storage.<T, RuntimeException>write(tx -> {
             if (!leased(tx)) {
                 throw new LeaseLost();

@@ -56,8 +56,7 @@ final class Rows<DB> {
     }
 
     /** Merges and writes a slice, in parts as large as the part of the outbox that can be held beside them. */
-    List<Transition> merge(
-            StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, ConflictPolicy policy) {
+    List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, ConflictPolicy policy) {
         List<Transition> done = new ArrayList<>(1);
         int from = 0;
         while (from < slice.size()) {
@@ -128,8 +127,7 @@ final class Rows<DB> {
         }
         touched.removeAll(parked);
         for (int from = 0; from < touched.size(); from += CHUNK) {
-            List<Mutation> oldestFirst =
-                    mutations(tx, touched.subList(from, Math.min(touched.size(), from + CHUNK)));
+            List<Mutation> oldestFirst = mutations(tx, touched.subList(from, Math.min(touched.size(), from + CHUNK)));
             call(() -> handler.redo(tx.handle(), oldestFirst), "redo");
         }
     }
@@ -225,7 +223,7 @@ final class Rows<DB> {
     }
 
     /** The app's handler refused. */
-    static final class HandlerFailed extends RuntimeException {
+    static final class HandlerFailed extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
         HandlerFailed(String what, Exception cause) {

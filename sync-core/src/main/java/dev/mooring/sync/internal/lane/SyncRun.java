@@ -21,6 +21,7 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ final class SyncRun<DB> {
     private final CancelSwitch cancel = new CancelSwitch();
 
     private Cursor cursor = Cursor.START;
+    private boolean pending;
     private boolean needPull;
     private boolean current;
     private boolean resent;
@@ -99,12 +101,14 @@ final class SyncRun<DB> {
     /** Runs until the end or a pause. On the lane thread. */
     Step step() {
         try {
-            Ledger.Position position = ledger.enter();
-            if (position == null) {
+            Optional<Ledger.Position> entered = ledger.enter();
+            if (!entered.isPresent()) {
                 return done(new SyncReport.Elsewhere(0));
             }
+            Ledger.Position position = entered.get();
             tally.arrived(position.state());
             cursor = position.state().cursor();
+            pending = position.counts().pending() > 0;
             while (true) {
                 Step step = cancel.isCancelled() ? done(new SyncReport.Interrupted(0)) : turn();
                 if (step != null) {
@@ -122,13 +126,13 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step turn() {
-        if (trust.needsCheck() && !needPull) {
+        if (trust.needsCheck() && !needPull && (pending || trust.needsPull())) {
             return check();
         }
         if (needPull) {
             return pull();
         }
-        Frozen frozen = ledger.freeze(sieve);
+        Frozen frozen = ledger.freeze(sieve).orElse(null);
         if (frozen != null) {
             boolean doubt = !frozen.fresh() && can.resend() == Resend.UNSAFE;
             if ((doubt && !frozen.batch().key().equals(resolved)) || trust.needsPull()) {
@@ -182,7 +186,7 @@ final class SyncRun<DB> {
     private @Nullable Step resolve() {
         Suspicion suspected = suspicion;
         suspicion = null;
-        Batch batch = ledger.batch();
+        Batch batch = ledger.batch().orElse(null);
         resolved = batch == null ? null : batch.key();
         if (suspected == null || batch == null) {
             return null;
@@ -200,7 +204,7 @@ final class SyncRun<DB> {
         if (unanswered || ledger.failed(batch).failures() < Sieve.PATIENCE) {
             return failed(failure);
         }
-        boolean another = sieve.suspect(suspected.frozen().entries(), failure.getMessage());
+        boolean another = sieve.suspect(suspected.frozen().entries(), Failures.words(failure));
         ledger.dissolve();
         return another ? null : failed(failure);
     }
@@ -209,7 +213,7 @@ final class SyncRun<DB> {
         if (sieve.tooLarge(suspected.frozen().entries().size())) {
             ledger.dissolve();
         } else {
-            String reason = suspected.failure().getMessage();
+            String reason = Failures.words(suspected.failure());
             tally.merged(ledger.quarantine(suspected.frozen().entries().get(0), reason));
         }
         return null;
@@ -290,7 +294,7 @@ final class SyncRun<DB> {
             if (notMade) {
                 call.giveBack(riding);
             } else {
-                call.uncertain(failure.getMessage());
+                call.uncertain(Failures.words(failure));
             }
         }
         if (delivery == Delivery.NOT_SENT || kind == Kind.CANCELLED || refusedAsAWhole) {
@@ -317,7 +321,7 @@ final class SyncRun<DB> {
             if (notMade) {
                 call.giveBack(made);
             } else {
-                call.uncertain(failure.getMessage());
+                call.uncertain(Failures.words(failure));
             }
             return failed(failure);
         }

@@ -10,8 +10,8 @@ import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,13 +76,11 @@ public final class Merge {
             }
             confirmed.add(change);
         }
-        List<Parked> superseded = order == Order.SEQUENCE
-                ? conflicts(unmatched.inOrder(), foreign, policy)
-                : Collections.emptyList();
+        List<Parked> superseded =
+                order == Order.SEQUENCE ? conflicts(unmatched.inOrder(), foreign, policy) : Collections.emptyList();
         acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
         SyncState moved = after == null ? state : new SyncState(after, position);
-        Transition transition =
-                new Transition(acked, superseded, Collections.emptyList(), foreign, confirmed, moved);
+        Transition transition = new Transition(acked, superseded, Collections.emptyList(), foreign, confirmed, moved);
         checkFates(transition);
         if (acked.size() + foreign.size() != slice.size()) {
             throw new IllegalStateException("a slice of " + slice.size() + " changes became " + acked.size()
@@ -91,8 +89,7 @@ public final class Merge {
         return transition;
     }
 
-    private static List<Parked> conflicts(
-            ArrayDeque<OutboxEntry> places, List<Change> foreign, ConflictPolicy policy) {
+    private static List<Parked> conflicts(ArrayDeque<OutboxEntry> places, List<Change> foreign, ConflictPolicy policy) {
         List<Parked> superseded = new ArrayList<>();
         for (Change change : foreign) {
             OutboxEntry entry = places.poll();

@@ -35,7 +35,8 @@ final class Unmatched {
     }
 
     /** The oldest entry with this echo, or null. */
-    @Nullable OutboxEntry take(String echo) {
+    @Nullable
+    OutboxEntry take(String echo) {
         ArrayDeque<OutboxEntry> alike = byEcho.get(echo);
         OutboxEntry entry = alike == null ? null : alike.poll();
         if (entry != null) {
@@ -58,8 +59,8 @@ final class Unmatched {
     static void checkAscending(List<OutboxEntry> entries) {
         for (int i = 1; i < entries.size(); i++) {
             if (entries.get(i - 1).seq() >= entries.get(i).seq()) {
-                throw new IllegalStateException("outbox entries " + entries.get(i - 1).seq() + " and "
-                        + entries.get(i).seq() + " are out of order");
+                throw new IllegalStateException("outbox entries "
+                        + entries.get(i - 1).seq() + " and " + entries.get(i).seq() + " are out of order");
             }
         }
     }

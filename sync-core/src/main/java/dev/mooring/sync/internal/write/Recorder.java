@@ -74,7 +74,7 @@ public final class Recorder implements Outbox {
     }
 
     private static IllegalArgumentException refused(Mutation draft, String why) {
-        return new IllegalArgumentException(
-                "mutation of " + draft.collection() + "/" + draft.key() + " refused: " + why + "; nothing was recorded");
+        return new IllegalArgumentException("mutation of " + draft.collection() + "/" + draft.key() + " refused: " + why
+                + "; nothing was recorded");
     }
 }

@@ -1,0 +1,255 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.CallReport;
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.WriteBody;
+import dev.mooring.sync.internal.write.Ids;
+import dev.mooring.sync.internal.write.Recorder;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The client behind the public one: opens late, writes on the caller's thread, and leaves the rest to the lane. */
+public final class Client<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+    private static final int READ_CHUNK = 256;
+    private static final long READ_BYTES = 4 << 20;
+
+    private final Storage<DB> storage;
+    private final Transport transport;
+    private final Settings settings;
+    private final Ids ids;
+    private final Board board;
+    private final Rows<DB> rows;
+    private final Lane<DB> lane;
+    private final Ledger<DB> ledger;
+    private final Object opening = new Object();
+    private volatile boolean open;
+    private volatile boolean closed;
+    private Registration wakeUps = () -> {};
+
+    public Client(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler, Settings settings) {
+        this.storage = storage;
+        this.transport = transport;
+        this.settings = settings;
+        this.ids = new Ids(settings.scheduler());
+        this.board = new Board(settings.listener());
+        this.rows = new Rows<>(transport, handler, settings);
+        this.ledger = new Ledger<>(storage, rows, transport.capabilities(), settings, ids);
+        this.lane = new Lane<>(ledger, transport, settings, board, this::release);
+    }
+
+    public <T extends @Nullable Object, X extends Exception> T write(WriteBody<DB, T, X> body) throws X {
+        open();
+        int[] recorded = new int[1];
+        T result = storage.<T, X>write(tx -> {
+            Recorder recorder = new Recorder(tx, transport, settings.scheduler(), ids);
+            try {
+                return body.run(tx.handle(), recorder);
+            } finally {
+                recorder.end();
+                recorded[0] = recorder.recorded();
+            }
+        });
+        if (recorded[0] > 0) {
+            board.written(recorded[0]);
+            lane.kick();
+        }
+        return result;
+    }
+
+    public CompletableFuture<SyncReport> syncNow() {
+        open();
+        return lane.syncNow();
+    }
+
+    public CompletableFuture<CallReport> call(ApiCall call) {
+        open();
+        return lane.call(call);
+    }
+
+    public CompletableFuture<SyncReport> flush(Duration deadline) {
+        open();
+        return lane.flush(Settings.notNegative("deadline", deadline));
+    }
+
+    public void start() {
+        open();
+        lane.start();
+    }
+
+    public void wakeUp() {
+        lane.wakeUp();
+    }
+
+    public SyncStatus status() {
+        if (!closed) {
+            open();
+        }
+        return board.status();
+    }
+
+    public List<Mutation> pending(int limit) {
+        return read(tx -> {
+            List<Mutation> mutations = new ArrayList<>();
+            long after = 0;
+            while (mutations.size() < limit) {
+                List<OutboxEntry> chunk =
+                        tx.unsettled(after, Math.min(READ_CHUNK, limit - mutations.size()), READ_BYTES);
+                if (chunk.isEmpty()) {
+                    break;
+                }
+                for (OutboxEntry entry : chunk) {
+                    mutations.add(entry.mutation());
+                    after = entry.seq();
+                }
+            }
+            return mutations;
+        });
+    }
+
+    public List<ParkedMutation> parked(MutationState state, int limit) {
+        return read(tx -> tx.parked(state, limit));
+    }
+
+    public List<Change> log(long after, int limit) {
+        return read(tx -> tx.log(after, limit));
+    }
+
+    public boolean retry(UUID id) {
+        return unpark(id, MutationState.QUARANTINED, (tx, parked) -> {
+                    Mutation mutation = parked.mutation();
+                    tx.append(mutation, transport.measure(mutation));
+                    rows.redo(tx, mutation);
+                    return mutation;
+                })
+                .isPresent();
+    }
+
+    public @Nullable Mutation reissue(UUID id) {
+        return unpark(id, MutationState.SUPERSEDED, (tx, parked) -> {
+                    Mutation old = parked.mutation();
+                    Mutation mutation =
+                            old.recorded(ids.next(), settings.scheduler().now());
+                    tx.append(mutation, transport.measure(mutation));
+                    rows.redo(tx, mutation);
+                    return mutation;
+                })
+                .orElse(null);
+    }
+
+    public boolean drop(UUID id) {
+        open();
+        Optional<ParkedMutation> parked =
+                storage.<Optional<ParkedMutation>, RuntimeException>write(tx -> Optional.ofNullable(tx.unpark(id)));
+        parked.ifPresent(gone -> board.unparked(gone.state() == MutationState.SUPERSEDED, 0));
+        return parked.isPresent();
+    }
+
+    public void close() {
+        synchronized (opening) {
+            closed = true;
+            wakeUps.close();
+        }
+        lane.close();
+    }
+
+    private Optional<Mutation> unpark(UUID id, MutationState state, Return<DB> back) {
+        open();
+        Optional<Mutation> mutation;
+        try {
+            mutation = storage.<Optional<Mutation>, WrongState>write(tx -> {
+                ParkedMutation parked = tx.unpark(id);
+                if (parked == null) {
+                    return Optional.empty();
+                }
+                if (parked.state() != state) {
+                    throw new WrongState();
+                }
+                return Optional.of(back.into(tx, parked));
+            });
+        } catch (WrongState rolledBack) {
+            return Optional.empty();
+        }
+        if (mutation.isPresent()) {
+            board.unparked(state == MutationState.SUPERSEDED, 1);
+            lane.kick();
+        }
+        return mutation;
+    }
+
+    private <T> T read(Storage.TxBody<DB, T, RuntimeException> body) {
+        open();
+        return storage.<T, RuntimeException>read(body);
+    }
+
+    private void open() {
+        if (open && !closed) {
+            return;
+        }
+        synchronized (opening) {
+            if (closed) {
+                throw new IllegalStateException("the client is closed; its outbox is kept for the next one");
+            }
+            if (!open) {
+                storage.open(transport.capabilities().identity(), settings.keepLog());
+                storage.<Boolean, RuntimeException>read(tx -> {
+                    board.counted(tx.counts());
+                    board.moved(tx.state());
+                    return Boolean.TRUE;
+                });
+                wakeUps = transport.onWakeUp(this::wakeUp);
+                open = true;
+            }
+        }
+    }
+
+    private void release() {
+        if (open) {
+            quietly("give the lease back", ledger::leave);
+        }
+        quietly("close the storage", storage::close);
+        quietly("close the transport", transport::close);
+        quietly("close the scheduler", settings.scheduler()::close);
+        board.closed();
+    }
+
+    private static void quietly(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.warn("closing the client: could not {}; the outbox is kept", what, e);
+        }
+    }
+
+    private interface Return<DB> {
+        Mutation into(StorageTx<DB> tx, ParkedMutation parked);
+    }
+
+    /** Rolls back an unparking of the wrong kind. */
+    private static final class WrongState extends Exception {
+        private static final long serialVersionUID = 1;
+
+        WrongState() {
+            super("parked in another state", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,406 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.CallReport;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncStatus.Phase;
+import dev.mooring.sync.internal.lane.SyncRun.Step;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one ordered worker of a client: decides when a run begins, and who is told how it ended.
+ *
+ * <p>At any time there is at most one run and at most one timer for the next turn. Whatever asks for a sync moves that
+ * timer forward, never back:
+ * <ul>
+ *   <li>{@code syncNow}, {@code call}, {@code flush} and {@code wakeUp} want a turn now, also out of a backoff;
+ *   <li>a local write wants one after the debounce, unless the lane is in a backoff: it goes along then;
+ *   <li>the end of a run sets the next turn: after a backoff if it failed, after the debounce if writes came meanwhile, at
+ *       the poll interval, or not at all;
+ *   <li>the mop-up looks at the outbox now and then, for writes that nobody told us of.
+ * </ul>
+ * So a started client with pending mutations always has a turn ahead of it (I9).
+ *
+ * <p>Fields are guarded by {@code lock}; runs, listeners and futures are served outside it, on the lane thread.
+ */
+final class Lane<DB> {
+    private final Ledger<DB> ledger;
+    private final Transport transport;
+    private final Settings settings;
+    private final Scheduler scheduler;
+    private final Board board;
+    private final Sieve sieve;
+    private final Trust trust;
+    private final Runnable release;
+    private final Object lock = new Object();
+
+    private final List<CompletableFuture<SyncReport>> waiting = new ArrayList<>();
+    private final ArrayDeque<CallJob> calls = new ArrayDeque<>();
+    private @Nullable Registration timer;
+    private long due;
+    private boolean urgent;
+    private boolean started;
+    private boolean closed;
+    private boolean released;
+    private @Nullable Thread running;
+    private @Nullable Running current;
+    private int failures;
+    private Registration mopUp = () -> {};
+
+    Lane(Ledger<DB> ledger, Transport transport, Settings settings, Board board, Runnable release) {
+        this.ledger = ledger;
+        this.transport = transport;
+        this.settings = settings;
+        this.scheduler = settings.scheduler();
+        this.board = board;
+        this.sieve = new Sieve(transport.capabilities());
+        this.trust = new Trust(transport.capabilities(), scheduler);
+        this.release = release;
+    }
+
+    private record CallJob(ApiCall call, CompletableFuture<CallReport> future) {}
+
+    /** A run with everybody who waits for its end. */
+    private final class Running {
+        final SyncRun<DB> run;
+        final List<CompletableFuture<SyncReport>> futures = new ArrayList<>(waiting);
+        final @Nullable CallJob job = calls.poll();
+        boolean told;
+
+        Running() {
+            waiting.clear();
+            ApiCall call = job == null ? null : job.call();
+            run = new SyncRun<>(ledger, transport, sieve, trust, new Tally(board), call);
+        }
+
+        void end(SyncReport report) {
+            for (CompletableFuture<SyncReport> future : futures) {
+                future.complete(report);
+            }
+            if (job != null) {
+                job.future().complete(run.call().report(report));
+            }
+        }
+    }
+
+    // ---- what asks for a turn
+
+    void start() {
+        synchronized (lock) {
+            if (started || closed) {
+                return;
+            }
+            started = true;
+            schedule(Duration.ZERO);
+            mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
+        }
+    }
+
+    /** A write was committed. Cheap: this is on the path of every write. */
+    void kick() {
+        synchronized (lock) {
+            if (started && !(timer != null && failures > 0)) {
+                schedule(settings.debounce());
+            }
+        }
+    }
+
+    void wakeUp() {
+        synchronized (lock) {
+            if (started) {
+                urgent = true;
+                schedule(Duration.ZERO);
+            }
+        }
+    }
+
+    CompletableFuture<SyncReport> syncNow() {
+        CompletableFuture<SyncReport> future = new CompletableFuture<>();
+        synchronized (lock) {
+            if (!closed) {
+                waiting.add(future);
+                urgent = true;
+                schedule(Duration.ZERO);
+                return future;
+            }
+        }
+        future.complete(interrupted());
+        return future;
+    }
+
+    CompletableFuture<CallReport> call(ApiCall call) {
+        CompletableFuture<CallReport> future = new CompletableFuture<>();
+        synchronized (lock) {
+            if (!closed) {
+                calls.add(new CallJob(call, future));
+                urgent = true;
+                schedule(Duration.ZERO);
+                return future;
+            }
+        }
+        future.complete(new CallReport.NotMade(interrupted()));
+        return future;
+    }
+
+    CompletableFuture<SyncReport> flush(Duration deadline) {
+        CompletableFuture<SyncReport> future = syncNow();
+        Registration alarm = scheduler.alarm(deadline, () -> {
+            synchronized (lock) {
+                waiting.remove(future);
+                if (current != null && current.futures.contains(future) && !future.isDone()) {
+                    current.run.cancel();
+                }
+            }
+            future.complete(interrupted());
+        });
+        return future.whenComplete((report, none) -> alarm.close());
+    }
+
+    private void mopUp() {
+        boolean idle;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            idle = timer == null && current == null;
+            mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
+        }
+        if (idle && refreshed() > 0) {
+            synchronized (lock) {
+                schedule(Duration.ZERO);
+            }
+        }
+        board.tellStatus();
+    }
+
+    /** Sets the timer, or moves it forward. Under the lock. */
+    private void schedule(Duration delay) {
+        long at = scheduler.nanoTime() + delay.toNanos();
+        if (closed || (timer != null && due - at <= 0)) {
+            return;
+        }
+        if (timer != null) {
+            timer.close();
+        }
+        due = at;
+        board.due(scheduler.now().plus(delay));
+        timer = scheduler.schedule(delay, this::turn);
+    }
+
+    // ---- the turn
+
+    private void turn() {
+        Running served;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            timer = null;
+            running = Thread.currentThread();
+            if (current == null) {
+                urgent = false;
+                current = new Running();
+            }
+            served = current;
+        }
+        try {
+            serve(served);
+        } catch (Error fatal) {
+            finish(served, new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + fatal, 0, null), null);
+            throw fatal;
+        } finally {
+            boolean last;
+            synchronized (lock) {
+                running = null;
+                last = closed;
+                lock.notifyAll();
+            }
+            if (last) {
+                release();
+            }
+        }
+    }
+
+    private void serve(Running served) {
+        if (!served.told) {
+            served.told = true;
+            board.begun();
+            board.tell(new SyncEvent.Started());
+            board.tellStatus();
+        }
+        Step step = served.run.step();
+        if (step instanceof Step.Again again) {
+            Duration pause = Duration.ofMillis((long) (scheduler.random().nextDouble() * (10L << again.round())));
+            synchronized (lock) {
+                if (!closed) {
+                    schedule(pause);
+                    return;
+                }
+            }
+            step = new Step.Done(interrupted(), null);
+        }
+        Step.Done done = (Step.Done) step;
+        refreshed();
+        finish(served, done.report(), done.retryAfter());
+    }
+
+    private void finish(Running served, SyncReport report, @Nullable Duration retryAfter) {
+        Instant next = null;
+        synchronized (lock) {
+            current = null;
+            boolean failed = !(report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted);
+            failures = failed ? failures + 1 : 0;
+            boolean asked = urgent || !waiting.isEmpty() || !calls.isEmpty();
+            Duration delay = asked ? Duration.ZERO : started && !closed ? pauseAfter(report, retryAfter) : null;
+            if (timer != null && failed && !asked) {
+                // A write during the run has set it; it must not cut the backoff short.
+                timer.close();
+                timer = null;
+            }
+            if (delay != null) {
+                schedule(delay);
+            }
+            if (timer != null) {
+                next = scheduler.now().plusNanos(due - scheduler.nanoTime());
+            }
+        }
+        SyncReport complete = Failures.complete(report, board.status().pending(), next);
+        board.ended(phaseAfter(report), next, problem(report), synced(report));
+        board.tell(new SyncEvent.Finished(complete));
+        board.tellStatus();
+        served.end(complete);
+    }
+
+    private @Nullable Duration pauseAfter(SyncReport report, @Nullable Duration retryAfter) {
+        if (report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted) {
+            return board.status().pending() > 0 ? settings.debounce() : settings.poll();
+        }
+        if (report instanceof SyncReport.Elsewhere) {
+            return settings.lease().dividedBy(3);
+        }
+        return settings.retries().delay(failures, retryAfter, scheduler.random());
+    }
+
+    private static Phase phaseAfter(SyncReport report) {
+        if (report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted) {
+            return Phase.IDLE;
+        } else if (report instanceof SyncReport.Offline) {
+            return Phase.OFFLINE;
+        } else if (report instanceof SyncReport.Unsafe) {
+            return Phase.UNSAFE;
+        }
+        return report instanceof SyncReport.Elsewhere ? Phase.ELSEWHERE : Phase.WAITING;
+    }
+
+    private static @Nullable String problem(SyncReport report) {
+        if (report instanceof SyncReport.Offline r) {
+            return r.cause();
+        } else if (report instanceof SyncReport.Failed r) {
+            return r.message();
+        } else if (report instanceof SyncReport.Unsafe r) {
+            return r.reason();
+        }
+        return report instanceof SyncReport.Elsewhere ? "another process syncs this storage" : null;
+    }
+
+    private @Nullable Instant synced(SyncReport report) {
+        return report instanceof SyncReport.Synced ? scheduler.now() : null;
+    }
+
+    /** Reads the counts anew, as another process may have written; returns what is pending. */
+    private long refreshed() {
+        try {
+            board.counted(ledger.counts());
+        } catch (StorageException e) {
+            // The run itself has reported what is wrong with the storage; the counts stay as they were.
+            return board.status().pending();
+        }
+        return board.status().pending();
+    }
+
+    private SyncReport interrupted() {
+        return new SyncReport.Interrupted(board.status().pending());
+    }
+
+    // ---- the end
+
+    void close() {
+        List<CompletableFuture<SyncReport>> unserved;
+        List<CallJob> unmade;
+        Running paused = null;
+        boolean busy;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            mopUp.close();
+            if (timer != null) {
+                timer.close();
+            }
+            unserved = new ArrayList<>(waiting);
+            unmade = new ArrayList<>(calls);
+            if (current != null) {
+                current.run.cancel();
+                paused = running == null ? current : null;
+            }
+            busy = running != null && running != Thread.currentThread();
+        }
+        for (CompletableFuture<SyncReport> future : unserved) {
+            future.complete(interrupted());
+        }
+        for (CallJob job : unmade) {
+            job.future().complete(new CallReport.NotMade(interrupted()));
+        }
+        if (paused != null) {
+            paused.end(interrupted());
+        }
+        if (busy) {
+            awaitEndOfTurn();
+        } else if (running == null) {
+            release();
+        }
+    }
+
+    private void awaitEndOfTurn() {
+        long left = settings.closeTimeout().toNanos();
+        long end = System.nanoTime() + left;
+        boolean interrupted = false;
+        synchronized (lock) {
+            while (running != null && left > 0) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                left = end - System.nanoTime();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        synchronized (lock) {
+            if (released) {
+                return;
+            }
+            released = true;
+        }
+        release.run();
+    }
+}

@@ -1,0 +1,385 @@
+package dev.mooring.sync.testing.eventlog;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stand-in for the live event-log server, its faults included: it trusts the client's marker, answers a collision with
+ * 500 instead of 409, rolls nothing back, coerces what it should refuse, and sends the whole log in one body.
+ *
+ * <p>It has two faces with one behaviour: {@link #handle} in process, and HTTP on a loopback port after {@link #start}.
+ * Thread-safe; the same requests in the same order get the same answers, but for the time in events that the server makes
+ * itself, which comes from the clock of the builder. Everything is in memory.
+ */
+public final class EventLogServer implements AutoCloseable {
+    private final Flavour flavour;
+    private final Clock clock;
+    private final Upstream upstream;
+    private final Map<String, String> secrets;
+    private final boolean gzip;
+    private final Map<String, UserObject> users = new ConcurrentHashMap<>();
+    private final AtomicLong requests = new AtomicLong();
+    private @Nullable HttpFace http;
+
+    private EventLogServer(Builder builder) {
+        flavour = builder.flavour;
+        clock = builder.clock;
+        upstream = builder.upstream == null ? new HttpUpstream() : builder.upstream;
+        secrets = new LinkedHashMap<>(builder.secrets);
+        gzip = builder.gzip;
+    }
+
+    /**
+     * Begins a server: base flavour, system clock, real HTTP upstream, no secrets.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    // ---- the server's two faces
+
+    /**
+     * Answers a request in process.
+     *
+     * @param request as it would come over HTTP
+     * @return as it would go out over HTTP, but never zipped
+     */
+    public Reply handle(Request request) {
+        requests.incrementAndGet();
+        try {
+            return route(request);
+        } catch (ScriptError e) {
+            return Reply.error(500, e.words());
+        }
+    }
+
+    /**
+     * Listens on a free loopback port.
+     *
+     * @return this
+     */
+    public EventLogServer start() {
+        return start(0);
+    }
+
+    /**
+     * Listens on a loopback port.
+     *
+     * @param port the port, or 0 for a free one
+     * @return this
+     */
+    public synchronized EventLogServer start(int port) {
+        if (http != null) {
+            throw new IllegalStateException("the event-log server listens already, at " + http.url());
+        }
+        HttpFace face = new HttpFace(this::handle, gzip);
+        face.start(port);
+        http = face;
+        return this;
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the base URL, without a slash at the end
+     * @throws IllegalStateException before {@link #start}
+     */
+    public synchronized String url() {
+        if (http == null) {
+            throw new IllegalStateException("the event-log server has no URL before it is started");
+        }
+        return http.url();
+    }
+
+    /** Stops listening. Logs are kept and {@link #handle} goes on. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (http != null) {
+            http.close();
+            http = null;
+        }
+    }
+
+    // ---- the other side of the server: for tests
+
+    /**
+     * A user's log.
+     *
+     * @param user whose
+     * @return a copy, ascending
+     */
+    public List<StoredEvent> events(String user) {
+        return events(user, 0);
+    }
+
+    /**
+     * A part of a user's log.
+     *
+     * @param user whose
+     * @param after the sequence to start behind
+     * @return a copy, ascending
+     */
+    public List<StoredEvent> events(String user, long after) {
+        UserObject object = object(user);
+        byte[][] rows;
+        synchronized (object) {
+            object.fireAlarm();
+            rows = object.log.above(after, Set.of());
+        }
+        List<StoredEvent> events = new ArrayList<>(rows.length);
+        for (byte[] row : rows) {
+            events.add(Row.read(row));
+        }
+        return events;
+    }
+
+    /**
+     * The highest sequence of a user's log.
+     *
+     * @param user whose
+     * @return 0 for an empty log
+     */
+    public long latest(String user) {
+        UserObject object = object(user);
+        synchronized (object) {
+            object.fireAlarm();
+            return object.log.latest();
+        }
+    }
+
+    /**
+     * The server appends an event of its own.
+     *
+     * @param user to whose log
+     * @param type such as {@code cron_result}
+     * @param payload any text
+     * @return the event's sequence
+     */
+    public long append(String user, String type, String payload) {
+        UserObject object = object(user);
+        synchronized (object) {
+            object.fireAlarm();
+            return object.mint(type, payload, clock.instant());
+        }
+    }
+
+    /**
+     * Puts an event in its place, as if it had come long ago.
+     *
+     * @param user into whose log
+     * @param event with its sequence
+     * @throws IllegalStateException if the place is taken
+     */
+    public void put(String user, StoredEvent event) {
+        UserObject object = object(user);
+        synchronized (object) {
+            if (!object.log.insert(event.sequence(), Row.of(event).bytes(event.sequence()))) {
+                throw new IllegalStateException("sequence " + event.sequence() + " of " + user + " is taken");
+            }
+        }
+    }
+
+    /**
+     * The server loses the end of a log.
+     *
+     * @param user whose
+     * @param latest the highest sequence that is left; 0 empties the log
+     */
+    public void truncate(String user, long latest) {
+        UserObject object = object(user);
+        synchronized (object) {
+            object.log.truncate(latest);
+        }
+    }
+
+    /**
+     * The server loses one event.
+     *
+     * @param user whose
+     * @param sequence which
+     * @return whether it was there
+     */
+    public boolean makeHole(String user, long sequence) {
+        UserObject object = object(user);
+        synchronized (object) {
+            return object.log.remove(sequence);
+        }
+    }
+
+    /**
+     * How many requests came in, over both faces.
+     *
+     * @return since the server was built
+     */
+    public long requests() {
+        return requests.get();
+    }
+
+    /**
+     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --flavour base|full}
+     * (base), {@code --events N} (0) and {@code --user U} (u1) to begin with a log of that length, {@code --no-gzip}.
+     *
+     * @param args as above
+     */
+    public static void main(String[] args) {
+        CommandLine.run(args);
+    }
+
+    // ---- routing, as the worker in front of the users' objects does it
+
+    private Reply route(Request request) {
+        Target target = Target.of(request.path());
+        if (request.method().equals("OPTIONS")) {
+            return preflight();
+        }
+        if (target.path().startsWith("/do/")) {
+            return toUser(request, target);
+        }
+        if (flavour == Flavour.FULL && target.path().startsWith("/webhook/")) {
+            return request.method().equals("POST")
+                    ? locked(object("__webhook__"), request, target.path(), target)
+                    : Reply.error(405, "Webhooks only accept POST requests");
+        }
+        return request.method().equals("POST") ? stateless(request) : Reply.error(405, "Method not allowed. Use POST.");
+    }
+
+    private Reply toUser(Request request, Target target) {
+        String user = request.header("X-User-Id");
+        if (user.isEmpty()) {
+            user = Objects.requireNonNullElse(target.parameter("user_id"), "");
+        }
+        if (user.isEmpty()) {
+            return Reply.error(400, "Missing user ID. Provide X-User-Id header or user_id query param.");
+        }
+        String path = target.path().substring("/do".length());
+        if (path.equals("/proxy") && request.method().equals("POST")) {
+            return object(user).proxy(request, upstream, secrets);
+        }
+        return locked(object(user), request, path, target);
+    }
+
+    private static Reply locked(UserObject object, Request request, String path, Target target) {
+        synchronized (object) {
+            return object.answer(request, path, target);
+        }
+    }
+
+    private UserObject object(String user) {
+        return users.computeIfAbsent(user, name -> new UserObject(flavour, clock));
+    }
+
+    private static Reply preflight() {
+        Map<String, String> headers = Map.of(
+                "Access-Control-Allow-Origin", "*",
+                "Access-Control-Allow-Headers", "Content-Type, X-User-Id",
+                "Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+        return new Reply(204, headers, Body.of(new byte[0]));
+    }
+
+    private Reply stateless(Request request) {
+        Object body;
+        try {
+            body = JsonReader.read(request.text());
+        } catch (ScriptError e) {
+            return Reply.error(400, "Invalid JSON body.");
+        }
+        if (!ProxyCall.hasUrl(body)) {
+            return Reply.error(400, "Missing 'url' in request body.");
+        }
+        try {
+            Upstream.Result result = new ProxyCall(body, secrets, "requestBody").make(upstream);
+            return new Reply(
+                    result.status(), result.headers(), Body.of(result.body().getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            return Reply.error(502, "Upstream request failed: " + e.getMessage());
+        }
+    }
+
+    /** Wires a server together. */
+    public static final class Builder {
+        private Flavour flavour = Flavour.BASE;
+        private Clock clock = Clock.systemUTC();
+        private @Nullable Upstream upstream;
+        private final Map<String, String> secrets = new LinkedHashMap<>();
+        private boolean gzip = true;
+
+        private Builder() {}
+
+        /**
+         * Which server is played.
+         *
+         * @param value base by default
+         * @return this
+         */
+        public Builder flavour(Flavour value) {
+            flavour = value;
+            return this;
+        }
+
+        /**
+         * The time in events that the server makes itself, and of its alarms.
+         *
+         * @param value the system's by default
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /**
+         * The API behind the proxy.
+         *
+         * @param value real HTTP by default
+         * @return this
+         */
+        public Builder upstream(Upstream value) {
+            upstream = value;
+            return this;
+        }
+
+        /**
+         * An environment variable that holds a secret for proxied calls.
+         *
+         * @param variable in capitals, such as {@code TEST_API_KEY} for {@code <<SECRET:test-api-key>>}
+         * @param value its value
+         * @return this
+         */
+        public Builder secret(String variable, String value) {
+            secrets.put(variable, value);
+            return this;
+        }
+
+        /**
+         * Whether answers over HTTP are zipped for clients that ask for it, as the live server's are.
+         *
+         * @param value true by default
+         * @return this
+         */
+        public Builder gzip(boolean value) {
+            gzip = value;
+            return this;
+        }
+
+        /**
+         * Builds the server, not listening yet.
+         *
+         * @return the server
+         */
+        public EventLogServer build() {
+            return new EventLogServer(this);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.mooring.sync.testing.eventlog;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockResponseBody;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import okio.BufferedSink;
+import okio.ByteString;
+
+/** The server on a loopback port. Bodies are written from the log's own bytes. */
+final class HttpFace {
+    private final MockWebServer web = new MockWebServer();
+    private final Function<Request, Reply> server;
+    private final boolean gzip;
+
+    HttpFace(Function<Request, Reply> server, boolean gzip) {
+        this.server = server;
+        this.gzip = gzip;
+    }
+
+    void start(int port) {
+        web.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+                forgetOne();
+                return answer(request);
+            }
+        });
+        try {
+            web.start(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the event-log server could not listen on port " + port, e);
+        }
+    }
+
+    String url() {
+        String root = web.url("/").toString();
+        return root.substring(0, root.length() - 1);
+    }
+
+    void close() {
+        web.close();
+    }
+
+    /** MockWebServer keeps every request for the test to take; a long run would drown in them. */
+    private void forgetOne() throws InterruptedException {
+        RecordedRequest forgotten = web.takeRequest(0, TimeUnit.MILLISECONDS);
+        assert forgotten == null || forgotten.getTarget() != null;
+    }
+
+    private MockResponse answer(RecordedRequest recorded) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Headers given = recorded.getHeaders();
+        for (int i = 0; i < given.size(); i++) {
+            headers.put(given.name(i), given.value(i));
+        }
+        ByteString body = recorded.getBody();
+        Reply reply = server.apply(new Request(
+                recorded.getMethod(), recorded.getTarget(), headers, body == null ? new byte[0] : body.toByteArray()));
+        MockResponse.Builder response = new MockResponse.Builder().code(reply.status());
+        reply.headers().forEach(response::setHeader);
+        if (reply.status() != 204) {
+            String accepted = headers.getOrDefault("Accept-Encoding", "");
+            addBody(response, reply.body(), gzip && accepted.contains("gzip"));
+        }
+        return response.build();
+    }
+
+    private static void addBody(MockResponse.Builder response, Body body, boolean zipped) {
+        long length = zipped ? -1 : body.length();
+        response.body(new MockResponseBody() {
+            @Override
+            public long getContentLength() {
+                return length;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                if (zipped) {
+                    writeZipped(body, sink);
+                } else {
+                    body.writeTo(sink.outputStream());
+                }
+            }
+        });
+        if (zipped) {
+            response.removeHeader("Content-Length");
+            response.setHeader("Transfer-Encoding", "chunked");
+            response.setHeader("Content-Encoding", "gzip");
+        }
+    }
+
+    /** Zipped while it is read, so that its length is unknown: in chunks. MockWebServer writes the empty line at the end. */
+    private static void writeZipped(Body body, BufferedSink sink) throws IOException {
+        OutputStream chunks = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                if (count > 0) {
+                    sink.writeHexadecimalUnsignedLong(count).writeUtf8("\r\n");
+                    sink.write(bytes, from, count).writeUtf8("\r\n");
+                }
+            }
+        };
+        GZIPOutputStream zip = new GZIPOutputStream(chunks, 1 << 16);
+        body.writeTo(zip);
+        zip.finish();
+        sink.writeUtf8("0\r\n");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.mooring.sync.testing.eventlog;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The check, the append and the answer that {@code /do/sync} and {@code /do/proxy} share. */
+final class SyncEndpoint {
+    private static final Set<Long> NONE = Set.of();
+
+    private final UserLog log;
+    private final Object marker;
+    private final Object events;
+    private final int count;
+
+    SyncEndpoint(UserLog log, Object body) {
+        if (body instanceof ScriptValue.Nothing) {
+            throw new ScriptError("Cannot destructure property 'events_since' of 'body' as it is null.");
+        }
+        this.log = log;
+        Object since = ScriptValue.get(body, "events_since");
+        this.marker = ScriptValue.truthy(since) ? since : (Object) 0.0;
+        this.events = ScriptValue.get(body, "events");
+        this.count = count(events);
+    }
+
+    static int count(Object events) {
+        double length =
+                events instanceof ScriptValue.Nothing ? 0 : ScriptValue.number(ScriptValue.get(events, "length"));
+        return length > 0 ? (int) length : 0;
+    }
+
+    static boolean hasMinted(Object events) {
+        for (int i = 0; events instanceof List && i < count(events); i++) {
+            if ("proxy_minted".equals(ScriptValue.get(ScriptValue.at(events, i), "event_type"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Reply forbidden(boolean sync) {
+        String error =
+                JsonWriter.quote("Client cannot submit proxy_minted events. Only the server can mint these events.");
+        return Reply.json(
+                403,
+                sync
+                        ? "{\"events_accepted\":false,\"error\":" + error + ",\"response\":null}"
+                        : "{\"error\":" + error + "}");
+    }
+
+    Object events() {
+        return events;
+    }
+
+    /** The 409, or null if the batch may be stored. Trusts the client's marker wherever it is above zero. */
+    @Nullable
+    Reply gap() {
+        if (count == 0) {
+            return null;
+        }
+        Object expected =
+                ScriptValue.number(marker) > 0 ? ScriptValue.plusOne(marker) : (Object) (double) (log.latest() + 1);
+        for (int i = 0; i < count; i++) {
+            Object got = ScriptValue.get(ScriptValue.at(events, i), "sequence");
+            if (!ScriptValue.same(got, expected)) {
+                String where = i == 0 ? "" : " at event " + i;
+                String error = "Sequence gap" + where + ": expected " + ScriptValue.text(expected) + ", got "
+                        + ScriptValue.text(got);
+                String head =
+                        "{\"events_accepted\":false,\"error\":" + JsonWriter.quote(error) + ",\"server_events\":[";
+                return Reply.json(409, Body.around(head, log.above(Row.bound(marker), NONE), "],\"response\":null}"));
+            }
+            expected = ScriptValue.plusOne(got);
+        }
+        return null;
+    }
+
+    /** Row by row: what is in before one fails stays in. */
+    void store() {
+        for (int i = 0; i < count; i++) {
+            insert(log, ScriptValue.at(events, i));
+        }
+    }
+
+    static void insert(UserLog log, Object event) {
+        Row row = Row.bind(event);
+        long place =
+                ScriptValue.get(event, "sequence") instanceof ScriptValue.Nothing ? log.latest() + 1 : row.sequence();
+        if (!log.insert(place, row.bytes(place))) {
+            throw new ScriptError(Row.COLLISION);
+        }
+    }
+
+    byte[][] serverEvents() {
+        Set<Long> own = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            own.add((long) ScriptValue.number(ScriptValue.get(ScriptValue.at(events, i), "sequence")));
+        }
+        return log.above(Row.bound(marker), own);
+    }
+
+    static Reply accepted(int status, byte[][] serverEvents, String rest) {
+        return Reply.json(
+                status, Body.around("{\"events_accepted\":true,\"server_events\":[", serverEvents, "]," + rest + "}"));
+    }
+}

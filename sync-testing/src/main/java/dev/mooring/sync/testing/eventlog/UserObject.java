@@ -1,0 +1,178 @@
+package dev.mooring.sync.testing.eventlog;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's object for one user: its log and what may be done with it. Callers hold the object's lock, but for
+ * {@link #proxy}, which takes it itself and lets go of it during the upstream call, as the live server interleaves there.
+ */
+final class UserObject {
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern LEADING_INTEGER = Pattern.compile("\\s*([+-]?\\d+).*", Pattern.DOTALL);
+
+    final UserLog log = new UserLog();
+    private final boolean full;
+    private final Clock clock;
+    private @Nullable Instant alarmAt;
+    private Object alarmMeta = ScriptValue.Nothing.UNDEFINED;
+
+    UserObject(Flavour flavour, Clock clock) {
+        this.full = flavour == Flavour.FULL;
+        this.clock = clock;
+    }
+
+    Reply answer(Request request, String path, Target target) {
+        fireAlarm();
+        boolean post = request.method().equals("POST");
+        boolean get = request.method().equals("GET");
+        if (path.equals("/sync") && post) {
+            return sync(JsonReader.read(request.text()));
+        }
+        if (path.equals("/events") && post) {
+            return append(JsonReader.read(request.text()));
+        }
+        if (path.equals("/events") && get) {
+            return Reply.json(200, Body.around("[", log.above(since(target), Set.of()), "]"));
+        }
+        if (path.equals("/status") && get) {
+            return Reply.json(
+                    200,
+                    "{\"event_count\":" + log.size() + ",\"latest_sequence\":" + ScriptValue.text((double) log.latest())
+                            + "}");
+        }
+        if (full && path.startsWith("/webhook/")) {
+            return webhook(path, request.text());
+        }
+        if (full && post && path.equals("/cron")) {
+            return cron(JsonReader.read(request.text()));
+        }
+        if (full && post && path.equals("/schedule-alarm")) {
+            return scheduleAlarm(JsonReader.read(request.text()));
+        }
+        return Reply.error(404, "Not found");
+    }
+
+    private Reply sync(Object body) {
+        SyncEndpoint sync = new SyncEndpoint(log, body);
+        if (full && SyncEndpoint.hasMinted(sync.events())) {
+            return SyncEndpoint.forbidden(true);
+        }
+        Reply gap = sync.gap();
+        if (gap != null) {
+            return gap;
+        }
+        sync.store();
+        return SyncEndpoint.accepted(200, sync.serverEvents(), "\"response\":null");
+    }
+
+    Reply proxy(Request request, Upstream upstream, Map<String, String> secrets) {
+        byte[][] serverEvents;
+        ProxyCall call;
+        synchronized (this) {
+            fireAlarm();
+            Object body = JsonReader.read(request.text());
+            SyncEndpoint sync = new SyncEndpoint(log, body);
+            Object wanted = ScriptValue.get(body, "request");
+            if (!ProxyCall.hasUrl(wanted)) {
+                return Reply.error(400, "Missing 'request.url' in proxy body.");
+            }
+            if (full && SyncEndpoint.hasMinted(sync.events())) {
+                return SyncEndpoint.forbidden(true);
+            }
+            Reply gap = sync.gap();
+            if (gap != null) {
+                return gap;
+            }
+            sync.store();
+            serverEvents = sync.serverEvents();
+            call = new ProxyCall(wanted, secrets, "body");
+        }
+        try {
+            String response = ProxyCall.json(call.make(upstream));
+            return SyncEndpoint.accepted(200, serverEvents, "\"response\":" + response);
+        } catch (IOException | RuntimeException e) {
+            String error = JsonWriter.quote("Upstream request failed: " + e.getMessage());
+            return SyncEndpoint.accepted(502, serverEvents, "\"response\":null,\"error\":" + error);
+        }
+    }
+
+    private Reply append(Object body) {
+        List<?> events = body instanceof List<?> list ? list : List.of(body);
+        if (full && SyncEndpoint.hasMinted(events)) {
+            return SyncEndpoint.forbidden(false);
+        }
+        for (Object event : events) {
+            SyncEndpoint.insert(log, event);
+        }
+        return Reply.json(200, "{\"stored\":" + events.size() + "}");
+    }
+
+    private static double since(Target target) {
+        String text = target.parameter("since");
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        Matcher number = LEADING_INTEGER.matcher(text);
+        return number.matches() ? Double.parseDouble(number.group(1)) : Double.NaN;
+    }
+
+    // ---- what the server writes itself
+
+    long mint(String type, String payload, Instant at) {
+        long place = log.latest() + 1;
+        StoredEvent event = new StoredEvent(place, ISO.format(at), type, "1", payload);
+        log.insert(place, Row.of(event).bytes(place));
+        return place;
+    }
+
+    private Reply cron(Object body) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("trigger", ScriptValue.get(body, "trigger"));
+        payload.put("scheduledTime", ScriptValue.get(body, "scheduledTime"));
+        long place = mint("cron_result", JsonWriter.write(payload), clock.instant());
+        return Reply.json(200, "{\"ok\":true,\"sequence\":" + place + "}");
+    }
+
+    private Reply webhook(String path, String body) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("webhook_path", path);
+        payload.put("data", body.isEmpty() ? ScriptValue.Nothing.NULL : JsonReader.read(body));
+        long place = mint("webhook_result", JsonWriter.write(payload), clock.instant());
+        return Reply.json(
+                200, "{\"received\":true,\"sequence\":" + place + ",\"webhook_path\":" + JsonWriter.quote(path) + "}");
+    }
+
+    private Reply scheduleAlarm(Object body) {
+        Object delay = ScriptValue.get(body, "delayMs");
+        if (!(delay instanceof Double millis)) {
+            return Reply.error(400, "Missing 'delayMs' in body.");
+        }
+        alarmAt = clock.instant().plusMillis(millis.longValue());
+        alarmMeta = ScriptValue.get(body, "meta");
+        return Reply.json(200, "{\"ok\":true,\"alarm_scheduled\":true,\"delayMs\":" + ScriptValue.text(delay) + "}");
+    }
+
+    /** An alarm is noticed when somebody looks; its event carries the time that it was set for. */
+    void fireAlarm() {
+        Instant due = alarmAt;
+        if (due != null && !clock.instant().isBefore(due)) {
+            alarmAt = null;
+            Map<String, Object> payload = new LinkedHashMap<>();
+            payload.put("type", "alarm_fired");
+            payload.put("meta", alarmMeta);
+            mint("proxy_minted", JsonWriter.write(payload), due);
+        }
+    }
+}
