@@ -74,8 +74,8 @@ class ConflictTest {
 
     @Test
     void theAppDecidesOneByOne() {
-        ConflictPolicy keepsB = ConflictPolicy.decide(
-                c -> c.mutation().key().equals("b") ? Resolution.RESEND : Resolution.SUPERSEDE);
+        ConflictPolicy keepsB =
+                ConflictPolicy.decide(c -> c.mutation().key().equals("b") ? Resolution.RESEND : Resolution.SUPERSEDE);
         Phone phone = new Phone(server, time, new InMemoryStorage(), b -> b.conflicts(keepsB));
         phone.set("a", "1");
         phone.set("b", "2");

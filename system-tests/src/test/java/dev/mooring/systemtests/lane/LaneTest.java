@@ -336,8 +336,7 @@ class LaneTest {
                 Mutation.of("todo", "k", "set", "\"\ud800\""),
                 Mutation.of("todo", "\udc00", "set", "1"),
                 Mutation.of("todo", "k", "set", '"' + "x".repeat(200) + '"'))) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> phone.client.write((tables, outbox) -> outbox.add(bad)));
+            assertThrows(IllegalArgumentException.class, () -> phone.client.write((tables, outbox) -> outbox.add(bad)));
         }
         Mutation once = phone.set("a", "1");
         assertThrows(IllegalArgumentException.class, () -> phone.client.write((tables, outbox) -> outbox.add(once)));

@@ -147,7 +147,8 @@ final class LogServer {
         List<Outcome> outcomes = new ArrayList<>();
         for (Mutation mutation : push.mutations()) {
             long position = log.size() + 1;
-            log.add(new Incoming(Change.of(mutation, position, "me"), mutation.id().toString()));
+            log.add(new Incoming(
+                    Change.of(mutation, position, "me"), mutation.id().toString()));
             outcomes.add(new Outcome.Accepted(mutation.id(), position));
         }
         return new Answer.Settled(outcomes, new Page(cursor(log.size()), false), response);

@@ -69,7 +69,8 @@ final class Phone implements ChangeHandler<MemoryTables> {
     }
 
     String row(String key) {
-        return storage.<String, RuntimeException>read(tx -> String.valueOf(tx.handle().get(ROWS, key)));
+        return storage.<String, RuntimeException>read(
+                tx -> String.valueOf(tx.handle().get(ROWS, key)));
     }
 
     @Override
@@ -90,7 +91,10 @@ final class Phone implements ChangeHandler<MemoryTables> {
             if (!row.endsWith(mutation.payload())) {
                 throw new IllegalStateException("undo of " + mutation + " is not the newest of " + row);
             }
-            tables.put(ROWS, mutation.key(), row.substring(0, row.length() - mutation.payload().length()));
+            tables.put(
+                    ROWS,
+                    mutation.key(),
+                    row.substring(0, row.length() - mutation.payload().length()));
         }
     }
 
