@@ -11,7 +11,6 @@ module dev.mooring.sync.testing {
 
     exports dev.mooring.sync.testing;
     exports dev.mooring.sync.testing.eventlog;
-
-    exports dev.mooring.sync.testing;
-    exports dev.mooring.sync.testing.eventlog;
+    exports dev.mooring.sync.testing.simulation;
+    exports dev.mooring.sync.testing.storage;
 }
