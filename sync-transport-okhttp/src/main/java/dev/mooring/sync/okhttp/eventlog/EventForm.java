@@ -24,6 +24,11 @@ record EventForm(String device, Function<String, String> typeOfKind, @Nullable E
     private static final DateTimeFormatter ISO_MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
+    /** How the log names this client: by its device, if there is an envelope to carry it. */
+    String origin() {
+        return plain == null ? device : "";
+    }
+
     Event event(long sequence, Mutation mutation) {
         if (sequence > LogCursor.MAX_SEQUENCE) {
             throw new IllegalArgumentException("no sequence number is left for mutation " + mutation.id());

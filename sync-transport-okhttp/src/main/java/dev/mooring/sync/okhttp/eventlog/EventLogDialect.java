@@ -95,6 +95,7 @@ public final class EventLogDialect implements Dialect {
         return new Capabilities(
                 "event-log",
                 new ServerIdentity(server, user),
+                form.origin(),
                 Capabilities.Order.SEQUENCE,
                 Capabilities.Resend.UNSAFE,
                 true,

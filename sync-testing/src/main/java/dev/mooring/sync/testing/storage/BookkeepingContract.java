@@ -1,0 +1,141 @@
+package dev.mooring.sync.testing.storage;
+
+import static dev.mooring.sync.testing.storage.StorageContract.STAMP;
+import static dev.mooring.sync.testing.storage.StorageContract.change;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.SyncState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Cursor, frozen batch and confirmed log. */
+interface BookkeepingContract<DB> extends StorageContract<DB> {
+    /** A frozen batch. */
+    static Batch batch(List<Long> members, int failures) {
+        return new Batch(
+                new UUID(0x0190_1111_2222_7333L, 0x8444_5555_6666_7777L),
+                new Cursor("tök|en 42"),
+                STAMP,
+                members,
+                failures);
+    }
+
+    @Test
+    default void aNewStorageIsAtTheStart() throws Exception {
+        read(tx -> {
+            assertEquals(SyncState.START, tx.state());
+            assertNull(tx.batch());
+            assertEquals(List.of(), tx.log(0, 10));
+        });
+    }
+
+    @Test
+    default void theStateComesBackAsItWasWritten() throws Exception {
+        SyncState moved = new SyncState(new Cursor("opaque \"tök\u0000en\" 🚢"), Long.MAX_VALUE);
+        write(tx -> {
+            tx.state(moved);
+            assertEquals(moved, tx.state());
+        });
+        read(tx -> assertEquals(moved, tx.state()));
+        SyncState none = new SyncState(new Cursor("t"), Change.NO_POSITION);
+        write(tx -> tx.state(none));
+        read(tx -> assertEquals(none, tx.state()));
+    }
+
+    @Test
+    default void theBatchComesBackAsItWasFrozen() throws Exception {
+        for (List<Long> members :
+                List.of(List.of(7L), List.of(1L, 2L, 3L), List.of(1L, 3L, 4L, 5L, 9L, Long.MAX_VALUE))) {
+            write(tx -> tx.batch(batch(members, 0)));
+            read(tx -> assertEquals(batch(members, 0), tx.batch()));
+        }
+        write(tx -> tx.batch(batch(List.of(7L), 3)));
+        read(tx -> assertEquals(batch(List.of(7L), 3), tx.batch()));
+        write(tx -> tx.batch(null));
+        read(tx -> assertNull(tx.batch()));
+        write(tx -> tx.batch(null));
+    }
+
+    @Test
+    default void aFrozenBatchLeavesItsMembersUnsettled() throws Exception {
+        append(1, 3);
+        List<Long> members = all().stream().map(e -> e.seq()).toList();
+        write(tx -> tx.batch(batch(members, 0)));
+        read(tx -> {
+            assertEquals(3, StorageContract.all(tx).size());
+            assertEquals(3, tx.counts().pending());
+        });
+    }
+
+    @Test
+    default void cursorAndBatchRollBackTogether() throws Exception {
+        assertThrows(
+                Exception.class,
+                () -> write(tx -> {
+                    tx.state(new SyncState(new Cursor("x"), 3));
+                    tx.batch(batch(List.of(1L), 0));
+                    throw new Exception("rolls back");
+                }));
+        read(tx -> {
+            assertEquals(SyncState.START, tx.state());
+            assertNull(tx.batch());
+        });
+    }
+
+    @Test
+    default void theLogIsReadByPositionAndExactlyAsItWas() throws Exception {
+        List<Change> changes = new ArrayList<>();
+        for (long position = 1; position <= 250; position++) {
+            changes.add(change(position));
+        }
+        write(tx -> {
+            tx.log(changes.subList(0, 100));
+            tx.log(List.of());
+            tx.log(changes.subList(100, 101));
+        });
+        write(tx -> tx.log(changes.subList(101, 250)));
+        read(tx -> {
+            assertEquals(changes, tx.log(0, 1000));
+            assertEquals(changes.subList(0, 10), tx.log(0, 10));
+            assertEquals(changes.subList(240, 250), tx.log(240, 100));
+            assertEquals(changes.subList(99, 199), tx.log(99, 100));
+            assertEquals(List.of(), tx.log(250, 100));
+        });
+    }
+
+    @Test
+    default void theLogTakesPayloadsThatAreNotJsonAndPositionsWithHoles() throws Exception {
+        List<Change> changes = List.of(
+                new Change(0, "c", "", "k", "", false, 0, "", ""),
+                new Change(5, "c", "k\u0000", "k", "not { json \u0000 🚢", true, -1, "", ""),
+                new Change(Long.MAX_VALUE, "c", "k", "k", "x".repeat(100_000), false, 0, "at", "me"));
+        write(tx -> tx.log(changes));
+        read(tx -> assertEquals(changes, tx.log(-1, 10)));
+        read(tx -> assertEquals(changes.subList(1, 3), tx.log(0, 10)));
+    }
+
+    @Test
+    default void aPositionThatIsThereIsRefused() throws Exception {
+        write(tx -> tx.log(List.of(change(1), change(2))));
+        assertThrows(IllegalStateException.class, () -> write(tx -> tx.log(List.of(change(2)))));
+        assertThrows(IllegalStateException.class, () -> write(tx -> tx.log(List.of(change(3), change(3)))));
+        assertThrows(
+                IllegalStateException.class,
+                () -> write(tx -> {
+                    List<Change> many = new ArrayList<>();
+                    for (long position = 3; position <= 300; position++) {
+                        many.add(change(position));
+                    }
+                    many.add(change(1));
+                    tx.log(many);
+                }));
+        read(tx -> assertEquals(List.of(change(1), change(2)), tx.log(0, 1000)));
+    }
+}

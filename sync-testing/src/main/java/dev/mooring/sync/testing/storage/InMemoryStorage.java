@@ -1,0 +1,143 @@
+package dev.mooring.sync.testing.storage;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.SyncState;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A storage in memory, for tests and previews. It keeps the whole contract of {@link Storage} but durability: the data live
+ * as long as the object, or its {@linkplain #reopen successors}. Committing copies what was touched, so it is meant for
+ * thousands of rows, not for millions.
+ *
+ * <p>To die at a commit, wrap it in a {@link CrashingStorage}.
+ */
+public final class InMemoryStorage implements Storage<MemoryTables> {
+    private final Disk disk;
+    private final ThreadLocal<@Nullable MemoryTurn> running = new ThreadLocal<>();
+    private volatile Phase phase = Phase.NEW;
+    private volatile boolean keepLog;
+
+    /** An empty storage. */
+    public InMemoryStorage() {
+        this(new Disk());
+    }
+
+    private InMemoryStorage(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * What a new process finds: another storage over what is committed here, now and later. This one may be closed, or left
+     * behind as by a crash, or go on as another process would.
+     *
+     * @return not opened
+     */
+    public InMemoryStorage reopen() {
+        return new InMemoryStorage(disk);
+    }
+
+    @Override
+    public void open(ServerIdentity identity, boolean keepLog) {
+        disk.writer.lock();
+        try {
+            if (phase != Phase.NEW) {
+                throw new IllegalStateException("the storage in memory cannot be opened, it is " + phase);
+            }
+            MemoryData data = disk.committed.fork();
+            bind(data, identity);
+            if (!keepLog) {
+                data.logToWrite().clear();
+            }
+            this.keepLog = keepLog;
+            disk.committed = data;
+            phase = Phase.OPEN;
+        } finally {
+            disk.writer.unlock();
+        }
+    }
+
+    private static void bind(MemoryData data, ServerIdentity identity) {
+        if (identity.equals(data.identity)) {
+            return;
+        }
+        boolean empty =
+                data.state.cursor().equals(SyncState.START.cursor()) && data.outbox.isEmpty() && data.parked.isEmpty();
+        if (data.identity != null && !empty) {
+            throw new StorageException(
+                    StorageException.Kind.OTHER_IDENTITY,
+                    "the storage in memory holds data of " + data.identity + " and was not opened for " + identity,
+                    null);
+        }
+        data.identity = identity;
+        data.state = SyncState.START;
+        data.batch = null;
+        data.logToWrite().clear();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(TxBody<MemoryTables, T, X> body) throws X {
+        refuseNesting();
+        disk.writer.lock();
+        try {
+            MemoryData fork = disk.committed.fork();
+            T result = run(new MemoryTurn(fork, true), body);
+            disk.committed = fork;
+            return result;
+        } finally {
+            disk.writer.unlock();
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(TxBody<MemoryTables, T, X> body) throws X {
+        refuseNesting();
+        return run(new MemoryTurn(disk.committed, false), body);
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T run(MemoryTurn turn, TxBody<MemoryTables, T, X> body)
+            throws X {
+        running.set(turn);
+        try {
+            if (phase != Phase.OPEN) {
+                throw new IllegalStateException("the storage in memory is not open, it is " + phase);
+            }
+            return body.run(new MemoryTx(turn, keepLog));
+        } finally {
+            turn.end();
+            running.remove();
+        }
+    }
+
+    private void refuseNesting() {
+        if (running.get() != null) {
+            throw new IllegalStateException(
+                    "this thread is inside a transaction of this storage; a second one inside it is refused");
+        }
+    }
+
+    @Override
+    public void close() {
+        refuseNesting();
+        disk.writer.lock();
+        try {
+            phase = Phase.CLOSED;
+        } finally {
+            disk.writer.unlock();
+        }
+    }
+
+    private enum Phase {
+        NEW,
+        OPEN,
+        CLOSED
+    }
+
+    /** What outlives a storage object. */
+    private static final class Disk {
+        final ReentrantLock writer = new ReentrantLock(true);
+        volatile MemoryData committed = new MemoryData();
+    }
+}

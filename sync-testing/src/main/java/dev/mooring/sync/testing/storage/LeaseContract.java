@@ -1,0 +1,78 @@
+package dev.mooring.sync.testing.storage;
+
+import static dev.mooring.sync.testing.storage.StorageContract.STAMP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mooring.sync.spi.Storage;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The right to sync. */
+interface LeaseContract<DB> extends StorageContract<DB> {
+    /** How long the suite's leases last. */
+    Duration TTL = Duration.ofSeconds(15);
+
+    private static boolean lease(Storage<?> storage, String owner, Instant now) {
+        return storage.<Boolean, RuntimeException>write(tx -> tx.lease(owner, now, TTL));
+    }
+
+    @Test
+    default void aFreeLeaseIsTakenAndAHeldOneIsRefused() {
+        assertTrue(lease(storage(), "a", STAMP));
+        assertFalse(lease(storage(), "b", STAMP));
+        assertFalse(lease(storage(), "b", STAMP.plus(TTL).minusMillis(1)));
+    }
+
+    @Test
+    default void aLeaseEndsWhenItsTimeIsOver() {
+        assertTrue(lease(storage(), "a", STAMP));
+        assertTrue(lease(storage(), "b", STAMP.plus(TTL)));
+        assertFalse(lease(storage(), "a", STAMP.plus(TTL)));
+    }
+
+    @Test
+    default void renewingExtendsTheLease() {
+        assertTrue(lease(storage(), "a", STAMP));
+        assertTrue(lease(storage(), "a", STAMP.plusSeconds(10)));
+        assertFalse(lease(storage(), "b", STAMP.plusSeconds(20)));
+        assertTrue(lease(storage(), "b", STAMP.plusSeconds(25)));
+    }
+
+    @Test
+    default void aReleasedLeaseIsFree() throws Exception {
+        assertTrue(lease(storage(), "a", STAMP));
+        write(tx -> tx.release("a"));
+        write(tx -> tx.release("a"));
+        assertTrue(lease(storage(), "b", STAMP));
+    }
+
+    @Test
+    default void onlyTheHolderCanRelease() throws Exception {
+        assertTrue(lease(storage(), "a", STAMP));
+        write(tx -> tx.release("b"));
+        assertFalse(lease(storage(), "b", STAMP));
+    }
+
+    @Test
+    default void aLeaseOfAnotherStorageOverTheSameDataIsRefused() throws Exception {
+        assumeTrue(fixture().shared(), "this storage cannot be open twice");
+        Storage<DB> second = another();
+        second.open(IDENTITY, true);
+        assertTrue(lease(storage(), "a", STAMP));
+        assertFalse(lease(second, "b", STAMP));
+        assertTrue(lease(second, "b", STAMP.plus(TTL)));
+        assertFalse(lease(storage(), "a", STAMP.plus(TTL)));
+    }
+
+    @Test
+    default void aLongLeaseDoesNotOverflow() throws Exception {
+        Duration ages = Duration.ofDays(365_000);
+        write(tx -> assertTrue(tx.lease("a", STAMP, ages)));
+        assertFalse(lease(storage(), "b", STAMP.plus(ages).minusSeconds(1)));
+        assertEquals(true, lease(storage(), "a", STAMP));
+    }
+}

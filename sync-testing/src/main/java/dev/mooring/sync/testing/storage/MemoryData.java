@@ -1,0 +1,101 @@
+package dev.mooring.sync.testing.storage;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.SyncState;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a storage holds. What is committed is never changed again: a write works on a fork, which shares each map
+ * with its origin until it first writes to it. So readers need no lock, and a roll-back is forgetting the fork.
+ */
+final class MemoryData {
+    final Map<String, NavigableMap<String, String>> tables;
+    NavigableMap<Long, OutboxEntry> outbox;
+    LinkedHashMap<UUID, ParkedMutation> parked;
+    NavigableMap<Long, Change> log;
+    SyncState state;
+
+    @Nullable
+    Batch batch;
+
+    @Nullable
+    ServerIdentity identity;
+
+    @Nullable
+    String leaseOwner;
+
+    Instant leaseEnd;
+    long lastSeq;
+
+    private final Set<String> own = new HashSet<>();
+
+    MemoryData() {
+        tables = new HashMap<>();
+        outbox = new TreeMap<>();
+        parked = new LinkedHashMap<>();
+        log = new TreeMap<>();
+        state = SyncState.START;
+        leaseEnd = Instant.EPOCH;
+    }
+
+    private MemoryData(MemoryData origin) {
+        tables = new HashMap<>(origin.tables);
+        outbox = origin.outbox;
+        parked = origin.parked;
+        log = origin.log;
+        state = origin.state;
+        batch = origin.batch;
+        identity = origin.identity;
+        leaseOwner = origin.leaseOwner;
+        leaseEnd = origin.leaseEnd;
+        lastSeq = origin.lastSeq;
+    }
+
+    MemoryData fork() {
+        return new MemoryData(this);
+    }
+
+    NavigableMap<String, String> table(String name) {
+        NavigableMap<String, String> rows = tables.getOrDefault(name, Collections.emptyNavigableMap());
+        if (own.add("table " + name)) {
+            rows = new TreeMap<>(rows);
+            tables.put(name, rows);
+        }
+        return rows;
+    }
+
+    NavigableMap<Long, OutboxEntry> outboxToWrite() {
+        if (own.add("outbox")) {
+            outbox = new TreeMap<>(outbox);
+        }
+        return outbox;
+    }
+
+    LinkedHashMap<UUID, ParkedMutation> parkedToWrite() {
+        if (own.add("parked")) {
+            parked = new LinkedHashMap<>(parked);
+        }
+        return parked;
+    }
+
+    NavigableMap<Long, Change> logToWrite() {
+        if (own.add("log")) {
+            log = new TreeMap<>(log);
+        }
+        return log;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.mooring.sync.testing.storage;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction of an {@link InMemoryStorage}. */
+final class MemoryTx implements StorageTx<MemoryTables> {
+    private final MemoryTurn turn;
+    private final MemoryTables handle;
+    private final boolean keepLog;
+
+    MemoryTx(MemoryTurn turn, boolean keepLog) {
+        this.turn = turn;
+        this.handle = new MemoryTables(turn);
+        this.keepLog = keepLog;
+    }
+
+    @Override
+    public MemoryTables handle() {
+        turn.data();
+        return handle;
+    }
+
+    @Override
+    public long append(Mutation mutation, int size) {
+        MemoryData data = turn.dataToWrite();
+        long seq = ++data.lastSeq;
+        data.outboxToWrite().put(seq, new OutboxEntry(seq, mutation, size));
+        return seq;
+    }
+
+    @Override
+    public List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes) {
+        List<OutboxEntry> slice = new ArrayList<>();
+        long bytes = 0;
+        for (OutboxEntry entry : turn.data().outbox.tailMap(after, false).values()) {
+            bytes += entry.size();
+            if (!slice.isEmpty() && (slice.size() >= maxCount || bytes > maxBytes)) {
+                break;
+            }
+            slice.add(entry);
+        }
+        return slice;
+    }
+
+    @Override
+    public List<OutboxEntry> entries(List<Long> seqs) {
+        NavigableMap<Long, OutboxEntry> outbox = turn.data().outbox;
+        List<OutboxEntry> there = new ArrayList<>();
+        for (Long seq : seqs) {
+            OutboxEntry entry = outbox.get(seq);
+            if (entry != null) {
+                there.add(entry);
+            }
+        }
+        return there;
+    }
+
+    @Override
+    public void settle(List<Long> seqs) {
+        MemoryData data = turn.dataToWrite();
+        for (Long seq : seqs) {
+            take(data, seq, "settled");
+        }
+    }
+
+    private static OutboxEntry take(MemoryData data, long seq, String what) {
+        OutboxEntry entry = data.outboxToWrite().remove(seq);
+        if (entry == null) {
+            throw new IllegalStateException(
+                    "entry " + seq + " is not in the outbox and cannot be " + what + "; roll back");
+        }
+        return entry;
+    }
+
+    @Override
+    public void park(long seq, MutationState state, String reason, Instant at) {
+        MemoryData data = turn.dataToWrite();
+        Mutation mutation = take(data, seq, "parked").mutation();
+        data.parkedToWrite().put(mutation.id(), new ParkedMutation(mutation, state, reason, at));
+    }
+
+    @Override
+    public List<ParkedMutation> parked(MutationState state, int limit) {
+        List<ParkedMutation> found = new ArrayList<>();
+        for (ParkedMutation each : turn.data().parked.values()) {
+            if (each.state() == state && found.size() < limit) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public @Nullable ParkedMutation unpark(UUID id) {
+        return turn.dataToWrite().parkedToWrite().remove(id);
+    }
+
+    @Override
+    public OutboxCounts counts() {
+        MemoryData data = turn.data();
+        long superseded = data.parked.values().stream()
+                .filter(each -> each.state() == MutationState.SUPERSEDED)
+                .count();
+        return new OutboxCounts(data.outbox.size(), superseded, data.parked.size() - superseded);
+    }
+
+    @Override
+    public SyncState state() {
+        return turn.data().state;
+    }
+
+    @Override
+    public void state(SyncState state) {
+        turn.dataToWrite().state = state;
+    }
+
+    @Override
+    public @Nullable Batch batch() {
+        return turn.data().batch;
+    }
+
+    @Override
+    public void batch(@Nullable Batch batch) {
+        turn.dataToWrite().batch = batch;
+    }
+
+    @Override
+    public void log(List<Change> changes) {
+        MemoryData data = turn.dataToWrite();
+        if (!keepLog) {
+            return;
+        }
+        for (Change change : changes) {
+            if (data.logToWrite().putIfAbsent(change.position(), change) != null) {
+                throw new IllegalStateException("the log has position " + change.position() + " already; roll back");
+            }
+        }
+    }
+
+    @Override
+    public List<Change> log(long after, int limit) {
+        MemoryData data = turn.data();
+        return keepLog
+                ? data.log.tailMap(after, false).values().stream().limit(limit).toList()
+                : List.of();
+    }
+
+    @Override
+    public boolean lease(String owner, Instant now, Duration ttl) {
+        MemoryData data = turn.dataToWrite();
+        boolean free = data.leaseOwner == null || data.leaseOwner.equals(owner) || !now.isBefore(data.leaseEnd);
+        if (free) {
+            data.leaseOwner = owner;
+            data.leaseEnd = now.plus(ttl);
+        }
+        return free;
+    }
+
+    @Override
+    public void release(String owner) {
+        MemoryData data = turn.dataToWrite();
+        if (owner.equals(data.leaseOwner)) {
+            data.leaseOwner = null;
+        }
+    }
+}

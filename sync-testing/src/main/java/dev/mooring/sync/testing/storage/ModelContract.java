@@ -1,0 +1,169 @@
+package dev.mooring.sync.testing.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random transactions, some of them rolled back, against {@link StorageModel}. A failure names its seed; put it into
+ * {@link StorageTck#failedSeeds}, or set the system property {@code mooring.storage.seed} to run it alone.
+ */
+interface ModelContract<DB> extends StorageContract<DB> {
+    /** How many transactions a seed makes. */
+    int TRANSACTIONS = 120;
+
+    /** Seeds that failed once. */
+    List<Long> failedSeeds();
+
+    /** The seeds to run. */
+    default Stream<Long> seeds() {
+        Long one = Long.getLong("mooring.storage.seed");
+        return one != null
+                ? Stream.of(one)
+                : Stream.concat(
+                        failedSeeds().stream(), LongStream.rangeClosed(1, 10).boxed());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    default void randomTransactionsLeaveWhatTheModelHolds(long seed) throws Exception {
+        Random random = new Random(seed);
+        StorageModel committed = new StorageModel();
+        Storage<DB> storage = storage();
+        for (int i = 0; i < TRANSACTIONS; i++) {
+            String where = "seed " + seed + ", transaction " + i;
+            StorageModel next = new StorageModel(committed);
+            boolean rollBack = random.nextInt(5) == 0;
+            if (rollBack) {
+                Storage<DB> target = storage;
+                Exception own = new Exception(where);
+                Exception caught = assertThrows(
+                        Exception.class,
+                        () -> target.<Integer, Exception>write(tx -> {
+                            steps(tx, next, random);
+                            throw own;
+                        }),
+                        where);
+                assertEquals(own, caught, where);
+            } else {
+                storage.<Integer, Exception>write(tx -> {
+                    steps(tx, next, random);
+                    next.assertSame(tx, fixture());
+                    return 0;
+                });
+                committed = next;
+            }
+            if (fixture().durable() && random.nextInt(20) == 0) {
+                storage.close();
+                storage = another();
+                storage.open(IDENTITY, true);
+            }
+            StorageModel expected = committed;
+            storage.<Integer, Exception>read(tx -> {
+                expected.assertSame(tx, fixture());
+                return 0;
+            });
+        }
+    }
+
+    private void steps(StorageTx<DB> tx, StorageModel model, Random random) throws Exception {
+        int steps = 1 + random.nextInt(6);
+        for (int i = 0; i < steps; i++) {
+            switch (random.nextInt(9)) {
+                case 0, 1, 2 -> append(tx, model, random);
+                case 3 -> settle(tx, model, random);
+                case 4 -> park(tx, model, random);
+                case 5 -> unpark(tx, model, random);
+                case 6 -> {
+                    model.state = new SyncState(new Cursor("c" + random.nextInt(100)), random.nextInt(100));
+                    tx.state(model.state);
+                }
+                case 7 -> {
+                    model.batch = model.outbox.isEmpty() || random.nextBoolean()
+                            ? null
+                            : BookkeepingContract.batch(some(model, random), random.nextInt(3));
+                    tx.batch(model.batch);
+                }
+                default -> {
+                    long position = model.log.isEmpty() ? 1 : model.log.lastKey() + 1 + random.nextInt(3);
+                    model.log.put(position, StorageContract.change(position));
+                    tx.log(List.of(StorageContract.change(position)));
+                }
+            }
+        }
+    }
+
+    private void append(StorageTx<DB> tx, StorageModel model, Random random) throws Exception {
+        String key = "row-" + random.nextInt(5);
+        String value = "v" + random.nextInt();
+        fixture().put(tx.handle(), key, value);
+        model.rows.put(key, value);
+        int n = random.nextInt(1_000_000);
+        int size = 1 + random.nextInt(100);
+        long seq = tx.append(StorageContract.mutation(n), size);
+        assertTrue(seq > model.lastSeq, "sequence number " + seq + " after " + model.lastSeq);
+        model.lastSeq = seq;
+        model.outbox.put(seq, new OutboxEntry(seq, StorageContract.mutation(n), size));
+    }
+
+    private void settle(StorageTx<DB> tx, StorageModel model, Random random) {
+        List<Long> seqs = model.outbox.isEmpty() ? List.of() : some(model, random);
+        tx.settle(seqs);
+        seqs.forEach(model.outbox::remove);
+    }
+
+    private void park(StorageTx<DB> tx, StorageModel model, Random random) {
+        if (model.outbox.isEmpty()) {
+            return;
+        }
+        List<OutboxEntry> entries = List.copyOf(model.outbox.values());
+        OutboxEntry entry = entries.get(random.nextInt(entries.size()));
+        long seq = entry.seq();
+        MutationState state = random.nextBoolean() ? MutationState.SUPERSEDED : MutationState.QUARANTINED;
+        ParkedMutation parked = new ParkedMutation(entry.mutation(), state, "r" + seq, STAMP);
+        if (model.parked.stream()
+                .anyMatch(p -> p.mutation().id().equals(parked.mutation().id()))) {
+            return;
+        }
+        tx.park(seq, state, parked.reason(), STAMP);
+        model.outbox.remove(seq);
+        model.parked.add(parked);
+    }
+
+    private void unpark(StorageTx<DB> tx, StorageModel model, Random random) {
+        if (model.parked.isEmpty()) {
+            assertEquals(null, tx.unpark(new UUID(3, 3)));
+            return;
+        }
+        ParkedMutation gone = model.parked.remove(random.nextInt(model.parked.size()));
+        assertEquals(gone, tx.unpark(gone.mutation().id()));
+    }
+
+    /** A non-empty part of the outbox, mostly from its head, sometimes with gaps. */
+    private static List<Long> some(StorageModel model, Random random) {
+        List<Long> seqs = new ArrayList<>(model.outbox.keySet());
+        List<Long> head = seqs.subList(0, 1 + random.nextInt(seqs.size()));
+        if (random.nextBoolean()) {
+            List<Long> gaps =
+                    head.stream().filter(seq -> random.nextInt(4) != 0).toList();
+            return gaps.isEmpty() ? List.of(head.get(0)) : gaps;
+        }
+        return List.copyOf(head);
+    }
+}

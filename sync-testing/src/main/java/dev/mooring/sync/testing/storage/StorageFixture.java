@@ -1,0 +1,69 @@
+package dev.mooring.sync.testing.storage;
+
+import dev.mooring.sync.spi.Storage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One empty database, with the app's side of it: what {@link StorageTck} needs to try a storage. Made anew for each test,
+ * used from several threads.
+ *
+ * @param <DB> the storage's handle
+ */
+public interface StorageFixture<DB> {
+    /**
+     * Another storage over the same database, as a new process would make it.
+     *
+     * @return not opened; the suite closes it
+     */
+    Storage<DB> storage();
+
+    /**
+     * Whether the data outlive the storage object. The cases that need it are skipped otherwise.
+     *
+     * @return true if {@link #storage} called after a close shows what was committed before
+     */
+    boolean durable();
+
+    /**
+     * Whether two storages may be open over the same database at once. The cases that need it are skipped otherwise.
+     *
+     * @return true if they may
+     */
+    boolean shared();
+
+    /**
+     * Creates the app's table, inside a write transaction.
+     *
+     * @param db the handle
+     * @throws Exception if the database fails
+     */
+    void createTable(DB db) throws Exception;
+
+    /**
+     * Writes an app row, replacing one of the same key.
+     *
+     * @param db the handle
+     * @param key of the row
+     * @param value its text
+     * @throws Exception if the database fails or refuses
+     */
+    void put(DB db, String key, String value) throws Exception;
+
+    /**
+     * Reads an app row.
+     *
+     * @param db the handle
+     * @param key of the row
+     * @return its text, or null if there is none
+     * @throws Exception if the database fails or refuses
+     */
+    @Nullable
+    String get(DB db, String key) throws Exception;
+
+    /**
+     * Releases what the fixture itself holds. Called after every storage is closed.
+     *
+     * @throws Exception to fail the test
+     */
+    default void close() throws Exception {}
+}

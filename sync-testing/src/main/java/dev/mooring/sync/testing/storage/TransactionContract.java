@@ -1,0 +1,220 @@
+package dev.mooring.sync.testing.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.spi.StorageTx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Commit, roll-back, isolation, and what is refused. */
+interface TransactionContract<DB> extends StorageContract<DB> {
+    @Test
+    default void appRowsAndMutationsAreCommittedTogether() throws Exception {
+        write(tx -> {
+            fixture().put(tx.handle(), "a", "1");
+            tx.append(StorageContract.mutation(1), 10);
+        });
+        assertEquals("1", row("a"));
+        assertEquals(1, all().size());
+    }
+
+    @Test
+    default void writeReturnsWhatTheBodyReturns() {
+        assertEquals("done", storage().<String, RuntimeException>write(tx -> "done"));
+        assertEquals("seen", storage().<String, RuntimeException>read(tx -> "seen"));
+    }
+
+    @Test
+    default void theWritersOwnTransactionSeesWhatItWrote() throws Exception {
+        write(tx -> {
+            fixture().put(tx.handle(), "a", "1");
+            tx.append(StorageContract.mutation(1), 10);
+            assertEquals("1", fixture().get(tx.handle(), "a"));
+            assertEquals(1, StorageContract.all(tx).size());
+            assertEquals(1, tx.counts().pending());
+        });
+    }
+
+    @Test
+    default void aThrowingBodyRollsBothBackAndItsExceptionReachesTheCallerUnchanged() throws Exception {
+        for (Throwable thrown :
+                List.of(new Exception("checked"), new IllegalStateException("own"), new Error("error"))) {
+            Throwable caught = assertThrows(
+                    thrown.getClass(),
+                    () -> write(tx -> {
+                        fixture().put(tx.handle(), "a", "1");
+                        tx.append(StorageContract.mutation(1), 10);
+                        tx.log(List.of(StorageContract.change(1)));
+                        Throwing.sneak(thrown);
+                    }));
+            assertSame(thrown, caught);
+            assertNull(row("a"));
+            assertEquals(List.of(), all());
+            read(tx -> assertEquals(List.of(), tx.log(0, 10)));
+            read(tx -> assertEquals(0, tx.counts().pending()));
+        }
+    }
+
+    @Test
+    default void aReadersExceptionReachesTheCallerUnchanged() throws Exception {
+        Exception thrown = new Exception("checked");
+        assertSame(thrown, assertThrows(Exception.class, () -> read(tx -> Throwing.sneak(thrown))));
+        append(1, 1);
+        assertEquals(1, all().size());
+    }
+
+    @Test
+    default void nestedUseIsRefusedAndTheOuterTransactionLivesOn() throws Exception {
+        write(tx -> {
+            tx.append(StorageContract.mutation(1), 10);
+            assertThrows(IllegalStateException.class, () -> write(inner -> {}));
+            assertThrows(IllegalStateException.class, () -> read(inner -> {}));
+            tx.append(StorageContract.mutation(2), 10);
+        });
+        read(tx -> {
+            assertThrows(IllegalStateException.class, () -> write(inner -> {}));
+            assertThrows(IllegalStateException.class, () -> read(inner -> {}));
+        });
+        assertEquals(2, all().size());
+    }
+
+    @Test
+    default void useFromASecondThreadIsRefused() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            write(tx -> {
+                DB handle = tx.handle();
+                other.submit(() -> assertAllRefused(tx, handle)).get();
+                tx.append(StorageContract.mutation(1), 10);
+            });
+            read(tx -> {
+                DB handle = tx.handle();
+                other.submit(() -> assertAllRefused(tx, handle)).get();
+            });
+        } finally {
+            other.shutdown();
+        }
+        assertEquals(1, all().size());
+    }
+
+    @Test
+    default void useAfterTheTransactionIsRefused() throws Exception {
+        List<StorageTx<DB>> kept = new ArrayList<>();
+        List<DB> handles = new ArrayList<>();
+        write(tx -> keep(tx, kept, handles));
+        read(tx -> keep(tx, kept, handles));
+        assertThrows(
+                Exception.class,
+                () -> write(tx -> {
+                    keep(tx, kept, handles);
+                    throw new Exception("rolls back");
+                }));
+        for (int i = 0; i < kept.size(); i++) {
+            assertAllRefused(kept.get(i), handles.get(i));
+        }
+        write(tx -> {
+            for (int i = 0; i < kept.size(); i++) {
+                assertAllRefused(kept.get(i), handles.get(i));
+            }
+        });
+        assertEquals(List.of(), all());
+        assertNull(row("late"));
+    }
+
+    private static <DB> void keep(StorageTx<DB> tx, List<StorageTx<DB>> kept, List<DB> handles) {
+        kept.add(tx);
+        handles.add(tx.handle());
+    }
+
+    private void assertAllRefused(StorageTx<DB> tx, DB handle) {
+        Refusals.assertRefused(tx);
+        assertThrows(IllegalStateException.class, () -> fixture().put(handle, "late", "1"));
+        assertThrows(IllegalStateException.class, () -> fixture().get(handle, "late"));
+    }
+
+    @Test
+    default void writingInsideAReadIsRefused() throws Exception {
+        append(1, 1);
+        read(tx -> {
+            Refusals.assertWritesRefused(tx);
+            assertThrows(Exception.class, () -> fixture().put(tx.handle(), "a", "1"));
+        });
+        assertNull(row("a"));
+        assertEquals(1, all().size());
+    }
+
+    @Test
+    default void theHandleIsTheSameDuringATransaction() throws Exception {
+        write(tx -> assertSame(tx.handle(), tx.handle()));
+    }
+
+    @Test
+    default void readersSeeTheLastCommitAndAreNotBlockedByTheWriter() throws Exception {
+        write(tx -> fixture().put(tx.handle(), "a", "old"));
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try {
+            write(tx -> {
+                fixture().put(tx.handle(), "a", "new");
+                tx.append(StorageContract.mutation(1), 10);
+                Future<String> seen = reader.submit(() -> row("a") + " " + all().size());
+                assertEquals("old 0", seen.get(30, TimeUnit.SECONDS));
+            });
+        } finally {
+            reader.shutdown();
+        }
+        assertEquals("new", row("a"));
+    }
+
+    @Test
+    default void aReaderKeepsItsSnapshotWhileOthersCommit() throws Exception {
+        append(1, 1);
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            read(tx -> {
+                assertEquals(1, StorageContract.all(tx).size());
+                writer.submit(() -> append(2, 3)).get(30, TimeUnit.SECONDS);
+                assertEquals(1, StorageContract.all(tx).size());
+                assertEquals(1, tx.counts().pending());
+            });
+        } finally {
+            writer.shutdown();
+        }
+        assertEquals(3, all().size());
+    }
+
+    @Test
+    default void writersOfSeveralThreadsTakeTurns() throws Exception {
+        int threads = 4;
+        int each = 25;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<?>> ends = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int base = t * 1000;
+            ends.add(pool.submit(() -> {
+                go.await();
+                for (int i = 0; i < each; i++) {
+                    append(base + i, base + i);
+                }
+                return null;
+            }));
+        }
+        go.countDown();
+        for (Future<?> end : ends) {
+            end.get(60, TimeUnit.SECONDS);
+        }
+        pool.shutdown();
+        assertTrue(pool.awaitTermination(30, TimeUnit.SECONDS));
+        assertEquals(100, all().stream().map(e -> e.seq()).distinct().count());
+    }
+}
