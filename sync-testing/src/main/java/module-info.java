@@ -13,4 +13,5 @@ module dev.mooring.sync.testing {
     exports dev.mooring.sync.testing.eventlog;
     exports dev.mooring.sync.testing.simulation;
     exports dev.mooring.sync.testing.storage;
+    exports dev.mooring.sync.testing.transport;
 }
