@@ -9,6 +9,9 @@ module dev.mooring.sync.testing {
     requires com.squareup.moshi;
     requires static transitive org.jspecify;
 
-    exports dev.mooring.sync.testing.storage;
+    exports dev.mooring.sync.testing;
     exports dev.mooring.sync.testing.eventlog;
+    exports dev.mooring.sync.testing.simulation;
+    exports dev.mooring.sync.testing.storage;
+    exports dev.mooring.sync.testing.transport;
 }

@@ -1,4 +1,9 @@
-/** The test kit. */
+/**
+ * The test kit: virtual time and faults. Its sub-packages hold stand-in servers, contract suites and the simulation.
+ *
+ * <p>With a {@link dev.mooring.sync.testing.VirtualScheduler} a client runs on the test's own thread, and time moves when
+ * the test says so; a {@link dev.mooring.sync.testing.FaultTransport} breaks exchanges in every way that a network can.
+ */
 @NullMarked
 package dev.mooring.sync.testing;
 

@@ -167,8 +167,8 @@ public final class Client<DB> {
     public void close() {
         synchronized (opening) {
             closed = true;
+            wakeUps.close();
         }
-        wakeUps.close();
         lane.close();
     }
 

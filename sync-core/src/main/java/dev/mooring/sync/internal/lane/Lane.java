@@ -272,7 +272,9 @@ final class Lane<DB> {
             }
             if (delay != null) {
                 schedule(delay);
-                next = scheduler.now().plus(delay);
+            }
+            if (timer != null) {
+                next = scheduler.now().plusNanos(due - scheduler.nanoTime());
             }
         }
         SyncReport complete = Failures.complete(report, board.status().pending(), next);

@@ -60,6 +60,7 @@ final class SyncRun<DB> {
     private final CancelSwitch cancel = new CancelSwitch();
 
     private Cursor cursor = Cursor.START;
+    private boolean pending;
     private boolean needPull;
     private boolean current;
     private boolean resent;
@@ -107,6 +108,7 @@ final class SyncRun<DB> {
             Ledger.Position position = entered.get();
             tally.arrived(position.state());
             cursor = position.state().cursor();
+            pending = position.counts().pending() > 0;
             while (true) {
                 Step step = cancel.isCancelled() ? done(new SyncReport.Interrupted(0)) : turn();
                 if (step != null) {
@@ -124,7 +126,7 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step turn() {
-        if (trust.needsCheck() && !needPull) {
+        if (trust.needsCheck() && !needPull && (pending || trust.needsPull())) {
             return check();
         }
         if (needPull) {

@@ -1,0 +1,25 @@
+package dev.mooring.benchmarks;
+
+import java.util.Arrays;
+
+/** Runs one benchmark by name; its last line is one JSON object. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        String name = args.length == 0 ? "help" : args[0];
+        String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+        switch (name) {
+            case "local-writes" -> LocalWrites.run();
+            case "drain" -> Forked.client(Drain.class, Forked.HEAP);
+            case "bootstrap" -> Forked.client(Bootstrap.class, Forked.HEAP);
+            case "overhead" -> Overhead.run();
+            case "child" -> Forked.child(rest);
+            default -> {
+                System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|overhead");
+                System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
+                System.out.println("  -Dbench.rounds=N  measured rounds, each baseline and Mooring in turn");
+            }
+        }
+    }
+}

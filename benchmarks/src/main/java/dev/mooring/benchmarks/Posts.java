@@ -1,0 +1,62 @@
+package dev.mooring.benchmarks;
+
+import dev.mooring.sync.okhttp.WireRequest;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.spi.Ask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.ByteString;
+
+/** The same batches as bare OkHttp would post them: encoded before the clock starts, and waiting in files. */
+final class Posts {
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final String user;
+    private final Path folder;
+    private final int files;
+
+    private Posts(String user, Path folder, int files) {
+        this.user = user;
+        this.folder = folder;
+        this.files = files;
+    }
+
+    static Posts encode(Path folder, int count, String user) throws IOException {
+        EventLogDialect dialect = EventLogDialect.builder(user).device("bench").build();
+        List<Ask.Push> pushes = Drain.pushes(dialect, count, 0);
+        for (int i = 0; i < pushes.size(); i++) {
+            WireRequest request = dialect.encode(pushes.get(i));
+            Files.write(folder.resolve(i + ".json"), request.body().toByteArray());
+        }
+        return new Posts(user, folder, pushes.size());
+    }
+
+    static double send(OkHttpClient http, String url, Posts posts) throws IOException {
+        long start = System.nanoTime();
+        for (int i = 0; i < posts.files; i++) {
+            post(http, url, posts.user, ByteString.of(Files.readAllBytes(posts.folder.resolve(i + ".json"))));
+        }
+        return Rounds.since(start);
+    }
+
+    static void post(OkHttpClient http, String url, String user, ByteString body) throws IOException {
+        Request request = new Request.Builder()
+                .url(url + "/do/sync")
+                .header("X-User-Id", user)
+                .post(RequestBody.create(body, JSON))
+                .build();
+        try (Response response = http.newCall(request).execute()) {
+            String answer = response.body().string();
+            if (response.code() != 200) {
+                throw new IOException("the bare post was answered " + response.code() + " " + answer);
+            }
+        }
+    }
+}

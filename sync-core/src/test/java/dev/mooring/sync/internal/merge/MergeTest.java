@@ -1,0 +1,217 @@
+package dev.mooring.sync.internal.merge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.SyncState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MergeTest {
+    private static final SyncState AT_TWO = new SyncState(new Cursor("2"), 2);
+    private static final Cursor AFTER = new Cursor("after");
+
+    @Test
+    void anEchoAcknowledgesAndIsNotHandedToTheApp() {
+        Transition t = slice(entries(1, 2), ConflictPolicy.serverWins(), own(3, 1), own(4, 2));
+
+        assertEquals(List.of(1L, 2L), seqs(t.acked()));
+        assertTrue(t.foreign().isEmpty());
+        assertEquals(2, t.confirmed().size());
+        assertEquals(new SyncState(AFTER, 4), t.state());
+    }
+
+    @Test
+    void serverWinsSupersedesJustThoseWhosePlaceIsTaken() {
+        Transition t = slice(entries(1, 2, 3), ConflictPolicy.serverWins(), foreign(3), foreign(4));
+
+        assertEquals(List.of(1L, 2L), lost(t));
+        assertEquals(2, t.foreign().size());
+    }
+
+    @Test
+    void aPartlyStoredBatchIsMatchedBeforeAnythingIsInConflict() {
+        Transition t = slice(entries(1, 2, 3), ConflictPolicy.serverWins(), own(3, 1), foreign(4));
+
+        assertEquals(List.of(1L), seqs(t.acked()));
+        assertEquals(List.of(2L), lost(t));
+    }
+
+    @Test
+    void rebaseSupersedesNothing() {
+        Transition t = slice(entries(1, 2), ConflictPolicy.rebase(), foreign(3), foreign(4), foreign(5));
+
+        assertTrue(t.superseded().isEmpty());
+        assertEquals(3, t.foreign().size());
+    }
+
+    @Test
+    void theAppDecidesOneByOneAndSeesWhatTookThePlace() {
+        List<Long> taken = new ArrayList<>();
+        ConflictPolicy secondOnly = ConflictPolicy.decide(conflict -> {
+            taken.add(conflict.change().position());
+            return conflict.mutation().key().equals("2") ? Resolution.SUPERSEDE : Resolution.RESEND;
+        });
+
+        Transition t = slice(entries(1, 2, 3), secondOnly, foreign(3), foreign(4));
+
+        assertEquals(List.of(2L), lost(t));
+        assertEquals(List.of(3L, 4L), taken);
+    }
+
+    @Test
+    void withoutAnOrderNothingTakesAPlace() {
+        Transition t =
+                Merge.slice(AT_TWO, entries(1), List.of(foreign(3)), AFTER, Order.FREE, ConflictPolicy.serverWins());
+
+        assertTrue(t.superseded().isEmpty());
+    }
+
+    @Test
+    void aHistoryInSlicesLosesTheSameAsInOnePiece() {
+        Random random = new Random(7);
+        for (int round = 0; round < 500; round++) {
+            int pending = random.nextInt(8);
+            int news = 1 + random.nextInt(8);
+            int cut = random.nextInt(news + 1);
+            List<Incoming> page = new ArrayList<>();
+            for (int i = 0; i < news; i++) {
+                page.add(foreign(3 + i));
+            }
+            List<Candidate> outbox = entries(Stream.iterate(1, n -> n + 1)
+                    .limit(pending)
+                    .mapToInt(Integer::intValue)
+                    .toArray());
+
+            List<Long> whole = lost(slice(outbox, ConflictPolicy.serverWins(), page.toArray(Incoming[]::new)));
+
+            List<Long> pieces = new ArrayList<>();
+            List<Candidate> left = new ArrayList<>(outbox);
+            SyncState state = AT_TWO;
+            for (List<Incoming> piece : List.of(page.subList(0, cut), page.subList(cut, news))) {
+                Transition t = Merge.slice(state, left, piece, AFTER, Order.SEQUENCE, ConflictPolicy.serverWins());
+                pieces.addAll(lost(t));
+                left.removeIf(c -> pieces.contains(c.entry().seq()));
+                state = t.state();
+            }
+            assertEquals(whole, pieces, "round " + round);
+        }
+    }
+
+    @Test
+    void twinsWithoutIdsAreMatchedOldestFirstAndOnceEach() {
+        List<Candidate> twins = List.of(new Candidate(entry(1), "same"), new Candidate(entry(2), "same"));
+
+        Transition one = slice(twins, ConflictPolicy.serverWins(), new Incoming(change(3), "same"));
+        assertEquals(List.of(1L), seqs(one.acked()));
+
+        Transition both = slice(
+                twins,
+                ConflictPolicy.serverWins(),
+                new Incoming(change(3), "same"),
+                new Incoming(change(4), "same"),
+                new Incoming(change(5), "same"));
+        assertEquals(List.of(1L, 2L), seqs(both.acked()));
+        assertEquals(1, both.foreign().size());
+    }
+
+    @Test
+    void aChangeThatIsAppliedAlreadyIsRefused() {
+        assertThrows(ProtocolException.class, () -> slice(entries(1), ConflictPolicy.serverWins(), foreign(2)));
+        assertThrows(
+                ProtocolException.class, () -> slice(entries(1), ConflictPolicy.serverWins(), foreign(4), foreign(4)));
+    }
+
+    @Test
+    void withoutATruePositionTheCursorStays() {
+        Transition t =
+                Merge.slice(AT_TWO, entries(), List.of(foreign(3)), null, Order.SEQUENCE, ConflictPolicy.serverWins());
+
+        assertEquals(AT_TWO, t.state());
+    }
+
+    @Test
+    void anAnswerSettlesWhatItNamesAndNothingElse() {
+        List<OutboxEntry> batch = List.of(entry(1), entry(2), entry(3));
+        Transition t = Merge.settle(
+                AT_TWO,
+                batch,
+                List.of(new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(3), "no")),
+                AFTER,
+                "phone");
+
+        assertEquals(List.of(1L), seqs(t.acked()));
+        assertEquals("no", t.rejected().get(0).reason());
+        assertEquals("phone", t.confirmed().get(0).origin());
+        assertEquals(new SyncState(AFTER, 3), t.state());
+    }
+
+    @Test
+    void anAnswerAboutStrangersOrTwiceIsRefused() {
+        List<OutboxEntry> batch = List.of(entry(1));
+        Outcome mine = new Outcome.Accepted(id(1), 3);
+        Outcome stranger = new Outcome.Accepted(id(9), 3);
+
+        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, ""));
+        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, ""));
+    }
+
+    private static Transition slice(List<Candidate> head, ConflictPolicy policy, Incoming... slice) {
+        return Merge.slice(AT_TWO, head, List.of(slice), AFTER, Order.SEQUENCE, policy);
+    }
+
+    private static List<Candidate> entries(int... seqs) {
+        List<Candidate> entries = new ArrayList<>();
+        for (int seq : seqs) {
+            entries.add(new Candidate(entry(seq), id(seq).toString()));
+        }
+        return entries;
+    }
+
+    private static OutboxEntry entry(int seq) {
+        Mutation mutation =
+                Mutation.of("todo", Integer.toString(seq), "set", "1").recorded(id(seq), Instant.EPOCH);
+        return new OutboxEntry(seq, mutation, 1);
+    }
+
+    private static UUID id(int seq) {
+        return new UUID(7, seq);
+    }
+
+    private static Incoming own(long position, int seq) {
+        return new Incoming(change(position), id(seq).toString());
+    }
+
+    private static Incoming foreign(long position) {
+        return new Incoming(change(position), "");
+    }
+
+    private static Change change(long position) {
+        return new Change(position, "todo", "x", "set", "1", false, 1, "", "other");
+    }
+
+    private static List<Long> seqs(List<OutboxEntry> entries) {
+        return entries.stream().map(OutboxEntry::seq).collect(Collectors.toList());
+    }
+
+    private static List<Long> lost(Transition t) {
+        return t.superseded().stream().map(p -> p.entry().seq()).collect(Collectors.toList());
+    }
+}
