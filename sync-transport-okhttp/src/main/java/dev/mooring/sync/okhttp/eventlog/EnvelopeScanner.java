@@ -121,6 +121,7 @@ final class EnvelopeScanner {
                 at++;
             }
         }
+        at = text.length();
         failed = true;
     }
 
