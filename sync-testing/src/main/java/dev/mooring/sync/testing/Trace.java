@@ -9,6 +9,7 @@ import java.util.List;
 public final class Trace {
     private final int limit;
     private final Deque<String> lines = new ArrayDeque<>();
+    private long digest;
 
     /**
      * An empty trace.
@@ -29,6 +30,7 @@ public final class Trace {
             lines.removeFirst();
         }
         lines.addLast(line);
+        digest = digest * 1_000_003 + line.hashCode();
     }
 
     /**
@@ -38,6 +40,15 @@ public final class Trace {
      */
     public synchronized List<String> lines() {
         return new ArrayList<>(lines);
+    }
+
+    /**
+     * A digest of every line ever added: the same for the same lines.
+     *
+     * @return the digest
+     */
+    public synchronized long digest() {
+        return digest;
     }
 
     @Override

@@ -128,6 +128,7 @@ class FaultTransportTest {
             return new Capabilities(
                     "test",
                     new ServerIdentity("s", "u"),
+                    "",
                     Capabilities.Order.SEQUENCE,
                     Capabilities.Resend.UNSAFE,
                     true,

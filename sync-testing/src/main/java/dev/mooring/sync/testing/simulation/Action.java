@@ -1,0 +1,57 @@
+package dev.mooring.sync.testing.simulation;
+
+/**
+ * One step of a schedule: a value that means something whatever came before it, so that others can be left out.
+ *
+ * @param what happens
+ * @param device to which device, counted from 0
+ * @param amount how much, how often or how long, see {@link What}
+ * @param seed for what is drawn while it happens
+ * @param after milliseconds since the step before
+ */
+public record Action(What what, int device, int amount, long seed, int after) {
+    /** What can happen. */
+    public enum What {
+        /** The app writes {@code amount} mutations in one transaction. */
+        WRITE,
+        /** {@code syncNow}. */
+        SYNC,
+        /** {@code flush} with {@code amount} milliseconds. */
+        FLUSH,
+        /** One API call. */
+        CALL,
+        /** A hint from outside. */
+        WAKE,
+        /** The network goes away. */
+        OFFLINE,
+        /** The network is back. */
+        ONLINE,
+        /** From now on {@code amount} percent of the exchanges go wrong. */
+        WEATHER,
+        /** Nothing goes wrong any more. */
+        CALM,
+        /** The server makes {@code amount} changes of its own. */
+        SERVER_WRITES,
+        /** The process is killed and starts again {@code amount} milliseconds later. */
+        KILL,
+        /** As {@link #KILL}, at the next commit but {@code amount}: before it or after it, as the seed says. */
+        KILL_AT_COMMIT,
+        /** The client is closed and built anew {@code amount} milliseconds later. */
+        REOPEN,
+        /** The wall clock jumps {@code amount} seconds, forwards or backwards as the seed says. */
+        JUMP,
+        /** The app's handler throws the next {@code amount} times. */
+        HANDLER_FAILS,
+        /** The app has a quarantined mutation sent again. */
+        RETRY,
+        /** The app has a superseded mutation sent again. */
+        REISSUE,
+        /** The app drops a parked mutation. */
+        DROP
+    }
+
+    @Override
+    public String toString() {
+        return "+" + after + "ms " + what + " d" + device + " " + amount + " seed " + seed;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What must hold at any time. The heart of it is one equation, true after every commit: the app's rows are what the server
+ * holds up to the cursor, with the unsettled mutations on top. A change applied twice, out of order, not at all or beyond
+ * the cursor, an echo taken for another's change, a row without its mutation: each of them breaks it.
+ */
+final class Checks<DB> {
+    private final SimulatedWorld<DB> world;
+
+    Checks(SimulatedWorld<DB> world) {
+        this.world = world;
+    }
+
+    /** What a storage says. */
+    private record Held(List<OutboxEntry> pending, List<ParkedMutation> parked, long position, List<Change> log) {
+        static Held read(StorageTx<?> tx) {
+            List<ParkedMutation> parked = new ArrayList<>(tx.parked(MutationState.SUPERSEDED, Integer.MAX_VALUE));
+            parked.addAll(tx.parked(MutationState.QUARANTINED, Integer.MAX_VALUE));
+            return new Held(
+                    tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE),
+                    parked,
+                    tx.state().position(),
+                    tx.log(0, Integer.MAX_VALUE));
+        }
+
+        Map<String, String> places() {
+            Map<String, String> places = new HashMap<>();
+            pending.forEach(entry -> put(places, Labels.label(entry.mutation().payload()), "pending"));
+            parked.forEach(entry ->
+                    put(places, Labels.label(entry.mutation().payload()), entry.state().toString()));
+            return places;
+        }
+
+        private static void put(Map<String, String> places, String label, String place) {
+            String other = places.put(label, place);
+            if (other != null) {
+                throw new Violation("I3 broken: " + label + " is " + other + " and " + place);
+            }
+        }
+    }
+
+    Set<String> labels(StorageTx<?> tx) {
+        Set<String> labels = new HashSet<>(Held.read(tx).places().keySet());
+        world.facts().forEach(fact -> labels.add(fact.label()));
+        return labels;
+    }
+
+    /** I4 and I10 on the server's side: nothing twice, nothing that nobody wrote. */
+    void server(List<Device<DB>> devices) {
+        Set<String> seen = new HashSet<>();
+        for (ServerFact fact : world.facts()) {
+            Violation.check(seen.add("label " + fact.label()), "I4 (twice on the server)", "server", fact);
+            if (!fact.mutation().isEmpty()) {
+                Violation.check(seen.add(fact.mutation()), "I4 (twice on the server)", "server", fact);
+                Violation.check(
+                        devices.stream().anyMatch(device -> device.model.knows(fact.label())),
+                        "I10 (nobody wrote it)",
+                        "server",
+                        fact);
+            }
+        }
+    }
+
+    /** What holds after every commit. */
+    void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
+        Held held = Held.read(tx);
+        List<ServerFact> facts = world.facts();
+        device.model.reached(device.name(), held.position());
+        Map<String, Long> onServer = new HashMap<>();
+        facts.forEach(fact -> onServer.put(fact.label(), fact.position()));
+        Map<String, String> places = held.places();
+        for (String label : device.model.owed()) {
+            place(device.name(), label, places.get(label), onServer.get(label), held.position());
+        }
+        for (String label : places.keySet()) {
+            Violation.check(device.model.knows(label), "I10 (not this device's)", device.name(), label);
+        }
+        log(device.name(), held, facts);
+        rows(device.name(), tx.handle(), held, facts);
+    }
+
+    private static void place(String device, String label, String place, Long onServer, long position) {
+        boolean acked = onServer != null && onServer <= position;
+        if (place == null) {
+            Violation.check(onServer != null, "I3 (gone without a trace)", device, label);
+            Violation.check(acked, "I3 (settled before it was seen)", device, label + " at " + onServer);
+        } else {
+            Violation.check(!acked, "I7 (own echo not recognised)", device, label + " is " + place);
+            Violation.check(
+                    onServer == null || place.equals("pending"), "I4 (parked and on the server)", device, label);
+        }
+    }
+
+    private static void log(String device, Held held, List<ServerFact> facts) {
+        List<String> expected = new ArrayList<>();
+        for (ServerFact fact : facts) {
+            if (fact.position() <= held.position()) {
+                expected.add(fact.position() + " " + fact.label());
+            }
+        }
+        List<String> actual = new ArrayList<>();
+        held.log().forEach(change -> actual.add(change.position() + " " + Labels.label(change.payload())));
+        Violation.check(expected.equals(actual), "I5 (confirmed log)", device, actual + " instead of " + expected);
+    }
+
+    private void rows(String device, DB db, Held held, List<ServerFact> facts) throws Exception {
+        Map<String, StringBuilder> expected = new LinkedHashMap<>();
+        for (ServerFact fact : facts) {
+            StringBuilder row = expected.computeIfAbsent(fact.row(), key -> new StringBuilder());
+            if (fact.position() <= held.position()) {
+                row.append(' ').append(fact.label());
+            }
+        }
+        for (OutboxEntry entry : held.pending()) {
+            expected.computeIfAbsent(Labels.row(entry.mutation()), key -> new StringBuilder())
+                    .append(' ')
+                    .append(Labels.label(entry.mutation().payload()));
+        }
+        for (Map.Entry<String, StringBuilder> row : expected.entrySet()) {
+            String actual = Objects.requireNonNullElse(world.get(db, row.getKey()), "");
+            Violation.check(
+                    actual.contentEquals(row.getValue()),
+                    "I2/I5/I6/I7/I8 (rows are not the server's up to the cursor with pending on top)",
+                    device,
+                    row.getKey() + " holds '" + actual + "' instead of '" + row.getValue() + "' at position "
+                            + held.position());
+        }
+    }
+
+    /** What a client says of itself, against what its storage says. */
+    void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx) {
+        Violation.check(
+                status.pending() == tx.counts().pending()
+                        && status.superseded() == tx.counts().superseded()
+                        && status.quarantined() == tx.counts().quarantined(),
+                "I3 (counts)",
+                device.name(),
+                status + " but the storage has " + tx.counts());
+        Violation.check(
+                status.pending() == 0 || status.nextAttempt() != null || status.phase() == SyncStatus.Phase.SYNCING,
+                "I9 (pending and no attempt ahead)",
+                device.name(),
+                status);
+    }
+
+    /** At the very end: everything is settled and everybody has everything. */
+    void converged(Device<DB> device, StorageTx<DB> tx) {
+        Held held = Held.read(tx);
+        List<ServerFact> facts = world.facts();
+        long latest = facts.isEmpty() ? 0 : facts.get(facts.size() - 1).position();
+        Violation.check(
+                held.pending().isEmpty() && held.position() == latest,
+                "I4/I9 (not converged)",
+                device.name(),
+                held.pending().size() + " pending at position " + held.position() + " of " + latest);
+    }
+}

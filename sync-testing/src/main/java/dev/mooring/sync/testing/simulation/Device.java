@@ -1,0 +1,328 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.CallReport;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncException;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.testing.FaultPlan;
+import dev.mooring.sync.testing.FaultTransport;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.storage.CrashingStorage;
+import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One device: its database outlives its processes, of which there is at most one at a time. */
+final class Device<DB> {
+    private final Simulation<DB> simulation;
+    final int index;
+    final Labels<DB> app;
+    final Model model = new Model();
+    /** Calls and syncs of processes that did not die: each must come to an end. */
+    final Map<String, CompletableFuture<CallReport>> calls = new LinkedHashMap<>();
+
+    final List<CompletableFuture<?>> futures = new ArrayList<>();
+    private FaultPlan weather = FaultPlan.none();
+    private boolean online = true;
+    private int starts;
+    private int commitsToLive = -1;
+    private Moment death = Moment.BEFORE_COMMIT;
+    VirtualScheduler.@Nullable Lane lane;
+    private VirtualScheduler.@Nullable Lane lastLane;
+    private @Nullable Process<DB> process;
+    private boolean starting;
+    private boolean ready;
+    private @Nullable Storage<DB> corpse;
+
+    /** What lives as long as a process. */
+    record Process<DB>(SyncClient<DB> client, CrashingStorage<DB> storage, FaultTransport transport) {}
+
+    Device(Simulation<DB> simulation, int index) {
+        this.simulation = simulation;
+        this.index = index;
+        this.app = new Labels<>(simulation.world);
+    }
+
+    String name() {
+        return "d" + index;
+    }
+
+    @Nullable Process<DB> process() {
+        return process;
+    }
+
+    // ---- life and death
+
+    void start() {
+        if (process != null || starting) {
+            return;
+        }
+        if (lastLane != null && lastLane.isBusy()) {
+            simulation.later(50, this::start);
+            return;
+        }
+        starting = true;
+        try {
+            bury();
+            open();
+        } catch (VirtualScheduler.Killed e) {
+            simulation.note(name() + " died while it started");
+        } finally {
+            starting = false;
+        }
+    }
+
+    /** The database is released as the operating system would do it. */
+    private void bury() {
+        if (corpse != null) {
+            corpse.close();
+            corpse = null;
+        }
+    }
+
+    /** Whether its rows can be looked at. */
+    boolean ready() {
+        return ready && process != null;
+    }
+
+    private void open() {
+        ready = false;
+        VirtualScheduler.Lane newLane = simulation.time.lane(simulation.schedule.seed() * 31 + index * 7 + starts++);
+        lane = newLane;
+        lastLane = newLane;
+        CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index)).onCommit(this::onCommit);
+        FaultTransport transport = new FaultTransport(
+                name(),
+                simulation.world.transport(index, simulation.schedule.maxBatchCount()),
+                simulation.time,
+                ask -> weather.next(ask),
+                simulation.trace);
+        transport.online(online);
+        SyncClient.Builder<DB> builder = SyncClient.builder(storage, transport, app)
+                .conflicts(policy())
+                .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+                .scheduler(newLane);
+        if (simulation.schedule.poll() > 0) {
+            builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
+        }
+        SyncClient<DB> client = builder.build();
+        process = new Process<>(client, storage, transport);
+        simulation.note(name() + " starts, process " + starts);
+        client.status();
+        client.write((db, outbox) -> simulation.createRows(db));
+        ready = true;
+        model.resolve(simulation.labelsOf(this));
+        client.start();
+    }
+
+    private ConflictPolicy policy() {
+        return switch (simulation.schedule.policy()) {
+            case 0 -> ConflictPolicy.serverWins();
+            case 1 -> ConflictPolicy.rebase();
+            default -> ConflictPolicy.decide(conflict -> conflict.mutation().payload().hashCode() % 2 == 0
+                    ? ConflictPolicy.Resolution.SUPERSEDE
+                    : ConflictPolicy.Resolution.RESEND);
+        };
+    }
+
+    private void onCommit(Moment moment, long number) {
+        if (moment == Moment.AFTER_COMMIT) {
+            simulation.committed(this);
+        }
+        if (commitsToLive >= 0 && moment == death && commitsToLive-- == 0) {
+            simulation.note(name() + " dies " + moment + " " + number);
+            died(300);
+            throw new VirtualScheduler.Killed();
+        }
+    }
+
+    void kill(int restartAfter) {
+        Process<DB> victim = process;
+        if (victim == null) {
+            return;
+        }
+        simulation.note(name() + " is killed");
+        victim.storage().onCommit((moment, number) -> {
+            throw new VirtualScheduler.Killed();
+        });
+        died(restartAfter);
+    }
+
+    private void died(int restartAfter) {
+        corpse = process == null ? corpse : process.storage();
+        process = null;
+        commitsToLive = -1;
+        futures.clear();
+        calls.clear();
+        if (lane != null) {
+            lane.kill();
+            lane = null;
+        }
+        simulation.later(restartAfter, this::start);
+    }
+
+    void killAtCommit(int next, Moment when) {
+        commitsToLive = next;
+        death = when;
+    }
+
+    void reopen(int after) {
+        Process<DB> closing = process;
+        if (closing == null) {
+            return;
+        }
+        simulation.note(name() + " closes");
+        process = null;
+        closing.client().close();
+        simulation.later(after, this::start);
+    }
+
+    // ---- what the app does
+
+    void write(int count, Random random) {
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            labels.add(name() + "." + model.next());
+        }
+        model.maybe(labels);
+        act(client -> {
+            client.write((db, outbox) -> {
+                for (String label : labels) {
+                    Mutation mutation = Labels.mutation("k" + random.nextInt(5), label);
+                    outbox.add(mutation);
+                    try {
+                        app.write(db, mutation);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+            model.recorded(labels);
+        });
+    }
+
+    void call() {
+        String url = "https://api.test/" + name() + "/" + model.next();
+        act(client -> calls.put(url, client.call(ApiCall.post(url, "{}"))));
+    }
+
+    void sync() {
+        act(client -> futures.add(client.syncNow()));
+    }
+
+    void flush(int millis) {
+        act(client -> futures.add(client.flush(Duration.ofMillis(millis))));
+    }
+
+    void parked(Action.What what, Random random) {
+        act(client -> {
+            List<ParkedMutation> parked = new ArrayList<>();
+            if (what != Action.What.RETRY) {
+                parked.addAll(client.superseded(1000));
+            }
+            if (what != Action.What.REISSUE) {
+                parked.addAll(client.quarantined(1000));
+            }
+            if (!parked.isEmpty()) {
+                Mutation mutation = parked.get(random.nextInt(parked.size())).mutation();
+                decide(client, what, mutation);
+            }
+        });
+    }
+
+    private void decide(SyncClient<DB> client, Action.What what, Mutation mutation) {
+        simulation.note(name() + " " + what + " " + mutation);
+        if (what == Action.What.RETRY) {
+            client.retry(mutation.id());
+        } else if (what == Action.What.REISSUE) {
+            client.reissue(mutation.id());
+        } else {
+            String label = Labels.label(mutation.payload());
+            model.maybeDropped(label);
+            if (client.drop(mutation.id())) {
+                model.dropped(label);
+            }
+        }
+    }
+
+    /** What is done while no process runs is not done; what dies in the middle is noticed at the next start. */
+    void act(Consumer<SyncClient<DB>> what) {
+        Process<DB> alive = process;
+        if (alive == null) {
+            return;
+        }
+        try {
+            what.accept(alive.client());
+        } catch (VirtualScheduler.Killed e) {
+            simulation.note(name() + " died while the app used it");
+        } catch (SyncException | IllegalStateException e) {
+            if (Labels.toldToFail(e)) {
+                simulation.note(name() + " " + e.getMessage());
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    // ---- its surroundings
+
+    /** Nothing goes wrong from now on. */
+    void calm() {
+        weather = FaultPlan.none();
+        app.failNext(0);
+        commitsToLive = -1;
+        online(true);
+    }
+
+    /** The run is over. */
+    void end() {
+        if (lane != null) {
+            lane.kill();
+        }
+        bury();
+        if (process != null) {
+            process.storage().close();
+        }
+    }
+
+    void online(boolean value) {
+        online = value;
+        Process<DB> alive = process;
+        if (alive != null) {
+            alive.transport().online(value);
+            if (value) {
+                alive.client().wakeUp();
+            }
+        }
+    }
+
+    void weather(FaultPlan plan) {
+        weather = plan;
+    }
+
+    void jump(Duration by) {
+        if (lane != null) {
+            lane.jump(by);
+        }
+    }
+
+    Storage<DB> storage() {
+        Process<DB> alive = process;
+        if (alive == null) {
+            throw new IllegalStateException(name() + " has no process");
+        }
+        return alive.storage();
+    }
+}

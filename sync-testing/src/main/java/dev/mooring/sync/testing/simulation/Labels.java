@@ -1,0 +1,89 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The simulated app: each row is the list of the edits that were made to it, by label. A list shows every edit that is
+ * missing, doubled or out of order, so two devices agree on it only if they agree on all that happened.
+ *
+ * <p>Undoing insists on what core promises: unsettled mutations lie on top of what is confirmed, newest last.
+ */
+final class Labels<DB> implements ChangeHandler<DB> {
+    private static final Pattern LABEL = Pattern.compile("\\{\"op\":\"([^\"]*)\"\\}");
+
+    private final SimulatedWorld<DB> world;
+    private int failures;
+
+    Labels(SimulatedWorld<DB> world) {
+        this.world = world;
+    }
+
+    static Mutation mutation(String key, String label) {
+        return Mutation.of("list", key, "append", "{\"op\":\"" + label + "\"}");
+    }
+
+    static String label(String payload) {
+        Matcher matcher = LABEL.matcher(payload);
+        return matcher.matches() ? matcher.group(1) : payload;
+    }
+
+    static String row(Mutation mutation) {
+        return mutation.collection() + "/" + mutation.key();
+    }
+
+    void failNext(int times) {
+        failures = times;
+    }
+
+    /** What the app itself does when it records a mutation. */
+    void write(DB db, Mutation mutation) throws Exception {
+        append(db, row(mutation), label(mutation.payload()));
+    }
+
+    @Override
+    public void apply(DB db, List<Change> changes) throws Exception {
+        for (Change change : changes) {
+            append(db, change.collection() + "/" + change.key(), label(change.payload()));
+        }
+        failIfTold();
+    }
+
+    @Override
+    public void undo(DB db, List<Mutation> mutations) throws Exception {
+        for (Mutation mutation : mutations) {
+            String value = world.get(db, row(mutation));
+            String top = " " + label(mutation.payload());
+            if (value == null || !value.endsWith(top)) {
+                throw new Violation(
+                        "undo of " + mutation + " which is not on top: row holds '" + value + "', label" + top);
+            }
+            world.put(db, row(mutation), value.substring(0, value.length() - top.length()));
+        }
+        failIfTold();
+    }
+
+    private void append(DB db, String row, String label) throws Exception {
+        String value = world.get(db, row);
+        world.put(db, row, (value == null ? "" : value) + " " + label);
+    }
+
+    private void failIfTold() throws ToldToFail {
+        if (failures > 0) {
+            failures--;
+            throw new ToldToFail();
+        }
+    }
+
+    static boolean toldToFail(Throwable thrown) {
+        return thrown instanceof ToldToFail || (thrown.getCause() != null && toldToFail(thrown.getCause()));
+    }
+
+    private static final class ToldToFail extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.mooring.sync.testing.simulation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What one device's app knows: the labels that it has recorded, and those whose recording it never learned the end of. */
+final class Model {
+    private final Set<String> recorded = new HashSet<>();
+    private final List<List<String>> maybe = new ArrayList<>();
+    private final Set<String> maybeDropped = new HashSet<>();
+    private int counter;
+    private long position;
+
+    int next() {
+        return ++counter;
+    }
+
+    /** A write begins. */
+    void maybe(List<String> labels) {
+        maybe.add(labels);
+    }
+
+    /** The write has returned. */
+    void recorded(List<String> labels) {
+        maybe.remove(labels);
+        recorded.addAll(labels);
+    }
+
+    void maybeDropped(String label) {
+        maybeDropped.add(label);
+    }
+
+    void dropped(String label) {
+        maybeDropped.remove(label);
+        recorded.remove(label);
+    }
+
+    /** After a crash: what was in doubt is there as a whole or not at all. */
+    void resolve(Set<String> there) {
+        for (List<String> labels : maybe) {
+            if (there.containsAll(labels)) {
+                recorded.addAll(labels);
+            } else if (labels.stream().anyMatch(there::contains)) {
+                throw new Violation("I2 broken: of one write " + labels + " only a part is there");
+            }
+        }
+        maybe.clear();
+        recorded.removeIf(label -> maybeDropped.contains(label) && !there.contains(label));
+        maybeDropped.clear();
+    }
+
+    /** Labels that must be somewhere. */
+    Set<String> owed() {
+        Set<String> owed = new HashSet<>(recorded);
+        owed.removeAll(maybeDropped);
+        return owed;
+    }
+
+    boolean knows(String label) {
+        return recorded.contains(label) || maybe.stream().anyMatch(labels -> labels.contains(label));
+    }
+
+    void reached(String device, long newPosition) {
+        Violation.check(newPosition >= position, "I6 (the cursor went back)", device, position + " to " + newPosition);
+        position = newPosition;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.testing.simulation.Action.What;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What a run is made of, all drawn from the seed up front.
+ *
+ * @param seed of the run
+ * @param devices how many
+ * @param policy which conflict policy: 0 server wins, 1 rebase, 2 the app decides
+ * @param maxBatchCount the dialect's bound
+ * @param poll seconds between polls, 0 for none
+ * @param actions in order
+ */
+public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, List<Action> actions) {
+    private static final int[] WEIGHTS = {30, 12, 2, 5, 3, 4, 5, 8, 4, 5, 5, 7, 4, 3, 2, 3, 6, 3};
+
+    /** Copies the list. */
+    public Schedule {
+        actions = List.copyOf(actions);
+    }
+
+    /**
+     * Draws a schedule.
+     *
+     * @param seed the same seed, the same schedule
+     * @return the schedule
+     */
+    public static Schedule of(long seed) {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        int devices = 2 + random.nextInt(3);
+        int policy = random.nextInt(3);
+        int batch = new int[] {1, 3, 3, 500}[random.nextInt(4)];
+        int poll = random.nextBoolean() ? 1 + random.nextInt(20) : 0;
+        int count = 20 + random.nextInt(100);
+        List<Action> actions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            actions.add(action(random, devices));
+        }
+        return new Schedule(seed, devices, policy, batch, poll, actions);
+    }
+
+    Schedule with(List<Action> fewer) {
+        return new Schedule(seed, devices, policy, maxBatchCount, poll, fewer);
+    }
+
+    private static Action action(Random random, int devices) {
+        What what = What.values()[pick(random)];
+        int amount =
+                switch (what) {
+                    case WRITE -> random.nextInt(8) == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(3);
+                    case SERVER_WRITES -> 1 + random.nextInt(3);
+                    case FLUSH, KILL, REOPEN -> random.nextInt(2000);
+                    case WEATHER -> 10 + random.nextInt(70);
+                    case KILL_AT_COMMIT -> random.nextInt(6);
+                    case JUMP -> random.nextInt(100_000);
+                    case HANDLER_FAILS -> 1 + random.nextInt(3);
+                    default -> 0;
+                };
+        int after = random.nextInt(4) == 0 ? random.nextInt(5000) : random.nextInt(200);
+        return new Action(what, random.nextInt(devices), amount, random.nextLong(), after);
+    }
+
+    private static int pick(Random random) {
+        int sum = 0;
+        for (int weight : WEIGHTS) {
+            sum += weight;
+        }
+        int left = random.nextInt(sum);
+        int index = 0;
+        while (left >= WEIGHTS[index]) {
+            left -= WEIGHTS[index++];
+        }
+        return index;
+    }
+}

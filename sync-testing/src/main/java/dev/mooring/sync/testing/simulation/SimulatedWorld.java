@@ -1,0 +1,99 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.Transport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulation runs on: a database for each device and one server, all in process and without threads of their own.
+ * Made anew for each run.
+ *
+ * @param <DB> the storage's handle
+ */
+public interface SimulatedWorld<DB> {
+    /**
+     * A new process's storage over a device's database.
+     *
+     * @param device from 0
+     * @return not opened; data that an earlier storage of the same device committed are there
+     * @throws Exception if the database cannot be had
+     */
+    Storage<DB> storage(int device) throws Exception;
+
+    /**
+     * A new process's way to the server.
+     *
+     * @param device from 0
+     * @param maxBatchCount the dialect's bound
+     * @return answers at once; each device is recognised by a name of its own
+     */
+    Transport transport(int device, int maxBatchCount);
+
+    /**
+     * Creates the app's table if it is not there.
+     *
+     * @param db the handle, in a write transaction
+     * @throws Exception if the database fails
+     */
+    void createRows(DB db) throws Exception;
+
+    /**
+     * Writes an app row.
+     *
+     * @param db the handle, in a write transaction
+     * @param key of the row
+     * @param value replaces what is there
+     * @throws Exception if the database fails
+     */
+    void put(DB db, String key, String value) throws Exception;
+
+    /**
+     * Reads an app row.
+     *
+     * @param db the handle
+     * @param key of the row
+     * @return the value, or null
+     * @throws Exception if the database fails
+     */
+    @Nullable String get(DB db, String key) throws Exception;
+
+    /**
+     * What the server holds, read from the server's own data and not over the transport.
+     *
+     * @return in the server's order
+     */
+    List<ServerFact> facts();
+
+    /**
+     * The server makes a change of its own.
+     *
+     * @param label names it
+     */
+    void serverWrites(String label);
+
+    /**
+     * How often the API was called.
+     *
+     * @param url of the call
+     * @return the count
+     */
+    int calls(String url);
+
+    /**
+     * Releases what the world holds; every storage is closed by then.
+     *
+     * @throws Exception if it cannot
+     */
+    void close() throws Exception;
+
+    /**
+     * One thing that the server holds.
+     *
+     * @param position its place
+     * @param mutation id of the mutation that made it, empty for the server's own
+     * @param row the app row that it belongs to: collection, slash, key, as a client sees them
+     * @param label names the edit
+     */
+    record ServerFact(long position, String mutation, String row, String label) {}
+}

@@ -1,0 +1,279 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.CallReport;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.testing.FaultPlan;
+import dev.mooring.sync.testing.Trace;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a schedule in one world. The actions stand on a virtual time line, so that they also happen while some
+ * device is in the middle of an exchange; what must hold is checked after every commit and every action. At the end the
+ * faults stop, and everybody must come to the same state within bounded time, with every mutation accounted for.
+ *
+ * <p>The same schedule in the same kind of world makes the same run, bit for bit. Not thread-safe; used once.
+ *
+ * @param <DB> the storage's handle
+ */
+public final class Simulation<DB> {
+    private static final int ROUNDS = 60;
+
+    final SimulatedWorld<DB> world;
+    final Schedule schedule;
+    final VirtualScheduler time;
+    final Trace trace = new Trace(120);
+    private final Checks<DB> checks;
+    private final List<Device<DB>> devices = new ArrayList<>();
+    private @Nullable Throwable violation;
+    private boolean calm;
+
+    private Simulation(SimulatedWorld<DB> world, Schedule schedule) {
+        this.world = world;
+        this.schedule = schedule;
+        this.time = new VirtualScheduler(schedule.seed());
+        this.checks = new Checks<>(world);
+    }
+
+    /**
+     * Makes worlds.
+     *
+     * @param <DB> the storage's handle
+     */
+    @FunctionalInterface
+    public interface WorldFactory<DB> {
+        /**
+         * A new world.
+         *
+         * @param devices how many databases
+         * @return empty databases and an empty server
+         * @throws Exception if it cannot be made
+         */
+        SimulatedWorld<DB> make(int devices) throws Exception;
+    }
+
+    /**
+     * How a run went.
+     *
+     * @param violation what went wrong, or null
+     * @param digest of everything that happened; equal for equal runs
+     * @param trace the last lines of it
+     */
+    public record Result(@Nullable Throwable violation, long digest, List<String> trace) {}
+
+    /**
+     * Plays a schedule.
+     *
+     * @param worlds makes the world of the run
+     * @param schedule what happens
+     * @param <DB> the storage's handle
+     * @return how it went
+     * @throws Exception if the world could not be made
+     */
+    public static <DB> Result run(WorldFactory<DB> worlds, Schedule schedule) throws Exception {
+        SimulatedWorld<DB> world = worlds.make(schedule.devices());
+        try {
+            Simulation<DB> simulation = new Simulation<>(world, schedule);
+            simulation.play();
+            return new Result(simulation.violation, simulation.trace.digest(), simulation.trace.lines());
+        } finally {
+            world.close();
+        }
+    }
+
+    private void play() {
+        try {
+            for (int i = 0; i < schedule.devices(); i++) {
+                Device<DB> device = new Device<>(this, i);
+                devices.add(device);
+                device.start();
+            }
+            long at = 0;
+            for (Action action : schedule.actions()) {
+                at += action.after();
+                later((int) at, () -> perform(action));
+            }
+            time.runUntil(() -> violation != null || time.uptime().toMillis() > endOfActions(), Duration.ofHours(1));
+            settle();
+        } catch (Throwable e) {
+            fail(e);
+        }
+        for (Device<DB> device : devices) {
+            device.end();
+        }
+    }
+
+    private long endOfActions() {
+        return schedule.actions().stream().mapToLong(Action::after).sum() + 1;
+    }
+
+    private void perform(Action action) {
+        Device<DB> device = devices.get(action.device());
+        Random random = new Random(action.seed());
+        note(action.toString());
+        switch (action.what()) {
+            case WRITE -> device.write(action.amount(), random);
+            case SYNC -> device.sync();
+            case FLUSH -> device.flush(action.amount());
+            case CALL -> device.call();
+            case WAKE -> device.act(client -> client.wakeUp());
+            case OFFLINE -> device.online(false);
+            case ONLINE -> device.online(true);
+            case WEATHER -> device.weather(
+                    FaultPlan.seeded(random, action.amount() / 100.0, Duration.ofMillis(random.nextInt(3000))));
+            case CALM -> device.weather(FaultPlan.none());
+            case SERVER_WRITES -> serverWrites(action.amount());
+            case KILL -> device.kill(action.amount());
+            case KILL_AT_COMMIT -> device.killAtCommit(
+                    action.amount(), random.nextBoolean() ? Moment.BEFORE_COMMIT : Moment.AFTER_COMMIT);
+            case REOPEN -> device.reopen(action.amount());
+            case JUMP -> device.jump(Duration.ofSeconds(random.nextBoolean() ? action.amount() : -action.amount()));
+            case HANDLER_FAILS -> device.app.failNext(action.amount());
+            default -> device.parked(action.what(), random);
+        }
+        checkAll();
+    }
+
+    private void serverWrites(int count) {
+        for (int i = 0; i < count; i++) {
+            world.serverWrites("s" + world.facts().size());
+        }
+    }
+
+    /** Faults off: from here on everything must come right within bounded time. */
+    private void settle() {
+        calm = true;
+        for (Device<DB> device : devices) {
+            device.calm();
+        }
+        for (int round = 0; round < ROUNDS && violation == null; round++) {
+            for (Device<DB> device : devices) {
+                device.start();
+                device.sync();
+            }
+            time.advance(Duration.ofSeconds(round < 5 ? 2 : 60));
+            checkAll();
+            if (round > 0 && devices.stream().allMatch(this::isConverged)) {
+                break;
+            }
+        }
+        for (Device<DB> device : devices) {
+            atRest(device);
+        }
+    }
+
+    private boolean isConverged(Device<DB> device) {
+        try {
+            atRest(device);
+            return true;
+        } catch (Violation | IllegalStateException notYet) {
+            return false;
+        }
+    }
+
+    private void atRest(Device<DB> device) {
+        device.storage().<Boolean, RuntimeException>read(tx -> {
+            checks.converged(device, tx);
+            return true;
+        });
+        for (CompletableFuture<?> future : device.futures) {
+            Violation.check(future.isDone(), "I9 (a future never completed)", device.name(), future);
+        }
+        for (Map.Entry<String, CompletableFuture<CallReport>> call : device.calls.entrySet()) {
+            CallReport report = call.getValue().getNow(null);
+            int made = world.calls(call.getKey());
+            boolean none = report instanceof CallReport.Offline || report instanceof CallReport.NotMade;
+            boolean once = report instanceof CallReport.Answered;
+            Violation.check(
+                    report != null && made <= 1 && (!none || made == 0) && (!once || made == 1),
+                    "I9/I4 (a call ended wrongly)",
+                    device.name(),
+                    call.getKey() + " was made " + made + " times and ended in " + report);
+        }
+    }
+
+    // ---- for the devices
+
+    boolean calm() {
+        return calm;
+    }
+
+    Storage<DB> storage(int device) {
+        try {
+            return world.storage(device);
+        } catch (Exception e) {
+            throw new IllegalStateException("no storage for device " + device, e);
+        }
+    }
+
+    void createRows(DB db) {
+        try {
+            world.createRows(db);
+        } catch (Exception e) {
+            throw new IllegalStateException("no app table", e);
+        }
+    }
+
+    Set<String> labelsOf(Device<DB> device) {
+        return device.storage().<Set<String>, RuntimeException>read(checks::labels);
+    }
+
+    void note(String line) {
+        trace.add(time.uptime().toMillis() + "ms " + line);
+    }
+
+    void later(int millis, Runnable task) {
+        time.schedule(Duration.ofMillis(millis), () -> {
+            if (violation == null) {
+                try {
+                    task.run();
+                } catch (RuntimeException | Error e) {
+                    fail(e);
+                }
+            }
+        });
+    }
+
+    /** A device has committed something. Its own process must not notice that somebody looks. */
+    void committed(Device<DB> device) {
+        if (violation == null && device.ready()) {
+            try {
+                device.storage().<Boolean, Exception>read(tx -> {
+                    checks.committed(device, tx);
+                    return true;
+                });
+            } catch (Exception | Violation e) {
+                fail(e);
+            }
+        }
+    }
+
+    private void checkAll() {
+        checks.server(devices);
+        for (Device<DB> device : devices) {
+            committed(device);
+            Device.Process<DB> process = device.process();
+            if (process != null && device.ready()) {
+                device.storage().<Boolean, RuntimeException>read(tx -> {
+                    checks.status(device, process.client().status(), tx);
+                    return true;
+                });
+            }
+        }
+    }
+
+    private void fail(Throwable e) {
+        if (violation == null) {
+            violation = e;
+            note("VIOLATION " + e);
+        }
+    }
+}
