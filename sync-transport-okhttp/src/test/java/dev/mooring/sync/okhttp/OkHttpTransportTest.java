@@ -61,7 +61,8 @@ class OkHttpTransportTest {
     @Test
     void theBaseUrlMayHaveAPathAndNamesTheServer() throws Exception {
         server.enqueue(ok());
-        OkHttpTransport transport = OkHttpTransport.builder(server.url("/tenant").toString(), DIALECT)
+        OkHttpTransport transport = OkHttpTransport.builder(
+                        server.url("/tenant").toString(), DIALECT)
                 .userAgent("todo/1")
                 .build();
         assertInstanceOf(Answer.Settled.class, pull(transport));
@@ -83,7 +84,8 @@ class OkHttpTransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ftp://x/", "http://", "http://user:secret@host/", "http://host/?a=b", "http://host/#a"})
+    @ValueSource(
+            strings = {"", "ftp://x/", "http://", "http://user:secret@host/", "http://host/?a=b", "http://host/#a"})
     void aBaseUrlThatIsNoneIsRefusedWithoutShowingSecrets(String url) {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> OkHttpTransport.builder(url, DIALECT));

@@ -25,7 +25,8 @@ final class EnvelopeScanner {
         this.text = text;
     }
 
-    @Nullable Envelope scan() {
+    @Nullable
+    Envelope scan() {
         object(true);
         skipSpace();
         if (failed || at != text.length() || !"1".equals(version) || data == null) {

@@ -49,7 +49,8 @@ class GarbageTest {
     @BeforeAll
     static void readRecordings() throws IOException, URISyntaxException {
         TreeSet<String> answers = new TreeSet<>();
-        Path folder = Path.of(Objects.requireNonNull(GarbageTest.class.getResource("/recorded/event-log")).toURI());
+        Path folder = Path.of(Objects.requireNonNull(GarbageTest.class.getResource("/recorded/event-log"))
+                .toURI());
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Map<?, ?> recording = (Map<?, ?>) parse(Files.readString(file));
@@ -83,7 +84,8 @@ class GarbageTest {
     @Test
     void fieldsThatAreThereTwice() {
         for (String answer : ANSWERS) {
-            for (String name : List.of("sequence", "payload", "events_accepted", "server_events", "latest_sequence", "error")) {
+            for (String name :
+                    List.of("sequence", "payload", "events_accepted", "server_events", "latest_sequence", "error")) {
                 String twice = answer.replace("{\"" + name + "\":", "{\"" + name + "\":1,\"" + name + "\":")
                         .replace(",\"" + name + "\":", ",\"" + name + "\":\"x\",\"" + name + "\":");
                 decodeAsEverything(twice.getBytes(StandardCharsets.UTF_8));
