@@ -225,12 +225,16 @@ public final class EventLogDialect implements Dialect {
     private static String attempted(Ask ask) {
         long from = LogCursor.of(ask.cursor()).sequence();
         if (ask instanceof Ask.Push push) {
-            return "push of " + push.mutations().size() + " mutations behind sequence " + from;
+            return "push of " + mutations(push) + " behind sequence " + from;
         }
         if (ask instanceof Ask.Call call) {
-            return "API call with "
-                    + (call.push() == null ? 0 : call.push().mutations().size()) + " mutations behind sequence " + from;
+            return "API call with " + mutations(call.push()) + " behind sequence " + from;
         }
         return (ask instanceof Ask.Pull ? "pull behind sequence " : "check at sequence ") + from;
+    }
+
+    private static String mutations(Ask.@Nullable Push push) {
+        int count = push == null ? 0 : push.mutations().size();
+        return count == 1 ? "1 mutation" : count + " mutations";
     }
 }
