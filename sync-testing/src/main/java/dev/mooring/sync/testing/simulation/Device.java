@@ -187,7 +187,12 @@ final class Device<DB> {
         }
         simulation.note(name() + " closes");
         process = null;
-        closing.client().close();
+        corpse = closing.storage();
+        try {
+            closing.client().close();
+        } catch (VirtualScheduler.Killed e) {
+            simulation.note(name() + " died while it closed");
+        }
         simulation.later(after, this::start);
     }
 
