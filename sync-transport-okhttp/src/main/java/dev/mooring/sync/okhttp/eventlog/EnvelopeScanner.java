@@ -101,7 +101,7 @@ final class EnvelopeScanner {
                     break;
                 }
                 depth--;
-            } else if (depth == 0 && (c == ',' || !withSpace && isSpace(c))) {
+            } else if (depth == 0 && (c == ',' || (!withSpace && isSpace(c)))) {
                 break;
             }
             at++;
