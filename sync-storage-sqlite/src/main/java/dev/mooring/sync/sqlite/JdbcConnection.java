@@ -139,7 +139,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     /** Looks whether the transaction survived a statement that failed. */
     void statementFailed(SQLException e) {
         Turn current = turn;
-        if (current != null && !Faults.isConstraint(e) && !inTransaction()) {
+        if (current != null && !inTransaction()) {
             current.broken(e);
         }
     }
