@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the library's values look on a line, in both forms. The keys of the JSON objects are part of the shell's contract and
- * are listed in its README.
+ * are listed in {@code help.txt} and in the README.
  */
 final class Lines {
     private Lines() {}
@@ -26,7 +26,9 @@ final class Lines {
         out.line(
                 m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload() + "  ("
                         + parked.reason() + ")",
-                json(command, m).with("reason", parked.reason()).with("parked_at", parked.parkedAt().truncatedTo(ChronoUnit.MILLIS)));
+                json(command, m)
+                        .with("reason", parked.reason())
+                        .with("parked_at", parked.parkedAt().truncatedTo(ChronoUnit.MILLIS)));
     }
 
     static void change(Output out, String command, Change c) {
