@@ -182,7 +182,7 @@ public final class EventLogDialect implements Dialect {
     private static Answer refused(String attempted, Ask ask, WireResponse response) {
         Words words = Words.of(response.body());
         int status = response.status();
-        if (status == 409 || status == 500 && words.begins("UNIQUE constraint failed")) {
+        if (status == 409 || (status == 500 && words.begins("UNIQUE constraint failed"))) {
             return new Answer.Diverged(new Page(ask.cursor(), true), words.error().isEmpty() ? "409" : words.error());
         }
         if (status == 500 && words.contains("SQLITE_TOOBIG")) {
@@ -190,7 +190,7 @@ public final class EventLogDialect implements Dialect {
         }
         if (ask instanceof Ask.Call) {
             boolean secret = status == 500 && words.begins("Secret ");
-            if (secret || status == 502 && Boolean.TRUE.equals(words.accepted())) {
+            if (secret || (status == 502 && Boolean.TRUE.equals(words.accepted()))) {
                 return new Answer.CallFailed(words.error());
             }
         }
