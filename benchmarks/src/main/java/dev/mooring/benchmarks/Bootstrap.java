@@ -86,7 +86,8 @@ final class Bootstrap {
     }
 
     private static int decode(JsonReader json, PreparedStatement insert) throws Exception {
-        JsonReader.Options names = JsonReader.Options.of("sequence", "timestamp", "event_type", "schema_version", "payload");
+        JsonReader.Options names =
+                JsonReader.Options.of("sequence", "timestamp", "event_type", "schema_version", "payload");
         int rows = 0;
         json.beginArray();
         while (json.hasNext()) {

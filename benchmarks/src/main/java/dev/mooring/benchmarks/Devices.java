@@ -28,7 +28,8 @@ final class Devices {
     /** A device that follows a log whose events other writers made, each about its own note. */
     static SyncClient<Connection> follower(Path file, String url, String user, boolean keepLog) {
         EventMapping mapping = (type, payload) -> new EventMapping.Subject("note", payload, type);
-        return open(file, url, EventLogDialect.builder(user).plainPayloads(mapping).build(), keepLog);
+        return open(
+                file, url, EventLogDialect.builder(user).plainPayloads(mapping).build(), keepLog);
     }
 
     private static SyncClient<Connection> open(Path file, String url, EventLogDialect dialect, boolean keepLog) {

@@ -84,4 +84,3 @@ final class Drain {
         return new Ask.Push(UUID.randomUUID(), cursor, Instant.EPOCH, batch);
     }
 }
-

@@ -39,8 +39,7 @@ final class LocalWrites {
 
     private static double mooring(int count, int batch) throws Exception {
         return Devices.inFolder(folder -> {
-            try (SyncClient<Connection> client =
-                    Devices.open(folder.resolve("m.db"), Devices.NOWHERE, "u")) {
+            try (SyncClient<Connection> client = Devices.open(folder.resolve("m.db"), Devices.NOWHERE, "u")) {
                 Devices.createTable(client);
                 long start = System.nanoTime();
                 for (int next = 0; next < count; next += batch) {
@@ -73,8 +72,9 @@ final class LocalWrites {
                     pragmas.execute("PRAGMA foreign_keys=ON");
                 }
                 db.setAutoCommit(false);
-                outbox = "INSERT INTO mooring_outbox(id, collection, key, kind, payload, schema_version, created_at, size)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+                outbox =
+                        "INSERT INTO mooring_outbox(id, collection, key, kind, payload, schema_version, created_at, size)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
                 try (PreparedStatement note = db.prepareStatement(Notes.INSERT);
                         PreparedStatement mutation = db.prepareStatement(outbox)) {
                     long start = System.nanoTime();

@@ -46,7 +46,8 @@ final class Overhead {
     /** One of each in turn. */
     private static void latencies(Path folder, String url, double[] bare, double[] synced) throws Exception {
         OkHttpClient http = new OkHttpClient();
-        EventLogDialect dialect = EventLogDialect.builder("bare").device("bench").build();
+        EventLogDialect dialect =
+                EventLogDialect.builder("bare").device("bench").build();
         try (SyncClient<Connection> client = Devices.open(folder.resolve("o.db"), url, "mooring")) {
             Devices.createTable(client);
             for (int i = 0; i < WARM_UP + SAMPLES; i++) {

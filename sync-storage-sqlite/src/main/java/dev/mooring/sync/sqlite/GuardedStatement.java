@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 
@@ -133,8 +134,9 @@ class GuardedStatement implements Statement {
 
     @Override
     public void closeOnCompletion() throws SQLException {
-        reconfigured = true;
-        open().closeOnCompletion();
+        // Android does not know it, and a statement that may be handed out again must not close itself.
+        throw new SQLFeatureNotSupportedException(
+                "close the statement yourself; it ends with its transaction at the latest");
     }
 
     @Override
@@ -332,8 +334,8 @@ class GuardedStatement implements Statement {
     }
 
     @Override
-    public boolean isCloseOnCompletion() throws SQLException {
-        return open().isCloseOnCompletion();
+    public boolean isCloseOnCompletion() {
+        return false;
     }
 
     @Override
