@@ -49,11 +49,6 @@ record EventForm(String device, Function<String, String> typeOfKind, @Nullable E
         return plain == null ? Envelope.wrap(mutation, device) : mutation.payload();
     }
 
-    /** How other devices will see this one named. */
-    String origin() {
-        return plain == null ? device : "";
-    }
-
     String echo(Mutation mutation) {
         return plain == null ? mutation.id().toString() : event(0, mutation).contentHash();
     }
