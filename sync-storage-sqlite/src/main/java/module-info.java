@@ -5,4 +5,6 @@ module dev.mooring.sync.sqlite {
     requires org.xerial.sqlitejdbc;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports dev.mooring.sync.sqlite;
 }

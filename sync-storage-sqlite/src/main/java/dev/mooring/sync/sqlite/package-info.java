@@ -1,4 +1,7 @@
-/** Storage on SQLite. */
+/**
+ * Storage on SQLite, in the app's own database and the app's own transactions; begin at
+ * {@link dev.mooring.sync.sqlite.JdbcSqliteStorage}.
+ */
 @NullMarked
 package dev.mooring.sync.sqlite;
 

@@ -1,0 +1,187 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Storage;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the sync state in the app's own SQLite database, through sqlite-jdbc, in tables that begin with {@code mooring_}.
+ *
+ * <p>The app's code in a {@code write} gets a {@link Connection} that is part of the transaction. It refuses to be committed,
+ * rolled back, closed or reconfigured, and refuses use after the transaction or on another thread, all with
+ * {@link IllegalStateException}. Statements prepared on it are kept compiled over transactions, by their text, so preparing
+ * the same statement in every write costs next to nothing; what is left open is closed when the transaction ends. Result sets
+ * and metadata are the driver's own. Transactions must not be controlled by SQL text either ({@code BEGIN}, {@code COMMIT},
+ * {@code SAVEPOINT} and their kin are refused).
+ *
+ * <p>There is one writing connection and up to four reading ones; readers are never blocked by the writer (WAL). Another
+ * process may write to the same file: a write waits for it up to the busy timeout, and then fails with kind {@code BUSY}.
+ * Thread-safe.
+ *
+ * <p>The confirmed log may be read by the app's own SQL, in its own transactions, such as to rebuild a row in an
+ * {@code undo}. This table is stable; all others are the library's own, and none may be written to:
+ *
+ * <pre>
+ * mooring_log (
+ *   position       INTEGER PRIMARY KEY,  -- place in the server's history, ascending
+ *   collection     TEXT,
+ *   key            TEXT,
+ *   kind           TEXT,
+ *   payload        TEXT,                 -- as the server holds it
+ *   tombstone      INTEGER,              -- 1: says that the thing is gone
+ *   schema_version INTEGER,              -- the writer's; 0 if unknown
+ *   at             TEXT,                 -- stamp, for display only
+ *   origin         TEXT)                 -- device, or empty
+ * </pre>
+ *
+ * <p>It has no index but its position; an app that looks up keys in it creates its own.
+ */
+public final class JdbcSqliteStorage implements Storage<Connection> {
+    private final SqliteStorage<Connection> storage;
+
+    private JdbcSqliteStorage(SqliteStorage<Connection> storage) {
+        this.storage = storage;
+    }
+
+    /**
+     * In a database file of its own or the app's; it is created if it is not there, its folder is not.
+     *
+     * @param file the path; without a question mark, which the driver would take for options
+     * @return a builder
+     * @throws IllegalArgumentException if the path holds a question mark
+     */
+    public static Builder at(Path file) {
+        String path = file.toAbsolutePath().toString();
+        if (path.indexOf('?') >= 0) {
+            throw new IllegalArgumentException(
+                    "the path " + path + " holds a question mark, which sqlite-jdbc cannot open");
+        }
+        return new Builder(path, () -> DriverManager.getConnection("jdbc:sqlite:" + path));
+    }
+
+    /**
+     * On connections that the app brings. Each must be a connection of sqlite-jdbc to the same file, or unwrap to one, and be
+     * used by nobody else meanwhile; a pool must spare five. They are kept until {@link #close}. Journal mode, synchronous
+     * level and busy timeout are set on each, and stay so when it is given back.
+     *
+     * @param source never closed by the storage
+     * @return a builder
+     */
+    public static Builder on(DataSource source) {
+        Objects.requireNonNull(source, "source");
+        return new Builder("the app's data source", source::getConnection);
+    }
+
+    /**
+     * As {@link #on(DataSource)}, for connections that come from elsewhere.
+     *
+     * @param source called for each connection, from any thread
+     * @return a builder
+     */
+    public static Builder on(ConnectionSource source) {
+        return new Builder("the app's database", Objects.requireNonNull(source, "source"));
+    }
+
+    @Override
+    public void open(ServerIdentity identity, boolean keepLog) {
+        storage.open(identity, keepLog);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(TxBody<Connection, T, X> body) throws X {
+        return storage.write(body);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(TxBody<Connection, T, X> body) throws X {
+        return storage.read(body);
+    }
+
+    /**
+     * Runs SQLite's {@code PRAGMA integrity_check} over the whole file, which takes time in proportion to its size. Writers
+     * wait meanwhile.
+     *
+     * @return what is wrong, up to a hundred findings; empty if the file is sound
+     */
+    public List<String> integrityFaults() {
+        return storage.integrityFaults();
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+
+    /** Where connections come from. */
+    @FunctionalInterface
+    public interface ConnectionSource {
+        /**
+         * Opens or lends a connection.
+         *
+         * @return closed by the storage when it is done with it
+         * @throws SQLException if there is none
+         */
+        Connection connect() throws SQLException;
+    }
+
+    /** Sets a storage up. Does no I/O. */
+    public static final class Builder {
+        private final String name;
+        private final ConnectionSource source;
+        private Synchronous synchronous = Synchronous.NORMAL;
+        private Duration busyTimeout = Duration.ofSeconds(5);
+
+        private Builder(String name, ConnectionSource source) {
+            this.name = name;
+            this.source = source;
+        }
+
+        /**
+         * When a commit is durable; {@link Synchronous#NORMAL} by default.
+         *
+         * @param level the level
+         * @return this
+         */
+        public Builder synchronous(Synchronous level) {
+            synchronous = Objects.requireNonNull(level);
+            return this;
+        }
+
+        /**
+         * How long a write waits for another process's; 5 s by default.
+         *
+         * @param timeout not negative; counted in milliseconds
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder busyTimeout(Duration timeout) {
+            if (timeout.isNegative()) {
+                throw new IllegalArgumentException("the busy timeout must not be negative, got " + timeout);
+            }
+            busyTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Builds the storage.
+         *
+         * @return not opened
+         */
+        public JdbcSqliteStorage build() {
+            return build(Processes.ofThisMachine());
+        }
+
+        JdbcSqliteStorage build(Processes processes) {
+            JdbcDriver driver = new JdbcDriver(name, source, synchronous, busyTimeout);
+            return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes));
+        }
+    }
+}

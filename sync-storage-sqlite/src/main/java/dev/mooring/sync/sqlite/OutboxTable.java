@@ -1,0 +1,114 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.OutboxEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The unsettled mutations; {@link Schema} says how they are numbered and counted. */
+final class OutboxTable {
+    private static final String SELECT = "SELECT seq, " + Columns.MUTATION + ", size FROM mooring_outbox WHERE seq ";
+
+    private final SqlStatement insert;
+    private final SqlStatement last;
+    private final SqlStatement from;
+    private final SqlStatement between;
+    private final SqlStatement delete;
+    private final SqlStatement noteRemoval;
+    private long lastSeq = -1;
+
+    OutboxTable(SqlConnection<?> sql) {
+        insert = sql.statement(
+                "INSERT INTO mooring_outbox (seq, " + Columns.MUTATION + ", size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
+                + " FROM mooring_scope");
+        from = sql.statement(SELECT + "> ? ORDER BY seq LIMIT ?");
+        between = sql.statement(SELECT + "BETWEEN ? AND ? ORDER BY seq");
+        delete = sql.statement("DELETE FROM mooring_outbox WHERE seq BETWEEN ? AND ?");
+        noteRemoval =
+                sql.statement("UPDATE mooring_scope SET removed = removed + ?, last_removed = max(last_removed, ?)");
+    }
+
+    /** Another process may have written since: the numbers are read anew in each transaction. */
+    void begin() {
+        lastSeq = -1;
+    }
+
+    long append(Mutation mutation, int size) {
+        if (lastSeq < 0) {
+            lastSeq = counters()[0];
+        }
+        long seq = lastSeq + 1;
+        Columns.bind(insert.set(1, seq), 2, mutation).set(9, size).run();
+        lastSeq = seq;
+        return seq;
+    }
+
+    long count() {
+        long[] counters = counters();
+        return counters[0] - counters[1];
+    }
+
+    /** The last number given, and how many entries have left. */
+    private long[] counters() {
+        last.next();
+        long[] counters = {last.number(1), last.number(2)};
+        last.reset();
+        return counters;
+    }
+
+    List<OutboxEntry> after(long seq, int maxCount, long maxBytes) {
+        List<OutboxEntry> slice = new ArrayList<>();
+        from.set(1, seq).set(2, Math.max(1, maxCount));
+        long bytes = 0;
+        while (from.next()) {
+            OutboxEntry entry = entry(from);
+            bytes += entry.size();
+            if (!slice.isEmpty() && bytes > maxBytes) {
+                from.reset();
+                break;
+            }
+            slice.add(entry);
+        }
+        return slice;
+    }
+
+    List<OutboxEntry> entries(List<Long> seqs) {
+        List<OutboxEntry> found = new ArrayList<>();
+        Ranges.forEach(seqs, (first, end) -> {
+            between.set(1, first).set(2, end);
+            while (between.next()) {
+                found.add(entry(between));
+            }
+        });
+        return found;
+    }
+
+    private static OutboxEntry entry(SqlStatement row) {
+        return new OutboxEntry(row.number(1), Columns.mutation(row, 2), (int) row.number(2 + Columns.MUTATION_COUNT));
+    }
+
+    void remove(List<Long> seqs) {
+        Ranges.forEach(seqs, (first, end) -> {
+            int gone = delete.set(1, first).set(2, end).run();
+            if (gone != end - first + 1) {
+                throw new IllegalStateException("of the entries " + first + " to " + end + " only " + gone
+                        + " are in the outbox; they cannot be settled, roll back");
+            }
+        });
+        if (!seqs.isEmpty()) {
+            noteRemoval.set(1, seqs.size()).set(2, seqs.get(seqs.size() - 1)).run();
+        }
+    }
+
+    Mutation take(long seq) {
+        List<Long> seqs = Collections.singletonList(seq);
+        List<OutboxEntry> found = entries(seqs);
+        if (found.isEmpty()) {
+            throw new IllegalStateException("entry " + seq + " is not in the outbox; it cannot be parked, roll back");
+        }
+        remove(seqs);
+        return found.get(0).mutation();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.StorageException.Kind;
+
+/**
+ * The tables, their version, and whose they are.
+ *
+ * <p>Sequence numbers of the outbox are given without gaps: every append takes the next one. So what was ever appended, less
+ * what was ever removed, is what is there, and counting the outbox never reads it. {@code mooring_scope.removed} and
+ * {@code .last_removed} are written when entries leave, a batch at a time; an append writes one row and no index.
+ */
+final class Schema {
+    /** The version that this code writes. */
+    static final int VERSION = 1;
+
+    private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL,"
+            + " kind TEXT NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
+
+    private static final String[] TABLES = {
+        "CREATE TABLE mooring_schema (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
+        "CREATE TABLE mooring_scope (id INTEGER PRIMARY KEY CHECK (id = 1), server TEXT NOT NULL, user TEXT NOT NULL,"
+                + " cursor TEXT NOT NULL, position INTEGER NOT NULL, removed INTEGER NOT NULL,"
+                + " last_removed INTEGER NOT NULL)",
+        "CREATE TABLE mooring_outbox (seq INTEGER PRIMARY KEY, " + MUTATION + ", size INTEGER NOT NULL)",
+        "CREATE TABLE mooring_parked (place INTEGER PRIMARY KEY, " + MUTATION
+                + ", state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
+        "CREATE UNIQUE INDEX mooring_parked_id ON mooring_parked (id)",
+        "CREATE INDEX mooring_parked_state ON mooring_parked (state)",
+        "CREATE TABLE mooring_batch (id INTEGER PRIMARY KEY CHECK (id = 1), idempotency_key TEXT NOT NULL,"
+                + " base TEXT NOT NULL, frozen_at INTEGER NOT NULL, members TEXT NOT NULL, failures INTEGER NOT NULL)",
+        "CREATE TABLE mooring_log (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
+                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL,"
+                + " schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT NULL)",
+        "CREATE TABLE mooring_lease (id INTEGER PRIMARY KEY CHECK (id = 1), owner TEXT NOT NULL,"
+                + " expires_at INTEGER NOT NULL, machine TEXT NOT NULL, pid INTEGER NOT NULL)",
+    };
+
+    private final SqlConnection<?> sql;
+    private final String database;
+
+    Schema(SqlConnection<?> sql, String database) {
+        this.sql = sql;
+        this.database = database;
+    }
+
+    /** Refuses what this client must not touch; only reads. */
+    void check(ServerIdentity identity) {
+        int version = version();
+        if (version > VERSION) {
+            throw new StorageException(
+                    Kind.NEWER_SCHEMA,
+                    database + " has schema version " + version + " of Mooring, this version of the library knows "
+                            + VERSION + "; it was not touched, update the library to open it",
+                    null);
+        }
+        if (version > 0) {
+            checkIdentity(identity);
+        }
+    }
+
+    /** Creates what is missing and binds the storage; inside a write transaction. */
+    void prepare(ServerIdentity identity, boolean keepLog) {
+        check(identity);
+        if (version() == 0) {
+            create(identity);
+        } else if (!identity.equals(bound())) {
+            rebind(identity);
+        }
+        if (!keepLog) {
+            // A log that was off for a while would have a hole when it is on again.
+            run("DELETE FROM mooring_log");
+        }
+    }
+
+    private int version() {
+        SqlStatement tables =
+                sql.statement("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'mooring_schema'");
+        tables.next();
+        boolean there = tables.number(1) > 0;
+        tables.reset();
+        return there ? (int) number("SELECT version FROM mooring_schema") : 0;
+    }
+
+    private long number(String query) {
+        SqlStatement select = sql.statement(query);
+        if (!select.next()) {
+            throw new StorageException(
+                    Kind.CORRUPT, "a row of Mooring's own is missing in " + database + " (" + query + ")", null);
+        }
+        long number = select.number(1);
+        select.reset();
+        return number;
+    }
+
+    private void checkIdentity(ServerIdentity identity) {
+        ServerIdentity bound = bound();
+        if (bound.equals(identity)) {
+            return;
+        }
+        boolean empty = number("SELECT (SELECT count(*) FROM mooring_scope WHERE cursor <> '')"
+                        + " + EXISTS (SELECT 1 FROM mooring_outbox) + EXISTS (SELECT 1 FROM mooring_parked)")
+                == 0;
+        if (!empty) {
+            throw new StorageException(
+                    Kind.OTHER_IDENTITY,
+                    database + " holds the sync state of " + bound + " and was not opened for " + identity
+                            + "; it was not touched",
+                    null);
+        }
+    }
+
+    private ServerIdentity bound() {
+        SqlStatement select = sql.statement("SELECT server, user FROM mooring_scope");
+        if (!select.next()) {
+            throw new StorageException(Kind.CORRUPT, "the row of mooring_scope is missing in " + database, null);
+        }
+        ServerIdentity bound = new ServerIdentity(select.text(1), select.text(2));
+        select.reset();
+        return bound;
+    }
+
+    private void create(ServerIdentity identity) {
+        for (String table : TABLES) {
+            run(table);
+        }
+        sql.statement("INSERT INTO mooring_schema (id, version) VALUES (1, ?)")
+                .set(1, VERSION)
+                .run();
+        sql.statement("INSERT INTO mooring_scope (id, server, user, cursor, position, removed, last_removed)"
+                        + " VALUES (1, ?, ?, '', 0, 0, 0)")
+                .set(1, identity.server())
+                .set(2, identity.user())
+                .run();
+    }
+
+    private void rebind(ServerIdentity identity) {
+        sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0")
+                .set(1, identity.server())
+                .set(2, identity.user())
+                .run();
+        run("DELETE FROM mooring_batch");
+        run("DELETE FROM mooring_log");
+    }
+
+    private void run(String statement) {
+        sql.statement(statement).run();
+    }
+}

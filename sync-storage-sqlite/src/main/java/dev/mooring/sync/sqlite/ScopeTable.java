@@ -1,0 +1,63 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.SyncState;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Cursor and frozen batch. */
+final class ScopeTable {
+    private final SqlStatement state;
+    private final SqlStatement move;
+    private final SqlStatement batch;
+    private final SqlStatement dissolve;
+    private final SqlStatement freeze;
+
+    ScopeTable(SqlConnection<?> sql) {
+        state = sql.statement("SELECT cursor, position FROM mooring_scope");
+        move = sql.statement("UPDATE mooring_scope SET cursor = ?, position = ?");
+        batch = sql.statement("SELECT idempotency_key, base, frozen_at, members, failures FROM mooring_batch");
+        dissolve = sql.statement("DELETE FROM mooring_batch");
+        freeze = sql.statement("INSERT INTO mooring_batch (id, idempotency_key, base, frozen_at, members, failures)"
+                + " VALUES (1, ?, ?, ?, ?, ?)");
+    }
+
+    SyncState state() {
+        state.next();
+        SyncState read = new SyncState(new Cursor(state.text(1)), state.number(2));
+        state.reset();
+        return read;
+    }
+
+    void state(SyncState to) {
+        move.set(1, to.cursor().token()).set(2, to.position()).run();
+    }
+
+    @Nullable
+    Batch batch() {
+        if (!batch.next()) {
+            return null;
+        }
+        Batch read = new Batch(
+                UUID.fromString(batch.text(1)),
+                new Cursor(batch.text(2)),
+                Columns.instant(batch.number(3)),
+                Ranges.read(batch.text(4)),
+                (int) batch.number(5));
+        batch.reset();
+        return read;
+    }
+
+    void batch(@Nullable Batch to) {
+        dissolve.run();
+        if (to != null) {
+            freeze.set(1, to.key().toString())
+                    .set(2, to.base().token())
+                    .set(3, Columns.nanos(to.frozenAt()))
+                    .set(4, Ranges.write(to.members()))
+                    .set(5, to.failures())
+                    .run();
+        }
+    }
+}

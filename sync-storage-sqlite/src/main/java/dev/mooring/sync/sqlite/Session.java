@@ -1,0 +1,20 @@
+package dev.mooring.sync.sqlite;
+
+/** A connection with the tables as seen through it. */
+final class Session<DB> {
+    final SqlConnection<DB> sql;
+    final OutboxTable outbox;
+    final ParkedTable parked;
+    final LogTable log;
+    final ScopeTable scope;
+    final LeaseTable lease;
+
+    Session(SqlConnection<DB> sql, Processes processes) {
+        this.sql = sql;
+        outbox = new OutboxTable(sql);
+        parked = new ParkedTable(sql);
+        log = new LogTable(sql);
+        scope = new ScopeTable(sql);
+        lease = new LeaseTable(sql, processes);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Storage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A storage above the driver seam.
+ *
+ * <p>One connection writes, under a fair lock, so that writers of this process queue here rather than spin in SQLite's busy
+ * handler. A few others read; WAL keeps them and the writer out of each other's way. Every connection keeps its compiled
+ * statements. A connection whose roll-back failed is thrown away, as nobody knows what state it is in.
+ *
+ * @param <DB> the handle that the app gets
+ */
+final class SqliteStorage<DB> implements Storage<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStorage.class);
+    private static final int READERS = 4;
+
+    private final SqlDriver<DB> driver;
+    private final Processes processes;
+    private final ReentrantLock writing = new ReentrantLock(true);
+    private final Semaphore reading = new Semaphore(READERS, true);
+    private final ConcurrentLinkedDeque<Session<DB>> idleReaders = new ConcurrentLinkedDeque<>();
+    private final ThreadLocal<@Nullable Turn> running = new ThreadLocal<>();
+    private @Nullable Session<DB> writer;
+    private volatile Phase phase = Phase.NEW;
+    private volatile boolean keepLog;
+
+    SqliteStorage(SqlDriver<DB> driver, Processes processes) {
+        this.driver = driver;
+        this.processes = processes;
+    }
+
+    @Override
+    public void open(ServerIdentity identity, boolean keepLog) {
+        refuseNesting();
+        writing.lock();
+        try {
+            require(Phase.NEW, "opened");
+            SqlConnection<DB> sql = driver.connect(false);
+            try {
+                prepare(sql, identity, keepLog);
+                writer = new Session<>(sql, processes);
+            } catch (Throwable t) {
+                sql.close();
+                throw t;
+            }
+            this.keepLog = keepLog;
+            phase = Phase.OPEN;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void prepare(SqlConnection<DB> sql, ServerIdentity identity, boolean keepLog) {
+        Schema schema = new Schema(sql, driver.name());
+        schema.check(identity);
+        sql.configure();
+        sql.begin(new Turn(driver.name(), true));
+        try {
+            schema.prepare(identity, keepLog);
+            sql.commit();
+        } catch (Throwable t) {
+            rollback(sql, t);
+            throw t;
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
+        refuseNesting();
+        writing.lock();
+        try {
+            require(Phase.OPEN, "written to");
+            Session<DB> session = writer;
+            if (session == null) {
+                session = connect(false);
+                writer = session;
+            }
+            session.outbox.begin();
+            Turn turn = new Turn(driver.name(), true);
+            try {
+                return run(session, turn, body);
+            } catch (Throwable t) {
+                if (!rollback(session.sql, t)) {
+                    writer = null;
+                }
+                throw t;
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
+        refuseNesting();
+        reading.acquireUninterruptibly();
+        try {
+            require(Phase.OPEN, "read");
+            Session<DB> idle = idleReaders.pollFirst();
+            Session<DB> session = idle != null ? idle : connect(true);
+            boolean usable = false;
+            try {
+                T result = run(session, new Turn(driver.name(), false), body);
+                usable = true;
+                return result;
+            } catch (Throwable t) {
+                usable = rollback(session.sql, t);
+                throw t;
+            } finally {
+                if (usable) {
+                    idleReaders.addFirst(session);
+                }
+            }
+        } finally {
+            reading.release();
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T run(
+            Session<DB> session, Turn turn, TxBody<DB, T, X> body) throws X {
+        session.sql.begin(turn);
+        T result;
+        running.set(turn);
+        try {
+            if (!turn.writable()) {
+                // SQLite takes the snapshot at the first read.
+                session.scope.state();
+            }
+            result = body.run(new SqliteTx<>(session, turn, keepLog));
+        } finally {
+            running.remove();
+            turn.end();
+        }
+        turn.checkIntact();
+        session.sql.commit();
+        return result;
+    }
+
+    /** Rolls back after a failure; returns whether the connection is still good. */
+    private boolean rollback(SqlConnection<DB> sql, Throwable failure) {
+        try {
+            sql.rollback();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("{}: the roll-back failed, the connection is given up, which rolls back, too", driver.name(), e);
+            failure.addSuppressed(e);
+            sql.close();
+            return false;
+        }
+    }
+
+    private Session<DB> connect(boolean readOnly) {
+        SqlConnection<DB> sql = driver.connect(readOnly);
+        try {
+            sql.configure();
+            return new Session<>(sql, processes);
+        } catch (Throwable t) {
+            sql.close();
+            throw t;
+        }
+    }
+
+    private void refuseNesting() {
+        if (running.get() != null) {
+            throw new IllegalStateException("this thread is inside a transaction in " + driver.name()
+                    + "; a second one inside it, or a close, is refused");
+        }
+    }
+
+    private void require(Phase wanted, String what) {
+        if (phase != wanted) {
+            throw new IllegalStateException(
+                    "the storage in " + driver.name() + " cannot be " + what + ", it is " + phase);
+        }
+    }
+
+    /** What {@code PRAGMA integrity_check} finds, up to a hundred faults; empty if the file is sound. */
+    List<String> integrityFaults() {
+        refuseNesting();
+        writing.lock();
+        try {
+            require(Phase.OPEN, "checked");
+            Session<DB> session = connect(true);
+            try {
+                return faults(session.sql.statement("PRAGMA integrity_check"));
+            } finally {
+                session.sql.close();
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static List<String> faults(SqlStatement check) {
+        List<String> faults = new ArrayList<>();
+        while (check.next()) {
+            if (!check.text(1).equals("ok")) {
+                faults.add(check.text(1));
+            }
+        }
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        refuseNesting();
+        writing.lock();
+        reading.acquireUninterruptibly(READERS);
+        try {
+            if (phase == Phase.OPEN) {
+                closeAll();
+            }
+            phase = Phase.CLOSED;
+        } finally {
+            reading.release(READERS);
+            writing.unlock();
+        }
+    }
+
+    private void closeAll() {
+        ArrayDeque<Session<DB>> all = new ArrayDeque<>(idleReaders);
+        idleReaders.clear();
+        if (writer != null) {
+            // Last, so that it is the one that puts the WAL back into the file.
+            all.addLast(writer);
+            writer = null;
+        }
+        for (Session<DB> each : all) {
+            each.sql.close();
+        }
+    }
+
+    private enum Phase {
+        NEW,
+        OPEN,
+        CLOSED
+    }
+}

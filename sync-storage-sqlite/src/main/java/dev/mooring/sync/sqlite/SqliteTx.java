@@ -1,0 +1,141 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction: checks that it may be used, and hands on to the tables. */
+final class SqliteTx<DB> implements StorageTx<DB> {
+    private final Session<DB> session;
+    private final Turn turn;
+    private final boolean keepLog;
+    private @Nullable DB handle;
+
+    SqliteTx(Session<DB> session, Turn turn, boolean keepLog) {
+        this.session = session;
+        this.turn = turn;
+        this.keepLog = keepLog;
+    }
+
+    private Session<DB> reading() {
+        turn.check();
+        return session;
+    }
+
+    private Session<DB> writing() {
+        turn.checkWritable();
+        return session;
+    }
+
+    @Override
+    public DB handle() {
+        turn.check();
+        DB known = handle;
+        if (known == null) {
+            known = session.sql.handle();
+            handle = known;
+        }
+        return known;
+    }
+
+    @Override
+    public long append(Mutation mutation, int size) {
+        return writing().outbox.append(mutation, size);
+    }
+
+    @Override
+    public List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes) {
+        return reading().outbox.after(after, maxCount, maxBytes);
+    }
+
+    @Override
+    public List<OutboxEntry> entries(List<Long> seqs) {
+        return reading().outbox.entries(seqs);
+    }
+
+    @Override
+    public void settle(List<Long> seqs) {
+        writing().outbox.remove(seqs);
+    }
+
+    @Override
+    public void park(long seq, MutationState state, String reason, Instant at) {
+        Session<DB> tables = writing();
+        tables.parked.add(tables.outbox.take(seq), state, reason, at);
+    }
+
+    @Override
+    public List<ParkedMutation> parked(MutationState state, int limit) {
+        return reading().parked.list(state, limit);
+    }
+
+    @Override
+    public @Nullable ParkedMutation unpark(UUID id) {
+        return writing().parked.take(id);
+    }
+
+    @Override
+    public OutboxCounts counts() {
+        Session<DB> tables = reading();
+        return new OutboxCounts(
+                tables.outbox.count(),
+                tables.parked.count(MutationState.SUPERSEDED),
+                tables.parked.count(MutationState.QUARANTINED));
+    }
+
+    @Override
+    public SyncState state() {
+        return reading().scope.state();
+    }
+
+    @Override
+    public void state(SyncState state) {
+        writing().scope.state(state);
+    }
+
+    @Override
+    public @Nullable Batch batch() {
+        return reading().scope.batch();
+    }
+
+    @Override
+    public void batch(@Nullable Batch batch) {
+        writing().scope.batch(batch);
+    }
+
+    @Override
+    public void log(List<Change> changes) {
+        LogTable log = writing().log;
+        if (keepLog) {
+            log.add(changes);
+        }
+    }
+
+    @Override
+    public List<Change> log(long after, int limit) {
+        LogTable log = reading().log;
+        return keepLog ? log.after(after, limit) : Collections.emptyList();
+    }
+
+    @Override
+    public boolean lease(String owner, Instant now, Duration ttl) {
+        return writing().lease.take(owner, now, ttl);
+    }
+
+    @Override
+    public void release(String owner) {
+        writing().lease.release(owner);
+    }
+}
