@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     here; the credential and the user agent are the transport's
  * @param body the exact bytes, or null for none
  */
-public record WireRequest(String method, String path, Headers headers, @Nullable ByteString body) {
+public record WireRequest(
+        String method,
+        String path,
+        Headers headers,
+        @Nullable ByteString body) {
     /**
      * Checks the path.
      *

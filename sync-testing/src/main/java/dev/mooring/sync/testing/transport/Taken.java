@@ -12,7 +12,8 @@ final class Taken implements ChangeSink {
     final List<Change> changes = new ArrayList<>();
     final List<Thread> threads = new ArrayList<>();
     /** The last true position that came with a slice, and how many changes were behind it. */
-    @Nullable Cursor cursor;
+    @Nullable
+    Cursor cursor;
 
     int behindCursor;
 

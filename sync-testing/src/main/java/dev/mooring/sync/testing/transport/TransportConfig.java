@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param tokens where the credential comes from, or null for none
  */
 public record TransportConfig(
-        String baseUrl, Duration connect, Duration read, Duration call, @Nullable Tokens tokens) {
+        String baseUrl,
+        Duration connect,
+        Duration read,
+        Duration call,
+        @Nullable Tokens tokens) {
 
     /** A credential that can be refreshed; each value goes out as it is, in whatever header the server family uses. */
     public interface Tokens {
@@ -30,6 +34,7 @@ public record TransportConfig(
          * @param refused the one that was refused
          * @return the new one, or null if there is none
          */
-        @Nullable String refresh(String refused);
+        @Nullable
+        String refresh(String refused);
     }
 }

@@ -33,9 +33,9 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
+import okio.BufferedSink;
 import okio.GzipSink;
 import okio.Okio;
-import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -289,7 +289,9 @@ public abstract class TransportTck {
     // ---- garbage
 
     @ParameterizedTest
-    @ValueSource(strings = {LOGIN_PAGE, "", " ", "{}", "[{}]", "null", "\"ok\"", "42", "{\"error\":\"no\"}", "[1,2", "\u0000"})
+    @ValueSource(
+            strings = {LOGIN_PAGE, "", " ", "{}", "[{}]", "null", "\"ok\"", "42", "{\"error\":\"no\"}", "[1,2", "\u0000"
+            })
     final void garbageWithStatus200MovesNothing(String body) {
         for (GoodExchange good : List.of(pull(), push())) {
             server().enqueue(new MockResponse.Builder()
@@ -342,9 +344,25 @@ public abstract class TransportTck {
 
     @ParameterizedTest
     @CsvSource({
-        "301, AUTH", "302, AUTH", "303, AUTH", "307, AUTH", "308, AUTH",
-        "400, REFUSED", "401, AUTH", "403, AUTH", "404, REFUSED", "405, REFUSED", "408, THROTTLED", "413, TOO_LARGE",
-        "425, THROTTLED", "429, THROTTLED", "500, SERVER", "502, SERVER", "503, THROTTLED", "504, SERVER", "520, SERVER"
+        "301, AUTH",
+        "302, AUTH",
+        "303, AUTH",
+        "307, AUTH",
+        "308, AUTH",
+        "400, REFUSED",
+        "401, AUTH",
+        "403, AUTH",
+        "404, REFUSED",
+        "405, REFUSED",
+        "408, THROTTLED",
+        "413, TOO_LARGE",
+        "425, THROTTLED",
+        "429, THROTTLED",
+        "500, SERVER",
+        "502, SERVER",
+        "503, THROTTLED",
+        "504, SERVER",
+        "520, SERVER"
     })
     final void aStatusThatRefusesIsTypedAndNotRepeated(int status, Kind kind) {
         for (GoodExchange good : List.of(pull(), push())) {
@@ -505,7 +523,8 @@ public abstract class TransportTck {
     /** Checks that the delivered changes are the first ones, no more than are whole, and that the position is theirs. */
     private void checkTaken(GoodExchange pull, int length, Taken taken) {
         int whole = pull.wholeIn(length);
-        assertTrue(taken.changes.size() <= whole, () -> taken.changes.size() + " changes out of " + whole + " whole ones");
+        assertTrue(
+                taken.changes.size() <= whole, () -> taken.changes.size() + " changes out of " + whole + " whole ones");
         Taken all = new Taken();
         server().enqueue(ok(pull.body()));
         exchange(transport(), pull, all);
@@ -534,8 +553,7 @@ public abstract class TransportTck {
     }
 
     private TransportException refused(Transport transport, GoodExchange good) {
-        TransportException e =
-                assertThrows(TransportException.class, () -> exchange(transport, good, new Taken()));
+        TransportException e = assertThrows(TransportException.class, () -> exchange(transport, good, new Taken()));
         assertEquals(Kind.THROTTLED, e.kind());
         return e;
     }
@@ -575,9 +593,8 @@ public abstract class TransportTck {
 
     /** The first bytes of a body that was announced in full; then an effect, or silence. */
     private static MockResponse part(String body, int length, @Nullable SocketEffect end) {
-        MockResponse.Builder response = new MockResponse.Builder()
-                .body(body.substring(0, length))
-                .setHeader("Content-Length", body.length());
+        MockResponse.Builder response =
+                new MockResponse.Builder().body(body.substring(0, length)).setHeader("Content-Length", body.length());
         if (end != null) {
             response.onResponseEnd(end);
         }

@@ -44,9 +44,7 @@ record Envelope(String id, String device, String collection, String key, String 
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < 0x20) {
-                text.append("\\u00")
-                        .append(Character.forDigit(c >> 4, 16))
-                        .append(Character.forDigit(c & 15, 16));
+                text.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
             } else {
                 text.append(c);
             }

@@ -25,7 +25,8 @@ final class EnvelopeScanner {
         this.text = text;
     }
 
-    @Nullable Envelope scan() {
+    @Nullable
+    Envelope scan() {
         object(true);
         skipSpace();
         if (failed || at != text.length() || !"1".equals(version) || data == null) {
@@ -101,7 +102,7 @@ final class EnvelopeScanner {
                     break;
                 }
                 depth--;
-            } else if (depth == 0 && (c == ',' || !withSpace && isSpace(c))) {
+            } else if (depth == 0 && (c == ',' || (!withSpace && isSpace(c)))) {
                 break;
             }
             at++;
@@ -121,6 +122,7 @@ final class EnvelopeScanner {
                 at++;
             }
         }
+        at = text.length();
         failed = true;
     }
 

@@ -1,0 +1,39 @@
+package dev.mooring.sync.systemtests.simulation;
+
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.testing.storage.InMemoryStorage;
+import dev.mooring.sync.testing.storage.MemoryTables;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Databases in memory. */
+final class MemoryWorld extends EventLogWorld<MemoryTables> {
+    private final List<InMemoryStorage> databases = new ArrayList<>();
+
+    MemoryWorld(int devices) {
+        for (int i = 0; i < devices; i++) {
+            databases.add(new InMemoryStorage());
+        }
+    }
+
+    @Override
+    public Storage<MemoryTables> storage(int device) {
+        return databases.get(device).reopen();
+    }
+
+    @Override
+    public void createRows(MemoryTables db) {}
+
+    @Override
+    public void put(MemoryTables db, String key, String value) {
+        db.put("rows", key, value);
+    }
+
+    @Override
+    public String get(MemoryTables db, String key) {
+        return db.get("rows", key);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,172 @@
+package dev.mooring.systemtests.lane;
+
+import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One log and its transport in the words of the SPI alone, so that the lane is tested without any server family. */
+final class LogServer {
+    final List<Incoming> log = new ArrayList<>();
+    final List<Ask> asks = new ArrayList<>();
+    int callsMade;
+    int batchCount = 3;
+    int slice = 2;
+    boolean checks;
+
+    /** Breaks an exchange before the server sees it; returns null to let it pass. */
+    Function<Ask, @Nullable RuntimeException> before = ask -> null;
+
+    /** Breaks an exchange after the server has done it. */
+    Function<Ask, @Nullable RuntimeException> after = ask -> null;
+
+    /** Another writer's change. */
+    void foreign(String key, String payload) {
+        long position = log.size() + 1;
+        log.add(new Incoming(new Change(position, "todo", key, "set", payload, false, 1, "", "other"), ""));
+    }
+
+    List<String> keys() {
+        return log.stream().map(i -> i.change().key()).collect(Collectors.toList());
+    }
+
+    long count(Class<? extends Ask> type) {
+        return asks.stream().filter(type::isInstance).count();
+    }
+
+    static TransportException failure(Kind kind, Delivery delivery) {
+        return new TransportException(kind, delivery, null, kind + " " + delivery, null);
+    }
+
+    static TransportException throttled(Duration retryAfter) {
+        return new TransportException(Kind.THROTTLED, Delivery.ANSWERED, retryAfter, "429", null);
+    }
+
+    Transport transport() {
+        return new Line();
+    }
+
+    private final class Line implements Transport {
+        @Override
+        public Capabilities capabilities() {
+            return new Capabilities(
+                    "test",
+                    new ServerIdentity("here", "u"),
+                    "me",
+                    Capabilities.Order.SEQUENCE,
+                    Capabilities.Resend.UNSAFE,
+                    true,
+                    checks,
+                    true,
+                    true,
+                    batchCount,
+                    1000);
+        }
+
+        @Override
+        public int measure(Mutation mutation) {
+            if (mutation.payload().length() > 100) {
+                throw new IllegalArgumentException("too large");
+            }
+            return mutation.payload().length();
+        }
+
+        @Override
+        public String echo(Mutation mutation) {
+            return mutation.id().toString();
+        }
+
+        @Override
+        public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+            asks.add(ask);
+            throwIf(before.apply(ask));
+            Answer answer = answer(ask, sink);
+            throwIf(after.apply(ask));
+            return answer;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static void throwIf(@Nullable RuntimeException failure) {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private Answer answer(Ask ask, ChangeSink sink) {
+        int since = since(ask.cursor());
+        if (since > log.size()) {
+            return new Answer.Unsafe("the log ends at " + log.size());
+        }
+        if (ask instanceof Ask.Check) {
+            return since == log.size() ? settled(since, null) : diverged(ask.cursor());
+        } else if (ask instanceof Ask.Pull) {
+            for (int from = since; from < log.size(); from += slice) {
+                int to = Math.min(log.size(), from + slice);
+                sink.accept(new ArrayList<>(log.subList(from, to)), cursor(to));
+            }
+            return settled(log.size(), null);
+        } else if (ask instanceof Ask.Push push) {
+            return push(push, null);
+        }
+        Ask.Call call = (Ask.Call) ask;
+        if (call.push() != null && since(call.push().cursor()) != log.size()) {
+            return diverged(ask.cursor());
+        }
+        callsMade++;
+        ApiResponse response = new ApiResponse(200, Map.of(), "done");
+        return call.push() == null ? settled(since, response) : push(call.push(), response);
+    }
+
+    private Answer push(Ask.Push push, @Nullable ApiResponse response) {
+        if (since(push.cursor()) != log.size()) {
+            return diverged(push.cursor());
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Mutation mutation : push.mutations()) {
+            long position = log.size() + 1;
+            log.add(new Incoming(
+                    Change.of(mutation, position, "me"), mutation.id().toString()));
+            outcomes.add(new Outcome.Accepted(mutation.id(), position));
+        }
+        return new Answer.Settled(outcomes, new Page(cursor(log.size()), false), response);
+    }
+
+    private static Answer settled(int at, @Nullable ApiResponse response) {
+        return new Answer.Settled(List.of(), new Page(cursor(at), false), response);
+    }
+
+    private static Answer diverged(Cursor cursor) {
+        return new Answer.Diverged(new Page(cursor, true), "moved on");
+    }
+
+    private static Cursor cursor(int at) {
+        return at == 0 ? Cursor.START : new Cursor(Integer.toString(at));
+    }
+
+    private static int since(Cursor cursor) {
+        return cursor.isStart() ? 0 : Integer.parseInt(cursor.token());
+    }
+}
