@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold at any time. The heart of it is one equation, true after every commit: the app's rows are what the server
@@ -96,7 +97,8 @@ final class Checks<DB> {
         rows(device.name(), tx.handle(), held, facts);
     }
 
-    private static void place(String device, String label, String place, Long onServer, long position) {
+    private static void place(
+            String device, String label, @Nullable String place, @Nullable Long onServer, long position) {
         boolean acked = onServer != null && onServer <= position;
         if (place == null) {
             Violation.check(onServer != null, "I3 (gone without a trace)", device, label);

@@ -36,6 +36,7 @@ final class Device<DB> {
     final List<CompletableFuture<?>> futures = new ArrayList<>();
     private FaultPlan weather = FaultPlan.none();
     private boolean online = true;
+    private Duration clock = Duration.ZERO;
     private int starts;
     private int commitsToLive = -1;
     private Moment death = Moment.BEFORE_COMMIT;
@@ -99,7 +100,8 @@ final class Device<DB> {
 
     private void open() {
         ready = false;
-        VirtualScheduler.Lane newLane = simulation.time.lane(simulation.schedule.seed() * 31 + index * 7 + starts++);
+        VirtualScheduler.Lane newLane = simulation.time.lane(simulation.schedule.seed() * 31 + index * 7L + starts++);
+        newLane.jump(clock);
         lane = newLane;
         lastLane = newLane;
         CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index)).onCommit(this::onCommit);
@@ -313,6 +315,7 @@ final class Device<DB> {
     }
 
     void jump(Duration by) {
+        clock = clock.plus(by);
         if (lane != null) {
             lane.jump(by);
         }

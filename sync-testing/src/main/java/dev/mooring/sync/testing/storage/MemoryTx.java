@@ -163,7 +163,10 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     @Override
     public boolean lease(String owner, Instant now, Duration ttl) {
         MemoryData data = turn.dataToWrite();
-        boolean free = data.leaseOwner == null || data.leaseOwner.equals(owner) || !now.isBefore(data.leaseEnd);
+        boolean over = !now.isBefore(data.leaseEnd);
+        // Nobody takes it for longer than that: the clock has been set back since.
+        boolean absurd = data.leaseEnd.isAfter(now.plus(ttl));
+        boolean free = data.leaseOwner == null || data.leaseOwner.equals(owner) || over || absurd;
         if (free) {
             data.leaseOwner = owner;
             data.leaseEnd = now.plus(ttl);

@@ -16,6 +16,7 @@ class SimulationTest {
     private static final int SEEDS = Integer.getInteger("sim.seeds", 50);
     private static final long FIRST = Long.getLong("sim.first", 1);
     private static final int SHRINK_RUNS = 400;
+    private static final int LAST_LINES = 40;
 
     @Test
     void everySeedConverges() throws Exception {
@@ -59,7 +60,9 @@ class SimulationTest {
                 + schedule.actions().size() + " actions, violated: " + shrunk.violation());
         shortest.actions().forEach(action -> System.out.println("    " + action));
         System.out.println("  its last lines:");
-        shrunk.trace().forEach(line -> System.out.println("    " + line));
+        List<String> trace = shrunk.trace();
+        trace.subList(Math.max(0, trace.size() - LAST_LINES), trace.size())
+                .forEach(line -> System.out.println("    " + line));
         if (shrunk.violation() == null) {
             fail("the shortest schedule of seed " + schedule.seed() + " does not fail again");
         }
