@@ -128,9 +128,10 @@ class LaneTest {
     void aLostAckIsHealedByTheNextProcess() {
         Phone phone = new Phone(server, time);
         phone.set("a", "1");
-        server.after = ask -> failure(Kind.OFFLINE, Delivery.MAYBE_SENT);
+        loseFirstPushAnswer();
+        server.before = ask -> ask instanceof Ask.Pull ? failure(Kind.OFFLINE, Delivery.NOT_SENT) : null;
         assertInstanceOf(SyncReport.Offline.class, phone.sync());
-        server.after = ask -> null;
+        server.before = ask -> null;
         server.asks.clear();
         phone.client.close();
 
@@ -181,7 +182,6 @@ class LaneTest {
             server.foreign("k" + i, "1");
         }
         int[] slices = {0};
-        phone.refuses = false;
         server.after = ask -> slices[0]++ == 0 ? failure(Kind.OFFLINE, Delivery.MAYBE_SENT) : null;
 
         assertInstanceOf(SyncReport.Offline.class, phone.sync());

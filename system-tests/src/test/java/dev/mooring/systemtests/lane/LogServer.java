@@ -30,6 +30,7 @@ final class LogServer {
     final List<Incoming> log = new ArrayList<>();
     final List<Ask> asks = new ArrayList<>();
     int callsMade;
+    int phones;
     int batchCount = 3;
     int slice = 2;
     boolean checks;

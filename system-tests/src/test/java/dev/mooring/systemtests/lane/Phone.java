@@ -42,7 +42,7 @@ final class Phone implements ChangeHandler<MemoryTables> {
         this.time = time;
         this.storage = storage;
         client = wiring.apply(SyncClient.builder(storage, server.transport(), this)
-                        .scheduler(time.lane(1))
+                        .scheduler(time.lane(++server.phones))
                         .listener(events::add))
                 .build();
     }
