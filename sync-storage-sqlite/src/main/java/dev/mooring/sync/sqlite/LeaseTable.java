@@ -21,7 +21,7 @@ final class LeaseTable {
     }
 
     boolean take(String owner, Instant now, Duration ttl) {
-        if (!isFree(owner, Columns.nanos(now))) {
+        if (!isFree(owner, Columns.nanos(now), Columns.nanos(now.plus(ttl)))) {
             return false;
         }
         delete.run();
@@ -33,12 +33,14 @@ final class LeaseTable {
         return true;
     }
 
-    private boolean isFree(String owner, long now) {
+    private boolean isFree(String owner, long now, long furthest) {
         if (!select.next()) {
             return true;
         }
         boolean free = select.text(1).equals(owner)
                 || select.number(2) <= now
+                // Nobody takes it for longer than that: the clock has been set back since.
+                || select.number(2) > furthest
                 || (select.text(3).equals(processes.machine()) && processes.isGone(select.number(4)));
         select.reset();
         return free;

@@ -21,6 +21,10 @@ public record WireRequest(
     /**
      * Checks the path.
      *
+     * @param method in capitals
+     * @param path relative to the base URL
+     * @param headers what the dialect itself needs
+     * @param body the exact bytes, or null for none
      * @throws IllegalArgumentException if the path is absolute
      */
     public WireRequest {

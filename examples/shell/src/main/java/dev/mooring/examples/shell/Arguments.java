@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command line, taken apart: the command, its operands, and options, which may stand anywhere as {@code --name value} or
- * {@code --name=value}. Behind {@code --} everything is an operand.
+ * {@code --name=value}; a value that begins with two dashes needs the second form. Behind {@code --} everything is an operand.
  */
 final class Arguments {
     /** Options without a value. */
@@ -43,7 +43,7 @@ final class Arguments {
                 parsed.put(name, "");
             } else if (equals >= 0) {
                 parsed.put(name, arg.substring(equals + 1));
-            } else if (i < args.size()) {
+            } else if (i < args.size() && !args.get(i).startsWith("--")) {
                 parsed.put(name, args.get(i++));
             } else {
                 throw new UsageException("--" + name + " needs a value");

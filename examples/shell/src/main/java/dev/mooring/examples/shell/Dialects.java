@@ -2,7 +2,6 @@ package dev.mooring.examples.shell;
 
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
-import dev.mooring.sync.okhttp.OkHttpTransportBuilder;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;
 import java.util.List;
@@ -44,12 +43,10 @@ final class Dialects {
     static Transport transport(Arguments args, String device) {
         String url = args.required("server");
         try {
-            OkHttpTransportBuilder builder =
-                    OkHttpTransport.builder(url, family(args).make.from(args, device));
-            if (url.startsWith("http:")) {
-                builder.client(withoutTls());
-            }
-            return builder.userAgent("mooring-shell").build();
+            return OkHttpTransport.builder(url, family(args).make.from(args, device))
+                    .client(http(url))
+                    .userAgent("mooring-shell")
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -64,10 +61,12 @@ final class Dialects {
         return family;
     }
 
-    /** Reading the platform's certificates is a good part of a short process's life. */
-    private static OkHttpClient withoutTls() {
-        return new OkHttpClient.Builder()
-                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
-                .build();
+    private static OkHttpClient http(String url) {
+        OkHttpClient.Builder http = new OkHttpClient.Builder().addInterceptor(new HttpLog());
+        if (url.startsWith("http:")) {
+            // Without TLS the platform's certificates are not read, which is a good part of a short process's life.
+            http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
+        return http.build();
     }
 }

@@ -11,7 +11,8 @@ final class ItemCommands {
 
     static int put(Session session, Arguments args, Output out) throws SQLException, IOException {
         String json = textOf(args.operand(3));
-        return write(session, Mutation.of(args.operand(1), args.operand(2), args.option("kind", "put"), json), "put", out);
+        return write(
+                session, Mutation.of(args.operand(1), args.operand(2), args.option("kind", "put"), json), "put", out);
     }
 
     static int remove(Session session, Arguments args, Output out) throws SQLException {

@@ -39,7 +39,7 @@ final class Json {
                 text.append('\\').append(c);
             } else if (c == '\n') {
                 text.append("\\n");
-            } else if (c < 0x20 || c == 0x7f || c == '\u2028' || c == '\u2029' || Character.isSurrogate(c) && lone(value, i)) {
+            } else if (isControl(c) || (Character.isSurrogate(c) && isLone(value, i))) {
                 text.append(String.format("\\u%04x", (int) c));
             } else {
                 text.append(c);
@@ -48,7 +48,12 @@ final class Json {
         text.append('"');
     }
 
-    private static boolean lone(String value, int i) {
+    /** Also what ends a line for some readers, as an object is to stay on one. */
+    private static boolean isControl(char c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+    }
+
+    private static boolean isLone(String value, int i) {
         return Character.isHighSurrogate(value.charAt(i))
                 ? i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1))
                 : i == 0 || !Character.isHighSurrogate(value.charAt(i - 1));

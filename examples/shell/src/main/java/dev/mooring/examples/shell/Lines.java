@@ -5,17 +5,20 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the library's values look on a line, in both forms. The keys of the JSON objects are part of the shell's contract and
- * are listed in its README.
+ * are listed in {@code help.txt} and in the README.
  */
 final class Lines {
     private Lines() {}
 
     static void mutation(Output out, String command, Mutation m) {
-        out.line(m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload(), json(command, m));
+        out.line(
+                m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload(),
+                json(command, m));
     }
 
     static void parked(Output out, String command, ParkedMutation parked) {
@@ -23,7 +26,9 @@ final class Lines {
         out.line(
                 m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload() + "  ("
                         + parked.reason() + ")",
-                json(command, m).with("reason", parked.reason()).with("parked_at", parked.parkedAt()));
+                json(command, m)
+                        .with("reason", parked.reason())
+                        .with("parked_at", parked.parkedAt().truncatedTo(ChronoUnit.MILLIS)));
     }
 
     static void change(Output out, String command, Change c) {

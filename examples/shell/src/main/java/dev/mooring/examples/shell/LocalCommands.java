@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncStatus;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,7 +14,7 @@ final class LocalCommands {
 
     private LocalCommands() {}
 
-    static int status(Session session, Arguments args, Output out) {
+    static int status(Session session, Arguments args, Output out) throws SQLException {
         SyncStatus status = session.client().status();
         String user = args.option("user", "");
         out.line(
@@ -31,20 +32,20 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int outbox(Session session, Arguments args, Output out) {
+    static int outbox(Session session, Arguments args, Output out) throws SQLException {
         for (Mutation mutation : session.client().pending(Integer.MAX_VALUE)) {
             Lines.mutation(out, "outbox", mutation);
         }
         return Exit.DONE;
     }
 
-    static int log(Session session, Arguments args, Output out) {
+    static int log(Session session, Arguments args, Output out) throws SQLException {
         printLog(session, "log", (long) args.number("since", 0, 0), out);
         return Exit.DONE;
     }
 
     /** Prints the confirmed log page by page; returns the position of its end. */
-    static long printLog(Session session, String command, long since, Output out) {
+    static long printLog(Session session, String command, long since, Output out) throws SQLException {
         long after = since;
         List<Change> page;
         do {
@@ -57,11 +58,11 @@ final class LocalCommands {
         return after;
     }
 
-    static int superseded(Session session, Arguments args, Output out) {
+    static int superseded(Session session, Arguments args, Output out) throws SQLException {
         return parked("superseded", session.client().superseded(Integer.MAX_VALUE), out);
     }
 
-    static int quarantined(Session session, Arguments args, Output out) {
+    static int quarantined(Session session, Arguments args, Output out) throws SQLException {
         return parked("quarantined", session.client().quarantined(Integer.MAX_VALUE), out);
     }
 
@@ -72,7 +73,7 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int retry(Session session, Arguments args, Output out) {
+    static int retry(Session session, Arguments args, Output out) throws SQLException {
         UUID id = id(args);
         if (!session.client().retry(id)) {
             throw new RefusedException("no quarantined mutation has the id " + id);
@@ -81,7 +82,7 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int drop(Session session, Arguments args, Output out) {
+    static int drop(Session session, Arguments args, Output out) throws SQLException {
         UUID id = id(args);
         if (!session.client().drop(id)) {
             throw new RefusedException("no superseded or quarantined mutation has the id " + id);
@@ -90,13 +91,15 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int reissue(Session session, Arguments args, Output out) {
+    static int reissue(Session session, Arguments args, Output out) throws SQLException {
         UUID id = id(args);
         Mutation anew = session.client().reissue(id);
         if (anew == null) {
             throw new RefusedException("no superseded mutation has the id " + id);
         }
-        out.line("queued " + id + " anew as " + anew.id(), Json.of("reissue").with("id", id).with("new_id", anew.id()));
+        out.line(
+                "queued " + id + " anew as " + anew.id(),
+                Json.of("reissue").with("id", id).with("new_id", anew.id()));
         return Exit.DONE;
     }
 

@@ -38,7 +38,8 @@ final class LocalFile implements AutoCloseable {
     /** The device as it was named last, or a random name, made once and kept. */
     String device(@Nullable String name) throws SQLException {
         String kept = keptDevice();
-        String device = name != null ? name : kept != null ? kept : UUID.randomUUID().toString();
+        String device =
+                name != null ? name : kept != null ? kept : UUID.randomUUID().toString();
         if (!device.equals(kept)) {
             try (PreparedStatement forget = db.prepareStatement("DELETE FROM shell_device");
                     PreparedStatement keep = db.prepareStatement("INSERT INTO shell_device VALUES (?)")) {

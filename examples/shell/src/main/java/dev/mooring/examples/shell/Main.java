@@ -82,7 +82,7 @@ public final class Main {
         known.addAll(Dialects.options(args));
         args.allowOnly(known);
         command.checkOperands(args);
-        try (Session session = Session.open(args)) {
+        try (Session session = new Session(args)) {
             return command.action().run(session, args, out);
         }
     }

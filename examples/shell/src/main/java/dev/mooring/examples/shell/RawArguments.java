@@ -19,7 +19,9 @@ final class RawArguments {
     static List<String> of(String[] args) {
         List<String> given = List.of(args);
         boolean ascii = given.stream().allMatch(arg -> arg.chars().allMatch(c -> c < 0x80));
-        if (ascii || Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")).equals(StandardCharsets.UTF_8)) {
+        if (ascii
+                || Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))
+                        .equals(StandardCharsets.UTF_8)) {
             return given;
         }
         try {

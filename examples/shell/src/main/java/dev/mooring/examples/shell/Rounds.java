@@ -6,12 +6,16 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus.Progress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts what each sync does. A report of failure has no counts, but a sync that failed in its last step may have superseded
  * something in its first; so the events are counted instead.
  */
 final class Rounds implements SyncListener {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.shell.sync");
+
     private final BlockingQueue<Round> ended = new LinkedBlockingQueue<>();
     private Progress progress = Progress.NONE;
     private long superseded;
@@ -19,6 +23,7 @@ final class Rounds implements SyncListener {
 
     @Override
     public void on(SyncEvent event) {
+        LOG.debug("{}", event);
         if (event instanceof SyncEvent.Started) {
             progress = Progress.NONE;
             superseded = 0;

@@ -6,6 +6,7 @@ import dev.mooring.sync.CallReport;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class SyncCommands {
     private SyncCommands() {}
 
-    static int sync(Session session, Arguments args, Output out) {
+    static int sync(Session session, Arguments args, Output out) throws SQLException {
         SyncReport report = session.client().syncNow().join();
         Round round = session.rounds().of(report);
         print(session, Json.of("sync"), round, out);
         return Exit.of(round);
     }
 
-    private static void print(Session session, Json json, Round round, Output out) {
+    private static void print(Session session, Json json, Round round, Output out) throws SQLException {
         SyncStatus status = session.client().status();
         out.line(Lines.sync(round, status), Lines.sync(json, round, status));
     }
 
-    static int watch(Session session, Arguments args, Output out) throws InterruptedException {
+    static int watch(Session session, Arguments args, Output out) throws SQLException, InterruptedException {
         double count = args.number("count", Double.POSITIVE_INFINITY, 1);
         long position = session.client().status().position();
         session.client().start();
@@ -48,8 +49,9 @@ final class SyncCommands {
 
     // ---- call
 
-    static int call(Session session, Arguments args, Output out) throws IOException {
-        CallReport report = session.client().call(callOf(args)).join();
+    static int call(Session session, Arguments args, Output out) throws SQLException, IOException {
+        ApiCall call = callOf(args);
+        CallReport report = session.client().call(call).join();
         Round round = session.rounds().of(syncOf(report));
         ApiResponse response = report instanceof CallReport.Answered answered ? answered.response() : null;
         Json sync = Lines.sync(Json.of("sync"), round, session.client().status());

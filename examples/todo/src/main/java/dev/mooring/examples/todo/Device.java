@@ -31,8 +31,10 @@ final class Device implements AutoCloseable {
     static Device start(String name, Path file, String serverUrl) throws SQLException {
         return new Device(
                 name,
-                network -> TodoList.open(file, transport(name, serverUrl, network), () -> UUID.randomUUID()
-                        .toString()));
+                network -> TodoList.open(
+                        file,
+                        transport(name, serverUrl, network),
+                        () -> UUID.randomUUID().toString()));
     }
 
     private static Transport transport(String device, String serverUrl, Network network) {

@@ -29,17 +29,19 @@ final class TodoTable implements ChangeHandler<Connection> {
     /** What one mutation does to the table. Payloads are read by SQLite; one that is not JSON changes nothing. */
     static void reduce(Connection db, String id, String kind, String payload) throws SQLException {
         switch (kind) {
-            case ADDED -> run(
-                    db,
-                    "INSERT OR REPLACE INTO todo (id, title, done)"
-                            + " SELECT ?1, coalesce(json_extract(?2, '$.title'), ''), 0 WHERE json_valid(?2)",
-                    id,
-                    payload);
-            case MARKED -> run(
-                    db,
-                    "UPDATE todo SET done = coalesce(json_extract(?2, '$.done'), done) WHERE id = ?1 AND json_valid(?2)",
-                    id,
-                    payload);
+            case ADDED ->
+                run(
+                        db,
+                        "INSERT OR REPLACE INTO todo (id, title, done)"
+                                + " SELECT ?1, coalesce(json_extract(?2, '$.title'), ''), 0 WHERE json_valid(?2)",
+                        id,
+                        payload);
+            case MARKED ->
+                run(
+                        db,
+                        "UPDATE todo SET done = coalesce(json_extract(?2, '$.done'), done) WHERE id = ?1 AND json_valid(?2)",
+                        id,
+                        payload);
             case Mutation.DELETE -> run(db, "DELETE FROM todo WHERE id = ?", id);
             default -> {} // A newer version of the app wrote it.
         }

@@ -44,8 +44,10 @@ final class Checks<DB> {
         Map<String, String> places() {
             Map<String, String> places = new HashMap<>();
             pending.forEach(entry -> put(places, Labels.label(entry.mutation().payload()), "pending"));
-            parked.forEach(entry ->
-                    put(places, Labels.label(entry.mutation().payload()), entry.state().toString()));
+            parked.forEach(entry -> put(
+                    places,
+                    Labels.label(entry.mutation().payload()),
+                    entry.state().toString()));
             return places;
         }
 

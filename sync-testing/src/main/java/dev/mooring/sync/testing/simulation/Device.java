@@ -60,7 +60,8 @@ final class Device<DB> {
         return "d" + index;
     }
 
-    @Nullable Process<DB> process() {
+    @Nullable
+    Process<DB> process() {
         return process;
     }
 
@@ -133,9 +134,10 @@ final class Device<DB> {
         return switch (simulation.schedule.policy()) {
             case 0 -> ConflictPolicy.serverWins();
             case 1 -> ConflictPolicy.rebase();
-            default -> ConflictPolicy.decide(conflict -> conflict.mutation().payload().hashCode() % 2 == 0
-                    ? ConflictPolicy.Resolution.SUPERSEDE
-                    : ConflictPolicy.Resolution.RESEND);
+            default ->
+                ConflictPolicy.decide(conflict -> conflict.mutation().payload().hashCode() % 2 == 0
+                        ? ConflictPolicy.Resolution.SUPERSEDE
+                        : ConflictPolicy.Resolution.RESEND);
         };
     }
 
@@ -187,7 +189,12 @@ final class Device<DB> {
         }
         simulation.note(name() + " closes");
         process = null;
-        closing.client().close();
+        corpse = closing.storage();
+        try {
+            closing.client().close();
+        } catch (VirtualScheduler.Killed e) {
+            simulation.note(name() + " died while it closed");
+        }
         simulation.later(after, this::start);
     }
 

@@ -49,17 +49,16 @@ public record Schedule(long seed, int devices, int policy, int maxBatchCount, in
 
     private static Action action(Random random, int devices) {
         What what = What.values()[pick(random)];
-        int amount =
-                switch (what) {
-                    case WRITE -> random.nextInt(8) == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(3);
-                    case SERVER_WRITES -> 1 + random.nextInt(3);
-                    case FLUSH, KILL, REOPEN -> random.nextInt(2000);
-                    case WEATHER -> 10 + random.nextInt(70);
-                    case KILL_AT_COMMIT -> random.nextInt(6);
-                    case JUMP -> random.nextInt(100_000);
-                    case HANDLER_FAILS -> 1 + random.nextInt(3);
-                    default -> 0;
-                };
+        int amount = switch (what) {
+            case WRITE -> random.nextInt(8) == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(3);
+            case SERVER_WRITES -> 1 + random.nextInt(3);
+            case FLUSH, KILL, REOPEN -> random.nextInt(2000);
+            case WEATHER -> 10 + random.nextInt(70);
+            case KILL_AT_COMMIT -> random.nextInt(6);
+            case JUMP -> random.nextInt(100_000);
+            case HANDLER_FAILS -> 1 + random.nextInt(3);
+            default -> 0;
+        };
         int after = random.nextInt(4) == 0 ? random.nextInt(5000) : random.nextInt(200);
         return new Action(what, random.nextInt(devices), amount, random.nextLong(), after);
     }

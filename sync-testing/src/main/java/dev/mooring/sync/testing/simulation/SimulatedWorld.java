@@ -56,7 +56,8 @@ public interface SimulatedWorld<DB> {
      * @return the value, or null
      * @throws Exception if the database fails
      */
-    @Nullable String get(DB db, String key) throws Exception;
+    @Nullable
+    String get(DB db, String key) throws Exception;
 
     /**
      * What the server holds, read from the server's own data and not over the transport.

@@ -127,13 +127,14 @@ public final class Simulation<DB> {
             case WAKE -> device.act(client -> client.wakeUp());
             case OFFLINE -> device.online(false);
             case ONLINE -> device.online(true);
-            case WEATHER -> device.weather(
-                    FaultPlan.seeded(random, action.amount() / 100.0, Duration.ofMillis(random.nextInt(3000))));
+            case WEATHER ->
+                device.weather(
+                        FaultPlan.seeded(random, action.amount() / 100.0, Duration.ofMillis(random.nextInt(3000))));
             case CALM -> device.weather(FaultPlan.none());
             case SERVER_WRITES -> serverWrites(action.amount());
             case KILL -> device.kill(action.amount());
-            case KILL_AT_COMMIT -> device.killAtCommit(
-                    action.amount(), random.nextBoolean() ? Moment.BEFORE_COMMIT : Moment.AFTER_COMMIT);
+            case KILL_AT_COMMIT ->
+                device.killAtCommit(action.amount(), random.nextBoolean() ? Moment.BEFORE_COMMIT : Moment.AFTER_COMMIT);
             case REOPEN -> device.reopen(action.amount());
             case JUMP -> device.jump(Duration.ofSeconds(random.nextBoolean() ? action.amount() : -action.amount()));
             case HANDLER_FAILS -> device.app.failNext(action.amount());
@@ -167,6 +168,7 @@ public final class Simulation<DB> {
         }
         for (Device<DB> device : devices) {
             atRest(device);
+            callsMade(device);
         }
     }
 
@@ -187,6 +189,9 @@ public final class Simulation<DB> {
         for (CompletableFuture<?> future : device.futures) {
             Violation.check(future.isDone(), "I9 (a future never completed)", device.name(), future);
         }
+    }
+
+    private void callsMade(Device<DB> device) {
         for (Map.Entry<String, CompletableFuture<CallReport>> call : device.calls.entrySet()) {
             CallReport report = call.getValue().getNow(null);
             int made = world.calls(call.getKey());

@@ -114,9 +114,8 @@ public final class EventLogDialect implements Dialect {
         }
         long bytes = Utf8.size(form.payload(mutation));
         if (bytes > MAX_PAYLOAD_BYTES) {
-            throw new IllegalArgumentException(
-                    "mutation of " + mutation.collection() + "/" + mutation.key() + " refused: its payload has " + bytes
-                            + " bytes on the wire, the server takes " + MAX_PAYLOAD_BYTES);
+            throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
+                    + " refused: its payload has " + bytes + " bytes on the wire, the server takes " + MAX_PAYLOAD_BYTES);
         }
         return (int) bytes + FIELD_BYTES;
     }
@@ -184,8 +183,7 @@ public final class EventLogDialect implements Dialect {
         Words words = Words.of(response.body());
         int status = response.status();
         if (status == 409 || (status == 500 && words.begins("UNIQUE constraint failed"))) {
-            return new Answer.Diverged(
-                    new Page(ask.cursor(), true), words.error().isEmpty() ? "409" : words.error());
+            return new Answer.Diverged(new Page(ask.cursor(), true), words.error().isEmpty() ? "409" : words.error());
         }
         if (status == 500 && words.contains("SQLITE_TOOBIG")) {
             throw answered(Kind.TOO_LARGE, attempted, status, words, "tried again in smaller batches");
@@ -196,9 +194,7 @@ public final class EventLogDialect implements Dialect {
                 return new Answer.CallFailed(words.error());
             }
         }
-        if (status == 403
-                && Boolean.FALSE.equals(words.accepted())
-                && !words.error().isEmpty()) {
+        if (status == 403 && Boolean.FALSE.equals(words.accepted()) && !words.error().isEmpty()) {
             throw answered(Kind.REFUSED, attempted, status, words, "mutations stay queued");
         }
         throw failed(attempted, response, words);
@@ -228,8 +224,8 @@ public final class EventLogDialect implements Dialect {
             return "push of " + push.mutations().size() + " mutations behind sequence " + from;
         }
         if (ask instanceof Ask.Call call) {
-            return "API call with "
-                    + (call.push() == null ? 0 : call.push().mutations().size()) + " mutations behind sequence " + from;
+            return "API call with " + (call.push() == null ? 0 : call.push().mutations().size())
+                    + " mutations behind sequence " + from;
         }
         return (ask instanceof Ask.Pull ? "pull behind sequence " : "check at sequence ") + from;
     }

@@ -64,8 +64,7 @@ abstract class EventLogWorld<DB> implements SimulatedWorld<DB> {
                         envelope.group(1),
                         envelope.group(2) + "/" + envelope.group(3),
                         envelope.group(4))
-                : new ServerFact(
-                        event.sequence(), "", event.eventType() + "/" + event.sequence(), event.payload());
+                : new ServerFact(event.sequence(), "", event.eventType() + "/" + event.sequence(), event.payload());
     }
 
     @Override

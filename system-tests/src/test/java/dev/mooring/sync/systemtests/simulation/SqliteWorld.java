@@ -1,0 +1,64 @@
+package dev.mooring.sync.systemtests.simulation;
+
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** SQLite files in a temporary folder. */
+final class SqliteWorld extends EventLogWorld<Connection> {
+    private final Path folder;
+
+    SqliteWorld(int devices) throws Exception {
+        folder = Files.createTempDirectory("mooring-simulation-of-" + devices);
+    }
+
+    @Override
+    public Storage<Connection> storage(int device) {
+        return JdbcSqliteStorage.at(folder.resolve("d" + device + ".db")).build();
+    }
+
+    @Override
+    public void createRows(Connection db) throws SQLException {
+        try (PreparedStatement create =
+                db.prepareStatement("CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, value TEXT)")) {
+            create.execute();
+        }
+    }
+
+    @Override
+    public void put(Connection db, String key, String value) throws SQLException {
+        try (PreparedStatement put = db.prepareStatement("INSERT OR REPLACE INTO rows (key, value) VALUES (?, ?)")) {
+            put.setString(1, key);
+            put.setString(2, value);
+            put.executeUpdate();
+        }
+    }
+
+    @Override
+    public String get(Connection db, String key) throws SQLException {
+        try (PreparedStatement get = db.prepareStatement("SELECT value FROM rows WHERE key = ?")) {
+            get.setString(1, key);
+            try (ResultSet row = get.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> inside = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : inside) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.mooring.sync.systemtests.walls;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The walls between the rooms. */
+class WallsTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.mooring");
+
+    private static final String[] CORE = {"dev.mooring.sync", "dev.mooring.sync.spi..", "dev.mooring.sync.internal.."};
+
+    @Test
+    void coreKnowsNothingButItselfTheJdkAndLogging() {
+        classes()
+                .that(resideInAnyPackage(CORE))
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(CORE).or(resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..")))
+                .check(OURS);
+    }
+
+    @Test
+    void coreKnowsNoSqlAndNoNetwork() {
+        noClasses()
+                .that(resideInAnyPackage(CORE))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "java.net..", "javax.net.."))
+                .check(OURS);
+    }
+
+    @Test
+    void theSpiDoesNotKnowTheEngine() {
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync.spi"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.mooring.sync.internal.."))
+                .check(OURS);
+    }
+
+    @Test
+    void nothingOutsideCoreSeesItsInternals() {
+        noClasses()
+                .that(DescribedPredicate.not(resideInAnyPackage(CORE)))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.mooring.sync.internal.."))
+                .check(OURS);
+    }
+
+    @Test
+    void internalsAreSeenByTheirOwnModuleAlone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are internals of another module",
+                        target -> target.getPackageName().contains(".internal")
+                                && !target.getPackageName().startsWith("dev.mooring.sync.internal")))
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    @Test
+    void storageAndTransportDoNotKnowEachOther() {
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync.sqlite.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.mooring.sync.okhttp.."))
+                .check(OURS);
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync.okhttp.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.mooring.sync.sqlite..", "java.sql.."))
+                .check(OURS);
+    }
+
+    @Test
+    void dialectsDoNotKnowEachOther() {
+        slices().matching("dev.mooring.sync.okhttp.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(OURS);
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync.okhttp"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.mooring.sync.okhttp.*.."))
+                .check(OURS);
+    }
+
+    @Test
+    void thePublicApiStaysSmall() {
+        List<String> types = OURS.stream()
+                .filter(type -> type.getPackageName().equals("dev.mooring.sync"))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(JavaClass::isTopLevelClass)
+                .map(JavaClass::getSimpleName)
+                .filter(name -> !name.equals("package-info"))
+                .sorted()
+                .toList();
+        assertTrue(types.size() <= 25, types.size() + " public types: " + types);
+        assertTrue(types.contains("SyncClient"), "the scan found " + types);
+    }
+
+    @Test
+    void noRoomIsALumberRoom() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..common..", "..impl..", "..manager..", "..helper..")
+                .check(OURS);
+    }
+}
