@@ -29,6 +29,7 @@ final class HttpFace {
     }
 
     void start(int port) {
+        web.setServerSocketFactory(new PromptSockets());
         web.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
