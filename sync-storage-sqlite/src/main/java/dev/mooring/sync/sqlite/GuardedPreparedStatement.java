@@ -32,14 +32,22 @@ final class GuardedPreparedStatement extends GuardedStatement implements Prepare
     private final PreparedStatement raw;
     private final String sql;
     private final AppStatements home;
+    private final boolean keepKeys;
     private boolean batched;
+    private long execution = -1;
 
     GuardedPreparedStatement(
-            GuardedConnection connection, Turn turn, PreparedStatement raw, String sql, AppStatements home) {
+            GuardedConnection connection,
+            Turn turn,
+            PreparedStatement raw,
+            String sql,
+            AppStatements home,
+            boolean keepKeys) {
         super(connection, turn, raw);
         this.raw = raw;
         this.sql = sql;
         this.home = home;
+        this.keepKeys = keepKeys;
     }
 
     @Override
@@ -62,10 +70,15 @@ final class GuardedPreparedStatement extends GuardedStatement implements Prepare
 
     @Override
     public int executeUpdate() throws SQLException {
+        PreparedStatement statement = open();
+        execution = connection().executed();
+        connection().generateKeys(keepKeys);
         try {
-            return open().executeUpdate();
+            return statement.executeUpdate();
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection().generateKeys(false);
         }
     }
 
@@ -77,11 +90,33 @@ final class GuardedPreparedStatement extends GuardedStatement implements Prepare
 
     @Override
     public boolean execute() throws SQLException {
+        PreparedStatement statement = open();
+        execution = connection().executed();
+        connection().generateKeys(keepKeys);
         try {
-            return gaveRows(open().execute());
+            return gaveRows(statement.execute());
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection().generateKeys(false);
         }
+    }
+
+    /**
+     * The driver asks for the key after each insert, which costs more than a small insert does. So it is asked right after
+     * it only where the app said so; else now, as long as nothing else was executed since.
+     */
+    @Override
+    public ResultSet getGeneratedKeys() throws SQLException {
+        if (keepKeys || !TransactionWords.isInsert(sql)) {
+            return super.getGeneratedKeys();
+        }
+        if (execution != connection().executions()) {
+            throw new SQLException(
+                    "another statement was executed since; read the generated key right after the insert,"
+                            + " or prepare it with RETURN_GENERATED_KEYS");
+        }
+        return connection().createStatement().executeQuery("SELECT last_insert_rowid()");
     }
 
     @Override

@@ -40,6 +40,10 @@ class GuardedStatement implements Statement {
         return rows;
     }
 
+    final GuardedConnection connection() {
+        return connection;
+    }
+
     final SQLException failed(SQLException e) {
         connection.statementFailed(e);
         return e;
@@ -101,7 +105,7 @@ class GuardedStatement implements Statement {
     }
 
     @Override
-    public final ResultSet getGeneratedKeys() throws SQLException {
+    public ResultSet getGeneratedKeys() throws SQLException {
         gaveRows(true);
         return open().getGeneratedKeys();
     }
@@ -136,89 +140,134 @@ class GuardedStatement implements Statement {
     @Override
     public boolean execute(String sql) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return gaveRows(open().execute(sql));
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public boolean execute(String sql, int value) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return gaveRows(open().execute(sql, value));
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public boolean execute(String sql, int[] value) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return gaveRows(open().execute(sql, value));
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public boolean execute(String sql, String[] value) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return gaveRows(open().execute(sql, value));
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return open().executeBatch();
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public int executeUpdate(String sql) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return open().executeUpdate(sql);
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public int executeUpdate(String sql, int value) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return open().executeUpdate(sql, value);
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public int executeUpdate(String sql, int[] value) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return open().executeUpdate(sql, value);
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 
     @Override
     public int executeUpdate(String sql, String[] value) throws SQLException {
         TransactionWords.refuse(sql);
+        checkOpen();
+        connection.executed();
+        connection.generateKeys(true);
         try {
             return open().executeUpdate(sql, value);
         } catch (SQLException e) {
             throw failed(e);
+        } finally {
+            connection.generateKeys(false);
         }
     }
 

@@ -15,8 +15,8 @@ import org.sqlite.SQLiteConnection;
  * A connection of sqlite-jdbc.
  *
  * <p>The driver's own transaction calls compile BEGIN and COMMIT anew each time, and its auto-commit mode tries another BEGIN
- * after every statement. So it is told once that auto-commit is off, and BEGIN and COMMIT are statements like others. Inserts
- * of our own begin with a comment, since the driver asks for the last row id after everything that begins with INSERT.
+ * after every statement. So it is told once that auto-commit is off, and BEGIN and COMMIT are statements like others. Nor is it
+ * left to ask for the generated key after every insert; {@link GuardedPreparedStatement} does that where the app wants it.
  */
 final class JdbcConnection implements SqlConnection<Connection> {
     private final Connection lent;
@@ -29,6 +29,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     private final JdbcStatement commit;
     private final JdbcStatement rollback;
     private @Nullable Turn turn;
+    private long executions;
     private @Nullable GuardedConnection handle;
 
     JdbcConnection(JdbcDriver driver, Connection lent, SQLiteConnection raw, boolean readOnly) throws SQLException {
@@ -61,6 +62,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
             throw failed(e, "set the connection up");
         }
         raw.getConnectionConfig().setAutoCommit(false);
+        generateKeys(false);
     }
 
     private static String pragma(Statement statement, String pragma) throws SQLException {
@@ -75,7 +77,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     }
 
     PreparedStatement compile(String sql) throws SQLException {
-        return raw.prepareStatement(sql.startsWith("INSERT") ? "/**/" + sql : sql);
+        return raw.prepareStatement(sql);
     }
 
     @Override
@@ -137,9 +139,23 @@ final class JdbcConnection implements SqlConnection<Connection> {
     /** Looks whether the transaction survived a statement that failed. */
     void statementFailed(SQLException e) {
         Turn current = turn;
-        if (current != null && !Faults.isConstraint(e) && !inTransaction()) {
+        if (current != null && !inTransaction()) {
             current.broken(e);
         }
+    }
+
+    /** Whether the driver asks for the key after each insert from now on. */
+    void generateKeys(boolean generate) {
+        raw.getConnectionConfig().setGetGeneratedKeys(generate);
+    }
+
+    /** Counts the executions of statements that may insert. */
+    long executed() {
+        return ++executions;
+    }
+
+    long executions() {
+        return executions;
     }
 
     void leftOpen(SQLException e) {
@@ -165,6 +181,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     public void close() {
         endHandle();
         raw.getConnectionConfig().setAutoCommit(true);
+        generateKeys(true);
         try {
             if (lent != raw && readOnly) {
                 try (Statement pragma = raw.createStatement()) {

@@ -49,6 +49,7 @@ final class JdbcStatement implements SqlStatement {
     @Override
     public int run() {
         try {
+            connection.executed();
             return compiled().executeUpdate();
         } catch (SQLException e) {
             throw failed(e);
@@ -58,6 +59,7 @@ final class JdbcStatement implements SqlStatement {
     @Override
     public boolean insert() {
         try {
+            connection.executed();
             compiled().executeUpdate();
             return true;
         } catch (SQLException e) {

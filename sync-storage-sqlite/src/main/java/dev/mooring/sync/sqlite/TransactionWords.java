@@ -22,6 +22,12 @@ final class TransactionWords {
         }
     }
 
+    /** Whether a statement inserts, as its first word says. */
+    static boolean isInsert(String sql) {
+        String first = firstWord(sql);
+        return first.equals("INSERT") || first.equals("REPLACE") || first.equals("WITH");
+    }
+
     private static String firstWord(String sql) {
         int at = 0;
         for (int before = -1; at != before; ) {

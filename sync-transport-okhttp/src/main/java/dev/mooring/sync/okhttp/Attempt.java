@@ -34,7 +34,8 @@ final class Attempt extends EventListener {
         return begun;
     }
 
-    @Nullable String retryAfter() {
+    @Nullable
+    String retryAfter() {
         return retryAfter;
     }
 

@@ -22,7 +22,8 @@ final class Credential {
         return source == null ? "Authorization" : source.header();
     }
 
-    @Nullable String current(String attempted) {
+    @Nullable
+    String current(String attempted) {
         return source == null ? null : ask(attempted, source, null, Delivery.NOT_SENT);
     }
 
@@ -46,7 +47,8 @@ final class Credential {
                     Kind.OFFLINE,
                     delivery,
                     null,
-                    attempted + " could not get its credential (" + e.getClass().getSimpleName() + "); tried again later",
+                    attempted + " could not get its credential (" + e.getClass().getSimpleName()
+                            + "); tried again later",
                     e);
         } catch (RuntimeException e) {
             throw signedOut(attempted, delivery, e);
@@ -59,6 +61,10 @@ final class Credential {
 
     private static TransportException signedOut(String attempted, Delivery delivery, @Nullable Throwable cause) {
         return new TransportException(
-                Kind.AUTH, delivery, null, attempted + " has no credential; sign in again, mutations stay queued", cause);
+                Kind.AUTH,
+                delivery,
+                null,
+                attempted + " has no credential; sign in again, mutations stay queued",
+                cause);
     }
 }

@@ -18,7 +18,8 @@ public interface Credentials {
      * @return the header's value, such as {@code Bearer …}, or null if nobody is signed in: then nothing is sent
      * @throws IOException if it cannot be had now; tried again later
      */
-    @Nullable String current() throws IOException;
+    @Nullable
+    String current() throws IOException;
 
     /**
      * A new credential in place of one that the server refused.
@@ -27,7 +28,8 @@ public interface Credentials {
      * @return the new value, or null if there is none: the user has to sign in
      * @throws IOException if it cannot be had now; tried again later
      */
-    @Nullable String refresh(String refused) throws IOException;
+    @Nullable
+    String refresh(String refused) throws IOException;
 
     /**
      * The header that carries the credential.

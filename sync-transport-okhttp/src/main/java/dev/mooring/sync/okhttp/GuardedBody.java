@@ -40,12 +40,14 @@ final class GuardedBody extends ForwardingSource {
     }
 
     /** What the connection threw, if it did: then the rest of the answer is lost, whatever the dialect makes of it. */
-    @Nullable IOException lost() {
+    @Nullable
+    IOException lost() {
         return socket.lost;
     }
 
     /** Why the body was refused, if it was. */
-    @Nullable String excess() {
+    @Nullable
+    String excess() {
         return excess;
     }
 

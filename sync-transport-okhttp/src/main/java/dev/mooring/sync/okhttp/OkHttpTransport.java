@@ -120,7 +120,8 @@ public final class OkHttpTransport implements Transport {
         }
     }
 
-    private Sent send(Ask ask, WireRequest wire, @Nullable String current, String attempted, Cancellation cancellation) {
+    private Sent send(
+            Ask ask, WireRequest wire, @Nullable String current, String attempted, Cancellation cancellation) {
         Attempt attempt = new Attempt();
         Call call = client.newCall(request(wire, current, attempt));
         call.addEventListener(attempt);

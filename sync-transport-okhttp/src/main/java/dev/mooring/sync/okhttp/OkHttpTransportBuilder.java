@@ -15,8 +15,13 @@ public final class OkHttpTransportBuilder {
     final HttpUrl base;
     final Dialect dialect;
     private @Nullable String name;
-    @Nullable OkHttpClient client;
-    @Nullable Credentials credentials;
+
+    @Nullable
+    OkHttpClient client;
+
+    @Nullable
+    Credentials credentials;
+
     String userAgent = "mooring";
     Supplier<Instant> clock = Instant::now;
     private Duration connect = Duration.ofSeconds(10);
@@ -29,9 +34,12 @@ public final class OkHttpTransportBuilder {
     OkHttpTransportBuilder(String baseUrl, Dialect dialect) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
         HttpUrl url = HttpUrl.parse(baseUrl);
-        if (url == null || url.query() != null || url.fragment() != null || !url.username().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the base URL must be http or https, without user, query and fragment" + (url == null ? "" : ", got " + url.redact()));
+        if (url == null
+                || url.query() != null
+                || url.fragment() != null
+                || !url.username().isEmpty()) {
+            throw new IllegalArgumentException("the base URL must be http or https, without user, query and fragment"
+                    + (url == null ? "" : ", got " + url.redact()));
         }
         this.base = url.encodedPath().endsWith("/")
                 ? url

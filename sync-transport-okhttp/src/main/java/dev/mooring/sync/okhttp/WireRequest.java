@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  *     here; the credential and the user agent are the transport's
  * @param body the exact bytes, or null for none
  */
-public record WireRequest(String method, String path, Headers headers, @Nullable ByteString body) {
+public record WireRequest(
+        String method,
+        String path,
+        Headers headers,
+        @Nullable ByteString body) {
     /**
      * Checks the path.
      *
+     * @param method in capitals
+     * @param path relative to the base URL
+     * @param headers what the dialect itself needs
+     * @param body the exact bytes, or null for none
      * @throws IllegalArgumentException if the path is absolute
      */
     public WireRequest {

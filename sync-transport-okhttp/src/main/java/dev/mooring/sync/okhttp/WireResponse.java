@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  *     of input is the end that the server meant, and a dialect may call it garbage
  * @param retryAfter how long the server asked to be left alone, or null
  */
-public record WireResponse(int status, Headers headers, BufferedSource body, @Nullable Duration retryAfter) {
+public record WireResponse(
+        int status,
+        Headers headers,
+        BufferedSource body,
+        @Nullable Duration retryAfter) {
     /**
      * A response that is in memory already, for tests.
      *

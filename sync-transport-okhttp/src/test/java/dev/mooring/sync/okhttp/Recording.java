@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 public record Recording(String name, List<Exchange> exchanges, boolean webSocket) {
     /** One request and its response. Bodies are null where there was none. */
     public record Exchange(
-            String method, String path, Headers sent, @Nullable String body, int status, Headers headers, @Nullable String answer) {}
+            String method,
+            String path,
+            Headers sent,
+            @Nullable String body,
+            int status,
+            Headers headers,
+            @Nullable String answer) {}
 
     static Recording read(Path file) throws IOException {
-        Map<?, ?> json = map(JsonReader.of(new Buffer().write(Files.readAllBytes(file))).readJsonValue());
+        Map<?, ?> json =
+                map(JsonReader.of(new Buffer().write(Files.readAllBytes(file))).readJsonValue());
         List<Exchange> exchanges = new ArrayList<>();
         if (json.get("steps") instanceof List<?> steps) {
             for (Object step : steps) {
@@ -38,7 +45,9 @@ public record Recording(String name, List<Exchange> exchanges, boolean webSocket
                 (String) request.get("method"),
                 (String) request.get("path"),
                 headers(request.get("headers")),
-                request.get("bodyPattern") == null ? (String) request.get("body") : pattern(map(request.get("bodyPattern"))),
+                request.get("bodyPattern") == null
+                        ? (String) request.get("body")
+                        : pattern(map(request.get("bodyPattern"))),
                 ((Number) response.get("status")).intValue(),
                 headers(response.get("headers")),
                 response.get("bodyPattern") == null

@@ -44,7 +44,8 @@ class RecordingReplayTest {
     }
 
     private static Path recordingsOfThisModule() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(RecordingReplayTest.class.getResource("/recorded")).toURI());
+        return Path.of(Objects.requireNonNull(RecordingReplayTest.class.getResource("/recorded"))
+                .toURI());
     }
 
     private void replayAll(Path root) throws IOException {
@@ -57,7 +58,8 @@ class RecordingReplayTest {
             List<Path> files = sorted(folder);
             if (replayer == null) {
                 skipped += files.size();
-                System.out.println(folder.getFileName() + "  skipped: " + files.size() + " files, no such dialect here");
+                System.out.println(
+                        folder.getFileName() + "  skipped: " + files.size() + " files, no such dialect here");
                 continue;
             }
             for (Path file : files) {
@@ -73,7 +75,8 @@ class RecordingReplayTest {
             Recording recording = Recording.read(file);
             if (recording.exchanges().isEmpty()) {
                 skipped++;
-                System.out.println(label + "  skipped: " + (recording.webSocket() ? "web socket frames" : "no exchange"));
+                System.out.println(
+                        label + "  skipped: " + (recording.webSocket() ? "web socket frames" : "no exchange"));
                 return;
             }
             int step = 0;

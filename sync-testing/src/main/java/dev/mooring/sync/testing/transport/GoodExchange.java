@@ -12,7 +12,14 @@ import java.util.List;
  * @param tail what stands behind the last change
  */
 public record GoodExchange(Ask ask, String head, List<String> changes, String tail) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param ask what is asked
+     * @param head what stands before the first change
+     * @param changes what stands for each change
+     * @param tail what stands behind the last change
+     */
     public GoodExchange {
         changes = List.copyOf(changes);
     }

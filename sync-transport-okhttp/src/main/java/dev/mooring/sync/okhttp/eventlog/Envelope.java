@@ -30,8 +30,8 @@ record Envelope(String id, String device, String collection, String key, String 
      * @return what is in it, or null if it is not an envelope of this version: another writer's
      */
     static @Nullable Envelope open(String payload) {
-        // Nearly every text that is not an envelope is told by its length or by this word.
-        if (payload.length() < OPENING.length() || payload.indexOf("\"mooring\"") < 0) {
+        // Nearly every text that is not an envelope is told by this word; our own need not be searched for it.
+        if (!payload.startsWith(OPENING) && payload.indexOf("\"mooring\"") < 0) {
             return null;
         }
         return new EnvelopeScanner(payload).scan();
@@ -44,9 +44,7 @@ record Envelope(String id, String device, String collection, String key, String 
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < 0x20) {
-                text.append("\\u00")
-                        .append(Character.forDigit(c >> 4, 16))
-                        .append(Character.forDigit(c & 15, 16));
+                text.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
             } else {
                 text.append(c);
             }

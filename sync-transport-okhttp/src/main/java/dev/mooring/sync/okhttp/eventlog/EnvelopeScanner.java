@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeScanner {
     private final String text;
     private int at;
+    private int backslash = -1;
     private boolean failed;
     private @Nullable String version;
     private @Nullable String id;
@@ -25,7 +26,8 @@ final class EnvelopeScanner {
         this.text = text;
     }
 
-    @Nullable Envelope scan() {
+    @Nullable
+    Envelope scan() {
         object(true);
         skipSpace();
         if (failed || at != text.length() || !"1".equals(version) || data == null) {
@@ -121,6 +123,7 @@ final class EnvelopeScanner {
                 at++;
             }
         }
+        at = text.length();
         failed = true;
     }
 
@@ -130,22 +133,29 @@ final class EnvelopeScanner {
             return "";
         }
         int from = ++at;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                return text.substring(from, at++);
-            }
-            if (c == '\\') {
-                return escaped(from);
-            }
-            at++;
+        int end = text.indexOf('"', from);
+        if (end < 0) {
+            failed = true;
+            return "";
         }
-        failed = true;
-        return "";
+        if (nextBackslash(from) < end) {
+            return escaped();
+        }
+        at = end + 1;
+        return text.substring(from, end);
     }
 
-    private String escaped(int from) {
-        StringBuilder value = new StringBuilder().append(text, from, at);
+    /** Looked for once and not for every string: most envelopes have none before {@code data}. */
+    private int nextBackslash(int from) {
+        if (backslash < from) {
+            int index = text.indexOf('\\', from);
+            backslash = index < 0 ? text.length() : index;
+        }
+        return backslash;
+    }
+
+    private String escaped() {
+        StringBuilder value = new StringBuilder();
         while (at < text.length()) {
             char c = text.charAt(at++);
             if (c == '"') {

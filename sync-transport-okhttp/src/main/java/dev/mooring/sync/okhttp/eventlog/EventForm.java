@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param typeOfKind names the event type
  * @param plain null for the envelope
  */
-record EventForm(String device, Function<String, String> typeOfKind, @Nullable EventMapping plain) {
+record EventForm(
+        String device,
+        Function<String, String> typeOfKind,
+        @Nullable EventMapping plain) {
     /** Written by the server alone; it refuses a whole batch that holds one. */
     static final String SERVER_ONLY = "proxy_minted";
 
@@ -57,7 +60,13 @@ record EventForm(String device, Function<String, String> typeOfKind, @Nullable E
         if (plain != null) {
             EventMapping.Subject subject = subject(plain, event);
             return incoming(
-                    event, subject.collection(), subject.key(), subject.kind(), event.payload(), "", event.contentHash());
+                    event,
+                    subject.collection(),
+                    subject.key(),
+                    subject.kind(),
+                    event.payload(),
+                    "",
+                    event.contentHash());
         }
         Envelope envelope = Envelope.open(event.payload());
         if (envelope == null) {

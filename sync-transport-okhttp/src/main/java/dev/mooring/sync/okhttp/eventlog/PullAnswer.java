@@ -96,12 +96,13 @@ final class PullAnswer {
             throw Garbage.of(attempted, "sequence " + anchor.sequence() + " is before what was asked for", null);
         }
         if (anchor.sequence() > from.sequence()) {
-            return "the server's log has no event at sequence " + from.sequence() + ", where this client is; the next is "
-                    + anchor.sequence();
+            return "the server's log has no event at sequence " + from.sequence()
+                    + ", where this client is; the next is " + anchor.sequence();
         }
         return from.matches(anchor)
                 ? null
-                : "the server's event at sequence " + from.sequence() + " is not the one that this client has seen there";
+                : "the server's event at sequence " + from.sequence()
+                        + " is not the one that this client has seen there";
     }
 
     /** The next event, or null behind the last. */
@@ -125,7 +126,8 @@ final class PullAnswer {
     }
 
     private ProtocolException garbage(@Nullable String what, Exception cause) {
-        return Garbage.of(attempted, "behind " + events.read() + " whole events, sequence " + position + ": " + what, cause);
+        return Garbage.of(
+                attempted, "behind " + events.read() + " whole events, sequence " + position + ": " + what, cause);
     }
 
     private void add(Event event) {

@@ -31,7 +31,8 @@ final class StatusAnswer {
         }
         if (latest > here) {
             return new Answer.Diverged(
-                    new Page(ask.cursor(), true), "the server's log is at sequence " + latest + ", this client at " + here);
+                    new Page(ask.cursor(), true),
+                    "the server's log is at sequence " + latest + ", this client at " + here);
         }
         return new Answer.Settled(Collections.emptyList(), new Page(ask.cursor(), false), null);
     }

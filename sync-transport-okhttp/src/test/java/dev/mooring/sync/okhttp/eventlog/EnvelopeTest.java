@@ -17,8 +17,16 @@ class EnvelopeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "1.0", "12345678901234567890", "1e400", "\"a\\\"}\"", "{\"a\":[{\"b\":\"]}\\\\\"}]}", " [1 , 2] ", "\n{}\t",
-                "{\"mooring\":{\"v\":1},\"data\":2}", "\"é漢😀\\u0000\""
+                "null",
+                "1.0",
+                "12345678901234567890",
+                "1e400",
+                "\"a\\\"}\"",
+                "{\"a\":[{\"b\":\"]}\\\\\"}]}",
+                " [1 , 2] ",
+                "\n{}\t",
+                "{\"mooring\":{\"v\":1},\"data\":2}",
+                "\"é漢😀\\u0000\""
             })
     void thePayloadComesBackExactlyAsItWasGiven(String payload) {
         Envelope envelope = Envelope.open(Envelope.wrap(mutation("c", "k", "kind", payload), "phone"));
@@ -37,15 +45,20 @@ class EnvelopeTest {
 
     @Test
     void anotherProgramMayWriteItWithOtherSpaceAndOrder() {
-        String text = " { \"data\" :[1, 2], \"mooring\" : {\"kind\":\"\\u006bind\", \"key\":\"k\\/\", \"x\":{\"y\":[]},\"collection\":\"c\","
-                + " \"id\":\"i\",\"v\": 1 } } ";
+        String text =
+                " { \"data\" :[1, 2], \"mooring\" : {\"kind\":\"\\u006bind\", \"key\":\"k\\/\", \"x\":{\"y\":[]},\"collection\":\"c\","
+                        + " \"id\":\"i\",\"v\": 1 } } ";
         assertEquals(new Envelope("i", "", "c", "k/", "kind", "[1, 2]"), Envelope.open(text));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{}", "client3", "[object Object]", "{\"action\":\"add\"}",
+                "",
+                "{}",
+                "client3",
+                "[object Object]",
+                "{\"action\":\"add\"}",
                 "{\"mooring\":{\"v\":2,\"id\":\"i\",\"device\":\"d\",\"collection\":\"c\",\"key\":\"k\",\"kind\":\"x\"},\"data\":1}",
                 "{\"mooring\":{\"v\":1,\"id\":\"i\",\"device\":\"d\",\"collection\":\"\",\"key\":\"k\",\"kind\":\"x\"},\"data\":1}",
                 "{\"mooring\":{\"v\":1,\"id\":\"i\",\"device\":\"d\",\"collection\":\"c\",\"key\":\"k\",\"kind\":\"x\"},\"data\":}",

@@ -53,7 +53,9 @@ class EventLogDialectTest {
         String payload = "{\\\"mooring\\\":{\\\"v\\\":1,\\\"id\\\":\\\"00000000-0000-0001-0000-000000000001\\\","
                 + "\\\"device\\\":\\\"phone\\\",\\\"collection\\\":\\\"todo\\\",\\\"key\\\":\\\"t1\\\",\\\"kind\\\":\\\"toggled\\\"},"
                 + "\\\"data\\\":{\\\"n\\\":1}}";
-        assertEquals("{\"events_since\":4,\"events\":[" + event(5, payload) + "]}", wire.body().utf8());
+        assertEquals(
+                "{\"events_since\":4,\"events\":[" + event(5, payload) + "]}",
+                wire.body().utf8());
     }
 
     @Test
@@ -65,7 +67,9 @@ class EventLogDialectTest {
     @Test
     void readsCarryNoBodyAndAPullAsksForTheEventAtItsCursor() {
         assertEquals("do/status", dialect().encode(new Ask.Check(at(3))).path());
-        assertEquals("do/events?since=0", dialect().encode(new Ask.Pull(Cursor.START)).path());
+        assertEquals(
+                "do/events?since=0",
+                dialect().encode(new Ask.Pull(Cursor.START)).path());
         assertEquals("do/events?since=0", dialect().encode(new Ask.Pull(at(1))).path());
         WireRequest wire = dialect().encode(new Ask.Pull(at(3)));
         assertEquals("GET do/events?since=2", wire.method() + " " + wire.path());
@@ -74,7 +78,8 @@ class EventLogDialectTest {
 
     @Test
     void aCallWithoutABodyOmitsIt() {
-        Ask ask = new Ask.Call(at(2), null, dev.mooring.sync.ApiCall.get("http://api/x").withHeader("A", "b"));
+        Ask ask = new Ask.Call(
+                at(2), null, dev.mooring.sync.ApiCall.get("http://api/x").withHeader("A", "b"));
         WireRequest wire = dialect().encode(ask);
         assertEquals("do/proxy", wire.path());
         assertEquals(
@@ -106,9 +111,9 @@ class EventLogDialectTest {
 
     @Test
     void theServersOwnEventTypeIsRefusedWhenItIsRecorded() {
-        EventLogDialect dialect = EventLogDialect.builder("u").eventType(kind -> kind).build();
-        assertThrows(
-                IllegalArgumentException.class, () -> dialect.measure(Mutation.of("c", "k", "proxy_minted", "1")));
+        EventLogDialect dialect =
+                EventLogDialect.builder("u").eventType(kind -> kind).build();
+        assertThrows(IllegalArgumentException.class, () -> dialect.measure(Mutation.of("c", "k", "proxy_minted", "1")));
         assertTrue(dialect.measure(Mutation.of("c", "k", "added", "1")) > 0);
     }
 
@@ -117,8 +122,10 @@ class EventLogDialectTest {
     @ParameterizedTest
     @CsvSource({"3,3,Settled", "5,5,Diverged", "2,2,Unsafe", "0,0,Unsafe", "3,4,Unsafe", "4,3,Unsafe", "2,51,Unsafe"})
     void aCheckComparesTheCountersWithTheCursor(long count, long latest, String expected) {
-        Answer answer =
-                decode(new Ask.Check(at(3)), 200, "{\"latest_sequence\":" + latest + ",\"x\":[],\"event_count\":" + count + "}");
+        Answer answer = decode(
+                new Ask.Check(at(3)),
+                200,
+                "{\"latest_sequence\":" + latest + ",\"x\":[],\"event_count\":" + count + "}");
         assertEquals(expected, answer.getClass().getSimpleName());
         if (answer instanceof Answer.Diverged diverged) {
             assertTrue(diverged.page().more());
@@ -141,7 +148,11 @@ class EventLogDialectTest {
     void slicesAreBoundedByBytesToo() {
         Collected sink = new Collected();
         String large = "x".repeat(300_000);
-        decode(new Ask.Pull(Cursor.START), 200, "[" + event(1, large) + "," + event(2, large) + "," + event(3, large) + "]", sink);
+        decode(
+                new Ask.Pull(Cursor.START),
+                200,
+                "[" + event(1, large) + "," + event(2, large) + "," + event(3, large) + "]",
+                sink);
         assertEquals(List.of(2, 1), sink.slices);
     }
 
@@ -149,7 +160,8 @@ class EventLogDialectTest {
     void aPullGoesOnBehindItsAnchorAndDoesNotDeliverIt() {
         Collected sink = new Collected();
         decode(new Ask.Pull(at(3)), 200, events(3, 5), sink);
-        assertEquals(List.of(4L, 5L), sink.changes.stream().map(Change::position).toList());
+        assertEquals(
+                List.of(4L, 5L), sink.changes.stream().map(Change::position).toList());
         assertEquals(at(5), sink.cursor);
     }
 
@@ -186,20 +198,20 @@ class EventLogDialectTest {
     void aSequenceThatDoesNotAscendIsGarbage(long next) {
         Collected sink = new Collected();
         String body = "[" + event(1) + "," + event(2) + "," + event(next) + "]";
-        ProtocolException e = assertThrows(
-                ProtocolException.class, () -> decode(new Ask.Pull(Cursor.START), 200, body, sink));
+        ProtocolException e =
+                assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(Cursor.START), 200, body, sink));
         assertTrue(e.getMessage().contains("sequence " + next + " follows 2"), e.getMessage());
     }
 
     @Test
     void fieldOrderAndUnknownFieldsDoNotMatter() {
         Collected sink = new Collected();
-        String body = "[{\"payload\":\"p\",\"x\":{\"sequence\":9},\"schema_version\":4294967295,\"event_type\":\"cron_result\","
-                + "\"timestamp\":\"\",\"sequence\":1}]";
+        String body =
+                "[{\"payload\":\"p\",\"x\":{\"sequence\":9},\"schema_version\":4294967295,\"event_type\":\"cron_result\","
+                        + "\"timestamp\":\"\",\"sequence\":1}]";
         decode(new Ask.Pull(Cursor.START), 200, body, sink);
         Change change = sink.changes.get(0);
-        assertEquals(
-                new Change(1, "cron_result", "1", "cron_result", "p", false, 0, "", ""), change);
+        assertEquals(new Change(1, "cron_result", "1", "cron_result", "p", false, 0, "", ""), change);
         assertEquals("", sink.echoes.get(0));
     }
 
@@ -207,8 +219,8 @@ class EventLogDialectTest {
     void anEventOfTheWrongTypeIsNamed() {
         String body = "[" + event(1) + "," + event(2).replace("\"sequence\":2", "\"sequence\":\"2\"") + "]";
         Collected sink = new Collected();
-        ProtocolException e = assertThrows(
-                ProtocolException.class, () -> decode(new Ask.Pull(Cursor.START), 200, body, sink));
+        ProtocolException e =
+                assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(Cursor.START), 200, body, sink));
         assertTrue(e.getMessage().contains("$[1].sequence"), e.getMessage());
         assertTrue(sink.changes.isEmpty());
     }
@@ -229,7 +241,12 @@ class EventLogDialectTest {
         Collected sink = new Collected();
         WireResponse response = new WireResponse(200, Headers.EMPTY, Okio.buffer(lost), null);
         assertThrows(IOException.class, () -> dialect().decode(new Ask.Pull(Cursor.START), response, sink));
-        int whole = (int) events(1, 9).substring(0, 700).chars().filter(c -> c == '}').count() / 2;
+        int whole = (int) events(1, 9)
+                        .substring(0, 700)
+                        .chars()
+                        .filter(c -> c == '}')
+                        .count()
+                / 2;
         assertEquals(whole, sink.changes.size());
         assertEquals(at(whole), sink.cursor);
     }
@@ -278,9 +295,11 @@ class EventLogDialectTest {
     @Test
     void anAcceptedPushSettlesItsMutationsAtTheirPositions() {
         Ask push = push(at(4), mutation(1), mutation(2));
-        Answer.Settled answer = (Answer.Settled) decode(push, 200, "{\"response\":null,\"server_events\":[],\"events_accepted\":true}");
+        Answer.Settled answer =
+                (Answer.Settled) decode(push, 200, "{\"response\":null,\"server_events\":[],\"events_accepted\":true}");
         assertEquals(
-                List.of(new Outcome.Accepted(new UUID(1, 1), 5), new Outcome.Accepted(new UUID(1, 2), 6)), answer.outcomes());
+                List.of(new Outcome.Accepted(new UUID(1, 1), 5), new Outcome.Accepted(new UUID(1, 2), 6)),
+                answer.outcomes());
         assertFalse(answer.page().more());
         assertTrue(answer.page().cursor().token().startsWith("6:"));
     }
@@ -288,7 +307,9 @@ class EventLogDialectTest {
     @Test
     void theCursorAfterAPushIsTheOneThatAPullFinds() {
         Ask.Push push = push(Cursor.START, mutation(1), mutation(2));
-        Cursor pushed = ((Answer.Settled) decode(push, 200, "{\"events_accepted\":true}")).page().cursor();
+        Cursor pushed = ((Answer.Settled) decode(push, 200, "{\"events_accepted\":true}"))
+                .page()
+                .cursor();
         String sent = dialect().encode(push).body().utf8();
         Collected sink = new Collected();
         decode(new Ask.Pull(Cursor.START), 200, sent.substring(sent.indexOf("["), sent.lastIndexOf("]") + 1), sink);
@@ -324,7 +345,8 @@ class EventLogDialectTest {
     @Test
     void theTwoConflictsOfThisServerAreDivergence() {
         Ask push = push(at(4), mutation(1));
-        String gap = "{\"events_accepted\":false,\"error\":\"Sequence gap: expected 6, got 5\",\"server_events\":[" + event(5) + "]}";
+        String gap = "{\"events_accepted\":false,\"error\":\"Sequence gap: expected 6, got 5\",\"server_events\":["
+                + event(5) + "]}";
         Answer.Diverged conflict = assertInstanceOf(Answer.Diverged.class, decode(push, 409, gap));
         assertEquals(at(4), conflict.page().cursor());
         assertTrue(conflict.page().more());

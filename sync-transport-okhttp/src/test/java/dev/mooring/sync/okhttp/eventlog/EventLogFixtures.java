@@ -40,7 +40,8 @@ final class EventLogFixtures {
     }
 
     static String event(long sequence, String escapedPayload) {
-        return "{\"sequence\":" + sequence + ",\"timestamp\":\"2026-11-20T10:00:00.000Z\",\"event_type\":\"user_action\","
+        return "{\"sequence\":" + sequence
+                + ",\"timestamp\":\"2026-11-20T10:00:00.000Z\",\"event_type\":\"user_action\","
                 + "\"schema_version\":1,\"payload\":\"" + escapedPayload + "\"}";
     }
 
@@ -76,7 +77,10 @@ final class EventLogFixtures {
         final List<Change> changes = new ArrayList<>();
         final List<String> echoes = new ArrayList<>();
         final List<Integer> slices = new ArrayList<>();
-        @Nullable Cursor cursor;
+
+        @Nullable
+        Cursor cursor;
+
         long position = -1;
 
         @Override

@@ -71,7 +71,9 @@ public final class EventLogReplayer implements Replayer {
 
     private static String name(Answer answer) {
         if (answer instanceof Answer.Settled settled) {
-            String response = settled.response() == null ? "" : "  API " + settled.response().status();
+            String response = settled.response() == null
+                    ? ""
+                    : "  API " + settled.response().status();
             return "settled" + (settled.page().more() ? "  more" : "") + response;
         }
         if (answer instanceof Answer.Diverged diverged) {
@@ -113,7 +115,9 @@ public final class EventLogReplayer implements Replayer {
     /** A pull of ours asks for one event before its cursor. */
     private static Cursor pullCursor(String path) {
         String since = path.replaceFirst(".*[?&]since=(\\d{1,15}).*", "$1");
-        return since.equals(path) || since.equals("0") ? Cursor.START : new Cursor(Long.toString(Long.parseLong(since) + 1));
+        return since.equals(path) || since.equals("0")
+                ? Cursor.START
+                : new Cursor(Long.toString(Long.parseLong(since) + 1));
     }
 
     private static Ask.Push push(Cursor since, List<Mutation> mutations) {
@@ -124,8 +128,7 @@ public final class EventLogReplayer implements Replayer {
         List<Mutation> mutations = new ArrayList<>();
         for (Object event : events instanceof List<?> list ? list : List.of()) {
             if (event instanceof Map<?, ?> fields) {
-                Mutation mutation = Mutation.of(
-                                "log", "", text(fields.get("event_type")), text(fields.get("payload")))
+                Mutation mutation = Mutation.of("log", "", text(fields.get("event_type")), text(fields.get("payload")))
                         .withSchemaVersion((int) integer(fields.get("schema_version"), 1));
                 mutations.add(mutation.recorded(new UUID(1, mutations.size()), instant(text(fields.get("timestamp")))));
             }
@@ -208,7 +211,9 @@ public final class EventLogReplayer implements Replayer {
 
     private static @Nullable Object json(@Nullable String text) {
         try {
-            return text == null ? null : JsonReader.of(new Buffer().writeUtf8(text)).readJsonValue();
+            return text == null
+                    ? null
+                    : JsonReader.of(new Buffer().writeUtf8(text)).readJsonValue();
         } catch (IOException e) {
             return null; // Malformed on purpose.
         }

@@ -22,13 +22,18 @@ class EventLogTransportTest extends TransportTck {
                 .callTimeout(config.call())
                 .pullTimeout(config.call());
         TransportConfig.Tokens tokens = config.tokens();
-        return tokens == null ? builder.build() : builder.credentials(bearer(tokens)).build();
+        return tokens == null
+                ? builder.build()
+                : builder.credentials(bearer(tokens)).build();
     }
 
     @Override
     protected GoodExchange pull() {
         List<String> events = List.of(
-                EventLogFixtures.event(1), EventLogFixtures.event(2), EventLogFixtures.event(3), EventLogFixtures.event(4));
+                EventLogFixtures.event(1),
+                EventLogFixtures.event(2),
+                EventLogFixtures.event(3),
+                EventLogFixtures.event(4));
         return new GoodExchange(new Ask.Pull(Cursor.START), "[", events, "]");
     }
 

@@ -1,0 +1,42 @@
+package dev.mooring.examples.shell;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Every command by its name. */
+final class Commands {
+    private static final Map<String, Command> ALL = new LinkedHashMap<>();
+
+    static {
+        add("put", "COLLECTION KEY JSON", Set.of("kind"), ItemCommands::put);
+        add("rm", "COLLECTION KEY", Set.of(), ItemCommands::remove);
+        add("get", "COLLECTION KEY", Set.of(), ItemCommands::get);
+        add("list", "COLLECTION", Set.of(), ItemCommands::list);
+        add("sync", "", Set.of(), SyncCommands::sync);
+        add("call", "URL", Set.of("method", "body", "header"), SyncCommands::call);
+        add("watch", "", Set.of("every", "count"), SyncCommands::watch);
+        add("status", "", Set.of(), LocalCommands::status);
+        add("outbox", "", Set.of(), LocalCommands::outbox);
+        add("log", "", Set.of("since"), LocalCommands::log);
+        add("superseded", "", Set.of(), LocalCommands::superseded);
+        add("quarantined", "", Set.of(), LocalCommands::quarantined);
+        add("retry", "ID", Set.of(), LocalCommands::retry);
+        add("drop", "ID", Set.of(), LocalCommands::drop);
+        add("reissue", "ID", Set.of(), LocalCommands::reissue);
+    }
+
+    private Commands() {}
+
+    private static void add(String name, String operands, Set<String> options, Command.Action action) {
+        ALL.put(name, new Command(name, operands, options, action));
+    }
+
+    static Command named(String name) {
+        Command command = ALL.get(name);
+        if (command == null) {
+            throw new UsageException("there is no command " + name);
+        }
+        return command;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.mooring.examples.shell;
+
+import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.spi.Transport;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
+
+/**
+ * The server families that the shell can talk to. A new one is one entry: its name, the options that it alone has, and how
+ * it is built from them.
+ */
+final class Dialects {
+    private static final Map<String, Family> ALL = Map.of("event-log", new Family(Set.of("user"), Dialects::eventLog));
+
+    private Dialects() {}
+
+    /**
+     * @param options the names of those that this family alone has
+     * @param make builds the dialect; an {@link IllegalArgumentException} is the fault of the command line
+     */
+    private record Family(Set<String> options, Maker make) {}
+
+    private interface Maker {
+        Dialect from(Arguments args, String device);
+    }
+
+    private static Dialect eventLog(Arguments args, String device) {
+        return EventLogDialect.builder(args.required("user")).device(device).build();
+    }
+
+    /** The names of the options of the family that the command line asks for. */
+    static Set<String> options(Arguments args) {
+        return family(args).options;
+    }
+
+    /** The way to the server. Does no I/O. */
+    static Transport transport(Arguments args, String device) {
+        String url = args.required("server");
+        try {
+            return OkHttpTransport.builder(url, family(args).make.from(args, device))
+                    .client(http(url))
+                    .userAgent("mooring-shell")
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Family family(Arguments args) {
+        String name = args.option("dialect", "event-log");
+        Family family = ALL.get(name);
+        if (family == null) {
+            throw new UsageException("there is no dialect " + name + "; there is " + new TreeSet<>(ALL.keySet()));
+        }
+        return family;
+    }
+
+    private static OkHttpClient http(String url) {
+        OkHttpClient.Builder http = new OkHttpClient.Builder().addInterceptor(new HttpLog());
+        if (url.startsWith("http:")) {
+            // Without TLS the platform's certificates are not read, which is a good part of a short process's life.
+            http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
+        return http.build();
+    }
+}

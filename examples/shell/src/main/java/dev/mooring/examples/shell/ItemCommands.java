@@ -1,0 +1,64 @@
+package dev.mooring.examples.shell;
+
+import dev.mooring.sync.Mutation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+
+/** Writing and reading values. None of these touches the network. */
+final class ItemCommands {
+    private ItemCommands() {}
+
+    static int put(Session session, Arguments args, Output out) throws SQLException, IOException {
+        String json = textOf(args.operand(3));
+        return write(
+                session, Mutation.of(args.operand(1), args.operand(2), args.option("kind", "put"), json), "put", out);
+    }
+
+    static int remove(Session session, Arguments args, Output out) throws SQLException {
+        return write(session, Mutation.delete(args.operand(1), args.operand(2)), "rm", out);
+    }
+
+    private static int write(Session session, Mutation mutation, String command, Output out) throws SQLException {
+        Mutation recorded = session.client().writeReturning((db, outbox) -> {
+            Mutation added = outbox.add(mutation);
+            Items.write(db, added);
+            return added;
+        });
+        long pending = session.client().status().pending();
+        out.line(
+                "queued " + recorded.id() + ", pending " + pending,
+                Lines.json(command, recorded).with("pending", pending));
+        return Exit.DONE;
+    }
+
+    static int get(Session session, Arguments args, Output out) throws SQLException {
+        Items.Item item = Items.get(session.reader(), args.operand(1), args.operand(2));
+        Json json = Json.of("get")
+                .with("collection", args.operand(1))
+                .with("key", args.operand(2))
+                .with("found", item != null)
+                .with("kind", item == null ? null : item.kind())
+                .with("payload", item == null ? null : item.payload());
+        out.line(item == null ? "not found" : item.payload(), json);
+        return Exit.DONE;
+    }
+
+    static int list(Session session, Arguments args, Output out) throws SQLException {
+        for (Items.Item item : Items.list(session.reader(), args.operand(1))) {
+            out.line(
+                    item.key() + "  " + item.payload(),
+                    Json.of("list")
+                            .with("collection", item.collection())
+                            .with("key", item.key())
+                            .with("kind", item.kind())
+                            .with("payload", item.payload()));
+        }
+        return Exit.DONE;
+    }
+
+    /** A dash stands for the standard input, as a command line holds no large text. */
+    static String textOf(String operand) throws IOException {
+        return operand.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : operand;
+    }
+}

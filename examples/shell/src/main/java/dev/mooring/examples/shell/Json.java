@@ -1,0 +1,66 @@
+package dev.mooring.examples.shell;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One JSON object on one line, written as it is built. */
+final class Json {
+    private final StringBuilder text = new StringBuilder("{");
+
+    private Json() {}
+
+    static Json of(@Nullable String command) {
+        return new Json().with("command", command);
+    }
+
+    Json with(String key, @Nullable Object value) {
+        if (text.length() > 1) {
+            text.append(',');
+        }
+        quote(key);
+        text.append(':');
+        if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Json) {
+            text.append(value);
+        } else if (value instanceof Map<?, ?> map) {
+            Json object = new Json();
+            map.forEach((name, one) -> object.with(String.valueOf(name), one));
+            text.append(object);
+        } else {
+            quote(value.toString());
+        }
+        return this;
+    }
+
+    private void quote(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c == '\n') {
+                text.append("\\n");
+            } else if (isControl(c) || (Character.isSurrogate(c) && isLone(value, i))) {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
+    /** Also what ends a line for some readers, as an object is to stay on one. */
+    private static boolean isControl(char c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+    }
+
+    private static boolean isLone(String value, int i) {
+        return Character.isHighSurrogate(value.charAt(i))
+                ? i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1))
+                : i == 0 || !Character.isHighSurrogate(value.charAt(i - 1));
+    }
+
+    @Override
+    public String toString() {
+        return text + "}";
+    }
+}

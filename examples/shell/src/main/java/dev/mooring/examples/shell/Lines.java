@@ -1,0 +1,112 @@
+package dev.mooring.examples.shell;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the library's values look on a line, in both forms. The keys of the JSON objects are part of the shell's contract and
+ * are listed in {@code help.txt} and in the README.
+ */
+final class Lines {
+    private Lines() {}
+
+    static void mutation(Output out, String command, Mutation m) {
+        out.line(
+                m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload(),
+                json(command, m));
+    }
+
+    static void parked(Output out, String command, ParkedMutation parked) {
+        Mutation m = parked.mutation();
+        out.line(
+                m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload() + "  ("
+                        + parked.reason() + ")",
+                json(command, m)
+                        .with("reason", parked.reason())
+                        .with("parked_at", parked.parkedAt().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    static void change(Output out, String command, Change c) {
+        Json json = Json.of(command);
+        if (command.equals("watch")) {
+            json.with("event", "change");
+        }
+        out.line(
+                c.position() + "  " + c.kind() + "  " + c.collection() + "/" + c.key() + "  " + c.payload()
+                        + (c.origin().isEmpty() ? "" : "  from " + c.origin()),
+                json.with("position", c.position())
+                        .with("collection", c.collection())
+                        .with("key", c.key())
+                        .with("kind", c.kind())
+                        .with("payload", c.payload())
+                        .with("tombstone", c.tombstone())
+                        .with("schema_version", c.schemaVersion())
+                        .with("at", c.at())
+                        .with("origin", c.origin()));
+    }
+
+    static Json json(String command, Mutation m) {
+        return Json.of(command)
+                .with("id", m.id())
+                .with("collection", m.collection())
+                .with("key", m.key())
+                .with("kind", m.kind())
+                .with("payload", m.payload())
+                .with("schema_version", m.schemaVersion())
+                .with("created_at", m.createdAt());
+    }
+
+    /** Adds the keys of a sync. */
+    static Json sync(Json json, Round round, SyncStatus status) {
+        SyncReport report = round.report();
+        return json.with("outcome", outcome(report))
+                .with("queued", report instanceof SyncReport.Offline offline && offline.queued())
+                .with("pushed", round.pushed())
+                .with("pulled", round.pulled())
+                .with("superseded", round.superseded())
+                .with("quarantined", round.quarantined())
+                .with("pending", report.pending())
+                .with("position", status.position())
+                .with("fault", report instanceof SyncReport.Failed failed ? failed.fault() : null)
+                .with("message", message(report));
+    }
+
+    static String sync(Round round, SyncStatus status) {
+        String message = message(round.report());
+        return outcome(round.report()) + ": pushed " + round.pushed() + ", pulled " + round.pulled() + ", superseded "
+                + round.superseded() + ", quarantined " + round.quarantined() + ", pending "
+                + round.report().pending() + ", position " + status.position()
+                + (message == null ? "" : "\n" + message);
+    }
+
+    static String outcome(SyncReport report) {
+        if (report instanceof SyncReport.Synced) {
+            return "synced";
+        } else if (report instanceof SyncReport.Offline) {
+            return "offline";
+        } else if (report instanceof SyncReport.Failed) {
+            return "failed";
+        } else if (report instanceof SyncReport.Unsafe) {
+            return "unsafe";
+        }
+        return report instanceof SyncReport.Elsewhere ? "elsewhere" : "interrupted";
+    }
+
+    static @Nullable String message(SyncReport report) {
+        if (report instanceof SyncReport.Offline offline) {
+            return offline.cause();
+        } else if (report instanceof SyncReport.Failed failed) {
+            return failed.message();
+        } else if (report instanceof SyncReport.Unsafe unsafe) {
+            return unsafe.reason();
+        } else if (report instanceof SyncReport.Elsewhere) {
+            return "another process syncs this file";
+        }
+        return report instanceof SyncReport.Interrupted ? "the sync was cancelled before it ended" : null;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.mooring.examples.shell;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.SyncStatus;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** Looking at what the file holds, and deciding about what is parked. None of these touches the network. */
+final class LocalCommands {
+    private static final int PAGE = 500;
+
+    private LocalCommands() {}
+
+    static int status(Session session, Arguments args, Output out) throws SQLException {
+        SyncStatus status = session.client().status();
+        String user = args.option("user", "");
+        out.line(
+                "device " + session.device() + ", position " + status.position() + ", pending " + status.pending()
+                        + ", superseded " + status.superseded() + ", quarantined " + status.quarantined(),
+                Json.of("status")
+                        .with("device", session.device())
+                        .with("server", args.required("server"))
+                        .with("user", user)
+                        .with("pending", status.pending())
+                        .with("superseded", status.superseded())
+                        .with("quarantined", status.quarantined())
+                        .with("position", status.position())
+                        .with("cursor", status.cursor().token()));
+        return Exit.DONE;
+    }
+
+    static int outbox(Session session, Arguments args, Output out) throws SQLException {
+        for (Mutation mutation : session.client().pending(Integer.MAX_VALUE)) {
+            Lines.mutation(out, "outbox", mutation);
+        }
+        return Exit.DONE;
+    }
+
+    static int log(Session session, Arguments args, Output out) throws SQLException {
+        printLog(session, "log", (long) args.number("since", 0, 0), out);
+        return Exit.DONE;
+    }
+
+    /** Prints the confirmed log page by page; returns the position of its end. */
+    static long printLog(Session session, String command, long since, Output out) throws SQLException {
+        long after = since;
+        List<Change> page;
+        do {
+            page = session.client().log(after, PAGE);
+            for (Change change : page) {
+                Lines.change(out, command, change);
+                after = change.position();
+            }
+        } while (page.size() == PAGE);
+        return after;
+    }
+
+    static int superseded(Session session, Arguments args, Output out) throws SQLException {
+        return parked("superseded", session.client().superseded(Integer.MAX_VALUE), out);
+    }
+
+    static int quarantined(Session session, Arguments args, Output out) throws SQLException {
+        return parked("quarantined", session.client().quarantined(Integer.MAX_VALUE), out);
+    }
+
+    private static int parked(String command, List<ParkedMutation> parked, Output out) {
+        for (ParkedMutation one : parked) {
+            Lines.parked(out, command, one);
+        }
+        return Exit.DONE;
+    }
+
+    static int retry(Session session, Arguments args, Output out) throws SQLException {
+        UUID id = id(args);
+        if (!session.client().retry(id)) {
+            throw new RefusedException("no quarantined mutation has the id " + id);
+        }
+        out.line("queued " + id + " again", Json.of("retry").with("id", id));
+        return Exit.DONE;
+    }
+
+    static int drop(Session session, Arguments args, Output out) throws SQLException {
+        UUID id = id(args);
+        if (!session.client().drop(id)) {
+            throw new RefusedException("no superseded or quarantined mutation has the id " + id);
+        }
+        out.line("dropped " + id, Json.of("drop").with("id", id));
+        return Exit.DONE;
+    }
+
+    static int reissue(Session session, Arguments args, Output out) throws SQLException {
+        UUID id = id(args);
+        Mutation anew = session.client().reissue(id);
+        if (anew == null) {
+            throw new RefusedException("no superseded mutation has the id " + id);
+        }
+        out.line(
+                "queued " + id + " anew as " + anew.id(),
+                Json.of("reissue").with("id", id).with("new_id", anew.id()));
+        return Exit.DONE;
+    }
+
+    private static UUID id(Arguments args) {
+        try {
+            return UUID.fromString(args.operand(1));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("ID is the id of a mutation, not " + args.operand(1));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mooring.examples.shell;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shell's own connection to the database file, for its own tables: it makes them, names the device, and reads. All
+ * writing of items goes through the client.
+ */
+final class LocalFile implements AutoCloseable {
+    private final Connection db;
+
+    private LocalFile(Connection db) {
+        this.db = db;
+    }
+
+    static LocalFile open(Path file) {
+        try {
+            Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+            try (Statement statement = db.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 5000");
+                statement.execute("CREATE TABLE IF NOT EXISTS shell_device (id TEXT NOT NULL)");
+            }
+            Items.createTable(db);
+            return new LocalFile(db);
+        } catch (SQLException e) {
+            throw new RefusedException("cannot open " + file + ": " + e.getMessage());
+        }
+    }
+
+    /** The device as it was named last, or a random name, made once and kept. */
+    String device(@Nullable String name) throws SQLException {
+        String kept = keptDevice();
+        String device =
+                name != null ? name : kept != null ? kept : UUID.randomUUID().toString();
+        if (!device.equals(kept)) {
+            try (PreparedStatement forget = db.prepareStatement("DELETE FROM shell_device");
+                    PreparedStatement keep = db.prepareStatement("INSERT INTO shell_device VALUES (?)")) {
+                forget.executeUpdate();
+                keep.setString(1, device);
+                keep.executeUpdate();
+            }
+        }
+        return device;
+    }
+
+    private @Nullable String keptDevice() throws SQLException {
+        try (Statement statement = db.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id FROM shell_device")) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** For reading. */
+    Connection connection() {
+        return db;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        db.close();
+    }
+}

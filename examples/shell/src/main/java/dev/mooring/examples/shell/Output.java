@@ -1,0 +1,23 @@
+package dev.mooring.examples.shell;
+
+import java.io.PrintStream;
+
+/** Where a command's result goes: a line for a person, or one JSON object on a line. */
+final class Output {
+    private final PrintStream out;
+    private final boolean json;
+
+    Output(PrintStream out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
+
+    /** Prints the one form that was asked for. */
+    void line(String text, Json object) {
+        out.println(json ? object.toString() : text);
+    }
+
+    boolean isJson() {
+        return json;
+    }
+}

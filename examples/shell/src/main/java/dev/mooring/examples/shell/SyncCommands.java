@@ -1,0 +1,144 @@
+package dev.mooring.examples.shell;
+
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.CallReport;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that touch the network. */
+final class SyncCommands {
+    private SyncCommands() {}
+
+    static int sync(Session session, Arguments args, Output out) throws SQLException {
+        SyncReport report = session.client().syncNow().join();
+        Round round = session.rounds().of(report);
+        print(session, Json.of("sync"), round, out);
+        return Exit.of(round);
+    }
+
+    private static void print(Session session, Json json, Round round, Output out) throws SQLException {
+        SyncStatus status = session.client().status();
+        out.line(Lines.sync(round, status), Lines.sync(json, round, status));
+    }
+
+    static int watch(Session session, Arguments args, Output out) throws SQLException, InterruptedException {
+        double count = args.number("count", Double.POSITIVE_INFINITY, 1);
+        long position = session.client().status().position();
+        session.client().start();
+        String before = "";
+        int exit = Exit.DONE;
+        for (double polls = 0; polls < count; polls++) {
+            Round round = session.rounds().next();
+            exit = Exit.of(round);
+            position = LocalCommands.printLog(session, "watch", position, out);
+            String outcome = Lines.outcome(round.report());
+            boolean news = round.pushed() + round.pulled() + round.superseded() + round.quarantined() > 0;
+            if (out.isJson() || news || !outcome.equals(before)) {
+                print(session, Json.of("watch").with("event", "sync"), round, out);
+            }
+            before = outcome;
+        }
+        return exit;
+    }
+
+    // ---- call
+
+    static int call(Session session, Arguments args, Output out) throws SQLException, IOException {
+        ApiCall call = callOf(args);
+        CallReport report = session.client().call(call).join();
+        Round round = session.rounds().of(syncOf(report));
+        ApiResponse response = report instanceof CallReport.Answered answered ? answered.response() : null;
+        Json sync = Lines.sync(Json.of("sync"), round, session.client().status());
+        String reason = reason(report);
+        out.line(
+                response == null
+                        ? outcome(report) + ": " + reason + "\nmutations confirmed: " + confirmed(report)
+                        : response.status() + "\n" + response.body(),
+                Json.of("call")
+                        .with("outcome", outcome(report))
+                        .with("status", response == null ? null : response.status())
+                        .with("headers", response == null ? null : response.headers())
+                        .with("body", response == null ? null : response.body())
+                        .with("mutations_confirmed", confirmed(report))
+                        .with("queued", report instanceof CallReport.Offline offline && offline.queued())
+                        .with("message", reason)
+                        .with("sync", sync));
+        return exit(report, round);
+    }
+
+    private static ApiCall callOf(Arguments args) throws IOException {
+        String body = args.option("body");
+        String method = args.option("method", body == null ? "GET" : "POST").toUpperCase(Locale.ROOT);
+        try {
+            ApiCall call = new ApiCall(
+                    method, args.operand(1), Collections.emptyMap(), body == null ? null : ItemCommands.textOf(body));
+            for (String header : args.all("header")) {
+                int colon = header.indexOf(':');
+                if (colon < 1) {
+                    throw new UsageException("--header is 'Name: value', not " + header);
+                }
+                call = call.withHeader(
+                        header.substring(0, colon).trim(),
+                        header.substring(colon + 1).trim());
+            }
+            return call;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int exit(CallReport report, Round round) {
+        if (report instanceof CallReport.Answered) {
+            return Exit.of(round);
+        }
+        return report instanceof CallReport.Offline ? Exit.OFFLINE : Exit.REFUSED;
+    }
+
+    private static String outcome(CallReport report) {
+        if (report instanceof CallReport.Answered) {
+            return "answered";
+        } else if (report instanceof CallReport.Offline) {
+            return "offline";
+        } else if (report instanceof CallReport.Failed) {
+            return "failed";
+        }
+        return report instanceof CallReport.Uncertain ? "uncertain" : "not-made";
+    }
+
+    private static boolean confirmed(CallReport report) {
+        if (report instanceof CallReport.Failed failed) {
+            return failed.mutationsConfirmed();
+        } else if (report instanceof CallReport.Uncertain uncertain) {
+            return uncertain.mutationsConfirmed();
+        }
+        return report instanceof CallReport.Answered;
+    }
+
+    private static @Nullable String reason(CallReport report) {
+        if (report instanceof CallReport.Failed failed) {
+            return failed.reason();
+        } else if (report instanceof CallReport.Uncertain uncertain) {
+            return uncertain.reason();
+        }
+        return Lines.message(syncOf(report));
+    }
+
+    private static SyncReport syncOf(CallReport report) {
+        if (report instanceof CallReport.Answered answered) {
+            return answered.sync();
+        } else if (report instanceof CallReport.Offline offline) {
+            return offline.sync();
+        } else if (report instanceof CallReport.Failed failed) {
+            return failed.sync();
+        } else if (report instanceof CallReport.Uncertain uncertain) {
+            return uncertain.sync();
+        }
+        return ((CallReport.NotMade) report).sync();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.mooring.examples.todo;
+
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.testing.eventlog.EventLogServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** Two devices, one list, and everything that can come between them. */
+final class Story {
+    private final Path folder;
+    private final Narrator tell;
+
+    Story(Path folder, PrintStream out) {
+        this.folder = folder;
+        this.tell = new Narrator(out);
+    }
+
+    Ending run() throws SQLException, IOException, InterruptedException {
+        try (EventLogServer server = EventLogServer.builder().build().start();
+                Device phone = Device.start("phone", folder.resolve("phone.db"), server.url())) {
+            try (Device laptop = Device.start("laptop", folder.resolve("laptop.db"), server.url())) {
+                bothAddTheirFirst(phone, laptop);
+                online(phone, laptop);
+                bothEditTheSame(phone, laptop);
+                offline(phone, laptop);
+                lostAnswer(phone, laptop);
+            }
+            return crashAndRestart(phone, server);
+        }
+    }
+
+    private void bothAddTheirFirst(Device phone, Device laptop) throws SQLException {
+        tell.chapter("Two empty devices add their first items at the same time");
+        tell.sync(phone);
+        tell.sync(laptop);
+        laptop.list.add("Feed the cat");
+        tell.say("laptop adds 'Feed the cat'");
+        tell.sync(laptop);
+        phone.list.add("Buy milk");
+        phone.list.add("Call Grace");
+        tell.say("phone adds 'Buy milk' and 'Call Grace', not knowing of the cat");
+        tell.sync(phone);
+        tell.say(
+                "The server answered 409: the first place in its log is taken. The server wins, the rest goes out behind.");
+        tell.superseded(phone);
+        for (ParkedMutation lost : phone.list.client().superseded(10)) {
+            phone.list.client().reissue(lost.mutation().id());
+        }
+        tell.say("phone wants the milk all the same and reissues it");
+        tell.sync(phone);
+        tell.sync(laptop);
+        tell.table(phone, laptop);
+    }
+
+    private void online(Device phone, Device laptop) throws SQLException {
+        tell.chapter("Online: one marks, the other deletes");
+        laptop.list.mark(id(laptop, "Buy milk"), true);
+        tell.say("laptop marks 'Buy milk' as done");
+        tell.sync(laptop);
+        tell.sync(phone);
+        phone.list.delete(id(phone, "Feed the cat"));
+        tell.say("phone deletes 'Feed the cat'");
+        tell.sync(phone);
+        tell.sync(laptop);
+        tell.table(phone, laptop);
+    }
+
+    private void bothEditTheSame(Device phone, Device laptop) throws SQLException {
+        tell.chapter("Both edit the same item at the same time");
+        laptop.list.mark(id(laptop, "Call Grace"), true);
+        tell.say("laptop marks 'Call Grace' as done");
+        tell.sync(laptop);
+        phone.list.delete(id(phone, "Call Grace"));
+        tell.say("phone deletes 'Call Grace'");
+        tell.sync(phone);
+        tell.say("This server says 500 where it means 409. It is a conflict all the same: the deletion is taken back.");
+        tell.superseded(phone);
+        for (ParkedMutation lost : phone.list.client().superseded(10)) {
+            phone.list.client().drop(lost.mutation().id());
+        }
+        tell.say("phone agrees and drops it");
+        tell.table(phone, laptop);
+    }
+
+    private void offline(Device phone, Device laptop) throws SQLException {
+        tell.chapter("The phone is offline, and both go on");
+        phone.network.cut(true);
+        phone.list.mark(id(phone, "Buy milk"), false);
+        phone.list.add("Read a book");
+        phone.list.add("Water the plants");
+        tell.say("phone takes the mark from 'Buy milk' and adds 'Read a book' and 'Water the plants'");
+        tell.sync(phone);
+        laptop.list.add("Pay the rent");
+        tell.say("laptop adds 'Pay the rent'");
+        tell.sync(laptop);
+        tell.table(phone, laptop);
+        phone.network.cut(false);
+        tell.say("phone is back");
+        tell.sync(phone);
+        tell.superseded(phone);
+        tell.sync(laptop);
+        tell.table(phone, laptop);
+    }
+
+    private void lostAnswer(Device phone, Device laptop) throws SQLException {
+        tell.chapter("The server stores a mutation, and its answer gets lost");
+        phone.list.add("Fix the bike");
+        tell.say("phone adds 'Fix the bike'");
+        phone.network.loseNextAnswerToAPush();
+        tell.sync(phone);
+        tell.say("The phone did not send it twice: it looked at the log first and found its own mutation there.");
+        tell.sync(laptop);
+        tell.table(phone, laptop);
+    }
+
+    private Ending crashAndRestart(Device phone, EventLogServer server)
+            throws SQLException, IOException, InterruptedException {
+        tell.chapter("The laptop adds an item, and its power fails between the server's store and the server's answer");
+        Path file = folder.resolve("laptop.db");
+        Crash.run("laptop", file, server.url(), "Bake bread");
+        tell.say("laptop is gone; the server has " + server.latest(Device.USER) + " events");
+        try (Device laptop = Device.start("laptop", file, server.url())) {
+            tell.say("laptop starts again: pending " + laptop.status().pending() + ", and its list shows "
+                    + laptop.todos().stream().map(Todo::title).toList());
+            tell.sync(laptop);
+            tell.say("the server still has " + server.latest(Device.USER) + " events: nothing was sent twice");
+            tell.sync(phone);
+            tell.chapter("The end");
+            tell.table(phone, laptop);
+            tell.superseded(phone);
+            tell.superseded(laptop);
+            return Ending.of(phone, laptop);
+        }
+    }
+
+    private static String id(Device device, String title) throws SQLException {
+        for (Todo todo : device.todos()) {
+            if (todo.title().equals(title)) {
+                return todo.id();
+            }
+        }
+        throw new IllegalStateException(device.name + " has no '" + title + "'");
+    }
+}

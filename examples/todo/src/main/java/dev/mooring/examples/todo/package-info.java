@@ -1,0 +1,8 @@
+/**
+ * A to-do list on two devices. {@link dev.mooring.examples.todo.TodoList} and {@link dev.mooring.examples.todo.TodoTable} are
+ * the app; everything else tells the story around it.
+ */
+@NullMarked
+package dev.mooring.examples.todo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ServerIdentity;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Values that the tests of this module share. */
+final class Sample {
+    static final ServerIdentity IDENTITY = new ServerIdentity("https://server.example", "ann");
+    static final Instant STAMP = Instant.parse("2026-03-04T05:06:07.123456789Z");
+
+    private Sample() {}
+
+    static Mutation mutation(int n) {
+        return new Mutation(
+                new UUID(0x0190_0000_0000_7000L + n, 0x8000_0000_0000_0000L + n),
+                "todo",
+                "key-" + n,
+                "set",
+                "{\"n\":" + n + ",\"text\":\"Grüße 🚢\"}",
+                1,
+                STAMP.plusSeconds(n));
+    }
+
+    static Change change(long position) {
+        return new Change(
+                position,
+                "todo",
+                "key-" + position,
+                "set",
+                "{\"p\":" + position + "}",
+                position % 2 == 0,
+                1,
+                "at",
+                "dev");
+    }
+
+    static void execute(Connection db, String sql) throws SQLException {
+        try (Statement statement = db.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static long append(JdbcSqliteStorage storage, int n) {
+        return storage.<Long, RuntimeException>write(tx -> tx.append(mutation(n), 10));
+    }
+
+    static long pending(JdbcSqliteStorage storage) {
+        return storage.<Long, RuntimeException>read(tx -> tx.counts().pending());
+    }
+}

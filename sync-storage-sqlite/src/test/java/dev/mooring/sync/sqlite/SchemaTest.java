@@ -1,0 +1,162 @@
+package dev.mooring.sync.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.SyncState;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of released schemas, older and newer. */
+class SchemaTest {
+    @TempDir
+    Path folder;
+
+    /** What {@code schema/v1.db} holds; written once by {@link #writeVersion1} and never again. */
+    @Test
+    void aFileOfSchema1Opens() throws Exception {
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(copy("v1.db")).build()) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>read(tx -> {
+                assertEquals(
+                        List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
+                        tx.unsettled(0, 100, Long.MAX_VALUE));
+                assertEquals(new OutboxCounts(4, 1, 1), tx.counts());
+                assertEquals(List.of(parked(2, MutationState.SUPERSEDED)), tx.parked(MutationState.SUPERSEDED, 9));
+                assertEquals(List.of(parked(5, MutationState.QUARANTINED)), tx.parked(MutationState.QUARANTINED, 9));
+                assertEquals(new SyncState(new Cursor("cursor-3"), 3), tx.state());
+                assertEquals(batch(), tx.batch());
+                assertEquals(List.of(Sample.change(1), Sample.change(2), Sample.change(3)), tx.log(0, 9));
+                return 0;
+            });
+            storage.<Integer, RuntimeException>write(tx -> {
+                assertFalse(tx.lease("other", Sample.STAMP, Duration.ofSeconds(1)));
+                assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
+                return 0;
+            });
+            assertEquals(List.of(), storage.integrityFaults());
+        }
+    }
+
+    /** How the fixture came to be; a new schema adds a method and a file and leaves this one alone. */
+    static void writeVersion1(Path file) {
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build(new SomeMachine())) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>write(tx -> {
+                for (int n = 1; n <= 7; n++) {
+                    tx.append(Sample.mutation(n), 100 + n);
+                }
+                tx.park(2, MutationState.SUPERSEDED, "reason 2", Sample.STAMP);
+                tx.park(5, MutationState.QUARANTINED, "reason 5", Sample.STAMP);
+                tx.settle(List.of(7L));
+                tx.batch(batch());
+                tx.state(new SyncState(new Cursor("cursor-3"), 3));
+                tx.log(List.of(Sample.change(1), Sample.change(2), Sample.change(3)));
+                tx.lease("owner", Sample.STAMP, Duration.ofSeconds(15));
+                return 0;
+            });
+        }
+    }
+
+    @Test
+    void theFixtureIsWhatThisVersionWrites() {
+        Path file = folder.resolve("again.db");
+        writeVersion1(file);
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+            assertEquals(4, Sample.pending(storage));
+        }
+    }
+
+    @Test
+    void aNewerSchemaIsRefusedBeforeAnythingIsTouched() throws Exception {
+        Path file = copy("v1.db");
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sample.execute(raw, "PRAGMA journal_mode = DELETE");
+            Sample.execute(raw, "UPDATE mooring_schema SET version = 2");
+        }
+        byte[] before = Files.readAllBytes(file);
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            StorageException refusal = assertThrows(StorageException.class, () -> storage.open(Sample.IDENTITY, true));
+            assertEquals(StorageException.Kind.NEWER_SCHEMA, refusal.kind());
+            assertTrue(refusal.getMessage().contains("version 2"), refusal.getMessage());
+        }
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void theTablesStandBesideTheAppsOwn() throws Exception {
+        Path file = folder.resolve("app.db");
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sample.execute(raw, "CREATE TABLE todo (id TEXT PRIMARY KEY)");
+            Sample.execute(raw, "INSERT INTO todo VALUES ('a')");
+        }
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+            Sample.append(storage, 1);
+        }
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var tables = raw.createStatement()
+                        .executeQuery("SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'mooring\\_%' ESCAPE '\\'"
+                                + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
+            assertEquals(1, tables.getInt(1), "the app's table and no other without the prefix");
+        }
+    }
+
+    private static OutboxEntry entry(long seq, int n) {
+        return new OutboxEntry(seq, Sample.mutation(n), 100 + n);
+    }
+
+    private static ParkedMutation parked(int n, MutationState state) {
+        return new ParkedMutation(Sample.mutation(n), state, "reason " + n, Sample.STAMP);
+    }
+
+    private static Batch batch() {
+        return new Batch(new UUID(7, 8), new Cursor("cursor-2"), Sample.STAMP, List.of(1L, 3L, 4L), 2);
+    }
+
+    private Path copy(String name) throws Exception {
+        Path file = folder.resolve(name);
+        try (InputStream fixture = Objects.requireNonNull(getClass().getResourceAsStream("/schema/" + name))) {
+            Files.copy(fixture, file);
+        }
+        return file;
+    }
+
+    /** So that the fixture's lease is nobody's here. */
+    private static final class SomeMachine implements Processes {
+        @Override
+        public String machine() {
+            return "some machine";
+        }
+
+        @Override
+        public long self() {
+            return 1;
+        }
+
+        @Override
+        public boolean isGone(long pid) {
+            return false;
+        }
+    }
+}
