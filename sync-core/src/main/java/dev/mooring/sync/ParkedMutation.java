@@ -11,7 +11,14 @@ import java.time.Instant;
  * @param parkedAt when it was parked
  */
 public record ParkedMutation(Mutation mutation, MutationState state, String reason, Instant parkedAt) {
-    /** Refuses states that are not parked. */
+    /**
+     * Refuses states that are not parked.
+     *
+     * @param mutation as in {@link ParkedMutation}
+     * @param state as in {@link ParkedMutation}
+     * @param reason as in {@link ParkedMutation}
+     * @param parkedAt as in {@link ParkedMutation}
+     */
     public ParkedMutation {
         if (state != MutationState.SUPERSEDED && state != MutationState.QUARANTINED) {
             throw new IllegalArgumentException(mutation + " cannot be parked as " + state);

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class StorageException extends SyncException {
     private static final long serialVersionUID = 1;
 
+    /** What sort of failure. */
     private final Kind kind;
 
     /**

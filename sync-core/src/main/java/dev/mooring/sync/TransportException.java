@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class TransportException extends SyncException {
     private static final long serialVersionUID = 1;
 
+    /** What sort of failure. */
     private final Kind kind;
+
+    /** What the server may have seen. */
     private final Delivery delivery;
+
+    /** How long the server asked to be left alone. */
     private final @Nullable Duration retryAfter;
 
     /**

@@ -17,7 +17,13 @@ public sealed interface Answer {
      */
     record Settled(
             List<Outcome> outcomes, Page page, @Nullable ApiResponse response) implements Answer {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param outcomes as in {@link Settled}
+         * @param page as in {@link Settled}
+         * @param response as in {@link Settled}
+         */
         public Settled {
             outcomes = Collections.unmodifiableList(new ArrayList<>(outcomes));
         }

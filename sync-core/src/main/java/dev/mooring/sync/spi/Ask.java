@@ -42,7 +42,14 @@ public sealed interface Ask {
      * @param mutations in outbox order, never empty
      */
     record Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations) implements Ask {
-        /** Copies the list and refuses an empty one. */
+        /**
+         * Copies the list and refuses an empty one.
+         *
+         * @param key as in {@link Push}
+         * @param cursor as in {@link Push}
+         * @param frozenAt as in {@link Push}
+         * @param mutations as in {@link Push}
+         */
         public Push {
             mutations = Collections.unmodifiableList(new ArrayList<>(mutations));
             if (mutations.isEmpty()) {

@@ -18,7 +18,15 @@ import java.util.UUID;
  * @param failures how often in a row the server answered it with a failure although it could be reached
  */
 public record Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures) {
-    /** Copies the list and refuses an empty one. */
+    /**
+     * Copies the list and refuses an empty one.
+     *
+     * @param key as in {@link Batch}
+     * @param base as in {@link Batch}
+     * @param frozenAt as in {@link Batch}
+     * @param members as in {@link Batch}
+     * @param failures as in {@link Batch}
+     */
     public Batch {
         members = Collections.unmodifiableList(new ArrayList<>(members));
         if (members.isEmpty()) {

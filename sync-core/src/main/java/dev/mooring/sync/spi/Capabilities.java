@@ -35,6 +35,17 @@ public record Capabilities(
     /**
      * Checks the bounds.
      *
+     * @param dialect as in {@link Capabilities}
+     * @param identity as in {@link Capabilities}
+     * @param origin as in {@link Capabilities}
+     * @param order as in {@link Capabilities}
+     * @param resend as in {@link Capabilities}
+     * @param recognisesOwn as in {@link Capabilities}
+     * @param checks as in {@link Capabilities}
+     * @param callsRide as in {@link Capabilities}
+     * @param keepsLog as in {@link Capabilities}
+     * @param maxBatchCount as in {@link Capabilities}
+     * @param maxBatchBytes as in {@link Capabilities}
      * @throws IllegalArgumentException if a bound is not positive
      */
     public Capabilities {

@@ -150,8 +150,9 @@ public interface StorageTx<DB> {
     // ---- lease
 
     /**
-     * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, or if
-     * the storage knows that its holder's process is gone.
+     * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, if that
+     * time ends more than twice {@code ttl} from now (the clock has been set back since), or if the storage knows that its
+     * holder's process is gone.
      *
      * @param owner who asks
      * @param now the wall clock

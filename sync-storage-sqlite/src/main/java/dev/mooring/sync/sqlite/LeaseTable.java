@@ -21,7 +21,7 @@ final class LeaseTable {
     }
 
     boolean take(String owner, Instant now, Duration ttl) {
-        if (!isFree(owner, Columns.nanos(now), Columns.nanos(now.plus(ttl)))) {
+        if (!isFree(owner, now, ttl)) {
             return false;
         }
         delete.run();
@@ -33,14 +33,17 @@ final class LeaseTable {
         return true;
     }
 
-    private boolean isFree(String owner, long now, long furthest) {
+    private boolean isFree(String owner, Instant now, Duration ttl) {
         if (!select.next()) {
             return true;
         }
+        long end = select.number(2);
+        // A small step back of the clock must not take it from a holder that lives; a large one must not block for
+        // hours.
+        boolean clockSetBack = end > Columns.nanos(now.plus(ttl).plus(ttl));
         boolean free = select.text(1).equals(owner)
-                || select.number(2) <= now
-                // Nobody takes it for longer than that: the clock has been set back since.
-                || select.number(2) > furthest
+                || end <= Columns.nanos(now)
+                || clockSetBack
                 || (select.text(3).equals(processes.machine()) && processes.isGone(select.number(4)));
         select.reset();
         return free;

@@ -1,7 +1,6 @@
 package dev.mooring.sync.testing.storage;
 
 import static dev.mooring.sync.testing.storage.StorageContract.STAMP;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -72,7 +71,20 @@ interface LeaseContract<DB> extends StorageContract<DB> {
     default void aLongLeaseDoesNotOverflow() throws Exception {
         Duration ages = Duration.ofDays(365_000);
         write(tx -> assertTrue(tx.lease("a", STAMP, ages)));
-        assertFalse(lease(storage(), "b", STAMP.plus(Duration.ofDays(36_500))));
-        assertEquals(true, lease(storage(), "a", STAMP));
+        write(tx -> assertFalse(tx.lease("b", STAMP.plus(Duration.ofDays(36_500)), ages)));
+        write(tx -> assertTrue(tx.lease("a", STAMP, ages)));
+    }
+
+    @Test
+    default void aClockSetBackALittleTakesTheLeaseFromNobody() {
+        assertTrue(lease(storage(), "a", STAMP));
+        assertFalse(lease(storage(), "b", STAMP.minusSeconds(10)));
+    }
+
+    @Test
+    default void aClockSetBackByMuchDoesNotBlockForLong() {
+        assertTrue(lease(storage(), "a", STAMP));
+        assertTrue(lease(storage(), "b", STAMP.minus(Duration.ofHours(5))));
+        assertFalse(lease(storage(), "a", STAMP.minus(Duration.ofHours(5))));
     }
 }

@@ -164,9 +164,10 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     public boolean lease(String owner, Instant now, Duration ttl) {
         MemoryData data = turn.dataToWrite();
         boolean over = !now.isBefore(data.leaseEnd);
-        // Nobody takes it for longer than that: the clock has been set back since.
-        boolean absurd = data.leaseEnd.isAfter(now.plus(ttl));
-        boolean free = data.leaseOwner == null || data.leaseOwner.equals(owner) || over || absurd;
+        // A small step back of the clock must not take it from a holder that lives; a large one must not block for
+        // hours.
+        boolean clockSetBack = data.leaseEnd.isAfter(now.plus(ttl).plus(ttl));
+        boolean free = data.leaseOwner == null || data.leaseOwner.equals(owner) || over || clockSetBack;
         if (free) {
             data.leaseOwner = owner;
             data.leaseEnd = now.plus(ttl);
