@@ -1,0 +1,71 @@
+package dev.mooring.systemtests.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Holds README.md and docs/ against the sources: what they show is compiled, and what they point at is there. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of(System.getProperty("mooring.root", ".."));
+
+    private final Samples samples = new Samples(ROOT);
+
+    @Test
+    void everyJavaBlockIsACompiledSample() throws IOException {
+        Set<String> compiled = new HashSet<>(samples.regions().values());
+        List<String> loose = new ArrayList<>();
+        for (Path document : samples.documents()) {
+            for (Map.Entry<Integer, String> block : Samples.javaBlocks(document).entrySet()) {
+                if (!compiled.contains(block.getValue())) {
+                    loose.add(ROOT.relativize(document) + ":" + block.getKey() + "\n" + block.getValue());
+                }
+            }
+        }
+        assertEquals(List.of(), loose, "blocks that differ from every `// sample:` region");
+    }
+
+    @Test
+    void everySampleIsShown() throws IOException {
+        Set<String> shown = new HashSet<>();
+        for (Path document : samples.documents()) {
+            shown.addAll(Samples.javaBlocks(document).values());
+        }
+        List<String> unused = new ArrayList<>();
+        samples.regions().forEach((name, text) -> {
+            if (!shown.contains(text)) {
+                unused.add(name);
+            }
+        });
+        assertEquals(List.of(), unused, "`// sample:` regions that no document shows as they are");
+    }
+
+    @Test
+    void everyRelativeLinkLeadsToAFile() throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (Path document : samples.documents()) {
+            Samples.fileLinks(document).forEach((link, target) -> {
+                if (!Files.exists(target)) {
+                    dead.add(ROOT.relativize(document) + ": " + link);
+                }
+            });
+        }
+        assertEquals(List.of(), dead, "links that lead nowhere");
+    }
+
+    @Test
+    void theProgramOfTheReadmeIsShort() throws IOException {
+        String program = samples.regions().get("program");
+        assertTrue(Samples.javaBlocks(ROOT.resolve("README.md")).containsValue(program), "README.md shows the program");
+        long lines = program.lines().filter(line -> !line.isBlank()).count();
+        assertTrue(lines <= 25, "the program has " + lines + " lines");
+    }
+}

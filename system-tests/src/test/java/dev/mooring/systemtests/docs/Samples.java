@@ -1,0 +1,106 @@
+package dev.mooring.systemtests.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads the documents of a checkout, their blocks of code and links, and the marked regions of the sources here. */
+final class Samples {
+    private static final Pattern BEGIN = Pattern.compile("\\s*// sample: (\\S+)");
+    private static final Pattern END = Pattern.compile("\\s*// end");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+
+    private final Path root;
+
+    Samples(Path root) {
+        this.root = root;
+    }
+
+    /** README.md, CHANGELOG.md and docs/*.md. */
+    List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(List.of(root.resolve("README.md"), root.resolve("CHANGELOG.md")));
+        try (Stream<Path> files = Files.list(root.resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+        }
+        return documents;
+    }
+
+    /** The Java blocks of a document, by the line that each begins at. */
+    static Map<Integer, String> javaBlocks(Path document) throws IOException {
+        Map<Integer, String> blocks = new TreeMap<>();
+        List<String> lines = Files.readAllLines(document);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).trim().equals("```java")) {
+                int begin = i + 1;
+                do {
+                    i++;
+                } while (!lines.get(i).trim().equals("```"));
+                blocks.put(begin, unindented(lines.subList(begin, i)));
+            }
+        }
+        return blocks;
+    }
+
+    /** Links to files, without their anchors, by the text they were written as. */
+    static Map<String, Path> fileLinks(Path document) throws IOException {
+        Map<String, Path> links = new LinkedHashMap<>();
+        Matcher link = LINK.matcher(Files.readString(document));
+        while (link.find()) {
+            String target = link.group(1);
+            if (!target.contains("://") && !target.startsWith("#") && !target.startsWith("mailto:")) {
+                links.put(target, document.resolveSibling(target.replaceFirst("#.*", "")));
+            }
+        }
+        return links;
+    }
+
+    /** The regions of this package's sources, by name. */
+    Map<String, String> regions() throws IOException {
+        Path sources = root.resolve("system-tests/src/test/java/dev/mooring/systemtests/docs");
+        Map<String, String> regions = new TreeMap<>();
+        try (Stream<Path> files = Files.list(sources)) {
+            for (Path file : files.sorted().toList()) {
+                addRegions(file, regions);
+            }
+        }
+        return regions;
+    }
+
+    private static void addRegions(Path file, Map<String, String> regions) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher begin = BEGIN.matcher(lines.get(i));
+            if (begin.matches()) {
+                int first = i + 1;
+                do {
+                    i++;
+                } while (!END.matcher(lines.get(i)).matches());
+                if (regions.put(begin.group(1), unindented(lines.subList(first, i))) != null) {
+                    throw new IllegalStateException("two samples are called " + begin.group(1));
+                }
+            }
+        }
+    }
+
+    private static String unindented(List<String> lines) {
+        int indent = lines.stream()
+                .filter(line -> !line.isBlank())
+                .mapToInt(line -> line.length() - line.stripLeading().length())
+                .min()
+                .orElse(0);
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line.isBlank() ? "" : line.substring(indent).stripTrailing())
+                    .append('\n');
+        }
+        return text.toString().strip();
+    }
+}
