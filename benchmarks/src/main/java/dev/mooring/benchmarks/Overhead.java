@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import okhttp3.OkHttpClient;
+import okio.ByteString;
 
 /**
  * What {@code syncNow} with one mutation takes beyond one bare POST of the same bytes, and how long a large database takes
@@ -52,7 +53,7 @@ final class Overhead {
             Devices.createTable(client);
             for (int i = 0; i < WARM_UP + SAMPLES; i++) {
                 Ask.Push push = Drain.pushes(dialect, 1, i).get(0);
-                var body = dialect.encode(push).body();
+                ByteString body = Posts.body(dialect, push);
                 long start = System.nanoTime();
                 Posts.post(http, url, "bare", body);
                 double bareMs = Rounds.since(start) * 1000;

@@ -1,12 +1,12 @@
 package dev.mooring.benchmarks;
 
-import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Ask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -32,10 +32,15 @@ final class Posts {
         EventLogDialect dialect = EventLogDialect.builder(user).device("bench").build();
         List<Ask.Push> pushes = Drain.pushes(dialect, count, 0);
         for (int i = 0; i < pushes.size(); i++) {
-            WireRequest request = dialect.encode(pushes.get(i));
-            Files.write(folder.resolve(i + ".json"), request.body().toByteArray());
+            Files.write(
+                    folder.resolve(i + ".json"), body(dialect, pushes.get(i)).toByteArray());
         }
         return new Posts(user, folder, pushes.size());
+    }
+
+    /** The bytes of a push. */
+    static ByteString body(EventLogDialect dialect, Ask.Push push) {
+        return Objects.requireNonNull(dialect.encode(push).body(), "a push has a body");
     }
 
     static double send(OkHttpClient http, String url, Posts posts) throws IOException {
