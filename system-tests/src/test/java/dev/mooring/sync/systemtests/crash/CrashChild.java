@@ -19,12 +19,15 @@ final class CrashChild {
     public static void main(String[] args) throws Exception {
         Path file = Path.of(args[0]);
         String run = args[2];
-        SyncClient<Connection> client = client(file, args[1], Integer.parseInt(run));
+        boolean training = run.equals("training");
+        SyncClient<Connection> client = client(file, args[1], training ? 0 : Integer.parseInt(run));
         PrintStream out = System.out;
         client.write((db, outbox) -> CrashRows.create(db));
         client.start();
+        // Loads what an exchange needs, so that the killing begins where something happens.
+        client.syncNow().join();
         out.println("ready");
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < (training ? 100 : 100_000); i++) {
             String label = "\"" + run + "." + i + "\"";
             String key = "k" + i % 5;
             client.write((db, outbox) -> {
@@ -37,6 +40,7 @@ final class CrashChild {
                 client.syncNow().join();
             }
         }
+        client.close();
     }
 
     static SyncClient<Connection> client(Path file, String url, int run) {

@@ -8,12 +8,10 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,12 +38,14 @@ class CrashTest {
         long began = System.nanoTime();
         Random random = new Random(SEED);
         Path file = folder.resolve("app.db");
-        try (EventLogServer server = EventLogServer.builder().build().start()) {
+        try (EventLogServer server = EventLogServer.builder().build().start();
+                EventLogServer school = EventLogServer.builder().build().start()) {
+            ChildJvm jvm = trained(school);
             CrashChecks checks = new CrashChecks(server);
             int mostPending = 0;
             for (int run = 0; run < KILLS; run++) {
                 String when = "seed " + SEED + ", after kill " + (run + 1);
-                live(file, server, run, random);
+                live(jvm, file, server, run, random);
                 mostPending = Math.max(mostPending, checks.check(file, written, when));
             }
             drain(file, server);
@@ -57,20 +57,27 @@ class CrashTest {
         }
     }
 
-    private void live(Path file, EventLogServer server, int run, Random random) throws Exception {
-        Process process = new ProcessBuilder(command(file, server, run))
-                .redirectError(folder.resolve("stderr.txt").toFile())
-                .start();
+    /** A first child that ends by itself, so that the others start quickly. */
+    private ChildJvm trained(EventLogServer server) throws Exception {
+        ChildJvm jvm = new ChildJvm(folder);
+        Process process = jvm.train(folder.resolve("training.db").toString(), server.url(), "training");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the training child does not end");
+        assertEquals(0, process.exitValue(), jvm::errors);
+        return jvm;
+    }
+
+    private void live(ChildJvm jvm, Path file, EventLogServer server, int run, Random random) throws Exception {
+        Process process = jvm.start(file.toString(), server.url(), Integer.toString(run));
         try (BufferedReader out = process.inputReader()) {
             boolean young = random.nextInt(5) == 0;
             if (!young) {
-                assertEquals("ready", out.readLine(), () -> "a child did not start: " + stderr());
+                assertEquals("ready", out.readLine(), () -> "a child did not start: " + jvm.errors());
             }
             for (int i = random.nextInt(3); i > 0; i--) {
-                assertTrue(!process.waitFor(random.nextInt(20), TimeUnit.MILLISECONDS), this::stderr);
+                assertTrue(!process.waitFor(random.nextInt(20), TimeUnit.MILLISECONDS), jvm::errors);
                 server.append(USER, "cron_result", "\"s" + serverMade++ + "\"");
             }
-            assertTrue(!process.waitFor(random.nextInt(young ? 400 : 80), TimeUnit.MILLISECONDS), this::stderr);
+            assertTrue(!process.waitFor(random.nextInt(young ? 500 : 200), TimeUnit.MILLISECONDS), jvm::errors);
             // Not the process's own destroyForcibly: that closes the pipe before it is read to its end.
             process.toHandle().destroyForcibly();
             collect(out);
@@ -84,32 +91,6 @@ class CrashTest {
             if (line.length() > 1 && line.startsWith("\"") && line.endsWith("\"")) {
                 written.add(line);
             }
-        }
-    }
-
-    private List<String> command(Path file, EventLogServer server, int run) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-Xss512k",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Dorg.sqlite.tmpdir=" + folder,
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashChild.class.getName(),
-                file.toString(),
-                server.url(),
-                Integer.toString(run));
-    }
-
-    private String stderr() {
-        try {
-            return Files.readString(folder.resolve("stderr.txt"));
-        } catch (IOException e) {
-            return "no output: " + e;
         }
     }
 
