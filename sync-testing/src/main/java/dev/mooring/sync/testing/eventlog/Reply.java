@@ -13,7 +13,13 @@ import java.util.Map;
  * @param body possibly the whole log; written without ever being one text
  */
 public record Reply(int status, Map<String, String> headers, Body body) {
-    /** Copies the headers. */
+    /**
+     * Copies the headers.
+     *
+     * @param status as in {@link Reply}
+     * @param headers as in {@link Reply}
+     * @param body as in {@link Reply}
+     */
     public Reply {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }

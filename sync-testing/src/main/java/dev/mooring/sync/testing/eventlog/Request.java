@@ -13,7 +13,14 @@ import java.util.TreeMap;
  * @param body UTF-8, empty for none
  */
 public record Request(String method, String path, Map<String, String> headers, byte[] body) {
-    /** Copies the headers. */
+    /**
+     * Copies the headers.
+     *
+     * @param method as in {@link Request}
+     * @param path as in {@link Request}
+     * @param headers as in {@link Request}
+     * @param body as in {@link Request}
+     */
     public Request {
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         copy.putAll(headers);

@@ -18,7 +18,16 @@ import java.util.Random;
 public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, List<Action> actions) {
     private static final int[] WEIGHTS = {30, 12, 2, 5, 3, 4, 5, 8, 4, 5, 5, 7, 4, 3, 2, 3, 6, 3};
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param seed as in {@link Schedule}
+     * @param devices as in {@link Schedule}
+     * @param policy as in {@link Schedule}
+     * @param maxBatchCount as in {@link Schedule}
+     * @param poll as in {@link Schedule}
+     * @param actions as in {@link Schedule}
+     */
     public Schedule {
         actions = List.copyOf(actions);
     }
