@@ -63,7 +63,7 @@ public final class Main {
                 throw new UsageException("there is no command");
             }
             name = arguments.words().get(0);
-            return run(Commands.named(name), arguments, new Output(out, json));
+            return run(Commands.named(name), arguments, new Output(out, arguments.flag("json")));
         } catch (UsageException | InvalidPathException e) {
             err.println("mooring: " + e.getMessage() + "; try: help");
             return failed(name, e, json, out, Exit.USAGE);

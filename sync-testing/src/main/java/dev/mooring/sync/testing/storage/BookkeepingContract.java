@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Cursor, frozen batch and confirmed log. */
-interface BookkeepingContract<DB> extends StorageContract<DB> {
+abstract class BookkeepingContract<DB> extends OutboxContract<DB> {
     /** A frozen batch. */
     static Batch batch(List<Long> members, int failures) {
         return new Batch(
@@ -28,7 +28,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aNewStorageIsAtTheStart() throws Exception {
+    void aNewStorageIsAtTheStart() throws Exception {
         read(tx -> {
             assertEquals(SyncState.START, tx.state());
             assertNull(tx.batch());
@@ -37,7 +37,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void theStateComesBackAsItWasWritten() throws Exception {
+    void theStateComesBackAsItWasWritten() throws Exception {
         SyncState moved = new SyncState(new Cursor("opaque \"tök\u0000en\" 🚢"), Long.MAX_VALUE);
         write(tx -> {
             tx.state(moved);
@@ -50,7 +50,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void theBatchComesBackAsItWasFrozen() throws Exception {
+    void theBatchComesBackAsItWasFrozen() throws Exception {
         for (List<Long> members :
                 List.of(List.of(7L), List.of(1L, 2L, 3L), List.of(1L, 3L, 4L, 5L, 9L, Long.MAX_VALUE))) {
             write(tx -> tx.batch(batch(members, 0)));
@@ -64,7 +64,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aFrozenBatchLeavesItsMembersUnsettled() throws Exception {
+    void aFrozenBatchLeavesItsMembersUnsettled() throws Exception {
         append(1, 3);
         List<Long> members = all().stream().map(e -> e.seq()).toList();
         write(tx -> tx.batch(batch(members, 0)));
@@ -75,7 +75,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void cursorAndBatchRollBackTogether() throws Exception {
+    void cursorAndBatchRollBackTogether() throws Exception {
         assertThrows(
                 Exception.class,
                 () -> write(tx -> {
@@ -90,7 +90,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void theLogIsReadByPositionAndExactlyAsItWas() throws Exception {
+    void theLogIsReadByPositionAndExactlyAsItWas() throws Exception {
         List<Change> changes = new ArrayList<>();
         for (long position = 1; position <= 250; position++) {
             changes.add(change(position));
@@ -111,7 +111,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void theLogTakesPayloadsThatAreNotJsonAndPositionsWithHoles() throws Exception {
+    void theLogTakesPayloadsThatAreNotJsonAndPositionsWithHoles() throws Exception {
         List<Change> changes = List.of(
                 new Change(0, "c", "", "k", "", false, 0, "", ""),
                 new Change(5, "c", "k\u0000", "k", "not { json \u0000 🚢", true, -1, "", ""),
@@ -122,7 +122,7 @@ interface BookkeepingContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aPositionThatIsThereIsRefused() throws Exception {
+    void aPositionThatIsThereIsRefused() throws Exception {
         write(tx -> tx.log(List.of(change(1), change(2))));
         assertThrows(IllegalStateException.class, () -> write(tx -> tx.log(List.of(change(2)))));
         assertThrows(IllegalStateException.class, () -> write(tx -> tx.log(List.of(change(3), change(3)))));

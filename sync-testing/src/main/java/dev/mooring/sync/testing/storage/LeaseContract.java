@@ -11,30 +11,30 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The right to sync. */
-interface LeaseContract<DB> extends StorageContract<DB> {
+abstract class LeaseContract<DB> extends BookkeepingContract<DB> {
     /** How long the suite's leases last. */
-    Duration TTL = Duration.ofSeconds(15);
+    static final Duration TTL = Duration.ofSeconds(15);
 
     private static boolean lease(Storage<?> storage, String owner, Instant now) {
         return storage.<Boolean, RuntimeException>write(tx -> tx.lease(owner, now, TTL));
     }
 
     @Test
-    default void aFreeLeaseIsTakenAndAHeldOneIsRefused() {
+    void aFreeLeaseIsTakenAndAHeldOneIsRefused() {
         assertTrue(lease(storage(), "a", STAMP));
         assertFalse(lease(storage(), "b", STAMP));
         assertFalse(lease(storage(), "b", STAMP.plus(TTL).minusMillis(1)));
     }
 
     @Test
-    default void aLeaseEndsWhenItsTimeIsOver() {
+    void aLeaseEndsWhenItsTimeIsOver() {
         assertTrue(lease(storage(), "a", STAMP));
         assertTrue(lease(storage(), "b", STAMP.plus(TTL)));
         assertFalse(lease(storage(), "a", STAMP.plus(TTL)));
     }
 
     @Test
-    default void renewingExtendsTheLease() {
+    void renewingExtendsTheLease() {
         assertTrue(lease(storage(), "a", STAMP));
         assertTrue(lease(storage(), "a", STAMP.plusSeconds(10)));
         assertFalse(lease(storage(), "b", STAMP.plusSeconds(20)));
@@ -42,7 +42,7 @@ interface LeaseContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aReleasedLeaseIsFree() throws Exception {
+    void aReleasedLeaseIsFree() throws Exception {
         assertTrue(lease(storage(), "a", STAMP));
         write(tx -> tx.release("a"));
         write(tx -> tx.release("a"));
@@ -50,14 +50,14 @@ interface LeaseContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void onlyTheHolderCanRelease() throws Exception {
+    void onlyTheHolderCanRelease() throws Exception {
         assertTrue(lease(storage(), "a", STAMP));
         write(tx -> tx.release("b"));
         assertFalse(lease(storage(), "b", STAMP));
     }
 
     @Test
-    default void aLeaseOfAnotherStorageOverTheSameDataIsRefused() throws Exception {
+    void aLeaseOfAnotherStorageOverTheSameDataIsRefused() throws Exception {
         assumeTrue(fixture().shared(), "this storage cannot be open twice");
         Storage<DB> second = another();
         second.open(IDENTITY, true);
@@ -68,7 +68,7 @@ interface LeaseContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aLongLeaseDoesNotOverflow() throws Exception {
+    void aLongLeaseDoesNotOverflow() throws Exception {
         Duration ages = Duration.ofDays(365_000);
         write(tx -> assertTrue(tx.lease("a", STAMP, ages)));
         write(tx -> assertFalse(tx.lease("b", STAMP.plus(Duration.ofDays(36_500)), ages)));
@@ -76,13 +76,13 @@ interface LeaseContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aClockSetBackALittleTakesTheLeaseFromNobody() {
+    void aClockSetBackALittleTakesTheLeaseFromNobody() {
         assertTrue(lease(storage(), "a", STAMP));
         assertFalse(lease(storage(), "b", STAMP.minusSeconds(10)));
     }
 
     @Test
-    default void aClockSetBackByMuchDoesNotBlockForLong() {
+    void aClockSetBackByMuchDoesNotBlockForLong() {
         assertTrue(lease(storage(), "a", STAMP));
         assertTrue(lease(storage(), "b", STAMP.minus(Duration.ofHours(5))));
         assertFalse(lease(storage(), "a", STAMP.minus(Duration.ofHours(5))));

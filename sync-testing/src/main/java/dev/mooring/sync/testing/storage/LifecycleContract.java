@@ -16,18 +16,19 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Opening, binding, closing, and what a new process finds. */
-interface LifecycleContract<DB> extends StorageContract<DB> {
+abstract class LifecycleContract<DB> extends LeaseContract<DB> {
     /** Somebody else's data. */
-    ServerIdentity OTHER = new ServerIdentity("https://server.example", "bob");
+    static final ServerIdentity OTHER = new ServerIdentity("https://server.example", "bob");
 
     @Test
-    default void useBeforeOpenAndAfterCloseIsRefused() {
+    void useBeforeOpenAndAfterCloseIsRefused() {
         Storage<DB> storage = another();
         assertThrows(IllegalStateException.class, () -> storage.<Integer, RuntimeException>write(tx -> 1));
         assertThrows(IllegalStateException.class, () -> storage.<Integer, RuntimeException>read(tx -> 1));
@@ -39,20 +40,20 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void openingTwiceIsRefused() {
+    void openingTwiceIsRefused() {
         assertThrows(IllegalStateException.class, () -> storage().open(IDENTITY, true));
         assertEquals(List.of(), all());
     }
 
     @Test
-    default void closeIsIdempotentAlsoWithoutOpen() {
+    void closeIsIdempotentAlsoWithoutOpen() {
         storage().close();
         storage().close();
         another().close();
     }
 
     @Test
-    default void closeInsideATransactionIsRefused() throws Exception {
+    void closeInsideATransactionIsRefused() throws Exception {
         write(tx -> {
             assertThrows(IllegalStateException.class, storage()::close);
             tx.append(mutation(1), 10);
@@ -62,7 +63,7 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aNewProcessSeesEverything() throws Exception {
+    void aNewProcessSeesEverything() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         fill();
         List<OutboxEntry> pending = all();
@@ -88,11 +89,11 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void sequenceNumbersAreNotUsedAgainByANewProcess() throws Exception {
+    void sequenceNumbersAreNotUsedAgainByANewProcess() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         append(1, 3);
         long last = all().get(2).seq();
-        write(tx -> tx.settle(all(tx)));
+        write(tx -> tx.settle(sequence(tx)));
         storage().close();
         Storage<DB> next = another();
         next.open(IDENTITY, true);
@@ -100,14 +101,14 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
         assertEquals(true, fresh > last);
     }
 
-    private static List<Long> all(dev.mooring.sync.spi.StorageTx<?> tx) {
+    private static List<Long> sequence(StorageTx<?> tx) {
         return StorageContract.all(tx).stream().map(OutboxEntry::seq).toList();
     }
 
     private void fill() throws Exception {
         append(1, 5);
         write(tx -> {
-            List<Long> seqs = all(tx);
+            List<Long> seqs = sequence(tx);
             tx.park(seqs.get(1), MutationState.SUPERSEDED, "lost", STAMP);
             tx.park(seqs.get(3), MutationState.QUARANTINED, "no", STAMP);
             tx.batch(BookkeepingContract.batch(List.of(seqs.get(0)), 2));
@@ -119,20 +120,20 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void anotherIdentityIsRefusedWhileThereAreMutations() throws Exception {
+    void anotherIdentityIsRefusedWhileThereAreMutations() throws Exception {
         append(1, 1);
         assertOtherIdentityRefused();
     }
 
     @Test
-    default void anotherIdentityIsRefusedWhileThereAreParkedMutations() throws Exception {
+    void anotherIdentityIsRefusedWhileThereAreParkedMutations() throws Exception {
         append(1, 1);
-        write(tx -> tx.park(all(tx).get(0), MutationState.SUPERSEDED, "lost", STAMP));
+        write(tx -> tx.park(sequence(tx).get(0), MutationState.SUPERSEDED, "lost", STAMP));
         assertOtherIdentityRefused();
     }
 
     @Test
-    default void anotherIdentityIsRefusedWhileThereIsACursor() throws Exception {
+    void anotherIdentityIsRefusedWhileThereIsACursor() throws Exception {
         write(tx -> tx.state(new SyncState(new Cursor("c"), 1)));
         assertOtherIdentityRefused();
     }
@@ -153,10 +154,10 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void anEmptyStorageIsBoundAnew() throws Exception {
+    void anEmptyStorageIsBoundAnew() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         append(1, 1);
-        write(tx -> tx.settle(all(tx)));
+        write(tx -> tx.settle(sequence(tx)));
         storage().close();
         Storage<DB> bobs = another();
         bobs.open(OTHER, true);
@@ -170,7 +171,7 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aStorageWithoutALogKeepsNone() throws Exception {
+    void aStorageWithoutALogKeepsNone() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         write(tx -> tx.log(List.of(change(1), change(2))));
         storage().close();
@@ -194,7 +195,7 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void writesOfTwoStoragesOverTheSameDataBothStay() throws Exception {
+    void writesOfTwoStoragesOverTheSameDataBothStay() throws Exception {
         assumeTrue(fixture().shared(), "this storage cannot be open twice");
         Storage<DB> second = another();
         second.open(IDENTITY, true);
@@ -206,7 +207,7 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
         assertEquals(20, all().stream().map(OutboxEntry::seq).distinct().count());
         read(tx -> assertEquals(20, tx.counts().pending()));
         second.<Integer, RuntimeException>write(tx -> {
-            tx.settle(all(tx));
+            tx.settle(sequence(tx));
             return 0;
         });
         append(11, 11);

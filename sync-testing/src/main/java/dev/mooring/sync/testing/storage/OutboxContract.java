@@ -21,9 +21,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Order, bounds, settling and parking. */
-interface OutboxContract<DB> extends StorageContract<DB> {
+abstract class OutboxContract<DB> extends TransactionContract<DB> {
     @Test
-    default void aNewStorageIsEmpty() throws Exception {
+    void aNewStorageIsEmpty() throws Exception {
         read(tx -> {
             assertEquals(List.of(), StorageContract.all(tx));
             assertEquals(new OutboxCounts(0, 0, 0), tx.counts());
@@ -33,7 +33,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void entriesComeBackInOrderAndExactlyAsTheyWere() throws Exception {
+    void entriesComeBackInOrderAndExactlyAsTheyWere() throws Exception {
         List<OutboxEntry> expected = new ArrayList<>();
         write(tx -> {
             for (int n = 1; n <= 20; n++) {
@@ -45,7 +45,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void everyTextAndTimeSurvives() throws Exception {
+    void everyTextAndTimeSurvives() throws Exception {
         String text = "\u0000 quotes '\" \\ newline \n Ünïcödé 汉字 🚢 \uFFFD " + "x".repeat(70_000);
         Mutation odd =
                 new Mutation(new UUID(-1, -1), text, "", text, text, Integer.MAX_VALUE, Instant.EPOCH.minusNanos(1));
@@ -55,7 +55,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void unsettledKeepsTheCountBound() throws Exception {
+    void unsettledKeepsTheCountBound() throws Exception {
         append(1, 5);
         List<Long> seqs = seqs();
         read(tx -> {
@@ -66,7 +66,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void unsettledKeepsTheByteBoundButGivesAtLeastOne() throws Exception {
+    void unsettledKeepsTheByteBoundButGivesAtLeastOne() throws Exception {
         write(tx -> {
             for (int size : new int[] {40, 40, 20, 500, 1}) {
                 tx.append(mutation(size), size);
@@ -83,7 +83,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void entriesGivesThoseThatAreThereInOrder() throws Exception {
+    void entriesGivesThoseThatAreThereInOrder() throws Exception {
         append(1, 6);
         List<Long> seqs = seqs();
         write(tx -> tx.settle(List.of(seqs.get(2))));
@@ -97,7 +97,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void settledEntriesAreGoneAndTheOthersStay() throws Exception {
+    void settledEntriesAreGoneAndTheOthersStay() throws Exception {
         append(1, 6);
         List<Long> seqs = seqs();
         write(tx -> {
@@ -109,7 +109,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void settlingWhatIsNotThereIsRefused() throws Exception {
+    void settlingWhatIsNotThereIsRefused() throws Exception {
         append(1, 3);
         List<Long> seqs = seqs();
         write(tx -> tx.settle(List.of(seqs.get(1))));
@@ -119,7 +119,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void sequenceNumbersAreNeverUsedTwice() throws Exception {
+    void sequenceNumbersAreNeverUsedTwice() throws Exception {
         append(1, 3);
         List<Long> seqs = seqs();
         write(tx -> tx.settle(seqs));
@@ -138,7 +138,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void parkedMutationsAreKeptInTheOrderOfParking() throws Exception {
+    void parkedMutationsAreKeptInTheOrderOfParking() throws Exception {
         append(1, 5);
         List<Long> seqs = seqs();
         write(tx -> {
@@ -165,7 +165,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void parkingWhatIsNotThereIsRefused() throws Exception {
+    void parkingWhatIsNotThereIsRefused() throws Exception {
         append(1, 1);
         long seq = seqs().get(0);
         write(tx -> tx.park(seq, MutationState.SUPERSEDED, "", STAMP));
@@ -176,7 +176,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void unparkForgetsAndReturnsWhatWasParked() throws Exception {
+    void unparkForgetsAndReturnsWhatWasParked() throws Exception {
         append(1, 2);
         long seq = seqs().get(0);
         write(tx -> tx.park(seq, MutationState.QUARANTINED, "no", STAMP));
@@ -192,7 +192,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aParkedMutationCanGoBackToTheEndUnderItsOwnId() throws Exception {
+    void aParkedMutationCanGoBackToTheEndUnderItsOwnId() throws Exception {
         append(1, 2);
         long seq = seqs().get(0);
         write(tx -> tx.park(seq, MutationState.QUARANTINED, "no", STAMP));
@@ -209,7 +209,7 @@ interface OutboxContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aLongOutboxIsReadInSlices() throws Exception {
+    void aLongOutboxIsReadInSlices() throws Exception {
         append(1, 1500);
         List<Long> seen = new ArrayList<>();
         read(tx -> {

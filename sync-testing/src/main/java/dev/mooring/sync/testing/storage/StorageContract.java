@@ -13,21 +13,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of {@link StorageTck} share. */
-interface StorageContract<DB> {
+abstract class StorageContract<DB> {
     /** Whose data the suite writes. */
-    ServerIdentity IDENTITY = new ServerIdentity("https://server.example", "ann");
+    static final ServerIdentity IDENTITY = new ServerIdentity("https://server.example", "ann");
 
     /** A stamp with all its digits, so that rounding shows. */
-    Instant STAMP = Instant.parse("2026-03-04T05:06:07.123456789Z");
+    static final Instant STAMP = Instant.parse("2026-03-04T05:06:07.123456789Z");
 
     /** The database of the running test. */
-    StorageFixture<DB> fixture();
+    abstract StorageFixture<DB> fixture();
 
     /** Open over {@link #fixture}, with the log kept and the app's table there. */
-    Storage<DB> storage();
+    abstract Storage<DB> storage();
 
     /** A second one, not opened; closed by the suite. */
-    Storage<DB> another();
+    abstract Storage<DB> another();
 
     /** The n-th mutation; every field depends on n. */
     static Mutation mutation(int n) {
@@ -56,7 +56,7 @@ interface StorageContract<DB> {
     }
 
     /** Appends the mutations from..to, size 10 each, in one transaction. */
-    default void append(int from, int to) {
+    void append(int from, int to) {
         storage().<Integer, RuntimeException>write(tx -> {
             for (int n = from; n <= to; n++) {
                 tx.append(mutation(n), 10);
@@ -71,12 +71,13 @@ interface StorageContract<DB> {
     }
 
     /** Everything unsettled, as of the last commit. */
-    default List<OutboxEntry> all() {
+    List<OutboxEntry> all() {
         return storage().<List<OutboxEntry>, RuntimeException>read(StorageContract::all);
     }
 
     /** The app's row, as of the last commit. */
-    default @Nullable String row(String key) throws Exception {
+    @Nullable
+    String row(String key) throws Exception {
         return storage()
                 .<Optional<String>, Exception>read(
                         tx -> Optional.ofNullable(fixture().get(tx.handle(), key)))
@@ -84,7 +85,7 @@ interface StorageContract<DB> {
     }
 
     /** A write without a result. */
-    default void write(Body<DB> body) throws Exception {
+    void write(Body<DB> body) throws Exception {
         storage().<Integer, Exception>write(tx -> {
             body.run(tx);
             return 0;
@@ -92,7 +93,7 @@ interface StorageContract<DB> {
     }
 
     /** A read without a result. */
-    default void read(Body<DB> body) throws Exception {
+    void read(Body<DB> body) throws Exception {
         storage().<Integer, Exception>read(tx -> {
             body.run(tx);
             return 0;

@@ -29,13 +29,7 @@ import org.junit.jupiter.api.TestInstance;
  * @param <DB> the storage's handle
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class StorageTck<DB>
-        implements TransactionContract<DB>,
-                OutboxContract<DB>,
-                BookkeepingContract<DB>,
-                LeaseContract<DB>,
-                LifecycleContract<DB>,
-                ModelContract<DB> {
+public abstract class StorageTck<DB> extends ModelContract<DB> {
     private final List<Storage<DB>> made = new ArrayList<>();
     private @Nullable StorageFixture<DB> fixture;
     private @Nullable Storage<DB> storage;
@@ -50,16 +44,6 @@ public abstract class StorageTck<DB>
      * @throws Exception to fail the test
      */
     protected abstract StorageFixture<DB> newFixture() throws Exception;
-
-    /**
-     * Seeds of the random test that failed once on this storage, to be tried for ever.
-     *
-     * @return none by default
-     */
-    @Override
-    public List<Long> failedSeeds() {
-        return List.of();
-    }
 
     @BeforeEach
     final void openStorage() throws Exception {
@@ -79,17 +63,17 @@ public abstract class StorageTck<DB>
     }
 
     @Override
-    public final StorageFixture<DB> fixture() {
+    final StorageFixture<DB> fixture() {
         return Objects.requireNonNull(fixture);
     }
 
     @Override
-    public final Storage<DB> storage() {
+    final Storage<DB> storage() {
         return Objects.requireNonNull(storage);
     }
 
     @Override
-    public final Storage<DB> another() {
+    final Storage<DB> another() {
         Storage<DB> another = fixture().storage();
         made.add(another);
         return another;

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Commit, roll-back, isolation, and what is refused. */
-interface TransactionContract<DB> extends StorageContract<DB> {
+abstract class TransactionContract<DB> extends StorageContract<DB> {
     @Test
-    default void appRowsAndMutationsAreCommittedTogether() throws Exception {
+    void appRowsAndMutationsAreCommittedTogether() throws Exception {
         write(tx -> {
             fixture().put(tx.handle(), "a", "1");
             tx.append(StorageContract.mutation(1), 10);
@@ -29,13 +29,13 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void writeReturnsWhatTheBodyReturns() {
+    void writeReturnsWhatTheBodyReturns() {
         assertEquals("done", storage().<String, RuntimeException>write(tx -> "done"));
         assertEquals("seen", storage().<String, RuntimeException>read(tx -> "seen"));
     }
 
     @Test
-    default void theWritersOwnTransactionSeesWhatItWrote() throws Exception {
+    void theWritersOwnTransactionSeesWhatItWrote() throws Exception {
         write(tx -> {
             fixture().put(tx.handle(), "a", "1");
             tx.append(StorageContract.mutation(1), 10);
@@ -46,7 +46,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aThrowingBodyRollsBothBackAndItsExceptionReachesTheCallerUnchanged() throws Exception {
+    void aThrowingBodyRollsBothBackAndItsExceptionReachesTheCallerUnchanged() throws Exception {
         for (Throwable thrown :
                 List.of(new Exception("checked"), new IllegalStateException("own"), new Error("error"))) {
             Throwable caught = assertThrows(
@@ -66,7 +66,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aReadersExceptionReachesTheCallerUnchanged() throws Exception {
+    void aReadersExceptionReachesTheCallerUnchanged() throws Exception {
         Exception thrown = new Exception("checked");
         assertSame(thrown, assertThrows(Exception.class, () -> read(tx -> Throwing.sneak(thrown))));
         append(1, 1);
@@ -74,7 +74,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void nestedUseIsRefusedAndTheOuterTransactionLivesOn() throws Exception {
+    void nestedUseIsRefusedAndTheOuterTransactionLivesOn() throws Exception {
         write(tx -> {
             tx.append(StorageContract.mutation(1), 10);
             assertThrows(IllegalStateException.class, () -> write(inner -> {}));
@@ -89,7 +89,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void useFromASecondThreadIsRefused() throws Exception {
+    void useFromASecondThreadIsRefused() throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
             write(tx -> {
@@ -108,7 +108,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void useAfterTheTransactionIsRefused() throws Exception {
+    void useAfterTheTransactionIsRefused() throws Exception {
         List<StorageTx<DB>> kept = new ArrayList<>();
         List<DB> handles = new ArrayList<>();
         write(tx -> keep(tx, kept, handles));
@@ -143,7 +143,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void writingInsideAReadIsRefused() throws Exception {
+    void writingInsideAReadIsRefused() throws Exception {
         append(1, 1);
         read(tx -> {
             Refusals.assertWritesRefused(tx);
@@ -154,12 +154,12 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void theHandleIsTheSameDuringATransaction() throws Exception {
+    void theHandleIsTheSameDuringATransaction() throws Exception {
         write(tx -> assertSame(tx.handle(), tx.handle()));
     }
 
     @Test
-    default void readersSeeTheLastCommitAndAreNotBlockedByTheWriter() throws Exception {
+    void readersSeeTheLastCommitAndAreNotBlockedByTheWriter() throws Exception {
         write(tx -> fixture().put(tx.handle(), "a", "old"));
         ExecutorService reader = Executors.newSingleThreadExecutor();
         try {
@@ -176,7 +176,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void aReaderKeepsItsSnapshotWhileOthersCommit() throws Exception {
+    void aReaderKeepsItsSnapshotWhileOthersCommit() throws Exception {
         append(1, 1);
         ExecutorService writer = Executors.newSingleThreadExecutor();
         try {
@@ -193,7 +193,7 @@ interface TransactionContract<DB> extends StorageContract<DB> {
     }
 
     @Test
-    default void writersOfSeveralThreadsTakeTurns() throws Exception {
+    void writersOfSeveralThreadsTakeTurns() throws Exception {
         int threads = 4;
         int each = 25;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
