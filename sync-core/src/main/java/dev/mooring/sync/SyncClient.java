@@ -77,6 +77,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * Sends what is pending and pulls what is new, now: a wait is cut short. Calls made while a sync runs share the next.
      *
      * @return how it ended; never completes exceptionally
+     * @throws StorageException if this is the first use and the storage cannot be opened
      */
     public CompletableFuture<SyncReport> syncNow() {
         return client.syncNow();
@@ -88,6 +89,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * @param call the call
      * @return how it ended; never completes exceptionally
+     * @throws StorageException if this is the first use and the storage cannot be opened
      */
     public CompletableFuture<CallReport> call(ApiCall call) {
         return client.call(Objects.requireNonNull(call));
@@ -99,6 +101,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * @param deadline from now
      * @return how it ended and what is left, at the deadline at the latest; never completes exceptionally
+     * @throws StorageException if this is the first use and the storage cannot be opened
      */
     public CompletableFuture<SyncReport> flush(Duration deadline) {
         return client.flush(deadline);

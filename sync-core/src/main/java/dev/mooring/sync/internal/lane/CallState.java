@@ -4,7 +4,11 @@ import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.OutboxEntry;
 import java.util.HashSet;
 import java.util.List;
@@ -73,8 +77,19 @@ final class CallState {
         failure = reason;
     }
 
-    void uncertain(String reason) {
-        doubt = reason;
+    /** The exchange that carried it failed; it comes back only if the failure proves that it was not made. */
+    void ended(ApiCall taken, SyncException exchange) {
+        if (exchange instanceof TransportException e && provesNotMade(e.delivery(), e.kind())) {
+            giveBack(taken);
+        } else {
+            doubt = Failures.words(exchange);
+        }
+    }
+
+    /** A refusal is the server's own and comes before the call; being told to wait or a failure may come after it. */
+    private static boolean provesNotMade(Delivery delivery, Kind kind) {
+        boolean refused = kind == Kind.AUTH || kind == Kind.REFUSED || kind == Kind.TOO_LARGE;
+        return delivery == Delivery.NOT_SENT || (delivery == Delivery.ANSWERED && refused);
     }
 
     /** How it ended, now that the run has. */

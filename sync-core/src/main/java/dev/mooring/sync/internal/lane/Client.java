@@ -77,17 +77,17 @@ public final class Client<DB> {
     }
 
     public CompletableFuture<SyncReport> syncNow() {
-        open();
+        openUnlessClosed();
         return lane.syncNow();
     }
 
     public CompletableFuture<CallReport> call(ApiCall call) {
-        open();
+        openUnlessClosed();
         return lane.call(call);
     }
 
     public CompletableFuture<SyncReport> flush(Duration deadline) {
-        open();
+        openUnlessClosed();
         return lane.flush(Settings.notNegative("deadline", deadline));
     }
 
@@ -101,9 +101,7 @@ public final class Client<DB> {
     }
 
     public SyncStatus status() {
-        if (!closed) {
-            open();
-        }
+        openUnlessClosed();
         return board.status();
     }
 
@@ -202,14 +200,17 @@ public final class Client<DB> {
     }
 
     private void open() {
+        if (!openUnlessClosed()) {
+            throw new IllegalStateException("the client is closed; its outbox is kept for the next one");
+        }
+    }
+
+    private boolean openUnlessClosed() {
         if (open && !closed) {
-            return;
+            return true;
         }
         synchronized (opening) {
-            if (closed) {
-                throw new IllegalStateException("the client is closed; its outbox is kept for the next one");
-            }
-            if (!open) {
+            if (!open && !closed) {
                 storage.open(transport.capabilities().identity(), settings.keepLog());
                 storage.<Boolean, RuntimeException>read(tx -> {
                     board.counted(tx.counts());
@@ -219,6 +220,7 @@ public final class Client<DB> {
                 wakeUps = transport.onWakeUp(this::wakeUp);
                 open = true;
             }
+            return !closed;
         }
     }
 

@@ -222,15 +222,27 @@ final class Lane<DB> {
             finish(served, new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + fatal, 0, null), null);
             throw fatal;
         } finally {
-            boolean last;
-            synchronized (lock) {
-                running = null;
-                last = closed;
-                lock.notifyAll();
-            }
-            if (last) {
+            if (!endTurn()) {
                 release();
+                awakeCloser();
             }
+        }
+    }
+
+    /** Returns false if the client was closed meanwhile: then the turn ends only when everything is released. */
+    private boolean endTurn() {
+        synchronized (lock) {
+            if (!closed) {
+                running = null;
+            }
+            return !closed;
+        }
+    }
+
+    private void awakeCloser() {
+        synchronized (lock) {
+            running = null;
+            lock.notifyAll();
         }
     }
 

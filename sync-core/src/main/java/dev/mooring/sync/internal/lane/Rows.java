@@ -7,6 +7,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.internal.merge.Candidate;
+import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.internal.merge.Merge;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
@@ -79,23 +80,26 @@ final class Rows<DB> {
 
     /** Writes one transition. */
     void write(StorageTx<DB> tx, Transition transition) {
-        logOwn(tx, transition);
-        tx.settle(seqs(transition.acked()));
-        List<Parked> leaving = new ArrayList<>(transition.superseded());
-        leaving.addAll(transition.rejected());
-        if (!transition.foreign().isEmpty() || !leaving.isEmpty()) {
-            writeAround(tx, transition.foreign(), leaving);
+        List<OutboxEntry> inPlace = new ArrayList<>(transition.acked());
+        inPlace.removeAll(transition.overtaken());
+        log(tx, without(transition.confirmed(), transition.applied()));
+        tx.settle(seqs(inPlace));
+        List<Parked> parked = new ArrayList<>(transition.superseded());
+        parked.addAll(transition.rejected());
+        if (!transition.applied().isEmpty() || !parked.isEmpty()) {
+            Set<Long> leaving = new HashSet<>(seqs(transition.overtaken()));
+            parked.forEach(each -> leaving.add(each.entry().seq()));
+            writeAround(tx, transition.applied(), parked, leaving);
         }
+        tx.settle(seqs(transition.overtaken()));
         Instant now = scheduler.now();
-        for (Parked parked : transition.superseded()) {
-            tx.park(parked.entry().seq(), MutationState.SUPERSEDED, parked.reason(), now);
+        for (Parked each : transition.superseded()) {
+            tx.park(each.entry().seq(), MutationState.SUPERSEDED, each.reason(), now);
         }
-        for (Parked parked : transition.rejected()) {
-            tx.park(parked.entry().seq(), MutationState.QUARANTINED, parked.reason(), now);
+        for (Parked each : transition.rejected()) {
+            tx.park(each.entry().seq(), MutationState.QUARANTINED, each.reason(), now);
         }
-        if (keepLog && !transition.foreign().isEmpty()) {
-            tx.log(transition.foreign());
-        }
+        log(tx, transition.applied());
         if (!transition.state().equals(tx.state())) {
             tx.state(transition.state());
         }
@@ -106,26 +110,20 @@ final class Rows<DB> {
         call(() -> handler.redo(tx.handle(), Collections.singletonList(mutation)), "redo");
     }
 
-    private void writeAround(StorageTx<DB> tx, List<Change> foreign, List<Parked> leaving) {
-        Set<Long> parked = new HashSet<>();
+    private void writeAround(StorageTx<DB> tx, List<Change> applied, List<Parked> parked, Set<Long> leaving) {
         Set<Key> keys = new HashSet<>();
-        for (Parked entry : leaving) {
-            parked.add(entry.entry().seq());
-            keys.add(Key.of(entry.entry().mutation()));
-        }
-        for (Change change : foreign) {
-            keys.add(new Key(change.collection(), change.key()));
-        }
+        parked.forEach(each -> keys.add(Key.of(each.entry().mutation())));
+        applied.forEach(change -> keys.add(Key.of(change)));
         List<Long> touched = touched(tx, keys);
         for (int end = touched.size(); end > 0; end -= CHUNK) {
             List<Mutation> newestFirst = mutations(tx, touched.subList(Math.max(0, end - CHUNK), end));
             Collections.reverse(newestFirst);
             call(() -> handler.undo(tx.handle(), newestFirst), "undo");
         }
-        if (!foreign.isEmpty()) {
-            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(foreign)), "apply");
+        if (!applied.isEmpty()) {
+            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(applied)), "apply");
         }
-        touched.removeAll(parked);
+        touched.removeAll(leaving);
         for (int from = 0; from < touched.size(); from += CHUNK) {
             List<Mutation> oldestFirst = mutations(tx, touched.subList(from, Math.min(touched.size(), from + CHUNK)));
             call(() -> handler.redo(tx.handle(), oldestFirst), "redo");
@@ -150,19 +148,22 @@ final class Rows<DB> {
         }
     }
 
-    private void logOwn(StorageTx<DB> tx, Transition transition) {
-        if (!keepLog || transition.acked().isEmpty()) {
-            return;
+    private void log(StorageTx<DB> tx, List<Change> changes) {
+        if (keepLog && !changes.isEmpty()) {
+            tx.log(changes);
         }
-        List<Change> own = transition.confirmed();
-        if (!transition.foreign().isEmpty()) {
-            // Identity, not equality: another writer may have said the very same.
-            Set<Change> foreign = Collections.newSetFromMap(new IdentityHashMap<>());
-            foreign.addAll(transition.foreign());
-            own = new ArrayList<>(own);
-            own.removeIf(foreign::contains);
+    }
+
+    private static List<Change> without(List<Change> changes, List<Change> some) {
+        if (changes.size() == some.size()) {
+            return Collections.emptyList();
         }
-        tx.log(own);
+        // Identity, not equality: another writer may have said the very same.
+        Set<Change> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.addAll(some);
+        List<Change> others = new ArrayList<>(changes);
+        others.removeIf(left::contains);
+        return others;
     }
 
     private List<Candidate> candidates(StorageTx<DB> tx, List<OutboxEntry> head) {
@@ -214,12 +215,6 @@ final class Rows<DB> {
 
     private interface Code {
         void run() throws Exception;
-    }
-
-    private record Key(String collection, String key) {
-        static Key of(Mutation mutation) {
-            return new Key(mutation.collection(), mutation.key());
-        }
     }
 
     /** The app's handler refused. */

@@ -290,12 +290,7 @@ final class SyncRun<DB> {
         Kind kind = failure instanceof TransportException e ? e.kind() : Kind.SERVER;
         boolean refusedAsAWhole = delivery == Delivery.ANSWERED && (kind == Kind.AUTH || kind == Kind.THROTTLED);
         if (riding != null) {
-            boolean notMade = delivery == Delivery.NOT_SENT || (delivery == Delivery.ANSWERED && kind != Kind.SERVER);
-            if (notMade) {
-                call.giveBack(riding);
-            } else {
-                call.uncertain(Failures.words(failure));
-            }
+            call.ended(riding, failure);
         }
         if (delivery == Delivery.NOT_SENT || kind == Kind.CANCELLED || refusedAsAWhole) {
             return failed(failure);
@@ -315,14 +310,7 @@ final class SyncRun<DB> {
         try {
             answer = exchange(new Ask.Call(cursor, null, made));
         } catch (TransportException | ProtocolException failure) {
-            boolean notMade = failure instanceof TransportException e
-                    && (e.delivery() == Delivery.NOT_SENT
-                            || (e.delivery() == Delivery.ANSWERED && e.kind() != Kind.SERVER));
-            if (notMade) {
-                call.giveBack(made);
-            } else {
-                call.uncertain(Failures.words(failure));
-            }
+            call.ended(made, failure);
             return failed(failure);
         }
         if (answer instanceof Answer.Settled settled) {

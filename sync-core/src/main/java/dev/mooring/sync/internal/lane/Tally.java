@@ -34,13 +34,13 @@ final class Tally {
     /** A transition is committed. */
     void merged(Transition transition) {
         pushed += transition.acked().size();
-        pulled += transition.foreign().size();
+        pulled += transition.foreign();
         superseded += transition.superseded().size();
         quarantined += transition.rejected().size();
         for (OutboxEntry entry : transition.acked()) {
             bytesPushed += entry.size();
         }
-        for (Change change : transition.foreign()) {
+        for (Change change : transition.applied()) {
             bytesPulled += change.payload().length();
         }
         board.settled(

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There are two inputs. An <b>answer to a push</b> names the mutations of the batch and what became of each. A <b>slice
  * of the server's changes</b> is matched first: a change that one of our unsettled mutations made (its echo) acknowledges
- * that mutation, whatever answer got lost, and is never handed to the app. What is left is foreign.
+ * that mutation, whatever answer got lost, and is not handed to the app, which applied it when it wrote it. (Unless the
+ * server put it behind a foreign change of the same key: then it is taken back and applied in its place.) What is left is
+ * foreign.
  *
  * <p>Under {@link Order#SEQUENCE} every mutation stands for a place: the first unsettled one for the place behind the
  * cursor, the next one for the place behind that. A foreign change fills a place, so it meets the first unsettled mutation
@@ -62,25 +64,37 @@ public final class Merge {
             ConflictPolicy policy) {
         Unmatched unmatched = new Unmatched(head);
         List<OutboxEntry> acked = new ArrayList<>();
+        List<OutboxEntry> overtaken = new ArrayList<>();
         List<Change> foreign = new ArrayList<>();
+        List<Change> applied = new ArrayList<>();
         List<Change> confirmed = new ArrayList<>(slice.size());
+        Set<Key> foreignKeys = head.isEmpty() ? Collections.emptySet() : new HashSet<>();
         long position = state.position();
         for (Incoming incoming : slice) {
             Change change = incoming.change();
             position = checkedPosition(change, position);
-            OutboxEntry own = unmatched.take(incoming.echo());
-            if (own != null) {
-                acked.add(own);
-            } else {
-                foreign.add(change);
-            }
             confirmed.add(change);
+            OutboxEntry own = unmatched.take(incoming.echo());
+            if (own == null) {
+                foreign.add(change);
+                applied.add(change);
+                if (!head.isEmpty()) {
+                    foreignKeys.add(Key.of(change));
+                }
+                continue;
+            }
+            acked.add(own);
+            if (foreignKeys.contains(Key.of(change))) {
+                overtaken.add(own);
+                applied.add(change);
+            }
         }
         List<Parked> superseded =
                 order == Order.SEQUENCE ? conflicts(unmatched.inOrder(), foreign, policy) : Collections.emptyList();
         acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
         SyncState moved = after == null ? state : new SyncState(after, position);
-        Transition transition = new Transition(acked, superseded, Collections.emptyList(), foreign, confirmed, moved);
+        Transition transition =
+                new Transition(acked, overtaken, superseded, Collections.emptyList(), applied, confirmed, moved);
         checkFates(transition);
         if (acked.size() + foreign.size() != slice.size()) {
             throw new IllegalStateException("a slice of " + slice.size() + " changes became " + acked.size()
@@ -148,6 +162,7 @@ public final class Merge {
         Transition transition = new Transition(
                 acked,
                 Collections.emptyList(),
+                Collections.emptyList(),
                 rejected,
                 Collections.emptyList(),
                 confirmed,
@@ -166,6 +181,7 @@ public final class Merge {
      */
     public static Transition refuse(SyncState state, OutboxEntry entry, String reason) {
         return new Transition(
+                Collections.emptyList(),
                 Collections.emptyList(),
                 Collections.emptyList(),
                 Collections.singletonList(new Parked(entry, reason)),

@@ -6,22 +6,31 @@ import dev.mooring.sync.spi.SyncState;
 import java.util.List;
 
 /**
- * What is to be done, in one transaction: first undo what was superseded, then apply, log and settle, then move.
+ * What is to be done, in one transaction: first undo what was superseded or overtaken, then apply, log and settle, then
+ * move.
  *
  * @param acked unsettled entries that the server is now known to have, in outbox order
+ * @param overtaken those of them that stand behind a foreign change of the same key, so that the row has to be written
+ *     anew in the server's order
  * @param superseded entries that lost, in outbox order
  * @param rejected entries that the server refused for good, in outbox order
- * @param foreign changes for the app's handler, in the server's order
+ * @param applied changes for the app's handler, in the server's order: the foreign ones, and those of the overtaken
  * @param confirmed changes for the log, in the server's order
  * @param state where that leaves us
  */
 public record Transition(
         List<OutboxEntry> acked,
+        List<OutboxEntry> overtaken,
         List<Parked> superseded,
         List<Parked> rejected,
-        List<Change> foreign,
+        List<Change> applied,
         List<Change> confirmed,
         SyncState state) {
+
+    /** How many changes of others there are. */
+    public int foreign() {
+        return applied.size() - overtaken.size();
+    }
 
     /**
      * An entry to be parked.

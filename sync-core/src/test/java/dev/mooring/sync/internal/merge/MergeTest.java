@@ -33,7 +33,7 @@ class MergeTest {
         Transition t = slice(entries(1, 2), ConflictPolicy.serverWins(), own(3, 1), own(4, 2));
 
         assertEquals(List.of(1L, 2L), seqs(t.acked()));
-        assertTrue(t.foreign().isEmpty());
+        assertTrue(t.applied().isEmpty());
         assertEquals(2, t.confirmed().size());
         assertEquals(new SyncState(AFTER, 4), t.state());
     }
@@ -43,7 +43,7 @@ class MergeTest {
         Transition t = slice(entries(1, 2, 3), ConflictPolicy.serverWins(), foreign(3), foreign(4));
 
         assertEquals(List.of(1L, 2L), lost(t));
-        assertEquals(2, t.foreign().size());
+        assertEquals(2, t.foreign());
     }
 
     @Test
@@ -55,11 +55,24 @@ class MergeTest {
     }
 
     @Test
+    void anOwnChangeBehindAForeignOneOfItsKeyIsAppliedInItsPlace() {
+        Incoming behind = new Incoming(new Change(4, "todo", "x", "set", "2", false, 1, "", "me"), id(1).toString());
+
+        Transition t = slice(entries(1, 2), ConflictPolicy.rebase(), foreign(3), behind, own(5, 2));
+
+        assertEquals(List.of(1L, 2L), seqs(t.acked()));
+        assertEquals(List.of(1L, 2L), seqs(t.overtaken()));
+        assertEquals(
+                List.of(3L, 4L, 5L), t.applied().stream().map(Change::position).collect(Collectors.toList()));
+        assertEquals(1, t.foreign());
+    }
+
+    @Test
     void rebaseSupersedesNothing() {
         Transition t = slice(entries(1, 2), ConflictPolicy.rebase(), foreign(3), foreign(4), foreign(5));
 
         assertTrue(t.superseded().isEmpty());
-        assertEquals(3, t.foreign().size());
+        assertEquals(3, t.foreign());
     }
 
     @Test
@@ -129,7 +142,7 @@ class MergeTest {
                 new Incoming(change(4), "same"),
                 new Incoming(change(5), "same"));
         assertEquals(List.of(1L, 2L), seqs(both.acked()));
-        assertEquals(1, both.foreign().size());
+        assertEquals(1, both.foreign());
     }
 
     @Test
