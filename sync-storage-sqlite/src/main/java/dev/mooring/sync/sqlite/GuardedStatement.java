@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 
@@ -133,8 +134,7 @@ class GuardedStatement implements Statement {
 
     @Override
     public void closeOnCompletion() throws SQLException {
-        reconfigured = true;
-        open().closeOnCompletion();
+        throw new SQLFeatureNotSupportedException("close the statement, or leave it to the end of the transaction");
     }
 
     @Override
@@ -332,8 +332,8 @@ class GuardedStatement implements Statement {
     }
 
     @Override
-    public boolean isCloseOnCompletion() throws SQLException {
-        return open().isCloseOnCompletion();
+    public boolean isCloseOnCompletion() {
+        return false;
     }
 
     @Override
