@@ -134,9 +134,7 @@ class GuardedStatement implements Statement {
 
     @Override
     public void closeOnCompletion() throws SQLException {
-        // Android does not know it, and a statement that may be handed out again must not close itself.
-        throw new SQLFeatureNotSupportedException(
-                "close the statement yourself; it ends with its transaction at the latest");
+        throw new SQLFeatureNotSupportedException("close the statement, or leave it to the end of the transaction");
     }
 
     @Override
