@@ -150,8 +150,9 @@ public interface StorageTx<DB> {
     // ---- lease
 
     /**
-     * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, or if
-     * the storage knows that its holder's process is gone.
+     * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, if that
+     * time ends later than a whole {@code ttl} from now, as then the clock was set back meanwhile, or if the storage knows
+     * that its holder's process is gone.
      *
      * @param owner who asks
      * @param now the wall clock
