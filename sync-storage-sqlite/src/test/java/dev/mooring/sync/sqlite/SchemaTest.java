@@ -49,7 +49,7 @@ class SchemaTest {
                 return 0;
             });
             storage.<Integer, RuntimeException>write(tx -> {
-                assertFalse(tx.lease("other", Sample.STAMP, Duration.ofSeconds(1)));
+                assertFalse(tx.lease("other", Sample.STAMP, Duration.ofSeconds(15)));
                 assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
                 return 0;
             });

@@ -79,7 +79,7 @@ interface LifecycleContract<DB> extends StorageContract<DB> {
             assertEquals(new SyncState(new Cursor("c"), 2), tx.state());
             assertNotNull(tx.batch());
             assertEquals(List.of(change(1), change(2)), tx.log(0, 9));
-            assertFalse(tx.lease("other", STAMP, Duration.ofSeconds(1)));
+            assertFalse(tx.lease("other", STAMP, Duration.ofSeconds(15)));
             assertEquals("1", fixture().get(tx.handle(), "a"));
             long last = pending.get(pending.size() - 1).seq();
             assertEquals(true, tx.append(mutation(9), 10) > last);
