@@ -13,7 +13,6 @@ import java.util.Map;
  * @param body possibly the whole log; written without ever being one text
  */
 public record Reply(int status, Map<String, String> headers, Body body) {
-    /** Copies the headers. */
     public Reply {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }

@@ -13,7 +13,6 @@ import java.util.TreeMap;
  * @param body UTF-8, empty for none
  */
 public record Request(String method, String path, Map<String, String> headers, byte[] body) {
-    /** Copies the headers. */
     public Request {
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         copy.putAll(headers);

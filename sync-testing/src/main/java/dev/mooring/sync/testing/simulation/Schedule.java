@@ -18,7 +18,6 @@ import java.util.Random;
 public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, List<Action> actions) {
     private static final int[] WEIGHTS = {30, 12, 2, 6, 3, 4, 5, 16, 3, 5, 5, 9, 4, 3, 2, 3, 6, 3};
 
-    /** Copies the list. */
     public Schedule {
         actions = List.copyOf(actions);
     }
