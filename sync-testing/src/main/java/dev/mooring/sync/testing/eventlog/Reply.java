@@ -13,6 +13,13 @@ import java.util.Map;
  * @param body possibly the whole log; written without ever being one text
  */
 public record Reply(int status, Map<String, String> headers, Body body) {
+    /**
+     * Copies the headers.
+     *
+     * @param status the HTTP status
+     * @param headers one value a name
+     * @param body the body
+     */
     public Reply {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }

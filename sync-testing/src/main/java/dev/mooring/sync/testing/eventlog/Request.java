@@ -13,6 +13,14 @@ import java.util.TreeMap;
  * @param body UTF-8, empty for none
  */
 public record Request(String method, String path, Map<String, String> headers, byte[] body) {
+    /**
+     * Copies the headers.
+     *
+     * @param method in capitals
+     * @param path with its query
+     * @param headers one value a name
+     * @param body UTF-8, empty for none
+     */
     public Request {
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         copy.putAll(headers);

@@ -18,6 +18,16 @@ import java.util.Random;
 public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, List<Action> actions) {
     private static final int[] WEIGHTS = {30, 12, 2, 6, 3, 4, 5, 16, 3, 5, 5, 9, 4, 3, 2, 3, 6, 3};
 
+    /**
+     * Copies the list.
+     *
+     * @param seed of the run
+     * @param devices how many
+     * @param policy which conflict policy
+     * @param maxBatchCount the dialect's bound
+     * @param poll seconds between polls
+     * @param actions in order
+     */
     public Schedule {
         actions = List.copyOf(actions);
     }
