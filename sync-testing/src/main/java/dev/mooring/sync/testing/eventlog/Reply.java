@@ -16,9 +16,9 @@ public record Reply(int status, Map<String, String> headers, Body body) {
     /**
      * Copies the headers.
      *
-     * @param status as in {@link Reply}
-     * @param headers as in {@link Reply}
-     * @param body as in {@link Reply}
+     * @param status the HTTP status
+     * @param headers one value a name
+     * @param body the body
      */
     public Reply {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));

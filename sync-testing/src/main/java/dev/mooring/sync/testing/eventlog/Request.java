@@ -16,10 +16,10 @@ public record Request(String method, String path, Map<String, String> headers, b
     /**
      * Copies the headers.
      *
-     * @param method as in {@link Request}
-     * @param path as in {@link Request}
-     * @param headers as in {@link Request}
-     * @param body as in {@link Request}
+     * @param method in capitals
+     * @param path with its query
+     * @param headers one value a name
+     * @param body UTF-8, empty for none
      */
     public Request {
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -87,7 +87,10 @@ final class Checks<DB> {
         List<ServerFact> facts = world.facts();
         device.model.reached(device.name(), held.position());
         Map<String, Long> onServer = new HashMap<>();
-        facts.forEach(fact -> onServer.put(fact.label(), fact.position()));
+        for (ServerFact fact : facts) {
+            Long other = onServer.put(fact.label(), fact.position());
+            Violation.check(other == null, "I4 (twice on the server)", device.name(), fact);
+        }
         Map<String, String> places = held.places();
         for (String label : device.model.owed()) {
             place(device.name(), label, places.get(label), onServer.get(label), held.position());

@@ -16,17 +16,17 @@ import java.util.Random;
  * @param actions in order
  */
 public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, List<Action> actions) {
-    private static final int[] WEIGHTS = {30, 12, 2, 5, 3, 4, 5, 8, 4, 5, 5, 7, 4, 3, 2, 3, 6, 3};
+    private static final int[] WEIGHTS = {30, 12, 2, 6, 3, 4, 5, 16, 3, 5, 5, 9, 4, 3, 2, 3, 6, 3};
 
     /**
      * Copies the list.
      *
-     * @param seed as in {@link Schedule}
-     * @param devices as in {@link Schedule}
-     * @param policy as in {@link Schedule}
-     * @param maxBatchCount as in {@link Schedule}
-     * @param poll as in {@link Schedule}
-     * @param actions as in {@link Schedule}
+     * @param seed of the run
+     * @param devices how many
+     * @param policy which conflict policy
+     * @param maxBatchCount the dialect's bound
+     * @param poll seconds between polls
+     * @param actions in order
      */
     public Schedule {
         actions = List.copyOf(actions);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Databases in memory. */
-final class MemoryWorld extends EventLogWorld<MemoryTables> {
+class MemoryWorld extends EventLogWorld<MemoryTables> {
     private final List<InMemoryStorage> databases = new ArrayList<>();
 
     MemoryWorld(int devices) {

@@ -1,0 +1,141 @@
+package dev.mooring.sync.systemtests.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.simulation.Schedule;
+import dev.mooring.sync.testing.simulation.Simulation;
+import dev.mooring.sync.testing.simulation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A simulation that finds nothing is worth nothing: transports that lie must be found out. */
+@Tag("sim")
+class SabotageTest {
+    private static final int SEEDS = 30;
+
+    @Test
+    void anAcknowledgementOfWhatNeverArrivedIsFound() throws Exception {
+        found("I3", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                if (!(ask instanceof Ask.Push push)) {
+                    return super.exchange(ask, sink, cancellation);
+                }
+                List<Outcome> outcomes = new ArrayList<>();
+                push.mutations().forEach(mutation -> outcomes.add(new Outcome.Accepted(mutation.id(), 1 << 20)));
+                return new Answer.Settled(outcomes, new Page(ask.cursor(), false), null);
+            }
+        });
+    }
+
+    @Test
+    void anEchoThatIsNotRecognisedIsFound() throws Exception {
+        found("I7", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                ChangeSink deaf = (slice, after) -> sink.accept(
+                        slice.stream()
+                                .map(incoming -> new ChangeSink.Incoming(incoming.change(), ""))
+                                .toList(),
+                        after);
+                return super.exchange(ask, deaf, cancellation);
+            }
+        });
+    }
+
+    @Test
+    void aChangeThatIsLeftOutIsFound() throws Exception {
+        found("I5", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                ChangeSink leaky =
+                        (slice, after) -> sink.accept(slice.size() < 2 ? slice : slice.subList(1, slice.size()), after);
+                return super.exchange(ask, leaky, cancellation);
+            }
+        });
+    }
+
+    @Test
+    void aBatchThatIsSentBehindTheServersBackIsFound() throws Exception {
+        found("I4", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                Answer answer = super.exchange(ask, sink, cancellation);
+                if (ask instanceof Ask.Push push && answer instanceof Answer.Settled settled) {
+                    Ask again = new Ask.Push(push.key(), settled.page().cursor(), push.frozenAt(), push.mutations());
+                    super.exchange(again, sink, cancellation);
+                }
+                return answer;
+            }
+        });
+    }
+
+    private interface Saboteur {
+        Transport around(Transport inner);
+    }
+
+    private static void found(String invariant, Saboteur saboteur) throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Throwable violation = Simulation.run(
+                            devices -> new MemoryWorld(devices) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount) {
+                                    return saboteur.around(super.transport(device, maxBatchCount));
+                                }
+                            },
+                            Schedule.of(seed))
+                    .violation();
+            if (violation instanceof Violation) {
+                seen.add(violation.getMessage());
+            }
+        }
+        assertTrue(seen.size() > SEEDS / 5, () -> "hardly noticed: " + seen);
+        assertTrue(seen.stream().anyMatch(message -> message.startsWith(invariant)), seen::toString);
+    }
+
+    /** Tells the truth; its heirs do not. */
+    private static class Lying implements Transport {
+        private final Transport inner;
+
+        Lying(Transport inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return inner.capabilities();
+        }
+
+        @Override
+        public int measure(Mutation mutation) {
+            return inner.measure(mutation);
+        }
+
+        @Override
+        public String echo(Mutation mutation) {
+            return inner.echo(mutation);
+        }
+
+        @Override
+        public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+            return inner.exchange(ask, sink, cancellation);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}
