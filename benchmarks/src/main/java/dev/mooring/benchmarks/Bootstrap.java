@@ -102,12 +102,16 @@ final class Bootstrap {
                 }
             }
             json.endObject();
-            Notes.insert(insert, payload, payload);
+            insert.setString(1, payload);
+            insert.setString(2, payload);
+            insert.addBatch();
             if (++rows % BATCH == 0) {
+                insert.executeBatch();
                 insert.getConnection().commit();
             }
         }
         json.endArray();
+        insert.executeBatch();
         return rows;
     }
 }

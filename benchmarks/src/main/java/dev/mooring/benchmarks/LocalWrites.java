@@ -11,12 +11,19 @@ import java.util.UUID;
 
 /**
  * One row and one mutation a transaction, and batches of 500, against raw sqlite-jdbc doing the same two inserts into the
- * same tables with the same pragmas and its statements kept open.
+ * same tables with the same pragmas and its statements kept open: as the driver is shipped, and once more without its
+ * query for generated keys.
  */
 final class LocalWrites {
     private static final int COUNT = Integer.getInteger("bench.count", 20_000);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int WARM_UPS = 3;
+
+    /** sqlite-jdbc as it comes. */
+    private static final String AS_SHIPPED = "";
+
+    /** Without the query for generated keys that it makes after every insert, which Mooring spares the app as well. */
+    private static final String LEAN = "?jdbc.get_generated_keys=false";
 
     /** Making ids and asking the clock is Mooring's work, not the baseline's. */
     private static final String ID = UUID.randomUUID().toString();
@@ -29,19 +36,26 @@ final class LocalWrites {
     private LocalWrites() {}
 
     static void run() throws Exception {
-        Rounds single = Rounds.measure(
-                "one a transaction", WARM_UPS, ROUNDS, round -> raw(COUNT, 1), round -> mooring(COUNT, 1));
-        Rounds batch = Rounds.measure(
-                "500 a transaction", WARM_UPS, ROUNDS, round -> raw(COUNT, 500), round -> mooring(COUNT, 500));
+        Rounds single = measure("one a transaction", 1, AS_SHIPPED);
+        Rounds batch = measure("500 a transaction", 500, AS_SHIPPED);
+        Rounds leanSingle = measure("one a transaction, lean baseline", 1, LEAN);
+        Rounds leanBatch = measure("500 a transaction, lean baseline", 500, LEAN);
         new Result("local-writes")
                 .put("single_ratio", single.ratio())
                 .put("batch_ratio", batch.ratio())
+                .put("single_ratio_lean", leanSingle.ratio())
+                .put("batch_ratio_lean", leanBatch.ratio())
                 .put("writes", COUNT)
                 .put("raw_single_per_s", COUNT / single.baselineSeconds())
                 .put("mooring_single_per_s", COUNT / single.contenderSeconds())
                 .put("raw_batch_per_s", COUNT / batch.baselineSeconds())
                 .put("mooring_batch_per_s", COUNT / batch.contenderSeconds())
                 .print();
+    }
+
+    private static Rounds measure(String what, int batch, String options) throws Exception {
+        return Rounds.measure(
+                what, WARM_UPS, ROUNDS, round -> raw(COUNT, batch, options), round -> mooring(COUNT, batch));
     }
 
     private static double mooring(int count, int batch) throws Exception {
@@ -65,13 +79,13 @@ final class LocalWrites {
         });
     }
 
-    private static double raw(int count, int batch) throws Exception {
+    private static double raw(int count, int batch, String options) throws Exception {
         return Devices.inFolder(folder -> {
             Path file = folder.resolve("r.db");
             try (SyncClient<Connection> client = Devices.open(file, Devices.NOWHERE, "u")) {
                 Devices.createTable(client);
             }
-            try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file + options)) {
                 try (Statement pragmas = db.createStatement()) {
                     pragmas.execute("PRAGMA journal_mode=WAL");
                     pragmas.execute("PRAGMA synchronous=NORMAL");
