@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * are the size of the value that it is looking for the end of. That is what is bounded; the body as a whole is not.
  */
 final class GuardedBody extends ForwardingSource {
-    /** Small bodies may shrink by any factor; a page of spaces is no bomb. */
-    private static final long FREE_BYTES = 1 << 20;
+    /**
+     * So much may come of any factor: a payload that repeats itself is no bomb, and a log of such payloads has moved the
+     * cursor before this is used up, so that the next pull goes on behind them.
+     */
+    private static final long FREE_BYTES = 64 << 20;
 
     private final Socket socket;
     private final boolean packed;

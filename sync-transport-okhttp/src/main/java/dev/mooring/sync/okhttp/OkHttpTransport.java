@@ -14,6 +14,7 @@ import dev.mooring.sync.spi.Transport;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -57,6 +58,9 @@ public final class OkHttpTransport implements Transport {
     private final Supplier<Instant> clock;
     private volatile boolean closed;
     private volatile @Nullable Call running;
+
+    /** A body of this size or less is decoded sooner than another thread is told of it. */
+    private static final long SHORT_BODY = 64 << 10;
 
     OkHttpTransport(OkHttpTransportBuilder builder, OkHttpClient client) {
         this.dialect = builder.dialect;
@@ -132,7 +136,7 @@ public final class OkHttpTransport implements Transport {
             call.cancel();
         }
         try {
-            return new Sent(call.execute(), attempt);
+            return new Sent(call, call.execute(), attempt);
         } catch (IOException e) {
             throw Failures.of(attempted, e, attempt, isCancelled(cancellation));
         }
@@ -142,7 +146,7 @@ public final class OkHttpTransport implements Transport {
         try (Response response = sent.response) {
             GuardedBody body = guard(response, attempted);
             try {
-                return dialect.decode(ask, wire(response, body, sent.attempt), sink);
+                return decode(ask, sent, wire(response, body, sent.attempt), sink);
             } catch (ProtocolException e) {
                 client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
                 throw e;
@@ -154,6 +158,17 @@ public final class OkHttpTransport implements Transport {
                 throw garbage(attempted, body.excess() != null ? body.excess() : "a broken body", e);
             }
         }
+    }
+
+    private Answer decode(Ask ask, Sent sent, WireResponse wire, ChangeSink sink) throws IOException {
+        long length = sent.response.body().contentLength();
+        if (ask instanceof Ask.Pull && (length < 0 || length > SHORT_BODY)) {
+            ExecutorService threads = client.dispatcher().executorService();
+            if (!threads.isShutdown()) {
+                return ReadAhead.run(threads, ahead -> dialect.decode(ask, wire, ahead), sink, sent.call::cancel);
+            }
+        }
+        return dialect.decode(ask, wire, sink);
     }
 
     private GuardedBody guard(Response response, String attempted) {
@@ -224,5 +239,5 @@ public final class OkHttpTransport implements Transport {
         }
     }
 
-    private record Sent(Response response, Attempt attempt) {}
+    private record Sent(Call call, Response response, Attempt attempt) {}
 }

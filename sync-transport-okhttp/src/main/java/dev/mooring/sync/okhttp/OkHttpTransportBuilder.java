@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import okhttp3.Authenticator;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -180,6 +181,9 @@ public final class OkHttpTransportBuilder {
      */
     public OkHttpTransport build() {
         OkHttpClient.Builder http = client == null ? new OkHttpClient.Builder() : client.newBuilder();
+        if (client == null || client.socketFactory() == SocketFactory.getDefault()) {
+            http.socketFactory(new PromptSockets());
+        }
         http.retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)

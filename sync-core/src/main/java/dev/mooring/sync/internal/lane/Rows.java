@@ -111,6 +111,10 @@ final class Rows<DB> {
     }
 
     private void writeAround(StorageTx<DB> tx, List<Change> applied, List<Parked> parked, Set<Long> leaving) {
+        if (tx.unsettled(0, 1, 1).isEmpty()) {
+            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(applied)), "apply");
+            return;
+        }
         Set<Key> keys = new HashSet<>();
         parked.forEach(each -> keys.add(Key.of(each.entry().mutation())));
         applied.forEach(change -> keys.add(Key.of(change)));

@@ -53,20 +53,14 @@ record EventForm(
     }
 
     String echo(Mutation mutation) {
-        return plain == null ? mutation.id().toString() : event(0, mutation).contentHash();
+        return plain == null ? mutation.id().toString() : event(0, mutation).content();
     }
 
     Incoming incoming(Event event) {
         if (plain != null) {
             EventMapping.Subject subject = subject(plain, event);
             return incoming(
-                    event,
-                    subject.collection(),
-                    subject.key(),
-                    subject.kind(),
-                    event.payload(),
-                    "",
-                    event.contentHash());
+                    event, subject.collection(), subject.key(), subject.kind(), event.payload(), "", event.content());
         }
         Envelope envelope = Envelope.open(event.payload());
         if (envelope == null) {
