@@ -27,7 +27,7 @@ final class Devices {
 
     /** A device that follows a log whose events other writers made, each about its own note. */
     static SyncClient<Connection> follower(Path file, String url, String user, boolean keepLog) {
-        EventMapping mapping = (type, payload) -> new EventMapping.Subject("note", payload, type);
+        EventMapping mapping = (type, payload) -> new EventMapping.Subject("note", Notes.id(payload), type);
         return open(
                 file, url, EventLogDialect.builder(user).plainPayloads(mapping).build(), keepLog);
     }

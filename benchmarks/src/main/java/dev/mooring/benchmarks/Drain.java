@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.UUID;
 import okhttp3.OkHttpClient;
 
-/** 100,000 pending mutations to the stand-in on loopback, against bare OkHttp posting the same batches, encoded before. */
+/**
+ * 100,000 pending mutations to the stand-in on loopback, against bare OkHttp posting the same batches, encoded before: as it
+ * comes, and once more with TCP_NODELAY, which Mooring sets.
+ */
 final class Drain {
     private static final int COUNT = Integer.getInteger("bench.count", 100_000);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
@@ -22,22 +25,28 @@ final class Drain {
 
     static void child() throws Exception {
         try (Forked.Server server = Forked.server()) {
-            OkHttpClient http = new OkHttpClient();
-            Rounds rounds = Rounds.measure(
-                    "drain",
-                    1,
-                    ROUNDS,
-                    round -> Devices.inFolder(
-                            folder -> Posts.send(http, server.url(), Posts.encode(folder, COUNT, "raw" + round))),
-                    round -> mooring(server.url(), "moor" + round));
+            Rounds bare = measure("bare OkHttp", "bare", new OkHttpClient(), server.url());
+            Rounds prompt = measure("bare OkHttp, TCP_NODELAY", "prompt", Posts.prompt(), server.url());
             new Result("drain")
-                    .put("ratio", rounds.ratio())
+                    .put("ratio", bare.ratio())
+                    .put("ratio_prompt", prompt.ratio())
                     .put("mutations", COUNT)
-                    .put("bare_per_s", COUNT / rounds.baselineSeconds())
-                    .put("mooring_per_s", COUNT / rounds.contenderSeconds())
+                    .put("bare_per_s", COUNT / bare.baselineSeconds())
+                    .put("prompt_per_s", COUNT / prompt.baselineSeconds())
+                    .put("mooring_per_s", COUNT / prompt.contenderSeconds())
                     .peakHeap()
                     .print();
         }
+    }
+
+    private static Rounds measure(String what, String users, OkHttpClient http, String url) throws Exception {
+        return Rounds.measure(
+                what,
+                1,
+                ROUNDS,
+                round -> Devices.inFolder(
+                        folder -> Posts.send(http, url, Posts.encode(folder, COUNT, users + "-raw" + round))),
+                round -> mooring(url, users + "-moor" + round));
     }
 
     private static double mooring(String url, String user) throws Exception {

@@ -22,6 +22,12 @@ final class Notes implements ChangeHandler<Connection> {
         return "{\"text\":\"buy item number " + i + "\",\"done\":false,\"tags\":[\"home\",\"list\"]}";
     }
 
+    /** The id in a payload of the server's own making; both sides cut it out in the same way. */
+    static String id(String payload) {
+        int from = payload.indexOf("\"id\":\"") + 6;
+        return payload.substring(from, payload.indexOf('"', from));
+    }
+
     static Mutation mutation(int i) {
         return Mutation.of("note", key(i), "put", payload(i));
     }

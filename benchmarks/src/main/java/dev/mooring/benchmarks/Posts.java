@@ -3,10 +3,13 @@ package dev.mooring.benchmarks;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Ask;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import javax.net.SocketFactory;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -26,6 +29,40 @@ final class Posts {
         this.user = user;
         this.folder = folder;
         this.files = files;
+    }
+
+    /** OkHttp with sockets that send at once. */
+    static OkHttpClient prompt() {
+        SocketFactory sockets = new SocketFactory() {
+            @Override
+            public Socket createSocket() throws IOException {
+                Socket socket = new Socket();
+                socket.setTcpNoDelay(true);
+                return socket;
+            }
+
+            @Override
+            public Socket createSocket(String host, int port) throws IOException {
+                throw new IOException("OkHttp connects by itself");
+            }
+
+            @Override
+            public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+                return createSocket(host, port);
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port) throws IOException {
+                return createSocket(host.getHostAddress(), port);
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+                    throws IOException {
+                return createSocket(host, port);
+            }
+        };
+        return new OkHttpClient.Builder().socketFactory(sockets).build();
     }
 
     static Posts encode(Path folder, int count, String user) throws IOException {

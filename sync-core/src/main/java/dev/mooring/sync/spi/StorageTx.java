@@ -152,11 +152,11 @@ public interface StorageTx<DB> {
     /**
      * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, if that
      * time ends more than twice {@code ttl} from now (the clock has been set back since), or if the storage knows that its
-     * holder's process is gone.
+     * holder's process is gone. A renewal may be left undone while more than half of the time is left.
      *
      * @param owner who asks
      * @param now the wall clock
-     * @param ttl how long it is held without a renewal
+     * @param ttl how long it is held without a renewal, at most; at least half of it
      * @return whether the caller holds it now
      */
     boolean lease(String owner, Instant now, Duration ttl);
