@@ -13,6 +13,7 @@ import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.testing.VirtualScheduler;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,29 @@ class CallTest {
         CallReport.NotMade notMade = call(CallReport.NotMade.class);
         assertInstanceOf(SyncReport.Failed.class, notMade.sync());
         assertFalse(phone.client.pending(1).isEmpty());
+    }
+
+    @Test
+    void whenTheExchangeBreaksInAnUnheardOfWayItMayHaveBeenMade() {
+        server.after = ask -> ask instanceof Ask.Call ? new IllegalStateException("a bug") : null;
+        call(CallReport.Uncertain.class);
+        assertEquals(1, server.callsMade);
+    }
+
+    @Test
+    void itsAnswerIsHandedOverAlsoIfAnotherProcessHasTakenTheOutboxOver() {
+        phone.set("a", "1");
+        Phone other = new Phone(server, time, phone.storage.reopen(), b -> b);
+        server.after = ask -> {
+            if (ask instanceof Ask.Call) {
+                time.sleep(Duration.ofSeconds(20));
+                assertInstanceOf(SyncReport.Synced.class, other.sync());
+            }
+            return null;
+        };
+        CallReport.Answered answered = call(CallReport.Answered.class);
+        assertInstanceOf(SyncReport.Elsewhere.class, answered.sync());
+        assertEquals(List.of("a"), server.keys());
     }
 
     private <T extends CallReport> T call(Class<T> type) {

@@ -34,6 +34,7 @@ final class LogServer {
     int batchCount = 3;
     int slice = 2;
     boolean checks;
+    boolean promisesMore;
 
     /** Breaks an exchange before the server sees it; returns null to let it pass. */
     Function<Ask, @Nullable RuntimeException> before = ask -> null;
@@ -128,7 +129,9 @@ final class LogServer {
                 int to = Math.min(log.size(), from + slice);
                 sink.accept(new ArrayList<>(log.subList(from, to)), cursor(to));
             }
-            return settled(log.size(), null);
+            return promisesMore
+                    ? new Answer.Settled(List.of(), new Page(cursor(log.size()), true), null)
+                    : settled(log.size(), null);
         } else if (ask instanceof Ask.Push push) {
             return push(push, null);
         }

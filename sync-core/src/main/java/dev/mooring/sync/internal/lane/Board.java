@@ -42,7 +42,7 @@ final class Board {
                 .done();
     }
 
-    /** A write was committed. */
+    /** A write is about to commit, or has failed after that was told. */
     synchronized void written(int mutations) {
         SyncStatus s = status;
         status = new Edit(s)
@@ -50,7 +50,7 @@ final class Board {
                 .done();
     }
 
-    /** The app has decided about a parked mutation. */
+    /** The app decides about a parked mutation. In the transaction, like a write. */
     synchronized void unparked(boolean wasSuperseded, int pending) {
         SyncStatus s = status;
         int lost = wasSuperseded ? 1 : 0;
@@ -100,7 +100,7 @@ final class Board {
     void tell(SyncEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.warn(
                     "the sync listener threw on {}; the sync goes on",
                     event.getClass().getSimpleName(),

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one API call of a run. It is taken to be sent and comes back only on proof that it was not made; so it is made at
  * most once.
+ *
+ * <p>Written on the lane thread; a closing thread that has waited long enough asks for the report.
  */
 final class CallState {
     private final Set<UUID> riders = new HashSet<>();
@@ -31,33 +33,37 @@ final class CallState {
         this.call = call;
     }
 
-    boolean waiting() {
+    synchronized boolean waiting() {
         return call != null;
     }
 
     @Nullable
-    ApiCall take() {
+    synchronized ApiCall take() {
         ApiCall taken = call;
-        call = null;
+        if (taken != null) {
+            call = null;
+            doubt = "the exchange that carried the call did not end";
+        }
         return taken;
     }
 
     /** It is proven that the call was not made. */
-    void giveBack(@Nullable ApiCall taken) {
+    synchronized void giveBack(@Nullable ApiCall taken) {
         if (taken != null) {
             call = taken;
+            doubt = null;
             riders.clear();
         }
     }
 
     /** These go with it. */
-    void rides(List<Mutation> mutations) {
+    synchronized void rides(List<Mutation> mutations) {
         for (Mutation mutation : mutations) {
             riders.add(mutation.id());
         }
     }
 
-    void confirmed(List<OutboxEntry> acked) {
+    synchronized void confirmed(List<OutboxEntry> acked) {
         if (!riders.isEmpty()) {
             for (OutboxEntry entry : acked) {
                 riders.remove(entry.mutation().id());
@@ -65,7 +71,7 @@ final class CallState {
         }
     }
 
-    void answered(@Nullable ApiResponse answer) {
+    synchronized void answered(@Nullable ApiResponse answer) {
         if (answer == null) {
             failure = "the server passed no answer of the API on";
         } else {
@@ -73,12 +79,12 @@ final class CallState {
         }
     }
 
-    void failed(String reason) {
+    synchronized void failed(String reason) {
         failure = reason;
     }
 
     /** The exchange that carried it failed; it comes back only if the failure proves that it was not made. */
-    void ended(ApiCall taken, SyncException exchange) {
+    synchronized void ended(ApiCall taken, SyncException exchange) {
         if (exchange instanceof TransportException e && provesNotMade(e.delivery(), e.kind())) {
             giveBack(taken);
         } else {
@@ -93,7 +99,7 @@ final class CallState {
     }
 
     /** How it ended, now that the run has. */
-    CallReport report(SyncReport sync) {
+    synchronized CallReport report(SyncReport sync) {
         if (response != null) {
             return new CallReport.Answered(response, sync);
         }

@@ -59,21 +59,30 @@ public final class Client<DB> {
 
     public <T extends @Nullable Object, X extends Exception> T write(WriteBody<DB, T, X> body) throws X {
         open();
-        int[] recorded = new int[1];
-        T result = storage.<T, X>write(tx -> {
-            Recorder recorder = new Recorder(tx, transport, settings.scheduler(), ids);
-            try {
-                return body.run(tx.handle(), recorder);
-            } finally {
-                recorder.end();
-                recorded[0] = recorder.recorded();
+        int[] told = new int[1];
+        boolean committed = false;
+        try {
+            T result = storage.<T, X>write(tx -> {
+                Recorder recorder = new Recorder(tx, transport, settings.scheduler(), ids);
+                try {
+                    T value = body.run(tx.handle(), recorder);
+                    told[0] = recorder.recorded();
+                    board.written(told[0]);
+                    return value;
+                } finally {
+                    recorder.end();
+                }
+            });
+            committed = true;
+            return result;
+        } finally {
+            if (told[0] > 0) {
+                if (!committed) {
+                    board.written(-told[0]);
+                }
+                lane.kick();
             }
-        });
-        if (recorded[0] > 0) {
-            board.written(recorded[0]);
-            lane.kick();
         }
-        return result;
     }
 
     public CompletableFuture<SyncReport> syncNow() {
@@ -156,10 +165,13 @@ public final class Client<DB> {
 
     public boolean drop(UUID id) {
         open();
-        Optional<ParkedMutation> parked =
-                storage.<Optional<ParkedMutation>, RuntimeException>write(tx -> Optional.ofNullable(tx.unpark(id)));
-        parked.ifPresent(gone -> board.unparked(gone.state() == MutationState.SUPERSEDED, 0));
-        return parked.isPresent();
+        return storage.<Boolean, RuntimeException>write(tx -> {
+            ParkedMutation gone = tx.unpark(id);
+            if (gone != null) {
+                board.unparked(gone.state() == MutationState.SUPERSEDED, 0);
+            }
+            return gone != null;
+        });
     }
 
     public void close() {
@@ -182,13 +194,14 @@ public final class Client<DB> {
                 if (parked.state() != state) {
                     throw new WrongState();
                 }
-                return Optional.of(back.into(tx, parked));
+                Mutation returned = back.into(tx, parked);
+                board.unparked(state == MutationState.SUPERSEDED, 1);
+                return Optional.of(returned);
             });
         } catch (WrongState rolledBack) {
             return Optional.empty();
         }
         if (mutation.isPresent()) {
-            board.unparked(state == MutationState.SUPERSEDED, 1);
             lane.kick();
         }
         return mutation;

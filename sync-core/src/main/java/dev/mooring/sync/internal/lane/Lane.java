@@ -58,6 +58,7 @@ final class Lane<DB> {
     private @Nullable Thread running;
     private @Nullable Running current;
     private int failures;
+    private boolean troubled;
     private Registration mopUp = () -> {};
 
     Lane(Ledger<DB> ledger, Transport transport, Settings settings, Board board, Runnable release) {
@@ -112,7 +113,7 @@ final class Lane<DB> {
     /** A write was committed. Cheap: this is on the path of every write. */
     void kick() {
         synchronized (lock) {
-            if (started && !(timer != null && failures > 0)) {
+            if (started && !(timer != null && troubled)) {
                 schedule(settings.debounce());
             }
         }
@@ -218,11 +219,13 @@ final class Lane<DB> {
         }
         try {
             serve(served);
-        } catch (Error fatal) {
+        } catch (RuntimeException | Error fatal) {
             finish(served, new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + fatal, 0, null), null);
             throw fatal;
         } finally {
             if (!endTurn()) {
+                // Complete already, unless it was about to pause when the client was closed.
+                served.end(interrupted());
                 release();
                 awakeCloser();
             }
@@ -274,7 +277,12 @@ final class Lane<DB> {
         synchronized (lock) {
             current = null;
             boolean failed = !(report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted);
-            failures = failed ? failures + 1 : 0;
+            if (failed && !(report instanceof SyncReport.Elsewhere)) {
+                failures = served.run.moved() ? 1 : failures + 1;
+            } else if (report instanceof SyncReport.Synced) {
+                failures = 0;
+            }
+            troubled = failures > 0 || failed;
             boolean asked = urgent || !waiting.isEmpty() || !calls.isEmpty();
             Duration delay = asked ? Duration.ZERO : started && !closed ? pauseAfter(report, retryAfter) : null;
             if (timer != null && failed && !asked) {
@@ -297,7 +305,7 @@ final class Lane<DB> {
     }
 
     private @Nullable Duration pauseAfter(SyncReport report, @Nullable Duration retryAfter) {
-        if (report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted) {
+        if (report instanceof SyncReport.Synced || (report instanceof SyncReport.Interrupted && failures == 0)) {
             return board.status().pending() > 0 ? settings.debounce() : settings.poll();
         }
         if (report instanceof SyncReport.Elsewhere) {
@@ -335,8 +343,8 @@ final class Lane<DB> {
     /** Reads the counts anew, as another process may have written; returns what is pending. */
     private long refreshed() {
         try {
-            board.counted(ledger.counts());
-        } catch (StorageException e) {
+            ledger.count(board);
+        } catch (StorageException | IllegalStateException e) {
             // The run itself has reported what is wrong with the storage; the counts stay as they were.
             return board.status().pending();
         }
@@ -391,6 +399,7 @@ final class Lane<DB> {
         long left = settings.closeTimeout().toNanos();
         long end = System.nanoTime() + left;
         boolean interrupted = false;
+        Running late;
         synchronized (lock) {
             while (running != null && left > 0) {
                 try {
@@ -400,6 +409,10 @@ final class Lane<DB> {
                 }
                 left = end - System.nanoTime();
             }
+            late = running == null ? null : current;
+        }
+        if (late != null) {
+            late.end(interrupted());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,12 +96,15 @@ final class Ledger<DB> {
         return guarded(tx -> {
             Batch batch = tx.batch();
             if (batch != null) {
-                List<OutboxEntry> entries = tx.entries(batch.members());
-                return Optional.of(new Frozen(
-                        batch, entries, false, entries.size() == tx.counts().pending()));
+                List<OutboxEntry> left = tx.entries(batch.members());
+                if (!left.isEmpty()) {
+                    return Optional.of(
+                            new Frozen(batch, left, false, left.size() == tx.counts().pending()));
+                }
             }
             List<OutboxEntry> entries = sieve.pick(tx);
             if (entries.isEmpty()) {
+                tx.batch(null);
                 return Optional.empty();
             }
             List<Long> members = new ArrayList<>(entries.size());
@@ -131,14 +135,7 @@ final class Ledger<DB> {
 
     /** Commits a slice of the server's changes; returns what was done, in parts of bounded size. */
     List<Transition> slice(List<Incoming> slice, @Nullable Cursor after) {
-        return guarded(tx -> {
-            List<Transition> done = rows.merge(tx, slice, after, settings.conflicts());
-            if (can.order() == Capabilities.Order.SEQUENCE) {
-                // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
-                tx.batch(null);
-            }
-            return done;
-        });
+        return guarded(tx -> rows.merge(tx, slice, after, settings.conflicts()));
     }
 
     /** Moves the cursor to where a pull has ended, if its slices have not. */
@@ -161,27 +158,35 @@ final class Ledger<DB> {
         });
     }
 
-    /** Gives the members of a batch back that the server is known not to have. */
-    void dissolve() {
-        guarded(tx -> {
+    /** Gives the members of a batch back that the server is known not to have; returns how many there are. */
+    int dissolve() {
+        return guarded(tx -> {
+            Batch batch = tx.batch();
             tx.batch(null);
-            return Boolean.TRUE;
+            return batch == null ? 0 : tx.entries(batch.members()).size();
         });
     }
 
-    /** Parks a mutation that the server refuses for good, and dissolves the batch. */
+    /** Parks a mutation that the server refuses for good, if it has not lost its place meanwhile, and dissolves the batch. */
     Transition quarantine(OutboxEntry entry, String reason) {
         return guarded(tx -> {
-            Transition transition = Merge.refuse(tx.state(), entry, reason);
+            Transition transition = Merge.refuse(
+                    tx.state(), tx.entries(Collections.singletonList(entry.seq())), reason);
             rows.write(tx, transition);
             tx.batch(null);
             return transition;
         });
     }
 
-    /** How many mutations there are. */
-    OutboxCounts counts() {
-        return storage.<OutboxCounts, RuntimeException>read(StorageTx::counts);
+    /**
+     * Tells the board how many mutations there are. As a writer, and inside the transaction: each write tells what it adds
+     * inside its own, so no write is counted twice or not at all.
+     */
+    void count(Board board) {
+        storage.<Boolean, RuntimeException>write(tx -> {
+            board.counted(tx.counts());
+            return Boolean.TRUE;
+        });
     }
 
     private boolean leased(StorageTx<DB> tx) {

@@ -21,20 +21,22 @@ public record Settings(
         SyncListener listener,
         Scheduler scheduler) {
 
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
     /** Refuses a duration that is zero or negative. */
     public static Duration positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
+        if (value.isZero()) {
             throw new IllegalArgumentException("the " + name + " must be positive, got " + value);
         }
-        return value;
+        return notNegative(name, value);
     }
 
-    /** Refuses a negative duration. */
+    /** Refuses a negative duration; cuts one that no clock can count. */
     public static Duration notNegative(String name, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException("the " + name + " must not be negative, got " + value);
         }
-        return value;
+        return value.compareTo(FOREVER) > 0 ? FOREVER : value;
     }
 
     /** What the builder fills in. */

@@ -43,6 +43,11 @@ final class Sieve {
         return failures;
     }
 
+    /** A batch that is no more has failed so often. */
+    void failed(int times) {
+        failures = Math.max(failures, times);
+    }
+
     /** The next members, in outbox order, within the bounds. */
     List<OutboxEntry> pick(StorageTx<?> tx) {
         if (held.isEmpty()) {

@@ -94,6 +94,11 @@ final class SyncRun<DB> {
         return call;
     }
 
+    /** Whether it got anywhere: then trouble behind that is new trouble. */
+    boolean moved() {
+        return tally.moved();
+    }
+
     void cancel() {
         cancel.cancel();
     }
@@ -134,6 +139,11 @@ final class SyncRun<DB> {
         }
         Frozen frozen = ledger.freeze(sieve).orElse(null);
         if (frozen != null) {
+            if (trust.needsCheck()) {
+                // Written while the run was under way.
+                pending = true;
+                return null;
+            }
             boolean doubt = !frozen.fresh() && can.resend() == Resend.UNSAFE;
             if ((doubt && !frozen.batch().key().equals(resolved)) || trust.needsPull()) {
                 needPull = true;
@@ -162,6 +172,7 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step pull() {
+        Cursor from = cursor;
         Answer answer = exchange(new Ask.Pull(cursor));
         if (answer instanceof Answer.Unsafe unsafe) {
             return unsafe(unsafe);
@@ -175,6 +186,9 @@ final class SyncRun<DB> {
         }
         needPull = settled.page().more();
         if (needPull) {
+            if (cursor.equals(from)) {
+                throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
+            }
             return null;
         }
         current = true;
@@ -187,13 +201,19 @@ final class SyncRun<DB> {
         Suspicion suspected = suspicion;
         suspicion = null;
         Batch batch = ledger.batch().orElse(null);
-        resolved = batch == null ? null : batch.key();
+        boolean moved = batch != null && can.order() == Order.SEQUENCE && !batch.base().equals(cursor);
+        resolved = batch == null || moved ? null : batch.key();
+        // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
+        int left = moved ? ledger.dissolve() : 0;
         if (suspected == null || batch == null) {
             return null;
         }
         SyncException failure = suspected.failure();
+        if (moved) {
+            return left == 0 ? null : overtaken(suspected);
+        }
         Kind kind = failure instanceof TransportException e ? e.kind() : Kind.SERVER;
-        boolean unanswered = failure instanceof TransportException e && e.delivery() == Delivery.MAYBE_SENT;
+        boolean unanswered = unanswered(failure);
         if (kind == Kind.TOO_LARGE) {
             return shrink(suspected);
         }
@@ -207,6 +227,22 @@ final class SyncRun<DB> {
         boolean another = sieve.suspect(suspected.frozen().entries(), Failures.words(failure));
         ledger.dissolve();
         return another ? null : failed(failure);
+    }
+
+    /** The push failed and the server does not have it, but has something else: patience is counted all the same. */
+    private @Nullable Step overtaken(Suspicion suspected) {
+        SyncException failure = suspected.failure();
+        int times = suspected.frozen().batch().failures() + 1;
+        boolean patient = unanswered(failure) || times < Sieve.PATIENCE;
+        if (patient && !unanswered(failure)) {
+            sieve.failed(times);
+        }
+        boolean another = patient || sieve.suspect(suspected.frozen().entries(), Failures.words(failure));
+        return another && rounds < MAX_ROUNDS ? nextRound(Failures.words(failure)) : failed(failure);
+    }
+
+    private static boolean unanswered(SyncException failure) {
+        return failure instanceof TransportException e && e.delivery() == Delivery.MAYBE_SENT;
     }
 
     private @Nullable Step shrink(Suspicion suspected) {
@@ -250,17 +286,16 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step settled(Frozen frozen, Answer.Settled settled, boolean rode) {
-        Transition transition = ledger.settle(frozen, settled);
         if (rode) {
             call.answered(settled.response());
         }
-        noted(transition);
-        if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
+        if (settled.outcomes().isEmpty()) {
             throw new ProtocolException(
                     "the answer settles none of the " + frozen.entries().size()
-                            + " mutations that were sent; they stay in the outbox",
+                            + " mutations that were sent; they stay in the outbox until a pull has shown more",
                     null);
         }
+        noted(ledger.settle(frozen, settled));
         for (Sieve.Held held : sieve.passed()) {
             tally.merged(ledger.quarantine(held.entry(), held.reason()));
         }
@@ -273,11 +308,15 @@ final class SyncRun<DB> {
         current = false;
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
+        return nextRound(diverged.reason());
+    }
+
+    private @Nullable Step nextRound(String reason) {
         rounds++;
         if (rounds > MAX_ROUNDS) {
             return done(new SyncReport.Failed(
                     Fault.CONTENDED,
-                    "other writers were faster " + rounds + " times in a row (" + diverged.reason()
+                    "other writers were faster " + rounds + " times in a row (" + reason
                             + "); the mutations stay queued",
                     0,
                     null));

@@ -64,6 +64,10 @@ final class Tally {
         board.tell(new SyncEvent.Progressed(progress()));
     }
 
+    boolean moved() {
+        return pushed + pulled + quarantined > 0;
+    }
+
     SyncReport synced() {
         return new SyncReport.Synced(pushed, pulled, superseded, quarantined, 0);
     }

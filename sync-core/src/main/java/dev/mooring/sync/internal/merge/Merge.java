@@ -172,19 +172,23 @@ public final class Merge {
     }
 
     /**
-     * Gives up on one entry that the server cannot take.
+     * Gives up on entries that the server cannot take.
      *
      * @param state where we are
-     * @param entry which
+     * @param entries which
      * @param reason the server's words
      * @return what to do
      */
-    public static Transition refuse(SyncState state, OutboxEntry entry, String reason) {
+    public static Transition refuse(SyncState state, List<OutboxEntry> entries, String reason) {
+        List<Parked> rejected = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
+            rejected.add(new Parked(entry, reason));
+        }
         return new Transition(
                 Collections.emptyList(),
                 Collections.emptyList(),
                 Collections.emptyList(),
-                Collections.singletonList(new Parked(entry, reason)),
+                rejected,
                 Collections.emptyList(),
                 Collections.emptyList(),
                 state);

@@ -1,0 +1,165 @@
+package dev.mooring.systemtests.lane;
+
+import static dev.mooring.systemtests.lane.LogServer.failure;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.storage.InMemoryStorage;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several things going wrong together. */
+class TroubleTest {
+    private final VirtualScheduler time = new VirtualScheduler(1);
+    private final LogServer server = new LogServer();
+
+    @Test
+    void aServerThatPromisesMoreAndSendsNothingEndsInAReportAndNotInASpin() {
+        Phone phone = new Phone(server, time);
+        server.promisesMore = true;
+        SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, phone.sync());
+        assertEquals(Fault.GARBAGE, failed.fault());
+    }
+
+    @Test
+    void aPoisonousMutationIsFoundThoughOthersWriteAllTheTime() {
+        Phone phone = new Phone(server, time, new InMemoryStorage(), b -> b.conflicts(
+                ConflictPolicy.rebase()));
+        phone.set("p", "1");
+        phone.set("a", "2");
+        server.before = ask -> {
+            if (holds(ask, "p")) {
+                server.foreign("x", "9");
+                return failure(Kind.SERVER, Delivery.ANSWERED);
+            }
+            return null;
+        };
+        SyncReport report = phone.sync();
+        assertTrue(server.count(Ask.Push.class) < 12, () -> "pushes in one run: " + server.count(Ask.Push.class));
+        for (int runs = 1; runs < 20 && !(report instanceof SyncReport.Synced); runs++) {
+            report = phone.sync();
+        }
+        assertInstanceOf(SyncReport.Synced.class, report);
+        assertEquals(1, phone.client.status().quarantined());
+        assertEquals(1, server.keys().stream().filter("a"::equals).count());
+    }
+
+    @Test
+    void anAnswerThatIsLostWhileOneIsHeldBackIsFoundInTheSmallestSlices() {
+        Phone phone = new Phone(server, time);
+        server.slice = 1;
+        server.batchCount = 8;
+        server.before = ask -> holds(ask, "p") ? failure(Kind.SERVER, Delivery.ANSWERED) : null;
+        phone.set("p", "1");
+        phone.set("a", "2");
+        phone.set("b", "3");
+        boolean[] lost = {false};
+        server.after = ask -> {
+            // The first batch that got through: its answer is lost, and so is the one of the pull behind it, half-way.
+            boolean lose = ask instanceof Ask.Push && !lost[0] && server.batchCount == 8;
+            lost[0] |= lose;
+            return lose ? failure(Kind.OFFLINE, Delivery.MAYBE_SENT) : null;
+        };
+        SyncReport report = phone.sync();
+        for (int runs = 1; runs < 20 && !(report instanceof SyncReport.Synced); runs++) {
+            report = phone.sync();
+        }
+        assertEquals(List.of("a", "b"), server.keys());
+        assertTrue(phone.applied.isEmpty(), () -> "own echoes applied: " + phone.applied);
+    }
+
+    @Test
+    void oneThatIsHeldBackAndLosesMeanwhileIsNotQuarantinedAsWell() {
+        Phone phone = new Phone(server, time);
+        boolean[] faster = {false};
+        server.before = ask -> {
+            if (holds(ask, "p")) {
+                return failure(Kind.SERVER, Delivery.ANSWERED);
+            }
+            if (ask instanceof Ask.Push && !faster[0]) {
+                faster[0] = true;
+                server.foreign("x", "9");
+            }
+            return null;
+        };
+        phone.set("p", "1");
+        phone.set("a", "2");
+        SyncReport report = phone.sync();
+        for (int runs = 1; runs < 20 && !faster[0]; runs++) {
+            report = phone.sync();
+        }
+        assertInstanceOf(SyncReport.Synced.class, report);
+        assertEquals(List.of("x", "a"), server.keys());
+        assertEquals(1, phone.client.status().superseded());
+        assertEquals(0, phone.client.status().quarantined());
+    }
+
+    @Test
+    void whatIsWrittenInTheMiddleOfARunIsNotPushedUncheckedEither() {
+        server.checks = true;
+        Phone phone = new Phone(server, time);
+        phone.sync();
+        time.advance(Duration.ofMinutes(1));
+        server.asks.clear();
+        server.after = ask -> {
+            if (ask instanceof Ask.Pull && server.log.isEmpty() && phone.client.pending(1).isEmpty()) {
+                phone.set("a", "1");
+            }
+            return null;
+        };
+        phone.sync();
+        List<String> kinds =
+                server.asks.stream().map(ask -> ask.getClass().getSimpleName()).toList();
+        assertTrue(kinds.indexOf("Check") >= 0 && kinds.indexOf("Check") < kinds.indexOf("Push"), kinds::toString);
+    }
+
+    @Test
+    void aListenerThatDiesLeavesNobodyWaiting() {
+        Phone phone = new Phone(server, time, new InMemoryStorage(), b -> b.listener(event -> {
+            throw new AssertionError("the listener is broken");
+        }));
+        phone.set("a", "1");
+        assertInstanceOf(SyncReport.Synced.class, phone.sync());
+    }
+
+    @Test
+    void aFlushMayTakeForEver() {
+        Phone phone = new Phone(server, time);
+        assertNotNull(phone.await(phone.client.flush(Duration.ofSeconds(Long.MAX_VALUE))));
+    }
+
+    @Test
+    void anInterruptedSyncDoesNotMakeTheNextWaitShort() {
+        Phone phone = new Phone(server, time);
+        phone.client.start();
+        phone.set("a", "1");
+        server.before = ask -> failure(Kind.SERVER, Delivery.ANSWERED);
+        time.advance(Duration.ofMinutes(20));
+        server.before = ask -> {
+            time.sleep(Duration.ofSeconds(3));
+            return failure(Kind.CANCELLED, Delivery.MAYBE_SENT);
+        };
+        phone.await(phone.client.flush(Duration.ofSeconds(1)));
+        server.before = ask -> failure(Kind.SERVER, Delivery.ANSWERED);
+        time.advance(Duration.ofSeconds(3));
+        int asked = server.asks.size();
+        phone.set("b", "1");
+        time.advance(Duration.ofMillis(100));
+        assertEquals(asked, server.asks.size());
+    }
+
+    private static boolean holds(Ask ask, String key) {
+        return ask instanceof Ask.Push push
+                && push.mutations().stream().anyMatch(mutation -> mutation.key().equals(key));
+    }
+}
