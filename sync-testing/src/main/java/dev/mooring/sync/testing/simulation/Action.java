@@ -47,7 +47,17 @@ public record Action(What what, int device, int amount, long seed, int after) {
         /** The app has a superseded mutation sent again. */
         REISSUE,
         /** The app drops a parked mutation. */
-        DROP
+        DROP,
+        /** From now on {@code amount} percent of what the server says arrives as garbage, on every device. */
+        GARBAGE,
+        /**
+         * An outage, after which the server has lost the end of its history, or an event out of the middle as the seed
+         * says; {@code amount} milliseconds later another one, after which it has everything again. In between nothing may
+         * be added.
+         */
+        LOSS,
+        /** A second process on the same database writes and syncs, and is closed {@code amount} milliseconds later. */
+        SECOND_PROCESS
     }
 
     @Override

@@ -43,6 +43,9 @@ final class Device<DB> {
     VirtualScheduler.@Nullable Lane lane;
     private VirtualScheduler.@Nullable Lane lastLane;
     private @Nullable Process<DB> process;
+    private @Nullable Process<DB> second;
+    private VirtualScheduler.@Nullable Lane secondLane;
+    private Duration sharedUntil = Duration.ZERO;
     private boolean starting;
     private boolean ready;
     private @Nullable Storage<DB> corpse;
@@ -105,29 +108,34 @@ final class Device<DB> {
         newLane.jump(clock);
         lane = newLane;
         lastLane = newLane;
-        CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index)).onCommit(this::onCommit);
-        FaultTransport transport = new FaultTransport(
-                name(),
-                simulation.world.transport(index, simulation.schedule.maxBatchCount()),
-                simulation.time,
-                ask -> weather.next(ask),
-                simulation.trace);
-        transport.online(online);
-        SyncClient.Builder<DB> builder = SyncClient.builder(storage, transport, app)
-                .conflicts(policy())
-                .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
-                .scheduler(newLane);
-        if (simulation.schedule.poll() > 0) {
-            builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
-        }
-        SyncClient<DB> client = builder.build();
-        process = new Process<>(client, storage, transport);
+        Process<DB> started = connect(newLane, this::onCommit);
+        process = started;
         simulation.note(name() + " starts, process " + starts);
+        SyncClient<DB> client = started.client();
         client.status();
         client.write((db, outbox) -> simulation.createRows(db));
         ready = true;
         model.resolve(simulation.labelsOf(this));
         client.start();
+    }
+
+    private Process<DB> connect(VirtualScheduler.Lane itsLane, CrashingStorage.Hook hook) {
+        CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index)).onCommit(hook);
+        FaultTransport transport = new FaultTransport(
+                name(),
+                simulation.world.transport(index, simulation.schedule.maxBatchCount(), simulation.schedule.slice()),
+                simulation.time,
+                ask -> weather.next(ask),
+                simulation.trace);
+        transport.online(online && !simulation.outage());
+        SyncClient.Builder<DB> builder = SyncClient.builder(storage, transport, app)
+                .conflicts(policy())
+                .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+                .scheduler(itsLane);
+        if (simulation.schedule.poll() > 0) {
+            builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
+        }
+        return new Process<>(builder.build(), storage, transport);
     }
 
     private ConflictPolicy policy() {
@@ -198,15 +206,55 @@ final class Device<DB> {
         simulation.later(after, this::start);
     }
 
+    // ---- another process
+
+    /** A second process on the database, which writes and syncs on its own. */
+    void second(Random random, int millis) {
+        if (second != null || !ready()) {
+            return;
+        }
+        VirtualScheduler.Lane itsLane = simulation.time.lane(simulation.schedule.seed() * 37 + index * 7L + starts++);
+        itsLane.jump(clock);
+        secondLane = itsLane;
+        second = connect(itsLane, (moment, number) -> {
+            if (moment == Moment.AFTER_COMMIT) {
+                simulation.committed(this);
+            }
+        });
+        simulation.note(name() + " gets company");
+        write(second, 1 + random.nextInt(3), random);
+        act(second, SyncClient::start);
+        simulation.later(millis, this::closeSecond);
+    }
+
+    private void closeSecond() {
+        Process<DB> closing = second;
+        if (closing != null) {
+            simulation.note(name() + "'s company leaves");
+            second = null;
+            sharedUntil = simulation.time.uptime().plusMinutes(2);
+            closing.client().close();
+        }
+    }
+
+    /** Whether another process has written lately, so that this one need not know the counts. */
+    boolean shared() {
+        return second != null || simulation.time.uptime().compareTo(sharedUntil) < 0;
+    }
+
     // ---- what the app does
 
     void write(int count, Random random) {
+        write(process, count, random);
+    }
+
+    private void write(@Nullable Process<DB> writer, int count, Random random) {
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             labels.add(name() + "." + model.next());
         }
         model.maybe(labels);
-        act(client -> {
+        act(writer, client -> {
             client.write((db, outbox) -> {
                 for (String label : labels) {
                     Mutation mutation = Labels.mutation("k" + random.nextInt(5), label);
@@ -268,7 +316,10 @@ final class Device<DB> {
 
     /** What is done while no process runs is not done; what dies in the middle is noticed at the next start. */
     void act(Consumer<SyncClient<DB>> what) {
-        Process<DB> alive = process;
+        act(process, what);
+    }
+
+    private void act(@Nullable Process<DB> alive, Consumer<SyncClient<DB>> what) {
         if (alive == null) {
             return;
         }
@@ -289,6 +340,7 @@ final class Device<DB> {
 
     /** Nothing goes wrong from now on. */
     void calm() {
+        closeSecond();
         weather = FaultPlan.none();
         app.failNext(0);
         commitsToLive = -1;
@@ -300,6 +352,12 @@ final class Device<DB> {
         if (lane != null) {
             lane.kill();
         }
+        if (secondLane != null) {
+            secondLane.kill();
+        }
+        if (second != null) {
+            second.storage().close();
+        }
         bury();
         if (process != null) {
             process.storage().close();
@@ -310,10 +368,21 @@ final class Device<DB> {
         online = value;
         Process<DB> alive = process;
         if (alive != null) {
-            alive.transport().online(value);
+            reconnect();
             if (value) {
                 alive.client().wakeUp();
             }
+        }
+    }
+
+    /** The network may be another than it was. */
+    void reconnect() {
+        boolean reachable = online && !simulation.outage();
+        if (process != null) {
+            process.transport().online(reachable);
+        }
+        if (second != null) {
+            second.transport().online(reachable);
         }
     }
 
@@ -325,6 +394,9 @@ final class Device<DB> {
         clock = clock.plus(by);
         if (lane != null) {
             lane.jump(by);
+        }
+        if (secondLane != null) {
+            secondLane.jump(by);
         }
     }
 

@@ -62,6 +62,11 @@ final class Model {
         return recorded.contains(label) || maybe.stream().anyMatch(labels -> labels.contains(label));
     }
 
+    /** How far the device has come. */
+    long position() {
+        return position;
+    }
+
     void reached(String device, long newPosition) {
         Violation.check(newPosition >= position, "I6 (the cursor went back)", device, position + " to " + newPosition);
         position = newPosition;

@@ -13,10 +13,11 @@ import java.util.Random;
  * @param policy which conflict policy: 0 server wins, 1 rebase, 2 the app decides
  * @param maxBatchCount the dialect's bound
  * @param poll seconds between polls, 0 for none
+ * @param slice how many changes the answer to a pull hands over at a time
  * @param actions in order
  */
-public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, List<Action> actions) {
-    private static final int[] WEIGHTS = {30, 12, 2, 6, 3, 4, 5, 16, 3, 5, 5, 9, 4, 3, 2, 3, 6, 3};
+public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, int slice, List<Action> actions) {
+    private static final int[] WEIGHTS = {30, 12, 2, 6, 3, 4, 5, 16, 3, 5, 5, 9, 4, 3, 2, 3, 6, 3, 2, 1, 3};
 
     /**
      * Copies the list.
@@ -26,6 +27,7 @@ public record Schedule(long seed, int devices, int policy, int maxBatchCount, in
      * @param policy which conflict policy
      * @param maxBatchCount the dialect's bound
      * @param poll seconds between polls
+     * @param slice how many changes a slice has
      * @param actions in order
      */
     public Schedule {
@@ -44,16 +46,17 @@ public record Schedule(long seed, int devices, int policy, int maxBatchCount, in
         int policy = random.nextInt(3);
         int batch = new int[] {1, 3, 3, 500}[random.nextInt(4)];
         int poll = random.nextBoolean() ? 1 + random.nextInt(20) : 0;
+        int slice = new int[] {1, 2, 3, 500}[random.nextInt(4)];
         int count = 20 + random.nextInt(100);
         List<Action> actions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             actions.add(action(random, devices));
         }
-        return new Schedule(seed, devices, policy, batch, poll, actions);
+        return new Schedule(seed, devices, policy, batch, poll, slice, actions);
     }
 
     Schedule with(List<Action> fewer) {
-        return new Schedule(seed, devices, policy, maxBatchCount, poll, fewer);
+        return new Schedule(seed, devices, policy, maxBatchCount, poll, slice, fewer);
     }
 
     private static Action action(Random random, int devices) {
@@ -62,6 +65,9 @@ public record Schedule(long seed, int devices, int policy, int maxBatchCount, in
             case WRITE -> random.nextInt(8) == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(3);
             case SERVER_WRITES -> 1 + random.nextInt(3);
             case FLUSH, KILL, REOPEN -> random.nextInt(2000);
+            case GARBAGE -> random.nextInt(40);
+            case LOSS -> 1000 + random.nextInt(60_000);
+            case SECOND_PROCESS -> random.nextInt(40_000);
             case WEATHER -> 10 + random.nextInt(70);
             case KILL_AT_COMMIT -> random.nextInt(6);
             case JUMP -> random.nextInt(100_000);

@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,34 @@ public interface SimulatedWorld<DB> {
      *
      * @param device from 0
      * @param maxBatchCount the dialect's bound
+     * @param slice how many changes the answer to a pull hands over at a time
      * @return answers at once; each device is recognised by a name of its own
      */
-    Transport transport(int device, int maxBatchCount);
+    Transport transport(int device, int maxBatchCount, int slice);
+
+    /**
+     * From now on some answers arrive as garbage.
+     *
+     * @param random decides which, and what they look like
+     * @param rate how many of them, 0 to 1
+     */
+    void garbage(Random random, double rate);
+
+    /**
+     * The server loses a part of what it holds; {@link #facts} goes on telling all of it.
+     *
+     * @param random decides what
+     * @param below everything that is lost has this position or a lower one, or is behind all of what has; the server
+     *     loses nothing if that leaves no choice
+     */
+    void lose(Random random, long below);
+
+    /**
+     * The server has everything again.
+     *
+     * @throws Violation if it was given anything meanwhile
+     */
+    void restore();
 
     /**
      * Creates the app's table if it is not there.

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation<DB> {
     private static final int ROUNDS = 60;
+    private static final int OUTAGE = 15_000;
 
     final SimulatedWorld<DB> world;
     final Schedule schedule;
@@ -35,6 +36,8 @@ public final class Simulation<DB> {
     private final List<Device<DB>> devices = new ArrayList<>();
     private @Nullable Throwable violation;
     private boolean calm;
+    private boolean outage;
+    private int losses;
 
     private Simulation(SimulatedWorld<DB> world, Schedule schedule) {
         this.world = world;
@@ -137,13 +140,51 @@ public final class Simulation<DB> {
                 device.killAtCommit(action.amount(), random.nextBoolean() ? Moment.BEFORE_COMMIT : Moment.AFTER_COMMIT);
             case REOPEN -> device.reopen(action.amount());
             case JUMP -> device.jump(Duration.ofSeconds(random.nextBoolean() ? action.amount() : -action.amount()));
+            case GARBAGE -> world.garbage(random, action.amount() / 100.0);
+            case LOSS -> outage(action.amount(), random);
+            case SECOND_PROCESS -> device.second(random, action.amount());
             case HANDLER_FAILS -> device.app.failNext(action.amount());
             default -> device.parked(action.what(), random);
         }
         checkAll();
     }
 
+    /** Long enough that no request is under way any more and no check of the history counts. */
+    private void outage(int lasting, Random random) {
+        if (losses > 0) {
+            return;
+        }
+        outage = true;
+        devices.forEach(Device::reconnect);
+        later(OUTAGE, () -> {
+            world.lose(random, devices.stream().mapToLong(device -> device.model.position()).min().orElse(0));
+            back();
+        });
+        later(OUTAGE + lasting, () -> {
+            outage = true;
+            devices.forEach(Device::reconnect);
+        });
+        later(OUTAGE + lasting + OUTAGE, () -> {
+            world.restore();
+            losses--;
+            back();
+        });
+        losses++;
+    }
+
+    private void back() {
+        outage = false;
+        devices.forEach(Device::reconnect);
+    }
+
+    boolean outage() {
+        return outage;
+    }
+
     private void serverWrites(int count) {
+        if (losses > 0) {
+            return;
+        }
         for (int i = 0; i < count; i++) {
             world.serverWrites("s" + world.facts().size());
         }
@@ -151,7 +192,9 @@ public final class Simulation<DB> {
 
     /** Faults off: from here on everything must come right within bounded time. */
     private void settle() {
+        time.runUntil(() -> violation != null || losses == 0, Duration.ofMinutes(5));
         calm = true;
+        world.garbage(new Random(0), 0);
         for (Device<DB> device : devices) {
             device.calm();
         }

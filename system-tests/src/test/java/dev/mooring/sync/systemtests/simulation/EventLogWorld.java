@@ -7,6 +7,7 @@ import dev.mooring.sync.testing.eventlog.Flavour;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
 import dev.mooring.sync.testing.eventlog.Upstream;
 import dev.mooring.sync.testing.simulation.SimulatedWorld;
+import dev.mooring.sync.testing.simulation.Violation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,21 +34,30 @@ abstract class EventLogWorld<DB> implements SimulatedWorld<DB> {
                 return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
             })
             .build();
+    private final Garbage garbage = new Garbage();
+    private final List<StoredEvent> lost = new ArrayList<>();
+    private List<StoredEvent> left = List.of();
     private List<ServerFact> facts = List.of();
 
     @Override
-    public Transport transport(int device, int maxBatchCount) {
+    public Transport transport(int device, int maxBatchCount, int slice) {
         return new InProcessTransport(
                 EventLogDialect.builder(USER)
                         .device("d" + device)
                         .maxBatchCount(maxBatchCount)
                         .build(),
-                server);
+                server,
+                slice,
+                garbage);
     }
 
     @Override
     public List<ServerFact> facts() {
-        if (facts.size() != server.latest(USER)) {
+        if (!lost.isEmpty()) {
+            if (!server.events(USER).equals(left)) {
+                throw new Violation("I10 broken on server: something was added to a history without " + lost);
+            }
+        } else if (facts.size() != server.latest(USER)) {
             List<ServerFact> more = new ArrayList<>(facts);
             for (StoredEvent event : server.events(USER, facts.size())) {
                 more.add(fact(event));
@@ -54,6 +65,36 @@ abstract class EventLogWorld<DB> implements SimulatedWorld<DB> {
             facts = List.copyOf(more);
         }
         return facts;
+    }
+
+    @Override
+    public void garbage(Random random, double rate) {
+        garbage.set(random, rate);
+    }
+
+    @Override
+    public void lose(Random random, long below) {
+        facts();
+        if (below < 2) {
+            return;
+        }
+        long from = 1 + random.nextInt((int) below);
+        boolean hole = random.nextBoolean() && from < server.latest(USER);
+        List<StoredEvent> events = server.events(USER, from - 1);
+        if (hole) {
+            server.makeHole(USER, from);
+        } else {
+            server.truncate(USER, from - 1);
+        }
+        lost.addAll(hole ? events.subList(0, 1) : events);
+        left = server.events(USER);
+    }
+
+    @Override
+    public void restore() {
+        facts();
+        lost.forEach(event -> server.put(USER, event));
+        lost.clear();
     }
 
     private static ServerFact fact(StoredEvent event) {

@@ -1,5 +1,6 @@
 package dev.mooring.sync.systemtests.simulation;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.okhttp.Dialect;
@@ -15,19 +16,28 @@ import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.Reply;
 import dev.mooring.sync.testing.eventlog.Request;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import okhttp3.Headers;
 import okio.Buffer;
+import okio.ByteString;
 
 /** A dialect and the stand-in server, with nothing in between. */
 final class InProcessTransport implements Transport {
     private final Dialect dialect;
     private final EventLogServer server;
 
-    InProcessTransport(Dialect dialect, EventLogServer server) {
+    private final int slice;
+    private final Garbage garbage;
+
+    InProcessTransport(Dialect dialect, EventLogServer server, int slice, Garbage garbage) {
         this.dialect = dialect;
         this.server = server;
+        this.slice = slice;
+        this.garbage = garbage;
     }
 
     @Override
@@ -54,13 +64,68 @@ final class InProcessTransport implements Transport {
         }
         byte[] body = wire.body() == null ? new byte[0] : wire.body().toByteArray();
         Reply reply = server.handle(new Request(wire.method(), "/" + wire.path(), headers, body));
-        Buffer answer = new Buffer().write(reply.body().bytes());
+        ByteString arrived = garbage.arriving(reply);
+        if (!(ask instanceof Ask.Pull)) {
+            return decode(ask, reply, arrived, sink);
+        }
+        Answer answer = null;
+        Cursor at = ask.cursor();
+        for (ByteString part : parts(arrived, at.isStart() ? 0 : 1)) {
+            answer = decode(new Ask.Pull(at), reply, part, sink);
+            if (!(answer instanceof Answer.Settled settled)) {
+                break;
+            }
+            at = settled.page().cursor();
+        }
+        return Objects.requireNonNull(answer);
+    }
+
+    private Answer decode(Ask ask, Reply reply, ByteString body, ChangeSink sink) {
         try {
             return dialect.decode(
-                    ask, new WireResponse(reply.status(), Headers.of(reply.headers()), answer, null), sink);
+                    ask,
+                    new WireResponse(reply.status(), Headers.of(reply.headers()), new Buffer().write(body), null),
+                    sink);
         } catch (IOException e) {
             throw new ProtocolException("an answer in memory broke off", e);
         }
+    }
+
+    /** A log in bodies of a few events each, every one but the first beginning with the last event of the one before. */
+    private List<ByteString> parts(ByteString body, int anchors) {
+        List<String> events = new ArrayList<>();
+        String text = body.utf8();
+        int depth = 0;
+        boolean quoted = false;
+        int begin = 0;
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                i += c == '\\' ? 1 : 0;
+                quoted = c != '"';
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{' && depth++ == 0) {
+                begin = i;
+            } else if (c == '}' && --depth == 0) {
+                events.add(text.substring(begin, i + 1));
+            }
+        }
+        List<ByteString> parts = new ArrayList<>();
+        if (text.startsWith("[") && text.endsWith("]")) {
+            int from = 0;
+            for (int to = anchors + slice; to < events.size(); to += slice) {
+                parts.add(part(events.subList(from, to)));
+                from = to - 1;
+            }
+            parts.add(events.isEmpty() ? body : part(events.subList(from, events.size())));
+            return parts;
+        }
+        return List.of(body);
+    }
+
+    private static ByteString part(List<String> events) {
+        return ByteString.encodeUtf8('[' + String.join(",", events) + ']');
     }
 
     @Override

@@ -91,8 +91,8 @@ class SabotageTest {
             Throwable violation = Simulation.run(
                             devices -> new MemoryWorld(devices) {
                                 @Override
-                                public Transport transport(int device, int maxBatchCount) {
-                                    return saboteur.around(super.transport(device, maxBatchCount));
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return saboteur.around(super.transport(device, maxBatchCount, slice));
                                 }
                             },
                             Schedule.of(seed))

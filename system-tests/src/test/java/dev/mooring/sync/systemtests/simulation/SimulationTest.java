@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final int SEEDS = Integer.getInteger("sim.seeds", 50);
     private static final long FIRST = Long.getLong("sim.first", 1);
-    private static final int SHRINK_RUNS = 400;
+    private static final int SHRINK_RUNS = Integer.getInteger("sim.shrink", 400);
     private static final int LAST_LINES = 40;
 
     @Test
