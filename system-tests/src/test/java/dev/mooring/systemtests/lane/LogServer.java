@@ -35,6 +35,7 @@ final class LogServer {
     int slice = 2;
     boolean checks;
     boolean promisesMore;
+    Runnable onClose = () -> {};
 
     /** Breaks an exchange before the server sees it; returns null to let it pass. */
     Function<Ask, @Nullable RuntimeException> before = ask -> null;
@@ -108,7 +109,9 @@ final class LogServer {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            onClose.run();
+        }
     }
 
     private static void throwIf(@Nullable RuntimeException failure) {

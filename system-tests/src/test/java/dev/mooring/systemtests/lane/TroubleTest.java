@@ -158,6 +158,23 @@ class TroubleTest {
         assertEquals(asked, server.asks.size());
     }
 
+    @Test
+    void aWriteInTheMiddleOfAFailingRunDoesNotCutTheWaitBehindItShort() {
+        Phone phone = new Phone(server, time);
+        phone.client.start();
+        phone.set("a", "1");
+        server.before = ask -> {
+            if (phone.client.pending(2).size() == 1) {
+                phone.set("b", "1");
+            }
+            return LogServer.throttled(Duration.ofSeconds(40));
+        };
+        time.advance(Duration.ofSeconds(1));
+        int asked = server.asks.size();
+        time.advance(Duration.ofSeconds(30));
+        assertEquals(asked, server.asks.size());
+    }
+
     private static boolean holds(Ask ask, String key) {
         return ask instanceof Ask.Push push
                 && push.mutations().stream().anyMatch(mutation -> mutation.key().equals(key));
