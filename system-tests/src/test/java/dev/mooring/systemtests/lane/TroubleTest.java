@@ -33,8 +33,7 @@ class TroubleTest {
 
     @Test
     void aPoisonousMutationIsFoundThoughOthersWriteAllTheTime() {
-        Phone phone = new Phone(server, time, new InMemoryStorage(), b -> b.conflicts(
-                ConflictPolicy.rebase()));
+        Phone phone = new Phone(server, time, new InMemoryStorage(), b -> b.conflicts(ConflictPolicy.rebase()));
         phone.set("p", "1");
         phone.set("a", "2");
         server.before = ask -> {
@@ -112,7 +111,9 @@ class TroubleTest {
         time.advance(Duration.ofMinutes(1));
         server.asks.clear();
         server.after = ask -> {
-            if (ask instanceof Ask.Pull && server.log.isEmpty() && phone.client.pending(1).isEmpty()) {
+            if (ask instanceof Ask.Pull
+                    && server.log.isEmpty()
+                    && phone.client.pending(1).isEmpty()) {
                 phone.set("a", "1");
             }
             return null;
@@ -125,9 +126,13 @@ class TroubleTest {
 
     @Test
     void aListenerThatDiesLeavesNobodyWaiting() {
-        Phone phone = new Phone(server, time, new InMemoryStorage(), b -> b.listener(event -> {
-            throw new AssertionError("the listener is broken");
-        }));
+        Phone phone = new Phone(
+                server,
+                time,
+                new InMemoryStorage(),
+                b -> b.listener(event -> {
+                    throw new AssertionError("the listener is broken");
+                }));
         phone.set("a", "1");
         assertInstanceOf(SyncReport.Synced.class, phone.sync());
     }

@@ -98,8 +98,8 @@ final class Ledger<DB> {
             if (batch != null) {
                 List<OutboxEntry> left = tx.entries(batch.members());
                 if (!left.isEmpty()) {
-                    return Optional.of(
-                            new Frozen(batch, left, false, left.size() == tx.counts().pending()));
+                    return Optional.of(new Frozen(
+                            batch, left, false, left.size() == tx.counts().pending()));
                 }
             }
             List<OutboxEntry> entries = sieve.pick(tx);
@@ -170,8 +170,8 @@ final class Ledger<DB> {
     /** Parks a mutation that the server refuses for good, if it has not lost its place meanwhile, and dissolves the batch. */
     Transition quarantine(OutboxEntry entry, String reason) {
         return guarded(tx -> {
-            Transition transition = Merge.refuse(
-                    tx.state(), tx.entries(Collections.singletonList(entry.seq())), reason);
+            Transition transition =
+                    Merge.refuse(tx.state(), tx.entries(Collections.singletonList(entry.seq())), reason);
             rows.write(tx, transition);
             tx.batch(null);
             return transition;

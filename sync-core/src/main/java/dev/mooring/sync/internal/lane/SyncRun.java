@@ -201,7 +201,8 @@ final class SyncRun<DB> {
         Suspicion suspected = suspicion;
         suspicion = null;
         Batch batch = ledger.batch().orElse(null);
-        boolean moved = batch != null && can.order() == Order.SEQUENCE && !batch.base().equals(cursor);
+        boolean moved =
+                batch != null && can.order() == Order.SEQUENCE && !batch.base().equals(cursor);
         resolved = batch == null || moved ? null : batch.key();
         // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
         int left = moved ? ledger.dissolve() : 0;

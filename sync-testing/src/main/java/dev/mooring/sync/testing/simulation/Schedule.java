@@ -16,7 +16,8 @@ import java.util.Random;
  * @param slice how many changes the answer to a pull hands over at a time
  * @param actions in order
  */
-public record Schedule(long seed, int devices, int policy, int maxBatchCount, int poll, int slice, List<Action> actions) {
+public record Schedule(
+        long seed, int devices, int policy, int maxBatchCount, int poll, int slice, List<Action> actions) {
     private static final int[] WEIGHTS = {30, 12, 2, 6, 3, 4, 5, 16, 3, 5, 5, 9, 4, 3, 2, 3, 6, 3, 2, 1, 3};
 
     /**

@@ -157,7 +157,12 @@ public final class Simulation<DB> {
         outage = true;
         devices.forEach(Device::reconnect);
         later(OUTAGE, () -> {
-            world.lose(random, devices.stream().mapToLong(device -> device.model.position()).min().orElse(0));
+            world.lose(
+                    random,
+                    devices.stream()
+                            .mapToLong(device -> device.model.position())
+                            .min()
+                            .orElse(0));
             back();
         });
         later(OUTAGE + lasting, () -> {
