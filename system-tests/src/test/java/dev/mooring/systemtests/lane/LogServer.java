@@ -33,6 +33,7 @@ final class LogServer {
     int phones;
     int batchCount = 3;
     int slice = 2;
+    int takes = Integer.MAX_VALUE;
     boolean checks;
     boolean promisesMore;
     Runnable onClose = () -> {};
@@ -152,7 +153,8 @@ final class LogServer {
             return diverged(push.cursor());
         }
         List<Outcome> outcomes = new ArrayList<>();
-        for (Mutation mutation : push.mutations()) {
+        for (Mutation mutation :
+                push.mutations().subList(0, Math.min(takes, push.mutations().size()))) {
             long position = log.size() + 1;
             log.add(new Incoming(
                     Change.of(mutation, position, "me"), mutation.id().toString()));

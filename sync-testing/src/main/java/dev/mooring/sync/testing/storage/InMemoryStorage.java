@@ -39,6 +39,17 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         return new InMemoryStorage(disk);
     }
 
+    /**
+     * What a backup of it would hold: another database with all that is committed now, and nothing that is committed later.
+     *
+     * @return not opened
+     */
+    public InMemoryStorage copy() {
+        Disk copy = new Disk();
+        copy.committed = disk.committed;
+        return new InMemoryStorage(copy);
+    }
+
     @Override
     public void open(ServerIdentity identity, boolean keepLog) {
         disk.writer.lock();
