@@ -70,7 +70,7 @@ class TestingSamplesTest {
     // sample: transport-to
     private static Transport transportTo(EventLogServer server) {
         OkHttpClient http =
-                new OkHttpClient.Builder().addInterceptor(new InProcess(server)).build();
+                new OkHttpClient.Builder().addInterceptor(server.interceptor()).build();
         EventLogDialect dialect =
                 EventLogDialect.builder("anna").device("phone").build();
         return OkHttpTransport.builder("http://stand-in/", dialect).client(http).build();

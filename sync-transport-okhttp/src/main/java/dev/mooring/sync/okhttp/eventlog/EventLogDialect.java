@@ -183,7 +183,7 @@ public final class EventLogDialect implements Dialect {
     private static Answer refused(String attempted, Ask ask, WireResponse response) {
         Words words = Words.of(response.body());
         int status = response.status();
-        if (status == 409 || (status == 500 && words.begins("UNIQUE constraint failed"))) {
+        if (status == 409 || (status == 500 && words.contains("UNIQUE constraint failed"))) {
             return new Answer.Diverged(
                     new Page(ask.cursor(), true), words.error().isEmpty() ? "409" : words.error());
         }
