@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Headers;
 import okio.ByteString;
-import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +111,7 @@ public final class EventLogDialect implements Dialect {
             throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
                     + " refused: only the server may write events of type " + EventForm.SERVER_ONLY);
         }
-        long bytes = Utf8.size(form.payload(mutation));
+        long bytes = form.payloadBytes(mutation);
         if (bytes > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException(
                     "mutation of " + mutation.collection() + "/" + mutation.key() + " refused: its payload has " + bytes
