@@ -23,6 +23,7 @@ final class LocalCommands {
                 Json.of("status")
                         .with("device", session.device())
                         .with("server", args.required("server"))
+                        .with("server_name", Dialects.serverName(args))
                         .with("user", user)
                         .with("pending", status.pending())
                         .with("superseded", status.superseded())

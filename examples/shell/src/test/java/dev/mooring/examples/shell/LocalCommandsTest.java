@@ -116,6 +116,7 @@ class LocalCommandsTest {
                         "command",
                         "device",
                         "server",
+                        "server_name",
                         "user",
                         "pending",
                         "superseded",
@@ -124,6 +125,7 @@ class LocalCommandsTest {
                         "cursor"),
                 status.keySet());
         assertEquals("ada", status.get("user"));
+        assertEquals("event-log", status.get("server_name"));
         assertEquals(1L, status.get("pending"));
         assertEquals(0L, status.get("position"));
         shell.run("status").ended(0).printed("pending 1");
@@ -136,6 +138,16 @@ class LocalCommandsTest {
                         List.of("--db", folder + "/a.db", "--server", NOWHERE, "--user", "bob", "get", "todo", "k"))
                 .ended(5);
         assertTrue(result.err().contains("bob"), result::toString);
+    }
+
+    @Test
+    void aFileIsBoundToTheServersNameAndNotToItsAddress() {
+        shell().run("put", "todo", "k", "1").ended(0);
+        Shell elsewhere = new Shell(folder.resolve("a.db"), "https://localhost:2/prefix");
+        assertEquals("1", elsewhere.json(0, "get", "todo", "k").get("payload"));
+        Map<String, Object> refused = shell().json(5, "get", "todo", "k", "--server-name", "production");
+        assertTrue(refused.get("error").toString().contains("production"), refused::toString);
+        shell().run("get", "todo", "k", "--server-name", "").ended(2);
     }
 
     @Test
