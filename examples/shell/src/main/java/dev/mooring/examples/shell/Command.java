@@ -20,8 +20,7 @@ record Command(String name, String operands, Set<String> options, Action action)
         int wanted = operands.isEmpty() ? 0 : operands.split(" ").length;
         int given = args.words().size() - 1;
         if (given != wanted) {
-            throw new UsageException(
-                    name + " takes " + (wanted == 0 ? "no operands" : operands) + ", and " + given + " were given");
+            throw new UsageException(name + " takes " + (wanted == 0 ? "no operands" : operands) + ", not " + given);
         }
     }
 }

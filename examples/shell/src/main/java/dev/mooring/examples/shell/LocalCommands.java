@@ -41,7 +41,7 @@ final class LocalCommands {
     }
 
     static int log(Session session, Arguments args, Output out) throws SQLException {
-        printLog(session, "log", (long) args.number("since", 0, 0), out);
+        printLog(session, "log", args.whole("since", 0, 0), out);
         return Exit.DONE;
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ class LocalCommandsTest {
     @Test
     void whatIsNotJsonIsRefusedAndNothingIsQueued() {
         Shell shell = shell();
-        for (String bad : List.of("{bad", "", "{} {}", "\"\uD800\"", "undefined")) {
+        for (String bad : List.of("{bad", "", "{} {}", "\"\uD800\"", "\"\\ud800\"", "undefined")) {
             Map<String, Object> error = shell.json(5, "put", "todo", "k", bad);
             assertEquals(5L, error.get("exit"));
             assertTrue(error.get("error").toString().contains("todo/k"), error::toString);
@@ -92,6 +93,15 @@ class LocalCommandsTest {
         assertEquals(List.of(), shell.objects(0, "outbox"));
         assertEquals(false, shell.json(0, "get", "todo", "k").get("found"));
         shell.json(5, "put", "", "k", "1");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefusedAndNotMended() {
+        byte[] cut = {'"', 'a', (byte) 0xF0, (byte) 0x9F, (byte) 0x98, '"'};
+        String payload = Utf8.text(cut);
+        Map<String, Object> error = shell().json(5, "put", "todo", "k", payload);
+        assertTrue(error.get("error").toString().contains("lone surrogate"), error::toString);
+        assertEquals("zoë \uD83D\uDE00", Utf8.text("zoë \uD83D\uDE00".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
