@@ -20,7 +20,8 @@ record Command(String name, String operands, Set<String> options, Action action)
         int wanted = operands.isEmpty() ? 0 : operands.split(" ").length;
         int given = args.words().size() - 1;
         if (given != wanted) {
-            throw new UsageException(name + " takes " + (wanted == 0 ? "no operands" : operands) + ", not " + given);
+            throw new UsageException(
+                    name + " takes " + (wanted == 0 ? "no operands" : operands) + "; operands given: " + given);
         }
     }
 }
