@@ -30,8 +30,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs the samples of docs/testing.md. */
+@ExtendWith(Quiet.class)
 class TestingSamplesTest {
     // sample: lost-ack
     @Test
