@@ -4,7 +4,7 @@ module dev.mooring.sync.testing {
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
     requires mockwebserver3;
-    requires okhttp3;
+    requires transitive okhttp3;
     requires okio;
     requires com.squareup.moshi;
     requires static transitive org.jspecify;

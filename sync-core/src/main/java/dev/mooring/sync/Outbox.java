@@ -13,8 +13,9 @@ public interface Outbox {
      * @param mutation from {@link Mutation#of}
      * @return the mutation with its id and time
      * @throws IllegalArgumentException if it could never leave the outbox: the collection or the kind is empty, the payload
-     *     is not one JSON value, a text holds a lone surrogate, or the dialect cannot carry it (too large, reserved kind).
-     *     Nothing of it is recorded, and the write rolls back unless the app catches this
+     *     is not one JSON value, a text holds a lone surrogate (in the payload an escaped one counts, too), or the dialect
+     *     cannot carry it (too large, reserved kind). Nothing of it is recorded, and the write rolls back unless the app
+     *     catches this
      */
     Mutation add(Mutation mutation);
 }

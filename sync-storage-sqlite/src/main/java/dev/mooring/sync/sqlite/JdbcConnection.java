@@ -42,6 +42,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
         commit = new JdbcStatement(this, "COMMIT");
         rollback = new JdbcStatement(this, "ROLLBACK");
         if (!raw.getAutoCommit()) {
+            raw.rollback(); // Else the driver would commit what the app has left in there half done.
             raw.setAutoCommit(true);
         }
         Duration timeout = driver.busyTimeout();

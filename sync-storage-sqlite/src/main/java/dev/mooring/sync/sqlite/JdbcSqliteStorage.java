@@ -70,7 +70,9 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     /**
      * On connections that the app brings. Each must be a connection of sqlite-jdbc to the same file, or unwrap to one, and be
      * used by nobody else meanwhile; a pool must spare five. They are kept until {@link #close}. Journal mode, synchronous
-     * level and busy timeout are set on each, and stay so when it is given back.
+     * level and busy timeout are set on each, and stay so when it is given back; other settings, such as foreign keys, are the
+     * app's and hold in a {@code write}. A connection comes outside a transaction: what it has not committed is rolled back,
+     * and one that was begun by SQL text is refused.
      *
      * @param source never closed by the storage
      * @return a builder

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One HTTP request under way: notes how much of it the server may have seen.
  *
- * <p>It also hides Retry-After from OkHttp: at {@code 503} with {@code Retry-After: 0} OkHttp would send the request again by
- * itself, and no request that may change the log is ever repeated below core.
+ * <p>It also replaces Retry-After for OkHttp's eyes: at {@code 503} with {@code Retry-After: 0}, and at {@code 408} without
+ * one, OkHttp would send the request again by itself, and an answer is core's to act on.
  */
 final class Attempt extends EventListener {
     private static final String RETRY_AFTER = "Retry-After";
@@ -47,6 +47,6 @@ final class Attempt extends EventListener {
             return response;
         }
         attempt.retryAfter = response.header(RETRY_AFTER);
-        return response.newBuilder().removeHeader(RETRY_AFTER).build();
+        return response.newBuilder().header(RETRY_AFTER, "1").build();
     }
 }

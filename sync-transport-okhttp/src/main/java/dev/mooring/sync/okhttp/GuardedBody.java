@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A dialect reads a body through a buffer and takes one value out of it at a time, so the bytes that wait in that buffer
  * are the size of the value that it is looking for the end of. That is what is bounded; the body as a whole is not.
+ *
+ * <p>A zipped body is a bomb if it grows and grows and nothing comes out of it. A log of payloads that repeat themselves
+ * grows a thousandfold, too, but its slices come out.
  */
 final class GuardedBody extends ForwardingSource {
-    /**
-     * So much may come of any factor: a payload that repeats itself is no bomb, and a log of such payloads has moved the
-     * cursor before this is used up, so that the next pull goes on behind them.
-     */
+    /** So much may come of any factor between two {@linkplain #progressed signs of life}: no slice is that large. */
     private static final long FREE_BYTES = 64 << 20;
 
     private final Socket socket;
@@ -52,6 +52,12 @@ final class GuardedBody extends ForwardingSource {
     @Nullable
     String excess() {
         return excess;
+    }
+
+    /** A slice came out. On the reading thread. */
+    void progressed() {
+        unpackedBytes = 0;
+        socket.bytes = 0;
     }
 
     @Override

@@ -14,7 +14,6 @@ import dev.mooring.sync.spi.Transport;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -25,15 +24,18 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
+import okio.ByteString;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries exchanges over HTTP/1.1 and HTTP/2 with OkHttp.
  *
- * <p>One exchange is one request, and nothing below it is ever repeated: no redirect is followed, OkHttp's own retries are
- * off, and the single exception is a request that the server refused with 401, which goes out once more after one refresh
- * of the credential. Every end is typed:
+ * <p>One exchange is one request, and nothing that has a body is ever repeated below it: no redirect is followed, and OkHttp's
+ * own retries are left to it only where a request without a body meets a pooled connection that the server has closed
+ * meanwhile, which would otherwise make the first sync after every pause fail. The single other exception is a request that
+ * the server refused with 401, which goes out once more after one refresh of the credential. Every end is typed:
  *
  * <ul>
  *   <li>no route, no name, a failed TLS handshake: {@code NOT_SENT};
@@ -146,7 +148,7 @@ public final class OkHttpTransport implements Transport {
         try (Response response = sent.response) {
             GuardedBody body = guard(response, attempted);
             try {
-                return decode(ask, sent, wire(response, body, sent.attempt), sink);
+                return decode(ask, sent, wire(response, body, sent.attempt), body, sink);
             } catch (ProtocolException e) {
                 client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
                 throw e;
@@ -160,15 +162,14 @@ public final class OkHttpTransport implements Transport {
         }
     }
 
-    private Answer decode(Ask ask, Sent sent, WireResponse wire, ChangeSink sink) throws IOException {
+    private Answer decode(Ask ask, Sent sent, WireResponse wire, GuardedBody body, ChangeSink sink) throws IOException {
+        ReadAhead.Decoding decoding = taker -> dialect.decode(ask, wire, (slice, after) -> {
+            body.progressed();
+            taker.accept(slice, after);
+        });
         long length = sent.response.body().contentLength();
-        if (ask instanceof Ask.Pull && (length < 0 || length > SHORT_BODY)) {
-            ExecutorService threads = client.dispatcher().executorService();
-            if (!threads.isShutdown()) {
-                return ReadAhead.run(threads, ahead -> dialect.decode(ask, wire, ahead), sink, sent.call::cancel);
-            }
-        }
-        return dialect.decode(ask, wire, sink);
+        boolean isLong = ask instanceof Ask.Pull && (length < 0 || length > SHORT_BODY);
+        return isLong ? ReadAhead.run(decoding, sink, sent.call::cancel) : decoding.into(sink);
     }
 
     private GuardedBody guard(Response response, String attempted) {
@@ -208,7 +209,7 @@ public final class OkHttpTransport implements Transport {
             return null;
         }
         String type = wire.headers().get("Content-Type");
-        return RequestBody.create(wire.body(), type == null ? null : MediaType.parse(type));
+        return new Once(wire.body(), type == null ? null : MediaType.parse(type));
     }
 
     private String path(WireRequest wire) {
@@ -236,6 +237,37 @@ public final class OkHttpTransport implements Transport {
         if (ownClient) {
             client.dispatcher().executorService().shutdown();
             client.connectionPool().evictAll();
+        }
+    }
+
+    /** A body that OkHttp sends once at most, also where it would send a request again that died with its connection. */
+    private static final class Once extends RequestBody {
+        private final ByteString bytes;
+        private final @Nullable MediaType type;
+
+        Once(ByteString bytes, @Nullable MediaType type) {
+            this.bytes = bytes;
+            this.type = type;
+        }
+
+        @Override
+        public @Nullable MediaType contentType() {
+            return type;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.size();
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
         }
     }
 

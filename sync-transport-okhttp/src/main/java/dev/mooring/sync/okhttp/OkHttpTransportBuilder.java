@@ -142,7 +142,8 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * By what factor a gzip-encoded answer may grow once it is larger than 1 MiB; 200 by default.
+     * By what factor a gzip-encoded answer may grow where it does so for 64 MiB without a whole slice of changes; 200 by
+     * default.
      *
      * @param factor positive
      * @return this
@@ -184,7 +185,7 @@ public final class OkHttpTransportBuilder {
         if (client == null || client.socketFactory() == SocketFactory.getDefault()) {
             http.socketFactory(new PromptSockets());
         }
-        http.retryOnConnectionFailure(false)
+        http.retryOnConnectionFailure(true) // Only of what has no body, see OkHttpTransport.
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .authenticator(Authenticator.NONE)

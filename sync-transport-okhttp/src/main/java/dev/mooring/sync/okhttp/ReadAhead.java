@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * parser work while the database does.
  *
  * <p>The sink is still called on the thread of the exchange, one slice after the other. What breaks the decoding comes after
- * all slices before it; what breaks the applying cancels the call, and the decoding is waited for. At most
- * {@value #AHEAD} slices wait, so memory stays bounded.
+ * all slices before it; what breaks the applying cancels the call, and the decoding is waited for: when {@link #run} ends,
+ * nobody reads the body any more and nothing more is applied. At most {@value #AHEAD} slices wait, so memory stays bounded.
+ *
+ * <p>The thread is its own, one for each long body. One of the app's dispatcher might never come: that pool may be bounded,
+ * and busy with callbacks that wait for this very sync.
  */
 final class ReadAhead implements ChangeSink {
     private static final int AHEAD = 2;
@@ -43,13 +45,15 @@ final class ReadAhead implements ChangeSink {
     }
 
     /**
-     * Runs the decoding on the executor and the sink on this thread.
+     * Runs the decoding on a thread of its own and the sink on this one.
      *
      * @param cancel makes the decoding end soon
      */
-    static Answer run(Executor executor, Decoding decoding, ChangeSink sink, Runnable cancel) throws IOException {
+    static Answer run(Decoding decoding, ChangeSink sink, Runnable cancel) throws IOException {
         ReadAhead ahead = new ReadAhead(cancel);
-        executor.execute(() -> ahead.decode(decoding));
+        Thread thread = new Thread(() -> ahead.decode(decoding), "mooring-read-ahead");
+        thread.setDaemon(true);
+        thread.start();
         try {
             return ahead.apply(sink);
         } finally {
@@ -63,7 +67,7 @@ final class ReadAhead implements ChangeSink {
         Item.End end;
         try {
             end = new Item.End(decoding.into(this), null);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) { // Also what is checked and undeclared: the other thread waits for an end.
             end = new Item.End(null, e);
         }
         put(end);
@@ -83,7 +87,7 @@ final class ReadAhead implements ChangeSink {
             if (item instanceof Item.Slice slice) {
                 try {
                     sink.accept(slice.changes(), slice.after());
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     abandon();
                     throw e;
                 }
@@ -101,6 +105,8 @@ final class ReadAhead implements ChangeSink {
             throw e;
         } else if (failure instanceof Error e) {
             throw e;
+        } else if (failure != null) {
+            throw new IllegalStateException("the decoding threw what it does not declare", failure);
         }
         return Objects.requireNonNull(end.answer(), "a decoding ends with an answer or a failure");
     }
@@ -124,19 +130,15 @@ final class ReadAhead implements ChangeSink {
         }
     }
 
-    /** On the decoding thread, which belongs to a pool: the applying thread always takes until the end. */
+    /** On the decoding thread, which nobody else knows. The applying thread always takes until the end. */
     private void put(Item item) {
-        boolean late = false;
         while (true) {
             try {
                 items.put(item);
-                break;
+                return;
             } catch (InterruptedException e) {
-                late = true;
+                cancel.run();
             }
-        }
-        if (late) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -25,8 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs the samples of docs/event-log.md and docs/conflicts.md. */
+@ExtendWith(Quiet.class)
 class EventLogSamplesTest {
     private final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
     private final EventLogServer server = EventLogServer.builder()

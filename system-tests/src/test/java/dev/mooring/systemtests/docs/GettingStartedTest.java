@@ -30,9 +30,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the samples of the README and of docs/getting-started.md and docs/conflicts.md. */
+@ExtendWith(Quiet.class)
 class GettingStartedTest {
     private final EventLogServer server = EventLogServer.builder().build();
     private final TodoHandler todos = new TodoHandler();

@@ -30,8 +30,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs the samples of docs/testing.md. */
+@ExtendWith(Quiet.class)
 class TestingSamplesTest {
     // sample: lost-ack
     @Test
@@ -70,7 +72,7 @@ class TestingSamplesTest {
     // sample: transport-to
     private static Transport transportTo(EventLogServer server) {
         OkHttpClient http =
-                new OkHttpClient.Builder().addInterceptor(new InProcess(server)).build();
+                new OkHttpClient.Builder().addInterceptor(server.interceptor()).build();
         EventLogDialect dialect =
                 EventLogDialect.builder("anna").device("phone").build();
         return OkHttpTransport.builder("http://stand-in/", dialect).client(http).build();

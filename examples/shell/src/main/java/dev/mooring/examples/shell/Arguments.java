@@ -103,7 +103,7 @@ final class Arguments {
         if (value == null) {
             return otherwise;
         }
-        double number = -1;
+        double number;
         try {
             number = Double.parseDouble(value);
         } catch (NumberFormatException e) {
@@ -113,6 +113,23 @@ final class Arguments {
             throw new UsageException("--" + name + " must be a number from " + least + ", not " + value);
         }
         return number;
+    }
+
+    /** A whole number that is at least {@code least}. */
+    long whole(String name, long otherwise, long least) {
+        String value = option(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, in the same words.
+        }
+        throw new UsageException("--" + name + " must be a whole number from " + least + ", not " + value);
     }
 
     /** Refuses what neither the shell nor the command nor the dialect knows. */

@@ -21,7 +21,7 @@ record Command(String name, String operands, Set<String> options, Action action)
         int given = args.words().size() - 1;
         if (given != wanted) {
             throw new UsageException(
-                    name + " takes " + (wanted == 0 ? "no operands" : operands) + ", and " + given + " were given");
+                    name + " takes " + (wanted == 0 ? "no operands" : operands) + "; operands given: " + given);
         }
     }
 }

@@ -44,6 +44,7 @@ final class Dialects {
         String url = args.required("server");
         try {
             return OkHttpTransport.builder(url, family(args).make.from(args, device))
+                    .serverName(serverName(args))
                     .client(http(url))
                     .userAgent("mooring-shell")
                     .build();
@@ -52,8 +53,20 @@ final class Dialects {
         }
     }
 
+    /**
+     * What a file is bound to besides the user. An address would not do: the same server answers at another port or behind a
+     * proxy, and whether it is the same history shows in the history.
+     */
+    static String serverName(Arguments args) {
+        return args.option("server-name", name(args));
+    }
+
+    private static String name(Arguments args) {
+        return args.option("dialect", "event-log");
+    }
+
     private static Family family(Arguments args) {
-        String name = args.option("dialect", "event-log");
+        String name = name(args);
         Family family = ALL.get(name);
         if (family == null) {
             throw new UsageException("there is no dialect " + name + "; there is " + new TreeSet<>(ALL.keySet()));

@@ -2,7 +2,6 @@ package dev.mooring.examples.shell;
 
 import dev.mooring.sync.Mutation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 
 /** Writing and reading values. None of these touches the network. */
@@ -59,6 +58,6 @@ final class ItemCommands {
 
     /** A dash stands for the standard input, as a command line holds no large text. */
     static String textOf(String operand) throws IOException {
-        return operand.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : operand;
+        return operand.equals("-") ? Utf8.text(System.in.readAllBytes()) : operand;
     }
 }

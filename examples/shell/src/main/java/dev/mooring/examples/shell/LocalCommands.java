@@ -23,6 +23,7 @@ final class LocalCommands {
                 Json.of("status")
                         .with("device", session.device())
                         .with("server", args.required("server"))
+                        .with("server_name", Dialects.serverName(args))
                         .with("user", user)
                         .with("pending", status.pending())
                         .with("superseded", status.superseded())
@@ -40,7 +41,7 @@ final class LocalCommands {
     }
 
     static int log(Session session, Arguments args, Output out) throws SQLException {
-        printLog(session, "log", (long) args.number("since", 0, 0), out);
+        printLog(session, "log", args.whole("since", 0, 0), out);
         return Exit.DONE;
     }
 

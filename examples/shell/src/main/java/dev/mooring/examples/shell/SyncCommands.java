@@ -28,12 +28,12 @@ final class SyncCommands {
     }
 
     static int watch(Session session, Arguments args, Output out) throws SQLException, InterruptedException {
-        double count = args.number("count", Double.POSITIVE_INFINITY, 1);
+        long count = args.whole("count", Long.MAX_VALUE, 1);
         long position = session.client().status().position();
         session.client().start();
         String before = "";
         int exit = Exit.DONE;
-        for (double polls = 0; polls < count; polls++) {
+        for (long polls = 0; polls < count; polls++) {
             Round round = session.rounds().next();
             exit = Exit.of(round);
             position = LocalCommands.printLog(session, "watch", position, out);
@@ -59,7 +59,12 @@ final class SyncCommands {
         out.line(
                 response == null
                         ? outcome(report) + ": " + reason + "\nmutations confirmed: " + confirmed(report)
-                        : response.status() + "\n" + response.body(),
+                        : response.status() + "\n" + response.body()
+                                + (exit(report, round) == Exit.DONE
+                                        ? ""
+                                        : "\n"
+                                                + Lines.sync(
+                                                        round, session.client().status())),
                 Json.of("call")
                         .with("outcome", outcome(report))
                         .with("status", response == null ? null : response.status())

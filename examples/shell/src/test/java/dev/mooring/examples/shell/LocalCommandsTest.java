@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ class LocalCommandsTest {
     @Test
     void whatIsNotJsonIsRefusedAndNothingIsQueued() {
         Shell shell = shell();
-        for (String bad : List.of("{bad", "", "{} {}", "\"\uD800\"", "undefined")) {
+        for (String bad : List.of("{bad", "", "{} {}", "\"\uD800\"", "\"\\ud800\"", "undefined")) {
             Map<String, Object> error = shell.json(5, "put", "todo", "k", bad);
             assertEquals(5L, error.get("exit"));
             assertTrue(error.get("error").toString().contains("todo/k"), error::toString);
@@ -92,6 +93,15 @@ class LocalCommandsTest {
         assertEquals(List.of(), shell.objects(0, "outbox"));
         assertEquals(false, shell.json(0, "get", "todo", "k").get("found"));
         shell.json(5, "put", "", "k", "1");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefusedAndNotMended() {
+        byte[] cut = {'"', 'a', (byte) 0xF0, (byte) 0x9F, (byte) 0x98, '"'};
+        String payload = Utf8.text(cut);
+        Map<String, Object> error = shell().json(5, "put", "todo", "k", payload);
+        assertTrue(error.get("error").toString().contains("lone surrogate"), error::toString);
+        assertEquals("zoë \uD83D\uDE00", Utf8.text("zoë \uD83D\uDE00".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -116,6 +126,7 @@ class LocalCommandsTest {
                         "command",
                         "device",
                         "server",
+                        "server_name",
                         "user",
                         "pending",
                         "superseded",
@@ -124,6 +135,7 @@ class LocalCommandsTest {
                         "cursor"),
                 status.keySet());
         assertEquals("ada", status.get("user"));
+        assertEquals("event-log", status.get("server_name"));
         assertEquals(1L, status.get("pending"));
         assertEquals(0L, status.get("position"));
         shell.run("status").ended(0).printed("pending 1");
@@ -136,6 +148,16 @@ class LocalCommandsTest {
                         List.of("--db", folder + "/a.db", "--server", NOWHERE, "--user", "bob", "get", "todo", "k"))
                 .ended(5);
         assertTrue(result.err().contains("bob"), result::toString);
+    }
+
+    @Test
+    void aFileIsBoundToTheServersNameAndNotToItsAddress() {
+        shell().run("put", "todo", "k", "1").ended(0);
+        Shell elsewhere = new Shell(folder.resolve("a.db"), "https://localhost:2/prefix");
+        assertEquals("1", elsewhere.json(0, "get", "todo", "k").get("payload"));
+        Map<String, Object> refused = shell().json(5, "get", "todo", "k", "--server-name", "production");
+        assertTrue(refused.get("error").toString().contains("production"), refused::toString);
+        shell().run("get", "todo", "k", "--server-name", "").ended(2);
     }
 
     @Test

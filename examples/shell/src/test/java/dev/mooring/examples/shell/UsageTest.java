@@ -67,6 +67,7 @@ class UsageTest {
     void valuesAreChecked() {
         refuses(line("log --since many"), "many");
         refuses(line("log --since -1"), "-1");
+        refuses(line("log --since 1.5"), "1.5");
         refuses(line("status --db x.db"), "twice");
         refuses(line("status --device"), "--device");
         List<String> badUrl = line("status");

@@ -14,6 +14,7 @@ public final class JsonText {
 
     private final String text;
     private int at;
+    private boolean lone;
 
     private JsonText(String text) {
         this.text = text;
@@ -155,12 +156,32 @@ public final class JsonText {
         if (c != 'u') {
             return "\"\\/bfnrt".indexOf(c) >= 0;
         }
+        int unit = unit();
+        // Half a character is as broken behind an escape: whoever decodes the text gets it, and may not be able to
+        // store it.
+        lone = isLow(unit) || (isHigh(unit) && !(take('\\') && take('u') && isLow(unit())));
+        return unit >= 0 && !lone;
+    }
+
+    private static boolean isHigh(int unit) {
+        return unit >> 10 == 0x36;
+    }
+
+    private static boolean isLow(int unit) {
+        return unit >> 10 == 0x37;
+    }
+
+    /** Four hexadecimal digits, or -1. */
+    private int unit() {
+        int unit = 0;
         for (int end = at + 4; at < end; at++) {
-            if (at >= text.length() || Character.digit(text.charAt(at), 16) < 0 || text.charAt(at) > 'f') {
-                return false;
+            int digit = at < text.length() && text.charAt(at) <= 'f' ? Character.digit(text.charAt(at), 16) : -1;
+            if (digit < 0) {
+                return -1;
             }
+            unit = unit << 4 | digit;
         }
-        return true;
+        return unit;
     }
 
     private boolean number() {
@@ -201,6 +222,6 @@ public final class JsonText {
     }
 
     private String expected(String what) {
-        return "expected " + what + " at index " + at;
+        return (lone ? "lone surrogate before" : "expected " + what + " at") + " index " + at;
     }
 }

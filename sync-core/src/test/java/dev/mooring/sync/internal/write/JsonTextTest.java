@@ -3,7 +3,9 @@ package dev.mooring.sync.internal.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,17 @@ class JsonTextTest {
         assertEquals(1, JsonText.loneSurrogate("a\udc00"));
         assertEquals(0, JsonText.loneSurrogate("\ud83d"));
         assertEquals(-1, JsonText.loneSurrogate("\ud83d\ude00"));
+    }
+
+    @Test
+    void refusesALoneSurrogateBehindAnEscapeToo() {
+        for (String half :
+                List.of("\\ud83d", "\\uDE00", "\\ud83d\\ud83d", "\\ud83dx", "\\ud83d\\n", "\\ude00\\ud83d")) {
+            String fault = JsonText.fault("{\"a\":\"" + half + "\"}");
+            assertTrue(fault != null && fault.startsWith("lone surrogate before index"), half + ": " + fault);
+        }
+        assertNull(JsonText.fault("{\"\\ud83d\\uDE00\":\"\\uD83D\\ude00\\u0000\\uffff\"}"));
+        assertEquals("expected a value at index 5", JsonText.fault("\"\\ud8g0\""));
     }
 
     @Test

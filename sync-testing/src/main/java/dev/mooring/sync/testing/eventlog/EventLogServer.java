@@ -11,13 +11,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for the live event-log server, its faults included: it trusts the client's marker, answers a collision with
  * 500 instead of 409, rolls nothing back, coerces what it should refuse, and sends the whole log in one body.
  *
- * <p>It has two faces with one behaviour: {@link #handle} in process, and HTTP on a loopback port after {@link #start}.
+ * <p>It has two faces with one behaviour: {@link #handle} in process (for an OkHttp client, {@link #interceptor}), and HTTP on
+ * a loopback port after {@link #start}.
  * Thread-safe; the same requests in the same order get the same answers, but for the time in events that the server makes
  * itself, which comes from the clock of the builder. Everything is in memory.
  */
@@ -63,6 +65,20 @@ public final class EventLogServer implements AutoCloseable {
         } catch (ScriptError e) {
             return Reply.error(500, e.words());
         }
+    }
+
+    /**
+     * The server inside an OkHttp client: every request of that client is answered by {@link #handle} on the thread that makes
+     * it, whatever its host. For tests in virtual time:
+     *
+     * <pre>{@code
+     * new OkHttpClient.Builder().addInterceptor(server.interceptor()).build()
+     * }</pre>
+     *
+     * @return for one client or several; needs no {@link #start}
+     */
+    public Interceptor interceptor() {
+        return new InProcessFace(this::handle);
     }
 
     /**

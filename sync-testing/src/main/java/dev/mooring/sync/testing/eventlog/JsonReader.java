@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON into {@link ScriptValue}s and complains in the words of the live server's engine. */
+/**
+ * Reads JSON into {@link ScriptValue}s and complains in the words of the live server's engine. A JSON library of Java would
+ * take what that engine refuses, lose lone surrogates, and know none of its words.
+ */
 final class JsonReader {
     private final String text;
     private int at;

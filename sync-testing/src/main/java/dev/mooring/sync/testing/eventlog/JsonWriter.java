@@ -3,7 +3,10 @@ package dev.mooring.sync.testing.eventlog;
 import java.util.List;
 import java.util.Map;
 
-/** Writes JSON as {@code JSON.stringify} does: no spaces, and nothing escaped that need not be. */
+/**
+ * Writes JSON as {@code JSON.stringify} does: no spaces, nothing escaped that need not be, lone surrogates escaped and numbers
+ * as the engine prints them, which a JSON library of Java does differently.
+ */
 final class JsonWriter {
     private JsonWriter() {}
 

@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 import dev.mooring.sync.Mutation;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,28 @@ import org.jspecify.annotations.Nullable;
 record Envelope(String id, String device, String collection, String key, String kind, String data) {
     private static final String OPENING = "{\"mooring\":{\"v\":1,\"id\":\"";
 
+    /** As one text. */
     static String wrap(Mutation mutation, String device) {
         StringBuilder text = new StringBuilder(160 + mutation.payload().length());
-        text.append(OPENING).append(mutation.id()).append('"');
-        member(text, "device", device);
-        member(text, "collection", mutation.collection());
-        member(text, "key", mutation.key());
-        member(text, "kind", mutation.kind());
-        return text.append("},\"data\":").append(mutation.payload()).append('}').toString();
+        wrap(mutation, device, text::append);
+        return text.toString();
+    }
+
+    /** Piece by piece, so that who counts or writes it need not put it together. No piece ends inside a character. */
+    static void wrap(Mutation mutation, String device, Consumer<String> pieces) {
+        pieces.accept(OPENING);
+        pieces.accept(mutation.id().toString());
+        pieces.accept("\",\"device\":\"");
+        pieces.accept(escaped(device));
+        pieces.accept("\",\"collection\":\"");
+        pieces.accept(escaped(mutation.collection()));
+        pieces.accept("\",\"key\":\"");
+        pieces.accept(escaped(mutation.key()));
+        pieces.accept("\",\"kind\":\"");
+        pieces.accept(escaped(mutation.kind()));
+        pieces.accept("\"},\"data\":");
+        pieces.accept(mutation.payload());
+        pieces.accept("}");
     }
 
     /**
@@ -37,18 +52,31 @@ record Envelope(String id, String device, String collection, String key, String 
         return new EnvelopeScanner(payload).scan();
     }
 
-    private static void member(StringBuilder text, String name, String value) {
-        text.append(",\"").append(name).append("\":\"");
+    private static String escaped(String value) {
         for (int i = 0; i < value.length(); i++) {
+            if (mustBeEscaped(value.charAt(i))) {
+                return escapedFrom(i, value);
+            }
+        }
+        return value;
+    }
+
+    private static boolean mustBeEscaped(char c) {
+        return c == '"' || c == '\\' || c < 0x20;
+    }
+
+    private static String escapedFrom(int first, String value) {
+        StringBuilder text = new StringBuilder(value.length() + 16).append(value, 0, first);
+        for (int i = first; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
+            if (!mustBeEscaped(c)) {
+                text.append(c);
             } else if (c < 0x20) {
                 text.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
             } else {
-                text.append(c);
+                text.append('\\').append(c);
             }
         }
-        text.append('"');
+        return text.toString();
     }
 }

@@ -6,7 +6,9 @@ import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +35,43 @@ record EventForm(
     }
 
     Event event(long sequence, Mutation mutation) {
+        return new Event(
+                checked(sequence, mutation),
+                timestamp(mutation),
+                type(mutation),
+                mutation.schemaVersion(),
+                plain == null ? Envelope.wrap(mutation, device) : mutation.payload());
+    }
+
+    static long checked(long sequence, Mutation mutation) {
         if (sequence > LogCursor.MAX_SEQUENCE) {
             throw new IllegalArgumentException("no sequence number is left for mutation " + mutation.id());
         }
-        return new Event(
-                sequence,
-                ISO_MILLIS.format(mutation.createdAt()),
-                type(mutation),
-                mutation.schemaVersion(),
-                payload(mutation));
+        return sequence;
+    }
+
+    static String timestamp(Mutation mutation) {
+        return ISO_MILLIS.format(mutation.createdAt());
     }
 
     String type(Mutation mutation) {
         return typeOfKind.apply(mutation.kind());
     }
 
-    String payload(Mutation mutation) {
-        return plain == null ? Envelope.wrap(mutation, device) : mutation.payload();
+    /** The payload of the event, piece by piece. */
+    void payload(Mutation mutation, Consumer<String> pieces) {
+        if (plain == null) {
+            Envelope.wrap(mutation, device, pieces);
+        } else {
+            pieces.accept(mutation.payload());
+        }
+    }
+
+    /** How much the server has to keep in one row. */
+    long payloadBytes(Mutation mutation) {
+        long[] bytes = {0};
+        payload(mutation, piece -> bytes[0] += Utf8.size(piece));
+        return bytes[0];
     }
 
     String echo(Mutation mutation) {

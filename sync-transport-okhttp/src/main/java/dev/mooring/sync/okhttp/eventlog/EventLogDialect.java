@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Headers;
 import okio.ByteString;
-import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +111,7 @@ public final class EventLogDialect implements Dialect {
             throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
                     + " refused: only the server may write events of type " + EventForm.SERVER_ONLY);
         }
-        long bytes = Utf8.size(form.payload(mutation));
+        long bytes = form.payloadBytes(mutation);
         if (bytes > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException(
                     "mutation of " + mutation.collection() + "/" + mutation.key() + " refused: its payload has " + bytes
@@ -183,7 +182,7 @@ public final class EventLogDialect implements Dialect {
     private static Answer refused(String attempted, Ask ask, WireResponse response) {
         Words words = Words.of(response.body());
         int status = response.status();
-        if (status == 409 || (status == 500 && words.begins("UNIQUE constraint failed"))) {
+        if (status == 409 || (status == 500 && words.contains("UNIQUE constraint failed"))) {
             return new Answer.Diverged(
                     new Page(ask.cursor(), true), words.error().isEmpty() ? "409" : words.error());
         }

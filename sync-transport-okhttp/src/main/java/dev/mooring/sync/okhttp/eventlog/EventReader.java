@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /**
  * Reads events out of a JSON array, one at a time. Fields may stand in any order; unknown ones are skipped; a field that is
- * missing, twice there or of another type is a {@link JsonDataException}.
+ * missing, twice there or of a type that the server cannot have kept is a {@link JsonDataException}.
  *
  * <p>Types are looked at before they are read, as the JSON reader would turn a number into a string and back.
  */
@@ -64,7 +64,7 @@ final class EventReader {
                 case 0 -> sequence = Json.integer(json);
                 case 1 -> timestamp = Json.text(json);
                 case 2 -> type = Json.text(json);
-                case 3 -> schemaVersion = Json.integer(json);
+                case 3 -> schemaVersion = version(json);
                 default -> payload = Json.text(json);
             }
         }
@@ -75,6 +75,23 @@ final class EventReader {
         }
         read++;
         return new Event(sequence, timestamp, type, schemaVersion, payload);
+    }
+
+    /**
+     * The one field that the server keeps in whatever type a writer gave it, and that nothing here depends on: what is no
+     * integer is unknown, which must not keep the rest of the log from this client.
+     */
+    private static long version(JsonReader json) throws IOException {
+        Token token = json.peek();
+        if (token != Token.NUMBER && token != Token.STRING) {
+            throw new JsonDataException("expected a number but found a " + token + " at " + json.getPath());
+        }
+        String text = json.nextString();
+        try {
+            return token == Token.NUMBER ? Long.parseLong(text) : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Reads values of exactly one type. */

@@ -1,13 +1,9 @@
 package dev.mooring.sync.okhttp.eventlog;
 
-import com.squareup.moshi.JsonWriter;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Ask;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -24,48 +20,43 @@ final class EventWriter {
     }
 
     private static ByteString write(EventForm form, LogCursor since, Ask.@Nullable Push push, @Nullable ApiCall call) {
-        Buffer buffer = new Buffer();
-        try {
-            JsonWriter json = JsonWriter.of(buffer);
-            json.beginObject().name("events_since").value(since.sequence());
-            json.name("events").beginArray();
-            if (push != null) {
-                long sequence = since.sequence();
-                for (Mutation mutation : push.mutations()) {
-                    event(json, form.event(++sequence, mutation));
-                }
+        WireText json = new WireText();
+        json.raw("{\"events_since\":").number(since.sequence()).raw(",\"events\":[");
+        if (push != null) {
+            long sequence = since.sequence();
+            for (Mutation mutation : push.mutations()) {
+                json.raw(sequence == since.sequence() ? "" : ",");
+                event(json, form, ++sequence, mutation);
             }
-            json.endArray();
-            if (call != null) {
-                request(json.name("request"), call);
-            }
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // A buffer in memory does not fail.
         }
-        return buffer.snapshot();
+        json.raw("]");
+        if (call != null) {
+            request(json.raw(",\"request\":"), call);
+        }
+        return json.raw("}").bytes();
     }
 
-    private static void event(JsonWriter json, Event event) throws IOException {
-        json.beginObject();
-        json.name("sequence").value(event.sequence());
-        json.name("timestamp").value(event.timestamp());
-        json.name("event_type").value(event.type());
-        json.name("schema_version").value(event.schemaVersion());
-        json.name("payload").value(event.payload());
-        json.endObject();
+    private static void event(WireText json, EventForm form, long sequence, Mutation mutation) {
+        json.raw("{\"sequence\":").number(EventForm.checked(sequence, mutation));
+        json.raw(",\"timestamp\":").string(EventForm.timestamp(mutation));
+        json.raw(",\"event_type\":").string(form.type(mutation));
+        json.raw(",\"schema_version\":").number(mutation.schemaVersion());
+        json.raw(",\"payload\":\"");
+        form.payload(mutation, json::escaped);
+        json.raw("\"}");
     }
 
-    private static void request(JsonWriter json, ApiCall call) throws IOException {
-        json.beginObject().name("url").value(call.url());
-        json.name("headers").beginObject();
+    private static void request(WireText json, ApiCall call) {
+        json.raw("{\"url\":").string(call.url()).raw(",\"headers\":{");
+        String comma = "";
         for (Map.Entry<String, String> header : call.headers().entrySet()) {
-            json.name(header.getKey()).value(header.getValue());
+            json.raw(comma).string(header.getKey()).raw(":").string(header.getValue());
+            comma = ",";
         }
-        json.endObject().name("method").value(call.method());
+        json.raw("},\"method\":").string(call.method());
         if (call.body() != null) {
-            json.name("body").value(call.body());
+            json.raw(",\"body\":").string(call.body());
         }
-        json.endObject();
+        json.raw("}");
     }
 }

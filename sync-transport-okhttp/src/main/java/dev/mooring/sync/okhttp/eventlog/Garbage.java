@@ -21,10 +21,16 @@ final class Garbage {
         try {
             return reading.read();
         } catch (JsonDataException | JsonEncodingException e) {
-            throw of(attempted, e.getMessage(), e);
+            throw of(attempted, words(e), e);
         } catch (EOFException e) {
             throw of(attempted, "the body ends too early", e);
         }
+    }
+
+    /** What the reader found, without its advice to whoever wrote the reading code. */
+    static String words(Exception e) {
+        return String.valueOf(e.getMessage())
+                .replace("Use JsonReader.setLenient(true) to accept malformed", "malformed");
     }
 
     static ProtocolException of(String attempted, @Nullable String what, @Nullable Throwable cause) {

@@ -115,7 +115,7 @@ final class PullAnswer {
             Garbage.requireEnd(json);
             return null;
         } catch (JsonDataException | JsonEncodingException e) {
-            throw garbage(e.getMessage(), e);
+            throw garbage(Garbage.words(e), e);
         } catch (EOFException e) {
             flush();
             throw garbage("the body ends too early", e);

@@ -35,8 +35,8 @@ class SimulationTest {
                 broken.add(seed);
             }
         }
-        System.out.println("simulation: " + SEEDS + " seeds, " + broken.size() + " violations");
         System.out.println("simulation took " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        System.out.println("simulation: " + SEEDS + " seeds, " + broken.size() + " violations");
         assertEquals(List.of(), broken, "seeds that broke an invariant");
     }
 

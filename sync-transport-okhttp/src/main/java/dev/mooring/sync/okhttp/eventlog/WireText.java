@@ -1,0 +1,121 @@
+package dev.mooring.sync.okhttp.eventlog;
+
+import okio.Buffer;
+import okio.ByteString;
+
+/**
+ * Writes JSON text as UTF-8 in one pass, a block at a time. A general JSON writer looks at each text twice and hands it on in
+ * pieces between its escapes, and a payload is JSON inside a string: it has an escape every few characters.
+ *
+ * <p>Escapes what {@code JSON.stringify} does, and U+2028 and U+2029, which were line ends to older parsers. Half a surrogate
+ * pair, which no recorded mutation holds, becomes a question mark.
+ */
+final class WireText {
+    private static final String[] ESCAPES = new String[0x80];
+
+    static {
+        for (int c = 0; c < 0x20; c++) {
+            ESCAPES[c] = "\\u00" + Character.forDigit(c >> 4, 16) + Character.forDigit(c & 15, 16);
+        }
+        ESCAPES['"'] = "\\\"";
+        ESCAPES['\\'] = "\\\\";
+        ESCAPES['\t'] = "\\t";
+        ESCAPES['\b'] = "\\b";
+        ESCAPES['\n'] = "\\n";
+        ESCAPES['\r'] = "\\r";
+        ESCAPES['\f'] = "\\f";
+    }
+
+    /** What one character becomes at most: six bytes of escape. */
+    private static final int WIDEST = 6;
+
+    private final Buffer out = new Buffer();
+    private final byte[] block = new byte[8192];
+    private int at;
+
+    /** ASCII that is JSON already. */
+    WireText raw(String json) {
+        for (int i = 0; i < json.length(); i++) {
+            room();
+            block[at++] = (byte) json.charAt(i);
+        }
+        return this;
+    }
+
+    WireText number(long value) {
+        return raw(Long.toString(value));
+    }
+
+    /** A string with its quotes. */
+    WireText string(String text) {
+        return raw("\"").escaped(text).raw("\"");
+    }
+
+    /** A part of a string, without quotes. */
+    WireText escaped(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            room();
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                String escape = ESCAPES[c];
+                if (escape == null) {
+                    block[at++] = (byte) c;
+                } else {
+                    ascii(escape);
+                }
+            } else if (c < 0x800) {
+                block[at++] = (byte) (0xc0 | (c >> 6));
+                block[at++] = tail(c);
+            } else if (Character.isSurrogate(c)) {
+                i += surrogate(text, i);
+            } else if (c == '\u2028' || c == '\u2029') {
+                ascii(c == '\u2028' ? "\\u2028" : "\\u2029");
+            } else {
+                block[at++] = (byte) (0xe0 | (c >> 12));
+                block[at++] = tail(c >> 6);
+                block[at++] = tail(c);
+            }
+        }
+        return this;
+    }
+
+    /** Returns how many characters beyond the first were taken. */
+    private int surrogate(String text, int i) {
+        int point = text.codePointAt(i);
+        if (!Character.isSupplementaryCodePoint(point)) {
+            block[at++] = '?';
+            return 0;
+        }
+        block[at++] = (byte) (0xf0 | (point >> 18));
+        block[at++] = tail(point >> 12);
+        block[at++] = tail(point >> 6);
+        block[at++] = tail(point);
+        return 1;
+    }
+
+    /** A byte that goes on with a character: the lowest six bits. */
+    private static byte tail(int bits) {
+        return (byte) (0x80 | (bits & 0x3f));
+    }
+
+    private void ascii(String escape) {
+        for (int i = 0; i < escape.length(); i++) {
+            block[at++] = (byte) escape.charAt(i);
+        }
+    }
+
+    private void room() {
+        if (at > block.length - WIDEST) {
+            out.write(block, 0, at);
+            at = 0;
+        }
+    }
+
+    /** All of it; ends the writing. */
+    ByteString bytes() {
+        out.write(block, 0, at);
+        at = 0;
+        return out.readByteString();
+    }
+}
