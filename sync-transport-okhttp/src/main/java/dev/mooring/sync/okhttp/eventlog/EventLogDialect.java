@@ -31,16 +31,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A {@linkplain Ask.Check check} reads {@code /do/status}: a log that is shorter than the cursor or has a hole is
- *       {@link Answer.Unsafe}, a longer one is {@link Answer.Diverged}.
+ *       {@link Answer.Unsafe}, a longer one is {@link Answer.Diverged} (protocol §1.5, rule 6).
  *   <li>A {@linkplain Ask.Pull pull} reads {@code /do/events} from one event before the cursor, so that it sees whether the
- *       event there is still the one it knows; sequences must be contiguous from there.
+ *       event there is still the one it knows; sequences must be contiguous from there (§1.5, rules 3 and 6).
  *   <li>A {@linkplain Ask.Push push} posts to {@code /do/sync}. 409 <em>and</em> the 500 that names the UNIQUE constraint are
- *       {@link Answer.Diverged}; only a 200 with {@code events_accepted:true} settles anything.
+ *       {@link Answer.Diverged}; only a 200 with {@code events_accepted:true} settles anything (§1.3, §1.6, rules 3
+ *       and 4).
  *   <li>A {@linkplain Ask.Call call} posts to {@code /do/proxy}. A 502 that accepted the events, a 500 about a secret and a
- *       missing response are {@link Answer.CallFailed}.
+ *       missing response are {@link Answer.CallFailed} (§1.4, rules 5 and 10).
  * </ul>
  *
- * <p>The mutation's id, device, collection, key and kind travel in an envelope inside the payload text:
+ * <p>The sections are those of the event-log protocol's description, the rules those that it sets for a client. The mutation's
+ * id, device, collection, key and kind travel in an envelope inside the payload text (§1.2, rule 1):
  *
  * <pre>{@code
  * {"mooring":{"v":1,"id":"…","device":"…","collection":"…","key":"…","kind":"…"},"data":<the payload as given>}

@@ -1,4 +1,4 @@
-package dev.mooring.sync.systemtests.simulation;
+package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.testing.storage.InMemoryStorage;

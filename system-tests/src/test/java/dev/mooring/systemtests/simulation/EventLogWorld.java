@@ -1,4 +1,4 @@
-package dev.mooring.sync.systemtests.simulation;
+package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.systemtests.walls;
+package dev.mooring.systemtests.walls;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;

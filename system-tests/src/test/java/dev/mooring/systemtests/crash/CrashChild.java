@@ -1,4 +1,4 @@
-package dev.mooring.sync.systemtests.crash;
+package dev.mooring.systemtests.crash;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;

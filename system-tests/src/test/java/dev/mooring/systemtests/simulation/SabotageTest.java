@@ -1,4 +1,4 @@
-package dev.mooring.sync.systemtests.simulation;
+package dev.mooring.systemtests.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,4 +1,4 @@
-package dev.mooring.sync.systemtests.crash;
+package dev.mooring.systemtests.crash;
 
 import java.io.IOException;
 import java.io.OutputStream;

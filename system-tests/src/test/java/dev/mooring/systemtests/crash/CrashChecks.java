@@ -1,4 +1,4 @@
-package dev.mooring.sync.systemtests.crash;
+package dev.mooring.systemtests.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
