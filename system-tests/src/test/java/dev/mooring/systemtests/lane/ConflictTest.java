@@ -181,6 +181,29 @@ class ConflictTest {
     }
 
     @Test
+    void aServerThatRecoversInTheMiddleOfTheSearchBlamesNobody() {
+        Phone phone = new Phone(server, time);
+        int[] failures = {0};
+        // Sick for as long as it takes to suspect the first mutation alone.
+        server.before = ask -> {
+            boolean sick = ask instanceof Ask.Push push
+                    && push.mutations().get(0).key().equals("k0")
+                    && failures[0]++ < 4;
+            return sick ? failure(Kind.SERVER, Delivery.ANSWERED) : null;
+        };
+        for (int i = 0; i < 4; i++) {
+            phone.set("k" + i, "1");
+        }
+        SyncReport report = phone.sync();
+        for (int runs = 1; runs < 20 && !(report instanceof SyncReport.Synced); runs++) {
+            report = phone.sync();
+        }
+        assertInstanceOf(SyncReport.Synced.class, report);
+        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(List.of("k1", "k0", "k2", "k3"), server.keys());
+    }
+
+    @Test
     void aSickServerQuarantinesNobody() {
         Phone phone = new Phone(server, time);
         server.before = ask -> ask instanceof Ask.Push ? failure(Kind.SERVER, Delivery.ANSWERED) : null;

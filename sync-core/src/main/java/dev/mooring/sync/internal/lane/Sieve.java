@@ -16,8 +16,9 @@ import java.util.Set;
  *
  * <p>A server that answers a batch with a failure, again and again, while it can be reached and does not have the batch, is
  * either sick or cannot digest one of the members. The sieve tells which: batches are halved until one mutation is left,
- * that one is <em>held</em> back with its key's successors, and the next one is tried. If that passes, the held one was the
- * culprit and may be quarantined; if not, the server is sick and nobody is blamed.
+ * that one is <em>held</em> back with its key's successors, and the next one is tried. If that fails as well, the server is
+ * sick and nobody is blamed. If it passes, the held one stands <em>trial</em>: it is sent alone once more, as the server may
+ * have recovered meanwhile; only if it fails again, it is the culprit.
  *
  * <p>Lives as long as the lane and on its thread. The count of failures is also in the frozen batch, so that a process that
  * syncs once and ends gets there as well.
@@ -31,6 +32,7 @@ final class Sieve {
     private int ceiling;
     private int limit;
     private int failures;
+    private boolean trial;
 
     Sieve(Capabilities can) {
         this.can = can;
@@ -50,6 +52,13 @@ final class Sieve {
 
     /** The next members, in outbox order, within the bounds. */
     List<OutboxEntry> pick(StorageTx<?> tx) {
+        if (trial) {
+            List<OutboxEntry> alone = tx.entries(new ArrayList<>(held.keySet()));
+            if (!alone.isEmpty()) {
+                return alone;
+            }
+            release();
+        }
         if (held.isEmpty()) {
             return tx.unsettled(0, limit, can.maxBatchBytes());
         }
@@ -78,13 +87,26 @@ final class Sieve {
         return picked;
     }
 
-    /** The server took a batch. Returns the held ones: they are the culprits now. */
-    List<Held> passed() {
+    /** The server took a batch. */
+    void passed() {
         limit = Math.min(ceiling, limit * 2);
+        if (!held.isEmpty() && !trial) {
+            trial = true;
+            return;
+        }
+        release();
         if (limit == ceiling) {
             failures = 0;
         }
-        return release();
+    }
+
+    /** Whether a batch that failed was the trial of the held one: then it is the culprit. Ends the trial. */
+    boolean convicts(List<OutboxEntry> entries) {
+        boolean convicted = trial && held.containsKey(entries.get(0).seq());
+        if (convicted) {
+            release();
+        }
+        return convicted;
     }
 
     /** The server says that a batch is too large. Returns whether a smaller one can be tried. */
@@ -108,7 +130,7 @@ final class Sieve {
         }
         limit = 1;
         if (!held.isEmpty()) {
-            held.clear();
+            release();
             return false;
         }
         held.put(entries.get(0).seq(), new Held(entries.get(0), reason));
@@ -120,10 +142,11 @@ final class Sieve {
         return !held.isEmpty();
     }
 
-    /** Lets the held ones go. */
+    /** Lets the held one go. */
     List<Held> release() {
         List<Held> released = new ArrayList<>(held.values());
         held.clear();
+        trial = false;
         return released;
     }
 

@@ -18,6 +18,7 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Capabilities.Resend;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -225,9 +226,19 @@ final class SyncRun<DB> {
         if (unanswered || ledger.failed(batch).failures() < Sieve.PATIENCE) {
             return failed(failure);
         }
-        boolean another = sieve.suspect(suspected.frozen().entries(), Failures.words(failure));
+        return blamed(suspected) ? null : failed(failure);
+    }
+
+    /** Patience is over: halves, holds or convicts. Returns whether another batch is worth trying now. */
+    private boolean blamed(Suspicion suspected) {
+        List<OutboxEntry> entries = suspected.frozen().entries();
+        String words = Failures.words(suspected.failure());
+        if (sieve.convicts(entries)) {
+            tally.merged(ledger.quarantine(entries.get(0), words));
+            return true;
+        }
         ledger.dissolve();
-        return another ? null : failed(failure);
+        return sieve.suspect(entries, words);
     }
 
     /** The push failed and the server does not have it, but has something else: patience is counted all the same. */
@@ -238,7 +249,7 @@ final class SyncRun<DB> {
         if (patient && !unanswered(failure)) {
             sieve.failed(times);
         }
-        boolean another = patient || sieve.suspect(suspected.frozen().entries(), Failures.words(failure));
+        boolean another = patient || blamed(suspected);
         return another && rounds < MAX_ROUNDS ? nextRound(Failures.words(failure)) : failed(failure);
     }
 
@@ -297,9 +308,7 @@ final class SyncRun<DB> {
                     null);
         }
         noted(ledger.settle(frozen, settled));
-        for (Sieve.Held held : sieve.passed()) {
-            tally.merged(ledger.quarantine(held.entry(), held.reason()));
-        }
+        sieve.passed();
         needPull = settled.page().more();
         current = !needPull && (current || can.order() == Order.SEQUENCE);
         return null;
