@@ -28,7 +28,7 @@ final class LocalWrites {
     /** Making ids and asking the clock is Mooring's work, not the baseline's. */
     private static final String ID = UUID.randomUUID().toString();
 
-    private static final long NOW = System.currentTimeMillis();
+    private static final long NOW = 1_793_000_000_000L;
     private static final String OUTBOX =
             "INSERT INTO mooring_outbox(seq, id, collection, key, kind, payload, schema_version, created_at, size)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";

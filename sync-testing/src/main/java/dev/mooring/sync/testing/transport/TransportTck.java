@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the last whole change was delivered, that no request was repeated, and that the exchange ended in bounded time.
  *
  * <p>What a transport does not support is skipped with a reason, by a hook that says so; the tests themselves cannot be
- * overridden.
+ * overridden. One long file on purpose: it is a table of faults, a test each, over one server and one set of checks.
  */
 public abstract class TransportTck {
     private static final Duration SHORT = Duration.ofMillis(400);
