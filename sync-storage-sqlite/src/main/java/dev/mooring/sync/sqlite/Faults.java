@@ -28,6 +28,11 @@ final class Faults {
         return code(e) == CONSTRAINT;
     }
 
+    /** Whether another connection was in the way. */
+    static boolean isBusy(SQLException e) {
+        return code(e) == BUSY || code(e) == LOCKED;
+    }
+
     private static Kind kind(Throwable cause) {
         if (!(cause instanceof SQLException e)) {
             return Kind.IO;

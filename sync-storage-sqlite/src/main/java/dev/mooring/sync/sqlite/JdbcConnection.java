@@ -19,6 +19,9 @@ import org.sqlite.SQLiteConnection;
  * left to ask for the generated key after every insert; {@link GuardedPreparedStatement} does that where the app wants it.
  */
 final class JdbcConnection implements SqlConnection<Connection> {
+    /** Other openers of a new file are few, and each sets the mode once. */
+    private static final int MODE_ATTEMPTS = 50;
+
     private final Connection lent;
     private final SQLiteConnection raw;
     private final JdbcDriver driver;
@@ -52,7 +55,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     @Override
     public void configure() {
         try (Statement pragmas = raw.createStatement()) {
-            String mode = pragma(pragmas, "PRAGMA journal_mode = WAL");
+            String mode = writeAheadLog(pragmas);
             if (!mode.equalsIgnoreCase("wal")) {
                 throw new SQLException("SQLite keeps the journal mode " + mode + ", but WAL is needed (a database in"
                         + " memory or on a network drive cannot have it)");
@@ -64,6 +67,25 @@ final class JdbcConnection implements SqlConnection<Connection> {
         }
         raw.getConnectionConfig().setAutoCommit(false);
         generateKeys(false);
+    }
+
+    /**
+     * Sets the journal mode. SQLite gives up at once where another connection is just setting it, too, busy timeout or not;
+     * the beginning of a transaction does wait for that one, so it is waited for there, and then looked at again.
+     */
+    private static String writeAheadLog(Statement pragmas) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                String mode = pragma(pragmas, "PRAGMA journal_mode");
+                return mode.equalsIgnoreCase("wal") ? mode : pragma(pragmas, "PRAGMA journal_mode = WAL");
+            } catch (SQLException e) {
+                if (attempt == MODE_ATTEMPTS || !Faults.isBusy(e)) {
+                    throw e;
+                }
+            }
+            pragmas.execute("BEGIN IMMEDIATE");
+            pragmas.execute("ROLLBACK");
+        }
     }
 
     private static String pragma(Statement statement, String pragma) throws SQLException {

@@ -89,7 +89,7 @@ class TwoProcessesTest {
     @Test
     void manyCanOpenANewFileAtOnce() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 100; round++) {
             Path file = folder.resolve("new-" + round + ".db");
             List<Future<Long>> opened = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
