@@ -73,6 +73,21 @@ class ConflictTest {
     }
 
     @Test
+    void aKeyWithMorePendingThanIsHeldInMemoryIsUndoneAndRedoneInOrder() {
+        Phone phone = new Phone(server, time, new InMemoryStorage(), b -> b.conflicts(ConflictPolicy.rebase()));
+        StringBuilder inOrder = new StringBuilder("-1");
+        for (int i = 0; i < 600; i++) {
+            phone.set("a", Integer.toString(i));
+            inOrder.append(i);
+        }
+        server.batchCount = 500;
+        server.foreign("a", "-1");
+
+        assertEquals(new SyncReport.Synced(600, 1, 0, 0, 0), phone.sync());
+        assertEquals(inOrder.toString(), phone.row("a"));
+    }
+
+    @Test
     void theAppDecidesOneByOne() {
         ConflictPolicy keepsB =
                 ConflictPolicy.decide(c -> c.mutation().key().equals("b") ? Resolution.RESEND : Resolution.SUPERSEDE);

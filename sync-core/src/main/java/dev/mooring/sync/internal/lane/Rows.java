@@ -118,37 +118,48 @@ final class Rows<DB> {
         Set<Key> keys = new HashSet<>();
         parked.forEach(each -> keys.add(Key.of(each.entry().mutation())));
         applied.forEach(change -> keys.add(Key.of(change)));
-        List<Long> touched = touched(tx, keys);
-        for (int end = touched.size(); end > 0; end -= CHUNK) {
-            List<Mutation> newestFirst = mutations(tx, touched.subList(Math.max(0, end - CHUNK), end));
+        List<List<Long>> touched = touched(tx, keys);
+        for (int i = touched.size() - 1; i >= 0; i--) {
+            List<Mutation> newestFirst = mutations(tx, touched.get(i));
             Collections.reverse(newestFirst);
             call(() -> handler.undo(tx.handle(), newestFirst), "undo");
         }
         if (!applied.isEmpty()) {
             call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(applied)), "apply");
         }
-        touched.removeAll(leaving);
-        for (int from = 0; from < touched.size(); from += CHUNK) {
-            List<Mutation> oldestFirst = mutations(tx, touched.subList(from, Math.min(touched.size(), from + CHUNK)));
-            call(() -> handler.redo(tx.handle(), oldestFirst), "redo");
+        for (List<Long> chunk : touched) {
+            chunk.removeAll(leaving);
+            List<Mutation> oldestFirst = mutations(tx, chunk);
+            if (!oldestFirst.isEmpty()) {
+                call(() -> handler.redo(tx.handle(), oldestFirst), "redo");
+            }
         }
     }
 
-    /** Unsettled entries of these keys, in outbox order. */
-    private static <DB> List<Long> touched(StorageTx<DB> tx, Set<Key> keys) {
-        List<Long> touched = new ArrayList<>();
+    /** Unsettled entries of these keys, in outbox order, in chunks that can be held in memory. */
+    private static <DB> List<List<Long>> touched(StorageTx<DB> tx, Set<Key> keys) {
+        List<List<Long>> chunks = new ArrayList<>();
+        List<Long> chunk = new ArrayList<>();
+        long bytes = 0;
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(after, CHUNK, CHUNK_BYTES);
-            if (chunk.isEmpty()) {
-                return touched;
+            List<OutboxEntry> next = tx.unsettled(after, CHUNK, CHUNK_BYTES);
+            if (next.isEmpty()) {
+                return chunks;
             }
-            for (OutboxEntry entry : chunk) {
-                if (keys.contains(Key.of(entry.mutation()))) {
-                    touched.add(entry.seq());
+            for (OutboxEntry entry : next) {
+                after = entry.seq();
+                if (!keys.contains(Key.of(entry.mutation()))) {
+                    continue;
                 }
+                if (chunk.isEmpty() || chunk.size() == CHUNK || bytes + entry.size() > CHUNK_BYTES) {
+                    chunk = new ArrayList<>();
+                    chunks.add(chunk);
+                    bytes = 0;
+                }
+                chunk.add(entry.seq());
+                bytes += entry.size();
             }
-            after = chunk.get(chunk.size() - 1).seq();
         }
     }
 

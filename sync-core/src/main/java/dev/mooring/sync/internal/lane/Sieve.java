@@ -1,15 +1,13 @@
 package dev.mooring.sync.internal.lane;
 
-import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the members of the next batch, and finds the one mutation that a server chokes on.
@@ -28,7 +26,7 @@ final class Sieve {
     static final int PATIENCE = 3;
 
     private final Capabilities can;
-    private final Map<Long, Held> held = new LinkedHashMap<>();
+    private @Nullable Held held;
     private int ceiling;
     private int limit;
     private int failures;
@@ -52,18 +50,21 @@ final class Sieve {
 
     /** The next members, in outbox order, within the bounds. */
     List<OutboxEntry> pick(StorageTx<?> tx) {
-        if (trial) {
-            List<OutboxEntry> alone = tx.entries(new ArrayList<>(held.keySet()));
+        if (held != null && trial) {
+            List<OutboxEntry> alone =
+                    tx.entries(Collections.singletonList(held.entry().seq()));
             if (!alone.isEmpty()) {
                 return alone;
             }
             release();
         }
-        if (held.isEmpty()) {
-            return tx.unsettled(0, limit, can.maxBatchBytes());
-        }
+        return held == null ? tx.unsettled(0, limit, can.maxBatchBytes()) : pickAround(tx, held.entry());
+    }
+
+    /** All but the held one and what comes behind it for the same key. */
+    private List<OutboxEntry> pickAround(StorageTx<?> tx, OutboxEntry spared) {
+        Key key = Key.of(spared.mutation());
         List<OutboxEntry> picked = new ArrayList<>();
-        Set<String> heldKeys = new HashSet<>();
         long bytes = 0;
         long after = 0;
         while (picked.size() < limit) {
@@ -73,15 +74,14 @@ final class Sieve {
             }
             for (OutboxEntry entry : next) {
                 after = entry.seq();
-                if (held.containsKey(entry.seq())) {
-                    heldKeys.add(key(entry));
-                } else if (!heldKeys.contains(key(entry))) {
-                    bytes += entry.size();
-                    if (picked.size() == limit || (bytes > can.maxBatchBytes() && !picked.isEmpty())) {
-                        return picked;
-                    }
-                    picked.add(entry);
+                if (entry.seq() >= spared.seq() && Key.of(entry.mutation()).equals(key)) {
+                    continue;
                 }
+                bytes += entry.size();
+                if (picked.size() == limit || (bytes > can.maxBatchBytes() && !picked.isEmpty())) {
+                    return picked;
+                }
+                picked.add(entry);
             }
         }
         return picked;
@@ -90,7 +90,7 @@ final class Sieve {
     /** The server took a batch. */
     void passed() {
         limit = Math.min(ceiling, limit * 2);
-        if (!held.isEmpty() && !trial) {
+        if (held != null && !trial) {
             trial = true;
             return;
         }
@@ -102,7 +102,8 @@ final class Sieve {
 
     /** Whether a batch that failed was the trial of the held one: then it is the culprit. Ends the trial. */
     boolean convicts(List<OutboxEntry> entries) {
-        boolean convicted = trial && held.containsKey(entries.get(0).seq());
+        boolean convicted =
+                trial && held != null && held.entry().seq() == entries.get(0).seq();
         if (convicted) {
             release();
         }
@@ -129,32 +130,23 @@ final class Sieve {
             return true;
         }
         limit = 1;
-        if (!held.isEmpty()) {
+        if (held != null) {
             release();
             return false;
         }
-        held.put(entries.get(0).seq(), new Held(entries.get(0), reason));
+        held = new Held(entries.get(0), reason);
         return true;
     }
 
-    /** Whether a mutation is held back until a neighbour has passed. */
-    boolean holds() {
-        return !held.isEmpty();
-    }
-
-    /** Lets the held one go. */
-    List<Held> release() {
-        List<Held> released = new ArrayList<>(held.values());
-        held.clear();
+    /** Lets the held one go; returns what the server said of it, or null if there is none. */
+    @Nullable
+    String release() {
+        String reason = held == null ? null : held.reason();
+        held = null;
         trial = false;
-        return released;
+        return reason;
     }
 
     /** A mutation that is held back, with the server's words about it. */
-    record Held(OutboxEntry entry, String reason) {}
-
-    private static String key(OutboxEntry entry) {
-        Mutation mutation = entry.mutation();
-        return mutation.collection() + '\u0000' + mutation.key();
-    }
+    private record Held(OutboxEntry entry, String reason) {}
 }

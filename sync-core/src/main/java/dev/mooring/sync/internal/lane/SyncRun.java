@@ -152,9 +152,9 @@ final class SyncRun<DB> {
             }
             return push(frozen);
         }
-        if (sieve.holds()) {
-            List<Sieve.Held> held = sieve.release();
-            return done(new SyncReport.Failed(Fault.SERVER, held.get(0).reason(), 0, null));
+        String heldBack = sieve.release();
+        if (heldBack != null) {
+            return done(new SyncReport.Failed(Fault.SERVER, heldBack, 0, null));
         }
         if (call.waiting()) {
             return makeCall();
@@ -214,9 +214,8 @@ final class SyncRun<DB> {
         if (moved) {
             return left == 0 ? null : overtaken(suspected);
         }
-        Kind kind = failure instanceof TransportException e ? e.kind() : Kind.SERVER;
         boolean unanswered = unanswered(failure);
-        if (kind == Kind.TOO_LARGE) {
+        if (kind(failure) == Kind.TOO_LARGE) {
             return shrink(suspected);
         }
         if ((unanswered || failure instanceof ProtocolException) && !resent) {
@@ -251,6 +250,10 @@ final class SyncRun<DB> {
         }
         boolean another = patient || blamed(suspected);
         return another && rounds < MAX_ROUNDS ? nextRound(Failures.words(failure)) : failed(failure);
+    }
+
+    private static Kind kind(SyncException failure) {
+        return failure instanceof TransportException e ? e.kind() : Kind.SERVER;
     }
 
     private static boolean unanswered(SyncException failure) {
@@ -336,7 +339,7 @@ final class SyncRun<DB> {
 
     private @Nullable Step pushFailed(Frozen frozen, SyncException failure, @Nullable ApiCall riding) {
         Delivery delivery = failure instanceof TransportException e ? e.delivery() : Delivery.MAYBE_SENT;
-        Kind kind = failure instanceof TransportException e ? e.kind() : Kind.SERVER;
+        Kind kind = kind(failure);
         boolean refusedAsAWhole = delivery == Delivery.ANSWERED && (kind == Kind.AUTH || kind == Kind.THROTTLED);
         if (riding != null) {
             call.ended(riding, failure);
