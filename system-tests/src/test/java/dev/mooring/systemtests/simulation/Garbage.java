@@ -1,6 +1,6 @@
 package dev.mooring.systemtests.simulation;
 
-import dev.mooring.sync.testing.eventlog.Reply;
+import dev.mooring.sync.testing.http.Reply;
 import java.util.Random;
 import okio.ByteString;
 

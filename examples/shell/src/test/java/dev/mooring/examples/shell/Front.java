@@ -1,9 +1,9 @@
 package dev.mooring.examples.shell;
 
 import dev.mooring.sync.testing.eventlog.EventLogServer;
-import dev.mooring.sync.testing.eventlog.Reply;
-import dev.mooring.sync.testing.eventlog.Request;
 import dev.mooring.sync.testing.eventlog.Upstream;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

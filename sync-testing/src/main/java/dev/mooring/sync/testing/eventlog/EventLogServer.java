@@ -1,5 +1,12 @@
 package dev.mooring.sync.testing.eventlog;
 
+import dev.mooring.sync.testing.http.Body;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.StandInServer;
+import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.script.JsonReader;
+import dev.mooring.sync.testing.script.ScriptError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,35 +17,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for the live event-log server, its faults included: it trusts the client's marker, answers a collision with
  * 500 instead of 409, rolls nothing back, coerces what it should refuse, and sends the whole log in one body.
  *
- * <p>It has two faces with one behaviour: {@link #handle} in process (for an OkHttp client, {@link #interceptor}), and HTTP on
- * a loopback port after {@link #start}.
- * Thread-safe; the same requests in the same order get the same answers, but for the time in events that the server makes
- * itself, which comes from the clock of the builder. Everything is in memory.
+ * <p>The time in events that the server makes itself comes from the clock of the builder.
  */
-public final class EventLogServer implements AutoCloseable {
+public final class EventLogServer extends StandInServer<EventLogServer> {
     private final Flavour flavour;
     private final Clock clock;
     private final Upstream upstream;
     private final Map<String, String> secrets;
-    private final boolean gzip;
     private final Map<String, UserObject> users = new ConcurrentHashMap<>();
-    private final AtomicLong requests = new AtomicLong();
-    private @Nullable HttpFace http;
 
     private EventLogServer(Builder builder) {
+        super(builder.gzip);
         flavour = builder.flavour;
         clock = builder.clock;
         upstream = builder.upstream == null ? new HttpUpstream() : builder.upstream;
         secrets = new LinkedHashMap<>(builder.secrets);
-        gzip = builder.gzip;
     }
 
     /**
@@ -50,82 +49,18 @@ public final class EventLogServer implements AutoCloseable {
         return new Builder();
     }
 
-    // ---- the server's two faces
-
-    /**
-     * Answers a request in process.
-     *
-     * @param request as it would come over HTTP
-     * @return as it would go out over HTTP, but never zipped
-     */
-    public Reply handle(Request request) {
-        requests.incrementAndGet();
+    @Override
+    protected Reply answer(Request request) {
         try {
             return route(request);
         } catch (ScriptError e) {
-            return Reply.error(500, e.words());
+            return Answers.error(500, e.words());
         }
     }
 
-    /**
-     * The server inside an OkHttp client: every request of that client is answered by {@link #handle} on the thread that makes
-     * it, whatever its host. For tests in virtual time:
-     *
-     * <pre>{@code
-     * new OkHttpClient.Builder().addInterceptor(server.interceptor()).build()
-     * }</pre>
-     *
-     * @return for one client or several; needs no {@link #start}
-     */
-    public Interceptor interceptor() {
-        return new InProcessFace(this::handle);
-    }
-
-    /**
-     * Listens on a free loopback port.
-     *
-     * @return this
-     */
-    public EventLogServer start() {
-        return start(0);
-    }
-
-    /**
-     * Listens on a loopback port.
-     *
-     * @param port the port, or 0 for a free one
-     * @return this
-     */
-    public synchronized EventLogServer start(int port) {
-        if (http != null) {
-            throw new IllegalStateException("the event-log server listens already, at " + http.url());
-        }
-        HttpFace face = new HttpFace(this::handle, gzip);
-        face.start(port);
-        http = face;
-        return this;
-    }
-
-    /**
-     * Where it listens.
-     *
-     * @return the base URL, without a slash at the end
-     * @throws IllegalStateException before {@link #start}
-     */
-    public synchronized String url() {
-        if (http == null) {
-            throw new IllegalStateException("the event-log server has no URL before it is started");
-        }
-        return http.url();
-    }
-
-    /** Stops listening. Logs are kept and {@link #handle} goes on. Idempotent. */
     @Override
-    public synchronized void close() {
-        if (http != null) {
-            http.close();
-            http = null;
-        }
+    protected EventLogServer self() {
+        return this;
     }
 
     // ---- the other side of the server: for tests
@@ -235,15 +170,6 @@ public final class EventLogServer implements AutoCloseable {
     }
 
     /**
-     * How many requests came in, over both faces.
-     *
-     * @return since the server was built
-     */
-    public long requests() {
-        return requests.get();
-    }
-
-    /**
      * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --flavour base|full}
      * (base), {@code --events N} (0) and {@code --user U} (u1) to begin with a log of that length, {@code --no-gzip}.
      *
@@ -266,9 +192,11 @@ public final class EventLogServer implements AutoCloseable {
         if (flavour == Flavour.FULL && target.path().startsWith("/webhook/")) {
             return request.method().equals("POST")
                     ? locked(object("__webhook__"), request, target.path(), target)
-                    : Reply.error(405, "Webhooks only accept POST requests");
+                    : Answers.error(405, "Webhooks only accept POST requests");
         }
-        return request.method().equals("POST") ? stateless(request) : Reply.error(405, "Method not allowed. Use POST.");
+        return request.method().equals("POST")
+                ? stateless(request)
+                : Answers.error(405, "Method not allowed. Use POST.");
     }
 
     private Reply toUser(Request request, Target target) {
@@ -277,7 +205,7 @@ public final class EventLogServer implements AutoCloseable {
             user = Objects.requireNonNullElse(target.parameter("user_id"), "");
         }
         if (user.isEmpty()) {
-            return Reply.error(400, "Missing user ID. Provide X-User-Id header or user_id query param.");
+            return Answers.error(400, "Missing user ID. Provide X-User-Id header or user_id query param.");
         }
         String path = target.path().substring("/do".length());
         if (path.equals("/proxy") && request.method().equals("POST")) {
@@ -309,17 +237,17 @@ public final class EventLogServer implements AutoCloseable {
         try {
             body = JsonReader.read(request.text());
         } catch (ScriptError e) {
-            return Reply.error(400, "Invalid JSON body.");
+            return Answers.error(400, "Invalid JSON body.");
         }
         if (!ProxyCall.hasUrl(body)) {
-            return Reply.error(400, "Missing 'url' in request body.");
+            return Answers.error(400, "Missing 'url' in request body.");
         }
         try {
             Upstream.Result result = new ProxyCall(body, secrets, "requestBody").make(upstream);
             return new Reply(
                     result.status(), result.headers(), Body.of(result.body().getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            return Reply.error(502, "Upstream request failed: " + e.getMessage());
+            return Answers.error(502, "Upstream request failed: " + e.getMessage());
         }
     }
 

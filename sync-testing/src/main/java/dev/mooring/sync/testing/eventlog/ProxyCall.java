@@ -1,5 +1,8 @@
 package dev.mooring.sync.testing.eventlog;
 
+import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptError;
+import dev.mooring.sync.testing.script.ScriptValue;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;

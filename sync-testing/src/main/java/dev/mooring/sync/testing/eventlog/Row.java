@@ -1,5 +1,9 @@
 package dev.mooring.sync.testing.eventlog;
 
+import dev.mooring.sync.testing.script.JsonReader;
+import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptError;
+import dev.mooring.sync.testing.script.ScriptValue;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,10 @@
 package dev.mooring.sync.testing.eventlog;
 
+import dev.mooring.sync.testing.http.Body;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptError;
+import dev.mooring.sync.testing.script.ScriptValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +48,7 @@ final class SyncEndpoint {
     static Reply forbidden(boolean sync) {
         String error =
                 JsonWriter.quote("Client cannot submit proxy_minted events. Only the server can mint these events.");
-        return Reply.json(
+        return Answers.json(
                 403,
                 sync
                         ? "{\"events_accepted\":false,\"error\":" + error + ",\"response\":null}"
@@ -70,7 +75,7 @@ final class SyncEndpoint {
                         + ScriptValue.text(got);
                 String head =
                         "{\"events_accepted\":false,\"error\":" + JsonWriter.quote(error) + ",\"server_events\":[";
-                return Reply.json(409, Body.around(head, log.above(Row.bound(marker), NONE), "],\"response\":null}"));
+                return Answers.json(409, Body.around(head, log.above(Row.bound(marker), NONE), "],\"response\":null}"));
             }
             expected = ScriptValue.plusOne(got);
         }
@@ -102,7 +107,7 @@ final class SyncEndpoint {
     }
 
     static Reply accepted(int status, byte[][] serverEvents, String rest) {
-        return Reply.json(
+        return Answers.json(
                 status, Body.around("{\"events_accepted\":true,\"server_events\":[", serverEvents, "]," + rest + "}"));
     }
 }

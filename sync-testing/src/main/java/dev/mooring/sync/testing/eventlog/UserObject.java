@@ -1,5 +1,12 @@
 package dev.mooring.sync.testing.eventlog;
 
+import dev.mooring.sync.testing.http.Body;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.script.JsonReader;
+import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptValue;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,10 +51,10 @@ final class UserObject {
             return append(JsonReader.read(request.text()));
         }
         if (path.equals("/events") && get) {
-            return Reply.json(200, Body.around("[", log.above(since(target), Set.of()), "]"));
+            return Answers.json(200, Body.around("[", log.above(since(target), Set.of()), "]"));
         }
         if (path.equals("/status") && get) {
-            return Reply.json(
+            return Answers.json(
                     200,
                     "{\"event_count\":" + log.size() + ",\"latest_sequence\":" + ScriptValue.text((double) log.latest())
                             + "}");
@@ -61,7 +68,7 @@ final class UserObject {
         if (full && post && path.equals("/schedule-alarm")) {
             return scheduleAlarm(JsonReader.read(request.text()));
         }
-        return Reply.error(404, "Not found");
+        return Answers.error(404, "Not found");
     }
 
     private Reply sync(Object body) {
@@ -86,7 +93,7 @@ final class UserObject {
             SyncEndpoint sync = new SyncEndpoint(log, body);
             Object wanted = ScriptValue.get(body, "request");
             if (!ProxyCall.hasUrl(wanted)) {
-                return Reply.error(400, "Missing 'request.url' in proxy body.");
+                return Answers.error(400, "Missing 'request.url' in proxy body.");
             }
             if (full && SyncEndpoint.hasMinted(sync.events())) {
                 return SyncEndpoint.forbidden(true);
@@ -116,7 +123,7 @@ final class UserObject {
         for (Object event : events) {
             SyncEndpoint.insert(log, event);
         }
-        return Reply.json(200, "{\"stored\":" + events.size() + "}");
+        return Answers.json(200, "{\"stored\":" + events.size() + "}");
     }
 
     private static double since(Target target) {
@@ -142,7 +149,7 @@ final class UserObject {
         payload.put("trigger", ScriptValue.get(body, "trigger"));
         payload.put("scheduledTime", ScriptValue.get(body, "scheduledTime"));
         long place = mint("cron_result", JsonWriter.write(payload), clock.instant());
-        return Reply.json(200, "{\"ok\":true,\"sequence\":" + place + "}");
+        return Answers.json(200, "{\"ok\":true,\"sequence\":" + place + "}");
     }
 
     private Reply webhook(String path, String body) {
@@ -150,18 +157,18 @@ final class UserObject {
         payload.put("webhook_path", path);
         payload.put("data", body.isEmpty() ? ScriptValue.Nothing.NULL : JsonReader.read(body));
         long place = mint("webhook_result", JsonWriter.write(payload), clock.instant());
-        return Reply.json(
+        return Answers.json(
                 200, "{\"received\":true,\"sequence\":" + place + ",\"webhook_path\":" + JsonWriter.quote(path) + "}");
     }
 
     private Reply scheduleAlarm(Object body) {
         Object delay = ScriptValue.get(body, "delayMs");
         if (!(delay instanceof Double millis)) {
-            return Reply.error(400, "Missing 'delayMs' in body.");
+            return Answers.error(400, "Missing 'delayMs' in body.");
         }
         alarmAt = clock.instant().plusMillis(millis.longValue());
         alarmMeta = ScriptValue.get(body, "meta");
-        return Reply.json(200, "{\"ok\":true,\"alarm_scheduled\":true,\"delayMs\":" + ScriptValue.text(delay) + "}");
+        return Answers.json(200, "{\"ok\":true,\"alarm_scheduled\":true,\"delayMs\":" + ScriptValue.text(delay) + "}");
     }
 
     /** An alarm is noticed when somebody looks; its event carries the time that it was set for. */

@@ -3,6 +3,8 @@ package dev.mooring.sync.testing.eventlog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,5 +1,9 @@
 package dev.mooring.sync.testing.eventlog;
 
+import dev.mooring.sync.testing.recorded.Recording;
+import dev.mooring.sync.testing.script.JsonReader;
+import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param path without the query
  * @param query without the question mark, possibly empty
  */
-record Target(String path, String query) {
-    static Target of(String pathAndQuery) {
+public record Target(String path, String query) {
+    public static Target of(String pathAndQuery) {
         int mark = pathAndQuery.indexOf('?');
         return mark < 0
                 ? new Target(pathAndQuery, "")
@@ -19,7 +19,7 @@ record Target(String path, String query) {
     }
 
     @Nullable
-    String parameter(String name) {
+    public String parameter(String name) {
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);

@@ -1,5 +1,9 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.recorded;
 
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.script.JsonReader;
+import dev.mooring.sync.testing.script.ScriptValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,19 +15,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** One file of recorded exchanges. */
-record Recording(String file, List<Exchange> steps) {
-    record Exchange(Request request, int status, Map<String, String> headers, String body) {
-        String user() {
+public record Recording(String file, List<Exchange> steps) {
+    public record Exchange(Request request, int status, Map<String, String> headers, String body) {
+        public String user() {
             String query = Target.of(request.path()).parameter("user_id");
             return request.header("X-User-Id").isEmpty() && query != null ? query : request.header("X-User-Id");
         }
 
-        Object answer() {
+        public Object answer() {
             return body.isEmpty() ? ScriptValue.Nothing.NULL : JsonReader.read(body);
         }
     }
 
-    static List<Recording> all(Path folder) throws IOException {
+    public static List<Recording> all(Path folder) throws IOException {
         List<Recording> recordings = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {

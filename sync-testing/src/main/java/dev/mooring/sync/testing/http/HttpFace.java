@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +40,7 @@ final class HttpFace {
         try {
             web.start(port);
         } catch (IOException e) {
-            throw new UncheckedIOException("the event-log server could not listen on port " + port, e);
+            throw new UncheckedIOException("the stand-in server could not listen on port " + port, e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,12 +25,12 @@ public final class Body {
         this.tail = tail;
     }
 
-    static Body of(byte[] bytes) {
+    public static Body of(byte[] bytes) {
         return new Body(bytes, NO_ROWS, new byte[0]);
     }
 
     /** Rows with commas between them, inside two texts. */
-    static Body around(String head, byte[][] rows, String tail) {
+    public static Body around(String head, byte[][] rows, String tail) {
         return new Body(head.getBytes(StandardCharsets.UTF_8), rows, tail.getBytes(StandardCharsets.UTF_8));
     }
 

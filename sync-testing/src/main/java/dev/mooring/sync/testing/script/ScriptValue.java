@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.script;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -9,18 +9,18 @@ import java.util.regex.Pattern;
  * JavaScript's coercions, as far as the server trips over them. A value is a {@link Double}, {@link String},
  * {@link Boolean}, {@link List}, {@link Map} or {@link Nothing}.
  */
-final class ScriptValue {
+public final class ScriptValue {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
     private ScriptValue() {}
 
     /** The two sorts of nothing. */
-    enum Nothing {
+    public enum Nothing {
         NULL,
         UNDEFINED
     }
 
-    static Object get(Object value, String property) {
+    public static Object get(Object value, String property) {
         if (value instanceof Nothing) {
             throw new ScriptError("Cannot read properties of " + text(value) + " (reading '" + property + "')");
         }
@@ -37,7 +37,7 @@ final class ScriptValue {
         return Nothing.UNDEFINED;
     }
 
-    static Object at(Object value, int index) {
+    public static Object at(Object value, int index) {
         if (value instanceof List<?> list) {
             return index < list.size() ? list.get(index) : Nothing.UNDEFINED;
         }
@@ -47,14 +47,14 @@ final class ScriptValue {
         return get(value, Integer.toString(index));
     }
 
-    static boolean truthy(Object value) {
+    public static boolean truthy(Object value) {
         if (value instanceof Double number) {
             return number != 0 && !Double.isNaN(number);
         }
         return !(value instanceof Nothing) && !value.equals("") && !value.equals(false);
     }
 
-    static double number(Object value) {
+    public static double number(Object value) {
         if (value instanceof Double number) {
             return number;
         }
@@ -71,21 +71,21 @@ final class ScriptValue {
         return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     }
 
-    static Object plusOne(Object value) {
+    public static Object plusOne(Object value) {
         if (value instanceof String || value instanceof List || value instanceof Map) {
             return text(value) + "1";
         }
         return number(value) + 1;
     }
 
-    static boolean same(Object a, Object b) {
+    public static boolean same(Object a, Object b) {
         if (a instanceof Double x && b instanceof Double y) {
             return x.doubleValue() == y.doubleValue();
         }
         return a.equals(b) && !(a instanceof List) && !(a instanceof Map);
     }
 
-    static String text(Object value) {
+    public static String text(Object value) {
         if (value instanceof Double number) {
             return text(number.doubleValue());
         }
@@ -106,7 +106,7 @@ final class ScriptValue {
         return value.toString();
     }
 
-    static String text(double number) {
+    public static String text(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             return Double.isNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
         }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.script;
 
 import java.util.List;
 import java.util.Map;
@@ -7,16 +7,16 @@ import java.util.Map;
  * Writes JSON as {@code JSON.stringify} does: no spaces, nothing escaped that need not be, lone surrogates escaped and numbers
  * as the engine prints them, which a JSON library of Java does differently.
  */
-final class JsonWriter {
+public final class JsonWriter {
     private JsonWriter() {}
 
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         quote(out, text);
         return out.toString();
     }
 
-    static void quote(StringBuilder out, String text) {
+    public static void quote(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -46,7 +46,7 @@ final class JsonWriter {
         }
     }
 
-    static String write(Object value) {
+    public static String write(Object value) {
         StringBuilder out = new StringBuilder();
         write(out, value);
         return out.toString();

@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -41,11 +41,11 @@ public record Request(String method, String path, Map<String, String> headers, b
         return new Request(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    String header(String name) {
+    public String header(String name) {
         return headers.getOrDefault(name, "");
     }
 
-    String text() {
+    public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.http;
 
 import java.io.IOException;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.testing.eventlog;
+package dev.mooring.sync.testing.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -24,16 +24,16 @@ public record Reply(int status, Map<String, String> headers, Body body) {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    static Reply json(int status, Body body) {
-        return new Reply(status, Map.of("Content-Type", "application/json", "Access-Control-Allow-Origin", "*"), body);
-    }
-
-    static Reply json(int status, String body) {
-        return json(status, Body.of(body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    static Reply error(int status, String message) {
-        return json(status, "{\"error\":" + JsonWriter.quote(message) + "}");
+    /**
+     * An answer with text.
+     *
+     * @param status the HTTP status
+     * @param headers one value a name
+     * @param body as text
+     * @return the answer
+     */
+    public static Reply of(int status, Map<String, String> headers, String body) {
+        return new Reply(status, headers, Body.of(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
