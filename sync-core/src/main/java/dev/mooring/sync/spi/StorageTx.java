@@ -60,13 +60,16 @@ public interface StorageTx<DB> {
     List<OutboxEntry> sendable(long after, int maxCount, long maxBytes);
 
     /**
-     * The unsettled entries of one key, found without reading the others.
+     * As {@link #unsettled(long, int, long)}, of one key alone, and found without reading the others.
      *
      * @param collection of the mutations
      * @param key of the mutations
-     * @return all of them, in order
+     * @param after sequence number to start behind; 0 for the first
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by {@link OutboxEntry#size()}
+     * @return the entries
      */
-    List<OutboxEntry> unsettled(String collection, String key);
+    List<OutboxEntry> unsettled(String collection, String key, long after, int maxCount, long maxBytes);
 
     /**
      * Unsettled entries by sequence number.
