@@ -96,15 +96,17 @@ record RowCursor(
     }
 
     private static List<String> list(String field) {
-        return field.isEmpty() ? Collections.emptyList() : Collections.unmodifiableList(Arrays.asList(field.split(",")));
+        return field.isEmpty()
+                ? Collections.emptyList()
+                : Collections.unmodifiableList(Arrays.asList(field.split(",")));
     }
 
     Cursor token() {
         String token = mode + "1;" + tables + ";" + String.join(",", marks);
         Paging at = paging;
         if (at != null) {
-            token += ";" + String.join(",", refill) + ";" + at.pass + ";" + at.restarts + ";" + at.before + ";" + at.census
-                    + ";" + at.startedAt + ";" + at.next;
+            token += ";" + String.join(",", refill) + ";" + at.pass + ";" + at.restarts + ";" + at.before + ";"
+                    + at.census + ";" + at.startedAt + ";" + at.next;
         }
         return new Cursor(token);
     }

@@ -46,7 +46,8 @@ final class RowKey {
     static Map<String, String> columns(RowTable table, String key) {
         Map<String, String> columns = new LinkedHashMap<>();
         if (table.identity().size() == 1) {
-            columns.put(table.identity().get(0), new WireText().string(key).bytes().utf8());
+            columns.put(
+                    table.identity().get(0), new WireText().string(key).bytes().utf8());
             return columns;
         }
         RowText row = RowText.of(key);

@@ -18,12 +18,13 @@ final class Stamps {
     /** The one shape of the server's own clock, which alone may be sent back: it compares it as text. */
     private static final Pattern CLOCK = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
 
-    private static final Pattern SHAPE = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?)"
-            + " ?(Z|[+-]\\d\\d(?::?\\d\\d)?)?");
+    private static final Pattern SHAPE = Pattern.compile(
+            "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?)" + " ?(Z|[+-]\\d\\d(?::?\\d\\d)?)?");
 
     /** Always three digits: what another shape would do to the comparison of texts, nobody wants to know. */
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private Stamps() {}
 

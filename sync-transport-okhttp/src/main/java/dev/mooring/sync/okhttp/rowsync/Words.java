@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 record Words(String error) {
     private static final long MOST_BYTES = 64 << 10;
     private static final int MOST_CHARS = 400;
-    private static final Pattern NAMED = Pattern.compile("\\[PUSH\\] Failed applying \\S+ rowId=([0-9a-fA-F-]{36}): .*", Pattern.DOTALL);
-    private static final Pattern CODE = Pattern.compile("(?:.*: )?code=(\\w+)(?: \\|.*)?", Pattern.DOTALL);
+    private static final Pattern NAMED = Pattern.compile(
+            "\\[PUSH\\] Failed applying \\S+ rowId=(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}): (.*)",
+            Pattern.DOTALL);
+    private static final Pattern CODE = Pattern.compile("code=(\\w+)(?: \\|.*)?", Pattern.DOTALL);
 
     static Words of(BufferedSource body) {
         Buffer head = body.getBuffer();
@@ -63,7 +65,8 @@ record Words(String error) {
 
     /** The SQLSTATE, or another code of the database's driver; empty if there is none. */
     private String code() {
-        Matcher matcher = CODE.matcher(error);
+        Matcher named = NAMED.matcher(error);
+        Matcher matcher = CODE.matcher(named.matches() ? named.group(2) : error);
         return matcher.matches() ? matcher.group(1) : "";
     }
 
