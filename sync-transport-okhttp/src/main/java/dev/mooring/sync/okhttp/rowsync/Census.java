@@ -1,8 +1,8 @@
 package dev.mooring.sync.okhttp.rowsync;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import okio.Buffer;
 
 /**
  * The set of keys that a full pull has shown, as a sum: two passes with the same keys have the same sum, in whatever order they
@@ -28,9 +28,8 @@ final class Census {
         digest.update(table.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         count++;
-        sum += new Buffer()
-                .write(digest.digest(key.getBytes(StandardCharsets.UTF_8)))
-                .readLong();
+        sum += ByteBuffer.wrap(digest.digest(key.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 
     @Override
