@@ -22,12 +22,29 @@ public sealed interface SyncEvent {
     record Superseded(List<Mutation> mutations) implements SyncEvent {}
 
     /**
-     * The server refused a mutation for good; it is kept and listed.
+     * The server refused a mutation for good; it is kept and listed. Other mutations of the same key wait until the app has
+     * retried or dropped it.
      *
      * @param mutation the refused one
      * @param reason the server's words
      */
     record Quarantined(Mutation mutation, String reason) implements SyncEvent {}
+
+    /**
+     * The server's history is another one: its snapshot is installed, what was confirmed before is void, and the pending
+     * mutations are kept.
+     *
+     * @param reason the server's words
+     */
+    record HistoryReplaced(String reason) implements SyncEvent {}
+
+    /**
+     * A listing of all that the server has showed nothing, or so little that it was not believed: nothing was deleted here.
+     *
+     * @param missing confirmed rows that it did not show
+     * @param confirmed rows that were confirmed before
+     */
+    record SweepWithheld(long missing, long confirmed) implements SyncEvent {}
 
     /**
      * A sync ended.

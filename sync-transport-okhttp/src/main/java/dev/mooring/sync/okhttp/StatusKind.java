@@ -28,6 +28,7 @@ final class StatusKind {
             case THROTTLED, SERVER -> "tried again later";
             case TOO_LARGE -> "tried again in smaller batches";
             case REFUSED -> "the address, the user or the version is wrong, mutations stay queued";
+            case INVALID -> "the mutation at fault is searched for, the others go on";
             case OFFLINE, UNTRUSTED, CANCELLED -> "mutations stay queued";
         };
     }
