@@ -13,4 +13,5 @@ module dev.mooring.sync.okhttp {
 
     exports dev.mooring.sync.okhttp;
     exports dev.mooring.sync.okhttp.eventlog;
+    exports dev.mooring.sync.okhttp.oplog;
 }
