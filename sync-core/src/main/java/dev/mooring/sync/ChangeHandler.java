@@ -25,6 +25,22 @@ public interface ChangeHandler<DB> {
     void apply(DB db, List<Change> changes) throws Exception;
 
     /**
+     * Puts the server's new state in place of everything: what was confirmed before is void, and what pending mutations had
+     * written goes with it and is {@linkplain #redo written again} on top afterwards, as far as they stay.
+     *
+     * <p>Called where a server's history begins with a snapshot or is replaced by another one. By default it throws, so that
+     * an app which has not thought of it loses nothing.
+     *
+     * @param db the handle of the transaction
+     * @param snapshot what the new history begins with; an empty one means that the app's synced tables become empty
+     * @throws Exception if the snapshot cannot be read: then nothing is moved, and it is tried again later
+     */
+    default void reset(DB db, Snapshot snapshot) throws Exception {
+        throw new UnsupportedOperationException(
+                "this app's change handler has no reset, which the server's new history needs");
+    }
+
+    /**
      * Takes back what the app wrote for these mutations: because the server won against them or refused them, or because
      * the server changed a key below them and they are to be {@linkplain #redo written again} on top.
      *

@@ -3,25 +3,48 @@ package dev.mooring.sync;
 import java.util.function.Function;
 
 /**
- * Decides about a pending mutation whose place in the server's history somebody else has taken.
+ * Decides about a pending mutation that meets another writer's change: in a log, of the place that it stood for; where the
+ * server keeps keys, of the same key.
  *
  * <p>Own mutations that the server turns out to have (a lost ack) are no conflict and never come here. A policy is a pure
  * function: it is called on the lane thread inside the merge, possibly more than once for the same mutation when the
- * server's changes come in several slices, and must not have effects.
+ * server's changes come in several slices, and must not have effects. A server that puts every mutation behind what it has
+ * (an operation log) knows no conflicts, and its dialect asks no policy.
  */
 @FunctionalInterface
 public interface ConflictPolicy {
     /**
      * Decides one conflict.
      *
-     * @param conflict the mutation and the change that took its place
+     * @param conflict the mutation and the change that it met
      * @return what becomes of the mutation
      */
     Resolution decide(Conflict conflict);
 
     /**
-     * The default: a mutation whose place is taken is superseded, undone locally, kept and reported; the others go out
-     * again behind the server's changes.
+     * Decides about a pending mutation whose server's history was replaced by another one, once the new one is known.
+     *
+     * @param mutation not in the new history as far as that can be seen
+     * @param maybeSent whether it was sent into the old one without an answer, so that the snapshot may hold its effect
+     * @return by default, what was never sent goes out again, and what may have been is left to the app
+     */
+    default Resolution replaced(Mutation mutation, boolean maybeSent) {
+        return maybeSent ? Resolution.SUPERSEDE : Resolution.RESEND;
+    }
+
+    /**
+     * Whether this client's own confirmed write is sent again when the server shows an older one in its place, which a server
+     * that takes whatever arrives last lets happen.
+     *
+     * @return false by default
+     */
+    default boolean defends() {
+        return false;
+    }
+
+    /**
+     * The default: what is the server's stands. The mutation that met it is superseded, undone locally, kept and reported;
+     * in a log the others go out again behind the server's changes.
      *
      * @return the policy
      */
@@ -40,6 +63,28 @@ public interface ConflictPolicy {
     }
 
     /**
+     * The later write wins, by the stamps that both carry; between equal stamps the content decides. Every device comes to the
+     * same answer, whatever its clock says and in whatever order the writes arrive: a write that lost is superseded, and one
+     * that won and was overwritten by an older one that came late is sent again. For servers that keep keys and carry
+     * stamps; in a log the stamps of other writers are unknown and the pending mutation counts as the later one.
+     *
+     * @return the policy
+     */
+    static ConflictPolicy lastWriteWins() {
+        return new ConflictPolicy() {
+            @Override
+            public Resolution decide(Conflict conflict) {
+                return conflict.later() ? Resolution.RESEND : Resolution.SUPERSEDE;
+            }
+
+            @Override
+            public boolean defends() {
+                return true;
+            }
+        };
+    }
+
+    /**
      * The app decides one by one.
      *
      * @param decision a pure function
@@ -53,9 +98,11 @@ public interface ConflictPolicy {
      * One conflict.
      *
      * @param mutation pending here
-     * @param change what the server has in its place
+     * @param change what the server has
+     * @param later whether the mutation is the later write of the two, by the stamps that both carry and, if those are equal,
+     *     by their content; true where the server tells no stamp
      */
-    record Conflict(Mutation mutation, Change change) {}
+    record Conflict(Mutation mutation, Change change, boolean later) {}
 
     /** What becomes of a mutation in conflict. */
     enum Resolution {

@@ -10,7 +10,8 @@ import java.util.UUID;
  *
  * <p>Build one with {@link #of}; {@link Outbox#add} stamps it with an id and a time and returns the recorded one.
  *
- * @param id a UUIDv7, unique over all devices; all zero until the mutation is recorded
+ * @param id a UUIDv7, unique over all devices; all zero until the mutation is recorded. Its last 64 bits are those of the
+ *     client that recorded it, from its building to its end, and its first 64 bits ascend within them
  * @param collection the kind of thing that is changed, such as a table; never empty
  * @param key which one of the collection; may be empty where the collection is a plain log
  * @param kind what happened, in the app's words; {@link #DELETE} means that the thing is gone

@@ -1,6 +1,8 @@
 package dev.mooring.sync.spi;
 
 import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Snapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +13,8 @@ public sealed interface Answer {
     /**
      * The exchange did what was asked.
      *
-     * @param outcomes for each mutation of the batch that the server spoke of, at most one; empty for a pull or a check
+     * @param outcomes for each mutation of the batch that the server spoke of, at most one; empty for a pull or a check, and
+     *     for a push whose {@linkplain Capabilities#confirmsOnPull() evidence is the pull}
      * @param page where the exchange leaves us
      * @param response the API's answer, for a call
      */
@@ -51,4 +54,15 @@ public sealed interface Answer {
      * @param reason what was seen
      */
     record Unsafe(String reason) implements Answer {}
+
+    /**
+     * The server has another history than the one of the cursor: another generation, or another server behind the name.
+     * Nothing of a batch that was answered so was taken. Core installs the snapshot, forgets what was confirmed and moves
+     * the cursor, all in one transaction; pending mutations are kept, and the policy decides about them.
+     *
+     * @param cursor before everything that came after the snapshot
+     * @param snapshot the state that the new history begins with
+     * @param reason the server's words
+     */
+    record HistoryReplaced(Cursor cursor, Snapshot snapshot, String reason) implements Answer {}
 }

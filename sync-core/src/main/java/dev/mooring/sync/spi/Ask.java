@@ -27,9 +27,10 @@ public sealed interface Ask {
     record Check(Cursor cursor) implements Ask {}
 
     /**
-     * What came after the cursor? Changes go to the sink.
+     * What came after the cursor? Changes go to the sink. From {@link Cursor#START}, or where every pull
+     * {@linkplain Capabilities#listsAll() lists all}: what is there?
      *
-     * @param cursor where this client is
+     * @param cursor where this client is, or {@link Cursor#START} for all there is
      */
     record Pull(Cursor cursor) implements Ask {}
 
@@ -39,9 +40,11 @@ public sealed interface Ask {
      * @param key of the batch; stays the same over every resend
      * @param cursor the one that the batch was frozen at
      * @param frozenAt when it was frozen; the stamp for dialects that stamp at send time
-     * @param mutations in outbox order, never empty
+     * @param mutations in the order to be sent, never empty: by {@link Transport#rank}, else in outbox order; where the
+     *     dialect {@linkplain Capabilities#coalesces() coalesces}, the last one of each key
+     * @param wire what {@link Transport#freeze} made of it when it was frozen; empty if the dialect needs none
      */
-    record Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations) implements Ask {
+    record Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations, String wire) implements Ask {
         /**
          * Copies the list and refuses an empty one.
          *
@@ -49,12 +52,25 @@ public sealed interface Ask {
          * @param cursor as in {@link Push}
          * @param frozenAt as in {@link Push}
          * @param mutations as in {@link Push}
+         * @param wire as in {@link Push}
          */
         public Push {
             mutations = Collections.unmodifiableList(new ArrayList<>(mutations));
             if (mutations.isEmpty()) {
                 throw new IllegalArgumentException("a push needs at least one mutation");
             }
+        }
+
+        /**
+         * A batch without a frozen text.
+         *
+         * @param key as in {@link Push}
+         * @param cursor as in {@link Push}
+         * @param frozenAt as in {@link Push}
+         * @param mutations as in {@link Push}
+         */
+        public Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations) {
+            this(key, cursor, frozenAt, mutations, "");
         }
     }
 

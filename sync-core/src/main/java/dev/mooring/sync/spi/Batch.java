@@ -16,8 +16,11 @@ import java.util.UUID;
  * @param frozenAt when
  * @param members sequence numbers in the outbox, ascending, never empty
  * @param failures how often in a row the server answered it with a failure although it could be reached
+ * @param orphaned whether the history that it was sent into has been replaced since: it is never sent again
+ * @param wire what the dialect made of it, to be sent again as it is; empty if it needs none
  */
-public record Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures) {
+public record Batch(
+        UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures, boolean orphaned, String wire) {
     /**
      * Copies the list and refuses an empty one.
      *
@@ -26,6 +29,8 @@ public record Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members,
      * @param frozenAt as in {@link Batch}
      * @param members as in {@link Batch}
      * @param failures as in {@link Batch}
+     * @param orphaned as in {@link Batch}
+     * @param wire as in {@link Batch}
      */
     public Batch {
         members = Collections.unmodifiableList(new ArrayList<>(members));
@@ -35,11 +40,43 @@ public record Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members,
     }
 
     /**
+     * A batch of a living history, without a frozen text.
+     *
+     * @param key as in {@link Batch}
+     * @param base as in {@link Batch}
+     * @param frozenAt as in {@link Batch}
+     * @param members as in {@link Batch}
+     * @param failures as in {@link Batch}
+     */
+    public Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures) {
+        this(key, base, frozenAt, members, failures, false, "");
+    }
+
+    /**
      * The same after one more failure.
      *
      * @return a copy
      */
     public Batch failedOnceMore() {
-        return new Batch(key, base, frozenAt, members, failures + 1);
+        return new Batch(key, base, frozenAt, members, failures + 1, orphaned, wire);
+    }
+
+    /**
+     * The same after its history has been replaced.
+     *
+     * @return a copy
+     */
+    public Batch orphan() {
+        return new Batch(key, base, frozenAt, members, failures, true, wire);
+    }
+
+    /**
+     * The same with a frozen text.
+     *
+     * @param text what the dialect made of it
+     * @return a copy
+     */
+    public Batch withWire(String text) {
+        return new Batch(key, base, frozenAt, members, failures, orphaned, text);
     }
 }

@@ -1,58 +1,31 @@
 package dev.mooring.sync.spi;
 
 import dev.mooring.sync.ServerIdentity;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a transport and the server behind it can do. Core decides by these facts alone.
- *
- * @param dialect a name for logs and status
- * @param identity which history this is
- * @param origin how the server's history names this client, as in {@link dev.mooring.sync.Change#origin}; may be empty
- * @param order whether the server keeps one order in which every mutation has a place
- * @param resend whether the same batch may be sent again after an unknown end
- * @param recognisesOwn whether a pull shows which changes are this client's own
- * @param checks whether {@link Ask.Check} is answered; such a dialect's push trusts the cursor, so core checks before it
- *     pushes after every start, failure and pause
- * @param callsRide whether {@link Ask.Call} can carry mutations
- * @param keepsLog whether the confirmed log is kept by default
- * @param maxBatchCount mutations in one batch at most
- * @param maxBatchBytes bytes in one batch at most, as {@link Transport#measure} counts them; one mutation may exceed it
- *     alone
+ * What a transport and the server behind it can do. Core decides by these facts alone. Immutable; {@link #of} begins one,
+ * with the weakest promise for everything that is not said.
  */
-public record Capabilities(
-        String dialect,
-        ServerIdentity identity,
-        String origin,
-        Order order,
-        Resend resend,
-        boolean recognisesOwn,
-        boolean checks,
-        boolean callsRide,
-        boolean keepsLog,
-        int maxBatchCount,
-        long maxBatchBytes) {
+public final class Capabilities {
+    private final Builder facts;
+
+    private Capabilities(Builder facts) {
+        this.facts = facts;
+    }
 
     /**
-     * Checks the bounds.
+     * Begins with a server that promises nothing.
      *
-     * @param dialect as in {@link Capabilities}
-     * @param identity as in {@link Capabilities}
-     * @param origin as in {@link Capabilities}
-     * @param order as in {@link Capabilities}
-     * @param resend as in {@link Capabilities}
-     * @param recognisesOwn as in {@link Capabilities}
-     * @param checks as in {@link Capabilities}
-     * @param callsRide as in {@link Capabilities}
-     * @param keepsLog as in {@link Capabilities}
-     * @param maxBatchCount as in {@link Capabilities}
-     * @param maxBatchBytes as in {@link Capabilities}
-     * @throws IllegalArgumentException if a bound is not positive
+     * @param dialect a name for logs and status
+     * @param identity which history this is
+     * @param order how the server orders what it gets
+     * @return a builder
      */
-    public Capabilities {
-        if (maxBatchCount < 1 || maxBatchBytes < 1) {
-            throw new IllegalArgumentException("batch bounds must be positive, got " + maxBatchCount + " mutations and "
-                    + maxBatchBytes + " bytes");
-        }
+    public static Builder of(String dialect, ServerIdentity identity, Order order) {
+        return new Builder(dialect, identity, order);
     }
 
     /** How the server orders what it gets. */
@@ -62,8 +35,13 @@ public record Capabilities(
          * came in between, and a foreign change takes the place of a pending mutation.
          */
         SEQUENCE,
-        /** None that binds a batch: pushing and pulling are independent of each other. */
-        FREE
+        /** One log that takes whatever comes, in the order in which it comes: nothing that is pending is in conflict. */
+        ARRIVAL,
+        /**
+         * No log: the last state of each key. Core remembers what is confirmed for each key, pulls before it pushes, and a
+         * change of a key with pending mutations is a conflict.
+         */
+        KEYS
     }
 
     /** What the server makes of the same batch twice. */
@@ -75,11 +53,335 @@ public record Capabilities(
     }
 
     /**
+     * A name for logs and status.
+     *
+     * @return as given
+     */
+    public String dialect() {
+        return facts.dialect;
+    }
+
+    /**
+     * Which history this is.
+     *
+     * @return as given
+     */
+    public ServerIdentity identity() {
+        return facts.identity;
+    }
+
+    /**
+     * How the server's history names this client, as in {@link dev.mooring.sync.Change#origin}.
+     *
+     * @return may be empty, and is by default
+     */
+    public String origin() {
+        return facts.origin;
+    }
+
+    /**
+     * How the server orders what it gets.
+     *
+     * @return as given
+     */
+    public Order order() {
+        return facts.order;
+    }
+
+    /**
+     * Whether the same batch may be sent again after an unknown end.
+     *
+     * @return {@link Resend#UNSAFE} by default
+     */
+    public Resend resend() {
+        return facts.resend;
+    }
+
+    /**
+     * Whether a pull shows which changes are this client's own.
+     *
+     * @return false by default
+     */
+    public boolean recognisesOwn() {
+        return facts.recognisesOwn;
+    }
+
+    /**
+     * Whether the answer to a push settles nothing, and only the pull that shows a mutation is the evidence for it.
+     *
+     * @return false by default
+     */
+    public boolean confirmsOnPull() {
+        return facts.confirmsOnPull;
+    }
+
+    /**
+     * Whether {@link Ask.Check} is answered; such a dialect's push trusts the cursor, so core checks before it pushes after
+     * every start, failure and pause.
+     *
+     * @return false by default
+     */
+    public boolean checks() {
+        return facts.checks;
+    }
+
+    /**
+     * Whether {@link Ask.Call} can carry mutations.
+     *
+     * @return false by default
+     */
+    public boolean callsRide() {
+        return facts.callsRide;
+    }
+
+    /**
+     * Whether {@link Ask.Call} is answered at all.
+     *
+     * @return false by default
+     */
+    public boolean calls() {
+        return facts.calls;
+    }
+
+    /**
+     * Whether the confirmed log is kept by default.
+     *
+     * @return false by default
+     */
+    public boolean keepsLog() {
+        return facts.keepsLog;
+    }
+
+    /**
+     * Whether of several mutations of one key only the last state counts, so that the others need not be sent.
+     *
+     * @return false by default
+     */
+    public boolean coalesces() {
+        return facts.coalesces;
+    }
+
+    /**
+     * Whether every pull lists all there is, whatever the cursor.
+     *
+     * @return false by default
+     */
+    public boolean listsAll() {
+        return facts.listsAll;
+    }
+
+    /**
+     * How often a pull begins at {@link dev.mooring.sync.Cursor#START} again, because the server hides what is gone from the
+     * others.
+     *
+     * @return never by default: null
+     */
+    public @Nullable Duration listEvery() {
+        return facts.listEvery;
+    }
+
+    /**
+     * Mutations in one batch at most.
+     *
+     * @return 100 by default
+     */
+    public int maxBatchCount() {
+        return facts.maxBatchCount;
+    }
+
+    /**
+     * Bytes in one batch at most, as {@link Transport#measure} counts them; one mutation may exceed it alone.
+     *
+     * @return 1 MiB by default
+     */
+    public long maxBatchBytes() {
+        return facts.maxBatchBytes;
+    }
+
+    /**
      * Whether an unknown end can be resolved at all.
      *
      * @return false if the dialect can promise no more than at-least-once
      */
     public boolean canResolve() {
-        return resend == Resend.SAFE || recognisesOwn;
+        return facts.resend == Resend.SAFE || facts.recognisesOwn;
+    }
+
+    /** Says what a server can do. Not thread-safe. */
+    public static final class Builder implements Cloneable {
+        private final String dialect;
+        private final ServerIdentity identity;
+        private final Order order;
+        private String origin = "";
+        private Resend resend = Resend.UNSAFE;
+        private boolean recognisesOwn;
+        private boolean confirmsOnPull;
+        private boolean checks;
+        private boolean callsRide;
+        private boolean calls;
+        private boolean keepsLog;
+        private boolean coalesces;
+        private boolean listsAll;
+        private @Nullable Duration listEvery;
+        private int maxBatchCount = 100;
+        private long maxBatchBytes = 1 << 20;
+
+        private Builder(String dialect, ServerIdentity identity, Order order) {
+            this.dialect = Objects.requireNonNull(dialect, "dialect");
+            this.identity = Objects.requireNonNull(identity, "identity");
+            this.order = Objects.requireNonNull(order, "order");
+        }
+
+        /**
+         * See {@link Capabilities#origin()}.
+         *
+         * @param name of this client
+         * @return this
+         */
+        public Builder origin(String name) {
+            origin = Objects.requireNonNull(name, "origin");
+            return this;
+        }
+
+        /**
+         * The same batch may be sent again: {@link Resend#SAFE}.
+         *
+         * @return this
+         */
+        public Builder resendSafe() {
+            resend = Resend.SAFE;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#recognisesOwn()}.
+         *
+         * @return this
+         */
+        public Builder recognisesOwn() {
+            recognisesOwn = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#confirmsOnPull()}; needs {@link #recognisesOwn()}.
+         *
+         * @return this
+         */
+        public Builder confirmsOnPull() {
+            confirmsOnPull = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#checks()}.
+         *
+         * @return this
+         */
+        public Builder checks() {
+            checks = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#calls()}.
+         *
+         * @return this
+         */
+        public Builder calls() {
+            calls = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#callsRide()}; includes {@link #calls()}.
+         *
+         * @return this
+         */
+        public Builder callsRide() {
+            callsRide = true;
+            return calls();
+        }
+
+        /**
+         * See {@link Capabilities#keepsLog()}.
+         *
+         * @return this
+         */
+        public Builder keepsLog() {
+            keepsLog = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#coalesces()}; for {@link Order#KEYS} alone.
+         *
+         * @return this
+         */
+        public Builder coalesces() {
+            coalesces = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#listsAll()}; for {@link Order#KEYS} alone.
+         *
+         * @return this
+         */
+        public Builder listsAll() {
+            listsAll = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#listEvery()}; for {@link Order#KEYS} alone.
+         *
+         * @param interval positive
+         * @return this
+         */
+        public Builder listEvery(Duration interval) {
+            listEvery = Objects.requireNonNull(interval, "interval");
+            return this;
+        }
+
+        /**
+         * How much one batch holds at most.
+         *
+         * @param count mutations
+         * @param bytes as {@link Transport#measure} counts them
+         * @return this
+         */
+        public Builder batchesOf(int count, long bytes) {
+            maxBatchCount = count;
+            maxBatchBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Ends it.
+         *
+         * @return the capabilities
+         * @throws IllegalArgumentException if a bound is not positive, or facts contradict each other
+         */
+        public Capabilities build() {
+            if (maxBatchCount < 1 || maxBatchBytes < 1) {
+                throw new IllegalArgumentException("batch bounds must be positive, got " + maxBatchCount
+                        + " mutations and " + maxBatchBytes + " bytes");
+            }
+            if (confirmsOnPull && !recognisesOwn) {
+                throw new IllegalArgumentException("a server that confirms on the pull has to show there what is own");
+            }
+            if (order != Order.KEYS && (coalesces || listsAll || listEvery != null)) {
+                throw new IllegalArgumentException("only a server that keeps keys coalesces and lists all there is");
+            }
+            if (listEvery != null && (listEvery.isZero() || listEvery.isNegative())) {
+                throw new IllegalArgumentException("the interval of listings must be positive, got " + listEvery);
+            }
+            try {
+                return new Capabilities((Builder) clone());
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
     }
 }

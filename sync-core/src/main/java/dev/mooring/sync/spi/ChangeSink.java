@@ -2,6 +2,7 @@ package dev.mooring.sync.spi;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,20 @@ public interface ChangeSink {
      * A change as it came.
      *
      * @param change the change
-     * @param echo equal to {@link Transport#echo} of the mutation that made it, if it is one of this client's own; empty
-     *     where that cannot be told
+     * @param echo equal to {@link Transport#echo} of the mutation that made it. In a log: empty where that cannot be told.
+     *     Where the server keeps keys: the fingerprint of the state, never empty, the same for the same state in whatever
+     *     form it is told
+     * @param stamp when its writer made it, by that device's clock; null where the server does not tell
      */
-    record Incoming(Change change, String echo) {}
+    record Incoming(Change change, String echo, @Nullable Instant stamp) {
+        /**
+         * A change without a stamp.
+         *
+         * @param change as in {@link Incoming}
+         * @param echo as in {@link Incoming}
+         */
+        public Incoming(Change change, String echo) {
+            this(change, echo, null);
+        }
+    }
 }

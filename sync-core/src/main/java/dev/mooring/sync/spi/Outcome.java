@@ -26,4 +26,29 @@ public sealed interface Outcome {
      * @param reason the server's words
      */
     record Rejected(UUID mutation, String reason) implements Outcome {}
+
+    /**
+     * The server had it before: an earlier sending got through.
+     *
+     * @param mutation which one
+     */
+    record Duplicate(UUID mutation) implements Outcome {}
+
+    /**
+     * The server has another state of the key than the mutation was made on, and did not take it. It stays in the outbox; what
+     * the server has is pulled, and then the policy decides.
+     *
+     * @param mutation which one
+     * @param reason the server's words
+     */
+    record Conflict(UUID mutation, String reason) implements Outcome {}
+
+    /**
+     * Not taken, through no fault of its own: rolled back with a neighbour, or the server could not just then. It stays in
+     * the outbox and goes out again.
+     *
+     * @param mutation which one
+     * @param reason the server's words
+     */
+    record Deferred(UUID mutation, String reason) implements Outcome {}
 }

@@ -49,6 +49,29 @@ public interface StorageTx<DB> {
     List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes);
 
     /**
+     * As {@link #unsettled(long, int, long)}, without what has to wait: the entries of a key that has a quarantined mutation.
+     * An empty key names nothing, so nothing waits for it.
+     *
+     * @param after sequence number to start behind; 0 for the head
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by {@link OutboxEntry#size()}
+     * @return the entries
+     */
+    List<OutboxEntry> sendable(long after, int maxCount, long maxBytes);
+
+    /**
+     * As {@link #unsettled(long, int, long)}, of one key alone, and found without reading the others.
+     *
+     * @param collection of the mutations
+     * @param key of the mutations
+     * @param after sequence number to start behind; 0 for the first
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by {@link OutboxEntry#size()}
+     * @return the entries
+     */
+    List<OutboxEntry> unsettled(String collection, String key, long after, int maxCount, long maxBytes);
+
+    /**
      * Unsettled entries by sequence number.
      *
      * @param seqs ascending
@@ -146,6 +169,54 @@ public interface StorageTx<DB> {
      * @return the changes in order; empty if no log is kept
      */
     List<Change> log(long after, int limit);
+
+    // ---- confirmed rows
+
+    /**
+     * What the server is known to hold for a key.
+     *
+     * @param collection of the change
+     * @param key of the change
+     * @return the row, or null if nothing is known
+     */
+    @Nullable
+    Confirmed confirmed(String collection, String key);
+
+    /**
+     * Notes what the server holds, over what was noted for the same keys.
+     *
+     * @param rows one a key
+     */
+    void confirm(List<Confirmed> rows);
+
+    /**
+     * Notes that a row was seen again as it is.
+     *
+     * @param collection of a row that is there
+     * @param key of it
+     * @param listing in which it was seen
+     */
+    void seen(String collection, String key, long listing);
+
+    /**
+     * Rows, other than tombstones, that were seen last before a listing.
+     *
+     * @param listing number of the listing
+     * @param limit how many at most
+     * @return in no order
+     */
+    List<Confirmed> unseen(long listing, int limit);
+
+    /**
+     * How many rows there are, other than tombstones.
+     *
+     * @param before count those that were seen last before this listing; {@link Long#MAX_VALUE} for all
+     * @return the number
+     */
+    long confirmedCount(long before);
+
+    /** Forgets all that was confirmed: the rows and the log. */
+    void forgetConfirmed();
 
     // ---- lease
 

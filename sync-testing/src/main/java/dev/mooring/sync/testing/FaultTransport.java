@@ -14,6 +14,7 @@ import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,21 @@ public final class FaultTransport implements Transport {
     @Override
     public String echo(Mutation mutation) {
         return inner.echo(mutation);
+    }
+
+    @Override
+    public Instant stamp(Mutation mutation) {
+        return inner.stamp(mutation);
+    }
+
+    @Override
+    public int rank(Mutation mutation) {
+        return inner.rank(mutation);
+    }
+
+    @Override
+    public String freeze(Ask.Push push) {
+        return inner.freeze(push);
     }
 
     @Override

@@ -125,18 +125,9 @@ class FaultTransportTest {
     private final class ThreeSlices implements Transport {
         @Override
         public Capabilities capabilities() {
-            return new Capabilities(
-                    "test",
-                    new ServerIdentity("s", "u"),
-                    "",
-                    Capabilities.Order.SEQUENCE,
-                    Capabilities.Resend.UNSAFE,
-                    true,
-                    true,
-                    true,
-                    true,
-                    10,
-                    1000);
+            return Capabilities.of("test", new ServerIdentity("s", "u"), Capabilities.Order.SEQUENCE)
+                    .batchesOf(10, 1000)
+                    .build();
         }
 
         @Override

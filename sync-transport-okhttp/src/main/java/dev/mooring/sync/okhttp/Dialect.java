@@ -6,6 +6,7 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * One server family's wire protocol, as pure encoding and decoding: no sockets, no clock, no state that outlives a call.
@@ -37,6 +38,36 @@ public interface Dialect {
      * @return the echo; empty if it cannot be recognised
      */
     String echo(Mutation mutation);
+
+    /**
+     * When the writer made it, as {@link dev.mooring.sync.spi.Transport#stamp} says.
+     *
+     * @param mutation a recorded mutation
+     * @return {@link Mutation#createdAt()} by default
+     */
+    default Instant stamp(Mutation mutation) {
+        return mutation.createdAt();
+    }
+
+    /**
+     * The place inside a batch, as {@link dev.mooring.sync.spi.Transport#rank} says.
+     *
+     * @param mutation a recorded mutation
+     * @return 0 by default
+     */
+    default int rank(Mutation mutation) {
+        return 0;
+    }
+
+    /**
+     * What has to be kept with a batch, as {@link dev.mooring.sync.spi.Transport#freeze} says.
+     *
+     * @param push about to be frozen
+     * @return nothing by default
+     */
+    default String freeze(Ask.Push push) {
+        return "";
+    }
 
     /**
      * The request that asks it. The same ask always makes the same bytes.

@@ -104,6 +104,21 @@ public final class OkHttpTransport implements Transport {
     }
 
     @Override
+    public Instant stamp(Mutation mutation) {
+        return dialect.stamp(mutation);
+    }
+
+    @Override
+    public int rank(Mutation mutation) {
+        return dialect.rank(mutation);
+    }
+
+    @Override
+    public String freeze(Ask.Push push) {
+        return dialect.freeze(push);
+    }
+
+    @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         WireRequest wire = dialect.encode(ask);
         String attempted = wire.method() + " " + path(wire);

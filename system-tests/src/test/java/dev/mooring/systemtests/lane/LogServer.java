@@ -12,6 +12,7 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
@@ -73,18 +74,13 @@ final class LogServer {
     private final class Line implements Transport {
         @Override
         public Capabilities capabilities() {
-            return new Capabilities(
-                    "test",
-                    new ServerIdentity("here", "u"),
-                    "me",
-                    Capabilities.Order.SEQUENCE,
-                    Capabilities.Resend.UNSAFE,
-                    true,
-                    checks,
-                    true,
-                    true,
-                    batchCount,
-                    1000);
+            Capabilities.Builder can = Capabilities.of("test", new ServerIdentity("here", "u"), Order.SEQUENCE)
+                    .origin("me")
+                    .recognisesOwn()
+                    .callsRide()
+                    .keepsLog()
+                    .batchesOf(batchCount, 1000);
+            return (checks ? can.checks() : can).build();
         }
 
         @Override

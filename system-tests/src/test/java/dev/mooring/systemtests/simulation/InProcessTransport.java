@@ -16,6 +16,7 @@ import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,21 @@ final class InProcessTransport implements Transport {
     @Override
     public String echo(Mutation mutation) {
         return dialect.echo(mutation);
+    }
+
+    @Override
+    public Instant stamp(Mutation mutation) {
+        return dialect.stamp(mutation);
+    }
+
+    @Override
+    public int rank(Mutation mutation) {
+        return dialect.rank(mutation);
+    }
+
+    @Override
+    public String freeze(Ask.Push push) {
+        return dialect.freeze(push);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.simulation.Schedule;
 import dev.mooring.sync.testing.simulation.Simulation;
 import dev.mooring.sync.testing.simulation.Violation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -126,6 +127,21 @@ class SabotageTest {
         @Override
         public String echo(Mutation mutation) {
             return inner.echo(mutation);
+        }
+
+        @Override
+        public Instant stamp(Mutation mutation) {
+            return inner.stamp(mutation);
+        }
+
+        @Override
+        public int rank(Mutation mutation) {
+            return inner.rank(mutation);
+        }
+
+        @Override
+        public String freeze(Ask.Push push) {
+            return inner.freeze(push);
         }
 
         @Override

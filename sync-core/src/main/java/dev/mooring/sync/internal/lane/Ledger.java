@@ -143,7 +143,7 @@ final class Ledger<DB> {
         guarded(tx -> {
             SyncState state = tx.state();
             if (!state.cursor().equals(cursor)) {
-                tx.state(new SyncState(cursor, state.position()));
+                tx.state(state.moved(cursor, state.position()));
             }
             return cursor;
         });

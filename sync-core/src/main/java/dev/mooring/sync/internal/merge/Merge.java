@@ -92,7 +92,7 @@ public final class Merge {
         List<Parked> superseded =
                 order == Order.SEQUENCE ? conflicts(unmatched.inOrder(), foreign, policy) : Collections.emptyList();
         acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
-        SyncState moved = after == null ? state : new SyncState(after, position);
+        SyncState moved = after == null ? state : state.moved(after, position);
         Transition transition =
                 new Transition(acked, overtaken, superseded, Collections.emptyList(), applied, confirmed, moved);
         checkFates(transition);
@@ -111,7 +111,7 @@ public final class Merge {
                 break;
             }
             Mutation mutation = entry.mutation();
-            if (policy.decide(new Conflict(mutation, change)) == Resolution.SUPERSEDE) {
+            if (policy.decide(new Conflict(mutation, change, true)) == Resolution.SUPERSEDE) {
                 superseded.add(new Parked(
                         entry,
                         "the server has " + change.kind() + " " + change.collection() + "/" + change.key() + " at "
@@ -166,7 +166,7 @@ public final class Merge {
                 rejected,
                 Collections.emptyList(),
                 confirmed,
-                new SyncState(after, position));
+                state.moved(after, position));
         checkFates(transition);
         return transition;
     }

@@ -7,36 +7,31 @@ import java.util.UUID;
 /**
  * Makes UUIDv7 ids (RFC 9562) that ascend within one client, also when the clock does not.
  *
- * <p>Randomness is drawn in blocks, as a secure source is slow for a few bytes and this stands on the path of every write.
+ * <p>The last 62 bits are drawn once a client, not once an id: they name this run of it. So an id is also a logical clock
+ * of a writer, which never repeats: a copy of the database that is restored somewhere is opened by another run.
  */
 public final class Ids {
-    private static final int BLOCK = 64 * Long.BYTES;
+    /** Bits that count within a millisecond; the highest of the twelve stays clear, so that the clock fits into 53 bits. */
+    private static final int COUNTER_BITS = 11;
 
     private final Scheduler scheduler;
-    private ByteBuffer randomness = ByteBuffer.allocate(0);
+    private final long run;
     private long lastTick;
 
     /** Draws from the scheduler's clock and randomness. */
     public Ids(Scheduler scheduler) {
         this.scheduler = scheduler;
+        byte[] random = new byte[Long.BYTES];
+        scheduler.random().nextBytes(random);
+        this.run = (ByteBuffer.wrap(random).getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     }
 
     /** The next id. Thread-safe. */
     public synchronized UUID next() {
-        // 48 bits of milliseconds and 12 bits that count within one, carried over together.
-        long tick = Math.max(scheduler.now().toEpochMilli() << 12, lastTick + 1);
+        // Milliseconds and a counter within one, carried over together.
+        long tick = Math.max(scheduler.now().toEpochMilli() << COUNTER_BITS, lastTick + 1);
         lastTick = tick;
-        long high = (tick >>> 12 << 16) | 0x7000 | (tick & 0xFFF);
-        long low = (nextRandom() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
-        return new UUID(high, low);
-    }
-
-    private long nextRandom() {
-        if (randomness.remaining() < Long.BYTES) {
-            byte[] block = new byte[BLOCK];
-            scheduler.random().nextBytes(block);
-            randomness = ByteBuffer.wrap(block);
-        }
-        return randomness.getLong();
+        long counter = tick & ((1 << COUNTER_BITS) - 1);
+        return new UUID((tick >>> COUNTER_BITS << 16) | 0x7000 | counter, run);
     }
 }

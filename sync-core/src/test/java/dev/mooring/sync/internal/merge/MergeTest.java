@@ -92,7 +92,7 @@ class MergeTest {
     @Test
     void withoutAnOrderNothingTakesAPlace() {
         Transition t =
-                Merge.slice(AT_TWO, entries(1), List.of(foreign(3)), AFTER, Order.FREE, ConflictPolicy.serverWins());
+                Merge.slice(AT_TWO, entries(1), List.of(foreign(3)), AFTER, Order.ARRIVAL, ConflictPolicy.serverWins());
 
         assertTrue(t.superseded().isEmpty());
     }

@@ -12,6 +12,7 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
@@ -93,18 +94,14 @@ public final class EventLogDialect implements Dialect {
 
     @Override
     public Capabilities capabilities(String server) {
-        return new Capabilities(
-                "event-log",
-                new ServerIdentity(server, user),
-                form.origin(),
-                Capabilities.Order.SEQUENCE,
-                Capabilities.Resend.UNSAFE,
-                true,
-                true,
-                true,
-                true,
-                maxBatchCount,
-                maxBatchBytes);
+        return Capabilities.of("event-log", new ServerIdentity(server, user), Order.SEQUENCE)
+                .origin(form.origin())
+                .recognisesOwn()
+                .checks()
+                .callsRide()
+                .keepsLog()
+                .batchesOf(maxBatchCount, maxBatchBytes)
+                .build();
     }
 
     @Override

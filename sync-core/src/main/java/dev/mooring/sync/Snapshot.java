@@ -1,0 +1,25 @@
+package dev.mooring.sync;
+
+import java.util.Objects;
+
+/**
+ * The state that a server's history begins with, in the words of whoever wrote it: the library carries it and never looks.
+ *
+ * @param text as the server holds it; empty for a history that begins with nothing
+ */
+public record Snapshot(String text) {
+    /**
+     * Refuses null.
+     *
+     * @param text as in {@link Snapshot}
+     */
+    public Snapshot {
+        Objects.requireNonNull(text, "text");
+    }
+
+    /** Tells its length, as the text may hold what must not be logged. */
+    @Override
+    public String toString() {
+        return "Snapshot[" + text.length() + " characters]";
+    }
+}
