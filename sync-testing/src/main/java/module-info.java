@@ -13,6 +13,7 @@ module dev.mooring.sync.testing {
     exports dev.mooring.sync.testing.entitysync;
     exports dev.mooring.sync.testing.eventlog;
     exports dev.mooring.sync.testing.http;
+    exports dev.mooring.sync.testing.oplog;
     exports dev.mooring.sync.testing.simulation;
     exports dev.mooring.sync.testing.storage;
     exports dev.mooring.sync.testing.transport;
