@@ -56,6 +56,17 @@ public record Change(
                 origin);
     }
 
+    /**
+     * The change that says no more than that the thing is gone.
+     *
+     * @param collection of the thing
+     * @param key of the thing
+     * @return a tombstone without position, stamp and origin
+     */
+    public static Change gone(String collection, String key) {
+        return new Change(NO_POSITION, collection, key, Mutation.DELETE, "null", true, 0, "", "");
+    }
+
     /** Names the change without its payload, which may hold what must not be logged. */
     @Override
     public String toString() {

@@ -30,6 +30,22 @@ public sealed interface SyncEvent {
     record Quarantined(Mutation mutation, String reason) implements SyncEvent {}
 
     /**
+     * The server's history is another one: its snapshot is installed, what was confirmed before is void, and the pending
+     * mutations are kept.
+     *
+     * @param reason the server's words
+     */
+    record HistoryReplaced(String reason) implements SyncEvent {}
+
+    /**
+     * A listing of all that the server has showed nothing, or so little that it was not believed: nothing was deleted here.
+     *
+     * @param missing confirmed rows that it did not show
+     * @param confirmed rows that were confirmed before
+     */
+    record SweepWithheld(long missing, long confirmed) implements SyncEvent {}
+
+    /**
      * A sync ended.
      *
      * @param report how

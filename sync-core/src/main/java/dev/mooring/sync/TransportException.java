@@ -77,6 +77,8 @@ public final class TransportException extends SyncException {
         SERVER,
         /** The request as a whole is refused and names no mutation (400, 404 and their like). */
         REFUSED,
+        /** What the request says is refused, so a mutation in it is at fault, and the server does not say which. */
+        INVALID,
         /** The request is too large for the server (413, or the server's own words). */
         TOO_LARGE,
         /** Somebody cancelled the exchange: the client is closing or its deadline has passed. */

@@ -109,10 +109,10 @@ public final class Capabilities {
     /**
      * Whether the answer to a push settles nothing, and only the pull that shows a mutation is the evidence for it.
      *
-     * @return false by default
+     * @return always true for {@link Order#ARRIVAL} where the pull shows what is own, else false by default
      */
     public boolean confirmsOnPull() {
-        return facts.confirmsOnPull;
+        return facts.confirmsOnPull || (facts.order == Order.ARRIVAL && facts.recognisesOwn);
     }
 
     /**

@@ -14,4 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param listing the listing in which it was seen last
  */
 public record Confirmed(
-        Change change, String echo, @Nullable Instant stamp, boolean own, long listing) {}
+        Change change, String echo, @Nullable Instant stamp, boolean own, long listing) {
+    /** The echo of everything that is gone: of tombstones, and of the mutations that make them. */
+    public static final String GONE = "gone";
+}

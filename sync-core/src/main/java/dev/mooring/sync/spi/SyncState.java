@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param cursor the dialect's own token
  * @param position position of the last change behind us; 0 before the first
  * @param listing number of the running or the last listing of all there is; 0 before the first
- * @param listedAt when the last listing ended; the epoch before the first
+ * @param listedAt when that listing began; the epoch before the first
  */
 public record SyncState(Cursor cursor, long position, long listing, Instant listedAt) {
     /** Before the first contact. */

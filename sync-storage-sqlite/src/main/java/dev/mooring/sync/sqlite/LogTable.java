@@ -17,11 +17,13 @@ final class LogTable {
     private final SqlStatement insertOne;
     private final SqlStatement insertBlock;
     private final SqlStatement after;
+    private final SqlStatement clear;
 
     LogTable(SqlConnection<?> sql) {
         insertOne = sql.statement(insert(1));
         insertBlock = sql.statement(insert(BLOCK));
         after = sql.statement("SELECT " + COLUMNS + " FROM mooring_log WHERE position > ? ORDER BY position LIMIT ?");
+        clear = sql.statement("DELETE FROM mooring_log");
     }
 
     private static String insert(int rows) {
@@ -79,5 +81,9 @@ final class LogTable {
                     after.text(9)));
         }
         return changes;
+    }
+
+    void clear() {
+        clear.run();
     }
 }

@@ -13,6 +13,8 @@ final class OutboxTable {
     private final SqlStatement insert;
     private final SqlStatement last;
     private final SqlStatement from;
+    private final SqlStatement fromNotHeld;
+    private final SqlStatement ofKey;
     private final SqlStatement between;
     private final SqlStatement delete;
     private final SqlStatement noteRemoval;
@@ -24,6 +26,10 @@ final class OutboxTable {
         last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
                 + " FROM mooring_scope");
         from = sql.statement(SELECT + "> ? ORDER BY seq LIMIT ?");
+        fromNotHeld = sql.statement(SELECT + "> ? AND (key = '' OR NOT EXISTS (SELECT 1 FROM mooring_parked AS parked"
+                + " WHERE parked.state = 'QUARANTINED' AND parked.collection = mooring_outbox.collection"
+                + " AND parked.key = mooring_outbox.key)) ORDER BY seq LIMIT ?");
+        ofKey = sql.statement(SELECT + "> ? AND collection = ? AND key = ? ORDER BY seq LIMIT ?");
         between = sql.statement(SELECT + "BETWEEN ? AND ? ORDER BY seq");
         delete = sql.statement("DELETE FROM mooring_outbox WHERE seq BETWEEN ? AND ?");
         noteRemoval =
@@ -59,14 +65,26 @@ final class OutboxTable {
     }
 
     List<OutboxEntry> after(long seq, int maxCount, long maxBytes) {
+        return slice(from.set(1, seq).set(2, Math.max(1, maxCount)), maxBytes);
+    }
+
+    /** Without the entries of a key that has a quarantined mutation. */
+    List<OutboxEntry> notHeld(long seq, int maxCount, long maxBytes) {
+        return slice(fromNotHeld.set(1, seq).set(2, Math.max(1, maxCount)), maxBytes);
+    }
+
+    List<OutboxEntry> ofKey(String collection, String key, long seq, int maxCount, long maxBytes) {
+        return slice(ofKey.set(1, seq).set(2, collection).set(3, key).set(4, Math.max(1, maxCount)), maxBytes);
+    }
+
+    private static List<OutboxEntry> slice(SqlStatement query, long maxBytes) {
         List<OutboxEntry> slice = new ArrayList<>();
-        from.set(1, seq).set(2, Math.max(1, maxCount));
         long bytes = 0;
-        while (from.next()) {
-            OutboxEntry entry = entry(from);
+        while (query.next()) {
+            OutboxEntry entry = entry(query);
             bytes += entry.size();
             if (!slice.isEmpty() && bytes > maxBytes) {
-                from.reset();
+                query.reset();
                 break;
             }
             slice.add(entry);

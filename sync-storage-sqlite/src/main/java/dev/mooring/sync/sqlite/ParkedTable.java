@@ -19,6 +19,7 @@ final class ParkedTable {
     private final SqlStatement byId;
     private final SqlStatement delete;
     private final SqlStatement count;
+    private final SqlStatement holds;
 
     ParkedTable(SqlConnection<?> sql) {
         insert = sql.statement("INSERT INTO mooring_parked (" + Columns.MUTATION
@@ -27,6 +28,7 @@ final class ParkedTable {
         byId = sql.statement(SELECT + "id = ?");
         delete = sql.statement("DELETE FROM mooring_parked WHERE id = ?");
         count = sql.statement("SELECT count(*) FROM mooring_parked WHERE state = ?");
+        holds = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_parked WHERE state = 'QUARANTINED' AND key <> '')");
     }
 
     void add(Mutation mutation, MutationState state, String reason, Instant at) {
@@ -67,6 +69,14 @@ final class ParkedTable {
         long number = count.number(1);
         count.reset();
         return number;
+    }
+
+    /** Whether any entry of the outbox may have to wait. */
+    boolean holds() {
+        holds.next();
+        boolean holding = holds.number(1) != 0;
+        holds.reset();
+        return holding;
     }
 
     private static ParkedMutation parked(SqlStatement row) {

@@ -13,12 +13,12 @@ import dev.mooring.sync.StorageException.Kind;
  */
 final class Schema {
     /** The version that this code writes. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL,"
             + " kind TEXT NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
 
-    private static final String[] TABLES = {
+    private static final String[] TO_1 = {
         "CREATE TABLE mooring_schema (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
         "CREATE TABLE mooring_scope (id INTEGER PRIMARY KEY CHECK (id = 1), server TEXT NOT NULL, user TEXT NOT NULL,"
                 + " cursor TEXT NOT NULL, position INTEGER NOT NULL, removed INTEGER NOT NULL,"
@@ -36,6 +36,22 @@ final class Schema {
         "CREATE TABLE mooring_lease (id INTEGER PRIMARY KEY CHECK (id = 1), owner TEXT NOT NULL,"
                 + " expires_at INTEGER NOT NULL, machine TEXT NOT NULL, pid INTEGER NOT NULL)",
     };
+
+    private static final String[] TO_2 = {
+        "ALTER TABLE mooring_scope ADD COLUMN listing INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN listed_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_batch ADD COLUMN orphaned INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_batch ADD COLUMN wire TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE mooring_row (collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,"
+                + " payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL,"
+                + " origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL,"
+                + " stamp_nanos INTEGER NOT NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL,"
+                + " PRIMARY KEY (collection, key)) WITHOUT ROWID",
+        "CREATE INDEX mooring_parked_held ON mooring_parked (collection, key) WHERE state = 'QUARANTINED'",
+    };
+
+    /** What leads from each version to the next one; a new file takes all of the steps. */
+    private static final String[][] STEPS = {TO_1, TO_2};
 
     private final SqlConnection<?> sql;
     private final String database;
@@ -56,16 +72,27 @@ final class Schema {
                     null);
         }
         if (version > 0) {
-            checkIdentity(identity);
+            checkIdentity(identity, version);
         }
     }
 
     /** Creates what is missing and binds the storage; inside a write transaction. */
     void prepare(ServerIdentity identity, boolean keepLog) {
         check(identity);
-        if (version() == 0) {
-            create(identity);
-        } else if (!identity.equals(bound())) {
+        int found = version();
+        for (int version = found; version < VERSION; version++) {
+            for (String statement : STEPS[version]) {
+                run(statement);
+            }
+        }
+        if (found == 0) {
+            bind(identity);
+        } else if (found < VERSION) {
+            sql.statement("UPDATE mooring_schema SET version = ?")
+                    .set(1, VERSION)
+                    .run();
+        }
+        if (!identity.equals(bound())) {
             rebind(identity);
         }
         if (!keepLog) {
@@ -94,13 +121,14 @@ final class Schema {
         return number;
     }
 
-    private void checkIdentity(ServerIdentity identity) {
+    private void checkIdentity(ServerIdentity identity, int version) {
         ServerIdentity bound = bound();
         if (bound.equals(identity)) {
             return;
         }
         boolean empty = number("SELECT (SELECT count(*) FROM mooring_scope WHERE cursor <> '')"
-                        + " + EXISTS (SELECT 1 FROM mooring_outbox) + EXISTS (SELECT 1 FROM mooring_parked)")
+                        + " + EXISTS (SELECT 1 FROM mooring_outbox) + EXISTS (SELECT 1 FROM mooring_parked)"
+                        + (version < 2 ? "" : " + EXISTS (SELECT 1 FROM mooring_row)"))
                 == 0;
         if (!empty) {
             throw new StorageException(
@@ -121,10 +149,7 @@ final class Schema {
         return bound;
     }
 
-    private void create(ServerIdentity identity) {
-        for (String table : TABLES) {
-            run(table);
-        }
+    private void bind(ServerIdentity identity) {
         sql.statement("INSERT INTO mooring_schema (id, version) VALUES (1, ?)")
                 .set(1, VERSION)
                 .run();
@@ -136,12 +161,14 @@ final class Schema {
     }
 
     private void rebind(ServerIdentity identity) {
-        sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0")
+        sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
+                        + " listed_at = 0")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();
         run("DELETE FROM mooring_batch");
         run("DELETE FROM mooring_log");
+        run("DELETE FROM mooring_row");
     }
 
     private void run(String statement) {

@@ -15,23 +15,29 @@ final class ScopeTable {
     private final SqlStatement freeze;
 
     ScopeTable(SqlConnection<?> sql) {
-        state = sql.statement("SELECT cursor, position FROM mooring_scope");
-        move = sql.statement("UPDATE mooring_scope SET cursor = ?, position = ?");
-        batch = sql.statement("SELECT idempotency_key, base, frozen_at, members, failures FROM mooring_batch");
+        state = sql.statement("SELECT cursor, position, listing, listed_at FROM mooring_scope");
+        move = sql.statement("UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?");
+        batch = sql.statement(
+                "SELECT idempotency_key, base, frozen_at, members, failures, orphaned, wire FROM mooring_batch");
         dissolve = sql.statement("DELETE FROM mooring_batch");
-        freeze = sql.statement("INSERT INTO mooring_batch (id, idempotency_key, base, frozen_at, members, failures)"
-                + " VALUES (1, ?, ?, ?, ?, ?)");
+        freeze = sql.statement("INSERT INTO mooring_batch (id, idempotency_key, base, frozen_at, members, failures,"
+                + " orphaned, wire) VALUES (1, ?, ?, ?, ?, ?, ?, ?)");
     }
 
     SyncState state() {
         state.next();
-        SyncState read = new SyncState(new Cursor(state.text(1)), state.number(2));
+        SyncState read = new SyncState(
+                new Cursor(state.text(1)), state.number(2), state.number(3), Columns.instant(state.number(4)));
         state.reset();
         return read;
     }
 
     void state(SyncState to) {
-        move.set(1, to.cursor().token()).set(2, to.position()).run();
+        move.set(1, to.cursor().token())
+                .set(2, to.position())
+                .set(3, to.listing())
+                .set(4, Columns.nanos(to.listedAt()))
+                .run();
     }
 
     @Nullable
@@ -44,7 +50,9 @@ final class ScopeTable {
                 new Cursor(batch.text(2)),
                 Columns.instant(batch.number(3)),
                 Ranges.read(batch.text(4)),
-                (int) batch.number(5));
+                (int) batch.number(5),
+                batch.number(6) != 0,
+                batch.text(7));
         batch.reset();
         return read;
     }
@@ -57,6 +65,8 @@ final class ScopeTable {
                     .set(3, Columns.nanos(to.frozenAt()))
                     .set(4, Ranges.write(to.members()))
                     .set(5, to.failures())
+                    .set(6, to.orphaned() ? 1 : 0)
+                    .set(7, to.wire())
                     .run();
         }
     }

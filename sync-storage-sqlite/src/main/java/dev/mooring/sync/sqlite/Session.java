@@ -6,6 +6,7 @@ final class Session<DB> {
     final OutboxTable outbox;
     final ParkedTable parked;
     final LogTable log;
+    final RowTable rows;
     final ScopeTable scope;
     final LeaseTable lease;
 
@@ -14,6 +15,7 @@ final class Session<DB> {
         outbox = new OutboxTable(sql);
         parked = new ParkedTable(sql);
         log = new LogTable(sql);
+        rows = new RowTable(sql);
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
     }

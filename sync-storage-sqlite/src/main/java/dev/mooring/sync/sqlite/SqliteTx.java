@@ -5,6 +5,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
@@ -58,6 +59,20 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     @Override
     public List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes) {
         return reading().outbox.after(after, maxCount, maxBytes);
+    }
+
+    @Override
+    public List<OutboxEntry> sendable(long after, int maxCount, long maxBytes) {
+        Session<DB> tables = reading();
+        // Asked once, so that nobody pays for a look at each entry while nothing is quarantined.
+        return tables.parked.holds()
+                ? tables.outbox.notHeld(after, maxCount, maxBytes)
+                : tables.outbox.after(after, maxCount, maxBytes);
+    }
+
+    @Override
+    public List<OutboxEntry> unsettled(String collection, String key, long after, int maxCount, long maxBytes) {
+        return reading().outbox.ofKey(collection, key, after, maxCount, maxBytes);
     }
 
     @Override
@@ -127,6 +142,38 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     public List<Change> log(long after, int limit) {
         LogTable log = reading().log;
         return keepLog ? log.after(after, limit) : Collections.emptyList();
+    }
+
+    @Override
+    public @Nullable Confirmed confirmed(String collection, String key) {
+        return reading().rows.get(collection, key);
+    }
+
+    @Override
+    public void confirm(List<Confirmed> rows) {
+        writing().rows.put(rows);
+    }
+
+    @Override
+    public void seen(String collection, String key, long listing) {
+        writing().rows.seen(collection, key, listing);
+    }
+
+    @Override
+    public List<Confirmed> unseen(long listing, int limit) {
+        return reading().rows.unseen(listing, limit);
+    }
+
+    @Override
+    public long confirmedCount(long before) {
+        return reading().rows.count(before);
+    }
+
+    @Override
+    public void forgetConfirmed() {
+        Session<DB> tables = writing();
+        tables.rows.clear();
+        tables.log.clear();
     }
 
     @Override

@@ -92,13 +92,13 @@ class SchemaTest {
         Path file = copy("v1.db");
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             Sample.execute(raw, "PRAGMA journal_mode = DELETE");
-            Sample.execute(raw, "UPDATE mooring_schema SET version = 2");
+            Sample.execute(raw, "UPDATE mooring_schema SET version = 3");
         }
         byte[] before = Files.readAllBytes(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             StorageException refusal = assertThrows(StorageException.class, () -> storage.open(Sample.IDENTITY, true));
             assertEquals(StorageException.Kind.NEWER_SCHEMA, refusal.kind());
-            assertTrue(refusal.getMessage().contains("version 2"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("version 3"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
     }

@@ -94,7 +94,7 @@ final class CallState {
 
     /** A refusal is the server's own and comes before the call; being told to wait or a failure may come after it. */
     private static boolean provesNotMade(Delivery delivery, Kind kind) {
-        boolean refused = kind == Kind.AUTH || kind == Kind.REFUSED || kind == Kind.TOO_LARGE;
+        boolean refused = kind == Kind.AUTH || kind == Kind.REFUSED || kind == Kind.INVALID || kind == Kind.TOO_LARGE;
         return delivery == Delivery.NOT_SENT || (delivery == Delivery.ANSWERED && refused);
     }
 

@@ -12,6 +12,7 @@ import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.WriteBody;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
+import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
@@ -19,6 +20,7 @@ import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,9 +54,14 @@ public final class Client<DB> {
         this.settings = settings;
         this.ids = new Ids(settings.scheduler());
         this.board = new Board(settings.listener());
-        this.rows = new Rows<>(transport, handler, settings);
-        this.ledger = new Ledger<>(storage, rows, transport.capabilities(), settings, ids);
-        this.lane = new Lane<>(ledger, transport, settings, board, this::release);
+        this.rows = new Rows<>(transport, handler, settings, ids);
+        this.ledger = new Ledger<>(storage, rows, transport, settings, ids);
+        Lane.Parts<DB> parts = new Lane.Parts<>(
+                ledger,
+                new History<>(ledger, rows, settings.conflicts()),
+                new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
+                transport);
+        this.lane = new Lane<>(parts, settings, board, this::release);
     }
 
     public <T extends @Nullable Object, X extends Exception> T write(WriteBody<DB, T, X> body) throws X {
@@ -91,6 +98,11 @@ public final class Client<DB> {
     }
 
     public CompletableFuture<CallReport> call(ApiCall call) {
+        Capabilities can = transport.capabilities();
+        if (!can.calls()) {
+            throw new IllegalStateException(
+                    "the dialect " + can.dialect() + " carries no API calls; make them yourself");
+        }
         openUnlessClosed();
         return lane.call(call);
     }
@@ -143,10 +155,8 @@ public final class Client<DB> {
 
     public boolean retry(UUID id) {
         return unpark(id, MutationState.QUARANTINED, (tx, parked) -> {
-                    Mutation mutation = parked.mutation();
-                    tx.append(mutation, transport.measure(mutation));
-                    rows.redo(tx, mutation);
-                    return mutation;
+                    rows.readmit(tx, parked.mutation());
+                    return parked.mutation();
                 })
                 .isPresent();
     }
@@ -157,7 +167,7 @@ public final class Client<DB> {
                     Mutation mutation =
                             old.recorded(ids.next(), settings.scheduler().now());
                     tx.append(mutation, transport.measure(mutation));
-                    rows.redo(tx, mutation);
+                    rows.redo(tx, Collections.singletonList(mutation));
                     return mutation;
                 })
                 .orElse(null);
@@ -165,13 +175,17 @@ public final class Client<DB> {
 
     public boolean drop(UUID id) {
         open();
-        return storage.<Boolean, RuntimeException>write(tx -> {
+        boolean dropped = storage.<Boolean, RuntimeException>write(tx -> {
             ParkedMutation gone = tx.unpark(id);
             if (gone != null) {
                 board.unparked(gone.state() == MutationState.SUPERSEDED, 0);
             }
             return gone != null;
         });
+        if (dropped) {
+            lane.kick(); // What has waited behind it can go.
+        }
+        return dropped;
     }
 
     public void close() {

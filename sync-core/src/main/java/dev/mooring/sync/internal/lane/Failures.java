@@ -29,7 +29,7 @@ final class Failures {
                 case AUTH -> failed(Fault.AUTH_REQUIRED, message);
                 case THROTTLED -> failed(Fault.THROTTLED, message);
                 case SERVER -> failed(Fault.SERVER, message);
-                case REFUSED, TOO_LARGE -> failed(Fault.REFUSED, message);
+                case REFUSED, INVALID, TOO_LARGE -> failed(Fault.REFUSED, message);
             };
         }
         if (failure instanceof ProtocolException) {

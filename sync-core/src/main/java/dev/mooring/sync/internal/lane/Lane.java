@@ -8,6 +8,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.SyncStatus.Phase;
 import dev.mooring.sync.internal.lane.SyncRun.Step;
+import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane<DB> {
     private final Ledger<DB> ledger;
-    private final Transport transport;
+    private final Parts<DB> parts;
     private final Settings settings;
     private final Scheduler scheduler;
     private final Board board;
@@ -61,16 +62,20 @@ final class Lane<DB> {
     private boolean troubled;
     private Registration mopUp = () -> {};
 
-    Lane(Ledger<DB> ledger, Transport transport, Settings settings, Board board, Runnable release) {
-        this.ledger = ledger;
-        this.transport = transport;
+    Lane(Parts<DB> parts, Settings settings, Board board, Runnable release) {
+        this.ledger = parts.ledger();
+        this.parts = parts;
         this.settings = settings;
         this.scheduler = settings.scheduler();
         this.board = board;
-        this.sieve = new Sieve(transport.capabilities());
-        this.trust = new Trust(transport.capabilities(), scheduler);
+        Capabilities can = parts.transport().capabilities();
+        this.sieve = new Sieve(can);
+        this.trust = new Trust(can, scheduler);
         this.release = release;
     }
+
+    /** What runs are made of. */
+    record Parts<DB>(Ledger<DB> ledger, History<DB> history, Listing<DB> listing, Transport transport) {}
 
     private record CallJob(ApiCall call, CompletableFuture<CallReport> future) {}
 
@@ -84,7 +89,7 @@ final class Lane<DB> {
         Running() {
             waiting.clear();
             ApiCall call = job == null ? null : job.call();
-            run = new SyncRun<>(ledger, transport, sieve, trust, new Tally(board), call);
+            run = new SyncRun<>(parts, sieve, trust, new Tally(board), call);
         }
 
         void end(SyncReport report) {
@@ -305,7 +310,11 @@ final class Lane<DB> {
     }
 
     private @Nullable Duration pauseAfter(SyncReport report, @Nullable Duration retryAfter) {
-        if (report instanceof SyncReport.Synced || (report instanceof SyncReport.Interrupted && failures == 0)) {
+        if (report instanceof SyncReport.Synced) {
+            // What is pending waits behind a quarantined mutation, or has set the timer when it was written.
+            return settings.poll();
+        }
+        if (report instanceof SyncReport.Interrupted && failures == 0) {
             return board.status().pending() > 0 ? settings.debounce() : settings.poll();
         }
         if (report instanceof SyncReport.Elsewhere) {

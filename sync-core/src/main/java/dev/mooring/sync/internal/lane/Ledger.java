@@ -1,13 +1,16 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.merge.KeyMerge;
 import dev.mooring.sync.internal.merge.Merge;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -15,10 +18,16 @@ import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +46,20 @@ import org.jspecify.annotations.Nullable;
 final class Ledger<DB> {
     private final Storage<DB> storage;
     private final Rows<DB> rows;
+    private final Slices slices;
+    private final Transport transport;
     private final Capabilities can;
     private final Settings settings;
     private final Scheduler scheduler;
     private final Ids ids;
     private final String owner;
 
-    Ledger(Storage<DB> storage, Rows<DB> rows, Capabilities can, Settings settings, Ids ids) {
+    Ledger(Storage<DB> storage, Rows<DB> rows, Transport transport, Settings settings, Ids ids) {
         this.storage = storage;
         this.rows = rows;
-        this.can = can;
+        this.slices = new Slices(transport, settings.conflicts());
+        this.transport = transport;
+        this.can = transport.capabilities();
         this.settings = settings;
         this.scheduler = settings.scheduler();
         this.ids = ids;
@@ -56,18 +69,19 @@ final class Ledger<DB> {
     /**
      * A frozen batch with its members.
      *
+     * @param members in outbox order
+     * @param sent what of them goes over the wire, in that order
      * @param fresh whether it was frozen just now, so that the server cannot have it
      * @param last whether it holds all that is pending
      */
-    record Frozen(Batch batch, List<OutboxEntry> entries, boolean fresh, boolean last) {
-        List<Mutation> mutations() {
-            List<Mutation> mutations = new ArrayList<>(entries.size());
-            for (OutboxEntry entry : entries) {
-                mutations.add(entry.mutation());
-            }
-            return mutations;
+    record Frozen(Batch batch, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
+        Ask.Push ask() {
+            return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Rows.mutations(sent), batch.wire());
         }
     }
+
+    /** A frozen batch, and how many of its members are unsettled. */
+    record Held(Batch batch, int left) {}
 
     /** Where we stand, read in one go. */
     record Position(SyncState state, OutboxCounts counts) {}
@@ -87,8 +101,9 @@ final class Ledger<DB> {
     }
 
     /** The frozen batch, if there is one. */
-    Optional<Batch> batch() {
-        return storage.<Optional<Batch>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch()));
+    Optional<Held> held() {
+        return storage.<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch())
+                .map(batch -> new Held(batch, tx.entries(batch.members()).size())));
     }
 
     /** The batch as it stands, or a new one; empty if there is nothing to send. */
@@ -97,45 +112,85 @@ final class Ledger<DB> {
             Batch batch = tx.batch();
             if (batch != null) {
                 List<OutboxEntry> left = tx.entries(batch.members());
-                if (!left.isEmpty()) {
-                    return Optional.of(new Frozen(
-                            batch, left, false, left.size() == tx.counts().pending()));
+                boolean whole = left.size() == batch.members().size();
+                // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
+                // key.
+                if (whole || (!left.isEmpty() && can.order() == Order.SEQUENCE)) {
+                    return Optional.of(frozen(tx, batch, left, false));
                 }
             }
-            List<OutboxEntry> entries = sieve.pick(tx);
-            if (entries.isEmpty()) {
+            List<OutboxEntry> members = sieve.pick(tx);
+            if (members.isEmpty()) {
                 tx.batch(null);
                 return Optional.empty();
             }
-            List<Long> members = new ArrayList<>(entries.size());
-            for (OutboxEntry entry : entries) {
-                members.add(entry.seq());
+            List<Long> seqs = new ArrayList<>(members.size());
+            for (OutboxEntry entry : members) {
+                seqs.add(entry.seq());
             }
-            batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), members, sieve.failures());
+            batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), seqs, sieve.failures());
+            Frozen frozen = frozen(tx, batch, members, true);
+            String wire = transport.freeze(frozen.ask());
+            batch = wire.isEmpty() ? batch : batch.withWire(wire);
             tx.batch(batch);
-            return Optional.of(new Frozen(
-                    batch, entries, true, entries.size() == tx.counts().pending()));
+            return Optional.of(new Frozen(batch, members, frozen.sent(), true, frozen.last()));
         });
     }
 
-    /** Commits the answer to a push. */
+    private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
+        boolean last = members.size() == tx.counts().pending();
+        return new Frozen(batch, members, sent(members), fresh, last);
+    }
+
+    /** Of each key the last state, if no more counts, where its first one stands; then by rank. */
+    private List<OutboxEntry> sent(List<OutboxEntry> members) {
+        List<OutboxEntry> sent = new ArrayList<>(members);
+        if (can.coalesces()) {
+            Map<Key, OutboxEntry> last = new LinkedHashMap<>();
+            members.forEach(entry -> last.put(Key.of(entry.mutation()), entry));
+            sent = new ArrayList<>(last.values());
+        }
+        sent.sort(Comparator.comparingInt(entry -> transport.rank(entry.mutation())));
+        return sent;
+    }
+
+    /** Commits the answer to a push; dissolves the batch, unless a pull has still to show what became of it. */
     Transition settle(Frozen frozen, Answer.Settled answer) {
         return guarded(tx -> {
-            Transition transition = Merge.settle(
-                    tx.state(),
-                    frozen.entries(),
-                    answer.outcomes(),
-                    answer.page().cursor(),
-                    can.origin());
+            Transition transition;
+            if (can.order() == Order.KEYS) {
+                Set<Key> keys = new HashSet<>();
+                frozen.sent().forEach(entry -> keys.add(Key.of(entry.mutation())));
+                transition = KeyMerge.settle(
+                        tx.state(),
+                        Slices.known(tx, keys),
+                        slices.candidates(frozen.members()),
+                        answer.outcomes(),
+                        can.origin());
+            } else {
+                transition = Merge.settle(
+                        tx.state(),
+                        frozen.members(),
+                        answer.outcomes(),
+                        answer.page().cursor(),
+                        can);
+            }
             rows.write(tx, transition);
-            tx.batch(null);
+            if (!can.confirmsOnPull()) {
+                tx.batch(null);
+            }
             return transition;
         });
     }
 
     /** Commits a slice of the server's changes; returns what was done, in parts of bounded size. */
     List<Transition> slice(List<Incoming> slice, @Nullable Cursor after) {
-        return guarded(tx -> rows.merge(tx, slice, after, settings.conflicts()));
+        return guarded(tx -> merge(tx, slice, after));
+    }
+
+    /** The same inside a transaction. */
+    List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
+        return slices.merge(tx, slice, after, transition -> rows.write(tx, transition));
     }
 
     /** Moves the cursor to where a pull has ended, if its slices have not. */
@@ -193,7 +248,8 @@ final class Ledger<DB> {
         return tx.lease(owner, scheduler.now(), settings.lease());
     }
 
-    private <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
+    /** Runs a transaction that asserts the lease. */
+    <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
         return storage.<T, RuntimeException>write(tx -> {
             if (!leased(tx)) {
                 throw new LeaseLost();

@@ -2,19 +2,16 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
-import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.internal.merge.Candidate;
+import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.internal.merge.Key;
-import dev.mooring.sync.internal.merge.Merge;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.internal.write.Ids;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import java.time.Instant;
@@ -25,57 +22,30 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a transition into the app's rows and the outbox, so that after every commit the app's rows are what the server
+ * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server
  * confirmed with the unsettled mutations on top.
  *
  * <p>A foreign change of a key that has unsettled mutations would come to lie on top of them here, and below them at the
  * server. So all unsettled mutations of such a key are taken back first, newest first, and those that stay unsettled are
  * written again behind the change. The same holds for a key whose mutation leaves the outbox without being confirmed. The
  * log already holds what was confirmed before when the handler is asked to take something back, so it can rebuild a row
- * from there.
+ * from there; where the server keeps keys, the confirmed state of the key is applied again by us.
  */
 final class Rows<DB> {
-    /** How much of the outbox is held in memory at a time. */
-    private static final int CHUNK = 256;
-
-    private static final long CHUNK_BYTES = 1 << 20;
-
     private final Transport transport;
     private final ChangeHandler<DB> handler;
-    private final Scheduler scheduler;
-    private final boolean keepLog;
+    private final Settings settings;
+    private final Ids ids;
+    private final boolean keyed;
 
-    Rows(Transport transport, ChangeHandler<DB> handler, Settings settings) {
+    Rows(Transport transport, ChangeHandler<DB> handler, Settings settings, Ids ids) {
         this.transport = transport;
         this.handler = handler;
-        this.scheduler = settings.scheduler();
-        this.keepLog = settings.keepLog();
-    }
-
-    /** Merges and writes a slice, in parts as large as the part of the outbox that can be held beside them. */
-    List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, ConflictPolicy policy) {
-        List<Transition> done = new ArrayList<>(1);
-        int from = 0;
-        while (from < slice.size()) {
-            int left = slice.size() - from;
-            List<OutboxEntry> head = tx.unsettled(0, left, CHUNK_BYTES);
-            int part = head.size() < left && hasMore(tx, head) ? head.size() : left;
-            Transition transition = Merge.slice(
-                    tx.state(),
-                    candidates(tx, head),
-                    slice.subList(from, from + part),
-                    part == left ? after : null,
-                    transport.capabilities().order(),
-                    policy);
-            write(tx, transition);
-            done.add(transition);
-            from += part;
-        }
-        return done;
+        this.settings = settings;
+        this.ids = ids;
+        this.keyed = transport.capabilities().order() == Order.KEYS;
     }
 
     /** Writes one transition. */
@@ -92,79 +62,112 @@ final class Rows<DB> {
             writeAround(tx, transition.applied(), parked, leaving);
         }
         tx.settle(seqs(transition.overtaken()));
-        Instant now = scheduler.now();
+        park(tx, transition);
+        log(tx, keyed ? Collections.emptyList() : transition.applied());
+        writeKeys(tx, transition.keys());
+        if (!transition.state().equals(tx.state())) {
+            tx.state(transition.state());
+        }
+    }
+
+    /** Takes out of the outbox what leaves it unconfirmed, and touches no row. */
+    void park(StorageTx<DB> tx, Transition transition) {
+        Instant now = settings.scheduler().now();
         for (Parked each : transition.superseded()) {
             tx.park(each.entry().seq(), MutationState.SUPERSEDED, each.reason(), now);
         }
         for (Parked each : transition.rejected()) {
             tx.park(each.entry().seq(), MutationState.QUARANTINED, each.reason(), now);
         }
-        log(tx, transition.applied());
-        if (!transition.state().equals(tx.state())) {
-            tx.state(transition.state());
+    }
+
+    private void writeKeys(StorageTx<DB> tx, Transition.Keys keys) {
+        if (!keys.rows().isEmpty()) {
+            tx.confirm(keys.rows());
+        }
+        long listing = keys.seen().isEmpty() ? 0 : tx.state().listing();
+        for (Key key : keys.seen()) {
+            tx.seen(key.collection(), key.key(), listing);
+        }
+        for (Change change : keys.defended()) {
+            Mutation again = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
+                    .withSchemaVersion(change.schemaVersion())
+                    .recorded(ids.next(), settings.scheduler().now());
+            tx.append(again, transport.measure(again));
         }
     }
 
-    /** Writes a mutation again that comes back into the outbox. */
-    void redo(StorageTx<DB> tx, Mutation mutation) {
-        call(() -> handler.redo(tx.handle(), Collections.singletonList(mutation)), "redo");
+    /** Puts a snapshot in place of everything, with the unsettled mutations on top that stay. */
+    void reset(StorageTx<DB> tx, Snapshot snapshot) {
+        call(() -> handler.reset(tx.handle(), snapshot), "reset");
+        tx.forgetConfirmed();
+    }
+
+    /** Writes mutations again that are not in the rows. */
+    void redo(StorageTx<DB> tx, List<Mutation> mutations) {
+        if (!mutations.isEmpty()) {
+            call(() -> handler.redo(tx.handle(), Collections.unmodifiableList(mutations)), "redo");
+        }
+    }
+
+    /**
+     * Takes a mutation back into the outbox, and before those of its key that have waited for it: as they were written later,
+     * they go behind it.
+     */
+    void readmit(StorageTx<DB> tx, Mutation mutation) {
+        Key key = Key.of(mutation);
+        List<List<Long>> waiting =
+                key.key().isEmpty() ? Collections.emptyList() : new Unsettled(tx).chunks(Collections.singleton(key));
+        undo(tx, waiting);
+        tx.append(mutation, transport.measure(mutation));
+        redo(tx, Collections.singletonList(mutation));
+        for (List<Long> chunk : waiting) {
+            List<OutboxEntry> entries = tx.entries(chunk);
+            tx.settle(chunk);
+            entries.forEach(entry -> tx.append(entry.mutation(), entry.size()));
+            redo(tx, mutations(entries));
+        }
     }
 
     private void writeAround(StorageTx<DB> tx, List<Change> applied, List<Parked> parked, Set<Long> leaving) {
-        if (tx.unsettled(0, 1, 1).isEmpty()) {
-            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(applied)), "apply");
-            return;
-        }
+        Unsettled unsettled = new Unsettled(tx);
         Set<Key> keys = new HashSet<>();
-        parked.forEach(each -> keys.add(Key.of(each.entry().mutation())));
         applied.forEach(change -> keys.add(Key.of(change)));
-        List<List<Long>> touched = touched(tx, keys);
-        for (int i = touched.size() - 1; i >= 0; i--) {
-            List<Mutation> newestFirst = mutations(tx, touched.get(i));
-            Collections.reverse(newestFirst);
-            call(() -> handler.undo(tx.handle(), newestFirst), "undo");
+        List<Change> written = new ArrayList<>(applied);
+        for (Parked each : parked) {
+            Key key = Key.of(each.entry().mutation());
+            if (keys.add(key) && keyed) {
+                written.add(confirmed(tx, key));
+            }
         }
-        if (!applied.isEmpty()) {
-            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(applied)), "apply");
+        List<List<Long>> touched = unsettled.isEmpty() ? Collections.emptyList() : unsettled.chunks(keys);
+        undo(tx, touched);
+        if (!written.isEmpty()) {
+            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(written)), "apply");
         }
         for (List<Long> chunk : touched) {
             chunk.removeAll(leaving);
-            List<Mutation> oldestFirst = mutations(tx, chunk);
-            if (!oldestFirst.isEmpty()) {
-                call(() -> handler.redo(tx.handle(), oldestFirst), "redo");
-            }
+            redo(tx, mutations(tx.entries(chunk)));
         }
     }
 
-    /** Unsettled entries of these keys, in outbox order, in chunks that can be held in memory. */
-    private static <DB> List<List<Long>> touched(StorageTx<DB> tx, Set<Key> keys) {
-        List<List<Long>> chunks = new ArrayList<>();
-        List<Long> chunk = new ArrayList<>();
-        long bytes = 0;
-        long after = 0;
-        while (true) {
-            List<OutboxEntry> next = tx.unsettled(after, CHUNK, CHUNK_BYTES);
-            if (next.isEmpty()) {
-                return chunks;
-            }
-            for (OutboxEntry entry : next) {
-                after = entry.seq();
-                if (!keys.contains(Key.of(entry.mutation()))) {
-                    continue;
-                }
-                if (chunk.isEmpty() || chunk.size() == CHUNK || bytes + entry.size() > CHUNK_BYTES) {
-                    chunk = new ArrayList<>();
-                    chunks.add(chunk);
-                    bytes = 0;
-                }
-                chunk.add(entry.seq());
-                bytes += entry.size();
-            }
+    /** The state that a key falls back to. */
+    private static Change confirmed(StorageTx<?> tx, Key key) {
+        Confirmed row = tx.confirmed(key.collection(), key.key());
+        return row != null ? row.change() : Change.gone(key.collection(), key.key());
+    }
+
+    private void undo(StorageTx<DB> tx, List<List<Long>> chunks) {
+        for (int i = chunks.size() - 1; i >= 0; i--) {
+            List<Mutation> newestFirst = mutations(tx.entries(chunks.get(i)));
+            Collections.reverse(newestFirst);
+            call(() -> handler.undo(tx.handle(), newestFirst), "undo");
         }
     }
 
     private void log(StorageTx<DB> tx, List<Change> changes) {
-        if (keepLog && !changes.isEmpty()) {
+        boolean placed = !changes.isEmpty() && changes.get(0).position() != Change.NO_POSITION;
+        if (settings.keepLog() && placed) {
             tx.log(changes);
         }
     }
@@ -181,32 +184,9 @@ final class Rows<DB> {
         return others;
     }
 
-    private List<Candidate> candidates(StorageTx<DB> tx, List<OutboxEntry> head) {
-        TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
-        for (OutboxEntry entry : head) {
-            entries.put(entry.seq(), entry);
-        }
-        Batch batch = head.isEmpty() ? null : tx.batch();
-        if (batch != null && !entries.keySet().containsAll(batch.members())) {
-            for (OutboxEntry entry : tx.entries(batch.members())) {
-                entries.put(entry.seq(), entry);
-            }
-        }
-        List<Candidate> candidates = new ArrayList<>(entries.size());
-        for (OutboxEntry entry : entries.values()) {
-            candidates.add(new Candidate(entry, transport.echo(entry.mutation())));
-        }
-        return candidates;
-    }
-
-    private static boolean hasMore(StorageTx<?> tx, List<OutboxEntry> head) {
-        return !head.isEmpty()
-                && !tx.unsettled(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
-    }
-
-    private static List<Mutation> mutations(StorageTx<?> tx, List<Long> seqs) {
-        List<Mutation> mutations = new ArrayList<>(seqs.size());
-        for (OutboxEntry entry : tx.entries(seqs)) {
+    static List<Mutation> mutations(List<OutboxEntry> entries) {
+        List<Mutation> mutations = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
             mutations.add(entry.mutation());
         }
         return mutations;

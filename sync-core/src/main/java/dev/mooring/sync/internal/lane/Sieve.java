@@ -58,23 +58,24 @@ final class Sieve {
             }
             release();
         }
-        return held == null ? tx.unsettled(0, limit, can.maxBatchBytes()) : pickAround(tx, held.entry());
+        return held == null ? tx.sendable(0, limit, can.maxBatchBytes()) : pickAround(tx, held.entry());
     }
 
-    /** All but the held one and what comes behind it for the same key. */
+    /** All but the held one and what else there is of its key. */
     private List<OutboxEntry> pickAround(StorageTx<?> tx, OutboxEntry spared) {
         Key key = Key.of(spared.mutation());
         List<OutboxEntry> picked = new ArrayList<>();
         long bytes = 0;
         long after = 0;
         while (picked.size() < limit) {
-            List<OutboxEntry> next = tx.unsettled(after, limit, can.maxBatchBytes());
+            List<OutboxEntry> next = tx.sendable(after, limit, can.maxBatchBytes());
             if (next.isEmpty()) {
                 break;
             }
             for (OutboxEntry entry : next) {
                 after = entry.seq();
-                if (entry.seq() >= spared.seq() && Key.of(entry.mutation()).equals(key)) {
+                boolean same = Key.of(entry.mutation()).equals(key);
+                if (same && (can.coalesces() || entry.seq() >= spared.seq())) {
                     continue;
                 }
                 bytes += entry.size();
@@ -117,16 +118,21 @@ final class Sieve {
         return size > 1;
     }
 
+    /** The server refuses what is in a batch of this size: a half of it is tried. */
+    void halve(int size) {
+        limit = Math.max(1, size / 2);
+    }
+
     /**
      * A batch has failed so often that a member is suspected. Returns whether another batch is worth trying now.
      *
-     * @param entries its members
+     * @param entries what of it was sent
      * @param reason the server's words
      */
     boolean suspect(List<OutboxEntry> entries, String reason) {
         failures = PATIENCE;
         if (entries.size() > 1) {
-            limit = Math.max(1, entries.size() / 2);
+            halve(entries.size());
             return true;
         }
         limit = 1;

@@ -9,21 +9,20 @@ import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.internal.lane.Doubt.Verdict;
 import dev.mooring.sync.internal.lane.Ledger.Frozen;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
-import dev.mooring.sync.spi.Capabilities.Resend;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,48 +33,51 @@ import org.slf4j.LoggerFactory;
  * <p>Each turn of the loop does the first of these that applies, and one exchange at most:
  * <ol>
  *   <li><b>check</b>, where the dialect needs it: does the history still agree with our cursor?
- *   <li><b>pull</b>, if there is news, or doubt about a batch: matching what comes is the only evidence of what became of a
- *       batch whose end is unknown, so nothing else is sent before it;
+ *   <li><b>pull</b>, if there is news, or doubt about a batch, or the server keeps keys and nothing has shown yet what it has:
+ *       matching what comes is the only evidence of what became of a batch whose end is unknown, and the only guard against
+ *       overwriting what this client has not seen;
  *   <li><b>push</b> the frozen batch, or a new one;
  *   <li><b>call</b>, if an API call waits for the mutations before it and cannot ride with the last batch;
  *   <li><b>pull</b> once, if nothing has shown that we are up to date;
  *   <li>done.
  * </ol>
  *
- * <p>A push that fails leaves the batch frozen and its failure as <em>suspicion</em>; the pull that follows clears it (the
- * server has the batch, or its history moved on) or confirms it (it has not). Only then is the failure acted on: the same
- * bytes once more after a lost answer, a smaller batch after "too large", patience and then the {@link Sieve} after
- * failures. A call is made once: whatever the end, it is forgotten as it is sent.
+ * <p>What to make of a push that failed is for the {@link Doubt}, once a pull has come to its end. A call is made once: whatever
+ * the end, it is forgotten as it is sent.
  */
 final class SyncRun<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
     private static final int MAX_ROUNDS = 8;
 
     private final Ledger<DB> ledger;
+    private final History<DB> history;
+    private final Listing<DB> listing;
     private final Transport transport;
     private final Capabilities can;
     private final Sieve sieve;
     private final Trust trust;
     private final Tally tally;
+    private final Doubt<DB> doubt;
     private final CallState call;
     private final CancelSwitch cancel = new CancelSwitch();
 
     private Cursor cursor = Cursor.START;
     private boolean pending;
     private boolean needPull;
+    private boolean pulling;
     private boolean current;
-    private boolean resent;
     private int rounds;
-    private @Nullable UUID resolved;
-    private @Nullable Suspicion suspicion;
 
-    SyncRun(Ledger<DB> ledger, Transport transport, Sieve sieve, Trust trust, Tally tally, @Nullable ApiCall call) {
-        this.ledger = ledger;
-        this.transport = transport;
+    SyncRun(Lane.Parts<DB> parts, Sieve sieve, Trust trust, Tally tally, @Nullable ApiCall call) {
+        this.ledger = parts.ledger();
+        this.history = parts.history();
+        this.listing = parts.listing();
+        this.transport = parts.transport();
         this.can = transport.capabilities();
         this.sieve = sieve;
         this.trust = trust;
         this.tally = tally;
+        this.doubt = new Doubt<>(ledger, history, can, sieve, tally);
         this.call = new CallState(call);
     }
 
@@ -87,8 +89,6 @@ final class SyncRun<DB> {
         /** The end. */
         record Done(SyncReport report, @Nullable Duration retryAfter) implements Step {}
     }
-
-    private record Suspicion(Frozen frozen, SyncException failure) {}
 
     /** The call that came with the run. */
     CallState call() {
@@ -135,7 +135,7 @@ final class SyncRun<DB> {
         if (trust.needsCheck() && !needPull && (pending || trust.needsPull())) {
             return check();
         }
-        if (needPull) {
+        if (needPull || (!current && pullsFirst())) {
             return pull();
         }
         Frozen frozen = ledger.freeze(sieve).orElse(null);
@@ -145,8 +145,7 @@ final class SyncRun<DB> {
                 pending = true;
                 return null;
             }
-            boolean doubt = !frozen.fresh() && can.resend() == Resend.UNSAFE;
-            if ((doubt && !frozen.batch().key().equals(resolved)) || trust.needsPull()) {
+            if (doubt.about(frozen) || trust.needsPull()) {
                 needPull = true;
                 return null;
             }
@@ -162,10 +161,18 @@ final class SyncRun<DB> {
         return current ? done(tally.synced()) : pull();
     }
 
+    /** Without having seen what the server has, a push would overwrite it, or could not name the history that it is for. */
+    private boolean pullsFirst() {
+        return can.order() == Order.KEYS || (can.order() == Order.ARRIVAL && cursor.isStart());
+    }
+
     private @Nullable Step check() {
         Answer answer = exchange(new Ask.Check(cursor));
         if (answer instanceof Answer.Unsafe unsafe) {
             return unsafe(unsafe);
+        }
+        if (answer instanceof Answer.HistoryReplaced replaced) {
+            return replaced(replaced, false);
         }
         trust.checked();
         needPull |= answer instanceof Answer.Diverged || trust.needsPull();
@@ -173,123 +180,75 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step pull() {
+        if (!pulling || cursor.isStart()) {
+            cursor = listing.begin(cursor);
+            pulling = true;
+        }
         Cursor from = cursor;
         Answer answer = exchange(new Ask.Pull(cursor));
         if (answer instanceof Answer.Unsafe unsafe) {
             return unsafe(unsafe);
         }
+        if (answer instanceof Answer.HistoryReplaced replaced) {
+            return replaced(replaced, false);
+        }
         if (!(answer instanceof Answer.Settled settled)) {
             throw new ProtocolException("a pull was answered with " + answer + "; nothing was moved", null);
         }
-        if (!settled.page().cursor().equals(cursor)) {
-            cursor = settled.page().cursor();
+        Page page = settled.page();
+        if (!page.cursor().equals(cursor)) {
+            cursor = page.cursor();
             ledger.arrive(cursor);
         }
-        needPull = settled.page().more();
+        if (page.listed()) {
+            swept(listing.end());
+        }
+        needPull = page.more();
         if (needPull) {
             if (cursor.equals(from)) {
                 throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
             }
             return null;
         }
+        pulling = false;
         current = true;
         trust.pulled();
         return resolve();
     }
 
+    private void swept(Listing.Swept swept) {
+        swept.transitions().forEach(this::noted);
+        if (!swept.believed()) {
+            tally.withheld(swept.missing(), swept.confirmed());
+        }
+    }
+
     /** A complete pull has shown what the server has: acts on what is known now of the batch. */
     private @Nullable Step resolve() {
-        Suspicion suspected = suspicion;
-        suspicion = null;
-        Batch batch = ledger.batch().orElse(null);
-        boolean moved =
-                batch != null && can.order() == Order.SEQUENCE && !batch.base().equals(cursor);
-        resolved = batch == null || moved ? null : batch.key();
-        // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
-        int left = moved ? ledger.dissolve() : 0;
-        if (suspected == null || batch == null) {
+        Doubt.Resolved resolved = doubt.resolve(cursor);
+        SyncException failure = resolved.failure();
+        if (failure == null || resolved.verdict() == Verdict.GO_ON) {
             return null;
         }
-        SyncException failure = suspected.failure();
-        if (moved) {
-            return left == 0 ? null : overtaken(suspected);
-        }
-        boolean unanswered = unanswered(failure);
-        if (kind(failure) == Kind.TOO_LARGE) {
-            return shrink(suspected);
-        }
-        if ((unanswered || failure instanceof ProtocolException) && !resent) {
-            resent = true;
-            return null;
-        }
-        if (unanswered || ledger.failed(batch).failures() < Sieve.PATIENCE) {
-            return failed(failure);
-        }
-        return blamed(suspected) ? null : failed(failure);
-    }
-
-    /** Patience is over: halves, holds or convicts. Returns whether another batch is worth trying now. */
-    private boolean blamed(Suspicion suspected) {
-        List<OutboxEntry> entries = suspected.frozen().entries();
-        String words = Failures.words(suspected.failure());
-        if (sieve.convicts(entries)) {
-            tally.merged(ledger.quarantine(entries.get(0), words));
-            return true;
-        }
-        ledger.dissolve();
-        return sieve.suspect(entries, words);
-    }
-
-    /** The push failed and the server does not have it, but has something else: patience is counted all the same. */
-    private @Nullable Step overtaken(Suspicion suspected) {
-        SyncException failure = suspected.failure();
-        int times = suspected.frozen().batch().failures() + 1;
-        boolean patient = unanswered(failure) || times < Sieve.PATIENCE;
-        if (patient && !unanswered(failure)) {
-            sieve.failed(times);
-        }
-        boolean another = patient || blamed(suspected);
-        return another && rounds < MAX_ROUNDS ? nextRound(Failures.words(failure)) : failed(failure);
-    }
-
-    private static Kind kind(SyncException failure) {
-        return failure instanceof TransportException e ? e.kind() : Kind.SERVER;
-    }
-
-    private static boolean unanswered(SyncException failure) {
-        return failure instanceof TransportException e && e.delivery() == Delivery.MAYBE_SENT;
-    }
-
-    private @Nullable Step shrink(Suspicion suspected) {
-        if (sieve.tooLarge(suspected.frozen().entries().size())) {
-            ledger.dissolve();
-        } else {
-            String reason = Failures.words(suspected.failure());
-            tally.merged(ledger.quarantine(suspected.frozen().entries().get(0), reason));
-        }
-        return null;
+        boolean later = resolved.verdict() == Verdict.GO_ON_LATER && rounds < MAX_ROUNDS;
+        return later ? nextRound(Failures.words(failure)) : failed(failure);
     }
 
     private @Nullable Step push(Frozen frozen) {
-        Batch batch = frozen.batch();
-        Ask.Push push = new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), frozen.mutations());
+        Ask.Push push = frozen.ask();
         ApiCall riding = can.callsRide() && frozen.last() ? call.take() : null;
         if (riding != null) {
             call.rides(push.mutations());
         }
-        resolved = null;
+        doubt.pushing();
         Answer answer;
         try {
-            answer = exchange(riding == null ? push : new Ask.Call(batch.base(), push, riding));
+            answer = exchange(riding == null ? push : new Ask.Call(push.cursor(), push, riding));
         } catch (TransportException | ProtocolException failure) {
             return pushFailed(frozen, failure, riding);
         }
         if (answer instanceof Answer.Settled settled) {
             return settled(frozen, settled, riding != null);
-        }
-        if (answer instanceof Answer.Unsafe unsafe) {
-            call.giveBack(riding);
-            return unsafe(unsafe);
         }
         if (answer instanceof Answer.CallFailed failed) {
             call.failed(failed.reason());
@@ -297,31 +256,74 @@ final class SyncRun<DB> {
             return null;
         }
         call.giveBack(riding);
-        return diverged((Answer.Diverged) answer);
+        if (answer instanceof Answer.Unsafe unsafe) {
+            return unsafe(unsafe);
+        }
+        return answer instanceof Answer.HistoryReplaced replaced
+                ? replaced(replaced, frozen.fresh())
+                : diverged((Answer.Diverged) answer);
     }
 
     private @Nullable Step settled(Frozen frozen, Answer.Settled settled, boolean rode) {
         if (rode) {
             call.answered(settled.response());
         }
-        if (settled.outcomes().isEmpty()) {
+        if (settled.outcomes().isEmpty() && !can.confirmsOnPull()) {
             throw new ProtocolException(
-                    "the answer settles none of the " + frozen.entries().size()
+                    "the answer settles none of the " + frozen.sent().size()
                             + " mutations that were sent; they stay in the outbox until a pull has shown more",
                     null);
         }
-        noted(ledger.settle(frozen, settled));
-        sieve.passed();
-        needPull = settled.page().more();
+        Transition transition = ledger.settle(frozen, settled);
+        noted(transition);
+        if (can.confirmsOnPull()) {
+            awaitEvidence(frozen);
+            return null;
+        }
+        boolean disputed = settled.outcomes().stream().anyMatch(Outcome.Conflict.class::isInstance);
+        needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
+        if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
+            return nextRound(settled.outcomes().get(0).toString());
+        }
+        sieve.passed();
         return null;
+    }
+
+    /** The answer says that the batch was taken; the pull has to show it, or the same batch goes out again. */
+    private void awaitEvidence(Frozen frozen) {
+        doubt.suspect(
+                frozen,
+                new TransportException(
+                        Kind.SERVER,
+                        Delivery.ANSWERED,
+                        null,
+                        "the server took a batch of " + frozen.sent().size()
+                                + " mutations and does not show all of them; they stay in the outbox",
+                        null));
+        needPull = true;
+        current = false;
     }
 
     private @Nullable Step diverged(Answer.Diverged diverged) {
         current = false;
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
+        if (can.order() != Order.SEQUENCE) {
+            ledger.dissolve();
+        }
         return nextRound(diverged.reason());
+    }
+
+    private @Nullable Step replaced(Answer.HistoryReplaced replaced, boolean refused) {
+        LOG.info("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
+        history.replace(replaced, refused).forEach(tally::merged);
+        cursor = replaced.cursor();
+        tally.replaced(replaced.reason());
+        trust.lost();
+        needPull = true;
+        current = false;
+        return nextRound(replaced.reason());
     }
 
     private @Nullable Step nextRound(String reason) {
@@ -339,7 +341,7 @@ final class SyncRun<DB> {
 
     private @Nullable Step pushFailed(Frozen frozen, SyncException failure, @Nullable ApiCall riding) {
         Delivery delivery = failure instanceof TransportException e ? e.delivery() : Delivery.MAYBE_SENT;
-        Kind kind = kind(failure);
+        Kind kind = Doubt.kind(failure);
         boolean refusedAsAWhole = delivery == Delivery.ANSWERED && (kind == Kind.AUTH || kind == Kind.THROTTLED);
         if (riding != null) {
             call.ended(riding, failure);
@@ -347,7 +349,7 @@ final class SyncRun<DB> {
         if (delivery == Delivery.NOT_SENT || kind == Kind.CANCELLED || refusedAsAWhole) {
             return failed(failure);
         }
-        suspicion = new Suspicion(frozen, failure);
+        doubt.suspect(frozen, failure);
         needPull = true;
         current = false;
         return null;
@@ -376,6 +378,9 @@ final class SyncRun<DB> {
             return null;
         }
         call.giveBack(made);
+        if (answer instanceof Answer.HistoryReplaced replaced) {
+            return replaced(replaced, false);
+        }
         return answer instanceof Answer.Unsafe unsafe ? unsafe(unsafe) : diverged((Answer.Diverged) answer);
     }
 

@@ -47,7 +47,8 @@ final class Tally {
                 transition.state(),
                 transition.acked().size()
                         + transition.superseded().size()
-                        + transition.rejected().size(),
+                        + transition.rejected().size()
+                        - transition.keys().defended().size(),
                 transition.superseded().size(),
                 transition.rejected().size(),
                 progress());
@@ -62,6 +63,16 @@ final class Tally {
             board.tell(new SyncEvent.Quarantined(parked.entry().mutation(), parked.reason()));
         }
         board.tell(new SyncEvent.Progressed(progress()));
+    }
+
+    /** The server's history is another one. */
+    void replaced(String reason) {
+        board.tell(new SyncEvent.HistoryReplaced(reason));
+    }
+
+    /** A listing was not believed. */
+    void withheld(long missing, long confirmed) {
+        board.tell(new SyncEvent.SweepWithheld(missing, confirmed));
     }
 
     boolean moved() {

@@ -7,7 +7,9 @@ import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.internal.merge.Transition.Keys;
 import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -93,8 +95,8 @@ public final class Merge {
                 order == Order.SEQUENCE ? conflicts(unmatched.inOrder(), foreign, policy) : Collections.emptyList();
         acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
         SyncState moved = after == null ? state : state.moved(after, position);
-        Transition transition =
-                new Transition(acked, overtaken, superseded, Collections.emptyList(), applied, confirmed, moved);
+        Transition transition = new Transition(
+                acked, overtaken, superseded, Collections.emptyList(), applied, confirmed, Keys.NONE, moved);
         checkFates(transition);
         if (acked.size() + foreign.size() != slice.size()) {
             throw new IllegalStateException("a slice of " + slice.size() + " changes became " + acked.size()
@@ -127,12 +129,12 @@ public final class Merge {
      * @param state where we are
      * @param batch the members, in outbox order
      * @param outcomes what the server said of them
-     * @param after the true position behind what was accepted
-     * @param origin how the server's history names this client
+     * @param after the true position behind what was accepted, where the server keeps one sequence
+     * @param can what the server can do: where a pull is the evidence, no word of the answer settles anything
      * @return what to do; members without an outcome keep their place
      */
     public static Transition settle(
-            SyncState state, List<OutboxEntry> batch, List<Outcome> outcomes, Cursor after, String origin) {
+            SyncState state, List<OutboxEntry> batch, List<Outcome> outcomes, Cursor after, Capabilities can) {
         Unmatched.checkAscending(batch);
         Map<UUID, OutboxEntry> members = new HashMap<>();
         for (OutboxEntry entry : batch) {
@@ -141,22 +143,22 @@ public final class Merge {
         List<OutboxEntry> acked = new ArrayList<>();
         List<Parked> rejected = new ArrayList<>();
         List<Change> confirmed = new ArrayList<>();
+        boolean sequence = can.order() == Order.SEQUENCE;
         long position = state.position();
         for (Outcome outcome : outcomes) {
             OutboxEntry entry = members.remove(outcome.mutation());
             if (entry == null) {
-                throw new ProtocolException(
-                        "the answer speaks of mutation " + outcome.mutation()
-                                + " twice, or it is not in the batch; nothing was settled",
-                        null);
+                throw notInBatch(outcome);
             }
-            if (outcome instanceof Outcome.Accepted accepted) {
-                Change change = Change.of(entry.mutation(), accepted.position(), origin);
-                position = checkedPosition(change, position);
-                acked.add(entry);
-                confirmed.add(change);
-            } else if (outcome instanceof Outcome.Rejected refusal) {
+            if (outcome instanceof Outcome.Rejected refusal) {
                 rejected.add(new Parked(entry, refusal.reason()));
+            } else if (outcome instanceof Outcome.Accepted accepted && !can.confirmsOnPull()) {
+                acked.add(entry);
+                if (sequence) {
+                    Change change = Change.of(entry.mutation(), accepted.position(), can.origin());
+                    position = checkedPosition(change, position);
+                    confirmed.add(change);
+                }
             }
         }
         Transition transition = new Transition(
@@ -166,7 +168,8 @@ public final class Merge {
                 rejected,
                 Collections.emptyList(),
                 confirmed,
-                state.moved(after, position));
+                Keys.NONE,
+                sequence ? state.moved(after, position) : state);
         checkFates(transition);
         return transition;
     }
@@ -180,18 +183,34 @@ public final class Merge {
      * @return what to do
      */
     public static Transition refuse(SyncState state, List<OutboxEntry> entries, String reason) {
-        List<Parked> rejected = new ArrayList<>(entries.size());
+        return Transition.leaving(Collections.emptyList(), parked(entries, reason), state);
+    }
+
+    /**
+     * Gives up on entries that lost without having met their winner.
+     *
+     * @param state where we are
+     * @param entries which
+     * @param reason for a person to read
+     * @return what to do
+     */
+    public static Transition supersede(SyncState state, List<OutboxEntry> entries, String reason) {
+        return Transition.leaving(parked(entries, reason), Collections.emptyList(), state);
+    }
+
+    private static List<Parked> parked(List<OutboxEntry> entries, String reason) {
+        List<Parked> parked = new ArrayList<>(entries.size());
         for (OutboxEntry entry : entries) {
-            rejected.add(new Parked(entry, reason));
+            parked.add(new Parked(entry, reason));
         }
-        return new Transition(
-                Collections.emptyList(),
-                Collections.emptyList(),
-                Collections.emptyList(),
-                rejected,
-                Collections.emptyList(),
-                Collections.emptyList(),
-                state);
+        return parked;
+    }
+
+    static ProtocolException notInBatch(Outcome outcome) {
+        return new ProtocolException(
+                "the answer speaks of mutation " + outcome.mutation()
+                        + " twice, or it is not in the batch; nothing was settled",
+                null);
     }
 
     private static long checkedPosition(Change change, long position) {
@@ -207,7 +226,7 @@ public final class Merge {
         return change.position();
     }
 
-    private static void checkFates(Transition transition) {
+    static void checkFates(Transition transition) {
         Set<Long> decided = new HashSet<>();
         for (OutboxEntry entry : transition.acked()) {
             checkOnce(decided, entry);

@@ -1,8 +1,10 @@
 package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -16,6 +18,7 @@ import java.util.List;
  * @param rejected entries that the server refused for good, in outbox order
  * @param applied changes for the app's handler, in the server's order: the foreign ones, and those of the overtaken
  * @param confirmed changes for the log, in the server's order
+ * @param keys what is new of the keys, where the server keeps keys
  * @param state where that leaves us
  */
 public record Transition(
@@ -25,7 +28,21 @@ public record Transition(
         List<Parked> rejected,
         List<Change> applied,
         List<Change> confirmed,
+        Keys keys,
         SyncState state) {
+
+    /** Entries leave the outbox unconfirmed; nothing else moves. */
+    static Transition leaving(List<Parked> superseded, List<Parked> rejected, SyncState state) {
+        return new Transition(
+                Collections.emptyList(),
+                Collections.emptyList(),
+                superseded,
+                rejected,
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Keys.NONE,
+                state);
+    }
 
     /** How many changes of others there are. */
     public int foreign() {
@@ -39,4 +56,17 @@ public record Transition(
      * @param reason for a person to read
      */
     public record Parked(OutboxEntry entry, String reason) {}
+
+    /**
+     * What is new of the keys.
+     *
+     * @param rows that are confirmed now
+     * @param seen keys that are as they were
+     * @param defended own writes that an older one has overwritten: they go out again
+     */
+    public record Keys(List<Confirmed> rows, List<Key> seen, List<Change> defended) {
+        /** Nothing. */
+        public static final Keys NONE =
+                new Keys(Collections.emptyList(), Collections.emptyList(), Collections.emptyList());
+    }
 }

@@ -10,6 +10,8 @@ import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MergeTest {
+    private static final Capabilities PHONE = Capabilities.of("test", new ServerIdentity("s", "u"), Order.SEQUENCE)
+            .origin("phone")
+            .build();
     private static final SyncState AT_TWO = new SyncState(new Cursor("2"), 2);
     private static final Cursor AFTER = new Cursor("after");
 
@@ -130,7 +135,7 @@ class MergeTest {
 
     @Test
     void twinsWithoutIdsAreMatchedOldestFirstAndOnceEach() {
-        List<Candidate> twins = List.of(new Candidate(entry(1), "same"), new Candidate(entry(2), "same"));
+        List<Candidate> twins = List.of(candidate(1, "same"), candidate(2, "same"));
 
         Transition one = slice(twins, ConflictPolicy.serverWins(), new Incoming(change(3), "same"));
         assertEquals(List.of(1L), seqs(one.acked()));
@@ -168,7 +173,7 @@ class MergeTest {
                 batch,
                 List.of(new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(3), "no")),
                 AFTER,
-                "phone");
+                PHONE);
 
         assertEquals(List.of(1L), seqs(t.acked()));
         assertEquals("no", t.rejected().get(0).reason());
@@ -182,18 +187,22 @@ class MergeTest {
         Outcome mine = new Outcome.Accepted(id(1), 3);
         Outcome stranger = new Outcome.Accepted(id(9), 3);
 
-        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, ""));
-        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, ""));
+        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, PHONE));
+        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, PHONE));
     }
 
     private static Transition slice(List<Candidate> head, ConflictPolicy policy, Incoming... slice) {
         return Merge.slice(AT_TWO, head, List.of(slice), AFTER, Order.SEQUENCE, policy);
     }
 
+    private static Candidate candidate(int seq, String echo) {
+        return new Candidate(entry(seq), echo, Instant.EPOCH);
+    }
+
     private static List<Candidate> entries(int... seqs) {
         List<Candidate> entries = new ArrayList<>();
         for (int seq : seqs) {
-            entries.add(new Candidate(entry(seq), id(seq).toString()));
+            entries.add(candidate(seq, id(seq).toString()));
         }
         return entries;
     }

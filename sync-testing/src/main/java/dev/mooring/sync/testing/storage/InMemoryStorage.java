@@ -74,8 +74,10 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         if (identity.equals(data.identity)) {
             return;
         }
-        boolean empty =
-                data.state.cursor().equals(SyncState.START.cursor()) && data.outbox.isEmpty() && data.parked.isEmpty();
+        boolean empty = data.state.cursor().equals(SyncState.START.cursor())
+                && data.outbox.isEmpty()
+                && data.parked.isEmpty()
+                && data.rows.isEmpty();
         if (data.identity != null && !empty) {
             throw new StorageException(
                     StorageException.Kind.OTHER_IDENTITY,

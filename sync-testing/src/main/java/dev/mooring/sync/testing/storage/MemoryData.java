@@ -1,9 +1,11 @@
 package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
@@ -27,6 +29,7 @@ final class MemoryData {
     NavigableMap<Long, OutboxEntry> outbox;
     LinkedHashMap<UUID, ParkedMutation> parked;
     NavigableMap<Long, Change> log;
+    LinkedHashMap<Key, Confirmed> rows;
     SyncState state;
 
     @Nullable
@@ -48,6 +51,7 @@ final class MemoryData {
         outbox = new TreeMap<>();
         parked = new LinkedHashMap<>();
         log = new TreeMap<>();
+        rows = new LinkedHashMap<>();
         state = SyncState.START;
         leaseEnd = Instant.EPOCH;
     }
@@ -57,6 +61,7 @@ final class MemoryData {
         outbox = origin.outbox;
         parked = origin.parked;
         log = origin.log;
+        rows = origin.rows;
         state = origin.state;
         batch = origin.batch;
         identity = origin.identity;
@@ -97,5 +102,19 @@ final class MemoryData {
             log = new TreeMap<>(log);
         }
         return log;
+    }
+
+    LinkedHashMap<Key, Confirmed> rowsToWrite() {
+        if (own.add("rows")) {
+            rows = new LinkedHashMap<>(rows);
+        }
+        return rows;
+    }
+
+    /** What names a row or the subject of a mutation. */
+    record Key(String collection, String key) {
+        static Key of(Mutation mutation) {
+            return new Key(mutation.collection(), mutation.key());
+        }
     }
 }

@@ -5,16 +5,22 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.testing.storage.MemoryData.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction of an {@link InMemoryStorage}. */
@@ -45,9 +51,26 @@ final class MemoryTx implements StorageTx<MemoryTables> {
 
     @Override
     public List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes) {
+        return slice(after, maxCount, maxBytes, entry -> true);
+    }
+
+    @Override
+    public List<OutboxEntry> sendable(long after, int maxCount, long maxBytes) {
+        Set<Key> held = turn.data().parked.values().stream()
+                .filter(each -> each.state() == MutationState.QUARANTINED)
+                .map(each -> Key.of(each.mutation()))
+                .filter(key -> !key.key().isEmpty())
+                .collect(Collectors.toSet());
+        return slice(after, maxCount, maxBytes, entry -> !held.contains(Key.of(entry.mutation())));
+    }
+
+    private List<OutboxEntry> slice(long after, int maxCount, long maxBytes, Predicate<OutboxEntry> wanted) {
         List<OutboxEntry> slice = new ArrayList<>();
         long bytes = 0;
         for (OutboxEntry entry : turn.data().outbox.tailMap(after, false).values()) {
+            if (!wanted.test(entry)) {
+                continue;
+            }
             bytes += entry.size();
             if (!slice.isEmpty() && (slice.size() >= maxCount || bytes > maxBytes)) {
                 break;
@@ -55,6 +78,12 @@ final class MemoryTx implements StorageTx<MemoryTables> {
             slice.add(entry);
         }
         return slice;
+    }
+
+    @Override
+    public List<OutboxEntry> unsettled(String collection, String key, long after, int maxCount, long maxBytes) {
+        Key wanted = new Key(collection, key);
+        return slice(after, maxCount, maxBytes, entry -> wanted.equals(Key.of(entry.mutation())));
     }
 
     @Override
@@ -158,6 +187,51 @@ final class MemoryTx implements StorageTx<MemoryTables> {
         return keepLog
                 ? data.log.tailMap(after, false).values().stream().limit(limit).toList()
                 : List.of();
+    }
+
+    @Override
+    public @Nullable Confirmed confirmed(String collection, String key) {
+        return turn.data().rows.get(new Key(collection, key));
+    }
+
+    @Override
+    public void confirm(List<Confirmed> rows) {
+        MemoryData data = turn.dataToWrite();
+        for (Confirmed row : rows) {
+            data.rowsToWrite()
+                    .put(new Key(row.change().collection(), row.change().key()), row);
+        }
+    }
+
+    @Override
+    public void seen(String collection, String key, long listing) {
+        Confirmed row = turn.dataToWrite().rowsToWrite().get(new Key(collection, key));
+        if (row == null) {
+            throw new IllegalStateException(
+                    "nothing is confirmed for " + collection + "/" + key + "; it cannot be seen again, roll back");
+        }
+        confirm(List.of(new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing)));
+    }
+
+    @Override
+    public List<Confirmed> unseen(long listing, int limit) {
+        return seenBefore(listing).limit(limit).toList();
+    }
+
+    @Override
+    public long confirmedCount(long before) {
+        return seenBefore(before).count();
+    }
+
+    private Stream<Confirmed> seenBefore(long listing) {
+        return turn.data().rows.values().stream().filter(row -> !row.change().tombstone() && row.listing() < listing);
+    }
+
+    @Override
+    public void forgetConfirmed() {
+        MemoryData data = turn.dataToWrite();
+        data.rowsToWrite().clear();
+        data.logToWrite().clear();
     }
 
     @Override

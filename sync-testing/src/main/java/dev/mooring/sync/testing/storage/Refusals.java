@@ -25,6 +25,11 @@ final class Refusals {
         refused(tx::state);
         refused(tx::batch);
         refused(() -> tx.log(0, 1));
+        refused(() -> tx.sendable(0, 1, 1));
+        refused(() -> tx.unsettled("c", "k", 0, 1, 1));
+        refused(() -> tx.confirmed("c", "k"));
+        refused(() -> tx.unseen(1, 1));
+        refused(() -> tx.confirmedCount(1));
     }
 
     static void assertWritesRefused(StorageTx<?> tx) {
@@ -37,6 +42,9 @@ final class Refusals {
         refused(() -> tx.batch(batch));
         refused(() -> tx.batch(null));
         refused(() -> tx.log(List.of(StorageContract.change(99))));
+        refused(() -> tx.confirm(List.of()));
+        refused(() -> tx.seen("c", "k", 1));
+        refused(tx::forgetConfirmed);
         refused(() -> tx.lease("x", StorageContract.STAMP, Duration.ofSeconds(1)));
         refused(() -> tx.release("x"));
     }

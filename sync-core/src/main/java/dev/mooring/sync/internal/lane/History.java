@@ -1,0 +1,93 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.spi.Answer.HistoryReplaced;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What happens when the server's history is another one.
+ *
+ * <p>In one transaction: the app's rows become the snapshot, what was confirmed is forgotten, the cursor stands before the new
+ * history, and the pending mutations lie on top again. Nothing of it is there if the app cannot read the snapshot. A batch that
+ * may have been taken by the old history is <em>orphaned</em>: it is never sent again, and only a complete pull of the new
+ * history decides about its members. Those that turn up are acknowledged; of the others nobody can tell whether the snapshot
+ * holds them, so the policy is asked. What was never sent cannot be in the snapshot; the policy is asked at once.
+ *
+ * <p>Crash points: before the transaction, the server says the same again; after it, the orphan is in the storage.
+ */
+final class History<DB> {
+    private final Ledger<DB> ledger;
+    private final Rows<DB> rows;
+    private final ConflictPolicy policy;
+
+    History(Ledger<DB> ledger, Rows<DB> rows, ConflictPolicy policy) {
+        this.ledger = ledger;
+        this.rows = rows;
+        this.policy = policy;
+    }
+
+    /**
+     * Installs the new history.
+     *
+     * @param refused whether the frozen batch is known not to have been taken
+     */
+    List<Transition> replace(HistoryReplaced now, boolean refused) {
+        return ledger.guarded(tx -> {
+            Batch batch = tx.batch();
+            Batch orphan = batch == null || refused ? null : batch.orphan();
+            tx.batch(orphan);
+            rows.reset(tx, now.snapshot());
+            SyncState state = tx.state();
+            tx.state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt()));
+            List<Transition> done = new ArrayList<>();
+            long after = 0;
+            while (true) {
+                List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+                if (chunk.isEmpty()) {
+                    return done;
+                }
+                after = chunk.get(chunk.size() - 1).seq();
+                List<OutboxEntry> unsent = new ArrayList<>(chunk);
+                unsent.removeIf(entry -> orphan != null && orphan.members().contains(entry.seq()));
+                Transition lost = lost(tx, unsent, false, now.reason());
+                lost.superseded().forEach(parked -> chunk.remove(parked.entry()));
+                rows.redo(tx, Rows.mutations(chunk));
+                if (!lost.superseded().isEmpty()) {
+                    rows.park(tx, lost);
+                    done.add(lost);
+                }
+            }
+        });
+    }
+
+    /** A complete pull has shown what the new history has: decides about what is left of the orphan. */
+    Transition settleOrphan() {
+        return ledger.guarded(tx -> {
+            Batch orphan = tx.batch();
+            tx.batch(null);
+            List<OutboxEntry> left = orphan == null ? Collections.emptyList() : tx.entries(orphan.members());
+            Transition lost = lost(tx, left, true, "it was sent before that, and no answer came");
+            rows.write(tx, lost);
+            return lost;
+        });
+    }
+
+    private Transition lost(StorageTx<DB> tx, List<OutboxEntry> entries, boolean maybeSent, String reason) {
+        List<OutboxEntry> lost = new ArrayList<>();
+        for (OutboxEntry entry : entries) {
+            if (policy.replaced(entry.mutation(), maybeSent) == Resolution.SUPERSEDE) {
+                lost.add(entry);
+            }
+        }
+        return Merge.supersede(tx.state(), lost, "the server's history was replaced: " + reason);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.merge.Candidate;
+import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.merge.KeyMerge;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the merge of a slice needs to know, by the order that the server keeps. */
+final class Slices {
+    private final Transport transport;
+    private final ConflictPolicy policy;
+
+    Slices(Transport transport, ConflictPolicy policy) {
+        this.transport = transport;
+        this.policy = policy;
+    }
+
+    /** Merges a slice and hands on what is to be written, in parts as large as the outbox allows to hold beside them. */
+    List<Transition> merge(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Writing writing) {
+        if (slice.isEmpty()) {
+            return Collections.emptyList();
+        }
+        Order order = transport.capabilities().order();
+        if (order == Order.SEQUENCE) {
+            return byPlace(tx, slice, after, writing);
+        }
+        Transition transition = order == Order.KEYS ? byKey(tx, slice, after) : byArrival(tx, slice, after);
+        writing.write(transition);
+        return Collections.singletonList(transition);
+    }
+
+    /** Writes a transition in the transaction that it was merged in. */
+    @FunctionalInterface
+    interface Writing {
+        void write(Transition transition);
+    }
+
+    private List<Transition> byPlace(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Writing writing) {
+        List<Transition> done = new ArrayList<>(1);
+        int from = 0;
+        while (from < slice.size()) {
+            int left = slice.size() - from;
+            List<OutboxEntry> head = tx.sendable(0, left, Unsettled.CHUNK_BYTES);
+            int part = head.size() < left && hasMore(tx, head) ? head.size() : left;
+            Transition transition = Merge.slice(
+                    tx.state(),
+                    candidates(withBatch(tx, head)),
+                    slice.subList(from, from + part),
+                    part == left ? after : null,
+                    Order.SEQUENCE,
+                    policy);
+            writing.write(transition);
+            done.add(transition);
+            from += part;
+        }
+        return done;
+    }
+
+    /** Nothing that is pending is in conflict; it can only turn up. */
+    private Transition byArrival(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after) {
+        Unsettled unsettled = new Unsettled(tx);
+        TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
+        if (!unsettled.isEmpty()) {
+            for (Key key : keys(slice)) {
+                // Entries without a key are all alike; those that were sent are the oldest of them.
+                int limit = key.key().isEmpty() ? slice.size() : Integer.MAX_VALUE;
+                unsettled.of(key, limit).forEach(entry -> entries.put(entry.seq(), entry));
+            }
+        }
+        return Merge.slice(tx.state(), candidates(entries.values()), slice, after, Order.ARRIVAL, policy);
+    }
+
+    private Transition byKey(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after) {
+        Unsettled unsettled = new Unsettled(tx);
+        Set<Key> keys = keys(slice);
+        Map<Key, List<Candidate>> pending = new HashMap<>();
+        if (!unsettled.isEmpty()) {
+            for (Key key : keys) {
+                List<OutboxEntry> entries = unsettled.of(key, Integer.MAX_VALUE);
+                if (!entries.isEmpty()) {
+                    pending.put(key, candidates(entries));
+                }
+            }
+        }
+        return KeyMerge.slice(tx.state(), known(tx, keys), pending, slice, after, policy);
+    }
+
+    /** What is confirmed of these keys. */
+    static Map<Key, Confirmed> known(StorageTx<?> tx, Set<Key> keys) {
+        Map<Key, Confirmed> known = new HashMap<>();
+        for (Key key : keys) {
+            Confirmed row = tx.confirmed(key.collection(), key.key());
+            if (row != null) {
+                known.put(key, row);
+            }
+        }
+        return known;
+    }
+
+    /** Entries with all by which they are recognised. */
+    List<Candidate> candidates(Collection<OutboxEntry> entries) {
+        List<Candidate> candidates = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
+            candidates.add(new Candidate(entry, transport.echo(entry.mutation()), transport.stamp(entry.mutation())));
+        }
+        return candidates;
+    }
+
+    private static Set<Key> keys(List<Incoming> slice) {
+        Set<Key> keys = new HashSet<>();
+        for (Incoming incoming : slice) {
+            keys.add(Key.of(incoming.change()));
+        }
+        return keys;
+    }
+
+    private static Collection<OutboxEntry> withBatch(StorageTx<?> tx, List<OutboxEntry> head) {
+        TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
+        for (OutboxEntry entry : head) {
+            entries.put(entry.seq(), entry);
+        }
+        Batch batch = head.isEmpty() ? null : tx.batch();
+        if (batch != null && !entries.keySet().containsAll(batch.members())) {
+            for (OutboxEntry entry : tx.entries(batch.members())) {
+                entries.put(entry.seq(), entry);
+            }
+        }
+        return entries.values();
+    }
+
+    private static boolean hasMore(StorageTx<?> tx, List<OutboxEntry> head) {
+        return !head.isEmpty()
+                && !tx.sendable(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The unsettled mutations of some keys, as they stand in a transaction: read at once where they are few, else key by key. */
+final class Unsettled {
+    /** How much of the outbox is held in memory at a time. */
+    static final int CHUNK = 256;
+
+    static final long CHUNK_BYTES = 1 << 20;
+
+    private final StorageTx<?> tx;
+    private final List<OutboxEntry> head;
+    private final boolean whole;
+
+    Unsettled(StorageTx<?> tx) {
+        this.tx = tx;
+        this.head = tx.unsettled(0, CHUNK, CHUNK_BYTES);
+        this.whole = head.isEmpty()
+                || tx.unsettled(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
+    }
+
+    boolean isEmpty() {
+        return head.isEmpty();
+    }
+
+    /** The first entries of a key, in order. */
+    List<OutboxEntry> of(Key key, int limit) {
+        List<OutboxEntry> found = new ArrayList<>();
+        if (whole) {
+            for (OutboxEntry entry : head) {
+                if (found.size() < limit && Key.of(entry.mutation()).equals(key)) {
+                    found.add(entry);
+                }
+            }
+            return found;
+        }
+        long after = 0;
+        while (found.size() < limit) {
+            List<OutboxEntry> next = tx.unsettled(
+                    key.collection(), key.key(), after, Math.min(CHUNK, limit - found.size()), CHUNK_BYTES);
+            if (next.isEmpty()) {
+                break;
+            }
+            found.addAll(next);
+            after = next.get(next.size() - 1).seq();
+        }
+        return found;
+    }
+
+    /** All entries of these keys by sequence number, in outbox order, in chunks that can be held in memory. */
+    List<List<Long>> chunks(Set<Key> keys) {
+        TreeMap<Long, Integer> sizes = new TreeMap<>();
+        if (whole) {
+            for (OutboxEntry entry : head) {
+                if (keys.contains(Key.of(entry.mutation()))) {
+                    sizes.put(entry.seq(), entry.size());
+                }
+            }
+        } else {
+            keys.forEach(key -> lookUp(key, sizes));
+        }
+        List<List<Long>> chunks = new ArrayList<>();
+        long bytes = 0;
+        for (var entry : sizes.entrySet()) {
+            List<Long> last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
+            if (last == null || last.size() == CHUNK || bytes + entry.getValue() > CHUNK_BYTES) {
+                last = new ArrayList<>();
+                chunks.add(last);
+                bytes = 0;
+            }
+            last.add(entry.getKey());
+            bytes += entry.getValue();
+        }
+        return chunks;
+    }
+
+    private void lookUp(Key key, TreeMap<Long, Integer> sizes) {
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> next = tx.unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
+            if (next.isEmpty()) {
+                return;
+            }
+            for (OutboxEntry entry : next) {
+                sizes.put(entry.seq(), entry.size());
+                after = entry.seq();
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.mooring.sync.internal.merge;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Conflict;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.merge.Transition.Keys;
+import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.SyncState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The merge where the server keeps keys and no log. Pure, as {@link Merge} is.
+ *
+ * <p>What the server tells of a key is one of these, tried in this order:
+ * <ol>
+ *   <li><b>no news</b>: the state that is confirmed already. So an overlap, a page that comes twice and a listing of all
+ *       there is apply nothing twice (I5);
+ *   <li><b>ours</b>: the state that a pending mutation of the key asks for. It and those before it are acknowledged, whatever
+ *       answer got lost, as of a key only the last state counts (I7);
+ *   <li><b>late</b>: an older state than the one that this client wrote and the server had confirmed, under a policy that
+ *       defends: noted, not applied, and our write goes out again;
+ *   <li><b>foreign</b>: applied. Each pending mutation of the key is in conflict with it, and the policy decides.
+ * </ol>
+ */
+public final class KeyMerge {
+    private final SyncState state;
+    private final ConflictPolicy policy;
+    private final Map<Key, Confirmed> known;
+    private final Map<Key, List<Candidate>> pending;
+    private final Map<Key, Confirmed> rows = new LinkedHashMap<>();
+    private final List<Key> seen = new ArrayList<>();
+    private final List<Change> defended = new ArrayList<>();
+    private final List<OutboxEntry> acked = new ArrayList<>();
+    private final List<Parked> superseded = new ArrayList<>();
+    private final List<Change> applied = new ArrayList<>();
+
+    private KeyMerge(
+            SyncState state, Map<Key, Confirmed> known, Map<Key, List<Candidate>> pending, ConflictPolicy policy) {
+        this.state = state;
+        this.known = known;
+        this.pending = new HashMap<>(pending);
+        this.policy = policy;
+    }
+
+    /**
+     * Takes a slice of the server's changes in.
+     *
+     * @param state where we are
+     * @param known what is confirmed of the slice's keys
+     * @param pending unsettled entries of the slice's keys, each list in outbox order
+     * @param slice in the server's order
+     * @param after the true position behind the slice, or null if it has none
+     * @param policy who wins
+     * @return what to do
+     */
+    public static Transition slice(
+            SyncState state,
+            Map<Key, Confirmed> known,
+            Map<Key, List<Candidate>> pending,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            ConflictPolicy policy) {
+        KeyMerge merge = new KeyMerge(state, known, pending, policy);
+        for (Incoming incoming : slice) {
+            merge.take(incoming);
+        }
+        merge.acked.sort(Comparator.comparingLong(OutboxEntry::seq));
+        merge.superseded.sort(Comparator.comparingLong(parked -> parked.entry().seq()));
+        SyncState moved = after == null ? state : state.moved(after, state.position());
+        return merge.transition(Collections.emptyList(), moved);
+    }
+
+    private void take(Incoming incoming) {
+        Key key = Key.of(incoming.change());
+        Confirmed before = rows.containsKey(key) ? rows.get(key) : known.get(key);
+        List<Candidate> waiting = pending.getOrDefault(key, Collections.emptyList());
+        if (before == null && incoming.change().tombstone() && waiting.isEmpty()) {
+            return;
+        }
+        if (before != null && before.echo().equals(incoming.echo())) {
+            seen.add(key);
+            return;
+        }
+        int ours = matching(waiting, incoming.echo());
+        rows.put(key, row(incoming, ours >= 0));
+        if (ours >= 0) {
+            List<Candidate> done = waiting.subList(0, ours + 1);
+            done.forEach(candidate -> acked.add(candidate.entry()));
+            pending.put(key, new ArrayList<>(waiting.subList(ours + 1, waiting.size())));
+            return;
+        }
+        if (before != null && isLate(before, incoming)) {
+            if (waiting.isEmpty()) {
+                defended.add(before.change());
+            } else {
+                applied.add(incoming.change()); // What waits was made on top of our write, and goes out in its stead.
+            }
+            return;
+        }
+        applied.add(incoming.change());
+        pending.put(key, conflicts(waiting, incoming));
+    }
+
+    private static int matching(List<Candidate> waiting, String echo) {
+        for (int i = 0; i < waiting.size(); i++) {
+            if (waiting.get(i).echo().equals(echo)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isLate(Confirmed before, Incoming incoming) {
+        Instant stamp = before.stamp();
+        return policy.defends()
+                && before.own()
+                && stamp != null
+                && incoming.stamp() != null
+                && isLater(stamp, before.echo(), incoming);
+    }
+
+    /** Of two stamps the later, of two equal ones the greater content: the same answer on every device. */
+    private static boolean isLater(Instant stamp, String echo, Incoming than) {
+        Instant other = than.stamp();
+        int order = other == null ? 1 : stamp.compareTo(other);
+        return order > 0 || (order == 0 && echo.compareTo(than.echo()) > 0);
+    }
+
+    /** Returns those that stay. */
+    private List<Candidate> conflicts(List<Candidate> waiting, Incoming incoming) {
+        List<Candidate> staying = new ArrayList<>(waiting.size());
+        Change change = incoming.change();
+        for (Candidate candidate : waiting) {
+            boolean later = isLater(candidate.stamp(), candidate.echo(), incoming);
+            Conflict conflict = new Conflict(candidate.entry().mutation(), change, later);
+            if (policy.decide(conflict) == Resolution.RESEND) {
+                staying.add(candidate);
+            } else {
+                superseded.add(new Parked(
+                        candidate.entry(),
+                        "the server has " + change.kind() + " " + change.collection() + "/" + change.key()
+                                + " of another writer"));
+            }
+        }
+        return staying;
+    }
+
+    private Confirmed row(Incoming incoming, boolean own) {
+        return new Confirmed(incoming.change(), incoming.echo(), incoming.stamp(), own, state.listing());
+    }
+
+    /**
+     * Takes the answer to a push in.
+     *
+     * @param state where we are; it does not move
+     * @param known what is confirmed of the members' keys
+     * @param members of the batch, in outbox order, those included that were not sent as a later one of their key was
+     * @param outcomes what the server said
+     * @param origin how the server names this client
+     * @return what to do; members without an outcome keep their place
+     */
+    public static Transition settle(
+            SyncState state,
+            Map<Key, Confirmed> known,
+            List<Candidate> members,
+            List<Outcome> outcomes,
+            String origin) {
+        KeyMerge merge = new KeyMerge(state, known, Collections.emptyMap(), ConflictPolicy.serverWins());
+        Map<UUID, Candidate> left = new LinkedHashMap<>();
+        members.forEach(member -> left.put(member.entry().mutation().id(), member));
+        List<Parked> rejected = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            Candidate sent = left.remove(outcome.mutation());
+            if (sent == null) {
+                throw Merge.notInBatch(outcome);
+            }
+            if (outcome instanceof Outcome.Accepted || outcome instanceof Outcome.Duplicate) {
+                merge.accepted(sent, left, origin);
+            } else if (outcome instanceof Outcome.Rejected refusal) {
+                rejected.add(new Parked(sent.entry(), refusal.reason()));
+            } else if (outcome instanceof Outcome.Conflict) {
+                merge.unknown(Key.of(sent.entry().mutation()));
+            }
+        }
+        merge.acked.sort(Comparator.comparingLong(OutboxEntry::seq));
+        return merge.transition(rejected, state);
+    }
+
+    /** The key is as the mutation asked for, so everything before it is done as well. */
+    private void accepted(Candidate sent, Map<UUID, Candidate> left, String origin) {
+        Key key = Key.of(sent.entry().mutation());
+        acked.add(sent.entry());
+        left.values().removeIf(other -> {
+            boolean before = other.entry().seq() < sent.entry().seq()
+                    && Key.of(other.entry().mutation()).equals(key);
+            if (before) {
+                acked.add(other.entry());
+            }
+            return before;
+        });
+        Change change = Change.of(sent.entry().mutation(), Change.NO_POSITION, origin);
+        rows.put(key, new Confirmed(change, sent.echo(), sent.stamp(), true, state.listing()));
+    }
+
+    /** What the server has of the key is news again, so that the next pull brings it before the policy. */
+    private void unknown(Key key) {
+        Confirmed row = known.get(key);
+        if (row != null) {
+            rows.put(key, new Confirmed(row.change(), "", row.stamp(), row.own(), row.listing()));
+        }
+    }
+
+    private Transition transition(List<Parked> rejected, SyncState moved) {
+        Transition transition = new Transition(
+                acked,
+                Collections.emptyList(),
+                superseded,
+                rejected,
+                applied,
+                Collections.emptyList(),
+                new Keys(new ArrayList<>(rows.values()), seen, defended),
+                moved);
+        Merge.checkFates(transition);
+        return transition;
+    }
+}
