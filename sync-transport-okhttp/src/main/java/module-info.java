@@ -12,5 +12,6 @@ module dev.mooring.sync.okhttp {
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.okhttp;
+    exports dev.mooring.sync.okhttp.entitysync;
     exports dev.mooring.sync.okhttp.eventlog;
 }
