@@ -27,6 +27,7 @@ final class StatusKind {
             case AUTH -> "sign in again, mutations stay queued";
             case THROTTLED, SERVER -> "tried again later";
             case TOO_LARGE -> "tried again in smaller batches";
+            case INVALID -> "the batch is taken apart to find which mutation it is";
             case REFUSED -> "the address, the user or the version is wrong, mutations stay queued";
             case OFFLINE, UNTRUSTED, CANCELLED -> "mutations stay queued";
         };

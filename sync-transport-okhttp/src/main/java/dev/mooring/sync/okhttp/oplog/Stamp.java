@@ -28,7 +28,7 @@ record Stamp(String actor, long clock) {
     static Stamp of(Mutation mutation) {
         UUID id = mutation.id();
         long high = id.getMostSignificantBits();
-        long clock = high >>> 16 << COUNTER_BITS | high & COUNTER;
+        long clock = high >>> 16 << COUNTER_BITS | (high & COUNTER);
         Stamp stamp = new Stamp(run(id.getLeastSignificantBits()), clock);
         boolean whole = clock > 0 && clock <= MAX_CLOCK && id.equals(stamp.id());
         return whole ? stamp : new Stamp(id.toString(), 1);
@@ -39,7 +39,7 @@ record Stamp(String actor, long clock) {
     UUID id() {
         if (actor.length() == RUN_DIGITS && isLowerHex(actor) && clock > 0 && clock <= MAX_CLOCK) {
             long low = Long.parseUnsignedLong(actor, 16);
-            return new UUID(clock >>> COUNTER_BITS << 16 | 0x7000 | clock & COUNTER, low);
+            return new UUID(clock >>> COUNTER_BITS << 16 | 0x7000 | (clock & COUNTER), low);
         }
         if (actor.length() != ID_CHARS || clock != 1) {
             return null;
