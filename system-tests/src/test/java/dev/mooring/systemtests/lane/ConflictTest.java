@@ -190,9 +190,18 @@ class ConflictTest {
         }
         assertInstanceOf(SyncReport.Synced.class, report);
         assertEquals(List.of("a", "b", "c"), server.keys());
-        assertEquals(2, phone.client.status().quarantined());
-        assertEquals("", phone.row("p"));
+        assertEquals(1, phone.client.status().quarantined());
+        assertEquals(1, report.pending(), "the later one of the same key waits");
+        assertEquals("4", phone.row("p"));
         assertEquals("SERVER ANSWERED", phone.client.quarantined(10).get(0).reason());
+
+        server.before = ask -> null;
+        assertTrue(phone.client.retry(
+                phone.client.quarantined(10).get(0).mutation().id()));
+        assertEquals("24", phone.row("p"), "the one that comes back goes before the one that waited");
+        assertInstanceOf(SyncReport.Synced.class, phone.sync());
+        assertEquals(List.of("a", "b", "c", "p", "p"), server.keys());
+        assertEquals("2", server.log.get(3).change().payload());
     }
 
     @Test

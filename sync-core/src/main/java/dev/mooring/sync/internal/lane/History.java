@@ -35,15 +35,11 @@ final class History<DB> {
         this.policy = policy;
     }
 
-    /**
-     * Installs the new history.
-     *
-     * @param refused whether the frozen batch is known not to have been taken
-     */
-    List<Transition> replace(HistoryReplaced now, boolean refused) {
+    /** Installs the new history. A frozen batch that is there may be in it. */
+    List<Transition> replace(HistoryReplaced now) {
         return ledger.guarded(tx -> {
             Batch batch = tx.batch();
-            Batch orphan = batch == null || refused ? null : batch.orphan();
+            Batch orphan = batch == null ? null : batch.orphan();
             tx.batch(orphan);
             rows.reset(tx, now.snapshot());
             SyncState state = tx.state();

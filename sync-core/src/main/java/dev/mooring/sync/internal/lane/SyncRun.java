@@ -317,7 +317,10 @@ final class SyncRun<DB> {
 
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, boolean refused) {
         LOG.info("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
-        history.replace(replaced, refused).forEach(tally::merged);
+        if (refused) {
+            ledger.dissolve(); // Apart, as the app may refuse the snapshot; then this is still known.
+        }
+        history.replace(replaced).forEach(tally::merged);
         cursor = replaced.cursor();
         tally.replaced(replaced.reason());
         trust.lost();

@@ -1,0 +1,397 @@
+package dev.mooring.systemtests.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.testing.VirtualScheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A server that keeps keys: conflicts by key, coalescing, refusals of one, listings. */
+final class KeysTest {
+    private static final long EARLY = 1;
+    private static final long LATE = 4_000_000_000L;
+
+    private final VirtualScheduler time = new VirtualScheduler(1);
+    private final KeyServer server = new KeyServer();
+
+    private Tablet tablet(ConflictPolicy policy) {
+        return new Tablet(server.transport(), time, policy);
+    }
+
+    private static void synced(SyncReport report) {
+        assertInstanceOf(SyncReport.Synced.class, report);
+    }
+
+    // ---- conflicts
+
+    @Test
+    void itPullsBeforeItPushesAndTheServerWinsWithoutSilence() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        tablet.set("a", "mine");
+        tablet.set("b", "mine");
+        server.put("a", "theirs", EARLY);
+
+        synced(tablet.sync());
+
+        assertEquals("theirs", tablet.row("a"));
+        assertEquals("theirs", server.payload("a"));
+        assertEquals("mine", server.payload("b"));
+        assertEquals("\"mine\"", tablet.client.superseded(10).get(0).mutation().payload());
+        assertTrue(tablet.events.stream().anyMatch(SyncEvent.Superseded.class::isInstance));
+    }
+
+    @Test
+    void rebaseKeepsTheDirtyRowOnTopAndSendsIt() {
+        Tablet tablet = tablet(ConflictPolicy.rebase());
+        tablet.set("a", "mine");
+        server.put("a", "theirs", LATE);
+
+        synced(tablet.sync());
+
+        assertEquals("mine", tablet.row("a"));
+        assertEquals("mine", server.payload("a"));
+    }
+
+    @Test
+    void theLaterWriteWinsWhicheverSideItIsOn() {
+        Tablet tablet = tablet(ConflictPolicy.lastWriteWins());
+        tablet.set("a", "mine");
+        tablet.set("b", "mine");
+        server.put("a", "theirs", LATE);
+        server.put("b", "theirs", EARLY);
+
+        synced(tablet.sync());
+
+        assertEquals(Map.of("a", "theirs", "b", "mine"), tablet.rows());
+        assertEquals("theirs", server.payload("a"));
+        assertEquals("mine", server.payload("b"));
+        assertEquals(1, tablet.client.status().superseded());
+    }
+
+    @Test
+    void equalStampsAreDecidedByContentTheSameOnBothSides() {
+        Tablet tablet = tablet(ConflictPolicy.lastWriteWins());
+        long now = time.now().getEpochSecond();
+        tablet.set("a", "m");
+        tablet.set("b", "m");
+        server.put("a", "z", now);
+        server.put("b", "c", now);
+
+        synced(tablet.sync());
+
+        assertEquals(Map.of("a", "z", "b", "m"), tablet.rows());
+    }
+
+    @Test
+    void anOlderWriteThatCameLateIsOverwrittenAgain() {
+        Tablet tablet = tablet(ConflictPolicy.lastWriteWins());
+        tablet.set("a", "mine");
+        synced(tablet.sync());
+        server.put("a", "late", EARLY);
+
+        synced(tablet.sync());
+
+        assertEquals("mine", server.payload("a"));
+        assertEquals("mine", tablet.row("a"));
+        assertEquals(0, tablet.client.status().superseded());
+
+        server.put("a", "newer", LATE);
+        synced(tablet.sync());
+        assertEquals("newer", tablet.row("a"));
+    }
+
+    @Test
+    void theServersOwnConflictIsPulledAndDecidedByThePolicy() {
+        server.listsAll = true;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "theirs", EARLY);
+        synced(tablet.sync());
+        tablet.set("a", "mine");
+        server.judge = mutation -> new Outcome.Conflict(mutation.id(), "version 1 is behind version 2");
+
+        synced(tablet.sync());
+
+        assertEquals("theirs", tablet.row("a"));
+        assertEquals(1, tablet.client.superseded(10).size());
+    }
+
+    // ---- no news and own echoes
+
+    @Test
+    void whatIsConfirmedAlreadyIsNotAppliedAgain() {
+        server.listsAll = true;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "1", EARLY);
+        tablet.set("b", "2");
+        synced(tablet.sync());
+        synced(tablet.sync());
+        synced(tablet.sync());
+
+        assertEquals(List.of("a"), tablet.applied);
+    }
+
+    @Test
+    void aLostAnswerIsFoundInThePullAndNothingIsSentAgain() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        boolean[] once = {true};
+        server.after = what -> {
+            boolean lost = what.equals("push") && once[0];
+            once[0] = once[0] && !lost;
+            return lost ? LogServer.failure(Kind.OFFLINE, Delivery.MAYBE_SENT) : null;
+        };
+        tablet.set("a", "1");
+
+        synced(tablet.sync());
+
+        assertEquals(1, server.pushes.size());
+        assertEquals(List.of(), tablet.applied);
+        assertEquals(0, tablet.client.status().pending());
+    }
+
+    @Test
+    void anUnknownEndIsRepeatedWithTheSameKeyAndBytesAndAnEditGoesUnderAnotherKey() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        int[] failures = {2};
+        server.before =
+                push -> push != null && failures[0]-- > 0 ? LogServer.failure(Kind.SERVER, Delivery.ANSWERED) : null;
+        tablet.set("a", "1");
+        assertInstanceOf(SyncReport.Failed.class, tablet.sync());
+        tablet.set("a", "2");
+        assertInstanceOf(SyncReport.Failed.class, tablet.sync());
+        synced(tablet.sync());
+
+        assertEquals(server.pushes.get(0), server.pushes.get(1));
+        assertEquals(server.pushes.get(0), server.pushes.get(2));
+        assertEquals("wire of 1", server.pushes.get(0).wire());
+        assertEquals("\"1\"", server.pushes.get(2).mutations().get(0).payload());
+        assertEquals("\"2\"", server.pushes.get(3).mutations().get(0).payload());
+        assertTrue(!server.pushes.get(3).key().equals(server.pushes.get(2).key()));
+        assertEquals("2", server.payload("a"));
+    }
+
+    // ---- coalescing and order
+
+    @Test
+    void ofOneKeyOnlyTheLastStateGoesOutAndAllCount() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        tablet.set("a", "1");
+        tablet.set("b", "1");
+        tablet.delete("a");
+        tablet.set("a", "2");
+
+        SyncReport.Synced report = (SyncReport.Synced) tablet.sync();
+
+        assertEquals(4, report.pushed());
+        assertEquals(2, server.pushes.get(0).mutations().size());
+        assertEquals("2", server.payload("a"));
+        assertEquals(0, tablet.client.status().pending());
+    }
+
+    @Test
+    void parentsGoBeforeChildren() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        tablet.set("child", "1");
+        tablet.set("parent", "1");
+        synced(tablet.sync());
+
+        assertEquals("parent", server.pushes.get(0).mutations().get(0).key());
+    }
+
+    // ---- refusals
+
+    @Test
+    void theItemThatTheServerNamesIsQuarantinedItsRowFallsBackAndItsKeyWaits() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "confirmed", EARLY);
+        synced(tablet.sync());
+        server.judge = mutation -> mutation.payload().equals("\"bad\"")
+                ? new Outcome.Rejected(mutation.id(), "23502 not null")
+                : mutation.key().equals("b") ? new Outcome.Deferred(mutation.id(), "rolled back") : null;
+        tablet.set("a", "bad");
+        tablet.set("b", "1");
+        tablet.set("c", "1");
+        SyncReport report = tablet.sync();
+        assertInstanceOf(SyncReport.Failed.class, report);
+        server.judge = mutation -> null;
+        tablet.set("a", "good");
+        report = tablet.sync();
+
+        synced(report);
+        assertEquals(1, report.pending(), "the later one of the same key waits");
+        assertEquals("23502 not null", tablet.client.quarantined(10).get(0).reason());
+        assertEquals("confirmed", server.payload("a"));
+        assertEquals("1", server.payload("b"));
+        assertEquals("1", server.payload("c"));
+        assertEquals("good", tablet.row("a"));
+
+        tablet.client.drop(tablet.client.quarantined(10).get(0).mutation().id());
+        synced(tablet.sync());
+        assertEquals("good", server.payload("a"));
+    }
+
+    @Test
+    void aQuarantinedRowFallsBackToWhatIsConfirmed() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "confirmed", EARLY);
+        synced(tablet.sync());
+        server.judge = mutation -> new Outcome.Rejected(mutation.id(), "no");
+        tablet.set("a", "bad");
+        tablet.set("new", "bad");
+        synced(tablet.sync());
+
+        assertEquals(Map.of("a", "confirmed"), tablet.rows());
+    }
+
+    @Test
+    void anInvalidBatchIsHalvedAtOnceUntilTheCulpritIsAlone() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.before = push -> push != null
+                        && push.mutations().stream().anyMatch(m -> m.payload().startsWith("\"bad"))
+                ? LogServer.failure(Kind.INVALID, Delivery.ANSWERED)
+                : null;
+        for (int i = 0; i < 9; i++) {
+            tablet.set("k" + i, i == 2 || i == 3 ? "bad" + i : "good");
+        }
+
+        synced(tablet.sync());
+
+        assertEquals(2, tablet.client.status().quarantined());
+        assertEquals(7, server.rows.size());
+        assertEquals(0, tablet.client.status().pending());
+    }
+
+    // ---- listings
+
+    @Test
+    void whatAListingDoesNotShowIsGoneUnlessItIsPending() {
+        server.listsAll = true;
+        server.hidesDeletes = true;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "1", EARLY);
+        server.put("b", "1", EARLY);
+        server.put("c", "1", EARLY);
+        synced(tablet.sync());
+        server.put("a", null, LATE);
+        server.put("b", null, LATE);
+        tablet.set("b", "edited");
+
+        synced(tablet.sync());
+
+        assertEquals(Map.of("c", "1"), tablet.rows());
+        assertEquals(
+                "\"edited\"", tablet.client.superseded(10).get(0).mutation().payload());
+    }
+
+    @Test
+    void aListingThatShowsNothingIsNotBelieved() {
+        server.listsAll = true;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "1", EARLY);
+        synced(tablet.sync());
+        server.blind = true;
+
+        synced(tablet.sync());
+
+        assertEquals(Map.of("a", "1"), tablet.rows());
+        assertTrue(tablet.events.contains(new SyncEvent.SweepWithheld(1, 1)));
+        server.blind = false;
+        synced(tablet.sync());
+        assertEquals(List.of("a"), tablet.applied);
+    }
+
+    @Test
+    void aListingThatShowsLessThanHalfIsNotBelieved() {
+        server.listsAll = true;
+        server.hidesDeletes = true;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        for (int i = 0; i < 50; i++) {
+            server.put("k" + i, "1", EARLY);
+        }
+        synced(tablet.sync());
+        for (int i = 0; i < 30; i++) {
+            server.put("k" + i, null, LATE);
+        }
+        synced(tablet.sync());
+
+        assertEquals(50, tablet.rows().size());
+        assertTrue(tablet.events.contains(new SyncEvent.SweepWithheld(30, 50)));
+    }
+
+    @Test
+    void hiddenDeletesComeToLightInTheNextListing() {
+        server.listEvery = Duration.ofHours(1);
+        server.hidesDeletes = true;
+        server.page = 2;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        for (int i = 0; i < 5; i++) {
+            server.put("k" + i, "1", EARLY);
+        }
+        synced(tablet.sync());
+        server.put("k3", null, LATE);
+        synced(tablet.sync());
+        assertEquals("1", tablet.row("k3"));
+
+        time.sleep(Duration.ofHours(1), () -> false);
+        synced(tablet.sync());
+        assertNull(tablet.row("k3"));
+        assertEquals(4, tablet.rows().size());
+        assertEquals(5 + 1, tablet.applied.size());
+    }
+
+    @Test
+    void aListingThatBreaksGoesOnWhereItWas() {
+        server.page = 2;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        for (int i = 0; i < 5; i++) {
+            server.put("k" + i, "1", EARLY);
+        }
+        int[] pulls = {0};
+        server.before = push -> ++pulls[0] == 3 ? LogServer.failure(Kind.OFFLINE, Delivery.MAYBE_SENT) : null;
+        assertInstanceOf(SyncReport.Offline.class, tablet.sync());
+        synced(tablet.sync());
+
+        assertEquals(List.of("", "page2", "page4", "page4"), server.pulls);
+        assertEquals(5, tablet.applied.size());
+    }
+
+    @Test
+    void aDeleteIsConfirmedAndARecreateGoesOutAgain() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        tablet.set("a", "1");
+        synced(tablet.sync());
+        tablet.delete("a");
+        synced(tablet.sync());
+        assertNull(server.payload("a"));
+        tablet.set("a", "1");
+        synced(tablet.sync());
+        assertEquals("1", server.payload("a"));
+        assertEquals(List.of(), tablet.applied);
+    }
+
+    @Test
+    void deferredMutationsAreTriedAgainAndNeverBlamed() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        int[] deadlocks = {3};
+        server.judge =
+                mutation -> deadlocks[0]-- > 0 ? new Outcome.Deferred(mutation.id(), "40P01 deadlock detected") : null;
+        Mutation mutation = tablet.set("a", "1");
+
+        synced(tablet.sync());
+
+        assertEquals("1", server.payload("a"));
+        assertEquals(mutation.id(), KeyServer.idOf(server.pushes.get(3), 0));
+        assertEquals(0, tablet.client.status().quarantined());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.mooring.systemtests.lane;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.storage.InMemoryStorage;
+import dev.mooring.sync.testing.storage.MemoryTables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A device whose rows are the last state of each key. It takes nothing back by itself: core puts the confirmed state back. */
+final class Tablet implements ChangeHandler<MemoryTables> {
+    static final String ROWS = "rows";
+
+    final VirtualScheduler time;
+    final InMemoryStorage storage;
+    final SyncClient<MemoryTables> client;
+    final List<SyncEvent> events = new ArrayList<>();
+    final List<String> applied = new ArrayList<>();
+    boolean cannotRead;
+
+    Tablet(Transport transport, VirtualScheduler time, ConflictPolicy policy) {
+        this(transport, time, new InMemoryStorage(), policy);
+    }
+
+    Tablet(Transport transport, VirtualScheduler time, InMemoryStorage storage, ConflictPolicy policy) {
+        this.time = time;
+        this.storage = storage;
+        client = SyncClient.builder(storage, transport, this)
+                .scheduler(time.lane(storage.hashCode()))
+                .conflicts(policy)
+                .listener(events::add)
+                .build();
+    }
+
+    Mutation set(String key, String payload) {
+        return client.writeReturning((tables, outbox) -> {
+            tables.put(ROWS, key, payload);
+            return outbox.add(Mutation.of("todo", key, "set", KeyServer.quoted(payload)));
+        });
+    }
+
+    Mutation delete(String key) {
+        return client.writeReturning((tables, outbox) -> {
+            tables.remove(ROWS, key);
+            return outbox.add(Mutation.delete("todo", key));
+        });
+    }
+
+    SyncReport sync() {
+        var future = client.syncNow();
+        time.sleep(Duration.ofMinutes(1), future::isDone);
+        return future.getNow(null);
+    }
+
+    String row(String key) {
+        return rows().get(key);
+    }
+
+    Map<String, String> rows() {
+        return storage.<Map<String, String>, RuntimeException>read(
+                tx -> new TreeMap<>(tx.handle().rows(ROWS)));
+    }
+
+    @Override
+    public void apply(MemoryTables tables, List<Change> changes) {
+        for (Change change : changes) {
+            applied.add(change.key());
+            if (change.tombstone()) {
+                tables.remove(ROWS, change.key());
+            } else {
+                tables.put(ROWS, change.key(), KeyServer.bare(change.payload()));
+            }
+        }
+    }
+
+    @Override
+    public void undo(MemoryTables tables, List<Mutation> mutations) {}
+
+    @Override
+    public void reset(MemoryTables tables, Snapshot snapshot) {
+        if (cannotRead) {
+            throw new IllegalArgumentException("not a snapshot of ours");
+        }
+        new ArrayList<>(tables.rows(ROWS).keySet()).forEach(key -> tables.remove(ROWS, key));
+        for (String pair : snapshot.text().split(",")) {
+            if (!pair.isEmpty()) {
+                tables.put(ROWS, pair.split("=")[0], pair.split("=")[1]);
+            }
+        }
+    }
+}
