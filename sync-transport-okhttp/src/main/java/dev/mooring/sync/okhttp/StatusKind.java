@@ -27,7 +27,6 @@ final class StatusKind {
             case AUTH -> "sign in again, mutations stay queued";
             case THROTTLED, SERVER -> "tried again later";
             case TOO_LARGE -> "tried again in smaller batches";
-            case INVALID -> "the batch is taken apart to find which mutation it is";
             case REFUSED -> "the address, the user or the version is wrong, mutations stay queued";
             case INVALID -> "the mutation at fault is searched for, the others go on";
             case OFFLINE, UNTRUSTED, CANCELLED -> "mutations stay queued";

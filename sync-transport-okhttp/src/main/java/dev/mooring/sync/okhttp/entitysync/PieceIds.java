@@ -50,7 +50,8 @@ final class PieceIds {
             return false;
         }
         String name = spaced(title).replace('–', '-').replace('—', '-');
-        String composer = piece.get("composer") instanceof String text ? spaced(text).replace(".", "") : "";
+        String composer =
+                piece.get("composer") instanceof String text ? spaced(text).replace(".", "") : "";
         if (composer.isEmpty()) {
             return id.equals(kept(name)) || id.equals(joined(name, "unknown"));
         }

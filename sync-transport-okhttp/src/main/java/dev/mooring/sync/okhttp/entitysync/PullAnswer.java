@@ -110,7 +110,8 @@ final class PullAnswer {
                 throw new JsonDataException("an entity without an id at " + path);
             }
             read++;
-            // The first one is the latest; a row can only have a twin if a batch stored it under another id than its own.
+            // The first one is the latest; a row can only have a twin if a batch stored it under another id than its
+            // own.
             if (ids.add(id)) {
                 add(incoming(type, id, entity));
             }

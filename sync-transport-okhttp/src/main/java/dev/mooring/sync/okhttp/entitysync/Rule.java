@@ -36,8 +36,7 @@ interface Rule {
     }
 
     static Rule filled() {
-        return where(
-                "must be a string with something in it", value -> value instanceof String text && !text.isEmpty());
+        return where("must be a string with something in it", value -> value instanceof String text && !text.isEmpty());
     }
 
     static Rule number() {
@@ -50,8 +49,7 @@ interface Rule {
 
     static Rule integer(int least) {
         return where(
-                "must be an integer of " + least + " or more",
-                value -> isInteger(value) && ((Double) value) >= least);
+                "must be an integer of " + least + " or more", value -> isInteger(value) && ((Double) value) >= least);
     }
 
     private static boolean isInteger(Object value) {

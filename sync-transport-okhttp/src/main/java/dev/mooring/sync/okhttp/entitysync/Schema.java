@@ -17,6 +17,8 @@ import static dev.mooring.sync.okhttp.entitysync.Rule.where;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be pushed (§1, push). One value that the server's schema refuses makes it refuse the whole push without saying
@@ -27,9 +29,8 @@ final class Schema {
     private static final Rule TEXTS = listOf(text());
     private static final Rule NO_TOMBSTONE = absent("must not be set: delete by a mutation of kind delete");
 
-    private static final Fields PIECE = Fields.requiring("title")
-            .fields(text(), "id", "title", "composer")
-            .field("duration", number());
+    private static final Fields PIECE =
+            Fields.requiring("title").fields(text(), "id", "title", "composer").field("duration", number());
 
     private static final Fields ENTRY = Fields.requiring()
             .field("timestamp", utcOrMillis())
@@ -38,7 +39,9 @@ final class Schema {
             .field("instrument", filled())
             .field("pieces", listOf(PIECE))
             .fields(TEXTS, "techniques", "tags", "goalIds", "goal_ids")
-            .field("mood", oneOf("frustrated", "neutral", "satisfied", "excited").orNull())
+            .field(
+                    "mood",
+                    oneOf("frustrated", "neutral", "satisfied", "excited").orNull())
             .fields(text().orNull(), "notes", "session_id", "checksum", "device_id")
             .field("metadata", record().orNull())
             .fields(utcOrMillis(), "created_at", "updated_at")
@@ -53,9 +56,8 @@ final class Schema {
             .field("current_value", integer())
             .fields(utc(), "created_at", "updated_at");
 
-    private static final Rule PIECE_REFS = listOf(Fields.requiring()
-            .fields(text(), "scoreId", "title")
-            .field("composer", text().orNull()));
+    private static final Rule PIECE_REFS =
+            listOf(Fields.requiring().fields(text(), "scoreId", "title").field("composer", text().orNull()));
 
     private static final Fields SCHEDULE = Fields.requiring("kind")
             .field("kind", oneOf("single", "recurring"))
@@ -155,12 +157,12 @@ final class Schema {
         Map<?, ?> entry = (Map<?, ?>) entity;
         Object goals = entry.get("goalIds");
         Object others = entry.get("goal_ids");
-        if (isFilled(goals) && isFilled(others) && !others.equals(goals)) {
+        if (isFilled(goals) && isFilled(others) && !Objects.equals(goals, others)) {
             throw new Refused("goal_ids", "must not differ from goalIds: the server keeps one of them");
         }
     }
 
-    private static boolean isFilled(Object list) {
+    private static boolean isFilled(@Nullable Object list) {
         return list instanceof List<?> some && !some.isEmpty();
     }
 
@@ -190,7 +192,7 @@ final class Schema {
         return false;
     }
 
-    private static boolean isFrequency(Object word) {
+    private static boolean isFrequency(@Nullable Object word) {
         if (!(word instanceof String text)) {
             return false;
         }
