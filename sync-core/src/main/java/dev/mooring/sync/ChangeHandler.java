@@ -46,7 +46,8 @@ public interface ChangeHandler<DB> {
      *
      * <p>All unsettled mutations of a key are taken back together, and the confirmed log, where one is kept, holds
      * everything confirmed so far. So to rebuild the key's rows from the log is always right; to invert the mutations one
-     * by one is right, too.
+     * by one is right, too. Where the server keeps keys, the confirmed state of the key is applied right behind this call, so
+     * there it may do nothing.
      *
      * @param db the handle of the transaction
      * @param mutations newest first, never empty; more of the same may follow in a second call

@@ -165,7 +165,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Sends a quarantined mutation again, under its own id, behind all pending ones, and has the handler
+     * Sends a quarantined mutation again, under its own id, behind all pending ones but those of its key that have waited for
+     * it, and has the handler
      * {@linkplain ChangeHandler#redo write} it again in the same transaction.
      *
      * @param id of the mutation

@@ -22,7 +22,8 @@ public sealed interface SyncEvent {
     record Superseded(List<Mutation> mutations) implements SyncEvent {}
 
     /**
-     * The server refused a mutation for good; it is kept and listed.
+     * The server refused a mutation for good; it is kept and listed. Other mutations of the same key wait until the app has
+     * retried or dropped it.
      *
      * @param mutation the refused one
      * @param reason the server's words

@@ -13,13 +13,14 @@ public sealed interface SyncReport {
     long pending();
 
     /**
-     * Everything that was in the outbox when it began is settled, and everything that the server had is applied.
+     * Everything that was in the outbox when it began and could be sent is settled, and everything that the server had is
+     * applied.
      *
      * @param pushed mutations that the server confirmed
      * @param pulled changes of others that were applied
      * @param superseded mutations that lost against the server
      * @param quarantined mutations that the server refused for good
-     * @param pending mutations written meanwhile
+     * @param pending mutations written meanwhile, or waiting behind a quarantined one of the same key
      */
     record Synced(long pushed, long pulled, long superseded, long quarantined, long pending) implements SyncReport {}
 

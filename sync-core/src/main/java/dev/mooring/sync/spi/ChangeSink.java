@@ -25,8 +25,8 @@ public interface ChangeSink {
      *
      * @param change the change
      * @param echo equal to {@link Transport#echo} of the mutation that made it. In a log: empty where that cannot be told.
-     *     Where the server keeps keys: the fingerprint of the state, never empty, the same for the same state in whatever
-     *     form it is told
+     *     Where the server keeps keys: the fingerprint of the state, the same for the same state in whatever form it is
+     *     told; if it is empty, the payloads are compared as text
      * @param stamp when its writer made it, by that device's clock; null where the server does not tell
      */
     record Incoming(Change change, String echo, @Nullable Instant stamp) {

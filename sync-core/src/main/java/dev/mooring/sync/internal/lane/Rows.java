@@ -111,13 +111,20 @@ final class Rows<DB> {
     }
 
     /**
-     * Takes a mutation back into the outbox, and before those of its key that have waited for it: as they were written later,
-     * they go behind it.
+     * Takes a mutation back into the outbox, and before those of its key that were written later and have waited for it: they go
+     * behind it.
      */
     void readmit(StorageTx<DB> tx, Mutation mutation) {
         Key key = Key.of(mutation);
         List<List<Long>> waiting =
                 key.key().isEmpty() ? Collections.emptyList() : new Unsettled(tx).chunks(Collections.singleton(key));
+        for (List<Long> chunk : waiting) {
+            List<Long> earlier = new ArrayList<>();
+            tx.entries(chunk).stream()
+                    .filter(entry -> Ids.ORDER.compare(entry.mutation().id(), mutation.id()) < 0)
+                    .forEach(entry -> earlier.add(entry.seq()));
+            chunk.removeAll(earlier);
+        }
         undo(tx, waiting);
         tx.append(mutation, transport.measure(mutation));
         redo(tx, Collections.singletonList(mutation));
@@ -161,7 +168,9 @@ final class Rows<DB> {
         for (int i = chunks.size() - 1; i >= 0; i--) {
             List<Mutation> newestFirst = mutations(tx.entries(chunks.get(i)));
             Collections.reverse(newestFirst);
-            call(() -> handler.undo(tx.handle(), newestFirst), "undo");
+            if (!newestFirst.isEmpty()) {
+                call(() -> handler.undo(tx.handle(), newestFirst), "undo");
+            }
         }
     }
 

@@ -51,14 +51,24 @@ final class Sieve {
     /** The next members, in outbox order, within the bounds. */
     List<OutboxEntry> pick(StorageTx<?> tx) {
         if (held != null && trial) {
-            List<OutboxEntry> alone =
-                    tx.entries(Collections.singletonList(held.entry().seq()));
+            List<OutboxEntry> alone = alone(tx, held.entry());
             if (!alone.isEmpty()) {
                 return alone;
             }
             release();
         }
         return held == null ? tx.sendable(0, limit, can.maxBatchBytes()) : pickAround(tx, held.entry());
+    }
+
+    /** The held one, with those of its key before it that go with it where only the last state counts. */
+    private List<OutboxEntry> alone(StorageTx<?> tx, OutboxEntry entry) {
+        List<OutboxEntry> alone = tx.entries(Collections.singletonList(entry.seq()));
+        if (alone.isEmpty() || !can.coalesces()) {
+            return alone;
+        }
+        List<OutboxEntry> before = new Unsettled(tx).of(Key.of(entry.mutation()), Integer.MAX_VALUE);
+        before.removeIf(other -> other.seq() > entry.seq());
+        return before;
     }
 
     /** All but the held one and what else there is of its key. */

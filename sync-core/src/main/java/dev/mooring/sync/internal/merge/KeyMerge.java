@@ -92,11 +92,11 @@ public final class KeyMerge {
         if (before == null && incoming.change().tombstone() && waiting.isEmpty()) {
             return;
         }
-        if (before != null && before.echo().equals(incoming.echo())) {
+        if (before != null && isSame(before.echo(), before.change().payload(), incoming)) {
             seen.add(key);
             return;
         }
-        int ours = matching(waiting, incoming.echo());
+        int ours = matching(waiting, incoming);
         rows.put(key, row(incoming, ours >= 0));
         if (ours >= 0) {
             List<Candidate> done = waiting.subList(0, ours + 1);
@@ -116,13 +116,19 @@ public final class KeyMerge {
         pending.put(key, conflicts(waiting, incoming));
     }
 
-    private static int matching(List<Candidate> waiting, String echo) {
+    private static int matching(List<Candidate> waiting, Incoming incoming) {
         for (int i = 0; i < waiting.size(); i++) {
-            if (waiting.get(i).echo().equals(echo)) {
+            Candidate candidate = waiting.get(i);
+            if (isSame(candidate.echo(), candidate.entry().mutation().payload(), incoming)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** By the echo, or where the server tells none, by the very text. */
+    private static boolean isSame(String echo, String payload, Incoming incoming) {
+        return incoming.echo().isEmpty() ? payload.equals(incoming.change().payload()) : echo.equals(incoming.echo());
     }
 
     private boolean isLate(Confirmed before, Incoming incoming) {

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.write;
 
 import dev.mooring.sync.spi.Scheduler;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,10 @@ import java.util.UUID;
  * of a writer, which never repeats: a copy of the database that is restored somewhere is opened by another run.
  */
 public final class Ids {
+    /** By time, and within one client by order of making. */
+    public static final Comparator<UUID> ORDER =
+            (a, b) -> Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+
     /** Bits that count within a millisecond; the highest of the twelve stays clear, so that the clock fits into 53 bits. */
     private static final int COUNTER_BITS = 11;
 
