@@ -63,6 +63,7 @@ public final class OpLogDialect implements Dialect {
     private final String kind;
     private final int maxBatchCount;
     private final long maxBatchBytes;
+    private final Headers getHeaders;
     private final Headers postHeaders;
 
     OpLogDialect(OpLogDialectBuilder builder) {
@@ -71,7 +72,12 @@ public final class OpLogDialect implements Dialect {
         this.kind = builder.kind;
         this.maxBatchCount = builder.maxBatchCount;
         this.maxBatchBytes = builder.maxBatchBytes;
-        Headers.Builder headers = new Headers.Builder().add("Content-Type", "application/json");
+        Headers.Builder headers = new Headers.Builder();
+        if (builder.gzip) {
+            headers.add("Accept-Encoding", "gzip");
+        }
+        this.getHeaders = headers.build();
+        headers.add("Content-Type", "application/json");
         if (builder.origin != null) {
             headers.add("Origin", builder.origin);
         }
@@ -145,7 +151,7 @@ public final class OpLogDialect implements Dialect {
             throw new IllegalArgumentException("an op-log server is not checked but pulled from");
         }
         if (ask.cursor().isStart()) {
-            return new WireRequest("GET", "sync/bootstrap", Headers.EMPTY, null);
+            return new WireRequest("GET", "sync/bootstrap", getHeaders, null);
         }
         OpCursor from = OpCursor.of(ask.cursor());
         HttpUrl query = new HttpUrl.Builder()
@@ -155,7 +161,7 @@ public final class OpLogDialect implements Dialect {
                 .addQueryParameter("clientId", clientId)
                 .addQueryParameter("datasetGenerationKey", from.key())
                 .build();
-        return new WireRequest("GET", "sync/pull?" + query.encodedQuery(), Headers.EMPTY, null);
+        return new WireRequest("GET", "sync/pull?" + query.encodedQuery(), getHeaders, null);
     }
 
     @Override
@@ -243,14 +249,11 @@ public final class OpLogDialect implements Dialect {
     private static Answer refused(String attempted, Ask ask, WireResponse response) {
         String words = Refusal.words(response.body());
         int status = response.status();
-        if (ask instanceof Ask.Push push && words.startsWith("invalid op metadata")) {
+        if (ask instanceof Ask.Push push && blames(status, words)) {
             List<Outcome> outcomes = blamed(push, words);
             if (outcomes != null) {
                 return new Answer.Settled(outcomes, new Page(push.cursor(), false), null);
             }
-            throw answered(Kind.INVALID, attempted, status, words, "the batch is taken apart to find which one it is");
-        }
-        if (ask instanceof Ask.Push && (status == 400 || status == 422)) {
             throw answered(Kind.INVALID, attempted, status, words, "the batch is taken apart to find which one it is");
         }
         if (status == 403) {
@@ -263,6 +266,16 @@ public final class OpLogDialect implements Dialect {
         }
         TransportException failure = response.failure(attempted, words);
         throw failure != null ? failure : Garbage.of(attempted, "status " + status, null);
+    }
+
+    /**
+     * Whether the words are about an operation (§1.2, §1.4). A missing field or an unknown one of the request as a whole is
+     * about the server's version, and no operation's fault.
+     */
+    private static boolean blames(int status, String words) {
+        return status == 500
+                ? words.startsWith("invalid op metadata")
+                : status == 400 && (words.contains(" Op.ops.") || words.equals("exceeded max depth"));
     }
 
     /** The one that the server names is refused, its neighbours were rolled back with it; null if it names none of these. */

@@ -12,6 +12,7 @@ public final class OpLogDialectBuilder {
     @Nullable
     String origin;
 
+    boolean gzip = true;
     int maxBatchCount = 500;
     long maxBatchBytes = 1 << 20;
 
@@ -81,6 +82,17 @@ public final class OpLogDialectBuilder {
      */
     public OpLogDialectBuilder maxBatchBytes(long bytes) {
         this.maxBatchBytes = positive("size of a batch", bytes);
+        return this;
+    }
+
+    /**
+     * Whether answers may be compressed; true by default. The server does not, but what stands before it may.
+     *
+     * @param accept false to ask for plain answers
+     * @return this
+     */
+    public OpLogDialectBuilder gzip(boolean accept) {
+        this.gzip = accept;
         return this;
     }
 

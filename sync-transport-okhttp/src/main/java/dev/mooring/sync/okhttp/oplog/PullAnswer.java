@@ -77,6 +77,9 @@ final class PullAnswer {
         try {
             read();
         } catch (JsonDataException | JsonEncodingException e) {
+            if (Garbage.isCut(e)) {
+                flush();
+            }
             throw garbage(Garbage.words(e), e);
         } catch (EOFException e) {
             flush();
