@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.okhttp.eventlog.EventLogReplayer;
+import dev.mooring.sync.okhttp.oplog.OpLogReplayer;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("replay")
 class RecordingReplayTest {
-    private static final Map<String, Replayer> DIALECTS = Map.of("event-log", new EventLogReplayer());
+    private static final Map<String, Replayer> DIALECTS =
+            Map.of("event-log", new EventLogReplayer(), "op-log", new OpLogReplayer());
 
     private int typed;
     private int skipped;
