@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.okhttp.entitysync.EntitySyncReplayer;
 import dev.mooring.sync.okhttp.eventlog.EventLogReplayer;
+import dev.mooring.sync.okhttp.oplog.OpLogReplayer;
 import dev.mooring.sync.okhttp.rowsync.RowSyncReplayer;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -29,6 +30,7 @@ class RecordingReplayTest {
     private static final Map<String, Replayer> DIALECTS = Map.of(
             "entity-sync", new EntitySyncReplayer(),
             "event-log", new EventLogReplayer(),
+            "op-log", new OpLogReplayer(),
             "row-sync", new RowSyncReplayer());
 
     private int typed;
