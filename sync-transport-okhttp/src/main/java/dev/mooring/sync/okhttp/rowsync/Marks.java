@@ -18,6 +18,19 @@ final class Marks {
 
     private Marks() {}
 
+    /**
+     * The first one, of a listing. There is none before it that the server told, so the one that lies behind it by the overlap is
+     * made, in the shape of the server's own.
+     */
+    static List<String> begin(String first, Duration overlap) {
+        List<String> marks = new ArrayList<>();
+        marks.add(first);
+        if (!overlap.isZero()) {
+            marks.add(Stamps.text(Stamps.clock(first).minus(overlap)));
+        }
+        return Collections.unmodifiableList(marks);
+    }
+
     static List<String> add(List<String> marks, String newest, Duration overlap) {
         Instant now = Stamps.clock(newest);
         Instant bound = now.minus(overlap);

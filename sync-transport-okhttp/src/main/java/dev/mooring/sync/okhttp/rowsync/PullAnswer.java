@@ -192,7 +192,7 @@ final class PullAnswer {
     }
 
     private List<String> begun(String began) {
-        return Marks.add(from.marks(), began, overlap);
+        return from.marks().isEmpty() ? Marks.begin(began, overlap) : Marks.add(from.marks(), began, overlap);
     }
 
     /** What changed while several pages were read is pulled at once. */
