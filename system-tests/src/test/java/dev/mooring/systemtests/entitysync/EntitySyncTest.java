@@ -202,6 +202,23 @@ class EntitySyncTest {
     }
 
     @Test
+    void anOlderWriteDoesNotBringBackWhatWasDeletedLaterUnderLastWriteWins() {
+        Journal deleter = journal("dev_deleter", ConflictPolicy.lastWriteWins());
+        deleter.entry("e", "\"notes\":\"one\"," + EARLY);
+        deleter.entry("f", "\"notes\":\"f\"," + EARLY);
+        synced(deleter);
+        deleter.delete("entries", "e");
+        synced(deleter);
+        server.put(Journal.USER, EntityType.LOGBOOK_ENTRY, "e", "{\"id\":\"e\",\"notes\":\"late\"," + EARLY + "}");
+        synced(deleter);
+        assertTrue(stored(EntityType.LOGBOOK_ENTRY, "e").deletedAt() != null);
+        assertNull(deleter.row("entries/e"));
+        server.put(Journal.USER, EntityType.LOGBOOK_ENTRY, "e", "{\"id\":\"e\",\"notes\":\"new\"," + LATE + "}");
+        synced(deleter);
+        assertTrue(deleter.row("entries/e").contains("new"));
+    }
+
+    @Test
     void reCreatingAfterADeletionBringsItBackEverywhere() {
         phone.entry("a", "\"notes\":\"one\"");
         phone.entry("b", "\"notes\":\"b\"");

@@ -70,9 +70,9 @@ final class Canonical {
     /** Of two names for one thing the first is dropped; its value stays if the second has none. */
     private static void renamed(Map<String, Object> entity, String copy, String name) {
         Object value = entity.remove(copy);
-        Object there = entity.get(name);
-        if (value != null && (there == null || there == Tree.Null.NULL)) {
-            entity.put(name, value);
+        entity.remove(name, Tree.Null.NULL);
+        if (value != null && value != Tree.Null.NULL) {
+            entity.putIfAbsent(name, value);
         }
     }
 
