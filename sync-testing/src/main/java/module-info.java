@@ -10,6 +10,7 @@ module dev.mooring.sync.testing {
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.testing;
+    exports dev.mooring.sync.testing.entitysync;
     exports dev.mooring.sync.testing.eventlog;
     exports dev.mooring.sync.testing.http;
     exports dev.mooring.sync.testing.oplog;

@@ -280,11 +280,11 @@ public abstract class TransportTck {
                 .body(pull.body())
                 .setHeader("Content-Length", length)
                 .build());
-        server().enqueue(ok(pull.body()));
         Transport transport = transport();
         Taken taken = new Taken();
         assertThrows(ProtocolException.class, () -> exchange(transport, pull, taken));
         checkTaken(pull, length, taken);
+        server().enqueue(ok(pull.body()));
         assertInstanceOf(Answer.Settled.class, exchange(transport, pull, new Taken()));
     }
 
