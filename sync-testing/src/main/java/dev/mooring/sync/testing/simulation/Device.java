@@ -305,6 +305,7 @@ final class Device<DB> {
     private void decide(SyncClient<DB> client, Action.What what, Mutation mutation) {
         simulation.note(name() + " " + what + " " + mutation);
         if (what == Action.What.RETRY) {
+            model.reissued(simulation.world.label(mutation.payload())); // Behind later ones if a clock was set back.
             client.retry(mutation.id());
         } else if (what == Action.What.REISSUE) {
             model.reissued(simulation.world.label(mutation.payload()));
