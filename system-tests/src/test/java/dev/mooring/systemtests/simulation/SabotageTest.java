@@ -90,7 +90,7 @@ class SabotageTest {
         List<String> seen = new ArrayList<>();
         for (long seed = 1; seed <= SEEDS; seed++) {
             Throwable violation = Simulation.run(
-                            devices -> new MemoryWorld(devices) {
+                            devices -> new EventLogWorld<>(new MemoryDatabases(devices)) {
                                 @Override
                                 public Transport transport(int device, int maxBatchCount, int slice) {
                                     return saboteur.around(super.transport(device, maxBatchCount, slice));
