@@ -304,9 +304,12 @@ final class Device<DB> {
 
     private void decide(SyncClient<DB> client, Action.What what, Mutation mutation) {
         simulation.note(name() + " " + what + " " + mutation);
+        boolean shown = storage().<Boolean, RuntimeException>read(tx -> shows(tx.handle(), mutation));
         if (what == Action.What.RETRY) {
             model.reissued(simulation.world.label(mutation.payload())); // Behind later ones if a clock was set back.
             client.retry(mutation.id());
+        } else if (shown) {
+            client.drop(mutation.id()); // It is at the server, however it came there.
         } else if (what == Action.What.REISSUE) {
             model.reissued(simulation.world.label(mutation.payload()));
             client.reissue(mutation.id());
@@ -316,6 +319,14 @@ final class Device<DB> {
             if (client.drop(mutation.id())) {
                 model.dropped(label);
             }
+        }
+    }
+
+    private boolean shows(DB db, Mutation mutation) {
+        try {
+            return app.shows(db, mutation);
+        } catch (Exception e) {
+            throw new IllegalStateException("the app's row of " + mutation + " cannot be read", e);
         }
     }
 

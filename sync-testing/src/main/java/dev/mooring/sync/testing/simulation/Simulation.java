@@ -145,6 +145,7 @@ public final class Simulation<DB> {
             case GARBAGE -> world.garbage(random, action.amount() / 100.0);
             case LOSS -> outage(action.amount(), random);
             case SECOND_PROCESS -> device.second(random, action.amount());
+            case REPLACE_HISTORY -> replaceHistory(random);
             case HANDLER_FAILS -> device.app.failNext(action.amount());
             default -> device.parked(action.what(), random);
         }
@@ -194,6 +195,12 @@ public final class Simulation<DB> {
         }
         for (int i = 0; i < count; i++) {
             world.serverWrites("s" + ++served);
+        }
+    }
+
+    private void replaceHistory(Random random) {
+        if (losses == 0) {
+            world.replaceHistory(random);
         }
     }
 
