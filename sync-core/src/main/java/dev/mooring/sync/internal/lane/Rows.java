@@ -89,10 +89,13 @@ final class Rows<DB> {
         for (Key key : keys.seen()) {
             tx.seen(key.collection(), key.key(), listing);
         }
-        for (Change change : keys.defended()) {
+        for (Confirmed row : keys.defended()) {
+            // With the stamp that it won by: a new one would win against writes that are later than it was.
+            Change change = row.change();
+            Instant written = row.stamp();
             Mutation again = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
                     .withSchemaVersion(change.schemaVersion())
-                    .recorded(ids.next(), settings.scheduler().now());
+                    .recorded(ids.next(), written == null ? settings.scheduler().now() : written);
             tx.append(again, transport.measure(again));
         }
     }

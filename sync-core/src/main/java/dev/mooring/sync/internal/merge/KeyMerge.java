@@ -44,7 +44,7 @@ public final class KeyMerge {
     private final Map<Key, List<Candidate>> pending;
     private final Map<Key, Confirmed> rows = new LinkedHashMap<>();
     private final List<Key> seen = new ArrayList<>();
-    private final List<Change> defended = new ArrayList<>();
+    private final List<Confirmed> defended = new ArrayList<>();
     private final List<OutboxEntry> acked = new ArrayList<>();
     private final List<Parked> superseded = new ArrayList<>();
     private final List<Change> applied = new ArrayList<>();
@@ -106,7 +106,7 @@ public final class KeyMerge {
         }
         if (before != null && isLate(before, incoming)) {
             if (waiting.isEmpty()) {
-                defended.add(before.change());
+                defended.add(before);
             } else {
                 applied.add(incoming.change()); // What waits was made on top of our write, and goes out in its stead.
             }

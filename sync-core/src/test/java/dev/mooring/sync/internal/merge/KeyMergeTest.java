@@ -141,7 +141,7 @@ final class KeyMergeTest {
                 incoming("b", "late", 4),
                 incoming("a", "new", 6));
 
-        assertEquals("mine", t.keys().defended().get(0).payload());
+        assertEquals("mine", t.keys().defended().get(0).change().payload());
         assertEquals(1, t.keys().defended().size());
         assertEquals(2, t.applied().size());
     }
