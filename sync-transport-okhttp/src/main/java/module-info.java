@@ -15,4 +15,5 @@ module dev.mooring.sync.okhttp {
     exports dev.mooring.sync.okhttp.entitysync;
     exports dev.mooring.sync.okhttp.eventlog;
     exports dev.mooring.sync.okhttp.oplog;
+    exports dev.mooring.sync.okhttp.rowsync;
 }

@@ -38,7 +38,7 @@ public record WireRequest(
     /**
      * An API call as a request of its own, for servers that make no calls for a client.
      *
-     * @param call its URL is relative to the base URL, or absolute on the same scheme, host and port: elsewhere the
+     * @param call its URL is relative to the base URL, with or without a slash before it, or absolute on the same scheme, host and port: elsewhere the
      *     transport does not make it, since the credential goes with it
      * @return the request
      */
@@ -51,7 +51,7 @@ public record WireRequest(
         boolean needsBody = !call.method().equals("GET") && !call.method().equals("HEAD");
         return new WireRequest(
                 call.method(),
-                call.url(),
+                call.url().startsWith("/") ? call.url().substring(1) : call.url(),
                 headers.build(),
                 body != null ? ByteString.encodeUtf8(body) : needsBody ? ByteString.EMPTY : null);
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.okhttp.entitysync.EntitySyncReplayer;
 import dev.mooring.sync.okhttp.eventlog.EventLogReplayer;
+import dev.mooring.sync.okhttp.oplog.OpLogReplayer;
+import dev.mooring.sync.okhttp.rowsync.RowSyncReplayer;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -27,7 +29,9 @@ import org.junit.jupiter.api.Test;
 class RecordingReplayTest {
     private static final Map<String, Replayer> DIALECTS = Map.of(
             "entity-sync", new EntitySyncReplayer(),
-            "event-log", new EventLogReplayer());
+            "event-log", new EventLogReplayer(),
+            "op-log", new OpLogReplayer(),
+            "row-sync", new RowSyncReplayer());
 
     private int typed;
     private int skipped;

@@ -92,9 +92,12 @@ final class Doubt<DB> {
         }
         boolean sequence = can.order() == Order.SEQUENCE;
         boolean moved = sequence && !batch.base().equals(cursor);
-        if (!sequence && held.left() == 0) {
+        if (!sequence && held.left() < batch.members().size()) {
+            // It got somewhere; what is left of it goes out anew.
             ledger.dissolve();
-            sieve.passed();
+            if (held.left() == 0) {
+                sieve.passed();
+            }
             return CLEAR;
         }
         if (!moved) {

@@ -194,13 +194,14 @@ final class Ledger<DB> {
     }
 
     /** Moves the cursor to where a pull has ended, if its slices have not. */
-    void arrive(Cursor cursor) {
-        guarded(tx -> {
+    SyncState arrive(Cursor cursor) {
+        return guarded(tx -> {
             SyncState state = tx.state();
             if (!state.cursor().equals(cursor)) {
-                tx.state(state.moved(cursor, state.position()));
+                state = state.moved(cursor, state.position());
+                tx.state(state);
             }
-            return cursor;
+            return state;
         });
     }
 

@@ -89,13 +89,13 @@ final class Rows<DB> {
         for (Key key : keys.seen()) {
             tx.seen(key.collection(), key.key(), listing);
         }
-        for (Confirmed row : keys.defended()) {
-            // With the stamp that it won by: a new one would win against writes that are later than it was.
-            Change change = row.change();
-            Instant written = row.stamp();
+        for (Confirmed own : keys.defended()) {
+            Change change = own.change();
+            Instant stamp = own.stamp();
+            // With the stamp that it had: sent again, it must not beat what was written after it.
             Mutation again = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
                     .withSchemaVersion(change.schemaVersion())
-                    .recorded(ids.next(), written == null ? settings.scheduler().now() : written);
+                    .recorded(ids.next(), stamp == null ? settings.scheduler().now() : stamp);
             tx.append(again, transport.measure(again));
         }
     }

@@ -161,9 +161,13 @@ final class SyncRun<DB> {
         return current ? done(tally.synced()) : pull();
     }
 
-    /** Without having seen what the server has, a push would overwrite it, or could not name the history that it is for. */
+    /**
+     * Without having seen what the server has, a push would overwrite it, could not name the history that it is for, or would
+     * go onto one that was restored from an older copy.
+     */
     private boolean pullsFirst() {
-        return can.order() == Order.KEYS || (can.order() == Order.ARRIVAL && cursor.isStart());
+        return can.order() == Order.KEYS
+                || (can.order() == Order.ARRIVAL && (cursor.isStart() || (pending && trust.unproven())));
     }
 
     private @Nullable Step check() {
@@ -198,7 +202,7 @@ final class SyncRun<DB> {
         Page page = settled.page();
         if (!page.cursor().equals(cursor)) {
             cursor = page.cursor();
-            ledger.arrive(cursor);
+            tally.arrived(ledger.arrive(cursor));
         }
         if (page.listed()) {
             swept(listing.end());
@@ -276,18 +280,27 @@ final class SyncRun<DB> {
         }
         Transition transition = ledger.settle(frozen, settled);
         noted(transition);
+        boolean taken =
+                settled.outcomes().isEmpty() || settled.outcomes().stream().anyMatch(SyncRun::isTaken);
         if (can.confirmsOnPull()) {
-            awaitEvidence(frozen);
-            return null;
+            if (taken) {
+                awaitEvidence(frozen);
+                return null;
+            }
+            ledger.dissolve();
         }
         boolean disputed = settled.outcomes().stream().anyMatch(Outcome.Conflict.class::isInstance);
         needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
-            return nextRound(settled.outcomes().get(0).toString());
+            return nextRound("the server took none of them");
         }
         sieve.passed();
         return null;
+    }
+
+    private static boolean isTaken(Outcome outcome) {
+        return outcome instanceof Outcome.Accepted || outcome instanceof Outcome.Duplicate;
     }
 
     /** The answer says that the batch was taken; the pull has to show it, or the same batch goes out again. */
@@ -322,6 +335,7 @@ final class SyncRun<DB> {
         }
         history.replace(replaced).forEach(tally::merged);
         cursor = replaced.cursor();
+        tally.arrived(ledger.arrive(cursor));
         tally.replaced(replaced.reason());
         trust.lost();
         needPull = true;

@@ -301,8 +301,11 @@ final class Device<DB> {
 
     private void decide(SyncClient<DB> client, Action.What what, Mutation mutation) {
         simulation.note(name() + " " + what + " " + mutation);
+        boolean shown = storage().<Boolean, RuntimeException>read(tx -> shows(tx.handle(), mutation));
         if (what == Action.What.RETRY) {
             client.retry(mutation.id());
+        } else if (shown) {
+            client.drop(mutation.id()); // It is at the server, however it came there.
         } else if (what == Action.What.REISSUE) {
             client.reissue(mutation.id());
         } else {
@@ -311,6 +314,14 @@ final class Device<DB> {
             if (client.drop(mutation.id())) {
                 model.dropped(label);
             }
+        }
+    }
+
+    private boolean shows(DB db, Mutation mutation) {
+        try {
+            return app.shows(db, mutation);
+        } catch (Exception e) {
+            throw new IllegalStateException("the app's row of " + mutation + " cannot be read", e);
         }
     }
 

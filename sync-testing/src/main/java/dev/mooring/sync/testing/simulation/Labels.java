@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,22 @@ final class Labels<DB> implements ChangeHandler<DB> {
             append(db, change.collection() + "/" + change.key(), label(change.payload()));
         }
         failIfTold();
+    }
+
+    @Override
+    public void reset(DB db, Snapshot snapshot) throws Exception {
+        world.clear(db);
+        for (String line : snapshot.text().lines().toList()) {
+            int tab = line.indexOf('\t');
+            world.put(db, line.substring(0, tab), line.substring(tab + 1));
+        }
+        failIfTold();
+    }
+
+    /** Whether the row shows it: then the server has it, however it came there. */
+    boolean shows(DB db, Mutation mutation) throws Exception {
+        String value = world.get(db, row(mutation));
+        return value != null && List.of(value.split(" ")).contains(label(mutation.payload()));
     }
 
     @Override

@@ -11,6 +11,7 @@ final class Model {
     private final List<List<String>> maybe = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
     private int counter;
+    private String history = "";
     private long position;
 
     int next() {
@@ -67,7 +68,11 @@ final class Model {
         return position;
     }
 
-    void reached(String device, long newPosition) {
+    void reached(String device, String newHistory, long newPosition) {
+        if (!newHistory.equals(history)) {
+            history = newHistory;
+            position = 0;
+        }
         Violation.check(newPosition >= position, "I6 (the cursor went back)", device, position + " to " + newPosition);
         position = newPosition;
     }

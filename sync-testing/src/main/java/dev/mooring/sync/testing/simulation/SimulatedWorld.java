@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.simulation;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
 import java.util.List;
@@ -91,6 +92,44 @@ public interface SimulatedWorld<DB> {
      * @return in the server's order
      */
     List<ServerFact> facts();
+
+    /**
+     * Which of the server's histories a cursor is in, where there can be several.
+     *
+     * @param cursor of a device
+     * @return the same text for the same history
+     */
+    default String history(Cursor cursor) {
+        return "";
+    }
+
+    /**
+     * What the server holds, or held before that history was replaced, as far as a device can know.
+     *
+     * @param cursor of the device
+     * @return in the server's order; what a history begins with has position 0
+     */
+    default List<ServerFact> facts(Cursor cursor) {
+        return facts();
+    }
+
+    /**
+     * Another client replaces the server's history by one that begins with a snapshot of all that it holds: a line for each
+     * row, with a tabulator between its key and its value. Nothing happens where servers have one history only.
+     *
+     * @param random decides when: at once, or in the middle of somebody's next request
+     */
+    default void replaceHistory(Random random) {}
+
+    /**
+     * Empties the app's table, where histories can be replaced.
+     *
+     * @param db the handle, in a write transaction
+     * @throws Exception if the database fails
+     */
+    default void clear(DB db) throws Exception {
+        throw new UnsupportedOperationException("in this world no history is replaced");
+    }
 
     /**
      * The server makes a change of its own.

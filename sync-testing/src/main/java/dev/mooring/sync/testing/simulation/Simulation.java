@@ -143,6 +143,7 @@ public final class Simulation<DB> {
             case GARBAGE -> world.garbage(random, action.amount() / 100.0);
             case LOSS -> outage(action.amount(), random);
             case SECOND_PROCESS -> device.second(random, action.amount());
+            case REPLACE_HISTORY -> replaceHistory(random);
             case HANDLER_FAILS -> device.app.failNext(action.amount());
             default -> device.parked(action.what(), random);
         }
@@ -192,6 +193,12 @@ public final class Simulation<DB> {
         }
         for (int i = 0; i < count; i++) {
             world.serverWrites("s" + world.facts().size());
+        }
+    }
+
+    private void replaceHistory(Random random) {
+        if (losses == 0) {
+            world.replaceHistory(random);
         }
     }
 
