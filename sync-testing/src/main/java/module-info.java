@@ -10,8 +10,11 @@ module dev.mooring.sync.testing {
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.testing;
+    exports dev.mooring.sync.testing.entitysync;
     exports dev.mooring.sync.testing.eventlog;
     exports dev.mooring.sync.testing.http;
+    exports dev.mooring.sync.testing.oplog;
+    exports dev.mooring.sync.testing.rowsync;
     exports dev.mooring.sync.testing.simulation;
     exports dev.mooring.sync.testing.storage;
     exports dev.mooring.sync.testing.transport;

@@ -12,5 +12,8 @@ module dev.mooring.sync.okhttp {
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.okhttp;
+    exports dev.mooring.sync.okhttp.entitysync;
     exports dev.mooring.sync.okhttp.eventlog;
+    exports dev.mooring.sync.okhttp.oplog;
+    exports dev.mooring.sync.okhttp.rowsync;
 }

@@ -5,7 +5,7 @@ import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +95,8 @@ public final class HttpStatus {
         try {
             return bounded(Duration.ofSeconds(Long.parseLong(value.trim())));
         } catch (NumberFormatException notSeconds) {
-            Instant until = instant(value);
-            Instant sent = instant(date);
+            ZonedDateTime until = time(value);
+            ZonedDateTime sent = time(date);
             return until == null || sent == null ? null : bounded(Duration.between(sent, until));
         }
     }
@@ -105,9 +105,9 @@ public final class HttpStatus {
         return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 
-    private static @Nullable Instant instant(@Nullable String date) {
+    private static @Nullable ZonedDateTime time(@Nullable String date) {
         try {
-            return date == null ? null : DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.trim(), Instant::from);
+            return date == null ? null : ZonedDateTime.parse(date.trim(), DateTimeFormatter.RFC_1123_DATE_TIME);
         } catch (DateTimeException notADate) {
             return null;
         }

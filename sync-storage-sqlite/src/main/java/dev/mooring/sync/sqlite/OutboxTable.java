@@ -18,9 +18,12 @@ final class OutboxTable {
     private final SqlStatement between;
     private final SqlStatement delete;
     private final SqlStatement noteRemoval;
+    private final OutboxKeys keys;
     private long lastSeq = -1;
+    private boolean writable;
 
     OutboxTable(SqlConnection<?> sql) {
+        keys = new OutboxKeys(sql);
         insert = sql.statement(
                 "INSERT INTO mooring_outbox (seq, " + Columns.MUTATION + ", size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
@@ -37,8 +40,13 @@ final class OutboxTable {
     }
 
     /** Another process may have written since: the numbers are read anew in each transaction. */
-    void begin() {
+    void begin(boolean writing) {
         lastSeq = -1;
+        writable = writing;
+        keys.forget();
+        if (writing && keys.mayHaveIndex() && count() == 0) {
+            keys.dropIndex();
+        }
     }
 
     long append(Mutation mutation, int size) {
@@ -48,6 +56,7 @@ final class OutboxTable {
         long seq = lastSeq + 1;
         Columns.bind(insert.set(1, seq), 2, mutation).set(9, size).run();
         lastSeq = seq;
+        keys.added(mutation);
         return seq;
     }
 
@@ -74,6 +83,12 @@ final class OutboxTable {
     }
 
     List<OutboxEntry> ofKey(String collection, String key, long seq, int maxCount, long maxBytes) {
+        if (!keys.looked()) {
+            keys.look(count(), writable);
+        }
+        if (!keys.mayHold(collection, key)) {
+            return Collections.emptyList();
+        }
         return slice(ofKey.set(1, seq).set(2, collection).set(3, key).set(4, Math.max(1, maxCount)), maxBytes);
     }
 

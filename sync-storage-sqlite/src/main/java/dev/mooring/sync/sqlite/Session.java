@@ -19,4 +19,13 @@ final class Session<DB> {
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
     }
+
+    void begin(Turn turn) {
+        sql.begin(turn);
+        outbox.begin(turn.writable());
+        if (!turn.writable()) {
+            // SQLite takes the snapshot at the first read.
+            scope.state();
+        }
+    }
 }

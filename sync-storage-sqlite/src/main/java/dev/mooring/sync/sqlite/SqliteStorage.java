@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Storage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,7 +87,6 @@ final class SqliteStorage<DB> implements Storage<DB> {
                 session = connect(false);
                 writer = session;
             }
-            session.outbox.begin();
             Turn turn = new Turn(driver.name(), true);
             try {
                 return run(session, turn, body);
@@ -129,14 +129,10 @@ final class SqliteStorage<DB> implements Storage<DB> {
 
     private <T extends @Nullable Object, X extends Exception> T run(
             Session<DB> session, Turn turn, TxBody<DB, T, X> body) throws X {
-        session.sql.begin(turn);
+        session.begin(turn);
         T result;
         running.set(turn);
         try {
-            if (!turn.writable()) {
-                // SQLite takes the snapshot at the first read.
-                session.scope.state();
-            }
             result = body.run(new SqliteTx<>(session, turn, keepLog));
         } finally {
             running.remove();
@@ -204,10 +200,18 @@ final class SqliteStorage<DB> implements Storage<DB> {
 
     private static List<String> faults(SqlStatement check) {
         List<String> faults = new ArrayList<>();
-        while (check.next()) {
-            if (!check.text(1).equals("ok")) {
-                faults.add(check.text(1));
+        try {
+            while (check.next()) {
+                if (!check.text(1).equals("ok")) {
+                    faults.add(check.text(1));
+                }
             }
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            // Some damage ends the check itself.
+            faults.add(String.valueOf(e.getMessage()));
         }
         return faults;
     }

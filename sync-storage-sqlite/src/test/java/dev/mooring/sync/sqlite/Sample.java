@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Confirmed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,6 +39,10 @@ final class Sample {
                 1,
                 "at",
                 "dev");
+    }
+
+    static Confirmed row(int n, long listing) {
+        return new Confirmed(change(n), "echo-" + n, n % 2 == 0 ? null : STAMP, n % 3 == 0, listing);
     }
 
     static void execute(Connection db, String sql) throws SQLException {

@@ -14,14 +14,12 @@ import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +55,44 @@ class SchemaTest {
         }
     }
 
+    /** What {@code schema/v2.db} holds besides; written once by {@link #writeVersion2} and never again. */
+    @Test
+    void aFileOfSchema2Opens() throws Exception {
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(copy("v2.db")).build()) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>write(tx -> {
+                assertEquals(
+                        List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
+                        tx.unsettled(0, 100, Long.MAX_VALUE));
+                assertEquals(new OutboxCounts(4, 1, 1), tx.counts());
+                assertEquals(new SyncState(new Cursor("cursor-3"), 3, 2, Sample.STAMP), tx.state());
+                assertEquals(batch().withWire("wire 🚢\u0000").orphan(), tx.batch());
+                assertEquals(List.of(Sample.change(1), Sample.change(2), Sample.change(3)), tx.log(0, 9));
+                assertEquals(Sample.row(1, 2), tx.confirmed("todo", "key-1"));
+                assertEquals(Sample.row(2, 1), tx.confirmed("todo", "key-2"));
+                assertEquals(List.of(Sample.row(3, 1)), tx.unseen(2, 9));
+                assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
+                return 0;
+            });
+            assertEquals(List.of(), storage.integrityFaults());
+        }
+    }
+
     /** How the fixture came to be; a new schema adds a method and a file and leaves this one alone. */
+    static void writeVersion2(Path file) {
+        writeVersion1(file);
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build(new SomeMachine())) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>write(tx -> {
+                tx.batch(batch().withWire("wire 🚢\u0000").orphan());
+                tx.state(new SyncState(new Cursor("cursor-3"), 3, 2, Sample.STAMP));
+                tx.confirm(List.of(Sample.row(1, 2), Sample.row(2, 1), Sample.row(3, 1)));
+                return 0;
+            });
+        }
+    }
+
+    /** How the fixture came to be, by the code of that time. */
     static void writeVersion1(Path file) {
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build(new SomeMachine())) {
             storage.open(Sample.IDENTITY, true);
@@ -80,7 +115,7 @@ class SchemaTest {
     @Test
     void theFixtureIsWhatThisVersionWrites() {
         Path file = folder.resolve("again.db");
-        writeVersion1(file);
+        writeVersion2(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
             assertEquals(4, Sample.pending(storage));
@@ -89,7 +124,7 @@ class SchemaTest {
 
     @Test
     void aNewerSchemaIsRefusedBeforeAnythingIsTouched() throws Exception {
-        Path file = copy("v1.db");
+        Path file = copy("v2.db");
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             Sample.execute(raw, "PRAGMA journal_mode = DELETE");
             Sample.execute(raw, "UPDATE mooring_schema SET version = 3");
@@ -135,11 +170,7 @@ class SchemaTest {
     }
 
     private Path copy(String name) throws Exception {
-        Path file = folder.resolve(name);
-        try (InputStream fixture = Objects.requireNonNull(getClass().getResourceAsStream("/schema/" + name))) {
-            Files.copy(fixture, file);
-        }
-        return file;
+        return Fixture.copy(name, folder.resolve(name));
     }
 
     /** So that the fixture's lease is nobody's here. */

@@ -15,7 +15,7 @@ public interface Credentials {
     /**
      * The credential as it stands.
      *
-     * @return the header's value, such as {@code Bearer …}, or null if nobody is signed in: then nothing is sent
+     * @return the header's value, such as {@code Bearer …}, or {@code name=value} for a cookie, or null if nobody is signed in: then nothing is sent
      * @throws IOException if it cannot be had now; tried again later
      */
     @Nullable
@@ -56,6 +56,31 @@ public interface Credentials {
             @Override
             public @Nullable String refresh(String refused) {
                 return null;
+            }
+        };
+    }
+
+    /**
+     * A session cookie that never changes.
+     *
+     * @param cookie as in a {@code Cookie} header: {@code name=value}, or several with semicolons between them
+     * @return credentials that cannot be refreshed
+     */
+    static Credentials cookie(String cookie) {
+        return new Credentials() {
+            @Override
+            public String current() {
+                return cookie;
+            }
+
+            @Override
+            public @Nullable String refresh(String refused) {
+                return null;
+            }
+
+            @Override
+            public String header() {
+                return "Cookie";
             }
         };
     }

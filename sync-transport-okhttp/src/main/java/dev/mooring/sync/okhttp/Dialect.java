@@ -70,6 +70,17 @@ public interface Dialect {
     }
 
     /**
+     * Whether requests with a body name where they come from, as those of a browser's page do: some servers refuse them
+     * otherwise. The transport then adds an {@code Origin} header with scheme, host and port of its base URL, unless the
+     * request brings its own.
+     *
+     * @return false by default
+     */
+    default boolean namesOrigin() {
+        return false;
+    }
+
+    /**
      * The request that asks it. The same ask always makes the same bytes.
      *
      * @param ask what core wants

@@ -126,6 +126,10 @@ public final class OkHttpTransport implements Transport {
             throw new TransportException(
                     Kind.CANCELLED, Delivery.NOT_SENT, null, attempted + " was cancelled before it began", null);
         }
+        if (ask instanceof Ask.Call && !isHere(wire)) {
+            return new Answer.CallFailed(attempted
+                    + " was not made: this server makes no calls for a client, and the credential goes to no other");
+        }
         try {
             String current = credential.current(attempted);
             Sent first = send(ask, wire, current, attempted, cancellation);
@@ -210,6 +214,9 @@ public final class OkHttpTransport implements Transport {
                 .header("Accept-Encoding", "identity") // Else OkHttp asks for gzip and unpacks it unguarded.
                 .header("User-Agent", userAgent)
                 .tag(Attempt.class, attempt);
+        if (wire.body() != null && dialect.namesOrigin()) {
+            request.header("Origin", origin());
+        }
         for (int i = 0; i < wire.headers().size(); i++) {
             request.header(wire.headers().name(i), wire.headers().value(i));
         }
@@ -217,6 +224,20 @@ public final class OkHttpTransport implements Transport {
             request.header(credential.header(), current);
         }
         return request.build();
+    }
+
+    /** Scheme, host and port of the base URL, the port only where it is not the scheme's own. */
+    private String origin() {
+        String root = base.newBuilder().encodedPath("/").build().toString();
+        return root.substring(0, root.length() - 1);
+    }
+
+    private boolean isHere(WireRequest wire) {
+        HttpUrl url = base.resolve(wire.path());
+        return url != null
+                && url.scheme().equals(base.scheme())
+                && url.host().equals(base.host())
+                && url.port() == base.port();
     }
 
     private static @Nullable RequestBody body(WireRequest wire) {
@@ -229,7 +250,8 @@ public final class OkHttpTransport implements Transport {
 
     private String path(WireRequest wire) {
         int query = wire.path().indexOf('?');
-        return base + (query < 0 ? wire.path() : wire.path().substring(0, query));
+        String path = query < 0 ? wire.path() : wire.path().substring(0, query);
+        return path.contains("://") ? path : base + path;
     }
 
     private boolean isCancelled(Cancellation cancellation) {

@@ -1,5 +1,7 @@
 package dev.mooring.sync.okhttp;
 
+import dev.mooring.sync.ApiCall;
+import java.util.Map;
 import okhttp3.Headers;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request, as a dialect encodes it.
  *
  * @param method in capitals
- * @param path relative to the base URL, without a leading slash, with the query; already percent-encoded
+ * @param path relative to the base URL, without a leading slash, with the query; already percent-encoded. A {@linkplain
+ *     #call call} may name the server with an absolute URL
  * @param headers what the dialect itself needs. A gzip-encoded answer is accepted only if {@code Accept-Encoding} says so
  *     here; the credential and the user agent are the transport's
  * @param body the exact bytes, or null for none
@@ -31,5 +34,25 @@ public record WireRequest(
         if (path.startsWith("/")) {
             throw new IllegalArgumentException("the path of a request is relative to the base URL, got " + path);
         }
+    }
+    /**
+     * An API call as a request of its own, for servers that make no calls for a client.
+     *
+     * @param call its URL is relative to the base URL, with or without a slash before it, or absolute on the same scheme, host and port: elsewhere the
+     *     transport does not make it, since the credential goes with it
+     * @return the request
+     */
+    public static WireRequest call(ApiCall call) {
+        Headers.Builder headers = new Headers.Builder();
+        for (Map.Entry<String, String> header : call.headers().entrySet()) {
+            headers.set(header.getKey(), header.getValue());
+        }
+        String body = call.body();
+        boolean needsBody = !call.method().equals("GET") && !call.method().equals("HEAD");
+        return new WireRequest(
+                call.method(),
+                call.url().startsWith("/") ? call.url().substring(1) : call.url(),
+                headers.build(),
+                body != null ? ByteString.encodeUtf8(body) : needsBody ? ByteString.EMPTY : null);
     }
 }

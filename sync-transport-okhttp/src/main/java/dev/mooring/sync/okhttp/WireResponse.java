@@ -1,8 +1,13 @@
 package dev.mooring.sync.okhttp;
 
+import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.spi.HttpStatus;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import okhttp3.Headers;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -31,6 +36,21 @@ public record WireResponse(
      */
     public static WireResponse of(int status, String body) {
         return new WireResponse(status, Headers.EMPTY, new Buffer().writeUtf8(body), null);
+    }
+
+    /**
+     * The response to a {@linkplain WireRequest#call call}, whatever its status.
+     *
+     * @return with the whole body, which is bounded by the transport's {@linkplain OkHttpTransportBuilder#maxValueBytes largest
+     *     value}; header names in lower case
+     * @throws IOException if the rest of the body is lost
+     */
+    public ApiResponse apiResponse() throws IOException {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (int i = 0; i < headers.size(); i++) {
+            named.put(headers.name(i).toLowerCase(Locale.ROOT), headers.value(i));
+        }
+        return new ApiResponse(status, named, body.readUtf8());
     }
 
     /**

@@ -3,7 +3,10 @@ package dev.mooring.sync.okhttp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.okhttp.entitysync.EntitySyncReplayer;
 import dev.mooring.sync.okhttp.eventlog.EventLogReplayer;
+import dev.mooring.sync.okhttp.oplog.OpLogReplayer;
+import dev.mooring.sync.okhttp.rowsync.RowSyncReplayer;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -24,7 +27,11 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("replay")
 class RecordingReplayTest {
-    private static final Map<String, Replayer> DIALECTS = Map.of("event-log", new EventLogReplayer());
+    private static final Map<String, Replayer> DIALECTS = Map.of(
+            "entity-sync", new EntitySyncReplayer(),
+            "event-log", new EventLogReplayer(),
+            "op-log", new OpLogReplayer(),
+            "row-sync", new RowSyncReplayer());
 
     private int typed;
     private int skipped;

@@ -127,6 +127,21 @@ final class KeysTest {
         assertEquals(1, tablet.client.superseded(10).size());
     }
 
+    @Test
+    void aLaterDeleteIsSentAlthoughSomebodyDeletedBefore() {
+        Tablet tablet = tablet(ConflictPolicy.lastWriteWins());
+        tablet.set("a", "1");
+        synced(tablet.sync());
+        time.sleep(Duration.ofSeconds(1), () -> false);
+        server.put("a", null, time.now().getEpochSecond());
+        time.sleep(Duration.ofSeconds(1), () -> false);
+        tablet.delete("a");
+        synced(tablet.sync());
+
+        assertEquals(2, server.pushes.size());
+        assertEquals(time.now().getEpochSecond(), server.rows.get("a").stamp().getEpochSecond());
+    }
+
     // ---- no news and own echoes
 
     @Test

@@ -89,10 +89,13 @@ final class Rows<DB> {
         for (Key key : keys.seen()) {
             tx.seen(key.collection(), key.key(), listing);
         }
-        for (Change change : keys.defended()) {
+        for (Confirmed own : keys.defended()) {
+            Change change = own.change();
+            Instant stamp = own.stamp();
+            // With the stamp that it had: sent again, it must not beat what was written after it.
             Mutation again = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
                     .withSchemaVersion(change.schemaVersion())
-                    .recorded(ids.next(), settings.scheduler().now());
+                    .recorded(ids.next(), stamp == null ? settings.scheduler().now() : stamp);
             tx.append(again, transport.measure(again));
         }
     }

@@ -44,7 +44,7 @@ public final class KeyMerge {
     private final Map<Key, List<Candidate>> pending;
     private final Map<Key, Confirmed> rows = new LinkedHashMap<>();
     private final List<Key> seen = new ArrayList<>();
-    private final List<Change> defended = new ArrayList<>();
+    private final List<Confirmed> defended = new ArrayList<>();
     private final List<OutboxEntry> acked = new ArrayList<>();
     private final List<Parked> superseded = new ArrayList<>();
     private final List<Change> applied = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class KeyMerge {
             return;
         }
         if (before != null && isSame(before.echo(), before.change().payload(), incoming)) {
-            seen.add(key);
+            unchanged(key, before, incoming);
             return;
         }
         int ours = matching(waiting, incoming);
@@ -106,7 +106,7 @@ public final class KeyMerge {
         }
         if (before != null && isLate(before, incoming)) {
             if (waiting.isEmpty()) {
-                defended.add(before.change());
+                defended.add(before);
             } else {
                 applied.add(incoming.change()); // What waits was made on top of our write, and goes out in its stead.
             }
@@ -116,14 +116,31 @@ public final class KeyMerge {
         pending.put(key, conflicts(waiting, incoming));
     }
 
-    private static int matching(List<Candidate> waiting, Incoming incoming) {
+    private void unchanged(Key key, Confirmed before, Incoming incoming) {
+        Instant stamp = before.stamp();
+        Instant told = incoming.stamp();
+        if (stamp != null && told != null && told.isAfter(stamp)) {
+            rows.put(key, new Confirmed(before.change(), before.echo(), told, before.own(), state.listing()));
+        } else {
+            seen.add(key);
+        }
+    }
+
+    private int matching(List<Candidate> waiting, Incoming incoming) {
         for (int i = 0; i < waiting.size(); i++) {
             Candidate candidate = waiting.get(i);
-            if (isSame(candidate.echo(), candidate.entry().mutation().payload(), incoming)) {
+            if (isSame(candidate.echo(), candidate.entry().mutation().payload(), incoming)
+                    && !isOutdated(candidate, incoming)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** The same state, but an earlier writer's: where stamps decide, ours has to be known to others with its own. */
+    private boolean isOutdated(Candidate candidate, Incoming incoming) {
+        Instant told = incoming.stamp();
+        return policy.defends() && told != null && candidate.stamp().isAfter(told);
     }
 
     /** By the echo, or where the server tells none, by the very text. */

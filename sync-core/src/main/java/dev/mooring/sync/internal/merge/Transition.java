@@ -62,9 +62,9 @@ public record Transition(
      *
      * @param rows that are confirmed now
      * @param seen keys that are as they were
-     * @param defended own writes that an older one has overwritten: they go out again
+     * @param defended own writes that an older one has overwritten: they go out again, stamped as they were
      */
-    public record Keys(List<Confirmed> rows, List<Key> seen, List<Change> defended) {
+    public record Keys(List<Confirmed> rows, List<Key> seen, List<Confirmed> defended) {
         /** Nothing. */
         public static final Keys NONE =
                 new Keys(Collections.emptyList(), Collections.emptyList(), Collections.emptyList());

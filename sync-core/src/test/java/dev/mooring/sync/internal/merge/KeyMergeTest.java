@@ -67,7 +67,7 @@ final class KeyMergeTest {
     void theConfirmedStateIsNoNewsAndOnlyMarked() {
         confirmed("a", "1", 1, false);
         pending(1, "a", "2");
-        Transition t = slice(ConflictPolicy.serverWins(), incoming("a", "1", 9));
+        Transition t = slice(ConflictPolicy.serverWins(), incoming("a", "1", 1));
 
         assertEquals(List.of(A), t.keys().seen());
         assertTrue(t.applied().isEmpty() && t.superseded().isEmpty());
@@ -84,6 +84,16 @@ final class KeyMergeTest {
         assertTrue(t.applied().isEmpty() && t.superseded().isEmpty());
         assertTrue(t.keys().rows().get(0).own());
         assertEquals(7, t.keys().rows().get(0).listing());
+    }
+
+    @Test
+    void theConfirmedStateWithALaterStampIsNoNewsButRemembered() {
+        confirmed("a", "1", 1, true);
+        Transition t = slice(ConflictPolicy.lastWriteWins(), incoming("a", "1", 9));
+
+        assertEquals(Instant.ofEpochSecond(9), t.keys().rows().get(0).stamp());
+        assertTrue(t.keys().rows().get(0).own());
+        assertTrue(t.applied().isEmpty());
     }
 
     @Test
@@ -141,7 +151,7 @@ final class KeyMergeTest {
                 incoming("b", "late", 4),
                 incoming("a", "new", 6));
 
-        assertEquals("mine", t.keys().defended().get(0).payload());
+        assertEquals("mine", t.keys().defended().get(0).change().payload());
         assertEquals(1, t.keys().defended().size());
         assertEquals(2, t.applied().size());
     }

@@ -14,24 +14,33 @@ import java.util.Arrays;
  */
 public final class Body {
     private static final byte[][] NO_ROWS = {};
+    private static final byte[] NOTHING = {};
+    private static final byte[] COMMA = {','};
 
     private final byte[] head;
     private final byte[][] rows;
+    private final byte[] between;
     private final byte[] tail;
 
-    private Body(byte[] head, byte[][] rows, byte[] tail) {
+    private Body(byte[] head, byte[][] rows, byte[] between, byte[] tail) {
         this.head = head;
         this.rows = rows;
+        this.between = between;
         this.tail = tail;
     }
 
     public static Body of(byte[] bytes) {
-        return new Body(bytes, NO_ROWS, new byte[0]);
+        return new Body(bytes, NO_ROWS, NOTHING, NOTHING);
+    }
+
+    /** Pieces one after another, for an answer with several lists of rows. */
+    public static Body inOrder(byte[][] pieces) {
+        return new Body(NOTHING, pieces, NOTHING, NOTHING);
     }
 
     /** Rows with commas between them, inside two texts. */
     public static Body around(String head, byte[][] rows, String tail) {
-        return new Body(head.getBytes(StandardCharsets.UTF_8), rows, tail.getBytes(StandardCharsets.UTF_8));
+        return new Body(head.getBytes(StandardCharsets.UTF_8), rows, COMMA, tail.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -40,7 +49,7 @@ public final class Body {
      * @return bytes
      */
     public long length() {
-        long sum = (long) head.length + tail.length + Math.max(0, rows.length - 1);
+        long sum = (long) head.length + tail.length + (long) between.length * Math.max(0, rows.length - 1);
         for (byte[] row : rows) {
             sum += row.length;
         }
@@ -57,7 +66,7 @@ public final class Body {
         out.write(head);
         for (int i = 0; i < rows.length; i++) {
             if (i > 0) {
-                out.write(',');
+                out.write(between);
             }
             out.write(rows[i]);
         }
@@ -88,7 +97,7 @@ public final class Body {
         return new Pieces();
     }
 
-    /** Piece 0 is the head, the last one the tail, the rows and commas lie between. */
+    /** Piece 0 is the head, the last one the tail, the rows and what stands between them lie between. */
     private final class Pieces extends InputStream {
         private final int count = 2 + Math.max(0, rows.length * 2 - 1);
         private int piece;
@@ -101,7 +110,7 @@ public final class Body {
             if (piece == count - 1) {
                 return tail;
             }
-            return piece % 2 == 1 ? rows[piece / 2] : COMMA;
+            return piece % 2 == 1 ? rows[piece / 2] : between;
         }
 
         @Override
@@ -127,8 +136,6 @@ public final class Body {
             return done == 0 && length > 0 ? -1 : done;
         }
     }
-
-    private static final byte[] COMMA = {','};
 
     @Override
     public boolean equals(Object other) {

@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.http;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -72,13 +73,14 @@ final class HttpFace {
         reply.headers().forEach(response::setHeader);
         if (reply.status() != 204) {
             String accepted = headers.getOrDefault("Accept-Encoding", "");
-            addBody(response, reply.body(), gzip && accepted.contains("gzip"));
+            boolean zipped = gzip && accepted.contains("gzip");
+            addBody(response, reply.body(), zipped, zipped || reply.headers().containsKey("Transfer-Encoding"));
         }
         return response.build();
     }
 
-    private static void addBody(MockResponse.Builder response, Body body, boolean zipped) {
-        long length = zipped ? -1 : body.length();
+    private static void addBody(MockResponse.Builder response, Body body, boolean zipped, boolean chunked) {
+        long length = chunked ? -1 : body.length();
         response.body(new MockResponseBody() {
             @Override
             public long getContentLength() {
@@ -87,22 +89,24 @@ final class HttpFace {
 
             @Override
             public void writeTo(BufferedSink sink) throws IOException {
-                if (zipped) {
-                    writeZipped(body, sink);
+                if (chunked) {
+                    writeChunks(body, sink, zipped);
                 } else {
                     body.writeTo(sink.outputStream());
                 }
             }
         });
-        if (zipped) {
+        if (chunked) {
             response.removeHeader("Content-Length");
             response.setHeader("Transfer-Encoding", "chunked");
+        }
+        if (zipped) {
             response.setHeader("Content-Encoding", "gzip");
         }
     }
 
-    /** Zipped while it is read, so that its length is unknown: in chunks. MockWebServer writes the empty line at the end. */
-    private static void writeZipped(Body body, BufferedSink sink) throws IOException {
+    /** In chunks, possibly zipped while it is read. MockWebServer writes the empty line at the end. */
+    private static void writeChunks(Body body, BufferedSink sink, boolean zipped) throws IOException {
         OutputStream chunks = new OutputStream() {
             @Override
             public void write(int one) throws IOException {
@@ -117,9 +121,15 @@ final class HttpFace {
                 }
             }
         };
-        GZIPOutputStream zip = new GZIPOutputStream(chunks, 1 << 16);
-        body.writeTo(zip);
-        zip.finish();
+        if (zipped) {
+            GZIPOutputStream zip = new GZIPOutputStream(chunks, 1 << 16);
+            body.writeTo(zip);
+            zip.finish();
+        } else {
+            BufferedOutputStream large = new BufferedOutputStream(chunks, 1 << 14);
+            body.writeTo(large);
+            large.flush();
+        }
         sink.writeUtf8("0\r\n");
     }
 }

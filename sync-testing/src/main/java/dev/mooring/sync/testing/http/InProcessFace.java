@@ -28,8 +28,8 @@ final class InProcessFace implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         okhttp3.Request request = chain.request();
-        Reply reply = server.apply(
-                new Request(request.method(), path(request), headers(request.headers()), body(request.body())));
+        Reply reply =
+                server.apply(new Request(request.method(), path(request), headers(request), body(request.body())));
         return new Response.Builder()
                 .request(request)
                 .protocol(Protocol.HTTP_1_1)
@@ -48,8 +48,10 @@ final class InProcessFace implements Interceptor {
         return request.url().encodedPath() + (query == null ? "" : "?" + query);
     }
 
-    private static Map<String, String> headers(Headers headers) {
+    private static Map<String, String> headers(okhttp3.Request request) {
+        Headers headers = request.headers();
         Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        map.put("Host", request.url().host() + ":" + request.url().port());
         for (int i = 0; i < headers.size(); i++) {
             map.put(headers.name(i), headers.value(i));
         }

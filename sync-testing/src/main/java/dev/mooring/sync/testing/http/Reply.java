@@ -9,7 +9,8 @@ import java.util.Map;
  * An HTTP answer of the server.
  *
  * @param status the HTTP status
- * @param headers one value a name, as the live server spells them, without {@code Content-Length}
+ * @param headers one value a name, as the live server spells them, without {@code Content-Length}; {@code
+ *     Transfer-Encoding: chunked} sends the body in chunks
  * @param body possibly the whole log; written without ever being one text
  */
 public record Reply(int status, Map<String, String> headers, Body body) {

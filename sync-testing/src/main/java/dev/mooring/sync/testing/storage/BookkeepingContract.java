@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Cursor, frozen batch and confirmed log. */
-abstract class BookkeepingContract<DB> extends OutboxContract<DB> {
+abstract class BookkeepingContract<DB> extends KeyContract<DB> {
     /** A frozen batch. */
     static Batch batch(List<Long> members, int failures) {
         return new Batch(
@@ -25,6 +25,11 @@ abstract class BookkeepingContract<DB> extends OutboxContract<DB> {
                 STAMP,
                 members,
                 failures);
+    }
+
+    /** A state after the first listing. */
+    static SyncState listed() {
+        return new SyncState(new Cursor("c"), 2, 1, STAMP);
     }
 
     @Test
@@ -50,6 +55,17 @@ abstract class BookkeepingContract<DB> extends OutboxContract<DB> {
     }
 
     @Test
+    void theListingIsKeptWithTheCursor() throws Exception {
+        write(tx -> tx.state(listed()));
+        read(tx -> assertEquals(listed(), tx.state()));
+        SyncState next = new SyncState(Cursor.START, 0, Long.MAX_VALUE, STAMP.plusSeconds(1));
+        write(tx -> tx.state(next));
+        read(tx -> assertEquals(next, tx.state()));
+        write(tx -> tx.state(SyncState.START));
+        read(tx -> assertEquals(SyncState.START, tx.state()));
+    }
+
+    @Test
     void theBatchComesBackAsItWasFrozen() throws Exception {
         for (List<Long> members :
                 List.of(List.of(7L), List.of(1L, 2L, 3L), List.of(1L, 3L, 4L, 5L, 9L, Long.MAX_VALUE))) {
@@ -61,6 +77,27 @@ abstract class BookkeepingContract<DB> extends OutboxContract<DB> {
         write(tx -> tx.batch(null));
         read(tx -> assertNull(tx.batch()));
         write(tx -> tx.batch(null));
+    }
+
+    @Test
+    void whatABatchWasMadeIntoComesBackByteForByte() throws Exception {
+        for (String wire : List.of("", "{\"a\":1}", "\u0000 🚢 'tök\"en' \r\n\u0000", "é🚢".repeat(350_000))) {
+            Batch frozen = batch(List.of(7L, 8L), 0).withWire(wire);
+            write(tx -> {
+                tx.batch(frozen);
+                assertEquals(frozen, tx.batch());
+            });
+            read(tx -> assertEquals(frozen, tx.batch()));
+        }
+    }
+
+    @Test
+    void anOrphanedBatchStaysOne() throws Exception {
+        Batch orphan = batch(List.of(7L), 2).withWire("w").orphan();
+        write(tx -> tx.batch(orphan));
+        read(tx -> assertEquals(orphan, tx.batch()));
+        write(tx -> tx.batch(batch(List.of(7L), 0)));
+        read(tx -> assertEquals(batch(List.of(7L), 0), tx.batch()));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The right to sync. */
-abstract class LeaseContract<DB> extends BookkeepingContract<DB> {
+abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     /** How long the suite's leases last. */
     static final Duration TTL = Duration.ofSeconds(15);
 

@@ -5,7 +5,6 @@ import static dev.mooring.sync.testing.storage.StorageContract.change;
 import static dev.mooring.sync.testing.storage.StorageContract.mutation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +12,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
@@ -77,8 +77,10 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
                     mutation(2), tx.parked(MutationState.SUPERSEDED, 9).get(0).mutation());
             assertEquals(
                     mutation(4), tx.parked(MutationState.QUARANTINED, 9).get(0).mutation());
-            assertEquals(new SyncState(new Cursor("c"), 2), tx.state());
-            assertNotNull(tx.batch());
+            assertEquals(BookkeepingContract.listed(), tx.state());
+            assertEquals(frozen(pending), tx.batch());
+            assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed("todo", "k"));
+            assertEquals(ConfirmedContract.row("gone", 2, 1, true), tx.confirmed("todo", "gone"));
             assertEquals(List.of(change(1), change(2)), tx.log(0, 9));
             assertFalse(tx.lease("other", STAMP, Duration.ofSeconds(15)));
             assertEquals("1", fixture().get(tx.handle(), "a"));
@@ -105,15 +107,22 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         return StorageContract.all(tx).stream().map(OutboxEntry::seq).toList();
     }
 
+    private static Batch frozen(List<OutboxEntry> outbox) {
+        return BookkeepingContract.batch(List.of(outbox.get(0).seq()), 2)
+                .withWire("frozen 🚢")
+                .orphan();
+    }
+
     private void fill() throws Exception {
         append(1, 5);
         write(tx -> {
             List<Long> seqs = sequence(tx);
             tx.park(seqs.get(1), MutationState.SUPERSEDED, "lost", STAMP);
             tx.park(seqs.get(3), MutationState.QUARANTINED, "no", STAMP);
-            tx.batch(BookkeepingContract.batch(List.of(seqs.get(0)), 2));
-            tx.state(new SyncState(new Cursor("c"), 2));
+            tx.batch(frozen(StorageContract.all(tx)));
+            tx.state(BookkeepingContract.listed());
             tx.log(List.of(change(1), change(2)));
+            tx.confirm(List.of(ConfirmedContract.row("k", 1, 1), ConfirmedContract.row("gone", 2, 1, true)));
             tx.lease("owner", STAMP, Duration.ofSeconds(15));
             fixture().put(tx.handle(), "a", "1");
         });
@@ -138,6 +147,18 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         assertOtherIdentityRefused();
     }
 
+    @Test
+    void anotherIdentityIsRefusedWhileThereAreConfirmedRows() throws Exception {
+        write(tx -> tx.confirm(List.of(ConfirmedContract.row("k", 1, 1))));
+        assertOtherIdentityRefused();
+    }
+
+    @Test
+    void anotherIdentityIsRefusedWhileThereIsATombstone() throws Exception {
+        write(tx -> tx.confirm(List.of(ConfirmedContract.row("k", 1, 1, true))));
+        assertOtherIdentityRefused();
+    }
+
     private void assertOtherIdentityRefused() {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         storage().close();
@@ -148,7 +169,9 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         back.open(IDENTITY, true);
         back.<Integer, RuntimeException>read(tx -> {
             OutboxCounts counts = tx.counts();
-            assertEquals(1, counts.pending() + counts.superseded() + tx.state().position(), "nothing was touched");
+            long rows = tx.confirmed("todo", "k") == null ? 0 : 1;
+            assertEquals(
+                    1, counts.pending() + counts.superseded() + tx.state().position() + rows, "nothing was touched");
             return 0;
         });
     }
@@ -157,10 +180,17 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
     void anEmptyStorageIsBoundAnew() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         append(1, 1);
-        write(tx -> tx.settle(sequence(tx)));
+        write(tx -> {
+            tx.settle(sequence(tx));
+            tx.state(new SyncState(Cursor.START, 0, 4, STAMP));
+        });
         storage().close();
         Storage<DB> bobs = another();
         bobs.open(OTHER, true);
+        bobs.<Integer, RuntimeException>read(tx -> {
+            assertEquals(SyncState.START, tx.state(), "what ann's listings found is nothing to bob");
+            return 0;
+        });
         bobs.<Long, RuntimeException>write(tx -> tx.append(mutation(2), 10));
         bobs.close();
         Storage<DB> anns = another();
@@ -190,6 +220,21 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         again.<Integer, RuntimeException>write(tx -> {
             assertEquals(List.of(), tx.log(0, 9), "a log with a hole is none");
             tx.log(List.of(change(4)));
+            return 0;
+        });
+    }
+
+    @Test
+    void aStorageWithoutALogKeepsItsConfirmedRows() throws Exception {
+        assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
+        write(tx -> tx.confirm(List.of(ConfirmedContract.row("k", 1, 1))));
+        storage().close();
+        Storage<DB> without = another();
+        without.open(IDENTITY, false);
+        without.<Integer, RuntimeException>write(tx -> {
+            assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed("todo", "k"));
+            tx.confirm(List.of(ConfirmedContract.row("l", 2, 1)));
+            assertEquals(2, tx.confirmedCount(Long.MAX_VALUE));
             return 0;
         });
     }

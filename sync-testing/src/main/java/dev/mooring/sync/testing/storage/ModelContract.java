@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -27,6 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class ModelContract<DB> extends LifecycleContract<DB> {
     /** How many transactions a seed makes. */
     static final int TRANSACTIONS = 120;
+
+    /** Of every mutation and row. */
+    static final String COLLECTION = "todo";
+
+    /** Few, so that they meet. */
+    static final List<String> KEYS = List.of("", "a", "b", "c");
+
+    /** How many listings there are. */
+    static final int LISTINGS = 4;
 
     /**
      * Seeds of the random test that failed once on this storage, to be tried for ever.
@@ -91,20 +105,32 @@ abstract class ModelContract<DB> extends LifecycleContract<DB> {
     private void steps(StorageTx<DB> tx, StorageModel model, Random random) throws Exception {
         int steps = 1 + random.nextInt(6);
         for (int i = 0; i < steps; i++) {
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2 -> append(tx, model, random);
                 case 3 -> settle(tx, model, random);
                 case 4 -> park(tx, model, random);
                 case 5 -> unpark(tx, model, random);
                 case 6 -> {
-                    model.state = new SyncState(new Cursor("c" + random.nextInt(100)), random.nextInt(100));
+                    model.state = new SyncState(
+                            new Cursor("c" + random.nextInt(100)),
+                            random.nextInt(100),
+                            random.nextInt(LISTINGS),
+                            STAMP.plusNanos(random.nextInt()));
                     tx.state(model.state);
                 }
                 case 7 -> {
-                    model.batch = model.outbox.isEmpty() || random.nextBoolean()
-                            ? null
-                            : BookkeepingContract.batch(some(model, random), random.nextInt(3));
+                    model.batch =
+                            model.outbox.isEmpty() || random.nextBoolean() ? null : frozen(some(model, random), random);
                     tx.batch(model.batch);
+                }
+                case 8, 9 -> confirm(tx, model, random);
+                case 10 -> see(tx, model, random);
+                case 11 -> {
+                    if (random.nextInt(4) == 0) {
+                        tx.forgetConfirmed();
+                        model.confirmed.clear();
+                        model.log.clear();
+                    }
                 }
                 default -> {
                     long position = model.log.isEmpty() ? 1 : model.log.lastKey() + 1 + random.nextInt(3);
@@ -115,17 +141,48 @@ abstract class ModelContract<DB> extends LifecycleContract<DB> {
         }
     }
 
+    private static Batch frozen(List<Long> members, Random random) {
+        Batch frozen = BookkeepingContract.batch(members, random.nextInt(3)).withWire("wire " + random.nextInt(9));
+        return random.nextBoolean() ? frozen.orphan() : frozen;
+    }
+
+    private static String key(Random random) {
+        return KEYS.get(random.nextInt(KEYS.size()));
+    }
+
+    private static void confirm(StorageTx<?> tx, StorageModel model, Random random) {
+        Map<String, Confirmed> rows = new TreeMap<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            String key = key(random);
+            rows.put(
+                    key,
+                    ConfirmedContract.row(key, random.nextInt(100), random.nextInt(LISTINGS), random.nextInt(4) == 0));
+        }
+        tx.confirm(List.copyOf(rows.values()));
+        model.confirmed.putAll(rows);
+    }
+
+    private static void see(StorageTx<?> tx, StorageModel model, Random random) {
+        String key = key(random);
+        long listing = random.nextInt(LISTINGS);
+        Confirmed row = model.confirmed.get(key);
+        if (row != null) {
+            tx.seen(COLLECTION, key, listing);
+            model.confirmed.put(key, new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing));
+        }
+    }
+
     private void append(StorageTx<DB> tx, StorageModel model, Random random) throws Exception {
         String key = "row-" + random.nextInt(5);
         String value = "v" + random.nextInt();
         fixture().put(tx.handle(), key, value);
         model.rows.put(key, value);
-        int n = random.nextInt(1_000_000);
+        Mutation mutation = KeyContract.mutation(random.nextInt(1_000_000), COLLECTION, key(random));
         int size = 1 + random.nextInt(100);
-        long seq = tx.append(StorageContract.mutation(n), size);
+        long seq = tx.append(mutation, size);
         assertTrue(seq > model.lastSeq, "sequence number " + seq + " after " + model.lastSeq);
         model.lastSeq = seq;
-        model.outbox.put(seq, new OutboxEntry(seq, StorageContract.mutation(n), size));
+        model.outbox.put(seq, new OutboxEntry(seq, mutation, size));
     }
 
     private void settle(StorageTx<DB> tx, StorageModel model, Random random) {

@@ -6,6 +6,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
@@ -13,7 +14,9 @@ import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a storage must hold, kept in the simplest way that can be right. */
@@ -22,6 +25,7 @@ final class StorageModel {
     final List<ParkedMutation> parked;
     final TreeMap<Long, Change> log;
     final Map<String, String> rows;
+    final Map<String, Confirmed> confirmed;
     SyncState state;
 
     @Nullable
@@ -34,6 +38,7 @@ final class StorageModel {
         parked = new ArrayList<>();
         log = new TreeMap<>();
         rows = new TreeMap<>();
+        confirmed = new TreeMap<>();
         state = SyncState.START;
     }
 
@@ -42,6 +47,7 @@ final class StorageModel {
         parked = new ArrayList<>(other.parked);
         log = new TreeMap<>(other.log);
         rows = new TreeMap<>(other.rows);
+        confirmed = new TreeMap<>(other.confirmed);
         state = other.state;
         batch = other.batch;
         lastSeq = other.lastSeq;
@@ -65,6 +71,42 @@ final class StorageModel {
         assertEquals(List.copyOf(log.values()), tx.log(-1, Integer.MAX_VALUE));
         for (int key = 0; key < 5; key++) {
             assertEquals(rows.get("row-" + key), fixture.get(tx.handle(), "row-" + key));
+        }
+        assertSameByKey(tx);
+        assertSameConfirmed(tx);
+    }
+
+    private void assertSameByKey(StorageTx<?> tx) {
+        Set<String> held = parked(MutationState.QUARANTINED).stream()
+                .map(each -> each.mutation().key())
+                .filter(key -> !key.isEmpty())
+                .collect(Collectors.toSet());
+        assertEquals(
+                outbox.values().stream()
+                        .filter(entry -> !held.contains(entry.mutation().key()))
+                        .toList(),
+                tx.sendable(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+        for (String key : ModelContract.KEYS) {
+            assertEquals(
+                    outbox.values().stream()
+                            .filter(entry -> entry.mutation().key().equals(key))
+                            .toList(),
+                    tx.unsettled(ModelContract.COLLECTION, key, 0, Integer.MAX_VALUE, Long.MAX_VALUE));
+        }
+    }
+
+    private void assertSameConfirmed(StorageTx<?> tx) {
+        for (String key : ModelContract.KEYS) {
+            assertEquals(confirmed.get(key), tx.confirmed(ModelContract.COLLECTION, key));
+        }
+        for (long listing = 0; listing <= ModelContract.LISTINGS; listing++) {
+            long before = listing;
+            Set<Confirmed> unseen = confirmed.values().stream()
+                    .filter(row -> !row.change().tombstone() && row.listing() < before)
+                    .collect(Collectors.toSet());
+            assertEquals(unseen, Set.copyOf(tx.unseen(listing, Integer.MAX_VALUE)));
+            assertEquals(Math.min(unseen.size(), 2), tx.unseen(listing, 2).size());
+            assertEquals(unseen.size(), tx.confirmedCount(listing));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;

@@ -3,13 +3,12 @@ package dev.mooring.sync.okhttp.eventlog;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
+import dev.mooring.sync.okhttp.json.Exactly;
 import java.io.IOException;
 
 /**
  * Reads events out of a JSON array, one at a time. Fields may stand in any order; unknown ones are skipped; a field that is
  * missing, twice there or of a type that the server cannot have kept is a {@link JsonDataException}.
- *
- * <p>Types are looked at before they are read, as the JSON reader would turn a number into a string and back.
  */
 final class EventReader {
     private static final JsonReader.Options FIELDS =
@@ -61,11 +60,11 @@ final class EventReader {
             }
             seen |= 1 << field;
             switch (field) {
-                case 0 -> sequence = Json.integer(json);
-                case 1 -> timestamp = Json.text(json);
-                case 2 -> type = Json.text(json);
+                case 0 -> sequence = Exactly.integer(json);
+                case 1 -> timestamp = Exactly.text(json);
+                case 2 -> type = Exactly.text(json);
                 case 3 -> schemaVersion = version(json);
-                default -> payload = Json.text(json);
+                default -> payload = Exactly.text(json);
             }
         }
         json.endObject();
@@ -91,32 +90,6 @@ final class EventReader {
             return token == Token.NUMBER ? Long.parseLong(text) : 0;
         } catch (NumberFormatException e) {
             return 0;
-        }
-    }
-
-    /** Reads values of exactly one type. */
-    static final class Json {
-        private Json() {}
-
-        static long integer(JsonReader json) throws IOException {
-            require(json, Token.NUMBER);
-            try {
-                return json.nextLong();
-            } catch (NumberFormatException e) {
-                throw new JsonDataException("a number is out of range at " + json.getPath(), e);
-            }
-        }
-
-        static String text(JsonReader json) throws IOException {
-            require(json, Token.STRING);
-            return json.nextString();
-        }
-
-        private static void require(JsonReader json, Token wanted) throws IOException {
-            Token token = json.peek();
-            if (token != wanted) {
-                throw new JsonDataException("expected a " + wanted + " but found a " + token + " at " + json.getPath());
-            }
         }
     }
 }

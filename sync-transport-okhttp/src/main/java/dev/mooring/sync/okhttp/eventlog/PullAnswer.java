@@ -6,6 +6,7 @@ import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;

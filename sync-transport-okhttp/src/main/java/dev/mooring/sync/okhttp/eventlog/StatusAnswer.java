@@ -3,7 +3,8 @@ package dev.mooring.sync.okhttp.eventlog;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.okhttp.WireResponse;
-import dev.mooring.sync.okhttp.eventlog.EventReader.Json;
+import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Page;
@@ -48,7 +49,7 @@ final class StatusAnswer {
             } else if (counters[field] >= 0) {
                 throw new JsonDataException("a counter is there twice at " + json.getPath());
             } else {
-                counters[field] = Json.integer(json);
+                counters[field] = Exactly.integer(json);
                 if (counters[field] < 0 || counters[field] > LogCursor.MAX_SEQUENCE + 1) {
                     throw new JsonDataException("a counter is out of range at " + json.getPath());
                 }

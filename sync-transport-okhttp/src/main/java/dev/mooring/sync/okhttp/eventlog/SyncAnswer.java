@@ -5,7 +5,8 @@ import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.okhttp.WireResponse;
-import dev.mooring.sync.okhttp.eventlog.EventReader.Json;
+import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
             } else if (field == 2) {
                 response = response(json);
             } else {
-                error = Json.text(json);
+                error = Exactly.text(json);
             }
         }
         json.endObject();
@@ -87,13 +88,13 @@ record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
                 json.skipName();
                 json.skipValue();
             } else if (field == 0) {
-                status = Json.integer(json);
+                status = Exactly.integer(json);
             } else if (json.peek() == Token.NULL) {
                 json.skipValue();
             } else if (field == 1) {
                 headers(json, headers);
             } else {
-                body = Json.text(json);
+                body = Exactly.text(json);
             }
         }
         json.endObject();
@@ -107,7 +108,7 @@ record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
         json.beginObject();
         while (json.hasNext()) {
             String name = json.nextName();
-            headers.put(name, Json.text(json));
+            headers.put(name, Exactly.text(json));
         }
         json.endObject();
     }

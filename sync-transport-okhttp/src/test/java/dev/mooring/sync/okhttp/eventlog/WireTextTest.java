@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.squareup.moshi.JsonWriter;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.json.WireText;
 import java.io.IOException;
 import java.util.Random;
 import java.util.UUID;

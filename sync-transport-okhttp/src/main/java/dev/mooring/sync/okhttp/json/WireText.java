@@ -1,7 +1,8 @@
-package dev.mooring.sync.okhttp.eventlog;
+package dev.mooring.sync.okhttp.json;
 
 import okio.Buffer;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON text as UTF-8 in one pass, a block at a time. A general JSON writer looks at each text twice and hands it on in
@@ -10,8 +11,9 @@ import okio.ByteString;
  * <p>Escapes what {@code JSON.stringify} does, and U+2028 and U+2029, which were line ends to older parsers. Half a surrogate
  * pair, which no recorded mutation holds, becomes a question mark.
  */
-final class WireText {
-    private static final String[] ESCAPES = new String[0x80];
+public final class WireText {
+    private static final @Nullable String[] NO_ESCAPES = new @Nullable String[0x80];
+    private static final @Nullable String[] ESCAPES = new @Nullable String[0x80];
 
     static {
         for (int c = 0; c < 0x20; c++) {
@@ -33,8 +35,16 @@ final class WireText {
     private final byte[] block = new byte[8192];
     private int at;
 
-    /** ASCII that is JSON already. */
-    WireText raw(String json) {
+    /** Begins an empty text. */
+    public WireText() {}
+
+    /**
+     * ASCII that is JSON already.
+     *
+     * @param json as it shall stand
+     * @return this
+     */
+    public WireText raw(String json) {
         for (int i = 0; i < json.length(); i++) {
             room();
             block[at++] = (byte) json.charAt(i);
@@ -42,23 +52,53 @@ final class WireText {
         return this;
     }
 
-    WireText number(long value) {
+    /**
+     * A whole number.
+     *
+     * @param value the number
+     * @return this
+     */
+    public WireText number(long value) {
         return raw(Long.toString(value));
     }
 
-    /** A string with its quotes. */
-    WireText string(String text) {
+    /**
+     * A string with its quotes.
+     *
+     * @param text what it means
+     * @return this
+     */
+    public WireText string(String text) {
         return raw("\"").escaped(text).raw("\"");
     }
 
-    /** A part of a string, without quotes. */
-    WireText escaped(String text) {
+    /**
+     * JSON as it stands, whatever its characters.
+     *
+     * @param json a value
+     * @return this
+     */
+    public WireText json(String json) {
+        return text(json, NO_ESCAPES);
+    }
+
+    /**
+     * A part of a string, without quotes.
+     *
+     * @param text what it means
+     * @return this
+     */
+    public WireText escaped(String text) {
+        return text(text, ESCAPES);
+    }
+
+    private WireText text(String text, @Nullable String[] escapes) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             room();
             char c = text.charAt(i);
             if (c < 0x80) {
-                String escape = ESCAPES[c];
+                String escape = escapes[c];
                 if (escape == null) {
                     block[at++] = (byte) c;
                 } else {
@@ -69,7 +109,7 @@ final class WireText {
                 block[at++] = tail(c);
             } else if (Character.isSurrogate(c)) {
                 i += surrogate(text, i);
-            } else if (c == '\u2028' || c == '\u2029') {
+            } else if (escapes == ESCAPES && (c == '\u2028' || c == '\u2029')) {
                 ascii(c == '\u2028' ? "\\u2028" : "\\u2029");
             } else {
                 block[at++] = (byte) (0xe0 | (c >> 12));
@@ -112,8 +152,12 @@ final class WireText {
         }
     }
 
-    /** All of it; ends the writing. */
-    ByteString bytes() {
+    /**
+     * All of it; ends the writing.
+     *
+     * @return UTF-8
+     */
+    public ByteString bytes() {
         out.write(block, 0, at);
         at = 0;
         return out.readByteString();

@@ -1,0 +1,160 @@
+package dev.mooring.sync.testing.entitysync;
+
+import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptError;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One user's rows in the server's tables. Callers hold its lock. */
+final class Account {
+    private static final int MOST_BYTES = 2_000_000;
+    private static final DateTimeFormatter COLUMN_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    final String user;
+    final IdempotencyKeys keys;
+    private final boolean promised;
+    private final Clock clock;
+    private final AtomicLong sequence;
+    /** In the order in which they were inserted, as rows lie in the table. */
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+
+    private final Map<String, Row> byChecksum = new HashMap<>();
+    private final Map<String, String> failures = new HashMap<>();
+    private @Nullable String token;
+    private @Nullable String lastSyncTime;
+    private boolean known = true;
+
+    Account(String user, boolean promised, Clock clock, AtomicLong sequence) {
+        this.user = user;
+        this.promised = promised;
+        this.clock = clock;
+        this.sequence = sequence;
+        this.keys = new IdempotencyKeys(clock);
+    }
+
+    private static String place(EntityType type, String id) {
+        return type.wire() + ":" + id;
+    }
+
+    @Nullable
+    Row find(EntityType type, String id) {
+        return rows.get(place(type, id));
+    }
+
+    List<Row> all() {
+        return new ArrayList<>(rows.values());
+    }
+
+    /** What a query of the table finds: not what is deleted. */
+    List<Row> live() {
+        List<Row> live = new ArrayList<>(rows.size());
+        rows.values().stream().filter(Row::isThere).forEach(live::add);
+        return live;
+    }
+
+    /**
+     * Inserts or replaces; what is deleted is there again, unless the entity itself says when it was deleted.
+     *
+     * @return false if the row was not written, since another one has the same checksum
+     */
+    boolean upsert(EntityType type, String id, Map<String, Object> entity, String checksum, String device) {
+        String json = JsonWriter.write(entity);
+        check(type, id, json);
+        Row twin = byChecksum.get(type.wire() + " " + checksum);
+        if (twin != null && twin.isThere() && twin.checksum.equals(checksum) && !twin.id.equals(id)) {
+            return false;
+        }
+        Row row = write(type, id, json);
+        row.checksum = checksum;
+        row.deviceId = device;
+        row.deletedAt = Shapes.has(entity, "deletedAt") ? String.valueOf(entity.get("deletedAt")) : null;
+        byChecksum.put(type.wire() + " " + checksum, row);
+        return true;
+    }
+
+    private void check(EntityType type, String id, String json) {
+        String failure = failures.get(place(type, id));
+        if (failure != null) {
+            throw new ScriptError(failure);
+        }
+        requireUser();
+        if (json.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw new ScriptError("D1_ERROR: string or blob too big: SQLITE_TOOBIG");
+        }
+    }
+
+    private void requireUser() {
+        if (!known) {
+            throw new ScriptError("D1_ERROR: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT");
+        }
+    }
+
+    /** Writes a row, its tombstone untouched: what the socket does. */
+    Row write(EntityType type, String id, String json) {
+        Row row = find(type, id);
+        if (row == null) {
+            row = new Row(type, id, json);
+            rows.put(place(type, id), row);
+        } else {
+            row.store(json);
+            row.version++;
+        }
+        row.seq = sequence.incrementAndGet();
+        row.updatedAt = clock.instant().getEpochSecond();
+        return row;
+    }
+
+    /** Neither version nor seq moves on the live server: those who follow the sequence never hear of it. */
+    void softDelete(EntityType type, String id, String at) {
+        Row row = find(type, id);
+        if (row != null) {
+            row.deletedAt = at;
+            row.seq = promised ? sequence.incrementAndGet() : row.seq;
+            row.updatedAt = clock.instant().getEpochSecond();
+        }
+    }
+
+    void touch(String newToken) {
+        requireUser();
+        token = newToken;
+        lastSyncTime = COLUMN_TIME.format(clock.instant());
+    }
+
+    /** As if it had been touched before. */
+    void restore(@Nullable String oldToken, @Nullable String time) {
+        token = oldToken;
+        lastSyncTime = time;
+    }
+
+    @Nullable
+    String token() {
+        return token;
+    }
+
+    @Nullable
+    String lastSyncTime() {
+        return lastSyncTime;
+    }
+
+    void failItem(EntityType type, String id, @Nullable String reason) {
+        if (reason == null) {
+            failures.remove(place(type, id));
+        } else {
+            failures.put(place(type, id), reason);
+        }
+    }
+
+    void forgetUser() {
+        known = false;
+    }
+}

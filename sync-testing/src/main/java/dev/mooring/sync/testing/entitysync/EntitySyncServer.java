@@ -1,0 +1,405 @@
+package dev.mooring.sync.testing.entitysync;
+
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.StandInServer;
+import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.script.JsonReader;
+import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptError;
+import dev.mooring.sync.testing.script.ScriptValue;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stand-in for the live entity-sync server over HTTP, its faults included: an older entity overwrites a newer one, what is
+ * pushed replaces all that was there, unknown fields are dropped, one bad value refuses a whole push, an item that fails is
+ * told only beside {@code success: true}, an edit of a time alone is swallowed as a replay, deletes are hidden from pulls, and
+ * a database that cannot be read looks like an empty one.
+ *
+ * <p>Times come from the clock of the builder. A request is answered under the lock of its user.
+ */
+public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final String PREFIX = "/api/sync/";
+    private static final String SEQ = "seq_";
+
+    private final boolean promised;
+    private final Clock clock;
+    private final Supplier<String> tokens;
+    private final AtomicLong sequence = new AtomicLong();
+    private final Map<String, String> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final Queue<Reply> canned = new ArrayDeque<>();
+    private int failingReads;
+    private int itemsToDeath = -1;
+
+    private EntitySyncServer(Builder builder) {
+        super(false);
+        promised = builder.flavour == Flavour.PROMISED;
+        clock = builder.clock;
+        tokens = promised ? () -> SEQ + sequence.get() : builder.tokens;
+        sessions.putAll(builder.sessions);
+    }
+
+    /**
+     * Begins a server: live flavour, system clock, no user.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    protected EntitySyncServer self() {
+        return this;
+    }
+
+    /**
+     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --flavour
+     * live|promised} (live), {@code --user U} (u1) with the bearer token {@code --token T} (t1), {@code --entities N} (0)
+     * entries to begin with.
+     *
+     * @param args as above
+     */
+    public static void main(String[] args) {
+        CommandLine.run(args);
+    }
+
+    // ---- the other side of the server: for tests
+
+    /**
+     * All rows of a user, tombstones included.
+     *
+     * @param user whose
+     * @return a copy, in the order in which they were first written
+     */
+    public List<StoredEntity> entities(String user) {
+        Account account = account(user);
+        List<StoredEntity> entities = new ArrayList<>();
+        synchronized (account) {
+            account.all().forEach(row -> entities.add(row.asStored()));
+        }
+        return entities;
+    }
+
+    /**
+     * One row.
+     *
+     * @param user whose
+     * @param type of the entity
+     * @param id of the entity
+     * @return the row, even if it is a tombstone
+     */
+    public Optional<StoredEntity> entity(String user, EntityType type, String id) {
+        Account account = account(user);
+        synchronized (account) {
+            return Optional.ofNullable(account.find(type, id)).map(Row::asStored);
+        }
+    }
+
+    /**
+     * Puts a row as if it had been written long ago; nothing is checked or changed, and what was deleted is there again.
+     *
+     * @param user into whose table
+     * @param type of the entity
+     * @param id of the entity
+     * @param json what is stored, possibly none
+     */
+    public void put(String user, EntityType type, String id, String json) {
+        Account account = account(user);
+        synchronized (account) {
+            account.write(type, id, json).deletedAt = null;
+        }
+    }
+
+    /**
+     * Another device of the user writes over its socket: what it sends is stored as it is with {@code goal_ids: []} and
+     * {@code sync_version: 1}, and a tombstone stays one.
+     *
+     * @param user whose
+     * @param type of the entity
+     * @param id of the entity
+     * @param json an object
+     */
+    public void putOverSocket(String user, EntityType type, String id, String json) {
+        Account account = account(user);
+        synchronized (account) {
+            Map<String, Object> entity = Shapes.copy((Map<?, ?>) JsonReader.read(json));
+            if (type == EntityType.LOGBOOK_ENTRY) {
+                entity.putIfAbsent("goal_ids", List.of());
+                entity.putIfAbsent("sync_version", 1.0);
+            }
+            Row row = account.write(type, id, JsonWriter.write(entity));
+            account.restore(SEQ + row.seq, account.lastSyncTime());
+        }
+    }
+
+    /**
+     * Another device of the user deletes over HTTP.
+     *
+     * @param user whose
+     * @param type of the entity
+     * @param id of the entity; nothing happens if it is unknown
+     */
+    public void delete(String user, EntityType type, String id) {
+        Account account = account(user);
+        synchronized (account) {
+            account.softDelete(type, id, ISO.format(clock.instant()));
+        }
+    }
+
+    /**
+     * The next requests that read the table find it empty, as the live server does when its database fails.
+     *
+     * @param times how many requests
+     */
+    public synchronized void failReads(int times) {
+        failingReads = times;
+    }
+
+    /**
+     * The worker dies in the middle of the next push: a prefix is applied, the answer is a 500.
+     *
+     * @param items how many are applied
+     */
+    public synchronized void dieAfter(int items) {
+        itemsToDeath = items;
+    }
+
+    /**
+     * Every write of one entity fails, until it is mended.
+     *
+     * @param user whose
+     * @param type of the entity
+     * @param id of the entity
+     * @param reason the database's words; null mends it
+     */
+    public void failItem(String user, EntityType type, String id, @Nullable String reason) {
+        Account account = account(user);
+        synchronized (account) {
+            account.failItem(type, id, reason);
+        }
+    }
+
+    /**
+     * The next request that has no canned answer before it gets this one, and changes nothing.
+     *
+     * @param reply what the platform in front of the server answers
+     */
+    public synchronized void answerNext(Reply reply) {
+        canned.add(reply);
+    }
+
+    /**
+     * Another token for a user.
+     *
+     * @param user whose
+     * @param token as it stands behind {@code Bearer} or in the cookie {@code auth-token}
+     */
+    public void addToken(String user, String token) {
+        sessions.put(token, user);
+    }
+
+    /**
+     * A token is refused from now on.
+     *
+     * @param token which
+     */
+    public void expireToken(String token) {
+        sessions.remove(token);
+    }
+
+    /**
+     * The user's row is gone, the token is still good: every write fails.
+     *
+     * @param user who
+     */
+    public void forgetUser(String user) {
+        account(user).forgetUser();
+    }
+
+    Account account(String user) {
+        return accounts.computeIfAbsent(user, name -> new Account(name, promised, clock, sequence));
+    }
+
+    // ---- routing
+
+    @Override
+    protected Reply answer(Request request) {
+        synchronized (this) {
+            Reply reply = canned.poll();
+            if (reply != null) {
+                return reply;
+            }
+        }
+        String path = Target.of(request.path()).path();
+        if (!path.startsWith(PREFIX)) {
+            return Answers.error(404, "Not found");
+        }
+        String token = token(request);
+        String user = token.isEmpty() ? null : sessions.get(token);
+        if (user == null) {
+            return Answers.error(
+                    401, token.isEmpty() ? "No authentication token provided" : "Invalid or expired token");
+        }
+        Account account = account(user);
+        synchronized (account) {
+            try {
+                return route(account, request, request.method() + " " + path.substring(PREFIX.length()));
+            } catch (Refusal | ScriptError e) {
+                return Answers.error(400, "Invalid request body");
+            }
+        }
+    }
+
+    private static String token(Request request) {
+        String bearer = request.header("Authorization");
+        if (bearer.startsWith("Bearer ")) {
+            return bearer.substring("Bearer ".length());
+        }
+        for (String cookie : request.header("Cookie").split(";", -1)) {
+            if (cookie.trim().startsWith("auth-token=")) {
+                return cookie.trim().substring("auth-token=".length());
+            }
+        }
+        return "";
+    }
+
+    private Reply route(Account account, Request request, String call) {
+        switch (call) {
+            case "POST push":
+                return new PushEndpoint(account, tokens, request, death()).answer(promised);
+            case "POST pull":
+                return pull(account, request);
+            case "POST batch":
+                return new BatchEndpoint(account, live(account)).answer(request, tokens);
+            case "GET status":
+                return status(account);
+            default:
+                return Answers.error(404, "Not found");
+        }
+    }
+
+    private synchronized int death() {
+        int items = itemsToDeath;
+        itemsToDeath = -1;
+        return items;
+    }
+
+    /** What the table shows; nothing while its reads fail. */
+    private synchronized List<Row> live(Account account) {
+        if (failingReads > 0) {
+            failingReads--;
+            return List.of();
+        }
+        return account.live();
+    }
+
+    private Reply pull(Account account, Request request) {
+        List<Row> rows = promised ? after(account, request) : live(account);
+        List<Row> shown = new ArrayList<>(rows.size());
+        rows.stream().filter(row -> !row.isThere() || row.isShown()).forEach(shown::add);
+        String known = promised ? tokens.get() : account.token();
+        return PullEndpoint.answer(shown, known == null ? tokens.get() : known, ISO.format(clock.instant()));
+    }
+
+    /** The promised server answers a token with what came after it. */
+    private static List<Row> after(Account account, Request request) {
+        Object token = request.body().length == 0
+                ? ScriptValue.Nothing.UNDEFINED
+                : ScriptValue.get(JsonReader.read(request.text()), "syncToken");
+        if (!(token instanceof String text) || !text.startsWith(SEQ)) {
+            return account.live();
+        }
+        long seq = Long.parseLong(text.substring(SEQ.length()));
+        List<Row> rows = account.all();
+        rows.removeIf(row -> row.seq <= seq);
+        return rows;
+    }
+
+    private Reply status(Account account) {
+        int count = live(account).size();
+        return Answers.json(
+                200,
+                "{\"lastSyncTime\":" + quoted(account.lastSyncTime()) + ",\"syncToken\":" + quoted(account.token())
+                        + ",\"pendingChanges\":0,\"deviceCount\":1,\"entityCount\":" + count + "}");
+    }
+
+    private static String quoted(@Nullable String text) {
+        return text == null ? "null" : JsonWriter.quote(text);
+    }
+
+    /** Wires a server together. */
+    public static final class Builder {
+        private final Map<String, String> sessions = new LinkedHashMap<>();
+        private Flavour flavour = Flavour.LIVE;
+        private Clock clock = Clock.systemUTC();
+        private Supplier<String> tokens = new Tokens();
+
+        private Builder() {}
+
+        /**
+         * A user with a token.
+         *
+         * @param user the id
+         * @param token as it stands behind {@code Bearer} or in the cookie {@code auth-token}
+         * @return this
+         */
+        public Builder user(String user, String token) {
+            sessions.put(token, user);
+            return this;
+        }
+
+        /**
+         * Which server is played.
+         *
+         * @param value live by default
+         * @return this
+         */
+        public Builder flavour(Flavour value) {
+            flavour = value;
+            return this;
+        }
+
+        /**
+         * The time of answers, rows and idempotency keys.
+         *
+         * @param value the system's by default
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /** The tokens of a recording instead of random ones. */
+        Builder tokens(Supplier<String> value) {
+            tokens = value;
+            return this;
+        }
+
+        /**
+         * Builds the server, not listening yet.
+         *
+         * @return the server
+         */
+        public EntitySyncServer build() {
+            return new EntitySyncServer(this);
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package dev.mooring.sync.testing.oplog;
+
+import dev.mooring.sync.testing.http.Body;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.StandInServer;
+import dev.mooring.sync.testing.http.Target;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * A stand-in for the live op-log server, its faults included: it stores an operation without a payload and from then on
+ * answers empty bodies, names sequences that a pull did not show, burns sequences on duplicates, drops a second payload in
+ * silence, checks a generation key and then writes into whatever generation is active, and never sends pages.
+ *
+ * <p>One lock stands for the live server's one database writer, so its races come only where {@link #during} asks for them.
+ */
+public final class OpLogServer extends StandInServer<OpLogServer> {
+    private final Object lock = new Object();
+    private final Clock clock;
+    private final boolean pages;
+    private final Gate gate;
+    private final Database database;
+    private final Map<Race, Deque<Runnable>> races = new EnumMap<>(Race.class);
+
+    private OpLogServer(Builder builder) {
+        super(false);
+        clock = builder.clock;
+        pages = builder.pages;
+        gate = new Gate(builder.sessions, builder.user);
+        database = new Database(builder.keys);
+    }
+
+    /**
+     * Begins a server: no sessions, one user {@code dev-user}, random generation keys, system clock, no web pages.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    protected Reply answer(Request request) {
+        synchronized (lock) {
+            return route(request);
+        }
+    }
+
+    @Override
+    protected OpLogServer self() {
+        return this;
+    }
+
+    // ---- the other side of the server: for tests
+
+    /**
+     * The operations of a user's active generation. One without a payload shows as a record of nothing.
+     *
+     * @param user whose
+     * @return a copy, ascending; payloads as answers show them, without the spaces
+     */
+    public List<StoredOp> ops(String user) {
+        return ops(user, 0);
+    }
+
+    /**
+     * A part of a user's active generation.
+     *
+     * @param user whose
+     * @param after the sequence to start behind
+     * @return a copy, ascending
+     */
+    public List<StoredOp> ops(String user, long after) {
+        byte[][] rows;
+        synchronized (lock) {
+            rows = database.of(user).above(after);
+        }
+        List<StoredOp> ops = new ArrayList<>(rows.length);
+        for (byte[] row : rows) {
+            ops.add(Dataset.read(row));
+        }
+        return ops;
+    }
+
+    /**
+     * The key of a user's active generation.
+     *
+     * @param user whose
+     * @return never empty
+     */
+    public String generation(String user) {
+        synchronized (lock) {
+            return database.of(user).key();
+        }
+    }
+
+    /**
+     * The snapshot of a user's active generation.
+     *
+     * @param user whose
+     * @return empty for none
+     */
+    public String snapshot(String user) {
+        synchronized (lock) {
+            return database.of(user).snapshot();
+        }
+    }
+
+    /**
+     * The highest sequence of a user's active generation.
+     *
+     * @param user whose
+     * @return 0 for an empty log
+     */
+    public long latest(String user) {
+        synchronized (lock) {
+            return database.of(user).latest();
+        }
+    }
+
+    /**
+     * Another client's operation comes in.
+     *
+     * @param user into whose log
+     * @param op its sequence is not looked at
+     * @return its sequence, or 0 for a duplicate, which burns one all the same
+     */
+    public long append(String user, StoredOp op) {
+        synchronized (lock) {
+            long next = database.next();
+            return store(user, op, next) ? next : 0;
+        }
+    }
+
+    /**
+     * Puts an operation in its place, as if it had come long ago. The counter goes on behind it.
+     *
+     * @param user into whose log
+     * @param op with its sequence
+     * @throws IllegalStateException if the place or the operation's identity is taken
+     */
+    public void put(String user, StoredOp op) {
+        synchronized (lock) {
+            if (!store(user, op, op.serverSeq())) {
+                throw new IllegalStateException(
+                        "actor " + op.actor() + " clock " + op.clock() + " is there already, for user " + user);
+            }
+            database.counter(Math.max(database.counter(), op.serverSeq()));
+        }
+    }
+
+    private boolean store(String user, StoredOp op, long place) {
+        return database.of(user).add(place, op.scope(), op.resourceId(), op.actor(), op.clock(), op.payload());
+    }
+
+    /**
+     * Sets the counter that all users share.
+     *
+     * @param used the last sequence that was given away
+     */
+    public void counter(long used) {
+        synchronized (lock) {
+            database.counter(used);
+        }
+    }
+
+    /**
+     * Another client replaces a user's dataset: all operations go, the counter goes on.
+     *
+     * @param user whose
+     * @param key the new generation's
+     * @param snapshot possibly empty
+     */
+    public void reset(String user, String key, String snapshot) {
+        synchronized (lock) {
+            database.begin(user, key, snapshot);
+        }
+    }
+
+    /**
+     * The database is restored from a copy that was made when a sequence was the last one: what came later is lost for all
+     * users, and the counter starts there again. Generations stay.
+     *
+     * @param latest the highest sequence that is left
+     */
+    public void truncate(long latest) {
+        synchronized (lock) {
+            database.truncate(latest);
+        }
+    }
+
+    /**
+     * Copies the database, as a backup does.
+     *
+     * @return puts the copy back when it is run, any number of times
+     */
+    public Runnable backup() {
+        Database.Copy copy;
+        synchronized (lock) {
+            copy = database.copy();
+        }
+        return () -> {
+            synchronized (lock) {
+                database.restore(copy);
+            }
+        };
+    }
+
+    /**
+     * Lets something happen between two statements of the next request that passes there; once.
+     *
+     * @param race where
+     * @param act what, such as an {@link #append} or a {@link #reset}; runs on the request's thread, under the server's lock
+     */
+    public void during(Race race, Runnable act) {
+        synchronized (lock) {
+            races.computeIfAbsent(race, key -> new ArrayDeque<>()).add(act);
+        }
+    }
+
+    /**
+     * A session cookie becomes good.
+     *
+     * @param cookie as in a {@code Cookie} header: {@code name=value}
+     * @param user whose
+     */
+    public void logIn(String cookie, String user) {
+        gate.logIn(cookie, user);
+    }
+
+    /**
+     * A session cookie expires.
+     *
+     * @param cookie as it was given to {@link #logIn}
+     */
+    public void logOut(String cookie) {
+        gate.logOut(cookie);
+    }
+
+    /**
+     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --ops N} (0) to begin
+     * with a log of that length, {@code --user U} (dev-user), {@code --key K} and {@code --snapshot TEXT} for the first
+     * generation, {@code --auth COOKIE} to ask for that session cookie, {@code --pages} to answer unknown paths with a web
+     * page.
+     *
+     * @param args as above
+     */
+    public static void main(String[] args) {
+        CommandLine.run(args);
+    }
+
+    // ---- routing
+
+    private Reply route(Request request) {
+        Target target = Target.of(request.path());
+        String path = target.path();
+        boolean get = request.method().equals("GET");
+        String clean = path.replaceAll("//+", "/");
+        if (!clean.equals(path)) {
+            String query = target.query().isEmpty() ? "" : "?" + target.query();
+            return Answers.redirect(301, "Moved Permanently", clean + query, get);
+        }
+        return switch (path) {
+            case "/healthz" -> get ? health() : wrongMethod();
+            case "/sync/bootstrap", "/sync/pull" -> get ? admitted(request, target) : wrongMethod();
+            case "/sync/push", "/sync/reset" ->
+                request.method().equals("POST") ? admitted(request, target) : wrongMethod();
+            default -> elsewhere(request, path);
+        };
+    }
+
+    private Reply admitted(Request request, Target target) {
+        Reply refusal = gate.originRefusal(request);
+        if (refusal != null) {
+            return refusal;
+        }
+        String user = gate.user(request);
+        if (user == null) {
+            return Answers.error(401, "unauthorized");
+        }
+        Endpoints endpoints = new Endpoints(database, user, this::moment);
+        return switch (target.path()) {
+            case "/sync/bootstrap" -> endpoints.bootstrap();
+            case "/sync/pull" -> endpoints.pull(target);
+            case "/sync/push" -> endpoints.push(request.text());
+            default -> endpoints.reset(request.text());
+        };
+    }
+
+    private void moment(Race race) {
+        Deque<Runnable> waiting = races.get(race);
+        if (waiting != null && !waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+    }
+
+    private Reply elsewhere(Request request, String path) {
+        boolean get = request.method().equals("GET");
+        if (path.equals("/auth/logout") && request.method().equals("POST")) {
+            return gate.sessions()
+                    ? Answers.redirect(302, "Found", "/", false)
+                    : new Reply(204, Map.of(), Body.of(new byte[0]));
+        }
+        boolean stranger = gate.sessions() && !path.startsWith("/sync/") && gate.user(request) == null;
+        if (stranger || (gate.sessions() && path.equals("/auth/login"))) {
+            return Answers.redirect(302, "Found", "https://issuer.example/authorize", get);
+        }
+        return pages ? Answers.html("<!doctype html>\n<title>app</title>\n") : Answers.text(404, "404 page not found");
+    }
+
+    private static Reply wrongMethod() {
+        return Answers.error(405, "method not allowed");
+    }
+
+    private Reply health() {
+        return Answers.json(
+                200,
+                "{\n  \"status\": \"ok\",\n  \"time\": \"" + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+                        + "\"\n}\n");
+    }
+
+    /** Wires a server together. */
+    public static final class Builder {
+        private Clock clock = Clock.systemUTC();
+        private Supplier<String> keys = () -> UUID.randomUUID().toString();
+        private String user = "dev-user";
+        private boolean sessions;
+        private boolean pages;
+
+        private Builder() {}
+
+        /**
+         * The time that the health check shows.
+         *
+         * @param value the system's by default
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /**
+         * Where the keys of users' first generations come from.
+         *
+         * @param value random UUIDs by default
+         * @return this
+         */
+        public Builder keys(Supplier<String> value) {
+            keys = value;
+            return this;
+        }
+
+        /**
+         * Who everybody is without sessions.
+         *
+         * @param value {@code dev-user} by default
+         * @return this
+         */
+        public Builder user(String value) {
+            user = value;
+            return this;
+        }
+
+        /**
+         * Whether requests need a session cookie ({@link OpLogServer#logIn}) and posts an {@code Origin} header.
+         *
+         * @param value false by default
+         * @return this
+         */
+        public Builder sessions(boolean value) {
+            sessions = value;
+            return this;
+        }
+
+        /**
+         * Whether unknown paths answer 200 with a web page, as a server that also serves the app does, instead of 404.
+         *
+         * @param value false by default
+         * @return this
+         */
+        public Builder pages(boolean value) {
+            pages = value;
+            return this;
+        }
+
+        /**
+         * Builds the server, not listening yet.
+         *
+         * @return the server
+         */
+        public OpLogServer build() {
+            return new OpLogServer(this);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * A stand-in for a server that speaks the op-log protocol, with the live server's behaviour and its faults.
+ *
+ * <p>{@link dev.mooring.sync.testing.oplog.OpLogServer} answers in process or over HTTP.
+ */
+@NullMarked
+package dev.mooring.sync.testing.oplog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,344 @@
+package dev.mooring.sync.testing.rowsync;
+
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.StandInServer;
+import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.script.JsonReader;
+import dev.mooring.sync.testing.script.ScriptValue;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stand-in for the live row-sync server, its faults included: the last arrival wins whatever its stamp, a pushed delete
+ * leaves the stamp alone and so reaches nobody, hard deletes leave nothing, unknown tables are skipped in silence, some tables
+ * are cut at 1000 rows, pages shift under an edit, and one failing change rolls back the whole request.
+ *
+ * <p>Its tables are those of the live server, in its order. Stamps that it makes itself come from the clock of the builder. It
+ * begins with two genres and nothing else; no profile is asked for before a user's rows.
+ */
+public final class RowSyncServer extends StandInServer<RowSyncServer> {
+    /** The user of the token {@code token}, unless the builder says otherwise. */
+    public static final String USER = "a70ead77-2dcc-4f12-b543-f24c9b4c0812";
+
+    private static final String BEARER = "Bearer ";
+
+    private final Clock clock;
+    private final Map<String, String> users;
+    private final UnaryOperator<String> signature;
+    private final Database database;
+    private final Faults faults = new Faults();
+    private final Deque<HeldPush> held = new ArrayDeque<>();
+
+    private RowSyncServer(Builder builder) {
+        super(builder.gzip);
+        clock = builder.clock;
+        users = builder.users;
+        signature = builder.signature;
+        database = new Database(clock);
+        String stamp = "\"lastModifiedAt\":\"2026-11-20T23:40:39.132636Z\"}";
+        put(
+                "genre",
+                "{\"id\":\"ITRAD\",\"name\":\"Irish Traditional\",\"region\":\"Ireland\",\"description\":\"x\","
+                        + stamp);
+        put("genre", "{\"id\":\"BGRASS\",\"name\":\"Bluegrass\",\"region\":\"US\",\"description\":\"y\"," + stamp);
+        database.changeLog().clear();
+    }
+
+    /**
+     * Begins a server: system clock, the token {@code token} for {@link #USER}.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    protected Reply answer(Request request) {
+        Answers answers = new Answers(request);
+        String path = Target.of(request.path()).path();
+        if (request.method().equals("OPTIONS")) {
+            return answers.preflight();
+        }
+        if (path.equals("/health") && request.method().equals("GET")) {
+            return answers.text(200, "OK");
+        }
+        return path.equals("/api/sync") && request.method().equals("POST")
+                ? sync(request, answers)
+                : answers.text(404, "Not Found");
+    }
+
+    /** The token is looked at before the body is read. */
+    private synchronized Reply sync(Request request, Answers answers) {
+        String header = request.header("Authorization");
+        String user = header.startsWith(BEARER) ? users.get(header.substring(BEARER.length())) : null;
+        if (user == null) {
+            return answers.error(401, "Unauthorized");
+        }
+        Transaction transaction =
+                new Transaction(user, request.text(), answers, Stamps.script(clock.instant()), signature);
+        if (transaction.pushes() && faults.takeHold()) {
+            held.add(new HeldPush(() -> late(transaction)));
+            return answers.gatewayTimeout();
+        }
+        return transaction.run(database, faults);
+    }
+
+    private synchronized Reply late(Transaction transaction) {
+        return transaction.run(database, faults);
+    }
+
+    @Override
+    protected RowSyncServer self() {
+        return this;
+    }
+
+    // ---- the other side of the server: for tests
+
+    /**
+     * All rows of a table, tombstones included.
+     *
+     * @param table its name
+     * @return in the order in which a pull reads them
+     */
+    public synchronized List<StoredRow> rows(String table) {
+        List<StoredRow> rows = new ArrayList<>();
+        TableData data = table(table);
+        data.rows().forEach(row -> rows.add(StoredRow.of(data.spec(), row)));
+        return rows;
+    }
+
+    /**
+     * One row.
+     *
+     * @param table its table
+     * @param key the values of its primary key
+     * @return the row, or null if there is none, not even a tombstone
+     */
+    @Nullable
+    public synchronized StoredRow row(String table, String... key) {
+        TableData data = table(table);
+        Row row = data.byKey(String.join("\u0000", key));
+        return row == null ? null : StoredRow.of(data.spec(), row);
+    }
+
+    /**
+     * Somebody writes a row past the sync endpoint: an import, a migration, another service. Nothing is checked but types, and
+     * the change log takes the time of the clock.
+     *
+     * @param table its table
+     * @param data its columns as JSON, names as on the wire; what is missing takes the column's default
+     */
+    public synchronized void put(String table, String data) {
+        TableData rows = table(table);
+        Object json = JsonReader.read(data);
+        List<Column> columns = rows.spec().columns();
+        Object[] values = new Object[columns.size()];
+        for (int i = 0; i < values.length; i++) {
+            Column column = columns.get(i);
+            Object given = ScriptValue.get(json, column.name());
+            Object value = column.preset() == Column.CLOCK ? database.now() : column.preset();
+            values[i] = column.kind().keep(given == ScriptValue.Nothing.UNDEFINED ? value : given);
+        }
+        Row row = Row.of(rows.spec(), values);
+        database.put(rows, rows.byKey(row.key()), row);
+        database.log(database.now());
+        database.commit();
+    }
+
+    /**
+     * The server loses a row, or somebody deletes it for good: no tombstone, no word in the change log.
+     *
+     * @param table its table
+     * @param key the values of its primary key
+     * @return whether it was there
+     */
+    public synchronized boolean remove(String table, String... key) {
+        TableData data = table(table);
+        Row row = data.byKey(String.join("\u0000", key));
+        if (row != null) {
+            data.remove(row);
+        }
+        return row != null;
+    }
+
+    /**
+     * What the change log says of a table.
+     *
+     * @param table its name
+     * @return when the transaction that wrote it last began, or null if nobody wrote it
+     */
+    @Nullable
+    public synchronized String changeLog(String table) {
+        return database.changeLog().get(table);
+    }
+
+    /**
+     * Sets the change log, as a transaction does that began long ago and ends now.
+     *
+     * @param table its name
+     * @param changedAt compared as text with {@code lastSyncAt}
+     */
+    public synchronized void changeLog(String table, String changedAt) {
+        database.changeLog().put(table, changedAt);
+    }
+
+    /**
+     * The next pushes meet another one that holds their rows: the database ends each with 40P01 at its first change.
+     *
+     * @param times how many
+     */
+    public synchronized void deadlock(int times) {
+        faults.deadlock(times, null, "Process 2 waits for ShareLock on transaction 1; blocked by process 1.");
+    }
+
+    /**
+     * The next push with a certain change deadlocks there.
+     *
+     * @param rowId the change's
+     * @param detail what the database tells of it
+     */
+    public synchronized void deadlock(String rowId, String detail) {
+        faults.deadlock(1, rowId, detail);
+    }
+
+    /** The next push is answered with a timeout by what stands in front of the server, while its transaction goes on. */
+    public synchronized void holdNextPush() {
+        faults.hold();
+    }
+
+    /**
+     * The oldest push that is held.
+     *
+     * @return it, or null if there is none
+     */
+    @Nullable
+    public synchronized HeldPush takeHeldPush() {
+        return held.poll();
+    }
+
+    /**
+     * Lets a token in.
+     *
+     * @param token as it stands behind {@code Bearer}
+     * @param user the subject; the live server wants a UUID and answers 500 for anything else
+     */
+    public void allow(String token, String user) {
+        users.put(token, user);
+    }
+
+    /**
+     * A token expires.
+     *
+     * @param token which
+     */
+    public void expire(String token) {
+        users.remove(token);
+    }
+
+    private TableData table(String name) {
+        TableData table = database.table(name);
+        if (table == null) {
+            throw new IllegalArgumentException("no table " + name);
+        }
+        return table;
+    }
+
+    /**
+     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --token T} (token),
+     * {@code --user UUID}, {@code --rows N} (0) to begin with that many rows in the table {@code tune}, {@code --no-gzip}.
+     *
+     * @param args as above
+     */
+    public static void main(String[] args) {
+        CommandLine.run(args);
+    }
+
+    /** Wires a server together. */
+    public static final class Builder {
+        private Clock clock = Clock.systemUTC();
+        private final Map<String, String> users = new ConcurrentHashMap<>(Map.of("token", USER));
+        private UnaryOperator<String> signature = text -> sign("a secret of the server", text);
+        private boolean gzip = true;
+
+        private Builder() {}
+
+        /**
+         * The time of requests, and of stamps that no push brings.
+         *
+         * @param value the system's by default
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /**
+         * A token that is let in.
+         *
+         * @param token as it stands behind {@code Bearer}
+         * @param user the subject
+         * @return this
+         */
+        public Builder token(String token, String user) {
+            users.put(token, user);
+            return this;
+        }
+
+        /**
+         * How cursors of version 2 are signed.
+         *
+         * @param value HMAC-SHA256 by default; gets the cursor's JSON without its signature
+         * @return this
+         */
+        public Builder cursorSignature(UnaryOperator<String> value) {
+            signature = value;
+            return this;
+        }
+
+        /**
+         * Whether answers over HTTP are zipped for clients that ask for it, as the live server's are.
+         *
+         * @param value true by default
+         * @return this
+         */
+        public Builder gzip(boolean value) {
+            gzip = value;
+            return this;
+        }
+
+        /**
+         * Builds the server, not listening yet.
+         *
+         * @return the server
+         */
+        public RowSyncServer build() {
+            return new RowSyncServer(this);
+        }
+
+        private static String sign(String secret, String text) {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+                byte[] signed = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+                return Base64.getUrlEncoder().withoutPadding().encodeToString(signed);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java has HmacSHA256", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.mooring.sync.testing.rowsync;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a table. A table without an order of its own is read in the order of its heap, where an updated row moves to the
+ * end; one that is read by a function of the database is in the order of its key. Not thread-safe.
+ */
+final class TableData {
+    private final TableSpec spec;
+    private final Map<String, Row> byKey;
+    private final Map<String, Row> byTarget = new HashMap<>();
+
+    TableData(TableSpec spec) {
+        this.spec = spec;
+        byKey = spec.isRpc() ? new TreeMap<>() : new LinkedHashMap<>();
+    }
+
+    TableSpec spec() {
+        return spec;
+    }
+
+    Collection<Row> rows() {
+        return byKey.values();
+    }
+
+    @Nullable
+    Row byKey(String key) {
+        return byKey.get(key);
+    }
+
+    @Nullable
+    Row byTarget(String target) {
+        return byTarget.get(target);
+    }
+
+    /** Puts a row at the end of the heap, in place of an older state of it. */
+    void put(@Nullable Row old, Row row) {
+        if (old != null) {
+            remove(old);
+        }
+        byKey.put(row.key(), row);
+        byTarget.put(row.target(), row);
+    }
+
+    void remove(Row row) {
+        byKey.remove(row.key());
+        byTarget.remove(row.target());
+    }
+}

@@ -1,0 +1,275 @@
+package dev.mooring.sync.testing.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the server is known to hold. */
+abstract class ConfirmedContract<DB> extends BookkeepingContract<DB> {
+    /** A row that lives. */
+    static Confirmed row(String key, int version, long listing) {
+        return row(key, version, listing, false);
+    }
+
+    /** A row; every field depends on the version. */
+    static Confirmed row(String key, int version, long listing, boolean tombstone) {
+        Change change = new Change(
+                version % 5 - 1,
+                "todo",
+                key,
+                "set",
+                "{\"v\":" + version + "}",
+                tombstone,
+                version % 4,
+                "stamp " + version,
+                "device-" + version % 2);
+        Instant stamp = version % 3 == 0 ? null : STAMP.plusNanos(version);
+        return new Confirmed(change, version % 7 == 0 ? "" : "echo-" + version, stamp, version % 2 == 0, listing);
+    }
+
+    private static List<Confirmed> rows(int from, int to, long listing) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(n -> row("key-" + n, n, listing))
+                .toList();
+    }
+
+    @Test
+    void aNewStorageKnowsNothingOfTheServer() throws Exception {
+        read(tx -> {
+            assertNull(tx.confirmed("todo", "key-1"));
+            assertEquals(List.of(), tx.unseen(Long.MAX_VALUE, 10));
+            assertEquals(0, tx.confirmedCount(Long.MAX_VALUE));
+        });
+    }
+
+    @Test
+    void confirmedRowsComeBackExactlyAsTheyWere() throws Exception {
+        write(tx -> {
+            tx.confirm(List.of());
+            tx.confirm(rows(1, 120, 3));
+            assertEquals(row("key-5", 5, 3), tx.confirmed("todo", "key-5"));
+        });
+        read(tx -> {
+            for (int n = 1; n <= 120; n++) {
+                assertEquals(row("key-" + n, n, 3), tx.confirmed("todo", "key-" + n));
+            }
+            assertNull(tx.confirmed("todo", "key-121"));
+            assertNull(tx.confirmed("other", "key-1"));
+            assertNull(tx.confirmed("todo", "KEY-1"));
+        });
+    }
+
+    @Test
+    void everyTextAndStampOfARowSurvives() throws Exception {
+        String text = "\u0000 quotes '\" \\ newline \n Ünïcödé 汉字 🚢 \uFFFD " + "x".repeat(70_000);
+        List<Confirmed> odd = new ArrayList<>();
+        for (Instant stamp : List.of(Instant.MIN, Instant.MAX, Instant.EPOCH, Instant.EPOCH.minusNanos(1))) {
+            Change change = new Change(Long.MAX_VALUE, text, text + stamp, "", text, true, -1, text, text);
+            odd.add(new Confirmed(change, text, stamp, true, Long.MAX_VALUE - 1));
+        }
+        odd.add(new Confirmed(new Change(-1, "", "", "", "", false, 0, "", ""), "", null, false, 0));
+        write(tx -> tx.confirm(odd));
+        read(tx -> {
+            for (Confirmed row : odd) {
+                Change change = row.change();
+                assertEquals(row, tx.confirmed(change.collection(), change.key()));
+            }
+        });
+    }
+
+    @Test
+    void aRowReplacesTheOneOfItsKey() throws Exception {
+        write(tx -> tx.confirm(rows(1, 60, 1)));
+        write(tx -> {
+            List<Confirmed> mixed = new ArrayList<>(rows(50, 90, 2));
+            mixed.set(0, row("key-50", 77, 2, true));
+            tx.confirm(mixed);
+        });
+        read(tx -> {
+            assertEquals(row("key-50", 77, 2, true), tx.confirmed("todo", "key-50"));
+            assertEquals(row("key-49", 49, 1), tx.confirmed("todo", "key-49"));
+            assertEquals(row("key-51", 51, 2), tx.confirmed("todo", "key-51"));
+            assertEquals(89, tx.confirmedCount(Long.MAX_VALUE));
+        });
+    }
+
+    @Test
+    void theSameKeyInTwoCollectionsIsTwoRows() throws Exception {
+        Change change = new Change(1, "other", "key-1", "set", "{}", false, 1, "", "");
+        Confirmed other = new Confirmed(change, "e", null, false, 1);
+        write(tx -> tx.confirm(List.of(row("key-1", 1, 1), other)));
+        read(tx -> {
+            assertEquals(row("key-1", 1, 1), tx.confirmed("todo", "key-1"));
+            assertEquals(other, tx.confirmed("other", "key-1"));
+        });
+    }
+
+    @Test
+    void seeingARowAgainMovesItsListingAndNothingElse() throws Exception {
+        write(tx -> tx.confirm(rows(1, 3, 1)));
+        write(tx -> tx.seen("todo", "key-2", 2));
+        read(tx -> {
+            assertEquals(row("key-2", 2, 2), tx.confirmed("todo", "key-2"));
+            assertEquals(row("key-1", 1, 1), tx.confirmed("todo", "key-1"));
+            assertEquals(Set.of("key-1", "key-3"), keys(tx.unseen(2, 10)));
+            assertEquals(2, tx.confirmedCount(2));
+        });
+    }
+
+    @Test
+    void unseenRowsAreThoseOfEarlierListingsWithoutTombstones() throws Exception {
+        write(tx -> {
+            tx.confirm(rows(1, 40, 1));
+            tx.confirm(rows(41, 60, 2));
+            tx.confirm(List.of(row("gone", 1, 1, true), row("gone too", 2, 2, true)));
+        });
+        read(tx -> {
+            assertEquals(List.of(), tx.unseen(1, 100));
+            assertEquals(keys(rows(1, 40, 1)), keys(tx.unseen(2, 100)));
+            assertEquals(keys(rows(1, 60, 1)), keys(tx.unseen(3, 100)));
+            for (Confirmed row : tx.unseen(2, 100)) {
+                assertEquals(row, tx.confirmed("todo", row.change().key()));
+            }
+            assertEquals(0, tx.confirmedCount(1));
+            assertEquals(40, tx.confirmedCount(2));
+            assertEquals(60, tx.confirmedCount(3));
+            assertEquals(60, tx.confirmedCount(Long.MAX_VALUE));
+        });
+    }
+
+    @Test
+    void unseenRowsCanBeSweptInSlices() throws Exception {
+        write(tx -> tx.confirm(rows(1, 100, 1)));
+        write(tx -> tx.confirm(rows(1, 5, 2)));
+        Set<String> swept = new HashSet<>();
+        write(tx -> {
+            for (List<Confirmed> slice = tx.unseen(2, 30); !slice.isEmpty(); slice = tx.unseen(2, 30)) {
+                assertEquals(true, slice.size() <= 30);
+                swept.addAll(keys(slice));
+                tx.confirm(slice.stream()
+                        .map(each -> row(each.change().key(), 1, 2, true))
+                        .toList());
+            }
+        });
+        assertEquals(keys(rows(6, 100, 1)), swept);
+        read(tx -> assertEquals(5, tx.confirmedCount(Long.MAX_VALUE)));
+    }
+
+    private static Set<String> keys(List<Confirmed> rows) {
+        Set<String> keys = rows.stream().map(row -> row.change().key()).collect(Collectors.toSet());
+        assertEquals(rows.size(), keys.size(), "no row twice");
+        return keys;
+    }
+
+    @Test
+    void whatWasConfirmedIsForgottenAndNothingElse() throws Exception {
+        append(1, 3);
+        long second = all().get(1).seq();
+        write(tx -> {
+            tx.park(second, MutationState.QUARANTINED, "no", STAMP);
+            tx.batch(batch(List.of(second - 1), 1));
+            tx.state(listed());
+            tx.log(List.of(change(1), change(2)));
+            tx.confirm(rows(1, 30, 1));
+            fixture().put(tx.handle(), "a", "1");
+        });
+        write(tx -> {
+            tx.forgetConfirmed();
+            tx.forgetConfirmed();
+        });
+        read(tx -> {
+            assertNull(tx.confirmed("todo", "key-1"));
+            assertEquals(0, tx.confirmedCount(Long.MAX_VALUE));
+            assertEquals(List.of(), tx.log(-1, 10));
+            assertEquals(new OutboxCounts(2, 0, 1), tx.counts());
+            assertEquals(listed(), tx.state());
+            assertEquals(batch(List.of(second - 1), 1), tx.batch());
+        });
+        assertEquals("1", row("a"));
+        write(tx -> {
+            tx.log(List.of(change(1)));
+            tx.confirm(rows(1, 1, 5));
+        });
+    }
+
+    @Test
+    void confirmedRowsRollBackWithTheirTransaction() throws Exception {
+        write(tx -> {
+            tx.confirm(rows(1, 30, 1));
+            tx.log(List.of(change(1)));
+        });
+        Exception thrown = new Exception("rolls back");
+        Exception caught = assertThrows(
+                Exception.class,
+                () -> write(tx -> {
+                    tx.seen("todo", "key-1", 2);
+                    tx.confirm(rows(20, 60, 2));
+                    assertEquals(60, tx.confirmedCount(Long.MAX_VALUE));
+                    tx.forgetConfirmed();
+                    tx.confirm(rows(5, 7, 3));
+                    throw thrown;
+                }));
+        assertSame(thrown, caught);
+        read(tx -> {
+            assertEquals(30, tx.confirmedCount(Long.MAX_VALUE));
+            assertEquals(0, tx.confirmedCount(1));
+            assertEquals(row("key-1", 1, 1), tx.confirmed("todo", "key-1"));
+            assertEquals(row("key-6", 6, 1), tx.confirmed("todo", "key-6"));
+            assertEquals(List.of(change(1)), tx.log(0, 10));
+        });
+    }
+
+    @Test
+    void aCrashAtTheCommitLeavesAllThatWasConfirmedOrNothing() throws Exception {
+        assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
+        write(tx -> tx.confirm(rows(1, 30, 1)));
+        storage().close();
+        confirmAndDie(Moment.BEFORE_COMMIT);
+        assertEquals(List.of(30L, 0L), countsOfANewProcess());
+        confirmAndDie(Moment.AFTER_COMMIT);
+        assertEquals(List.of(50L, 1L), countsOfANewProcess());
+    }
+
+    private void confirmAndDie(Moment moment) {
+        Error death = new Error("dead");
+        CrashingStorage<DB> dying = new CrashingStorage<>(another()).crashAt(2, moment, death);
+        dying.open(IDENTITY, true);
+        assertSame(
+                death,
+                assertThrows(
+                        Error.class,
+                        () -> dying.<Integer, RuntimeException>write(tx -> {
+                            tx.confirm(rows(21, 50, 2));
+                            tx.seen("todo", "key-3", 2);
+                            tx.state(listed());
+                            return 0;
+                        })));
+        dying.close();
+    }
+
+    private List<Long> countsOfANewProcess() {
+        Storage<DB> next = another();
+        next.open(IDENTITY, true);
+        List<Long> counts = next.<List<Long>, RuntimeException>read(
+                tx -> List.of(tx.confirmedCount(Long.MAX_VALUE), tx.state().listing()));
+        next.close();
+        return counts;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.mooring.sync.okhttp.entitysync;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.WireRequest;
+import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Page;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import okhttp3.Headers;
+import okio.ByteString;
+import okio.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dialect of entity-sync servers over HTTP: typed entities under their ids, whole pulls, pushes with an idempotency key.
+ *
+ * <p>The server compares nothing: an older entity overwrites a newer one, what is pushed replaces all that was there, fields
+ * that it does not know are dropped, one bad value refuses a whole push without saying which, and items that fail are told
+ * beside {@code success: true}. What this dialect makes of that:
+ *
+ * <ul>
+ *   <li>A mutation is the whole entity, of the collection {@code entries}, {@code goals}, {@code practicePlans}, {@code
+ *       planOccurrences} or {@code planTemplates}, under its id. {@link #measure} refuses what the server would refuse or cut,
+ *       naming the field and the rule (protocol §1 push, §4.2). User preferences and repertoire are refused as well: no pull
+ *       shows them, so nothing could ever be known of them.
+ *   <li>A {@linkplain Ask.Push push} is frozen as text and sent under the batch's key, with the same bytes every time; another
+ *       batch has another key, so an edit of a time alone is no replay (§1 idempotency, §4.1). Of a 200, {@code conflicts} and
+ *       {@code stats} are read, and {@code success} proves nothing (§4.3).
+ *   <li>A 400 in the server's own shape means that some item is at fault and core takes the batch apart; a 500 means nothing
+ *       (a key that was used for another body is one, too), so core pulls and compares before a new key (§4.1). 409 and 412,
+ *       which the family promises, are {@link Answer.Diverged}.
+ *   <li>A {@linkplain Ask.Pull pull} lists all there is, in one of the forms that the server has for the same entity; changes
+ *       have one shape (§1 pull, §4.4). A pull that shows nothing at all is looked at twice, as a database that cannot be read
+ *       looks like an empty one.
+ *   <li>Deletions are pushed as {@code deletedAt}. A goal's goes by the batch route, as a push cannot carry it (§1 goal), with
+ *       a version above all others.
+ * </ul>
+ *
+ * <p>The sections are those of the entity-sync protocol's description. Thread-safe.
+ */
+public final class EntitySyncDialect implements Dialect {
+    private static final String BASE = "api/sync/";
+
+    private final String user;
+    private final int maxBatchCount;
+    private final long maxBatchBytes;
+    private final @Nullable Duration listEvery;
+    private final Headers getHeaders;
+    private final Headers postHeaders;
+
+    EntitySyncDialect(EntitySyncDialectBuilder builder) {
+        this.user = builder.user;
+        this.maxBatchCount = builder.maxBatchCount;
+        this.maxBatchBytes = builder.maxBatchBytes;
+        this.listEvery = builder.listEvery;
+        Headers.Builder headers = new Headers.Builder();
+        if (builder.gzip) {
+            headers.add("Accept-Encoding", "gzip");
+        }
+        this.getHeaders = headers.build();
+        this.postHeaders = headers.add("Content-Type", "application/json")
+                .add("X-Device-ID", builder.device)
+                .build();
+    }
+
+    /**
+     * Starts a dialect for one device.
+     *
+     * @param deviceId printable ASCII, the same for every run of this installation; goes with every POST
+     * @return a builder
+     * @throws IllegalArgumentException if the id is empty or not ASCII
+     */
+    public static EntitySyncDialectBuilder builder(String deviceId) {
+        return new EntitySyncDialectBuilder(deviceId);
+    }
+
+    @Override
+    public Capabilities capabilities(String server) {
+        Capabilities.Builder can = Capabilities.of("entity-sync", new ServerIdentity(server, user), Order.KEYS)
+                .resendSafe()
+                .recognisesOwn()
+                .coalesces()
+                .calls()
+                .batchesOf(maxBatchCount, maxBatchBytes);
+        return (listEvery == null ? can.listsAll() : can.listEvery(listEvery)).build();
+    }
+
+    @Override
+    public int measure(Mutation mutation) {
+        return (int) Utf8.size(Outgoing.checked(mutation).wire());
+    }
+
+    @Override
+    public String echo(Mutation mutation) {
+        return Outgoing.of(mutation).echo();
+    }
+
+    /** The entity's {@code updatedAt}; the mutation's own time where it has none, and of a deletion. */
+    @Override
+    public Instant stamp(Mutation mutation) {
+        return Outgoing.of(mutation).stamp();
+    }
+
+    @Override
+    public String freeze(Ask.Push push) {
+        return PushBody.of(push);
+    }
+
+    @Override
+    public WireRequest encode(Ask ask) {
+        if (ask instanceof Ask.Push push) {
+            String body = wire(push);
+            Headers headers = postHeaders
+                    .newBuilder()
+                    .add("X-Idempotency-Key", push.key().toString())
+                    .build();
+            String path = BASE + (PushBody.isBatch(body) ? "batch" : "push");
+            return new WireRequest("POST", path, headers, ByteString.encodeUtf8(body));
+        }
+        if (ask instanceof Ask.Call call) {
+            return WireRequest.call(call.call());
+        }
+        if (asksStatus(ask)) {
+            return new WireRequest("GET", BASE + "status", getHeaders, null);
+        }
+        String token = listEvery == null ? "" : PullCursor.token(ask.cursor());
+        String body = token.isEmpty() ? "{}" : Tree.write(Collections.singletonMap("syncToken", token));
+        return new WireRequest("POST", BASE + "pull", postHeaders, ByteString.encodeUtf8(body));
+    }
+
+    private static String wire(Ask.Push push) {
+        return push.wire().isEmpty() ? PushBody.of(push) : push.wire();
+    }
+
+    private static boolean asksStatus(Ask ask) {
+        return ask instanceof Ask.Check || ask.cursor().equals(PullCursor.EMPTY);
+    }
+
+    @Override
+    public Answer decode(Ask ask, WireResponse response, ChangeSink sink) throws IOException {
+        if (ask instanceof Ask.Call) {
+            return settled(new Page(ask.cursor(), false), response);
+        }
+        String attempted = attempted(ask);
+        if (response.status() != 200) {
+            return refused(attempted, ask, response);
+        }
+        if (ask instanceof Ask.Push push) {
+            boolean batch = PushBody.isBatch(wire(push));
+            return new Answer.Settled(
+                    PushAnswer.decode(attempted, push, batch, response), new Page(ask.cursor(), false), null);
+        }
+        if (asksStatus(ask)) {
+            boolean none = StatusAnswer.decode(attempted, response) == 0;
+            return ask instanceof Ask.Check
+                    ? settled(new Page(ask.cursor(), false), null)
+                    : settled(none ? listed() : new Page(PullCursor.AGAIN, true), null);
+        }
+        return settled(pulled(ask.cursor(), PullAnswer.decode(attempted, response, sink)), null);
+    }
+
+    private Page pulled(Cursor from, PullAnswer.Pulled pulled) {
+        boolean whole = PullCursor.token(from).isEmpty();
+        if (pulled.entities() == 0 && whole && !from.equals(PullCursor.AGAIN)) {
+            return new Page(PullCursor.EMPTY, true);
+        }
+        String token = pulled.token();
+        if (listEvery == null || token == null || token.isEmpty()) {
+            return listed();
+        }
+        return new Page(PullCursor.ofToken(token), false, whole);
+    }
+
+    private static Page listed() {
+        return new Page(PullCursor.LISTED, false, true);
+    }
+
+    private static Answer settled(Page page, @Nullable WireResponse call) throws IOException {
+        return new Answer.Settled(Collections.emptyList(), page, call == null ? null : call.apiResponse());
+    }
+
+    private static Answer refused(String attempted, Ask ask, WireResponse response) {
+        Words words = Words.of(response.body());
+        int status = response.status();
+        if (ask instanceof Ask.Push) {
+            if (status == 409 || status == 412) {
+                String said = words.error().isEmpty() ? Integer.toString(status) : words.error();
+                return new Answer.Diverged(new Page(ask.cursor(), true), said);
+            }
+            if ((status == 400 || status == 422) && words.ofTheServer()) {
+                throw new TransportException(
+                        Kind.INVALID,
+                        Delivery.ANSWERED,
+                        null,
+                        attempted + " was answered " + status + ": " + words.error()
+                                + "; the batch is taken apart to find which one it is",
+                        null);
+            }
+        }
+        TransportException failure = response.failure(attempted, words.error());
+        if (failure != null) {
+            throw failure;
+        }
+        throw Garbage.of(attempted, "status " + status, null);
+    }
+
+    private static String attempted(Ask ask) {
+        if (ask instanceof Ask.Push push) {
+            List<Mutation> mutations = push.mutations();
+            return "push of " + mutations.size() + " mutations under key " + push.key();
+        }
+        return asksStatus(ask) ? "status" : "pull";
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mooring.sync.okhttp.entitysync;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an {@link EntitySyncDialect}. Not thread-safe. */
+public final class EntitySyncDialectBuilder {
+    final String device;
+    String user = "";
+    int maxBatchCount = 100;
+    long maxBatchBytes = 900_000;
+    boolean gzip = true;
+
+    @Nullable
+    Duration listEvery;
+
+    EntitySyncDialectBuilder(String device) {
+        boolean printable = !device.isEmpty() && device.trim().equals(device);
+        for (int i = 0; i < device.length(); i++) {
+            printable &= device.charAt(i) >= ' ' && device.charAt(i) < 0x7f;
+        }
+        if (!printable) {
+            throw new IllegalArgumentException("the device id must be printable ASCII without spaces around it");
+        }
+        this.device = device;
+    }
+
+    /**
+     * Names the user, so that a storage filled for one is never synced as another. The server itself goes by the credential
+     * alone; empty by default.
+     *
+     * @param id any text
+     * @return this
+     */
+    public EntitySyncDialectBuilder user(String id) {
+        this.user = Objects.requireNonNull(id, "user");
+        return this;
+    }
+
+    /**
+     * For a server of the family that keeps the promise of incremental tokens: a pull sends the last token and gets what came
+     * after it, tombstones included. The live server does not (protocol §1, pull) and answers with everything whatever is
+     * sent, so that deletes are noticed by the listings alone; off by default.
+     *
+     * @param interval how often everything is listed nevertheless; positive
+     * @return this
+     */
+    public EntitySyncDialectBuilder incrementalPull(Duration interval) {
+        if (interval.isZero() || interval.isNegative()) {
+            throw new IllegalArgumentException("the interval of listings must be positive, got " + interval);
+        }
+        this.listEvery = interval;
+        return this;
+    }
+
+    /**
+     * How many mutations go into one batch; 100 by default. One bad item makes the server refuse all of them, and the family
+     * promises no more than 1000.
+     *
+     * @param count positive
+     * @return this
+     */
+    public EntitySyncDialectBuilder maxBatchCount(int count) {
+        this.maxBatchCount = (int) positive("number of mutations in a batch", count);
+        return this;
+    }
+
+    /**
+     * How much goes into one batch; 900,000 bytes by default. A single larger mutation goes alone.
+     *
+     * @param bytes positive
+     * @return this
+     */
+    public EntitySyncDialectBuilder maxBatchBytes(long bytes) {
+        this.maxBatchBytes = positive("size of a batch", bytes);
+        return this;
+    }
+
+    /**
+     * Whether the server may compress its answers; true by default. Requests are never compressed.
+     *
+     * @param accept false to ask for plain answers
+     * @return this
+     */
+    public EntitySyncDialectBuilder gzip(boolean accept) {
+        this.gzip = accept;
+        return this;
+    }
+
+    /**
+     * Builds the dialect.
+     *
+     * @return the dialect
+     */
+    public EntitySyncDialect build() {
+        return new EntitySyncDialect(this);
+    }
+
+    private static long positive(String what, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("the " + what + " must be positive, got " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.mooring.sync.okhttp.entitysync;
+
+import org.jspecify.annotations.Nullable;
+
+/** The types of entities that both a push and a pull carry. A collection is named as its list on the wire. */
+enum EntityType {
+    ENTRY("entries", "logbook_entry"),
+    GOAL("goals", "goal"),
+    PLAN("practicePlans", "practice_plan"),
+    OCCURRENCE("planOccurrences", "plan_occurrence"),
+    TEMPLATE("planTemplates", "plan_template");
+
+    private static final EntityType[] ALL = values();
+
+    private final String collection;
+    private final String wire;
+
+    EntityType(String collection, String wire) {
+        this.collection = collection;
+        this.wire = wire;
+    }
+
+    /** The collection, and the list in a push and a pull. */
+    String collection() {
+        return collection;
+    }
+
+    /** The name in a batch and in conflicts. */
+    String wire() {
+        return wire;
+    }
+
+    static @Nullable EntityType of(String collection) {
+        for (EntityType type : ALL) {
+            if (type.collection.equals(collection)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    static String[] collections() {
+        String[] names = new String[ALL.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = ALL[i].collection;
+        }
+        return names;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.mooring.sync.okhttp.entitysync;
+
+import com.squareup.moshi.JsonDataException;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Confirmed;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import okio.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mutation asks for: the whole entity, as the server replaces it whole, or its deletion.
+ *
+ * <p>An entity that names no {@code updatedAt} gets the time of its mutation, since last-write-wins needs a stamp on every
+ * device.
+ */
+final class Outgoing {
+    /** The server's row limit is 2,000,000 bytes; it adds a few fields of its own. */
+    private static final long MOST_BYTES = 1_900_000;
+
+    /** Above every version that a row has: the batch route compares versions, and no pull tells them. */
+    private static final int ANY_VERSION = Integer.MAX_VALUE;
+
+    private final EntityType type;
+    private final String key;
+    private final boolean gone;
+    private final Map<String, Object> given;
+    private final Map<String, Object> state;
+    private final Instant stamp;
+
+    private Outgoing(EntityType type, Mutation mutation, Map<String, Object> given) {
+        this.type = type;
+        this.key = mutation.key();
+        this.given = given;
+        this.gone = mutation.kind().equals(Mutation.DELETE);
+        this.state = Canonical.of(type, given);
+        state.put("id", key);
+        Instant told = gone ? Times.of(given.get("deletedAt")) : Canonical.stamp(state);
+        this.stamp = told == null ? mutation.createdAt() : told;
+        state.put("updatedAt", Times.text(stamp));
+    }
+
+    /**
+     * Refuses what the server would refuse or cut.
+     *
+     * @throws IllegalArgumentException naming the field and the rule
+     */
+    static Outgoing checked(Mutation mutation) {
+        EntityType type = EntityType.of(mutation.collection());
+        if (type == null) {
+            throw refused(
+                    mutation,
+                    "this server syncs the collections " + String.join(", ", EntityType.collections()) + " only");
+        }
+        if (mutation.key().isEmpty()) {
+            throw refused(mutation, "an entity needs a key: its id");
+        }
+        try {
+            Object payload = Tree.exact(mutation.payload());
+            check(type, mutation, payload);
+            Outgoing outgoing = new Outgoing(type, mutation, map(payload));
+            long bytes = Utf8.size(outgoing.wire());
+            if (bytes > MOST_BYTES) {
+                throw refused(mutation, "it has " + bytes + " bytes on the wire, the server takes " + MOST_BYTES);
+            }
+            return outgoing;
+        } catch (Refused e) {
+            throw refused(mutation, e.words());
+        } catch (JsonDataException e) {
+            throw refused(mutation, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void check(EntityType type, Mutation mutation, Object payload) {
+        if (mutation.kind().equals(Mutation.DELETE)) {
+            checkDeletion(payload);
+        } else {
+            Schema.check(type, payload);
+        }
+        Object id = map(payload).get("id");
+        if (id != null && !id.equals(mutation.key())) {
+            throw new Refused("id", "must be the key of the mutation, where it is given");
+        }
+    }
+
+    private static void checkDeletion(Object payload) {
+        if (payload == Tree.Null.NULL) {
+            return;
+        }
+        Rule.record().check("the payload of a deletion", payload);
+        Object at = map(payload).get("deletedAt");
+        if (at != null) {
+            Rule.utc().orNull().check("deletedAt", at);
+        }
+    }
+
+    private static IllegalArgumentException refused(Mutation mutation, String why) {
+        return new IllegalArgumentException(
+                "mutation of " + mutation.collection() + "/" + mutation.key() + " refused: " + why);
+    }
+
+    /** Of a mutation that was looked at when it was recorded. */
+    static Outgoing of(Mutation mutation) {
+        EntityType type = EntityType.of(mutation.collection());
+        if (type == null) {
+            throw new IllegalArgumentException("mutation " + mutation.id() + " is of collection "
+                    + mutation.collection() + ", which this dialect never records");
+        }
+        return new Outgoing(type, mutation, map(Tree.of(mutation.payload())));
+    }
+
+    private static Map<String, Object> map(Object payload) {
+        if (!(payload instanceof Map<?, ?> map)) {
+            return Collections.emptyMap();
+        }
+        Map<String, Object> copy = new TreeMap<>();
+        map.forEach((name, value) -> copy.put((String) name, value));
+        return copy;
+    }
+
+    EntityType type() {
+        return type;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** A push cannot delete a goal: the server cuts the field that would (§1, "NO deletedAt"). A batch can. */
+    boolean goesInBatch() {
+        return gone && type == EntityType.GOAL;
+    }
+
+    Instant stamp() {
+        return stamp;
+    }
+
+    String echo() {
+        return gone ? Confirmed.GONE : Canonical.fingerprint(type, state);
+    }
+
+    /** An item of a push, or of a batch. */
+    String wire() {
+        if (goesInBatch()) {
+            return batchItem();
+        }
+        Map<String, Object> item = gone ? tombstone() : new TreeMap<>(state);
+        if (!gone) {
+            given.forEach((name, value) -> {
+                if (type == EntityType.ENTRY && Canonical.BOOKKEEPING.contains(name)) {
+                    item.put(name, value);
+                }
+            });
+        }
+        if (type == EntityType.GOAL) {
+            rename(item, "createdAt", "created_at");
+            rename(item, "updatedAt", "updated_at");
+        }
+        return Tree.write(item);
+    }
+
+    private Map<String, Object> tombstone() {
+        Map<String, Object> item = new TreeMap<>();
+        item.put("id", key);
+        item.put("deletedAt", Times.text(stamp));
+        item.put("updatedAt", Times.text(stamp));
+        if (type == EntityType.OCCURRENCE) {
+            // The schema demands it, and a deletion looks at the id alone.
+            Object plan = given.get("planId");
+            item.put("planId", plan instanceof String ? plan : key);
+        }
+        return item;
+    }
+
+    private String batchItem() {
+        Map<String, Object> data = new TreeMap<>();
+        data.put("id", key);
+        data.put("deletedAt", Times.text(stamp));
+        Map<String, Object> item = new TreeMap<>();
+        item.put("id", key);
+        item.put("type", type.wire());
+        item.put("data", data);
+        item.put("checksum", Canonical.sha256(Tree.write(data)));
+        item.put("version", (double) ANY_VERSION);
+        return Tree.write(item);
+    }
+
+    private static void rename(Map<String, Object> item, String from, String to) {
+        @Nullable Object value = item.remove(from);
+        if (value != null) {
+            item.put(to, value);
+        }
+    }
+}

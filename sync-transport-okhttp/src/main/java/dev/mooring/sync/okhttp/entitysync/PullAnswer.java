@@ -1,0 +1,163 @@
+package dev.mooring.sync.okhttp.entitysync;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import dev.mooring.sync.Change;
+import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Confirmed;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a pull: five lists in one body, taken in slices while it is read.
+ *
+ * <p>A slice moves no cursor, as the lists are in no order that makes a position. What is in a body that is cut short or turns
+ * into garbage behind it is true all the same and stays applied; but only a body with all five lists, read to its end, is a
+ * listing, from which something may be missing.
+ */
+final class PullAnswer {
+    private static final int SLICE_COUNT = 500;
+    private static final long SLICE_CHARS = 512 << 10;
+    private static final String KIND = "put";
+
+    private final ChangeSink sink;
+    private final JsonReader json;
+    private final Set<String> lists = new HashSet<>();
+    private List<Incoming> slice = new ArrayList<>();
+    private long sliceChars;
+    private long read;
+    private @Nullable String token;
+
+    private PullAnswer(WireResponse response, ChangeSink sink) {
+        this.json = JsonReader.of(response.body());
+        this.sink = sink;
+    }
+
+    /**
+     * What a pull was.
+     *
+     * @param entities how many it showed
+     * @param token the server's token, null if there was none
+     */
+    record Pulled(long entities, @Nullable String token) {}
+
+    static Pulled decode(String attempted, WireResponse response, ChangeSink sink) throws IOException {
+        PullAnswer answer = new PullAnswer(response, sink);
+        try {
+            return Garbage.typed(attempted, answer::decode);
+        } catch (SinkThrew e) {
+            throw e.cause;
+        }
+    }
+
+    /** What the sink throws is nobody's garbage, whatever its type. */
+    private static final class SinkThrew extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient RuntimeException cause;
+
+        SinkThrew(RuntimeException cause) {
+            super(null, cause, false, false);
+            this.cause = cause;
+        }
+    }
+
+    private Pulled decode() throws IOException {
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            EntityType type = EntityType.of(name);
+            if (type != null) {
+                list(type);
+            } else if (name.equals("syncToken")) {
+                token = Exactly.text(json);
+            } else {
+                json.skipValue();
+            }
+        }
+        json.endObject();
+        Garbage.requireEnd(json);
+        for (String collection : EntityType.collections()) {
+            if (!lists.contains(collection)) {
+                throw new JsonDataException("the list " + collection + " is missing");
+            }
+        }
+        flush();
+        return new Pulled(read, token);
+    }
+
+    private void list(EntityType type) throws IOException {
+        if (!lists.add(type.collection())) {
+            throw new JsonDataException("the list " + type.collection() + " is there twice");
+        }
+        Set<String> ids = new HashSet<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            String path = json.getPath();
+            if (!(Tree.read(json) instanceof Map<?, ?> entity)
+                    || !(entity.get("id") instanceof String id)
+                    || id.isEmpty()) {
+                throw new JsonDataException("an entity without an id at " + path);
+            }
+            read++;
+            // The first one is the latest; a row can only have a twin if a batch stored it under another id than its
+            // own.
+            if (ids.add(id)) {
+                add(incoming(type, id, entity));
+            }
+        }
+        json.endArray();
+    }
+
+    private static Incoming incoming(EntityType type, String id, Map<?, ?> entity) {
+        Object deletedAt = Canonical.deletedAt(entity);
+        if (deletedAt != null) {
+            return new Incoming(Change.gone(type.collection(), id), Confirmed.GONE, Times.of(deletedAt));
+        }
+        Map<String, Object> state = Canonical.of(type, entity);
+        Instant stamp = Canonical.stamp(state);
+        Change change = new Change(
+                Change.NO_POSITION,
+                type.collection(),
+                id,
+                KIND,
+                Tree.write(state),
+                false,
+                0,
+                stamp == null ? "" : Times.text(stamp),
+                "");
+        return new Incoming(change, Canonical.fingerprint(type, state), stamp);
+    }
+
+    private void add(Incoming incoming) {
+        slice.add(incoming);
+        sliceChars += incoming.change().payload().length();
+        if (slice.size() >= SLICE_COUNT || sliceChars >= SLICE_CHARS) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (slice.isEmpty()) {
+            return;
+        }
+        List<Incoming> full = Collections.unmodifiableList(slice);
+        slice = new ArrayList<>();
+        sliceChars = 0;
+        try {
+            sink.accept(full, null);
+        } catch (RuntimeException e) {
+            throw new SinkThrew(e);
+        }
+    }
+}

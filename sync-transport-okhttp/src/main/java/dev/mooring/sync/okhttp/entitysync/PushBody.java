@@ -1,0 +1,59 @@
+package dev.mooring.sync.okhttp.entitysync;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Ask;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The body of a push, made once when a batch is frozen, so that every resend has the same bytes under the same key (§1,
+ * idempotency).
+ *
+ * <p>One request is either a push or a batch. A batch of mutations that needs both goes as the batch, and the rest is put off
+ * to the next request.
+ */
+final class PushBody {
+    private static final String BATCH = "{\"entities\":[";
+
+    private PushBody() {}
+
+    static String of(Ask.Push push) {
+        List<Outgoing> deletions = new ArrayList<>();
+        Map<EntityType, List<Outgoing>> lists = new EnumMap<>(EntityType.class);
+        for (Mutation mutation : push.mutations()) {
+            Outgoing outgoing = Outgoing.of(mutation);
+            if (outgoing.goesInBatch()) {
+                deletions.add(outgoing);
+            } else {
+                lists.computeIfAbsent(outgoing.type(), type -> new ArrayList<>())
+                        .add(outgoing);
+            }
+        }
+        StringBuilder body = new StringBuilder();
+        if (!deletions.isEmpty()) {
+            items(body.append(BATCH), deletions);
+            return body.append("]}").toString();
+        }
+        String next = "{\"changes\":{\"";
+        for (Map.Entry<EntityType, List<Outgoing>> list : lists.entrySet()) {
+            body.append(next).append(list.getKey().collection()).append("\":[");
+            items(body, list.getValue());
+            next = "],\"";
+        }
+        return body.append("]}}").toString();
+    }
+
+    private static void items(StringBuilder body, List<Outgoing> items) {
+        String comma = "";
+        for (Outgoing item : items) {
+            body.append(comma).append(item.wire());
+            comma = ",";
+        }
+    }
+
+    static boolean isBatch(String wire) {
+        return wire.startsWith(BATCH);
+    }
+}

@@ -1,0 +1,5 @@
+/** JSON as all dialects read and write it: to the letter, bounded, and with garbage named as such. Not exported. */
+@NullMarked
+package dev.mooring.sync.okhttp.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.mooring.sync.okhttp.oplog;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import dev.mooring.sync.okhttp.json.CompactJson;
+import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Garbage;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer tells of a generation: of {@code /sync/bootstrap} all four fields (§1.3), of a stale key's 409 key and
+ * snapshot (§1.6), of a push or a reset key and sequence (§1.4, §1.7). Which ones must be there is the caller's to say.
+ *
+ * <p>The operations of a bootstrap are passed over: server and snapshot may be of different generations there (§1.11, 3), and
+ * the snapshot comes behind them. They are pulled under the key, which the server checks.
+ *
+ * @param key never empty if it is there
+ * @param snapshot text, empty for none
+ * @param error the other shape of a 409
+ */
+record Generation(
+        @Nullable String key,
+        @Nullable String snapshot,
+        boolean hasOps,
+        boolean hasSequence,
+        @Nullable String error) {
+    private static final String[] NAMES = {"datasetGenerationKey", "snapshot", "ops", "serverSeq", "error"};
+    private static final JsonReader.Options FIELDS = JsonReader.Options.of(NAMES);
+
+    static Generation read(JsonReader json) throws IOException {
+        String key = null;
+        String snapshot = null;
+        String error = null;
+        int seen = 0;
+        json.beginObject();
+        while (json.hasNext()) {
+            int field = json.selectName(FIELDS);
+            if (field < 0) {
+                json.skipName();
+                CompactJson.skip(json);
+                continue;
+            }
+            if ((seen & 1 << field) != 0) {
+                throw new JsonDataException(NAMES[field] + " is there twice");
+            }
+            seen |= 1 << field;
+            switch (field) {
+                case 0 -> key = Keys.read(json);
+                case 1 -> snapshot = Exactly.text(json);
+                case 2 -> skipArray(json);
+                case 3 -> Exactly.integer(json);
+                default -> error = Exactly.text(json);
+            }
+        }
+        json.endObject();
+        Garbage.requireEnd(json);
+        return new Generation(key, snapshot, (seen & 4) != 0, (seen & 8) != 0, error);
+    }
+
+    private static void skipArray(JsonReader json) throws IOException {
+        if (json.peek() != JsonReader.Token.BEGIN_ARRAY) {
+            throw new JsonDataException("expected operations but found a " + json.peek());
+        }
+        CompactJson.skip(json);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.mooring.sync.okhttp.oplog;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.CallReport;
+import java.io.IOException;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the user's whole dataset by a snapshot, as a new generation (§1.7): every operation is gone, other clients are
+ * given the snapshot at their next sync, and what they had not sent yet they send into the new generation.
+ *
+ * <p>The app makes the calls and has their reports judged here, as a lost answer must not be taken for a failure:
+ *
+ * <pre>{@code
+ * OpLogReset reset = dialect.reset(UUID.randomUUID(), snapshot);
+ * OpLogReset.State state = reset.afterCall(client.call(reset.call()).get());
+ * while (state == OpLogReset.State.UNKNOWN) { // ask again, with a pause in between
+ *     state = reset.afterQuestion(client.call(reset.question()).get());
+ * }
+ * }</pre>
+ *
+ * <p>Repeating {@link #call} is harmless, too: a key that was used is refused. After {@link State#ACTIVE} the next sync finds
+ * the new generation, and the app's {@link dev.mooring.sync.ChangeHandler#reset} gets the snapshot like on every other
+ * device. The server compares nothing: of two clients that replace the dataset at the same time, the later one wins.
+ * Immutable.
+ */
+public final class OpLogReset {
+    private final String clientId;
+    private final String key;
+    private final String snapshot;
+
+    OpLogReset(String clientId, String key, String snapshot) {
+        this.clientId = clientId;
+        this.key = key;
+        this.snapshot = snapshot;
+    }
+
+    /** How far it came. */
+    public enum State {
+        /** The new generation is the active one. */
+        ACTIVE,
+        /** Nobody knows: ask with {@link OpLogReset#question}. */
+        UNKNOWN,
+        /**
+         * Another generation is active: this one never came to the server, or another client replaced it since. To try
+         * again, begin anew with another key.
+         */
+        NOT_ACTIVE,
+        /** The call was not made or was refused: nothing happened. */
+        NOT_MADE
+    }
+
+    /**
+     * The key of the new generation.
+     *
+     * @return as given
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The call that replaces the dataset.
+     *
+     * @return for {@link dev.mooring.sync.SyncClient#call}
+     */
+    public ApiCall call() {
+        return post("sync/reset", OpWriter.reset(clientId, key, snapshot));
+    }
+
+    /**
+     * The call that asks whether the new generation is the active one: a push of nothing under its key. Changes nothing.
+     *
+     * @return for {@link dev.mooring.sync.SyncClient#call}
+     */
+    public ApiCall question() {
+        return post("sync/push", OpWriter.question(clientId, key));
+    }
+
+    /**
+     * What the report on {@link #call} means. A 409 is no failure: an earlier call may have got through.
+     *
+     * @param report as it came
+     * @return how far it came
+     */
+    public State afterCall(CallReport report) {
+        ApiResponse response = response(report);
+        if (response == null) {
+            return report instanceof CallReport.Uncertain ? State.UNKNOWN : State.NOT_MADE;
+        }
+        if (response.status() == 200) {
+            return key.equals(named(response)) ? State.ACTIVE : State.UNKNOWN;
+        }
+        return response.status() == 409 || response.status() >= 500 ? State.UNKNOWN : State.NOT_MADE;
+    }
+
+    /**
+     * What the report on {@link #question} means.
+     *
+     * @param report as it came
+     * @return never {@link State#NOT_MADE}: a question without an answer leaves all as it was
+     */
+    public State afterQuestion(CallReport report) {
+        ApiResponse response = response(report);
+        String active = response == null ? null : named(response);
+        if (response == null || active == null) {
+            return State.UNKNOWN;
+        }
+        if (response.status() == 200 && active.equals(key)) {
+            return State.ACTIVE;
+        }
+        return response.status() == 409 && !active.equals(key) ? State.NOT_ACTIVE : State.UNKNOWN;
+    }
+
+    private static @Nullable ApiResponse response(CallReport report) {
+        return report instanceof CallReport.Answered answered ? answered.response() : null;
+    }
+
+    /** The generation that the answer names, or null. */
+    private static @Nullable String named(ApiResponse response) {
+        try {
+            return Generation.read(JsonReader.of(new Buffer().writeUtf8(response.body())))
+                    .key();
+        } catch (IOException | JsonDataException e) {
+            return null;
+        }
+    }
+
+    private static ApiCall post(String path, ByteString body) {
+        return ApiCall.post(path, body.utf8());
+    }
+}

@@ -1,0 +1,203 @@
+package dev.mooring.sync.okhttp.oplog;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
+import com.squareup.moshi.JsonReader;
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.CompactJson;
+import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Page;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the 200 of {@code /sync/pull}: the whole rest of the log in one body, taken in slices.
+ *
+ * <p>The request asks for one operation more than is needed: the one at our cursor. If another one comes first, or it is not
+ * the one that we know, the server's database was restored from an older copy, whatever its numbers say by now, and nothing
+ * of it is taken. That operation also keeps the list from ever being empty, where the server's reply names a sequence that
+ * may cover what it did not list (§1.5).
+ *
+ * <p>Sequences ascend and have gaps (§1.4), and the position after each operation is a true one, so every slice moves the
+ * cursor. The number that ends the reply never does (hole H). A body that is cut short gives up to its last whole operation;
+ * one that turns into garbage gives no more than the slices before.
+ */
+final class PullAnswer {
+    private static final String[] NAMES = {"datasetGenerationKey", "ops", "serverSeq"};
+    private static final JsonReader.Options FIELDS = JsonReader.Options.of(NAMES);
+    private static final int ALL = (1 << NAMES.length) - 1;
+    private static final int SLICE_COUNT = 500;
+    private static final long SLICE_CHARS = 512 << 10;
+    private static final String NO_PAYLOAD = "null";
+
+    private final String attempted;
+    private final String kind;
+    private final OpCursor from;
+    private final ChangeSink sink;
+    private final JsonReader json;
+    private OpCursor reached;
+    private boolean anchored;
+    private @Nullable String contradiction;
+    private long latest;
+    private List<Incoming> slice = new ArrayList<>();
+    private long sliceChars;
+    private long position;
+    private @Nullable Op last;
+
+    private PullAnswer(String attempted, String kind, Ask.Pull ask, WireResponse response, ChangeSink sink) {
+        this.attempted = attempted;
+        this.kind = kind;
+        this.from = OpCursor.of(ask.cursor());
+        this.sink = sink;
+        this.json = JsonReader.of(response.body());
+        this.reached = from;
+        this.position = from.sequence();
+        this.anchored = from.sequence() == 0;
+    }
+
+    static Answer decode(String attempted, String kind, Ask.Pull ask, WireResponse response, ChangeSink sink)
+            throws IOException {
+        return new PullAnswer(attempted, kind, ask, response, sink).decode();
+    }
+
+    private Answer decode() throws IOException {
+        try {
+            read();
+        } catch (JsonDataException | JsonEncodingException e) {
+            if (Garbage.isCut(e)) {
+                flush();
+            }
+            throw garbage(Garbage.words(e), e);
+        } catch (EOFException e) {
+            flush();
+            throw garbage("the body ends too early", e);
+        } catch (IOException e) {
+            flush();
+            throw e;
+        }
+        if (contradiction == null && !anchored && latest < from.sequence()) {
+            contradiction = "the server's log ends at sequence " + latest + ", this client is at " + from.sequence()
+                    + ": the server lost data, or this is another log";
+        }
+        if (contradiction != null) {
+            return new Answer.Unsafe(contradiction);
+        }
+        flush();
+        return new Answer.Settled(Collections.emptyList(), new Page(reached.cursor(), false), null);
+    }
+
+    private void read() throws IOException {
+        int seen = 0;
+        json.beginObject();
+        while (json.hasNext()) {
+            int field = json.selectName(FIELDS);
+            if (field < 0) {
+                json.skipName();
+                CompactJson.skip(json);
+                continue;
+            }
+            if ((seen & 1 << field) != 0) {
+                throw new JsonDataException(NAMES[field] + " is there twice");
+            }
+            seen |= 1 << field;
+            if (field == 0) {
+                Keys.require(from.key(), Exactly.text(json));
+            } else if (field == 2) {
+                latest = Exactly.integer(json);
+            } else if (!ops()) {
+                return;
+            }
+        }
+        json.endObject();
+        Garbage.requireEnd(json);
+        if (seen != ALL) {
+            throw new JsonDataException(NAMES[Integer.numberOfTrailingZeros(~seen)] + " is missing");
+        }
+    }
+
+    /** False where the log contradicts the cursor: then the rest does not matter. */
+    private boolean ops() throws IOException {
+        json.beginArray();
+        while (json.hasNext()) {
+            Op op = OpReader.next(json);
+            if (!anchored) {
+                contradiction = contradiction(op);
+                if (contradiction != null) {
+                    return false;
+                }
+                anchored = true;
+                continue;
+            }
+            if (op.sequence() <= position) {
+                throw new JsonDataException("sequence " + op.sequence() + " follows " + position);
+            }
+            add(op);
+        }
+        json.endArray();
+        return true;
+    }
+
+    private @Nullable String contradiction(Op anchor) {
+        if (anchor.sequence() < from.sequence()) {
+            throw new JsonDataException("sequence " + anchor.sequence() + " is before what was asked for");
+        }
+        if (anchor.sequence() > from.sequence()) {
+            return "the server's log has no operation at sequence " + from.sequence()
+                    + ", where this client is; the next is " + anchor.sequence();
+        }
+        return from.matches(anchor)
+                ? null
+                : "the server's operation at sequence " + from.sequence()
+                        + " is not the one that this client has seen there";
+    }
+
+    private ProtocolException garbage(@Nullable String what, Exception cause) {
+        return Garbage.of(attempted, "behind sequence " + position + ": " + what, cause);
+    }
+
+    private void add(Op op) {
+        boolean gone = op.payload().equals(NO_PAYLOAD);
+        UUID own = op.stamp().id();
+        Change change = new Change(
+                op.sequence(),
+                op.scope(),
+                op.resource(),
+                gone ? Mutation.DELETE : kind,
+                op.payload(),
+                gone,
+                0,
+                "",
+                op.stamp().actor());
+        slice.add(new Incoming(change, own == null ? "" : own.toString()));
+        sliceChars += op.payload().length();
+        position = op.sequence();
+        last = op;
+        if (slice.size() >= SLICE_COUNT || sliceChars >= SLICE_CHARS) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (last == null || slice.isEmpty()) {
+            return;
+        }
+        List<Incoming> full = slice;
+        slice = new ArrayList<>(SLICE_COUNT);
+        sliceChars = 0;
+        reached = from.after(last);
+        sink.accept(full, reached.cursor());
+    }
+}

@@ -1,0 +1,208 @@
+package dev.mooring.sync.okhttp.rowsync;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonReader.Token;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.rowsync.RowCursor.Paging;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Page;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decodes the 200 of a pull. Rows go out in slices while the body is read; only its end says where the next pull goes on, so
+ * no slice moves the cursor, and rows that come again after a body that was cut short are no news.
+ */
+final class PullAnswer {
+    /** What the server's database functions return at most, without a word about the rest (§1.5). */
+    static final int CUT = 1000;
+
+    /** So often a full pull of several requests is repeated until two passes show the same keys. */
+    private static final int MAX_PASSES = 5;
+
+    private static final int SLICE_COUNT = 500;
+    private static final long SLICE_CHARS = 512 << 10;
+    private static final JsonReader.Options FIELDS =
+            JsonReader.Options.of("changes", "syncedAt", "nextCursor", "syncStartedAt", "error");
+
+    private final RowCursor from;
+    private final Tables tables;
+    private final Duration overlap;
+    private final ChangeSink sink;
+    private final Census census;
+    private final Map<String, Integer> rows = new LinkedHashMap<>();
+    private List<Incoming> slice = new ArrayList<>();
+    private long sliceChars;
+    private String syncedAt = "";
+    private String nextCursor = "";
+    private String syncStartedAt = "";
+
+    private PullAnswer(RowCursor from, Tables tables, Duration overlap, ChangeSink sink) {
+        this.from = from;
+        this.tables = tables;
+        this.overlap = overlap;
+        this.sink = sink;
+        Paging paging = from.paging();
+        census = new Census(paging == null ? "" : paging.census());
+    }
+
+    static Answer decode(
+            String attempted, RowCursor from, Tables tables, Duration overlap, WireResponse response, ChangeSink sink)
+            throws IOException {
+        PullAnswer answer = new PullAnswer(from, tables, overlap, sink);
+        Garbage.typed(attempted, () -> {
+            answer.read(JsonReader.of(response.body()));
+            return answer;
+        });
+        return new Answer.Settled(Collections.emptyList(), Garbage.typed(attempted, answer::page), null);
+    }
+
+    // ---- the body
+
+    private void read(JsonReader json) throws IOException {
+        int seen = 0;
+        json.beginObject();
+        while (json.hasNext()) {
+            int field = json.selectName(FIELDS);
+            if (field < 0) {
+                json.skipName();
+                json.skipValue();
+                continue;
+            }
+            if ((seen & 1 << field) != 0) {
+                throw new JsonDataException("a field is there twice at " + json.getPath());
+            }
+            seen |= 1 << field;
+            if (field > 1 && json.peek() == Token.NULL) {
+                json.skipValue();
+                continue;
+            }
+            switch (field) {
+                case 0 -> changes(json);
+                case 1 -> syncedAt = clock(json);
+                case 2 -> nextCursor = Exactly.text(json);
+                case 3 -> syncStartedAt = clock(json);
+                default -> throw new JsonDataException("status 200, but an error: " + Exactly.text(json));
+            }
+        }
+        json.endObject();
+        Garbage.requireEnd(json);
+        if ((seen & 0b11) != 0b11) {
+            throw new JsonDataException("changes or syncedAt is missing");
+        }
+        flush();
+    }
+
+    /** It is sent back one day, and the server would take any text for a time and find nothing behind it (§1.5). */
+    private static String clock(JsonReader json) throws IOException {
+        String text = Exactly.text(json);
+        if (!Stamps.isClock(text)) {
+            throw new JsonDataException("not a time of the server's clock at " + json.getPath());
+        }
+        return text;
+    }
+
+    private void changes(JsonReader json) throws IOException {
+        RowReader reader = new RowReader(json, tables);
+        json.beginArray();
+        while (json.hasNext()) {
+            Incoming incoming = reader.next();
+            if (incoming != null) {
+                add(incoming);
+            }
+        }
+        json.endArray();
+    }
+
+    private void add(Incoming incoming) {
+        String table = incoming.change().collection();
+        rows.put(table, rows.getOrDefault(table, 0) + 1);
+        if (from.paging() != null) {
+            census.add(table, incoming.change().key());
+        }
+        slice.add(incoming);
+        sliceChars += incoming.change().payload().length();
+        if (slice.size() >= SLICE_COUNT || sliceChars >= SLICE_CHARS) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (!slice.isEmpty()) {
+            List<Incoming> full = slice;
+            slice = new ArrayList<>(SLICE_COUNT);
+            sliceChars = 0;
+            sink.accept(full, null);
+        }
+    }
+
+    // ---- where it leaves us
+
+    private Page page() {
+        if (!from.tables().equals(tables.mark())) {
+            return new Page(Cursor.START, true);
+        }
+        Paging paging = from.paging();
+        return paging == null ? incremental() : paged(paging);
+    }
+
+    private Page incremental() {
+        List<String> cut = new ArrayList<>();
+        rows.forEach((table, count) -> {
+            if (count == CUT) {
+                cut.add(table);
+            }
+        });
+        RowCursor next = from.marked(Marks.add(from.marks(), syncedAt, overlap)).after(cut);
+        return new Page(next.token(), !cut.isEmpty());
+    }
+
+    private Page paged(Paging paging) {
+        if (syncStartedAt.isEmpty()) {
+            throw new JsonDataException("syncStartedAt is missing in a page");
+        }
+        String began = paging.startedAt().isEmpty() ? syncStartedAt : paging.startedAt();
+        if (!nextCursor.isEmpty()) {
+            if (nextCursor.equals(paging.next())) {
+                throw new JsonDataException("the next page is this one again");
+            }
+            return new Page(
+                    from.at(paging.nextPage(census.toString(), began, nextCursor))
+                            .token(),
+                    true);
+        }
+        boolean single = paging.isFirstPage();
+        boolean agreed = single || census.toString().equals(paging.before());
+        if (!agreed && paging.pass() < MAX_PASSES) {
+            RowCursor again = from.mode() == RowCursor.LISTING ? from.marked(begun(began)) : from;
+            return new Page(again.at(paging.nextPass(census.toString())).token(), true);
+        }
+        return from.mode() == RowCursor.LISTING ? listed(began, agreed, single) : refilled();
+    }
+
+    private List<String> begun(String began) {
+        return from.marks().isEmpty() ? Marks.begin(began, overlap) : Marks.add(from.marks(), began, overlap);
+    }
+
+    /** What changed while several pages were read is pulled at once. */
+    private Page listed(String began, boolean agreed, boolean single) {
+        RowCursor behind = from.marked(begun(began)).after(Collections.emptyList());
+        return new Page(behind.token(), !single, agreed);
+    }
+
+    private Page refilled() {
+        List<String> left = from.refill().subList(1, from.refill().size());
+        return new Page(from.after(left).token(), !left.isEmpty());
+    }
+}

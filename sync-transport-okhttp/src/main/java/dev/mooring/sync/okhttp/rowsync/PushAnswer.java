@@ -1,0 +1,104 @@
+package dev.mooring.sync.okhttp.rowsync;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonReader.Token;
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Page;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a push comes to. One transaction: a 200 took all of it, anything else nothing (protocol §1.8). */
+final class PushAnswer {
+    private static final JsonReader.Options FIELDS = JsonReader.Options.of("changes", "syncedAt", "error");
+
+    private PushAnswer() {}
+
+    static Answer taken(String attempted, Ask.Push push, WireResponse response) throws IOException {
+        Garbage.typed(attempted, () -> {
+            require(JsonReader.of(response.body()));
+            return push;
+        });
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Mutation mutation : push.mutations()) {
+            outcomes.add(new Outcome.Accepted(mutation.id(), Change.NO_POSITION));
+        }
+        return settled(push, outcomes);
+    }
+
+    /** It must be this server's answer: another program's 200 settles nothing. */
+    private static void require(JsonReader json) throws IOException {
+        int seen = 0;
+        json.beginObject();
+        while (json.hasNext()) {
+            int field = json.selectName(FIELDS);
+            if (field < 0) {
+                json.skipName();
+                json.skipValue();
+                continue;
+            }
+            if ((seen & 1 << field) != 0) {
+                throw new JsonDataException("a field is there twice at " + json.getPath());
+            }
+            seen |= 1 << field;
+            if (field == 0) {
+                skipArray(json);
+            } else if (field == 1) {
+                if (!Stamps.isClock(Exactly.text(json))) {
+                    throw new JsonDataException("not a time of the server's clock at " + json.getPath());
+                }
+            } else if (json.peek() == Token.NULL) {
+                json.skipValue();
+            } else {
+                throw new JsonDataException("status 200, but an error: " + Exactly.text(json));
+            }
+        }
+        json.endObject();
+        Garbage.requireEnd(json);
+        if ((seen & 0b11) != 0b11) {
+            throw new JsonDataException("changes or syncedAt is missing");
+        }
+    }
+
+    private static void skipArray(JsonReader json) throws IOException {
+        json.beginArray();
+        while (json.hasNext()) {
+            json.skipValue();
+        }
+        json.endArray();
+    }
+
+    /**
+     * A refusal of one change, or a race with another transaction. What the server names is the first change that failed; its
+     * neighbours were rolled back with it. Null if the refusal blames none.
+     */
+    static @Nullable Answer blamed(Ask.Push push, Words words) {
+        boolean race = words.isRace();
+        UUID named = words.named();
+        if (!race && (named == null || !words.isRefusal())) {
+            return null;
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Mutation mutation : push.mutations()) {
+            outcomes.add(
+                    !race && mutation.id().equals(named)
+                            ? new Outcome.Rejected(mutation.id(), words.error())
+                            : new Outcome.Deferred(mutation.id(), words.error()));
+        }
+        return settled(push, outcomes);
+    }
+
+    private static Answer settled(Ask.Push push, List<Outcome> outcomes) {
+        return new Answer.Settled(outcomes, new Page(push.cursor(), false), null);
+    }
+}

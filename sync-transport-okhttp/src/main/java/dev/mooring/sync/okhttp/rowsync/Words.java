@@ -1,0 +1,92 @@
+package dev.mooring.sync.okhttp.rowsync;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonReader.Token;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a refusal says of itself in {@code error} (protocol §1.8). Best effort: a body that is cut, large or no JSON, as those
+ * of whatever stands in front of the server are, just has no words.
+ *
+ * @param error shortened, empty if there is none
+ */
+record Words(String error) {
+    private static final long MOST_BYTES = 64 << 10;
+    private static final int MOST_CHARS = 400;
+    private static final Pattern NAMED = Pattern.compile(
+            "\\[PUSH\\] Failed applying \\S+ rowId=(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}): (.*)",
+            Pattern.DOTALL);
+    private static final Pattern CODE = Pattern.compile("code=(\\w+)(?: \\|.*)?", Pattern.DOTALL);
+
+    static Words of(BufferedSource body) {
+        Buffer head = body.getBuffer();
+        try {
+            body.request(MOST_BYTES);
+        } catch (IOException e) {
+            return parse(JsonReader.of(head)); // What came until then may hold the words.
+        }
+        return parse(JsonReader.of(head));
+    }
+
+    private static Words parse(JsonReader json) {
+        String error = "";
+        try {
+            json.beginObject();
+            while (json.hasNext()) {
+                if (json.nextName().equals("error") && json.peek() == Token.STRING) {
+                    error = shorten(json.nextString());
+                } else {
+                    json.skipValue();
+                }
+            }
+        } catch (IOException | JsonDataException e) {
+            return new Words(error);
+        }
+        return new Words(error);
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
+    }
+
+    /** The mutation that the server names: its id is the {@code rowId} that was sent. Null if it names none. */
+    @Nullable
+    UUID named() {
+        Matcher matcher = NAMED.matcher(error);
+        return matcher.matches() ? UUID.fromString(matcher.group(1)) : null;
+    }
+
+    /** The SQLSTATE, or another code of the database's driver; empty if there is none. */
+    private String code() {
+        Matcher named = NAMED.matcher(error);
+        Matcher matcher = CODE.matcher(named.matches() ? named.group(2) : error);
+        return matcher.matches() ? matcher.group(1) : "";
+    }
+
+    /**
+     * Whether the change that is named will never be taken: a value that the database cannot read (class 22), a constraint
+     * (class 23), or what the server itself asks of a change.
+     */
+    boolean isRefusal() {
+        String code = code();
+        return code.isEmpty()
+                ? error.contains("Missing delete key(s)") || error.contains("No values to set")
+                : code.length() == 5 && (code.startsWith("22") || code.startsWith("23"));
+    }
+
+    /** Whether the same push is worth another try at once: a deadlock, or a transaction that met another one (class 40). */
+    boolean isRace() {
+        return code().startsWith("40") || code().equals("55P03");
+    }
+
+    boolean isBadCursor() {
+        return error.startsWith("Invalid pullCursor") || error.startsWith("Unsupported pullCursor");
+    }
+}

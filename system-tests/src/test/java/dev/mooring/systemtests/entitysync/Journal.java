@@ -1,0 +1,166 @@
+package dev.mooring.systemtests.entitysync;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.okhttp.Credentials;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
+import dev.mooring.sync.okhttp.entitysync.EntitySyncDialectBuilder;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.entitysync.EntitySyncServer;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.storage.InMemoryStorage;
+import dev.mooring.sync.testing.storage.MemoryTables;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+
+/** A device of the user u1 whose rows are the last state of each entity, with a record of what it sent. */
+final class Journal implements ChangeHandler<MemoryTables> {
+    static final String USER = "u1";
+    static final String TOKEN = "t1";
+    private static final String ROWS = "rows";
+
+    final VirtualScheduler time;
+    final InMemoryStorage storage = new InMemoryStorage();
+    final SyncClient<MemoryTables> client;
+    final List<SyncEvent> events = new ArrayList<>();
+    final List<String> applied = new ArrayList<>();
+    final List<Sent> sent = new ArrayList<>();
+
+    /** Stands in front of the server and answers pushes that it does not let through. */
+    Function<Sent, Optional<Reply>> front = push -> Optional.empty();
+
+    /** A push as it went out. */
+    record Sent(String path, String key, String device, String body) {}
+
+    Journal(String device, EntitySyncServer server, VirtualScheduler time, ConflictPolicy policy) {
+        this(device, server, time, policy, dialect -> dialect);
+    }
+
+    Journal(
+            String device,
+            EntitySyncServer server,
+            VirtualScheduler time,
+            ConflictPolicy policy,
+            UnaryOperator<EntitySyncDialectBuilder> wiring) {
+        this.time = time;
+        OkHttpTransport transport = OkHttpTransport.builder(
+                        "http://stand-in/",
+                        wiring.apply(EntitySyncDialect.builder(device)).build())
+                .credentials(Credentials.bearer(TOKEN))
+                .client(new OkHttpClient.Builder()
+                        .addInterceptor(this::note)
+                        .addInterceptor(server.interceptor())
+                        .build())
+                .build();
+        client = SyncClient.builder(storage, transport, this)
+                .scheduler(time.lane(device.hashCode()))
+                .conflicts(policy)
+                .listener(events::add)
+                .build();
+    }
+
+    private Response note(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        String path = request.url().encodedPath();
+        if (request.body() == null || path.endsWith("/pull")) {
+            return chain.proceed(request);
+        }
+        Buffer body = new Buffer();
+        request.body().writeTo(body);
+        String text = body.readUtf8();
+        Sent push = new Sent(
+                path,
+                String.valueOf(request.header("X-Idempotency-Key")),
+                String.valueOf(request.header("X-Device-ID")),
+                text);
+        sent.add(push);
+        MediaType type = request.body().contentType();
+        Optional<Reply> reply = front.apply(push);
+        return reply.isPresent()
+                ? response(request, reply.get())
+                : chain.proceed(request.newBuilder()
+                        .post(RequestBody.create(text, type))
+                        .build());
+    }
+
+    private static Response response(Request request, Reply reply) {
+        return new Response.Builder()
+                .request(request)
+                .protocol(Protocol.HTTP_1_1)
+                .code(reply.status())
+                .message("")
+                .body(ResponseBody.create(reply.text(), MediaType.get("application/json")))
+                .build();
+    }
+
+    Mutation entry(String id, String fields) {
+        return put("entries", id, "{" + fields + "}");
+    }
+
+    Mutation put(String collection, String id, String payload) {
+        return client.writeReturning((tables, outbox) -> {
+            tables.put(ROWS, collection + "/" + id, payload);
+            return outbox.add(Mutation.of(collection, id, "put", payload));
+        });
+    }
+
+    Mutation delete(String collection, String id) {
+        return client.writeReturning((tables, outbox) -> {
+            tables.remove(ROWS, collection + "/" + id);
+            return outbox.add(Mutation.delete(collection, id));
+        });
+    }
+
+    SyncReport sync() {
+        var future = client.syncNow();
+        time.sleep(Duration.ofMinutes(2), future::isDone);
+        return future.getNow(null);
+    }
+
+    Map<String, String> rows() {
+        return storage.<Map<String, String>, RuntimeException>read(
+                tx -> new TreeMap<>(tx.handle().rows(ROWS)));
+    }
+
+    String row(String place) {
+        return rows().get(place);
+    }
+
+    @Override
+    public void apply(MemoryTables tables, List<Change> changes) {
+        for (Change change : changes) {
+            String place = change.collection() + "/" + change.key();
+            applied.add(place);
+            if (change.tombstone()) {
+                tables.remove(ROWS, place);
+            } else {
+                tables.put(ROWS, place, change.payload());
+            }
+        }
+    }
+
+    @Override
+    public void undo(MemoryTables tables, List<Mutation> mutations) {}
+}

@@ -1,0 +1,390 @@
+package dev.mooring.systemtests.rowsync;
+
+import static dev.mooring.systemtests.rowsync.RowDevice.NOTE;
+import static dev.mooring.systemtests.rowsync.RowDevice.SELECTION;
+import static dev.mooring.systemtests.rowsync.RowDevice.TAG;
+import static dev.mooring.systemtests.rowsync.RowDevice.TUNE;
+import static dev.mooring.systemtests.rowsync.RowDevice.id;
+import static dev.mooring.systemtests.rowsync.RowDevice.noteRow;
+import static dev.mooring.systemtests.rowsync.RowDevice.selectionRow;
+import static dev.mooring.systemtests.rowsync.RowDevice.tagRow;
+import static dev.mooring.systemtests.rowsync.RowDevice.tuneRow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.testing.Fault;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.rowsync.HeldPush;
+import dev.mooring.sync.testing.rowsync.StoredRow;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The numbered holes of the server and of its own client, over the stand-in, from one end to the other: a test each. The numbers
+ * are those of the row-sync protocol's description, §1.9 and §2.
+ */
+class HolesTest {
+    private final RowNetwork network = new RowNetwork();
+    private final RowDevice one = new RowDevice(network);
+    private final RowDevice two = new RowDevice(network);
+
+    private static void synced(SyncReport report) {
+        assertInstanceOf(SyncReport.Synced.class, report, () -> "" + report);
+    }
+
+    private void bothSync() {
+        synced(one.sync());
+        synced(two.sync());
+    }
+
+    private void pass(Duration time) {
+        network.time.advance(time);
+    }
+
+    private StoredRow stored(int n) {
+        StoredRow row = network.server.row("tune", id(n));
+        assertNotNull(row);
+        return row;
+    }
+
+    /** Another program pushes changes as they are. */
+    private int pushed(String... changes) {
+        String body = "{\"changes\":[" + String.join(",", changes) + "],\"pullTables\":[]}";
+        Map<String, String> headers = Map.of("Authorization", "Bearer token");
+        return network.server
+                .handle(new Request("POST", "/api/sync", headers, body.getBytes(StandardCharsets.UTF_8)))
+                .status();
+    }
+
+    private static String change(String table, String row, String stamp, boolean deleted) {
+        String data = row.substring(0, row.length() - 1) + ",\"lastModifiedAt\":\"" + stamp + "\"}";
+        return "{\"table\":\"" + table + "\",\"rowId\":\"x\",\"data\":" + data + ",\"deleted\":" + deleted
+                + ",\"lastModifiedAt\":\"" + stamp + "\"}";
+    }
+
+    private String ago(Duration time) {
+        return network.time.now().minus(time).toString();
+    }
+
+    // ---- §1.9: what the server's watermark hides
+
+    @Test
+    void hole1AnEditMadeOfflineLongAgoReachesTheOthers() {
+        bothSync();
+        one.tune(1, "offline");
+        pass(Duration.ofHours(3));
+        two.sync();
+        bothSync();
+        assertEquals("offline", two.title(1));
+    }
+
+    @Test
+    void hole1AStaleStampOfAnotherProgramIsFoundInsideTheOverlapAndOtherwiseByTheNextFullPull() {
+        bothSync();
+        pass(Duration.ofMinutes(10));
+        bothSync();
+        assertEquals(200, pushed(change("tune", tuneRow(1, "a bit late"), ago(Duration.ofSeconds(50)), false)));
+        assertEquals(200, pushed(change("tune", tuneRow(2, "too late"), ago(Duration.ofHours(5)), false)));
+        pass(Duration.ofSeconds(5));
+        bothSync();
+        assertEquals("a bit late", one.title(1));
+        assertNull(one.title(2));
+        pass(Duration.ofHours(24));
+        bothSync();
+        assertEquals("too late", one.title(2));
+    }
+
+    @Test
+    void hole2AChangeLogThatWentBackHidesNothingForLong() {
+        bothSync();
+        pass(Duration.ofMinutes(5));
+        bothSync();
+        network.server.holdNextPush();
+        pushed(change("tune", tuneRow(1, "slow"), ago(Duration.ZERO), false));
+        pass(Duration.ofSeconds(20));
+        pushed(change("tune", tuneRow(2, "fast"), ago(Duration.ZERO), false));
+        HeldPush slow = network.server.takeHeldPush();
+        assertNotNull(slow);
+        pass(Duration.ofSeconds(1));
+        slow.commit();
+        bothSync();
+        assertEquals(Map.of(id(1), "slow", id(2), "fast"), two.rows(TUNE));
+    }
+
+    @Test
+    void hole3ACommitWithAStampBeforeTheClockThatThePullToldIsNotMissed() {
+        bothSync();
+        pass(Duration.ofMinutes(5));
+        network.server.holdNextPush();
+        pushed(change("tune", tuneRow(1, "in flight"), ago(Duration.ZERO), false));
+        pass(Duration.ofSeconds(30));
+        bothSync();
+        assertNull(two.title(1));
+        HeldPush inFlight = network.server.takeHeldPush();
+        assertNotNull(inFlight);
+        inFlight.commit();
+        network.server.changeLog("tune", ago(Duration.ZERO).replaceFirst("(:\\d\\d)Z", "$1.000Z"));
+        bothSync();
+        assertEquals("in flight", two.title(1));
+    }
+
+    @Test
+    void hole4ARowThatAnEditBetweenTwoPagesMovesAwayIsDelivered() {
+        for (int n = 1; n <= 9; n++) {
+            network.server.put("tune", stampedTune(n, "t" + n));
+        }
+        RowDevice paged = new RowDevice(network, ConflictPolicy.serverWins(), dialect -> dialect.pages(2, 1));
+        pass(Duration.ofSeconds(1));
+        network.beforeNext = () -> network.beforeNext = () ->
+                network.beforeNext = () -> pushed(change("tune", tuneRow(1, "edited"), ago(Duration.ZERO), false));
+        synced(paged.sync());
+        assertEquals(9, paged.rows(TUNE).size());
+        assertEquals("edited", paged.title(1));
+    }
+
+    private String stampedTune(int n, String title) {
+        String row = tuneRow(n, title);
+        return row.substring(0, row.length() - 1) + ",\"lastModifiedAt\":\"2025-11-20T10:00:00.000Z\"}";
+    }
+
+    @Test
+    void hole5AClockThatIsWrongByHoursHidesNoRow() {
+        bothSync();
+        pass(Duration.ofMinutes(5));
+        one.lane.jump(Duration.ofHours(-2));
+        two.lane.jump(Duration.ofHours(2));
+        bothSync();
+        one.tune(1, "slow clock");
+        two.tune(2, "fast clock");
+        pass(Duration.ofSeconds(10));
+        bothSync();
+        bothSync();
+        assertEquals(Map.of(id(1), "slow clock", id(2), "fast clock"), one.rows(TUNE));
+        assertEquals(one.rows(TUNE), two.rows(TUNE));
+        RowDevice fresh = new RowDevice(network);
+        pass(Duration.ofSeconds(1));
+        synced(fresh.sync());
+        assertEquals(one.rows(TUNE), fresh.rows(TUNE));
+    }
+
+    // ---- §2: what the server's own client does wrong
+
+    @Test
+    void hole1APoisonRowIsParkedWithTheServersWordsAndEverythingElseFlows() {
+        bothSync();
+        one.put(NOTE, noteRow(1, 99, "orphan"));
+        for (int n = 1; n <= 5; n++) {
+            one.tune(n, "t" + n);
+        }
+        network.server.put("tune", stampedTune(7, "others"));
+        synced(one.sync());
+        assertEquals(6, network.server.rows("tune").size());
+        assertEquals(0, one.client.status().pending());
+        var parked = one.client.quarantined(10);
+        assertEquals(1, parked.size());
+        assertEquals(MutationState.QUARANTINED, parked.get(0).state());
+        assertTrue(parked.get(0).reason().contains("code=23503"), parked.get(0).reason());
+        assertNull(one.rows(NOTE).get(id(1)));
+    }
+
+    @Test
+    void hole2ADeleteReachesTheOthers() {
+        one.tune(1, "a");
+        one.put(SELECTION, selectionRow("ITRAD"));
+        one.put(SELECTION, selectionRow("BGRASS"));
+        bothSync();
+        pass(Duration.ofMinutes(5));
+        bothSync();
+        assertEquals("a", two.title(1));
+        one.delete(TUNE, tuneRow(1, "a"));
+        one.delete(SELECTION, selectionRow("ITRAD"));
+        bothSync();
+        assertTrue(stored(1).deleted());
+        assertNull(two.title(1));
+        assertEquals(2, two.rows(SELECTION).size(), "a hard delete leaves no tombstone");
+        pass(Duration.ofHours(24));
+        bothSync();
+        assertEquals(1, two.rows(SELECTION).size());
+    }
+
+    @Test
+    void hole3AnEditThatWaitsIsNotOverwrittenInSilenceAndNeverSentBackAsTheOthersState() {
+        one.tune(1, "base");
+        bothSync();
+        one.tune(1, "mine");
+        two.tune(1, "theirs");
+        synced(two.sync());
+        synced(one.sync());
+        assertEquals("theirs", one.title(1));
+        assertEquals(1, one.client.superseded(10).size());
+        assertTrue(one.client.superseded(10).get(0).mutation().payload().contains("mine"));
+        assertTrue(one.events.stream().anyMatch(SyncEvent.Superseded.class::isInstance));
+    }
+
+    @Test
+    void hole3AnEditDuringThePushStaysAndGoesOutNext() {
+        bothSync();
+        one.tune(1, "first");
+        network.beforeNext = () -> network.beforeNext = () -> one.tune(1, "second");
+        synced(one.sync());
+        synced(one.sync());
+        assertTrue(stored(1).data().contains("second"), stored(1).data());
+        assertEquals("second", one.title(1));
+    }
+
+    @Test
+    void hole4DeleteAndCreateAgainInOneBatchEndsAsItWasMeant() {
+        one.tune(1, "a");
+        bothSync();
+        one.delete(TUNE, tuneRow(1, "a"));
+        one.tune(1, "again");
+        bothSync();
+        assertTrue(!stored(1).deleted());
+        assertEquals("again", two.title(1));
+        one.tune(1, "last words");
+        one.delete(TUNE, tuneRow(1, "last words"));
+        bothSync();
+        assertTrue(stored(1).deleted());
+        assertNull(two.title(1));
+    }
+
+    @Test
+    void hole5AnOldEditThatComesLateMeetsTheNewerRowBeforeItOverwritesIt() {
+        RowDevice late = new RowDevice(network, ConflictPolicy.lastWriteWins(), dialect -> dialect);
+        one.tune(1, "base");
+        bothSync();
+        synced(late.sync());
+        late.tune(1, "older");
+        pass(Duration.ofMinutes(10));
+        two.tune(1, "newer");
+        synced(two.sync());
+        pass(Duration.ofMinutes(10));
+        synced(late.sync());
+        assertTrue(stored(1).data().contains("newer"), stored(1).data());
+        assertEquals("newer", late.title(1));
+    }
+
+    @Test
+    void hole6ARowWhoseKeyChangesIsADeleteAndAnInsert() {
+        one.tune(1, "moved");
+        bothSync();
+        one.delete(TUNE, tuneRow(1, "moved"));
+        one.tune(2, "moved");
+        bothSync();
+        assertEquals(Map.of(id(2), "moved"), two.rows(TUNE));
+        assertTrue(stored(1).deleted());
+    }
+
+    @Test
+    void hole7ALostAnswerIsSentAgainByteForByteAndHarmsNothing() {
+        bothSync();
+        one.tune(1, "once");
+        network.requests.clear();
+        one.faults.add(Fault.NONE);
+        one.faults.add(Fault.of(Fault.Kind.RESPONSE_LOST));
+        synced(one.sync());
+        List<String> pushes = network.requests.stream()
+                .filter(request -> request.contains("once"))
+                .toList();
+        assertTrue(pushes.size() <= 2 && pushes.stream().distinct().count() == 1, "" + pushes);
+        assertEquals(0, one.client.status().pending());
+        assertEquals("once", one.title(1));
+        bothSync();
+        assertEquals("once", two.title(1));
+    }
+
+    @Test
+    void hole8MoreThanAThousandRowsArriveAllAndRowsThatAreGoneGo() {
+        network.server.put("tune", stampedTune(1, "parent"));
+        bothSync();
+        pass(Duration.ofMinutes(5));
+        bothSync();
+        for (int n = 1; n <= 1100; n++) {
+            network.server.put("note", noteRow(n, 1, "n" + n));
+        }
+        pass(Duration.ofSeconds(1));
+        bothSync();
+        assertEquals(1100, two.rows(NOTE).size());
+        for (int n = 1; n <= 100; n++) {
+            network.server.remove("note", id(n));
+        }
+        pass(Duration.ofHours(24));
+        bothSync();
+        assertEquals(1000, two.rows(NOTE).size());
+    }
+
+    @Test
+    void hole9AnExpiredTokenStopsNothingForGood() {
+        bothSync();
+        one.tune(1, "kept");
+        network.server.expire("token");
+        SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, one.sync());
+        assertEquals(SyncReport.Fault.AUTH_REQUIRED, failed.fault());
+        assertEquals(1, one.client.status().pending());
+        network.server.allow("token", RowNetwork.USER);
+        bothSync();
+        assertEquals("kept", two.title(1));
+    }
+
+    @Test
+    void hole10AGatewaysPageIsASickServerAndTheLateCommitHarmsNothing() {
+        bothSync();
+        network.server.holdNextPush();
+        one.tune(1, "v1");
+        assertInstanceOf(SyncReport.Failed.class, one.sync());
+        HeldPush late = network.server.takeHeldPush();
+        assertNotNull(late);
+        assertEquals(1, one.client.status().pending());
+        late.commit();
+        bothSync();
+        assertEquals("v1", two.title(1));
+        assertEquals(0, one.client.status().pending());
+    }
+
+    // ---- §1.6, §1.8 besides
+
+    @Test
+    void aDeadlockBlamesNobody() {
+        bothSync();
+        network.server.deadlock(2);
+        one.tune(1, "a");
+        one.tune(2, "b");
+        synced(one.sync());
+        assertEquals(0, one.client.quarantined(10).size());
+        assertEquals(2, network.server.rows("tune").size());
+    }
+
+    @Test
+    void theSameNaturalKeyOfTwoDevicesIsOneRow() {
+        network.server.put("tune", stampedTune(1, "parent"));
+        bothSync();
+        one.put(TAG, tagRow(1, 1, "slow"));
+        two.put(TAG, tagRow(2, 1, "slow"));
+        synced(one.sync());
+        synced(two.sync());
+        bothSync();
+        assertEquals(1, network.server.rows("tag").size());
+        assertEquals(one.rows(TAG), two.rows(TAG));
+    }
+
+    @Test
+    void parentsGoBeforeTheirChildrenWhateverTheOrderOfTheWrites() {
+        bothSync();
+        one.tune(1, "first");
+        one.put(NOTE, noteRow(5, 1, "child"));
+        one.tune(1, "second");
+        synced(one.sync());
+        assertEquals(0, one.client.quarantined(10).size());
+        assertEquals(1, network.server.rows("note").size());
+    }
+}
