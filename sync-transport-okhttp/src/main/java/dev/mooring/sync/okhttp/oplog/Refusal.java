@@ -14,7 +14,7 @@ import okio.BufferedSource;
  */
 final class Refusal {
     private static final long MOST_BYTES = 64 << 10;
-    private static final int MOST_CHARS = 200;
+    private static final int MOST_CHARS = 500;
     private static final JsonReader.Options FIELDS = JsonReader.Options.of("error");
 
     private Refusal() {}
