@@ -4,6 +4,7 @@ import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.OkHttpTransportBuilder;
+import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialectBuilder;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialects {
     private static final Map<String, Family> ALL = Map.of(
+            "entity-sync", new Family(Set.of("user"), Dialects::entitySync),
             "event-log", new Family(Set.of("user"), Dialects::eventLog),
             "op-log", new Family(Set.of("user", "client-id", "origin"), Dialects::opLog));
 
@@ -36,6 +38,12 @@ final class Dialects {
 
     private interface Maker {
         Dialect from(Arguments args, String device);
+    }
+
+    private static Dialect entitySync(Arguments args, String device) {
+        return EntitySyncDialect.builder(device.isEmpty() ? "shell" : device)
+                .user(args.option("user", ""))
+                .build();
     }
 
     private static Dialect eventLog(Arguments args, String device) {

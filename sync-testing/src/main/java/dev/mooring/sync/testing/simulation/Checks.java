@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * holds up to the cursor, with the unsettled mutations on top. A change applied twice, out of order, not at all or beyond
  * the cursor, an echo taken for another's change, a row without its mutation: each of them breaks it.
  */
-final class Checks<DB> {
-    private final SimulatedWorld<DB> world;
+class Checks<DB> {
+    final SimulatedWorld<DB> world;
 
     Checks(SimulatedWorld<DB> world) {
         this.world = world;
     }
 
     /** What a storage says. */
-    private record Held(
+    record Held(
             List<OutboxEntry> pending, List<ParkedMutation> parked, Cursor cursor, long position, List<Change> log) {
         static Held read(StorageTx<?> tx) {
             List<ParkedMutation> parked = new ArrayList<>(tx.parked(MutationState.SUPERSEDED, Integer.MAX_VALUE));
@@ -44,12 +44,12 @@ final class Checks<DB> {
                     tx.log(0, Integer.MAX_VALUE));
         }
 
-        Map<String, String> places() {
+        Map<String, String> places(SimulatedWorld<?> world) {
             Map<String, String> places = new HashMap<>();
-            pending.forEach(entry -> put(places, Labels.label(entry.mutation().payload()), "pending"));
+            pending.forEach(entry -> put(places, world.label(entry.mutation().payload()), "pending"));
             parked.forEach(entry -> put(
                     places,
-                    Labels.label(entry.mutation().payload()),
+                    world.label(entry.mutation().payload()),
                     entry.state().toString()));
             return places;
         }
@@ -64,7 +64,7 @@ final class Checks<DB> {
 
     Set<String> labels(StorageTx<?> tx) {
         Held held = Held.read(tx);
-        Set<String> labels = new HashSet<>(held.places().keySet());
+        Set<String> labels = new HashSet<>(held.places(world).keySet());
         world.facts().forEach(fact -> labels.add(fact.label()));
         world.facts(held.cursor()).forEach(fact -> labels.add(fact.label()));
         return labels;
@@ -96,7 +96,7 @@ final class Checks<DB> {
             Long other = onServer.put(fact.label(), fact.position());
             Violation.check(other == null, "I4 (twice on the server)", device.name(), fact);
         }
-        Map<String, String> places = held.places();
+        Map<String, String> places = held.places(world);
         for (String label : device.model.owed()) {
             place(device.name(), label, places.get(label), onServer.get(label), held.position());
         }

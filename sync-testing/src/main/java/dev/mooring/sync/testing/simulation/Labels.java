@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  *
  * <p>Undoing insists on what core promises: unsettled mutations lie on top of what is confirmed, newest last.
  */
-final class Labels<DB> implements ChangeHandler<DB> {
+class Labels<DB> implements ChangeHandler<DB> {
     private static final Pattern LABEL = Pattern.compile("\\{\"op\":\"([^\"]*)\"\\}");
 
-    private final SimulatedWorld<DB> world;
+    final SimulatedWorld<DB> world;
     private int failures;
 
     Labels(SimulatedWorld<DB> world) {
@@ -89,7 +89,7 @@ final class Labels<DB> implements ChangeHandler<DB> {
         world.put(db, row, (value == null ? "" : value) + " " + label);
     }
 
-    private void failIfTold() throws ToldToFail {
+    final void failIfTold() throws ToldToFail {
         if (failures > 0) {
             failures--;
             throw new ToldToFail();

@@ -1,10 +1,14 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +141,55 @@ public interface SimulatedWorld<DB> {
      * @param label names it
      */
     void serverWrites(String label);
+
+    /**
+     * Whether the server keeps keys and no log: then an app row is the last state of its key, empty where there is none, and
+     * not the list of all edits. Positions mean nothing then, and losing and restoring data need not do anything.
+     *
+     * @return false by default
+     */
+    default boolean keepsKeys() {
+        return false;
+    }
+
+    /**
+     * Gives the server its clock. Called once, before anything else.
+     *
+     * @param now the simulation's own time
+     */
+    default void clock(Supplier<Instant> now) {}
+
+    /**
+     * A mutation of the simulated app.
+     *
+     * @param key which row, one of {@code k0} to {@code k4}
+     * @param label names the edit
+     * @param delete whether it deletes the row, which happens where the server keeps keys alone
+     * @return not recorded
+     */
+    default Mutation mutation(String key, String label, boolean delete) {
+        return Labels.mutation(key, label);
+    }
+
+    /**
+     * The label in a payload.
+     *
+     * @param payload of a mutation or a change
+     * @return the label
+     */
+    default String label(String payload) {
+        return Labels.label(payload);
+    }
+
+    /**
+     * Where the server keeps keys: every state that it has ever had, as collection, slash, key, space, label; the label is empty
+     * for no row.
+     *
+     * @return empty by default
+     */
+    default Set<String> states() {
+        return Set.of();
+    }
 
     /**
      * How often the API was called.

@@ -38,12 +38,14 @@ public final class Simulation<DB> {
     private boolean calm;
     private boolean outage;
     private int losses;
+    private int served;
 
     private Simulation(SimulatedWorld<DB> world, Schedule schedule) {
         this.world = world;
         this.schedule = schedule;
         this.time = new VirtualScheduler(schedule.seed());
-        this.checks = new Checks<>(world);
+        world.clock(time::now);
+        this.checks = world.keepsKeys() ? new KeyChecks<>(world) : new Checks<>(world);
     }
 
     /**
@@ -192,7 +194,7 @@ public final class Simulation<DB> {
             return;
         }
         for (int i = 0; i < count; i++) {
-            world.serverWrites("s" + world.facts().size());
+            world.serverWrites("s" + ++served);
         }
     }
 
