@@ -46,6 +46,12 @@ class SimulationTest {
             Schedule schedule(long seed) {
                 return Schedule.of(seed).withReplacedHistories();
             }
+        },
+        ROW_SYNC("row-sync") {
+            @Override
+            <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+                return new RowSyncWorld<>(databases);
+            }
         };
 
         private final String dialect;
