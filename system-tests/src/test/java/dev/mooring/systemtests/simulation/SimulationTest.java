@@ -46,6 +46,18 @@ class SimulationTest {
             Schedule schedule(long seed) {
                 return Schedule.of(seed).withReplacedHistories();
             }
+        },
+        ROW_SYNC("row-sync") {
+            @Override
+            <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+                return new RowSyncWorld<>(databases);
+            }
+        },
+        ENTITY_SYNC("entity-sync") {
+            @Override
+            <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+                return new EntitySyncWorld<>(databases);
+            }
         };
 
         private final String dialect;
