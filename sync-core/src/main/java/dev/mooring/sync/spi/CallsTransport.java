@@ -1,25 +1,35 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.SyncException;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
-import java.io.IOException;
+import dev.mooring.sync.spi.Capabilities.Order;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The app's own calls as a transport. */
 final class CallsTransport implements Transport {
     private final Capabilities capabilities;
     private final PushCall push;
     private final PullCall pull;
+    private final Runnable cancel;
+    private volatile boolean closed;
+    private volatile @Nullable RunningCall running;
 
-    CallsTransport(Capabilities capabilities, PushCall push, PullCall pull) {
+    CallsTransport(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
+        if (capabilities.order() == Order.SEQUENCE || capabilities.checks() || capabilities.calls()) {
+            throw new IllegalArgumentException("the capabilities of " + capabilities.dialect()
+                    + " need a transport of their own: two functions can neither number a sequence, nor check a history,"
+                    + " nor make API calls");
+        }
         this.capabilities = capabilities;
-        this.push = push;
-        this.pull = pull;
+        this.push = Objects.requireNonNull(push, "push");
+        this.pull = Objects.requireNonNull(pull, "pull");
+        this.cancel = Objects.requireNonNull(cancel, "cancel");
     }
 
     @Override
@@ -37,78 +47,54 @@ final class CallsTransport implements Transport {
 
     @Override
     public String echo(Mutation mutation) {
-        return mutation.id().toString();
+        boolean gone = capabilities.order() == Order.KEYS && mutation.kind().equals(Mutation.DELETE);
+        return gone ? Confirmed.GONE : mutation.id().toString();
     }
 
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
-        if (cancellation.isCancelled()) {
-            throw new TransportException(
-                    Kind.CANCELLED, Delivery.NOT_SENT, null, "the call was cancelled before it began", null);
-        }
-        Refusals guarded = new Refusals(sink);
-        try {
-            if (ask instanceof Ask.Push batch) {
-                List<Outcome> outcomes = push.push(batch);
-                return new Answer.Settled(outcomes, new Page(batch.cursor(), capabilities.confirmsOnPull()), null);
-            }
-            if (ask instanceof Ask.Pull) {
-                return new Answer.Settled(Collections.emptyList(), pull.pull(ask.cursor(), guarded), null);
-            }
+        if (!(ask instanceof Ask.Push) && !(ask instanceof Ask.Pull)) {
             throw new IllegalArgumentException("a transport of two functions has no call for " + ask);
+        }
+        String attempted = ask instanceof Ask.Push ? "the app's push" : "the app's pull";
+        if (closed || cancellation.isCancelled()) {
+            throw new TransportException(
+                    Kind.CANCELLED, Delivery.NOT_SENT, null, attempted + " was cancelled before it began", null);
+        }
+        RunningCall call = new RunningCall(sink, cancel);
+        running = call;
+        cancellation.onCancel(call::cancel);
+        if (closed) {
+            call.cancel();
+        }
+        try {
+            return ask instanceof Ask.Push batch ? pushed(batch) : pulled(ask.cursor(), call);
         } catch (Exception e) {
-            throw guarded.is(e) ? (RuntimeException) e : classified(e, ask instanceof Ask.Push ? "push" : "pull");
+            RuntimeException refusal = call.refusal();
+            throw e == refusal ? refusal : Unanswered.of(attempted, e, call.isCancelled());
         } finally {
+            running = null;
             cancellation.onCancel(() -> {});
+            call.end();
         }
     }
 
-    private static RuntimeException classified(Exception e, String what) {
-        if (e instanceof SyncException known) {
-            return known;
-        }
-        if (e instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-            return new TransportException(
-                    Kind.CANCELLED, Delivery.MAYBE_SENT, null, "the " + what + " was cancelled", e);
-        }
-        if (e instanceof IOException) {
-            return new TransportException(
-                    Kind.OFFLINE,
-                    Delivery.MAYBE_SENT,
-                    null,
-                    "the app's " + what + " got no answer (" + e.getClass().getSimpleName()
-                            + "); the server may have it, which is found out before anything else is sent",
-                    e);
-        }
-        return new ProtocolException(
-                "the app's " + what + " threw " + e + "; nothing of it counts, tried again later", e);
+    private Answer pushed(Ask.Push batch) throws Exception {
+        List<Outcome> outcomes = push.push(batch);
+        return new Answer.Settled(outcomes, new Page(batch.cursor(), capabilities.confirmsOnPull()), null);
+    }
+
+    private Answer pulled(Cursor from, ChangeSink sink) throws Exception {
+        Page page = Objects.requireNonNull(pull.pull(from, sink), "the page of a pull");
+        return new Answer.Settled(Collections.emptyList(), page, null);
     }
 
     @Override
-    public void close() {}
-
-    /** Knows what the sink itself threw, which has to reach core as it is. */
-    private static final class Refusals implements ChangeSink {
-        private final ChangeSink sink;
-        private @org.jspecify.annotations.Nullable RuntimeException thrown;
-
-        Refusals(ChangeSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void accept(List<Incoming> slice, dev.mooring.sync.@org.jspecify.annotations.Nullable Cursor after) {
-            try {
-                sink.accept(slice, after);
-            } catch (RuntimeException e) {
-                thrown = e;
-                throw e;
-            }
-        }
-
-        boolean is(Exception e) {
-            return e == thrown;
+    public void close() {
+        closed = true;
+        RunningCall call = running;
+        if (call != null) {
+            call.cancel();
         }
     }
 }

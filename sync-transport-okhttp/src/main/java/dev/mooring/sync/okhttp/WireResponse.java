@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.TransportException;
+import dev.mooring.sync.spi.HttpStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -60,16 +61,6 @@ public record WireResponse(
      * @return the exception to throw, or null for a status that says nothing by itself (2xx, 304)
      */
     public @Nullable TransportException failure(String attempted, @Nullable String words) {
-        TransportException.Kind kind = StatusKind.of(status);
-        if (kind == null) {
-            return null;
-        }
-        String said = words == null || words.isEmpty() ? "" : ": " + words;
-        return new TransportException(
-                kind,
-                TransportException.Delivery.ANSWERED,
-                retryAfter,
-                attempted + " was answered " + status + said + "; " + StatusKind.next(kind),
-                null);
+        return HttpStatus.failure(attempted, status, words, retryAfter);
     }
 }

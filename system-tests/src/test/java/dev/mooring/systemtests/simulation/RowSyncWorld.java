@@ -47,7 +47,10 @@ final class RowSyncWorld<DB> extends DialectWorld<DB> {
     private static final Pattern LABEL = Pattern.compile("\"(?:title|noteText)\":\"([^\"]*)\"");
     private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer token");
 
-    private final Garbage garbage = new Garbage();
+    private final Garbage garbage = new Garbage(
+            "{\"changes\":[]}",
+            "{\"changes\":[],\"syncedAt\":\"yesterday\"}",
+            "{\"changes\":[{}],\"syncedAt\":\"2026-01-01T00:00:00.000Z\"}");
     private final Map<String, Integer> calls = new HashMap<>();
     private final Set<String> states = new LinkedHashSet<>();
     private Supplier<Instant> now = () -> Instant.EPOCH;

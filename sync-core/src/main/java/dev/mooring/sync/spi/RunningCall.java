@@ -1,0 +1,82 @@
+package dev.mooring.sync.spi;
+
+import dev.mooring.sync.Cursor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of the app's own while it runs on its thread.
+ *
+ * <p>It can be cancelled from any other thread: its own is interrupted, though never while the sink commits on it, and the flag
+ * is taken back at the end, so that it does not meet whatever runs there next. As a sink, it knows what the sink behind it
+ * threw, which has to reach core as it is.
+ */
+final class RunningCall implements ChangeSink {
+    private final Thread thread = Thread.currentThread();
+    private final ChangeSink sink;
+    private final Runnable cancel;
+    private @Nullable RuntimeException refusal;
+    private boolean cancelled;
+    private boolean inSink;
+    private boolean ended;
+
+    /** Begins on the current thread. */
+    RunningCall(ChangeSink sink, Runnable cancel) {
+        this.sink = sink;
+        this.cancel = cancel;
+    }
+
+    /** From any thread, and more than once. */
+    void cancel() {
+        synchronized (this) {
+            if (cancelled || ended) {
+                return;
+            }
+            cancelled = true;
+            if (!inSink) {
+                thread.interrupt();
+            }
+        }
+        cancel.run();
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** What the sink threw last. */
+    @Nullable
+    RuntimeException refusal() {
+        return refusal;
+    }
+
+    @Override
+    public void accept(List<Incoming> slice, @Nullable Cursor after) {
+        enter(true);
+        try {
+            sink.accept(slice, after);
+        } catch (RuntimeException e) {
+            refusal = e;
+            throw e;
+        } finally {
+            enter(false);
+        }
+    }
+
+    private synchronized void enter(boolean sinks) {
+        inSink = sinks;
+        if (cancelled && sinks) {
+            Thread.interrupted();
+        } else if (cancelled) {
+            thread.interrupt();
+        }
+    }
+
+    /** On the thread itself. */
+    synchronized void end() {
+        ended = true;
+        if (cancelled) {
+            Thread.interrupted();
+        }
+    }
+}
