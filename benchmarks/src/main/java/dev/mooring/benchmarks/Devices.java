@@ -1,10 +1,13 @@
 package dev.mooring.benchmarks;
 
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.okhttp.Credentials;
+import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
-import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.okhttp.eventlog.EventMapping;
+import dev.mooring.sync.okhttp.OkHttpTransportBuilder;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,24 +24,33 @@ final class Devices {
 
     private Devices() {}
 
-    static SyncClient<Connection> open(Path file, String url, String user) {
-        return open(file, url, EventLogDialect.builder(user).device("bench").build(), true);
+    /** A device that writes to the event log. */
+    static SyncClient<Connection> open(Path file, String url) {
+        return writer(BenchDialect.of("event-log"), file, url);
     }
 
-    /** A device that follows a log whose events other writers made, each about its own note. */
-    static SyncClient<Connection> follower(Path file, String url, String user, boolean keepLog) {
-        EventMapping mapping = (type, payload) -> new EventMapping.Subject("note", Notes.id(payload), type);
-        return open(
-                file, url, EventLogDialect.builder(user).plainPayloads(mapping).build(), keepLog);
+    static SyncClient<Connection> writer(BenchDialect family, Path file, String url) {
+        return open(file, transport(family, family.writer(), url), true);
     }
 
-    private static SyncClient<Connection> open(Path file, String url, EventLogDialect dialect, boolean keepLog) {
-        return SyncClient.builder(
-                        JdbcSqliteStorage.at(file).build(),
-                        OkHttpTransport.builder(url, dialect).build(),
-                        new Notes())
+    /** A device that follows what other writers made. */
+    static SyncClient<Connection> follower(BenchDialect family, Path file, String url, boolean keepLog) {
+        return open(file, transport(family, family.follower(), url), keepLog);
+    }
+
+    private static SyncClient<Connection> open(Path file, Transport transport, boolean keepLog) {
+        return SyncClient.builder(JdbcSqliteStorage.at(file).build(), transport, new Notes())
                 .keepLog(keepLog)
                 .build();
+    }
+
+    static OkHttpTransport transport(BenchDialect family, Dialect dialect, String url) {
+        OkHttpTransportBuilder transport = OkHttpTransport.builder(url, dialect);
+        Credentials credentials = family.credentials();
+        if (credentials != null) {
+            transport.credentials(credentials);
+        }
+        return transport.build();
     }
 
     static void createTable(SyncClient<Connection> client) throws Exception {
@@ -50,14 +62,15 @@ final class Devices {
     }
 
     /** Records so many notes, in batches. */
-    static void fill(SyncClient<Connection> client, int from, int count) throws Exception {
+    static void fill(BenchDialect family, SyncClient<Connection> client, int from, int count) throws Exception {
         for (int next = from; next < from + count; next += 1000) {
             int first = next;
             client.write((db, outbox) -> {
                 try (var insert = db.prepareStatement(Notes.INSERT)) {
                     for (int i = first; i < Math.min(first + 1000, from + count); i++) {
-                        Notes.insert(insert, Notes.key(i), Notes.payload(i));
-                        outbox.add(Notes.mutation(i));
+                        Mutation mutation = family.mutation(i);
+                        Notes.insert(insert, mutation.key(), mutation.payload());
+                        outbox.add(mutation);
                     }
                 }
             });

@@ -1,16 +1,7 @@
 package dev.mooring.benchmarks;
 
-import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.Capabilities;
 import java.sql.Connection;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 import okhttp3.OkHttpClient;
 
 /**
@@ -24,10 +15,12 @@ final class Drain {
     private Drain() {}
 
     static void child() throws Exception {
-        try (Forked.Server server = Forked.server()) {
-            Rounds bare = measure("bare OkHttp", "bare", new OkHttpClient(), server.url());
-            Rounds prompt = measure("bare OkHttp, TCP_NODELAY", "prompt", Posts.prompt(), server.url());
+        BenchDialect family = BenchDialect.chosen("event-log");
+        try (Forked.Server server = Forked.server(family, 0)) {
+            Rounds bare = measure("bare OkHttp", family, new OkHttpClient(), server);
+            Rounds prompt = measure("bare OkHttp, TCP_NODELAY", family, Posts.prompt(), server);
             new Result("drain")
+                    .name("dialect", family.name())
                     .put("ratio", bare.ratio())
                     .put("ratio_prompt", prompt.ratio())
                     .put("mutations", COUNT)
@@ -39,21 +32,24 @@ final class Drain {
         }
     }
 
-    private static Rounds measure(String what, String users, OkHttpClient http, String url) throws Exception {
+    private static Rounds measure(String what, BenchDialect family, OkHttpClient http, Forked.Server server)
+            throws Exception {
         return Rounds.measure(
                 what,
                 1,
                 ROUNDS,
-                round -> Devices.inFolder(
-                        folder -> Posts.send(http, url, Posts.encode(folder, COUNT, users + "-raw" + round))),
-                round -> mooring(url, users + "-moor" + round));
+                round -> Devices.inFolder(folder -> {
+                    String url = server.emptied();
+                    return Posts.encode(folder, family, url, COUNT).send(new Bare(http, url, family));
+                }),
+                round -> mooring(family, server.emptied()));
     }
 
-    private static double mooring(String url, String user) throws Exception {
+    private static double mooring(BenchDialect family, String url) throws Exception {
         return Devices.inFolder(folder -> {
-            try (SyncClient<Connection> client = Devices.open(folder.resolve("m.db"), url, user)) {
+            try (SyncClient<Connection> client = Devices.writer(family, folder.resolve("m.db"), url)) {
                 Devices.createTable(client);
-                Devices.fill(client, 0, COUNT);
+                Devices.fill(family, client, 0, COUNT);
                 long start = System.nanoTime();
                 long pushed = Devices.sync(client).pushed();
                 double seconds = Rounds.since(start);
@@ -63,33 +59,5 @@ final class Drain {
                 return seconds;
             }
         });
-    }
-
-    /** The pushes that a drain makes, in the same bounds. */
-    static List<Ask.Push> pushes(EventLogDialect dialect, int count, int already) {
-        Capabilities can = dialect.capabilities("bench");
-        List<Ask.Push> pushes = new ArrayList<>();
-        List<Mutation> batch = new ArrayList<>();
-        long bytes = 0;
-        int sent = already;
-        for (int i = 0; i < count; i++) {
-            Mutation mutation = Notes.mutation(i).recorded(UUID.randomUUID(), Instant.EPOCH);
-            int size = dialect.measure(mutation);
-            if (batch.size() == can.maxBatchCount() || (bytes + size > can.maxBatchBytes() && !batch.isEmpty())) {
-                pushes.add(push(batch, sent));
-                sent += batch.size();
-                batch = new ArrayList<>();
-                bytes = 0;
-            }
-            batch.add(mutation);
-            bytes += size;
-        }
-        pushes.add(push(batch, sent));
-        return pushes;
-    }
-
-    private static Ask.Push push(List<Mutation> batch, int since) {
-        Cursor cursor = since == 0 ? Cursor.START : new Cursor(Integer.toString(since));
-        return new Ask.Push(UUID.randomUUID(), cursor, Instant.EPOCH, batch);
     }
 }

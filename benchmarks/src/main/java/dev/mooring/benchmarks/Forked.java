@@ -1,9 +1,7 @@
 package dev.mooring.benchmarks;
 
-import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,24 +31,48 @@ final class Forked {
         Class.forName(args[0]).getDeclaredMethod("child").invoke(null);
     }
 
-    /** A server process that ends with this one. */
-    static Server server(String... options) throws IOException {
+    /** A server process that ends with this one, and holds so many changes at first. */
+    static Server server(BenchDialect dialect, int changes) throws IOException {
         List<String> command = java("2g");
-        command.add(EventLogServer.class.getName());
-        command.addAll(List.of(options));
+        command.addAll(List.of(Main.class.getName(), "server", dialect.name(), Integer.toString(changes)));
         Process process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String url = out.readLine();
-        if (url == null) {
-            throw new IOException("the server did not start");
-        }
-        return new Server(process, url);
+        return new Server(process, process.inputReader(StandardCharsets.UTF_8));
     }
 
-    record Server(Process process, String url) implements AutoCloseable {
+    /** Another process, so that its work is not counted here; warmed up as it goes. */
+    static final class Server implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader out;
+        private String url;
+
+        Server(Process process, BufferedReader out) throws IOException {
+            this.process = process;
+            this.out = out;
+            this.url = started();
+        }
+
+        private String started() throws IOException {
+            String line = out.readLine();
+            if (line == null) {
+                throw new IOException("the server did not start");
+            }
+            return line;
+        }
+
+        String url() {
+            return url;
+        }
+
+        /** Has a fresh, empty one take its place. */
+        String emptied() throws IOException {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            url = started();
+            return url;
+        }
+
         @Override
         public void close() {
             process.destroyForcibly();

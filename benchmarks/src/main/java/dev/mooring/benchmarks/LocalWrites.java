@@ -60,7 +60,7 @@ final class LocalWrites {
 
     private static double mooring(int count, int batch) throws Exception {
         return Devices.inFolder(folder -> {
-            try (SyncClient<Connection> client = Devices.open(folder.resolve("m.db"), Devices.NOWHERE, "u")) {
+            try (SyncClient<Connection> client = Devices.open(folder.resolve("m.db"), Devices.NOWHERE)) {
                 Devices.createTable(client);
                 long start = System.nanoTime();
                 for (int next = 0; next < count; next += batch) {
@@ -82,7 +82,7 @@ final class LocalWrites {
     private static double raw(int count, int batch, String options) throws Exception {
         return Devices.inFolder(folder -> {
             Path file = folder.resolve("r.db");
-            try (SyncClient<Connection> client = Devices.open(file, Devices.NOWHERE, "u")) {
+            try (SyncClient<Connection> client = Devices.open(file, Devices.NOWHERE)) {
                 Devices.createTable(client);
             }
             try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file + options)) {

@@ -13,11 +13,14 @@ public final class Main {
             case "local-writes" -> LocalWrites.run();
             case "drain" -> Forked.client(Drain.class, Forked.HEAP);
             case "bootstrap" -> Forked.client(Bootstrap.class, Forked.HEAP);
+            case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
             case "overhead" -> Overhead.run();
+            case "server" -> StandIns.serve(rest);
             case "child" -> Forked.child(rest);
             default -> {
-                System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|overhead");
+                System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
                 System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
+                System.out.println("  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap)");
                 System.out.println("  -Dbench.rounds=N  measured rounds, each baseline and Mooring in turn");
             }
         }

@@ -1,13 +1,17 @@
 package dev.mooring.benchmarks;
 
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.WireRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import okhttp3.OkHttpClient;
-import okio.ByteString;
 
 /**
  * What {@code syncNow} with one mutation takes beyond one bare POST of the same bytes, and how long a large database takes
@@ -19,15 +23,17 @@ final class Overhead {
     private static final int OPENS = Integer.getInteger("bench.rounds", 7);
     private static final int CONFIRMED = Integer.getInteger("bench.confirmed", 1_000_000);
     private static final int PENDING = 10_000;
+    private static final BenchDialect FAMILY = BenchDialect.of("event-log");
 
     private Overhead() {}
 
     static void run() throws Exception {
         double[] bare = new double[SAMPLES];
         double[] synced = new double[SAMPLES];
-        try (Forked.Server server = Forked.server()) {
+        try (Forked.Server one = Forked.server(FAMILY, 0);
+                Forked.Server other = Forked.server(FAMILY, 0)) {
             Devices.inFolder(folder -> {
-                latencies(folder, server.url(), bare, synced);
+                latencies(folder, one.url(), other.url(), bare, synced);
                 return true;
             });
         }
@@ -45,20 +51,20 @@ final class Overhead {
     }
 
     /** One of each in turn. */
-    private static void latencies(Path folder, String url, double[] bare, double[] synced) throws Exception {
-        OkHttpClient http = new OkHttpClient();
-        EventLogDialect dialect =
-                EventLogDialect.builder("bare").device("bench").build();
-        try (SyncClient<Connection> client = Devices.open(folder.resolve("o.db"), url, "mooring")) {
+    private static void latencies(Path folder, String bareUrl, String url, double[] bare, double[] synced)
+            throws Exception {
+        Bare http = new Bare(new OkHttpClient(), bareUrl, FAMILY);
+        Dialect dialect = FAMILY.writer();
+        try (SyncClient<Connection> client = Devices.writer(FAMILY, folder.resolve("o.db"), url)) {
             Devices.createTable(client);
             for (int i = 0; i < WARM_UP + SAMPLES; i++) {
-                Ask.Push push = Drain.pushes(dialect, 1, i).get(0);
-                ByteString body = Posts.body(dialect, push);
+                Mutation mutation = FAMILY.mutation(i).recorded(UUID.randomUUID(), Instant.EPOCH);
+                WireRequest post = dialect.encode(Posts.push(List.of(mutation), FAMILY.behind(Cursor.START, i)));
                 long start = System.nanoTime();
-                Posts.post(http, url, "bare", body);
+                http.send(post);
                 double bareMs = Rounds.since(start) * 1000;
 
-                Devices.fill(client, i, 1);
+                Devices.fill(FAMILY, client, i, 1);
                 start = System.nanoTime();
                 Devices.sync(client);
                 double syncMs = Rounds.since(start) * 1000;
@@ -73,19 +79,19 @@ final class Overhead {
     /** From building the client to the commit of its first write, on a file that other processes have left. */
     private static double[] opens(Path folder) throws Exception {
         Path file = folder.resolve("large.db");
-        try (Forked.Server server = Forked.server("--events", Integer.toString(CONFIRMED), "--user", "big")) {
-            try (SyncClient<Connection> client = Devices.follower(file, server.url(), "big", true)) {
+        try (Forked.Server server = Forked.server(FAMILY, CONFIRMED)) {
+            try (SyncClient<Connection> client = Devices.follower(FAMILY, file, server.url(), true)) {
                 Devices.createTable(client);
                 Devices.sync(client);
-                Devices.fill(client, 0, PENDING);
+                Devices.fill(FAMILY, client, 0, PENDING);
             }
             double[] millis = new double[OPENS];
             for (int i = 0; i < OPENS; i++) {
                 Path copy = folder.resolve("copy" + i + ".db");
                 Files.copy(file, copy);
                 long start = System.nanoTime();
-                try (SyncClient<Connection> client = Devices.follower(copy, server.url(), "big", true)) {
-                    Devices.fill(client, PENDING + i, 1);
+                try (SyncClient<Connection> client = Devices.follower(FAMILY, copy, server.url(), true)) {
+                    Devices.fill(FAMILY, client, PENDING + i, 1);
                     millis[i] = Rounds.since(start) * 1000;
                 }
                 Files.delete(copy);

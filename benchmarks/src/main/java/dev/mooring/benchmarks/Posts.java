@@ -1,34 +1,48 @@
 package dev.mooring.benchmarks;
 
-import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.WireRequest;
+import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Capabilities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import javax.net.SocketFactory;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
 import okio.ByteString;
 
 /** The same batches as bare OkHttp would post them: encoded before the clock starts, and waiting in files. */
 final class Posts {
-    private static final MediaType JSON = MediaType.get("application/json");
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-    private final String user;
+    private static final Cancellation NEVER = new Cancellation() {
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void onCancel(Runnable action) {}
+    };
+
     private final Path folder;
-    private final int files;
+    private final List<WireRequest> posts;
 
-    private Posts(String user, Path folder, int files) {
-        this.user = user;
+    private Posts(Path folder, List<WireRequest> posts) {
         this.folder = folder;
-        this.files = files;
+        this.posts = posts;
     }
 
     /** OkHttp with sockets that send at once. */
@@ -65,40 +79,62 @@ final class Posts {
         return new OkHttpClient.Builder().socketFactory(sockets).build();
     }
 
-    static Posts encode(Path folder, int count, String user) throws IOException {
-        EventLogDialect dialect = EventLogDialect.builder(user).device("bench").build();
-        List<Ask.Push> pushes = Drain.pushes(dialect, count, 0);
-        for (int i = 0; i < pushes.size(); i++) {
+    /** The pushes that a drain makes, in the same bounds, each body in a file of its own. */
+    static Posts encode(Path folder, BenchDialect family, String url, int count) throws IOException {
+        Dialect dialect = family.writer();
+        List<WireRequest> posts = new ArrayList<>();
+        for (Ask.Push push : pushes(family, begin(family, url), count)) {
+            WireRequest wire = dialect.encode(push);
             Files.write(
-                    folder.resolve(i + ".json"), body(dialect, pushes.get(i)).toByteArray());
+                    folder.resolve(posts.size() + ".json"),
+                    Objects.requireNonNull(wire.body()).toByteArray());
+            posts.add(new WireRequest(wire.method(), wire.path(), wire.headers(), null));
         }
-        return new Posts(user, folder, pushes.size());
+        return new Posts(folder, posts);
     }
 
-    /** The bytes of a push. */
-    static ByteString body(EventLogDialect dialect, Ask.Push push) {
-        return Objects.requireNonNull(dialect.encode(push).body(), "a push has a body");
+    /** Where a device stands that has pulled once from an empty server. */
+    static Cursor begin(BenchDialect family, String url) {
+        try (OkHttpTransport transport = Devices.transport(family, family.writer(), url)) {
+            Answer answer = transport.exchange(new Ask.Pull(Cursor.START), (slice, after) -> {}, NEVER);
+            return ((Answer.Settled) answer).page().cursor();
+        }
     }
 
-    static double send(OkHttpClient http, String url, Posts posts) throws IOException {
+    static List<Ask.Push> pushes(BenchDialect family, Cursor begun, int count) {
+        Dialect dialect = family.writer();
+        Capabilities can = dialect.capabilities("bench");
+        List<Ask.Push> pushes = new ArrayList<>();
+        List<Mutation> batch = new ArrayList<>();
+        long bytes = 0;
+        int sent = 0;
+        for (int i = 0; i < count; i++) {
+            Mutation mutation = family.mutation(i).recorded(UUID.randomUUID(), NOW);
+            int size = dialect.measure(mutation);
+            if (batch.size() == can.maxBatchCount() || (bytes + size > can.maxBatchBytes() && !batch.isEmpty())) {
+                pushes.add(push(batch, family.behind(begun, sent)));
+                sent += batch.size();
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+            batch.add(mutation);
+            bytes += size;
+        }
+        pushes.add(push(batch, family.behind(begun, sent)));
+        return pushes;
+    }
+
+    static Ask.Push push(List<Mutation> batch, Cursor cursor) {
+        return new Ask.Push(UUID.randomUUID(), cursor, NOW, batch);
+    }
+
+    double send(Bare bare) throws Exception {
         long start = System.nanoTime();
-        for (int i = 0; i < posts.files; i++) {
-            post(http, url, posts.user, ByteString.of(Files.readAllBytes(posts.folder.resolve(i + ".json"))));
+        for (int i = 0; i < posts.size(); i++) {
+            WireRequest post = posts.get(i);
+            ByteString body = ByteString.of(Files.readAllBytes(folder.resolve(i + ".json")));
+            bare.send(new WireRequest(post.method(), post.path(), post.headers(), body));
         }
         return Rounds.since(start);
-    }
-
-    static void post(OkHttpClient http, String url, String user, ByteString body) throws IOException {
-        Request request = new Request.Builder()
-                .url(url + "/do/sync")
-                .header("X-User-Id", user)
-                .post(RequestBody.create(body, JSON))
-                .build();
-        try (Response response = http.newCall(request).execute()) {
-            String answer = response.body().string();
-            if (response.code() != 200) {
-                throw new IOException("the bare post was answered " + response.code() + " " + answer);
-            }
-        }
     }
 }

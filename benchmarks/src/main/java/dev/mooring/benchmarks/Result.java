@@ -15,6 +15,11 @@ final class Result {
         fields.put("bench", '"' + bench + '"');
     }
 
+    Result name(String field, String value) {
+        fields.put(field, '"' + value + '"');
+        return this;
+    }
+
     Result put(String name, double value) {
         fields.put(name, String.format(Locale.ROOT, value >= 1000 ? "%.0f" : "%.3f", value));
         return this;

@@ -22,7 +22,7 @@ final class LogTable {
     LogTable(SqlConnection<?> sql) {
         insertOne = sql.statement(insert(1));
         insertBlock = sql.statement(insert(BLOCK));
-        after = sql.statement("SELECT " + COLUMNS + " FROM mooring_log WHERE position > ? ORDER BY position LIMIT ?");
+        after = sql.statement("SELECT " + COLUMNS + " FROM mooring_log WHERE position > ? ORDER BY position");
         clear = sql.statement("DELETE FROM mooring_log");
     }
 
@@ -67,8 +67,8 @@ final class LogTable {
 
     List<Change> after(long position, int limit) {
         List<Change> changes = new ArrayList<>();
-        after.set(1, position).set(2, limit);
-        while (after.next()) {
+        after.set(1, position);
+        while (changes.size() < limit && after.next()) {
             changes.add(new Change(
                     after.number(1),
                     after.text(2),
@@ -80,6 +80,7 @@ final class LogTable {
                     after.text(8),
                     after.text(9)));
         }
+        after.reset();
         return changes;
     }
 

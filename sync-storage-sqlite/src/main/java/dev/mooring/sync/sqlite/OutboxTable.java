@@ -28,11 +28,11 @@ final class OutboxTable {
                 "INSERT INTO mooring_outbox (seq, " + Columns.MUTATION + ", size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
                 + " FROM mooring_scope");
-        from = sql.statement(SELECT + "> ? ORDER BY seq LIMIT ?");
+        from = sql.statement(SELECT + "> ? ORDER BY seq");
         fromNotHeld = sql.statement(SELECT + "> ? AND (key = '' OR NOT EXISTS (SELECT 1 FROM mooring_parked AS parked"
                 + " WHERE parked.state = 'QUARANTINED' AND parked.collection = mooring_outbox.collection"
-                + " AND parked.key = mooring_outbox.key)) ORDER BY seq LIMIT ?");
-        ofKey = sql.statement(SELECT + "> ? AND collection = ? AND key = ? ORDER BY seq LIMIT ?");
+                + " AND parked.key = mooring_outbox.key)) ORDER BY seq");
+        ofKey = sql.statement(SELECT + "> ? AND collection = ? AND key = ? ORDER BY seq");
         between = sql.statement(SELECT + "BETWEEN ? AND ? ORDER BY seq");
         delete = sql.statement("DELETE FROM mooring_outbox WHERE seq BETWEEN ? AND ?");
         noteRemoval =
@@ -74,12 +74,12 @@ final class OutboxTable {
     }
 
     List<OutboxEntry> after(long seq, int maxCount, long maxBytes) {
-        return slice(from.set(1, seq).set(2, Math.max(1, maxCount)), maxBytes);
+        return slice(from.set(1, seq), maxCount, maxBytes);
     }
 
     /** Without the entries of a key that has a quarantined mutation. */
     List<OutboxEntry> notHeld(long seq, int maxCount, long maxBytes) {
-        return slice(fromNotHeld.set(1, seq).set(2, Math.max(1, maxCount)), maxBytes);
+        return slice(fromNotHeld.set(1, seq), maxCount, maxBytes);
     }
 
     List<OutboxEntry> ofKey(String collection, String key, long seq, int maxCount, long maxBytes) {
@@ -89,21 +89,22 @@ final class OutboxTable {
         if (!keys.mayHold(collection, key)) {
             return Collections.emptyList();
         }
-        return slice(ofKey.set(1, seq).set(2, collection).set(3, key).set(4, Math.max(1, maxCount)), maxBytes);
+        return slice(ofKey.set(1, seq).set(2, collection).set(3, key), maxCount, maxBytes);
     }
 
-    private static List<OutboxEntry> slice(SqlStatement query, long maxBytes) {
+    /** No {@code LIMIT ?}: SQLite compiles a statement anew each time that one is bound, which takes longer than a look-up. */
+    private static List<OutboxEntry> slice(SqlStatement query, int maxCount, long maxBytes) {
         List<OutboxEntry> slice = new ArrayList<>();
         long bytes = 0;
-        while (query.next()) {
+        while (slice.size() < Math.max(1, maxCount) && query.next()) {
             OutboxEntry entry = entry(query);
             bytes += entry.size();
             if (!slice.isEmpty() && bytes > maxBytes) {
-                query.reset();
                 break;
             }
             slice.add(entry);
         }
+        query.reset();
         return slice;
     }
 

@@ -35,7 +35,7 @@ final class RowTable {
         insertBlock = sql.statement(insert(BLOCK));
         byKey = sql.statement("SELECT " + COLUMNS + " FROM mooring_row WHERE collection = ? AND key = ?");
         see = sql.statement("UPDATE mooring_row SET listing = ? WHERE collection = ? AND key = ?");
-        unseen = sql.statement("SELECT " + COLUMNS + UNSEEN + " LIMIT ?");
+        unseen = sql.statement("SELECT " + COLUMNS + UNSEEN);
         count = sql.statement("SELECT count(*)" + UNSEEN);
         clear = sql.statement("DELETE FROM mooring_row");
     }
@@ -123,10 +123,11 @@ final class RowTable {
 
     List<Confirmed> unseen(long listing, int limit) {
         List<Confirmed> rows = new ArrayList<>();
-        unseen.set(1, listing).set(2, limit);
-        while (unseen.next()) {
+        unseen.set(1, listing);
+        while (rows.size() < limit && unseen.next()) {
             rows.add(row(unseen));
         }
+        unseen.reset();
         return rows;
     }
 

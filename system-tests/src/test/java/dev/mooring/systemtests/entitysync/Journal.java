@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import okhttp3.Interceptor;
@@ -42,6 +43,7 @@ final class Journal implements ChangeHandler<MemoryTables> {
     private static final String ROWS = "rows";
 
     final VirtualScheduler time;
+    final VirtualScheduler.Lane lane;
     final InMemoryStorage storage = new InMemoryStorage();
     final SyncClient<MemoryTables> client;
     final List<SyncEvent> events = new ArrayList<>();
@@ -50,6 +52,9 @@ final class Journal implements ChangeHandler<MemoryTables> {
 
     /** Stands in front of the server and answers pushes that it does not let through. */
     Function<Sent, Optional<Reply>> front = push -> Optional.empty();
+
+    /** Loses answers, whatever the server did. */
+    BooleanSupplier loses = () -> false;
 
     /** A push as it went out. */
     record Sent(String path, String key, String device, String body) {}
@@ -65,6 +70,7 @@ final class Journal implements ChangeHandler<MemoryTables> {
             ConflictPolicy policy,
             UnaryOperator<EntitySyncDialectBuilder> wiring) {
         this.time = time;
+        this.lane = time.lane(device.hashCode());
         OkHttpTransport transport = OkHttpTransport.builder(
                         "http://stand-in/",
                         wiring.apply(EntitySyncDialect.builder(device)).build())
@@ -75,13 +81,22 @@ final class Journal implements ChangeHandler<MemoryTables> {
                         .build())
                 .build();
         client = SyncClient.builder(storage, transport, this)
-                .scheduler(time.lane(device.hashCode()))
+                .scheduler(lane)
                 .conflicts(policy)
                 .listener(events::add)
                 .build();
     }
 
     private Response note(Interceptor.Chain chain) throws IOException {
+        Response response = noted(chain);
+        if (loses.getAsBoolean()) {
+            response.close();
+            throw new IOException("the answer is lost");
+        }
+        return response;
+    }
+
+    private Response noted(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
         String path = request.url().encodedPath();
         if (request.body() == null || path.endsWith("/pull")) {

@@ -264,9 +264,9 @@ class HolesTest {
         one.tune(1, "base");
         bothSync();
         synced(late.sync());
-        late.tune(1, "older");
+        late.tuneAt(1, "older");
         pass(Duration.ofMinutes(10));
-        two.tune(1, "newer");
+        two.tuneAt(1, "newer");
         synced(two.sync());
         pass(Duration.ofMinutes(10));
         synced(late.sync());

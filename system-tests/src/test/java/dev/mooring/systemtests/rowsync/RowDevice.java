@@ -118,6 +118,12 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
         return record(table, "put", row);
     }
 
+    /** With the time of the edit, as last write wins needs it. */
+    Mutation tuneAt(int n, String title) {
+        String row = tuneRow(n, title);
+        return put(TUNE, row.substring(0, row.length() - 1) + ",\"structure\":\"" + lane.now() + "\"}");
+    }
+
     Mutation delete(RowTable table, String row) {
         return record(table, Mutation.DELETE, row);
     }

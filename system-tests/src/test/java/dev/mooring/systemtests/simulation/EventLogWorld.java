@@ -6,7 +6,6 @@ import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.Flavour;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
 import dev.mooring.sync.testing.eventlog.Upstream;
-import dev.mooring.sync.testing.simulation.SimulatedWorld;
 import dev.mooring.sync.testing.simulation.Violation;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The event-log half of a world: the stand-in server, and its log read without the dialect's help. */
-abstract class EventLogWorld<DB> implements SimulatedWorld<DB> {
+class EventLogWorld<DB> extends DialectWorld<DB> {
     private static final String USER = "u1";
     private static final Pattern ENVELOPE = Pattern.compile("\\{\"mooring\":\\{.*\"id\":\"([^\"]+)\".*"
             + "\"collection\":\"([^\"]*)\",\"key\":\"([^\"]*)\".*\\},\"data\":\\{\"op\":\"([^\"]*)\"\\}\\}");
@@ -34,10 +33,14 @@ abstract class EventLogWorld<DB> implements SimulatedWorld<DB> {
                 return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
             })
             .build();
-    private final Garbage garbage = new Garbage();
+    private final Garbage garbage = new Garbage("{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000");
     private final List<StoredEvent> lost = new ArrayList<>();
     private List<StoredEvent> left = List.of();
     private List<ServerFact> facts = List.of();
+
+    EventLogWorld(Databases<DB> databases) {
+        super(databases);
+    }
 
     @Override
     public Transport transport(int device, int maxBatchCount, int slice) {
@@ -46,8 +49,8 @@ abstract class EventLogWorld<DB> implements SimulatedWorld<DB> {
                         .device("d" + device)
                         .maxBatchCount(maxBatchCount)
                         .build(),
-                server,
-                slice,
+                server::handle,
+                (ask, body) -> Cuts.eventLog(ask, body, slice),
                 garbage);
     }
 

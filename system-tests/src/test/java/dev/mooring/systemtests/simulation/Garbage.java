@@ -2,17 +2,21 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.testing.http.Reply;
 import java.util.Random;
+import java.util.stream.Stream;
 import okio.ByteString;
 
 /** Spoils answers on the wire, behind what the server has done. */
 final class Garbage {
     private static final String PAGE = "<!DOCTYPE html><html><body>Please sign in</body></html>";
-    private static final String[] OTHERS = {
-        PAGE, "", "{}", "[]", "null", "[null]", "{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000"
-    };
-
+    private final String[] others;
     private Random random = new Random(0);
     private double rate;
+
+    /** Spoils with what is no answer in any dialect, and with what looks like one. */
+    Garbage(String... almost) {
+        others = Stream.concat(Stream.of(PAGE, "", "{}", "[]", "null", "[null]"), Stream.of(almost))
+                .toArray(String[]::new);
+    }
 
     void set(Random newRandom, double newRate) {
         random = newRandom;
@@ -25,9 +29,9 @@ final class Garbage {
         if (rate == 0 || random.nextDouble() >= rate) {
             return body;
         }
-        int kind = random.nextInt(OTHERS.length + 4);
-        if (kind < OTHERS.length) {
-            return ByteString.encodeUtf8(OTHERS[kind]);
+        int kind = random.nextInt(others.length + 4);
+        if (kind < others.length) {
+            return ByteString.encodeUtf8(others[kind]);
         }
         return body.size() == 0 ? body : body.substring(0, random.nextInt(body.size()));
     }

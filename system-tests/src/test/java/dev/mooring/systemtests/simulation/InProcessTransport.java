@@ -12,16 +12,15 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import okhttp3.Headers;
 import okio.Buffer;
 import okio.ByteString;
@@ -29,16 +28,21 @@ import okio.ByteString;
 /** A dialect and the stand-in server, with nothing in between. */
 final class InProcessTransport implements Transport {
     private final Dialect dialect;
-    private final EventLogServer server;
-
-    private final int slice;
+    private final Function<Request, Reply> server;
+    private final Cutter cutter;
     private final Garbage garbage;
 
-    InProcessTransport(Dialect dialect, EventLogServer server, int slice, Garbage garbage) {
+    InProcessTransport(Dialect dialect, Function<Request, Reply> server, Cutter cutter, Garbage garbage) {
         this.dialect = dialect;
         this.server = server;
-        this.slice = slice;
+        this.cutter = cutter;
         this.garbage = garbage;
+    }
+
+    /** Cuts the answer to a pull into several that say the same one after the other, so that slices are small. */
+    @FunctionalInterface
+    interface Cutter {
+        List<ByteString> cut(Ask ask, ByteString body);
     }
 
     @Override
@@ -79,14 +83,14 @@ final class InProcessTransport implements Transport {
             headers.put(wire.headers().name(i), wire.headers().value(i));
         }
         byte[] body = wire.body() == null ? new byte[0] : wire.body().toByteArray();
-        Reply reply = server.handle(new Request(wire.method(), "/" + wire.path(), headers, body));
+        Reply reply = server.apply(new Request(wire.method(), "/" + wire.path(), headers, body));
         ByteString arrived = garbage.arriving(reply);
         if (!(ask instanceof Ask.Pull)) {
             return decode(ask, reply, arrived, sink);
         }
         Answer answer = null;
         Cursor at = ask.cursor();
-        for (ByteString part : parts(arrived, at.isStart() ? 0 : 1)) {
+        for (ByteString part : cutter.cut(ask, arrived)) {
             answer = decode(new Ask.Pull(at), reply, part, sink);
             if (!(answer instanceof Answer.Settled settled)) {
                 break;
@@ -105,43 +109,6 @@ final class InProcessTransport implements Transport {
         } catch (IOException e) {
             throw new ProtocolException("an answer in memory broke off", e);
         }
-    }
-
-    /** A log in bodies of a few events each, every one but the first beginning with the last event of the one before. */
-    private List<ByteString> parts(ByteString body, int anchors) {
-        List<String> events = new ArrayList<>();
-        String text = body.utf8();
-        int depth = 0;
-        boolean quoted = false;
-        int begin = 0;
-        for (int i = 1; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted) {
-                i += c == '\\' ? 1 : 0;
-                quoted = c != '"';
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == '{' && depth++ == 0) {
-                begin = i;
-            } else if (c == '}' && --depth == 0) {
-                events.add(text.substring(begin, i + 1));
-            }
-        }
-        List<ByteString> parts = new ArrayList<>();
-        if (text.startsWith("[") && text.endsWith("]")) {
-            int from = 0;
-            for (int to = anchors + slice; to < events.size(); to += slice) {
-                parts.add(part(events.subList(from, to)));
-                from = to - 1;
-            }
-            parts.add(events.isEmpty() ? body : part(events.subList(from, events.size())));
-            return parts;
-        }
-        return List.of(body);
-    }
-
-    private static ByteString part(List<String> events) {
-        return ByteString.encodeUtf8('[' + String.join(",", events) + ']');
     }
 
     @Override

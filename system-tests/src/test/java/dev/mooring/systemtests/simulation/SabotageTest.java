@@ -2,6 +2,7 @@ package dev.mooring.systemtests.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -12,8 +13,10 @@ import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.simulation.Schedule;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import dev.mooring.sync.testing.simulation.Simulation;
 import dev.mooring.sync.testing.simulation.Violation;
+import dev.mooring.sync.testing.storage.MemoryTables;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +85,72 @@ class SabotageTest {
         });
     }
 
+    // ---- over the op log
+
+    @Test
+    void anOperationThatIsNotRecognisedAsOwnIsFound() throws Exception {
+        foundInOpLog("I7", (world, inner) -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                ChangeSink deaf = (slice, after) -> sink.accept(
+                        slice.stream()
+                                .map(incoming -> new ChangeSink.Incoming(incoming.change(), ""))
+                                .toList(),
+                        after);
+                return super.exchange(ask, deaf, cancellation);
+            }
+        });
+    }
+
+    @Test
+    void movingTheCursorToTheNumberInAReplyIsFound() throws Exception {
+        foundInOpLog("I5", (world, inner) -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                int[] taken = {0};
+                Answer answer = super.exchange(
+                        ask,
+                        (slice, after) -> {
+                            taken[0] += slice.size();
+                            sink.accept(slice, after);
+                        },
+                        cancellation);
+                if (!(ask instanceof Ask.Pull) || !(answer instanceof Answer.Settled settled) || taken[0] > 0) {
+                    return answer;
+                }
+                List<ServerFact> facts = world.facts();
+                long latest = facts.isEmpty() ? 0 : facts.get(facts.size() - 1).position();
+                Cursor claimed =
+                        new Cursor(latest + "::" + world.history(settled.page().cursor()));
+                return new Answer.Settled(
+                        settled.outcomes(), new Page(claimed, settled.page().more()), null);
+            }
+        });
+    }
+
+    private interface OpLogSaboteur {
+        Transport around(OpLogWorld<MemoryTables> world, Transport inner);
+    }
+
+    private static void foundInOpLog(String invariant, OpLogSaboteur saboteur) throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Throwable violation = Simulation.run(
+                            devices -> new OpLogWorld<>(new MemoryDatabases(devices)) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return saboteur.around(this, super.transport(device, maxBatchCount, slice));
+                                }
+                            },
+                            Schedule.of(seed).withReplacedHistories())
+                    .violation();
+            if (violation instanceof Violation) {
+                seen.add(violation.getMessage());
+            }
+        }
+        assertTrue(seen.stream().anyMatch(message -> message.startsWith(invariant)), seen::toString);
+    }
+
     private interface Saboteur {
         Transport around(Transport inner);
     }
@@ -90,7 +159,7 @@ class SabotageTest {
         List<String> seen = new ArrayList<>();
         for (long seed = 1; seed <= SEEDS; seed++) {
             Throwable violation = Simulation.run(
-                            devices -> new MemoryWorld(devices) {
+                            devices -> new EventLogWorld<>(new MemoryDatabases(devices)) {
                                 @Override
                                 public Transport transport(int device, int maxBatchCount, int slice) {
                                     return saboteur.around(super.transport(device, maxBatchCount, slice));

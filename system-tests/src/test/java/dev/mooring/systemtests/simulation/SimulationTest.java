@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.mooring.sync.testing.simulation.Schedule;
 import dev.mooring.sync.testing.simulation.Shrinker;
+import dev.mooring.sync.testing.simulation.SimulatedWorld;
 import dev.mooring.sync.testing.simulation.Simulation;
+import dev.mooring.sync.testing.storage.MemoryTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,26 +28,74 @@ class SimulationTest {
     private static final int SHRINK_RUNS = Integer.getInteger("sim.shrink", 400);
     private static final int LAST_LINES = 40;
 
+    /** A server family, over both kinds of databases. */
+    private enum Family {
+        EVENT_LOG("event-log") {
+            @Override
+            <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+                return new EventLogWorld<>(databases);
+            }
+        },
+        OP_LOG("op-log") {
+            @Override
+            <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+                return new OpLogWorld<>(databases);
+            }
+
+            @Override
+            Schedule schedule(long seed) {
+                return Schedule.of(seed).withReplacedHistories();
+            }
+        };
+
+        private final String dialect;
+
+        Family(String dialect) {
+            this.dialect = dialect;
+        }
+
+        abstract <DB> SimulatedWorld<DB> world(Databases<DB> databases);
+
+        Schedule schedule(long seed) {
+            return Schedule.of(seed);
+        }
+
+        boolean violatedInMemory(long seed) throws Exception {
+            return violated(devices -> world(new MemoryDatabases(devices)), schedule(seed));
+        }
+
+        boolean violatedOnFiles(long seed) throws Exception {
+            return violated(devices -> world(new SqliteDatabases(devices)), schedule(seed));
+        }
+    }
+
     @Test
     void everySeedConverges() throws Exception {
-        long began = System.nanoTime();
-        List<Long> broken = new ArrayList<>();
-        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            if (seed % 10 == 0 ? violated(SqliteWorld::new, seed) : violated(MemoryWorld::new, seed)) {
-                broken.add(seed);
+        List<String> broken = new ArrayList<>();
+        for (Family family : Family.values()) {
+            long began = System.nanoTime();
+            List<Long> seeds = new ArrayList<>();
+            for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+                if (seed % 10 == 0 ? family.violatedOnFiles(seed) : family.violatedInMemory(seed)) {
+                    seeds.add(seed);
+                    broken.add(family.dialect + " " + seed);
+                }
             }
+            System.out.println(family.dialect + ": " + SEEDS + " seeds, " + seeds.size() + " violations, "
+                    + (System.nanoTime() - began) / 1_000_000 + " ms");
         }
-        System.out.println("simulation took " + (System.nanoTime() - began) / 1_000_000 + " ms");
         System.out.println("simulation: " + SEEDS + " seeds, " + broken.size() + " violations");
         assertEquals(List.of(), broken, "seeds that broke an invariant");
     }
 
     @Test
     void seedsThatOnceFailedStayGood() throws Exception {
-        List<Long> broken = new ArrayList<>();
-        for (long seed : onceFailed()) {
-            if (violated(MemoryWorld::new, seed) || violated(SqliteWorld::new, seed)) {
-                broken.add(seed);
+        List<String> broken = new ArrayList<>();
+        for (Family family : Family.values()) {
+            for (long seed : onceFailed(family)) {
+                if (family.violatedInMemory(seed) || family.violatedOnFiles(seed)) {
+                    broken.add(family.dialect + " " + seed);
+                }
             }
         }
         assertEquals(List.of(), broken, "seeds that broke an invariant again");
@@ -53,20 +103,23 @@ class SimulationTest {
 
     @Test
     void theSameSeedIsTheSameRunBitForBit() throws Exception {
-        for (long seed = 1; seed <= 5; seed++) {
-            Schedule schedule = Schedule.of(seed);
-            Simulation.Result once = Simulation.run(MemoryWorld::new, schedule);
-            Simulation.Result again = Simulation.run(MemoryWorld::new, Schedule.of(seed));
-            assertEquals(once.trace(), again.trace(), "seed " + seed);
-            assertEquals(once.digest(), again.digest(), "seed " + seed);
-            assertNull(once.violation(), "seed " + seed);
+        for (Family family : Family.values()) {
+            for (long seed = 1; seed <= 5; seed++) {
+                Simulation.WorldFactory<MemoryTables> worlds = devices -> family.world(new MemoryDatabases(devices));
+                Simulation.Result once = Simulation.run(worlds, family.schedule(seed));
+                Simulation.Result again = Simulation.run(worlds, family.schedule(seed));
+                assertEquals(once.trace(), again.trace(), "seed " + seed);
+                assertEquals(once.digest(), again.digest(), "seed " + seed);
+                assertNull(once.violation(), "seed " + seed);
+            }
         }
     }
 
-    private static List<Long> onceFailed() throws IOException {
-        try (InputStream file = SimulationTest.class.getResourceAsStream("once-failed.txt")) {
-            String text =
-                    new String(Objects.requireNonNull(file, "once-failed.txt").readAllBytes(), StandardCharsets.UTF_8);
+    /** A file a family, {@code once-failed-<dialect>.txt}; that of the event log, the first, has no dialect in its name. */
+    private static List<Long> onceFailed(Family family) throws IOException {
+        String name = family == Family.EVENT_LOG ? "once-failed.txt" : "once-failed-" + family.dialect + ".txt";
+        try (InputStream file = SimulationTest.class.getResourceAsStream(name)) {
+            String text = new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
             return text.lines()
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .map(line -> Long.valueOf(line.split(" ")[0]))
@@ -74,8 +127,7 @@ class SimulationTest {
         }
     }
 
-    private static <DB> boolean violated(Simulation.WorldFactory<DB> worlds, long seed) throws Exception {
-        Schedule schedule = Schedule.of(seed);
+    private static <DB> boolean violated(Simulation.WorldFactory<DB> worlds, Schedule schedule) throws Exception {
         Simulation.Result result = Simulation.run(worlds, schedule);
         if (result.violation() == null) {
             return false;

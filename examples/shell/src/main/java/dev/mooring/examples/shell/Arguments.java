@@ -97,6 +97,21 @@ final class Arguments {
         return options.getOrDefault(name, List.of());
     }
 
+    /** What {@code --header} was given, by name. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String header : all("header")) {
+            int colon = header.indexOf(':');
+            if (colon < 1) {
+                throw new UsageException("--header is 'Name: value', not " + header);
+            }
+            headers.put(
+                    header.substring(0, colon).trim(),
+                    header.substring(colon + 1).trim());
+        }
+        return headers;
+    }
+
     /** A number that is at least {@code least}. */
     double number(String name, double otherwise, double least) {
         String value = option(name);

@@ -14,7 +14,7 @@ final class Commands {
         add("get", "COLLECTION KEY", Set.of(), ItemCommands::get);
         add("list", "COLLECTION", Set.of(), ItemCommands::list);
         add("sync", "", Set.of(), SyncCommands::sync);
-        add("call", "URL", Set.of("method", "body", "header"), SyncCommands::call);
+        add("call", "URL", Set.of("method", "body"), SyncCommands::call);
         add("watch", "", Set.of("every", "count"), SyncCommands::watch);
         add("status", "", Set.of(), LocalCommands::status);
         add("outbox", "", Set.of(), LocalCommands::outbox);

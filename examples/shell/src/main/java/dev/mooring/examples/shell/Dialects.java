@@ -1,8 +1,13 @@
 package dev.mooring.examples.shell;
 
+import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.OkHttpTransportBuilder;
+import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.okhttp.oplog.OpLogDialect;
+import dev.mooring.sync.okhttp.oplog.OpLogDialectBuilder;
 import dev.mooring.sync.spi.Transport;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +15,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server families that the shell can talk to. A new one is one entry: its name, the options that it alone has, and how
  * it is built from them.
  */
 final class Dialects {
-    private static final Map<String, Family> ALL = Map.of("event-log", new Family(Set.of("user"), Dialects::eventLog));
+    private static final Map<String, Family> ALL = Map.of(
+            "entity-sync", new Family(Set.of("user"), Dialects::entitySync),
+            "event-log", new Family(Set.of("user"), Dialects::eventLog),
+            "op-log", new Family(Set.of("user", "client-id", "origin"), Dialects::opLog));
 
     private Dialects() {}
 
@@ -30,8 +40,22 @@ final class Dialects {
         Dialect from(Arguments args, String device);
     }
 
+    private static Dialect entitySync(Arguments args, String device) {
+        return EntitySyncDialect.builder(device.isEmpty() ? "shell" : device)
+                .user(args.option("user", ""))
+                .build();
+    }
+
     private static Dialect eventLog(Arguments args, String device) {
         return EventLogDialect.builder(args.required("user")).device(device).build();
+    }
+
+    private static Dialect opLog(Arguments args, String device) {
+        OpLogDialectBuilder builder = OpLogDialect.builder(
+                        args.option("client-id", device.isEmpty() ? "shell" : device))
+                .user(args.option("user", ""));
+        String origin = args.option("origin");
+        return origin == null ? builder.build() : builder.origin(origin).build();
     }
 
     /** The names of the options of the family that the command line asks for. */
@@ -43,11 +67,15 @@ final class Dialects {
     static Transport transport(Arguments args, String device) {
         String url = args.required("server");
         try {
-            return OkHttpTransport.builder(url, family(args).make.from(args, device))
+            OkHttpTransportBuilder builder = OkHttpTransport.builder(
+                            url, family(args).make.from(args, device))
                     .serverName(serverName(args))
-                    .client(http(url))
-                    .userAgent("mooring-shell")
-                    .build();
+                    .client(http(url, args))
+                    .userAgent("mooring-shell");
+            Credentials credentials = credentials(args);
+            return credentials == null
+                    ? builder.build()
+                    : builder.credentials(credentials).build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -74,8 +102,25 @@ final class Dialects {
         return family;
     }
 
-    private static OkHttpClient http(String url) {
+    private static @Nullable Credentials credentials(Arguments args) {
+        String token = args.option("token");
+        String cookie = args.option("cookie");
+        if (token != null && cookie != null) {
+            throw new UsageException("--token or --cookie, not both");
+        }
+        return token != null ? Credentials.bearer(token) : cookie != null ? Credentials.cookie(cookie) : null;
+    }
+
+    private static OkHttpClient http(String url, Arguments args) {
         OkHttpClient.Builder http = new OkHttpClient.Builder().addInterceptor(new HttpLog());
+        Map<String, String> headers = args.headers();
+        if (!headers.isEmpty() && !args.words().get(0).equals("call")) {
+            http.addInterceptor(chain -> {
+                Request.Builder request = chain.request().newBuilder();
+                headers.forEach(request::header);
+                return chain.proceed(request.build());
+            });
+        }
         if (url.startsWith("http:")) {
             // Without TLS the platform's certificates are not read, which is a good part of a short process's life.
             http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));

@@ -3,6 +3,7 @@ package dev.mooring.examples.shell;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * mutations, for the server's changes, and when a key is rebuilt from the confirmed log.
  */
 final class Items implements ChangeHandler<Connection> {
+    private static final String SNAPSHOT = "snapshot";
     private static final String COLUMNS = "SELECT collection, key, kind, payload FROM items WHERE collection = ?";
 
     /** A row of the table. */
@@ -39,6 +41,15 @@ final class Items implements ChangeHandler<Connection> {
     public void apply(Connection db, List<Change> changes) throws SQLException {
         for (Change change : changes) {
             reduce(db, change);
+        }
+    }
+
+    /** What a snapshot means is the business of the app that made it: it is kept as an item, and the items begin anew. */
+    @Override
+    public void reset(Connection db, Snapshot snapshot) throws SQLException {
+        execute(db, "DELETE FROM items");
+        if (!snapshot.text().isEmpty()) {
+            put(db, SNAPSHOT, SNAPSHOT, SNAPSHOT, Json.quoted(snapshot.text()), false);
         }
     }
 

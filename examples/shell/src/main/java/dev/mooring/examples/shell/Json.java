@@ -13,6 +13,14 @@ final class Json {
         return new Json().with("command", command);
     }
 
+    /** A text as a JSON string. */
+    static String quoted(String text) {
+        Json json = new Json();
+        json.text.setLength(0);
+        json.quote(text);
+        return json.text.toString();
+    }
+
     Json with(String key, @Nullable Object value) {
         if (text.length() > 1) {
             text.append(',');

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the keys of every JSON object.
  */
 public final class Main {
-    private static final Set<String> OPTIONS = Set.of("db", "server", "server-name", "dialect", "device", "policy");
+    private static final Set<String> OPTIONS =
+            Set.of("db", "server", "server-name", "dialect", "device", "policy", "token", "cookie", "header");
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
     private Main() {}

@@ -84,7 +84,8 @@ final class Session implements AutoCloseable {
         return switch (name) {
             case "server-wins" -> ConflictPolicy.serverWins();
             case "rebase" -> ConflictPolicy.rebase();
-            default -> throw new UsageException("--policy is server-wins or rebase, not " + name);
+            case "last-write-wins" -> ConflictPolicy.lastWriteWins();
+            default -> throw new UsageException("--policy is server-wins, rebase or last-write-wins, not " + name);
         };
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that touch the network. */
@@ -83,14 +84,8 @@ final class SyncCommands {
         try {
             ApiCall call = new ApiCall(
                     method, args.operand(1), Collections.emptyMap(), body == null ? null : ItemCommands.textOf(body));
-            for (String header : args.all("header")) {
-                int colon = header.indexOf(':');
-                if (colon < 1) {
-                    throw new UsageException("--header is 'Name: value', not " + header);
-                }
-                call = call.withHeader(
-                        header.substring(0, colon).trim(),
-                        header.substring(colon + 1).trim());
+            for (Map.Entry<String, String> header : args.headers().entrySet()) {
+                call = call.withHeader(header.getKey(), header.getValue());
             }
             return call;
         } catch (IllegalArgumentException e) {

@@ -161,9 +161,13 @@ final class SyncRun<DB> {
         return current ? done(tally.synced()) : pull();
     }
 
-    /** Without having seen what the server has, a push would overwrite it, or could not name the history that it is for. */
+    /**
+     * Without having seen what the server has, a push would overwrite it, could not name the history that it is for, or would
+     * go onto one that was restored from an older copy.
+     */
     private boolean pullsFirst() {
-        return can.order() == Order.KEYS || (can.order() == Order.ARRIVAL && cursor.isStart());
+        return can.order() == Order.KEYS
+                || (can.order() == Order.ARRIVAL && (cursor.isStart() || (pending && trust.unproven())));
     }
 
     private @Nullable Step check() {

@@ -35,6 +35,11 @@ final class Trust {
         return needed && !anchored;
     }
 
+    /** Whether nothing has shown since the start or the last failure that the history is still the same one. */
+    boolean unproven() {
+        return !anchored;
+    }
+
     void checked() {
         checked = true;
         checkedAt = scheduler.nanoTime();

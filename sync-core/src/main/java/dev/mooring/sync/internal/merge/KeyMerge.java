@@ -97,7 +97,7 @@ public final class KeyMerge {
             return;
         }
         int ours = matching(waiting, incoming);
-        rows.put(key, row(incoming, ours >= 0));
+        rows.put(key, row(incoming, ours < 0 ? null : waiting.get(ours)));
         if (ours >= 0) {
             List<Candidate> done = waiting.subList(0, ours + 1);
             done.forEach(candidate -> acked.add(candidate.entry()));
@@ -183,8 +183,10 @@ public final class KeyMerge {
         return staying;
     }
 
-    private Confirmed row(Incoming incoming, boolean own) {
-        return new Confirmed(incoming.change(), incoming.echo(), incoming.stamp(), own, state.listing());
+    /** Of our own write the stamp is known even where the server tells none, as of something that is gone. */
+    private Confirmed row(Incoming incoming, @Nullable Candidate own) {
+        Instant stamp = incoming.stamp() == null && own != null ? own.stamp() : incoming.stamp();
+        return new Confirmed(incoming.change(), incoming.echo(), stamp, own != null, state.listing());
     }
 
     /**

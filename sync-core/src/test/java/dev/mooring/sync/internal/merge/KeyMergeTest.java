@@ -157,6 +157,17 @@ final class KeyMergeTest {
     }
 
     @Test
+    void anOwnWriteThatIsRecognisedKeepsItsStampWhereTheServerTellsNone() {
+        pending(1, "a", "1");
+        Transition t = slice(
+                ConflictPolicy.lastWriteWins(),
+                new Incoming(incoming("a", "1", 0).change(), "1"));
+        assertEquals(1, t.acked().size());
+        assertTrue(t.keys().rows().get(0).own());
+        assertTrue(t.keys().rows().get(0).stamp() != null);
+    }
+
+    @Test
     void anEchoThatIsEmptyIsComparedByText() {
         confirmed("a", "1", 1, false);
         Incoming same = new Incoming(incoming("a", "1", 1).change(), "");

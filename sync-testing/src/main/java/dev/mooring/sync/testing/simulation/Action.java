@@ -57,7 +57,9 @@ public record Action(What what, int device, int amount, long seed, int after) {
          */
         LOSS,
         /** A second process on the same database writes and syncs, and is closed {@code amount} milliseconds later. */
-        SECOND_PROCESS
+        SECOND_PROCESS,
+        /** Another client replaces the server's history, where there can be several. */
+        REPLACE_HISTORY
     }
 
     @Override

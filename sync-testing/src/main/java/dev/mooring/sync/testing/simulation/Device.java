@@ -56,7 +56,7 @@ final class Device<DB> {
     Device(Simulation<DB> simulation, int index) {
         this.simulation = simulation;
         this.index = index;
-        this.app = new Labels<>(simulation.world);
+        this.app = simulation.world.keepsKeys() ? new States<>(simulation.world) : new Labels<>(simulation.world);
     }
 
     String name() {
@@ -141,7 +141,7 @@ final class Device<DB> {
     private ConflictPolicy policy() {
         return switch (simulation.schedule.policy()) {
             case 0 -> ConflictPolicy.serverWins();
-            case 1 -> ConflictPolicy.rebase();
+            case 1 -> simulation.world.keepsKeys() ? ConflictPolicy.lastWriteWins() : ConflictPolicy.rebase();
             default ->
                 ConflictPolicy.decide(conflict -> conflict.mutation().payload().hashCode() % 2 == 0
                         ? ConflictPolicy.Resolution.SUPERSEDE
@@ -257,7 +257,10 @@ final class Device<DB> {
         act(writer, client -> {
             client.write((db, outbox) -> {
                 for (String label : labels) {
-                    Mutation mutation = Labels.mutation("k" + random.nextInt(5), label);
+                    String key = "k" + random.nextInt(5);
+                    boolean delete = simulation.world.keepsKeys() && random.nextInt(4) == 0;
+                    Mutation mutation = simulation.world.mutation(key, label, delete);
+                    model.about(label, Labels.row(mutation), mutation.kind().equals(Mutation.DELETE));
                     outbox.add(mutation);
                     try {
                         app.write(db, mutation);
@@ -301,16 +304,28 @@ final class Device<DB> {
 
     private void decide(SyncClient<DB> client, Action.What what, Mutation mutation) {
         simulation.note(name() + " " + what + " " + mutation);
+        boolean shown = storage().<Boolean, RuntimeException>read(tx -> shows(tx.handle(), mutation));
         if (what == Action.What.RETRY) {
             client.retry(mutation.id());
+        } else if (shown) {
+            client.drop(mutation.id()); // It is at the server, however it came there.
         } else if (what == Action.What.REISSUE) {
+            model.reissued(simulation.world.label(mutation.payload()));
             client.reissue(mutation.id());
         } else {
-            String label = Labels.label(mutation.payload());
+            String label = simulation.world.label(mutation.payload());
             model.maybeDropped(label);
             if (client.drop(mutation.id())) {
                 model.dropped(label);
             }
+        }
+    }
+
+    private boolean shows(DB db, Mutation mutation) {
+        try {
+            return app.shows(db, mutation);
+        } catch (Exception e) {
+            throw new IllegalStateException("the app's row of " + mutation + " cannot be read", e);
         }
     }
 

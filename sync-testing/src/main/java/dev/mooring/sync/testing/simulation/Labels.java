@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,10 +14,10 @@ import java.util.regex.Pattern;
  *
  * <p>Undoing insists on what core promises: unsettled mutations lie on top of what is confirmed, newest last.
  */
-final class Labels<DB> implements ChangeHandler<DB> {
+class Labels<DB> implements ChangeHandler<DB> {
     private static final Pattern LABEL = Pattern.compile("\\{\"op\":\"([^\"]*)\"\\}");
 
-    private final SimulatedWorld<DB> world;
+    final SimulatedWorld<DB> world;
     private int failures;
 
     Labels(SimulatedWorld<DB> world) {
@@ -54,6 +55,22 @@ final class Labels<DB> implements ChangeHandler<DB> {
     }
 
     @Override
+    public void reset(DB db, Snapshot snapshot) throws Exception {
+        world.clear(db);
+        for (String line : snapshot.text().lines().toList()) {
+            int tab = line.indexOf('\t');
+            world.put(db, line.substring(0, tab), line.substring(tab + 1));
+        }
+        failIfTold();
+    }
+
+    /** Whether the row shows it: then the server has it, however it came there. */
+    boolean shows(DB db, Mutation mutation) throws Exception {
+        String value = world.get(db, row(mutation));
+        return value != null && List.of(value.split(" ")).contains(label(mutation.payload()));
+    }
+
+    @Override
     public void undo(DB db, List<Mutation> mutations) throws Exception {
         for (Mutation mutation : mutations) {
             String value = world.get(db, row(mutation));
@@ -72,7 +89,7 @@ final class Labels<DB> implements ChangeHandler<DB> {
         world.put(db, row, (value == null ? "" : value) + " " + label);
     }
 
-    private void failIfTold() throws ToldToFail {
+    final void failIfTold() throws ToldToFail {
         if (failures > 0) {
             failures--;
             throw new ToldToFail();

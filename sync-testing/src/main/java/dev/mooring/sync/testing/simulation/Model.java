@@ -2,19 +2,45 @@ package dev.mooring.sync.testing.simulation;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What one device's app knows: the labels that it has recorded, and those whose recording it never learned the end of. */
 final class Model {
     private final Set<String> recorded = new HashSet<>();
+    private final Set<String> reissued = new HashSet<>();
+    private final Map<String, Edit> edits = new LinkedHashMap<>();
     private final List<List<String>> maybe = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
     private int counter;
+    private String history = "";
     private long position;
 
     int next() {
         return ++counter;
+    }
+
+    /** What an edit is about, where only the last state of a row counts. */
+    record Edit(String row, boolean delete) {}
+
+    void about(String label, String row, boolean delete) {
+        edits.put(label, new Edit(row, delete));
+    }
+
+    /** It may have gone behind all others. */
+    void reissued(String label) {
+        reissued.add(label);
+    }
+
+    boolean wasReissued(String label) {
+        return reissued.contains(label);
+    }
+
+    /** In the order in which they were recorded. */
+    Map<String, Edit> edits() {
+        return edits;
     }
 
     /** A write begins. */
@@ -67,7 +93,11 @@ final class Model {
         return position;
     }
 
-    void reached(String device, long newPosition) {
+    void reached(String device, String newHistory, long newPosition) {
+        if (!newHistory.equals(history)) {
+            history = newHistory;
+            position = 0;
+        }
         Violation.check(newPosition >= position, "I6 (the cursor went back)", device, position + " to " + newPosition);
         position = newPosition;
     }

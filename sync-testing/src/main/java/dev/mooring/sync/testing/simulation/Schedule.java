@@ -56,6 +56,23 @@ public record Schedule(
         return new Schedule(seed, devices, policy, batch, poll, slice, actions);
     }
 
+    /**
+     * The same, and every now and then another client replaces the server's history.
+     *
+     * @return a copy
+     */
+    public Schedule withReplacedHistories() {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 2);
+        List<Action> more = new ArrayList<>();
+        for (Action action : actions) {
+            more.add(action);
+            if (random.nextInt(15) == 0) {
+                more.add(new Action(What.REPLACE_HISTORY, 0, 0, random.nextLong(), random.nextInt(200)));
+            }
+        }
+        return with(more);
+    }
+
     Schedule with(List<Action> fewer) {
         return new Schedule(seed, devices, policy, maxBatchCount, poll, slice, fewer);
     }

@@ -1,9 +1,14 @@
 package dev.mooring.sync.testing.simulation;
 
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +98,98 @@ public interface SimulatedWorld<DB> {
     List<ServerFact> facts();
 
     /**
+     * Which of the server's histories a cursor is in, where there can be several.
+     *
+     * @param cursor of a device
+     * @return the same text for the same history
+     */
+    default String history(Cursor cursor) {
+        return "";
+    }
+
+    /**
+     * What the server holds, or held before that history was replaced, as far as a device can know.
+     *
+     * @param cursor of the device
+     * @return in the server's order; what a history begins with has position 0
+     */
+    default List<ServerFact> facts(Cursor cursor) {
+        return facts();
+    }
+
+    /**
+     * Another client replaces the server's history by one that begins with a snapshot of all that it holds: a line for each
+     * row, with a tabulator between its key and its value. Nothing happens where servers have one history only.
+     *
+     * @param random decides when: at once, or in the middle of somebody's next request
+     */
+    default void replaceHistory(Random random) {}
+
+    /**
+     * Empties the app's table, where histories can be replaced.
+     *
+     * @param db the handle, in a write transaction
+     * @throws Exception if the database fails
+     */
+    default void clear(DB db) throws Exception {
+        throw new UnsupportedOperationException("in this world no history is replaced");
+    }
+
+    /**
      * The server makes a change of its own.
      *
      * @param label names it
      */
     void serverWrites(String label);
+
+    /**
+     * Whether the server keeps keys and no log: then an app row is the last state of its key, empty where there is none, and
+     * not the list of all edits. Positions mean nothing then, and losing and restoring data need not do anything.
+     *
+     * @return false by default
+     */
+    default boolean keepsKeys() {
+        return false;
+    }
+
+    /**
+     * Gives the server its clock. Called once, before anything else.
+     *
+     * @param now the simulation's own time
+     */
+    default void clock(Supplier<Instant> now) {}
+
+    /**
+     * A mutation of the simulated app.
+     *
+     * @param key which row, one of {@code k0} to {@code k4}
+     * @param label names the edit
+     * @param delete whether it deletes the row, which happens where the server keeps keys alone
+     * @return not recorded
+     */
+    default Mutation mutation(String key, String label, boolean delete) {
+        return Labels.mutation(key, label);
+    }
+
+    /**
+     * The label in a payload.
+     *
+     * @param payload of a mutation or a change
+     * @return the label
+     */
+    default String label(String payload) {
+        return Labels.label(payload);
+    }
+
+    /**
+     * Where the server keeps keys: every state that it has ever had, as collection, slash, key, space, label; the label is empty
+     * for no row.
+     *
+     * @return empty by default
+     */
+    default Set<String> states() {
+        return Set.of();
+    }
 
     /**
      * How often the API was called.

@@ -38,12 +38,14 @@ public final class Simulation<DB> {
     private boolean calm;
     private boolean outage;
     private int losses;
+    private int served;
 
     private Simulation(SimulatedWorld<DB> world, Schedule schedule) {
         this.world = world;
         this.schedule = schedule;
         this.time = new VirtualScheduler(schedule.seed());
-        this.checks = new Checks<>(world);
+        world.clock(time::now);
+        this.checks = world.keepsKeys() ? new KeyChecks<>(world) : new Checks<>(world);
     }
 
     /**
@@ -143,6 +145,7 @@ public final class Simulation<DB> {
             case GARBAGE -> world.garbage(random, action.amount() / 100.0);
             case LOSS -> outage(action.amount(), random);
             case SECOND_PROCESS -> device.second(random, action.amount());
+            case REPLACE_HISTORY -> replaceHistory(random);
             case HANDLER_FAILS -> device.app.failNext(action.amount());
             default -> device.parked(action.what(), random);
         }
@@ -191,7 +194,13 @@ public final class Simulation<DB> {
             return;
         }
         for (int i = 0; i < count; i++) {
-            world.serverWrites("s" + world.facts().size());
+            world.serverWrites("s" + ++served);
+        }
+    }
+
+    private void replaceHistory(Random random) {
+        if (losses == 0) {
+            world.replaceHistory(random);
         }
     }
 

@@ -39,8 +39,8 @@ final class Marks {
         kept.add(newest);
         for (int i = 0; i < marks.size(); i++) {
             Instant at = Stamps.clock(marks.get(i));
-            if (at.isAfter(now)) {
-                continue; // The server's clock was set back: what it said before is no watermark any more.
+            if (!at.isBefore(now)) {
+                continue; // Twice the same, or the clock was set back: what it said then is no watermark any more.
             }
             boolean behind = !at.isAfter(bound);
             boolean oldestOfBucket = i + 1 == marks.size() || bucket(at, bucket) != bucket(marks.get(i + 1), bucket);

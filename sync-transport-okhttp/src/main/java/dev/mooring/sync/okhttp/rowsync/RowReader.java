@@ -104,14 +104,17 @@ final class RowReader {
                 0,
                 at,
                 "");
-        return new Incoming(change, gone ? Confirmed.GONE : Fingerprint.of(table, row), editedAt(table, row, at));
+        return new Incoming(change, gone ? Confirmed.GONE : Fingerprint.of(table, row), editedAt(table, row));
     }
 
-    /** When the row was edited; where the app keeps no such column, when it was sent. Null if that is no time. */
-    static @Nullable Instant editedAt(RowTable table, RowText row, String otherwise) {
+    /**
+     * When the row was edited; null where the app keeps no such column. When it was sent is no substitute: that is another time
+     * than the one by which this device knows its own rows, and two devices whose clocks are wrong would each take the other's row
+     * for the older one for ever.
+     */
+    static @Nullable Instant editedAt(RowTable table, RowText row) {
         String column = table.editedColumn();
         String text = column == null ? null : row.scalar(column);
-        Instant edited = text == null ? null : Stamps.parse(text);
-        return edited == null ? Stamps.parse(otherwise) : edited;
+        return text == null ? null : Stamps.parse(text);
     }
 }

@@ -129,7 +129,7 @@ public final class RowSyncDialect implements Dialect {
     public Instant stamp(Mutation mutation) {
         RowTable table = table(mutation);
         boolean row = table.editedColumn() != null && !mutation.payload().trim().equals("null");
-        Instant edited = row ? RowReader.editedAt(table, RowText.of(mutation.payload()), "") : null;
+        Instant edited = row ? RowReader.editedAt(table, RowText.of(mutation.payload())) : null;
         return edited == null ? mutation.createdAt() : edited;
     }
 

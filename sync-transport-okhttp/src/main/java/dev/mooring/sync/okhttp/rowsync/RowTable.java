@@ -214,7 +214,8 @@ public final class RowTable {
 
         /**
          * A column in which the app keeps when a row was edited, for {@link dev.mooring.sync.ConflictPolicy#lastWriteWins}.
-         * Without it other devices' rows tell when they were sent, and the later sender wins over the later editor.
+         * Without it nobody knows when another device's row was edited, a pending mutation counts as the later one, and so the
+         * last sender wins.
          *
          * @param column holds a time in any shape that the server knows
          * @return this

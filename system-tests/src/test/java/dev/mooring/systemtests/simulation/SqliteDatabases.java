@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** SQLite files in a temporary folder. */
-final class SqliteWorld extends EventLogWorld<Connection> {
+final class SqliteDatabases implements Databases<Connection> {
     private final Path folder;
 
-    SqliteWorld(int devices) throws Exception {
+    SqliteDatabases(int devices) throws Exception {
         folder = Files.createTempDirectory("mooring-simulation-of-" + devices);
     }
 
@@ -27,9 +27,17 @@ final class SqliteWorld extends EventLogWorld<Connection> {
 
     @Override
     public void createRows(Connection db) throws SQLException {
-        try (PreparedStatement create =
-                db.prepareStatement("CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, value TEXT)")) {
-            create.execute();
+        execute(db, "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, value TEXT)");
+    }
+
+    @Override
+    public void clear(Connection db) throws SQLException {
+        execute(db, "DELETE FROM rows");
+    }
+
+    private static void execute(Connection db, String sql) throws SQLException {
+        try (PreparedStatement statement = db.prepareStatement(sql)) {
+            statement.execute();
         }
     }
 

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Databases in memory. */
-class MemoryWorld extends EventLogWorld<MemoryTables> {
+final class MemoryDatabases implements Databases<MemoryTables> {
+    private static final String ROWS = "rows";
+
     private final List<InMemoryStorage> databases = new ArrayList<>();
 
-    MemoryWorld(int devices) {
+    MemoryDatabases(int devices) {
         for (int i = 0; i < devices; i++) {
             databases.add(new InMemoryStorage());
         }
@@ -26,12 +28,17 @@ class MemoryWorld extends EventLogWorld<MemoryTables> {
 
     @Override
     public void put(MemoryTables db, String key, String value) {
-        db.put("rows", key, value);
+        db.put(ROWS, key, value);
     }
 
     @Override
     public String get(MemoryTables db, String key) {
-        return db.get("rows", key);
+        return db.get(ROWS, key);
+    }
+
+    @Override
+    public void clear(MemoryTables db) {
+        List.copyOf(db.rows(ROWS).keySet()).forEach(key -> db.remove(ROWS, key));
     }
 
     @Override

@@ -1,0 +1,156 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.testing.simulation.Model.Edit;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold where the server keeps keys. The equation, true after every commit: each app row is the last unsettled
+ * mutation of its key, or what is confirmed of it. And no edit goes without a trace: one that is neither pending nor parked was
+ * at the server, or a later one of its row was.
+ */
+final class KeyChecks<DB> extends Checks<DB> {
+    KeyChecks(SimulatedWorld<DB> world) {
+        super(world);
+    }
+
+    @Override
+    void server(List<Device<DB>> devices) {
+        for (ServerFact fact : world.facts()) {
+            Violation.check(
+                    fact.label().startsWith("s")
+                            || devices.stream()
+                                    .anyMatch(device -> device.model.edits().containsKey(fact.label())),
+                    "I10 (nobody wrote it)",
+                    "server",
+                    fact);
+        }
+    }
+
+    @Override
+    Set<String> labels(StorageTx<?> tx) {
+        Set<String> labels = super.labels(tx);
+        world.states().forEach(state -> labels.add(state.substring(state.indexOf(' ') + 1)));
+        return labels;
+    }
+
+    @Override
+    void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
+        Held held = Held.read(tx);
+        Map<String, String> places = held.places(world);
+        for (String label : places.keySet()) {
+            Violation.check(device.model.edits().containsKey(label), "I10 (not this device's)", device.name(), label);
+        }
+        Set<String> states = world.states();
+        for (String label : device.model.owed()) {
+            Violation.check(
+                    places.containsKey(label) || isDone(device.model, label, states),
+                    "I3 (gone without a trace)",
+                    device.name(),
+                    label + ", " + device.model.edits().get(label));
+        }
+        rows(device, tx, held);
+    }
+
+    /** It was at the server, or it was left out for a later one of its row that was. */
+    private static boolean isDone(Model model, String label, Set<String> states) {
+        Edit edit = Objects.requireNonNull(model.edits().get(label));
+        boolean later = false;
+        for (Map.Entry<String, Edit> other : model.edits().entrySet()) {
+            later |= other.getKey().equals(label);
+            Edit same = other.getValue();
+            if ((later || model.wasReissued(other.getKey())) && same.row().equals(edit.row())) {
+                String state = same.row() + " " + (same.delete() ? "" : other.getKey());
+                if (states.contains(state)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void rows(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
+        Map<String, Mutation> last = new HashMap<>();
+        for (OutboxEntry entry : held.pending()) {
+            last.put(Labels.row(entry.mutation()), entry.mutation());
+        }
+        for (String row : rowsOf(device)) {
+            String expected = expected(tx, row, last.get(row));
+            String actual = Objects.requireNonNullElse(world.get(tx.handle(), row), "");
+            Violation.check(
+                    actual.equals(expected),
+                    "I2/I5/I7/I8 (a row is not what is confirmed with pending on top)",
+                    device.name(),
+                    row + " holds '" + actual + "' instead of '" + expected + "'");
+        }
+    }
+
+    private Set<String> rowsOf(Device<DB> device) {
+        Set<String> rows = new HashSet<>();
+        world.facts().forEach(fact -> rows.add(fact.row()));
+        device.model.edits().values().forEach(edit -> rows.add(edit.row()));
+        return rows;
+    }
+
+    private String expected(StorageTx<DB> tx, String row, @Nullable Mutation pending) {
+        if (pending != null) {
+            return pending.kind().equals(Mutation.DELETE) ? "" : world.label(pending.payload());
+        }
+        int slash = row.indexOf('/');
+        Confirmed confirmed = tx.confirmed(row.substring(0, slash), row.substring(slash + 1));
+        Change change = confirmed == null ? null : confirmed.change();
+        return change == null || change.tombstone() ? "" : world.label(change.payload());
+    }
+
+    @Override
+    void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx) {
+        if (!waitsForTheApp(Held.read(tx))) {
+            super.status(device, status, tx);
+        }
+    }
+
+    /** Whether everything that is pending waits behind a refused mutation of its row. */
+    private static boolean waitsForTheApp(Held held) {
+        Set<String> refused = refused(held);
+        return held.pending().stream().allMatch(entry -> refused.contains(Labels.row(entry.mutation())));
+    }
+
+    private static Set<String> refused(Held held) {
+        Set<String> refused = new HashSet<>();
+        held.parked().stream()
+                .filter(parked -> parked.state() == MutationState.QUARANTINED)
+                .forEach(parked -> refused.add(Labels.row(parked.mutation())));
+        return refused;
+    }
+
+    /** At the very end: nothing waits but what is behind a refused one, and everybody has what the server has. */
+    @Override
+    void converged(Device<DB> device, StorageTx<DB> tx) {
+        Held held = Held.read(tx);
+        Violation.check(waitsForTheApp(held), "I4/I9 (not converged)", device.name(), held.pending());
+        Map<String, String> server = new HashMap<>();
+        world.facts().forEach(fact -> server.put(fact.row(), fact.label()));
+        for (String row : rowsOf(device)) {
+            String expected = server.getOrDefault(row, "");
+            String actual = expected(tx, row, null);
+            Violation.check(
+                    actual.equals(expected),
+                    "I5 (not converged)",
+                    device.name(),
+                    row + " is confirmed as '" + actual + "', the server has '" + expected + "'");
+        }
+    }
+}

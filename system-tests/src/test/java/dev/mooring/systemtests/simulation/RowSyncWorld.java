@@ -1,0 +1,268 @@
+package dev.mooring.systemtests.simulation;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
+import dev.mooring.sync.okhttp.rowsync.RowTable;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.rowsync.HeldPush;
+import dev.mooring.sync.testing.rowsync.RowSyncServer;
+import dev.mooring.sync.testing.rowsync.StoredRow;
+import dev.mooring.sync.testing.simulation.SimulatedWorld;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A row-sync server with another program at work on it: one that pushes stale stamps and deletes that nobody sees, removes rows for
+ * good, and whose long transactions commit late. Rows k0 to k3 are tunes, k4 is a note on the tune k0, and refused while there
+ * is no such tune.
+ */
+final class RowSyncWorld<DB> implements SimulatedWorld<DB> {
+    private static final RowTable TUNE = RowTable.builder("tune")
+            .softDelete("deleted")
+            .columns("title", "privateFor")
+            .build();
+    private static final RowTable NOTE = RowTable.builder("note")
+            .softDelete("deleted")
+            .columns("userRef", "tuneRef", "noteText", "createdDate")
+            .edited("createdDate")
+            .times("createdDate")
+            .parents("tune")
+            .build();
+    private static final Pattern LABEL = Pattern.compile("\"(?:title|noteText)\":\"([^\"]*)\"");
+    private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer token");
+
+    private final SimulatedWorld<DB> databases;
+    private final Garbage garbage = new Garbage();
+    private final Map<String, Integer> calls = new HashMap<>();
+    private final Set<String> states = new LinkedHashSet<>();
+    private Supplier<Instant> now = () -> Instant.EPOCH;
+    private final RowSyncServer server =
+            RowSyncServer.builder().clock(new ServerClock()).build();
+
+    /** Over the databases of another world. */
+    RowSyncWorld(SimulatedWorld<DB> databases) {
+        this.databases = databases;
+    }
+
+    // ---- what the simulation needs to know of it
+
+    @Override
+    public boolean keepsKeys() {
+        return true;
+    }
+
+    @Override
+    public void clock(Supplier<Instant> time) {
+        now = time;
+        push(row("tune", 9, "anchor"), false, now.get());
+        look();
+    }
+
+    @Override
+    public Mutation mutation(String key, String label, boolean delete) {
+        int n = key.charAt(1) - '0';
+        RowTable table = n == 4 ? NOTE : TUNE;
+        String row = row(table.name(), n, label);
+        row = row.substring(0, row.length() - 1) + ",\"" + (n == 4 ? "createdDate" : "structure") + "\":\"" + now.get()
+                + "\"}";
+        return Mutation.of(table.name(), table.key(row), delete ? Mutation.DELETE : "put", row);
+    }
+
+    @Override
+    public String label(String payload) {
+        Matcher label = LABEL.matcher(payload);
+        return label.find() ? label.group(1) : "";
+    }
+
+    private static String id(int n) {
+        return "00000000-0000-4000-8000-00000000000" + n;
+    }
+
+    private static String row(String table, int n, String label) {
+        String owner = "\":\"" + RowSyncServer.USER + "\"";
+        return "{\"id\":\"" + id(n) + "\",\""
+                + (table.equals("note")
+                        ? "userRef" + owner + ",\"tuneRef\":\"" + id(0) + "\",\"noteText\":\""
+                        : "privateFor" + owner + ",\"title\":\"")
+                + label + "\"}";
+    }
+
+    @Override
+    public Transport transport(int device, int maxBatchCount, int slice) {
+        RowSyncDialect dialect = RowSyncDialect.builder(RowSyncServer.USER)
+                .table(TUNE)
+                .table(NOTE)
+                .maxBatchCount(Math.min(100, maxBatchCount))
+                .pages(Math.min(500, slice), 1 + device)
+                .listEvery(Duration.ofMinutes(10))
+                .build();
+        return new KeyedTransport(dialect, TOKEN, this::handle, slice, garbage);
+    }
+
+    private Reply handle(Request request) {
+        if (request.path().startsWith("https://api.test/")) {
+            calls.merge(request.path(), 1, Integer::sum);
+            return Reply.of(200, Map.of("Content-Type", "text/plain"), "done");
+        }
+        Reply reply = server.handle(request);
+        look();
+        return reply;
+    }
+
+    // ---- the server's side
+
+    @Override
+    public List<ServerFact> facts() {
+        List<ServerFact> facts = new ArrayList<>();
+        for (String table : List.of("tune", "note")) {
+            for (StoredRow row : server.rows(table)) {
+                if (!row.deleted() && !row.data().contains("anchor")) {
+                    facts.add(new ServerFact(0, "", table + "/" + key(row), label(row.data())));
+                }
+            }
+        }
+        return facts;
+    }
+
+    private static String key(StoredRow row) {
+        return TUNE.key(row.data());
+    }
+
+    /** Remembers what the server has now. */
+    private void look() {
+        for (String table : List.of("tune", "note")) {
+            for (StoredRow row : server.rows(table)) {
+                states.add(table + "/" + key(row) + " " + (row.deleted() ? "" : label(row.data())));
+            }
+        }
+    }
+
+    @Override
+    public Set<String> states() {
+        return states;
+    }
+
+    /** What the other program does depends on its label alone. */
+    @Override
+    public void serverWrites(String label) {
+        Random random = new Random(label.hashCode() * 31L + 7);
+        int n = random.nextInt(4);
+        Instant at = now.get();
+        switch (random.nextInt(9)) {
+            case 0, 1, 2 -> push(row("tune", n, label), false, at);
+            case 3 -> push(row("tune", n, label), false, at.minus(Duration.ofHours(1 + random.nextInt(50))));
+            case 4 -> push(row("tune", n, label), true, at);
+            case 5 -> remove(n);
+            case 6 -> server.deadlock(1 + random.nextInt(3));
+            case 7 ->
+                server.changeLog(
+                        "tune", at.minusSeconds(random.nextInt(30)).toString().substring(0, 19) + ".000Z");
+            default -> late();
+        }
+        look();
+    }
+
+    private void remove(int n) {
+        if (server.remove("tune", id(n))) {
+            states.add("tune/" + id(n) + " ");
+        }
+    }
+
+    /** The next push is held, or the one that is held commits. */
+    private void late() {
+        HeldPush held = server.takeHeldPush();
+        if (held == null) {
+            server.holdNextPush();
+        } else {
+            held.commit();
+        }
+    }
+
+    private void push(String row, boolean deleted, Instant at) {
+        String stamp = at.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000Z");
+        String data = row.substring(0, row.length() - 1) + ",\"lastModifiedAt\":\"" + stamp + "\"}";
+        String change = "{\"table\":\"tune\",\"rowId\":\"x\",\"data\":" + data + ",\"deleted\":" + deleted
+                + ",\"lastModifiedAt\":\"" + stamp + "\"}";
+        String body = "{\"changes\":[" + change + "],\"pullTables\":[]}";
+        server.handle(new Request("POST", "/api/sync", TOKEN, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void garbage(Random random, double rate) {
+        garbage.set(random, rate);
+    }
+
+    /** Nothing holds a place here, so a server that lost data is one whose rows are gone, and the other program does that. */
+    @Override
+    public void lose(Random random, long below) {}
+
+    @Override
+    public void restore() {}
+
+    @Override
+    public int calls(String url) {
+        return calls.getOrDefault(url, 0);
+    }
+
+    // ---- the databases
+
+    @Override
+    public Storage<DB> storage(int device) throws Exception {
+        return databases.storage(device);
+    }
+
+    @Override
+    public void createRows(DB db) throws Exception {
+        databases.createRows(db);
+    }
+
+    @Override
+    public void put(DB db, String key, String value) throws Exception {
+        databases.put(db, key, value);
+    }
+
+    @Override
+    public String get(DB db, String key) throws Exception {
+        return databases.get(db, key);
+    }
+
+    @Override
+    public void close() throws Exception {
+        databases.close();
+    }
+
+    private final class ServerClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    }
+}
