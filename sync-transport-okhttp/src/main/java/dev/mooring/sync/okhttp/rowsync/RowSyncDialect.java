@@ -224,7 +224,7 @@ public final class RowSyncDialect implements Dialect {
     }
 
     private static RuntimeException failure(String attempted, WireResponse response, Words words) {
-        TransportException failure = response.failure(attempted, words.error());
+        TransportException failure = response.failure(attempted, words.brief());
         return failure != null ? failure : Garbage.of(attempted, "status " + response.status(), null);
     }
 }

@@ -12,6 +12,7 @@ import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.push;
 import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.tune;
 import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.tuneRow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -239,6 +240,18 @@ class RowSyncDialectTest {
     void aRaceOfTransactionsBlamesNobody(String words) {
         List<Outcome> outcomes = outcomes(500, failure(2, words), tune(1), tune(2));
         assertTrue(outcomes.stream().allMatch(Outcome.Deferred.class::isInstance), "" + outcomes);
+    }
+
+    @Test
+    void valuesOfARowStandInTheReasonOfItsRefusalAndNowhereElse() {
+        List<Outcome> outcomes = outcomes(
+                500, failure(2, "code=23502 | column=a | detail=Failing row contains (secret)."), tune(1), tune(2));
+        assertTrue(((Outcome.Rejected) outcomes.get(1)).reason().contains("secret"));
+        assertFalse(((Outcome.Deferred) outcomes.get(0)).reason().contains("secret"));
+        TransportException e = assertThrows(
+                TransportException.class,
+                () -> decode(push(behind(MARK), tune(1)), 500, failure(1, "code=42703 | detail=secret")));
+        assertFalse(String.valueOf(e.getMessage()).contains("secret"));
     }
 
     @Test
