@@ -142,6 +142,16 @@ class RowSyncDialectTest {
         dialect(RowTable.builder("tree").parents("tree").build());
     }
 
+    @Test
+    void whatIsPendingOfATableThatIsNoLongerDescribedGoesOutAsItWasRecorded() {
+        RowSyncDialect fewer = dialect(RowSyncFixtures.GENRE);
+        assertEquals(dialect().stamp(tune(1)), fewer.stamp(tune(1)));
+        assertEquals(0, fewer.rank(tune(1)));
+        assertTrue(!fewer.echo(tune(1)).isEmpty());
+        assertTrue(encoded(fewer, push(behind(MARK), tune(1))).contains("\"title\":\"t1\""));
+        assertThrows(IllegalArgumentException.class, () -> fewer.measure(tune(1)));
+    }
+
     // ---- the wire
 
     @Test
