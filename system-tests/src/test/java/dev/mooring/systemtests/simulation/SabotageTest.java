@@ -3,21 +3,19 @@ package dev.mooring.systemtests.simulation;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.simulation.Schedule;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import dev.mooring.sync.testing.simulation.Simulation;
 import dev.mooring.sync.testing.simulation.Violation;
 import dev.mooring.sync.testing.storage.MemoryTables;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -176,51 +174,9 @@ class SabotageTest {
     }
 
     /** Tells the truth; its heirs do not. */
-    private static class Lying implements Transport {
-        private final Transport inner;
-
+    private static class Lying extends ForwardingTransport {
         Lying(Transport inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return inner.capabilities();
-        }
-
-        @Override
-        public int measure(Mutation mutation) {
-            return inner.measure(mutation);
-        }
-
-        @Override
-        public String echo(Mutation mutation) {
-            return inner.echo(mutation);
-        }
-
-        @Override
-        public Instant stamp(Mutation mutation) {
-            return inner.stamp(mutation);
-        }
-
-        @Override
-        public int rank(Mutation mutation) {
-            return inner.rank(mutation);
-        }
-
-        @Override
-        public String freeze(Ask.Push push) {
-            return inner.freeze(push);
-        }
-
-        @Override
-        public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
-            return inner.exchange(ask, sink, cancellation);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            super(inner);
         }
     }
 }
