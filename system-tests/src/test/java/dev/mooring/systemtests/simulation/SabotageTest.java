@@ -2,6 +2,7 @@ package dev.mooring.systemtests.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -141,6 +142,57 @@ class SabotageTest {
                                 }
                             },
                             Schedule.of(seed).withReplacedHistories())
+                    .violation();
+            if (violation instanceof Violation) {
+                seen.add(violation.getMessage());
+            }
+        }
+        assertTrue(seen.stream().anyMatch(message -> message.startsWith(invariant)), seen::toString);
+    }
+
+    // ---- over rows
+
+    @Test
+    void anAcknowledgementOfARowThatNeverArrivedIsFound() throws Exception {
+        foundInRowSync("I3", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                if (!(ask instanceof Ask.Push push)) {
+                    return super.exchange(ask, sink, cancellation);
+                }
+                List<Outcome> outcomes = new ArrayList<>();
+                push.mutations().forEach(each -> outcomes.add(new Outcome.Accepted(each.id(), Change.NO_POSITION)));
+                return new Answer.Settled(outcomes, new Page(ask.cursor(), false), null);
+            }
+        });
+    }
+
+    @Test
+    void aRowThatIsLeftOutIsFound() throws Exception {
+        foundInRowSync("I5", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                ChangeSink leaky = (slice, after) -> sink.accept(
+                        slice.stream()
+                                .filter(incoming -> !incoming.change().key().endsWith("2"))
+                                .toList(),
+                        after);
+                return super.exchange(ask, leaky, cancellation);
+            }
+        });
+    }
+
+    private static void foundInRowSync(String invariant, Saboteur saboteur) throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Throwable violation = Simulation.run(
+                            devices -> new RowSyncWorld<>(new MemoryDatabases(devices)) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return saboteur.around(super.transport(device, maxBatchCount, slice));
+                                }
+                            },
+                            Schedule.of(seed))
                     .violation();
             if (violation instanceof Violation) {
                 seen.add(violation.getMessage());
