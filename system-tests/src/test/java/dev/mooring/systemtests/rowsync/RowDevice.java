@@ -35,6 +35,7 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
     static final RowTable TUNE = RowTable.builder("tune")
             .softDelete("deleted")
             .columns("title", "privateFor")
+            .edited("structure")
             .build();
     static final RowTable NOTE = RowTable.builder("note")
             .softDelete("deleted")

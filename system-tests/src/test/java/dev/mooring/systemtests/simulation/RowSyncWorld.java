@@ -3,14 +3,12 @@ package dev.mooring.systemtests.simulation;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowTable;
-import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.rowsync.HeldPush;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import dev.mooring.sync.testing.rowsync.StoredRow;
-import dev.mooring.sync.testing.simulation.SimulatedWorld;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +32,7 @@ import java.util.regex.Pattern;
  * good, and whose long transactions commit late. Rows k0 to k3 are tunes, k4 is a note on the tune k0, and refused while there
  * is no such tune.
  */
-final class RowSyncWorld<DB> implements SimulatedWorld<DB> {
+final class RowSyncWorld<DB> extends DialectWorld<DB> {
     private static final RowTable TUNE = RowTable.builder("tune")
             .softDelete("deleted")
             .columns("title", "privateFor")
@@ -49,17 +47,18 @@ final class RowSyncWorld<DB> implements SimulatedWorld<DB> {
     private static final Pattern LABEL = Pattern.compile("\"(?:title|noteText)\":\"([^\"]*)\"");
     private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer token");
 
-    private final SimulatedWorld<DB> databases;
-    private final Garbage garbage = new Garbage();
+    private final Garbage garbage = new Garbage(
+            "{\"changes\":[]}",
+            "{\"changes\":[],\"syncedAt\":\"yesterday\"}",
+            "{\"changes\":[{}],\"syncedAt\":\"2026-01-01T00:00:00.000Z\"}");
     private final Map<String, Integer> calls = new HashMap<>();
     private final Set<String> states = new LinkedHashSet<>();
     private Supplier<Instant> now = () -> Instant.EPOCH;
     private final RowSyncServer server =
             RowSyncServer.builder().clock(new ServerClock()).build();
 
-    /** Over the databases of another world. */
-    RowSyncWorld(SimulatedWorld<DB> databases) {
-        this.databases = databases;
+    RowSyncWorld(Databases<DB> databases) {
+        super(databases);
     }
 
     // ---- what the simulation needs to know of it
@@ -220,33 +219,6 @@ final class RowSyncWorld<DB> implements SimulatedWorld<DB> {
     @Override
     public int calls(String url) {
         return calls.getOrDefault(url, 0);
-    }
-
-    // ---- the databases
-
-    @Override
-    public Storage<DB> storage(int device) throws Exception {
-        return databases.storage(device);
-    }
-
-    @Override
-    public void createRows(DB db) throws Exception {
-        databases.createRows(db);
-    }
-
-    @Override
-    public void put(DB db, String key, String value) throws Exception {
-        databases.put(db, key, value);
-    }
-
-    @Override
-    public String get(DB db, String key) throws Exception {
-        return databases.get(db, key);
-    }
-
-    @Override
-    public void close() throws Exception {
-        databases.close();
     }
 
     private final class ServerClock extends Clock {

@@ -19,12 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code -Dsim.seeds=N} seeds, from {@code -Dsim.first=S} on (1 by default). Every tenth runs on SQLite files, the others
- * in memory.
+ * in memory. {@code -Dsim.dialect=D} runs one server family only.
  */
 @Tag("sim")
 class SimulationTest {
     private static final int SEEDS = Integer.getInteger("sim.seeds", 50);
     private static final long FIRST = Long.getLong("sim.first", 1);
+    private static final String DIALECT = System.getProperty("sim.dialect", "");
     private static final int SHRINK_RUNS = Integer.getInteger("sim.shrink", 400);
     private static final int LAST_LINES = 40;
 
@@ -45,6 +46,18 @@ class SimulationTest {
             @Override
             Schedule schedule(long seed) {
                 return Schedule.of(seed).withReplacedHistories();
+            }
+        },
+        ROW_SYNC("row-sync") {
+            @Override
+            <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+                return new RowSyncWorld<>(databases);
+            }
+        },
+        ENTITY_SYNC("entity-sync") {
+            @Override
+            <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+                return new EntitySyncWorld<>(databases);
             }
         };
 
@@ -73,6 +86,9 @@ class SimulationTest {
     void everySeedConverges() throws Exception {
         List<String> broken = new ArrayList<>();
         for (Family family : Family.values()) {
+            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
+                continue;
+            }
             long began = System.nanoTime();
             List<Long> seeds = new ArrayList<>();
             for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {

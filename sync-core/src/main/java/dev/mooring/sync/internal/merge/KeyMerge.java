@@ -183,10 +183,15 @@ public final class KeyMerge {
         return staying;
     }
 
-    /** Of our own write the stamp is known even where the server tells none, as of something that is gone. */
+    /** Of our own write more is known than the server may tell, as of something that is gone: its stamp, and its payload. */
     private Confirmed row(Incoming incoming, @Nullable Candidate own) {
-        Instant stamp = incoming.stamp() == null && own != null ? own.stamp() : incoming.stamp();
-        return new Confirmed(incoming.change(), incoming.echo(), stamp, own != null, state.listing());
+        if (own == null) {
+            return new Confirmed(incoming.change(), incoming.echo(), incoming.stamp(), false, state.listing());
+        }
+        Change told = incoming.change();
+        Instant stamp = incoming.stamp() == null ? own.stamp() : incoming.stamp();
+        Change change = told.tombstone() ? Change.of(own.entry().mutation(), told.position(), told.origin()) : told;
+        return new Confirmed(change, incoming.echo(), stamp, true, state.listing());
     }
 
     /**

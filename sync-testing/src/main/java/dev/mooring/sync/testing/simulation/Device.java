@@ -306,6 +306,7 @@ final class Device<DB> {
         simulation.note(name() + " " + what + " " + mutation);
         boolean shown = storage().<Boolean, RuntimeException>read(tx -> shows(tx.handle(), mutation));
         if (what == Action.What.RETRY) {
+            model.reissued(simulation.world.label(mutation.payload())); // Behind later ones if a clock was set back.
             client.retry(mutation.id());
         } else if (shown) {
             client.drop(mutation.id()); // It is at the server, however it came there.

@@ -4,9 +4,6 @@ import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.WireResponse;
@@ -16,18 +13,14 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okio.Utf8;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The dialect of op-log servers: one log of operations a user, which merge by themselves, in dataset generations.
@@ -176,7 +169,7 @@ public final class OpLogDialect implements Dialect {
             return replaced(attempted, OpCursor.of(ask.cursor()), generation(attempted, response));
         }
         if (response.status() != 200) {
-            return refused(attempted, ask, response);
+            return Refusal.answer(attempted, ask, response);
         }
         requireJson(attempted, response);
         if (ask instanceof Ask.Push push) {
@@ -244,60 +237,6 @@ public final class OpLogDialect implements Dialect {
             return key;
         });
         return new Answer.Settled(Collections.emptyList(), new Page(push.cursor(), true), null);
-    }
-
-    private static Answer refused(String attempted, Ask ask, WireResponse response) {
-        String words = Refusal.words(response.body());
-        int status = response.status();
-        if (ask instanceof Ask.Push push && blames(status, words)) {
-            List<Outcome> outcomes = blamed(push, words);
-            if (outcomes != null) {
-                return new Answer.Settled(outcomes, new Page(push.cursor(), false), null);
-            }
-            throw answered(Kind.INVALID, attempted, status, words, "the batch is taken apart to find which one it is");
-        }
-        if (status == 403) {
-            throw answered(
-                    Kind.AUTH,
-                    attempted,
-                    status,
-                    words,
-                    "the server takes a POST only with an Origin header that names its own host, mutations stay queued");
-        }
-        TransportException failure = response.failure(attempted, words);
-        throw failure != null ? failure : Garbage.of(attempted, "status " + status, null);
-    }
-
-    /**
-     * Whether the words are about an operation (§1.2, §1.4). A missing field or an unknown one of the request as a whole is
-     * about the server's version, and no operation's fault.
-     */
-    private static boolean blames(int status, String words) {
-        return status == 500
-                ? words.startsWith("invalid op metadata")
-                : status == 400 && (words.contains(" Op.ops.") || words.equals("exceeded max depth"));
-    }
-
-    /** The one that the server names is refused, its neighbours were rolled back with it; null if it names none of these. */
-    private static @Nullable List<Outcome> blamed(Ask.Push push, String words) {
-        List<Outcome> outcomes = new ArrayList<>();
-        boolean found = false;
-        for (Mutation mutation : push.mutations()) {
-            Stamp stamp = Stamp.of(mutation);
-            boolean named = words.endsWith("actor=\"" + stamp.actor() + "\" clock=" + stamp.clock());
-            found |= named;
-            outcomes.add(
-                    named
-                            ? new Outcome.Rejected(mutation.id(), words)
-                            : new Outcome.Deferred(mutation.id(), "rolled back with a neighbour that was refused"));
-        }
-        return found ? outcomes : null;
-    }
-
-    private static TransportException answered(Kind kind, String attempted, int status, String words, String next) {
-        String said = words.isEmpty() ? "" : ": " + words;
-        return new TransportException(
-                kind, Delivery.ANSWERED, null, attempted + " was answered " + status + said + "; " + next, null);
     }
 
     private static String attempted(Ask ask) {

@@ -5,6 +5,14 @@ import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.CallReport;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Transport;
 import java.io.IOException;
 import okio.Buffer;
 import okio.ByteString;
@@ -90,9 +98,13 @@ public final class OpLogReset {
      */
     public State afterCall(CallReport report) {
         ApiResponse response = response(report);
-        if (response == null) {
-            return report instanceof CallReport.Uncertain ? State.UNKNOWN : State.NOT_MADE;
+        if (response != null) {
+            return judgeCall(response);
         }
+        return report instanceof CallReport.Uncertain ? State.UNKNOWN : State.NOT_MADE;
+    }
+
+    private State judgeCall(ApiResponse response) {
         if (response.status() == 200) {
             return key.equals(named(response)) ? State.ACTIVE : State.UNKNOWN;
         }
@@ -107,19 +119,64 @@ public final class OpLogReset {
      */
     public State afterQuestion(CallReport report) {
         ApiResponse response = response(report);
-        String active = response == null ? null : named(response);
-        if (response == null || active == null) {
-            return State.UNKNOWN;
-        }
-        if (response.status() == 200 && active.equals(key)) {
+        return response == null ? State.UNKNOWN : judgeQuestion(response);
+    }
+
+    private State judgeQuestion(ApiResponse response) {
+        String active = named(response);
+        if (response.status() == 200 && key.equals(active)) {
             return State.ACTIVE;
         }
-        return response.status() == 409 && !active.equals(key) ? State.NOT_ACTIVE : State.UNKNOWN;
+        boolean another = response.status() == 409 && active != null && !active.equals(key);
+        return another ? State.NOT_ACTIVE : State.UNKNOWN;
     }
 
     private static @Nullable ApiResponse response(CallReport report) {
         return report instanceof CallReport.Answered answered ? answered.response() : null;
     }
+
+    /**
+     * Makes the call past the client, and asks once if its end is unknown. For a server whose log cannot be synced any more:
+     * a client makes no call then, and a new generation is the cure. Blocks.
+     *
+     * @param transport to the same server and user, used by nobody else meanwhile; stays open
+     * @return how far it came
+     */
+    public State over(Transport transport) {
+        State state;
+        try {
+            ApiResponse response = exchange(transport, call());
+            state = response == null ? State.NOT_MADE : judgeCall(response);
+        } catch (TransportException e) {
+            state = e.delivery() == Delivery.NOT_SENT ? State.NOT_MADE : State.UNKNOWN;
+        } catch (ProtocolException e) {
+            state = State.UNKNOWN;
+        }
+        if (state != State.UNKNOWN) {
+            return state;
+        }
+        try {
+            ApiResponse response = exchange(transport, question());
+            return response == null ? State.UNKNOWN : judgeQuestion(response);
+        } catch (TransportException | ProtocolException e) {
+            return State.UNKNOWN;
+        }
+    }
+
+    private static @Nullable ApiResponse exchange(Transport transport, ApiCall call) {
+        Answer answer = transport.exchange(new Ask.Call(Cursor.START, null, call), (slice, after) -> {}, NEVER);
+        return answer instanceof Answer.Settled settled ? settled.response() : null;
+    }
+
+    private static final Cancellation NEVER = new Cancellation() {
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void onCancel(Runnable action) {}
+    };
 
     /** The generation that the answer names, or null. */
     private static @Nullable String named(ApiResponse response) {

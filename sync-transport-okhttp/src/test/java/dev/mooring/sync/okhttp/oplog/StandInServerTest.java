@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.Credentials;
@@ -21,6 +22,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import dev.mooring.sync.testing.oplog.StoredOp;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,9 @@ class StandInServerTest {
         for (int i = 1; i <= 3_000; i++) {
             server.append("dev-user", new StoredOp(0, "todo", "t" + i, "other", i, "{\"n\":" + i + "}"));
         }
+        transport = OkHttpTransport.builder(server.url(), OpLogFixtures.dialect())
+                .maxValueBytes(64 << 10) // Neither a bootstrap nor a pull is one value.
+                .build();
         Collected sink = new Collected();
         transport.exchange(new Ask.Pull(begin()), sink, NEVER);
         assertEquals(3_000, sink.changes.size());
@@ -166,5 +171,24 @@ class StandInServerTest {
         assertInstanceOf(Answer.HistoryReplaced.class, exchange(push(begin, mutation(2))));
         assertEquals(
                 List.of(), server.ops("dev-user").stream().map(StoredOp::clock).collect(Collectors.toList()));
+    }
+
+    @Test
+    void aLogThatNobodyCanReadIsCuredByAResetOverTheTransportAlone() {
+        Cursor begin = begin();
+        server.append("dev-user", new StoredOp(0, "todo", "t1", "other", 1, null));
+        assertThrows(ProtocolException.class, () -> exchange(new Ask.Pull(begin)));
+        OpLogReset reset = OpLogFixtures.dialect().reset(new UUID(4, 4), "snap");
+        assertEquals(OpLogReset.State.ACTIVE, reset.over(transport));
+        assertInstanceOf(Answer.HistoryReplaced.class, exchange(new Ask.Pull(begin)));
+        assertEquals(
+                OpLogReset.State.ACTIVE, reset.over(transport), "once more: the key exists, and is the active one");
+        server.reset("dev-user", "gen-9", "");
+        assertEquals(OpLogReset.State.NOT_ACTIVE, reset.over(transport));
+        transport.close();
+        String url = server.url();
+        server.close();
+        transport = OkHttpTransport.builder(url, OpLogFixtures.dialect()).build();
+        assertEquals(OpLogReset.State.NOT_MADE, reset.over(transport));
     }
 }

@@ -1,0 +1,223 @@
+package dev.mooring.systemtests.simulation;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.entitysync.EntitySyncServer;
+import dev.mooring.sync.testing.entitysync.EntityType;
+import dev.mooring.sync.testing.entitysync.StoredEntity;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An entity-sync server with another program at work on it: one that pushes late and stale, writes over the socket, deletes; and
+ * with a database that now and then cannot be read, is locked, or dies in the middle of a push. Rows k0 and k1 are entries, k2 a
+ * goal, k3 a plan, k4 an occurrence.
+ */
+final class EntitySyncWorld<DB> extends DialectWorld<DB> {
+    private static final String USER = "u1";
+    private static final String API = "https://api.test/";
+    private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer t1");
+    private static final EntityType[] TYPES = {
+        EntityType.LOGBOOK_ENTRY,
+        EntityType.LOGBOOK_ENTRY,
+        EntityType.GOAL,
+        EntityType.PRACTICE_PLAN,
+        EntityType.PLAN_OCCURRENCE
+    };
+    private static final Pattern LABEL = Pattern.compile("\"(?:notes|title)\":\"([^\"]*)\"");
+    /** Never touched: a server that shows nothing at all is not believed. */
+    private static final String ANCHOR = "anchor";
+
+    private final Map<String, Integer> calls = new HashMap<>();
+    private final Set<String> states = new LinkedHashSet<>();
+    private final Garbage garbage = new Garbage(
+            "{\"success\":true}", "{\"success\":true,\"conflicts\":[{}]}", "{\"entries\":[]}", "{\"entityCount\":-1}");
+    private Supplier<Instant> now = () -> Instant.EPOCH;
+    private final EntitySyncServer server =
+            EntitySyncServer.builder().user(USER, "t1").clock(new ServerClock()).build();
+
+    EntitySyncWorld(Databases<DB> databases) {
+        super(databases);
+    }
+
+    // ---- what the simulation needs to know of it
+
+    @Override
+    public boolean keepsKeys() {
+        return true;
+    }
+
+    @Override
+    public void clock(Supplier<Instant> time) {
+        now = time;
+        server.put(USER, EntityType.LOGBOOK_ENTRY, ANCHOR, "{\"id\":\"anchor\"}");
+    }
+
+    @Override
+    public Mutation mutation(String key, String label, boolean delete) {
+        EntityType type = TYPES[key.charAt(1) - '0'];
+        return Mutation.of(type.list(), key, delete ? Mutation.DELETE : "put", "{" + fields(type, label) + "}");
+    }
+
+    private static String fields(EntityType type, String label) {
+        return switch (type) {
+            case LOGBOOK_ENTRY -> "\"instrument\":\"PIANO\",\"goalIds\":[\"g\"],\"notes\":\"" + label + "\"";
+            case PLAN_OCCURRENCE -> "\"planId\":\"p\",\"notes\":\"" + label + "\"";
+            default -> "\"title\":\"" + label + "\"";
+        };
+    }
+
+    @Override
+    public String label(String payload) {
+        Matcher label = LABEL.matcher(payload);
+        return label.find() ? label.group(1) : "";
+    }
+
+    @Override
+    public Transport transport(int device, int maxBatchCount, int slice) {
+        EntitySyncDialect dialect = EntitySyncDialect.builder("d" + device)
+                .maxBatchCount(Math.min(100, maxBatchCount))
+                .build();
+        return new KeyedTransport(dialect, TOKEN, this::handle, slice, garbage);
+    }
+
+    private Reply handle(Request request) {
+        if (request.path().startsWith(API)) {
+            calls.merge(request.path(), 1, Integer::sum);
+            return Reply.of(200, Map.of("Content-Type", "text/plain"), "done");
+        }
+        Reply reply = server.handle(request);
+        look();
+        return reply;
+    }
+
+    // ---- the server's side
+
+    @Override
+    public List<ServerFact> facts() {
+        List<ServerFact> facts = new ArrayList<>();
+        for (StoredEntity row : server.entities(USER)) {
+            if (row.deletedAt() == null && !row.id().equals(ANCHOR)) {
+                facts.add(new ServerFact(0, "", place(row), label(row.data())));
+            }
+        }
+        return facts;
+    }
+
+    private static String place(StoredEntity row) {
+        return row.type().list() + "/" + row.id();
+    }
+
+    /** Remembers what the server has now. */
+    private void look() {
+        for (StoredEntity row : server.entities(USER)) {
+            states.add(place(row) + " " + (row.deletedAt() == null ? label(row.data()) : ""));
+        }
+        for (int n = 0; n < TYPES.length; n++) {
+            if (server.entity(USER, TYPES[n], "k" + n).isEmpty()) {
+                states.add(TYPES[n].list() + "/k" + n + " ");
+            }
+        }
+    }
+
+    @Override
+    public Set<String> states() {
+        return states;
+    }
+
+    /** What the other program does depends on its label alone. */
+    @Override
+    public void serverWrites(String label) {
+        Random random = new Random(label.hashCode() * 31L + 7);
+        int n = random.nextInt(TYPES.length);
+        EntityType type = TYPES[n];
+        String key = "k" + n;
+        switch (random.nextInt(10)) {
+            case 0, 1, 2 -> push(type, key, label, now.get());
+            case 3 -> push(type, key, label, now.get().minus(Duration.ofHours(1 + random.nextInt(50))));
+            case 4 -> socket(type, key, label);
+            case 5 -> server.delete(USER, type, key);
+            case 6 -> server.failReads(1 + random.nextInt(3));
+            case 7 -> server.dieAfter(random.nextInt(3));
+            case 8 -> server.failItem(USER, type, key, "D1_ERROR: database is locked");
+            default -> mend();
+        }
+        look();
+    }
+
+    private void push(EntityType type, String key, String label, Instant at) {
+        String stamp = type == EntityType.GOAL ? "updated_at" : "updatedAt";
+        String body = "{\"changes\":{\"" + type.list() + "\":[{\"id\":\"" + key + "\"," + fields(type, label) + ",\""
+                + stamp + "\":\"" + at + "\"}]}}";
+        String piano = body.replace("PIANO", "piano");
+        server.handle(new Request("POST", "/api/sync/push", TOKEN, piano.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void socket(EntityType type, String key, String label) {
+        String json = "{\"id\":\"" + key + "\"," + fields(type, label) + ",\"updated_at\":"
+                + now.get().toEpochMilli() + "}";
+        server.putOverSocket(USER, type, key, json);
+    }
+
+    private void mend() {
+        for (int n = 0; n < TYPES.length; n++) {
+            server.failItem(USER, TYPES[n], "k" + n, null);
+        }
+    }
+
+    @Override
+    public void garbage(Random random, double rate) {
+        garbage.set(random, rate);
+        if (rate == 0) {
+            mend();
+            server.failReads(0);
+            server.dieAfter(-1);
+        }
+    }
+
+    /** Nothing holds a place here, so a server that lost data is one whose rows are gone, and the other program does that. */
+    @Override
+    public void lose(Random random, long below) {}
+
+    @Override
+    public void restore() {}
+
+    @Override
+    public int calls(String url) {
+        return calls.getOrDefault(url, 0);
+    }
+
+    private final class ServerClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    }
+}
