@@ -14,12 +14,15 @@ import java.util.List;
  */
 public interface ChangeHandler<DB> {
     /**
-     * Applies changes that other writers made. This client's own mutations are not among them: the app applied those when
-     * it wrote them. After every commit the app's rows are thus what the server confirmed, with the unsettled mutations on
-     * top.
+     * Applies changes that other writers made. This client's own mutations are not among them, as the app applied those when it
+     * wrote them, with two exceptions. In a log: one that was {@linkplain #undo taken back} just before, as the server put it
+     * behind another writer's change of its key. Where the server keeps keys: the confirmed state of a key, whoever wrote it,
+     * when a mutation of the key is superseded or quarantined. So apply every change as it is told, whatever the rows are. After
+     * every commit the app's rows are what the server confirmed, with the unsettled mutations on top.
      *
      * @param db the handle of the transaction
-     * @param changes in the server's order, never empty, bounded by the client's slice budget
+     * @param changes in the server's order where it has one, never empty, bounded; each a state or a step, as the dialect's page
+     *     says, and a {@linkplain Change#tombstone() tombstone} where the thing is gone
      * @throws Exception to refuse; the transaction is rolled back and tried again later
      */
     void apply(DB db, List<Change> changes) throws Exception;

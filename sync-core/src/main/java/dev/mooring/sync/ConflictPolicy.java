@@ -22,11 +22,14 @@ public interface ConflictPolicy {
     Resolution decide(Conflict conflict);
 
     /**
-     * Decides about a pending mutation whose server's history was replaced by another one, once the new one is known.
+     * Decides about a pending mutation whose server's history was replaced by another one. About what was never sent it is asked
+     * at once, in the transaction that installs the snapshot; about what may have been sent, once the whole new history has been
+     * pulled and did not show it.
      *
-     * @param mutation not in the new history as far as that can be seen
-     * @param maybeSent whether it was sent into the old one without an answer, so that the snapshot may hold its effect
-     * @return by default, what was never sent goes out again, and what may have been is left to the app
+     * @param mutation pending
+     * @param maybeSent whether it was sent into the old history without an answer, so that the snapshot may hold its effect
+     * @return by default, what was never sent goes out into the new history, and what may have been sent is superseded: the app
+     *     decides whether to {@linkplain SyncClient#reissue reissue} it
      */
     default Resolution replaced(Mutation mutation, boolean maybeSent) {
         return maybeSent ? Resolution.SUPERSEDE : Resolution.RESEND;
@@ -43,8 +46,8 @@ public interface ConflictPolicy {
     }
 
     /**
-     * The default: what is the server's stands. The mutation that met it is superseded, undone locally, kept and reported;
-     * in a log the others go out again behind the server's changes.
+     * The default: what is the server's stands. The mutation that met it is superseded, undone locally, kept and reported; where
+     * the server keeps keys, so are all pending ones of the key. The others go out behind the server's changes.
      *
      * @return the policy
      */
@@ -98,7 +101,7 @@ public interface ConflictPolicy {
      * One conflict.
      *
      * @param mutation pending here
-     * @param change what the server has
+     * @param change what the server has; perhaps a {@linkplain Change#tombstone() tombstone}
      * @param later whether the mutation is the later write of the two, by the stamps that both carry and, if those are equal,
      *     by their content; true where the server tells no stamp
      */

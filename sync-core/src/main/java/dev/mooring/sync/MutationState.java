@@ -2,7 +2,7 @@ package dev.mooring.sync;
 
 /** Where a recorded mutation is: each ever recorded is in exactly one of these states, or was dropped by the app. */
 public enum MutationState {
-    /** In the outbox, not settled by the server, not in a frozen batch. */
+    /** In the outbox, not settled by the server, not in a frozen batch; perhaps waiting behind a quarantined one of its key. */
     PENDING,
     /** Member of the frozen batch: sent, or about to be sent, or sent with an unknown end. */
     IN_FLIGHT,

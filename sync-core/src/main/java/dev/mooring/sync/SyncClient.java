@@ -89,6 +89,8 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * @param call the call
      * @return how it ended; never completes exceptionally
+     * @throws IllegalStateException if the dialect carries no API calls
+     *     ({@link dev.mooring.sync.spi.Capabilities#calls()}); then make them without the library
      * @throws StorageException if this is the first use and the storage cannot be opened
      */
     public CompletableFuture<CallReport> call(ApiCall call) {
@@ -138,14 +140,14 @@ public final class SyncClient<DB> implements AutoCloseable {
      * The head of the outbox, in order.
      *
      * @param limit how many at most
-     * @return unsettled mutations, in flight or not
+     * @return unsettled mutations: in flight, to be sent, or waiting behind a quarantined one of the same key
      */
     public List<Mutation> pending(int limit) {
         return client.pending(limit);
     }
 
     /**
-     * Mutations that lost against the server, oldest first.
+     * Mutations that lost against the server, in the order in which they did. Nothing waits for them.
      *
      * @param limit how many at most
      * @return kept until the app reissues or drops them
@@ -155,7 +157,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Mutations that the server refused for good, oldest first.
+     * Mutations that the server refused for good, in the order in which it did. While one is here, later mutations of its
+     * key wait in the outbox; an empty key names nothing, and nothing waits for it.
      *
      * @param limit how many at most
      * @return kept until the app retries or drops them
@@ -165,9 +168,9 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Sends a quarantined mutation again, under its own id, behind all pending ones but those of its key that have waited for
-     * it, and has the handler
-     * {@linkplain ChangeHandler#redo write} it again in the same transaction.
+     * Sends a quarantined mutation again, as it is and under its own id: behind everything that is pending, but before those of
+     * its key that were written later and have waited for it; they go out behind it. In the same transaction the handler
+     * {@linkplain ChangeHandler#redo writes} it again, below those.
      *
      * @param id of the mutation
      * @return whether there is such a quarantined mutation
@@ -188,7 +191,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Forgets a parked mutation. The app's rows do not change: it was taken back when it was parked.
+     * Forgets a parked mutation. The app's rows do not change: it was taken back when it was parked. What has waited behind a
+     * quarantined one goes out.
      *
      * @param id of the mutation
      * @return whether there is such a parked mutation
@@ -202,7 +206,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * @param after position to start behind; 0 for the beginning
      * @param limit how many at most
-     * @return changes in the server's order; empty if no log is kept
+     * @return changes in the server's order; empty if no log is kept, or the server keeps keys and no log
      */
     public List<Change> log(long after, int limit) {
         return client.log(after, limit);
@@ -235,7 +239,8 @@ public final class SyncClient<DB> implements AutoCloseable {
         }
 
         /**
-         * Who wins a conflict; {@link ConflictPolicy#serverWins()} by default.
+         * Who wins a conflict, and what becomes of what was pending when the server's history is replaced;
+         * {@link ConflictPolicy#serverWins()} by default.
          *
          * @param policy a pure function
          * @return this

@@ -15,15 +15,16 @@ public sealed interface SyncEvent {
     record Progressed(SyncStatus.Progress progress) implements SyncEvent {}
 
     /**
-     * Mutations lost against the server; they are undone, kept and listed.
+     * Mutations lost against the server under the conflict policy, or may be in the snapshot of a history that replaced theirs;
+     * they are undone, kept and listed ({@link SyncClient#superseded}).
      *
      * @param mutations oldest first
      */
     record Superseded(List<Mutation> mutations) implements SyncEvent {}
 
     /**
-     * The server refused a mutation for good; it is kept and listed. Other mutations of the same key wait until the app has
-     * retried or dropped it.
+     * The server refused a mutation for good; it is undone, kept and listed ({@link SyncClient#quarantined}). Later mutations of
+     * the same key wait until the app has retried or dropped it.
      *
      * @param mutation the refused one
      * @param reason the server's words
@@ -31,18 +32,19 @@ public sealed interface SyncEvent {
     record Quarantined(Mutation mutation, String reason) implements SyncEvent {}
 
     /**
-     * The server's history is another one: its snapshot is installed, what was confirmed before is void, and the pending
-     * mutations are kept.
+     * The server's history is another one: its snapshot is installed ({@link ChangeHandler#reset}), what was confirmed before is
+     * void, and the pending mutations are kept, as far as {@link ConflictPolicy#replaced} lets them.
      *
      * @param reason the server's words
      */
     record HistoryReplaced(String reason) implements SyncEvent {}
 
     /**
-     * A listing of all that the server has showed nothing, or so little that it was not believed: nothing was deleted here.
+     * A listing of all that the server has showed nothing, or so little (less than half, and more than 20 rows missing) that it
+     * was not believed: nothing was deleted here. Told again after each such listing.
      *
-     * @param missing confirmed rows that it did not show
-     * @param confirmed rows that were confirmed before
+     * @param missing confirmed rows that it did not show; they stay
+     * @param confirmed all rows that are confirmed
      */
     record SweepWithheld(long missing, long confirmed) implements SyncEvent {}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * An immutable snapshot of a client. Free to read from any thread, never blocked by a sync.
  *
  * @param phase what the lane is doing
- * @param pending mutations that the server has not settled, in flight or not
+ * @param pending mutations that the server has not settled: in flight, to be sent, or waiting behind a quarantined one of the
+ *     same key
  * @param superseded mutations that lost against the server and wait for the app
  * @param quarantined mutations that the server refused for good and that wait for the app
  * @param cursor where we are in the server's history

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import okhttp3.Call;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -38,7 +39,7 @@ import okhttp3.Response;
 // sample: own-calls
 record ItemsTransport(OkHttpClient http, String url, String device, Moshi json) {
     static Transport of(OkHttpClient client, String url, String user, String device) {
-        var http = client.newBuilder().retryOnConnectionFailure(false);
+        var http = client.newBuilder().retryOnConnectionFailure(false).dispatcher(new Dispatcher());
         http.addNetworkInterceptor(chain -> {
             Response it = chain.proceed(chain.request());
             HttpStatus.check("items", it.code(), it.header("Retry-After"), it.header("Date"));

@@ -8,6 +8,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
@@ -29,14 +30,27 @@ final class Tablet implements ChangeHandler<MemoryTables> {
     final List<String> applied = new ArrayList<>();
     boolean cannotRead;
 
+    /** For a log whose keys are written once each. */
+    boolean removesWhatItTakesBack;
+
     Tablet(Transport transport, VirtualScheduler time, ConflictPolicy policy) {
         this(transport, time, new InMemoryStorage(), policy);
     }
 
     Tablet(Transport transport, VirtualScheduler time, InMemoryStorage storage, ConflictPolicy policy) {
+        this(transport, time, storage, storage, policy);
+    }
+
+    /** The client goes through a storage of its own to the one that holds the data. */
+    Tablet(
+            Transport transport,
+            VirtualScheduler time,
+            InMemoryStorage storage,
+            Storage<MemoryTables> through,
+            ConflictPolicy policy) {
         this.time = time;
         this.storage = storage;
-        client = SyncClient.builder(storage, transport, this)
+        client = SyncClient.builder(through, transport, this)
                 .scheduler(time.lane(storage.hashCode()))
                 .conflicts(policy)
                 .listener(events::add)
@@ -85,7 +99,11 @@ final class Tablet implements ChangeHandler<MemoryTables> {
     }
 
     @Override
-    public void undo(MemoryTables tables, List<Mutation> mutations) {}
+    public void undo(MemoryTables tables, List<Mutation> mutations) {
+        if (removesWhatItTakesBack) {
+            mutations.forEach(mutation -> tables.remove(ROWS, mutation.key()));
+        }
+    }
 
     @Override
     public void reset(MemoryTables tables, Snapshot snapshot) {

@@ -4,21 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.simulation.Schedule;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import dev.mooring.sync.testing.simulation.Simulation;
 import dev.mooring.sync.testing.simulation.Violation;
 import dev.mooring.sync.testing.storage.MemoryTables;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -129,6 +127,42 @@ class SabotageTest {
         });
     }
 
+    // ---- over entity sync
+
+    @Test
+    void believingSuccessWhateverFailedBesideItIsFound() throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS * 2; seed++) {
+            Throwable violation = Simulation.run(
+                            devices -> new EntitySyncWorld<>(new MemoryDatabases(devices)) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return new Lying(super.transport(device, maxBatchCount, slice)) {
+                                        @Override
+                                        public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                                            return believed(super.exchange(ask, sink, cancellation));
+                                        }
+                                    };
+                                }
+                            },
+                            Schedule.of(seed))
+                    .violation();
+            if (violation instanceof Violation) {
+                seen.add(violation.getMessage());
+            }
+        }
+        assertTrue(seen.stream().anyMatch(message -> message.startsWith("I3")), seen::toString);
+    }
+
+    private static Answer believed(Answer answer) {
+        if (!(answer instanceof Answer.Settled settled)) {
+            return answer;
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        settled.outcomes().forEach(outcome -> outcomes.add(new Outcome.Accepted(outcome.mutation(), -1)));
+        return new Answer.Settled(outcomes, settled.page(), settled.response());
+    }
+
     private interface OpLogSaboteur {
         Transport around(OpLogWorld<MemoryTables> world, Transport inner);
     }
@@ -228,51 +262,9 @@ class SabotageTest {
     }
 
     /** Tells the truth; its heirs do not. */
-    private static class Lying implements Transport {
-        private final Transport inner;
-
+    private static class Lying extends ForwardingTransport {
         Lying(Transport inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return inner.capabilities();
-        }
-
-        @Override
-        public int measure(Mutation mutation) {
-            return inner.measure(mutation);
-        }
-
-        @Override
-        public String echo(Mutation mutation) {
-            return inner.echo(mutation);
-        }
-
-        @Override
-        public Instant stamp(Mutation mutation) {
-            return inner.stamp(mutation);
-        }
-
-        @Override
-        public int rank(Mutation mutation) {
-            return inner.rank(mutation);
-        }
-
-        @Override
-        public String freeze(Ask.Push push) {
-            return inner.freeze(push);
-        }
-
-        @Override
-        public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
-            return inner.exchange(ask, sink, cancellation);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            super(inner);
         }
     }
 }

@@ -1,0 +1,60 @@
+package dev.mooring.systemtests.lane;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.storage.InMemoryStorage;
+import dev.mooring.sync.testing.storage.MemoryTables;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a client refuses to be built over. */
+final class GuaranteesTest {
+    private static SyncClient.Builder<MemoryTables> over(Order order, UnaryOperator<Capabilities.Builder> facts) {
+        Capabilities can = facts.apply(Capabilities.of("own", new ServerIdentity("here", "anna"), order))
+                .build();
+        Transport transport = Transport.of(can, batch -> List.of(), (from, sink) -> new Page(from, false));
+        Tablet handler = new Tablet(new ArrivalServer(), new VirtualScheduler(1), ConflictPolicy.serverWins());
+        return SyncClient.builder(new InMemoryStorage(), transport, handler);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KEYS", "ARRIVAL"})
+    void aServerThatLeavesALostAnswerWithoutEvidenceIsRefused(Order order) {
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> over(order, UnaryOperator.identity()).build());
+        assertTrue(refusal.getMessage().contains("acceptAtLeastOnce()"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("own"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KEYS", "ARRIVAL"})
+    void unlessTheAppAcceptsThat(Order order) {
+        over(order, UnaryOperator.identity()).acceptAtLeastOnce().build().close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KEYS", "ARRIVAL"})
+    void oneKindOfEvidenceIsEnough(Order order) {
+        over(order, Capabilities.Builder::resendSafe).build().close();
+        over(order, Capabilities.Builder::recognisesOwn).build().close();
+    }
+
+    @Test
+    void factsThatContradictEachOtherAreRefusedSoonerThanThat() {
+        assertThrows(IllegalArgumentException.class, () -> over(Order.ARRIVAL, Capabilities.Builder::coalesces));
+        assertThrows(IllegalArgumentException.class, () -> over(Order.KEYS, Capabilities.Builder::confirmsOnPull));
+    }
+}
