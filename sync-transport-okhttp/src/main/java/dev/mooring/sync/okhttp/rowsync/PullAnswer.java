@@ -165,7 +165,7 @@ final class PullAnswer {
             }
         });
         RowCursor next = from.marked(Marks.add(from.marks(), syncedAt, overlap)).after(cut);
-        return new Page(next.token(), !cut.isEmpty());
+        return new Page(next.token(), !cut.isEmpty(), from.mode() == RowCursor.LISTED && cut.isEmpty());
     }
 
     private Page paged(Paging paging) {
@@ -188,17 +188,20 @@ final class PullAnswer {
             RowCursor again = from.mode() == RowCursor.LISTING ? from.marked(begun(began)) : from;
             return new Page(again.at(paging.nextPass(census.toString())).token(), true);
         }
-        return from.mode() == RowCursor.LISTING ? listed(began, agreed, single) : refilled();
+        return from.mode() == RowCursor.LISTING ? listed(began, agreed) : refilled();
     }
 
     private List<String> begun(String began) {
         return from.marks().isEmpty() ? Marks.begin(began, overlap) : Marks.add(from.marks(), began, overlap);
     }
 
-    /** What changed while several pages were read is pulled at once. */
-    private Page listed(String began, boolean agreed, boolean single) {
-        RowCursor behind = from.marked(begun(began)).after(Collections.emptyList());
-        return new Page(behind.token(), !single, agreed);
+    /**
+     * One pull of what has changed since ends it: pages do not show rows that are stamped ahead of their beginning, as those of a
+     * clock that is ahead of the server's are.
+     */
+    private Page listed(String began, boolean agreed) {
+        RowCursor behind = from.marked(begun(began));
+        return new Page((agreed ? behind.listed() : behind.after(Collections.emptyList())).token(), true);
     }
 
     private Page refilled() {

@@ -13,6 +13,7 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,21 +25,26 @@ final class PushAnswer {
 
     private PushAnswer() {}
 
-    static Answer taken(String attempted, Ask.Push push, WireResponse response) throws IOException {
-        Garbage.typed(attempted, () -> {
-            require(JsonReader.of(response.body()));
-            return push;
-        });
+    /** Whether the server's clock as this client knows it is so old that stamps would fall behind others' watermarks. */
+    private static boolean isOld(@Nullable String clock, String now, Duration overlap) {
+        return clock != null && Stamps.clock(now).isAfter(Stamps.clock(clock).plus(overlap.dividedBy(2)));
+    }
+
+    static Answer taken(
+            String attempted, Ask.Push push, @Nullable String clock, Duration overlap, WireResponse response)
+            throws IOException {
+        String now = Garbage.typed(attempted, () -> require(JsonReader.of(response.body())));
         List<Outcome> outcomes = new ArrayList<>();
         for (Mutation mutation : push.mutations()) {
             outcomes.add(new Outcome.Accepted(mutation.id(), Change.NO_POSITION));
         }
-        return settled(push, outcomes);
+        return settled(push, outcomes, isOld(clock, now, overlap));
     }
 
     /** It must be this server's answer: another program's 200 settles nothing. */
-    private static void require(JsonReader json) throws IOException {
+    private static String require(JsonReader json) throws IOException {
         int seen = 0;
+        String syncedAt = "";
         json.beginObject();
         while (json.hasNext()) {
             int field = json.selectName(FIELDS);
@@ -54,7 +60,8 @@ final class PushAnswer {
             if (field == 0) {
                 skipArray(json);
             } else if (field == 1) {
-                if (!Stamps.isClock(Exactly.text(json))) {
+                syncedAt = Exactly.text(json);
+                if (!Stamps.isClock(syncedAt)) {
                     throw new JsonDataException("not a time of the server's clock at " + json.getPath());
                 }
             } else if (json.peek() == Token.NULL) {
@@ -68,6 +75,7 @@ final class PushAnswer {
         if ((seen & 0b11) != 0b11) {
             throw new JsonDataException("changes or syncedAt is missing");
         }
+        return syncedAt;
     }
 
     private static void skipArray(JsonReader json) throws IOException {
@@ -95,10 +103,11 @@ final class PushAnswer {
                             ? new Outcome.Rejected(mutation.id(), words.error())
                             : new Outcome.Deferred(mutation.id(), words.brief()));
         }
-        return settled(push, outcomes);
+        return settled(push, outcomes, false);
     }
 
-    private static Answer settled(Ask.Push push, List<Outcome> outcomes) {
-        return new Answer.Settled(outcomes, new Page(push.cursor(), false), null);
+    /** Where there is more, core pulls before it pushes on, and knows the server's clock again. */
+    private static Answer settled(Ask.Push push, List<Outcome> outcomes, boolean more) {
+        return new Answer.Settled(outcomes, new Page(push.cursor(), more), null);
     }
 }

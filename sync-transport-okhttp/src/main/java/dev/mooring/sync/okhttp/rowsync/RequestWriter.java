@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the bodies of {@code POST /api/sync}: a push that pulls nothing, or a pull that pushes nothing. */
 final class RequestWriter {
-    /** A clock that is further ahead of the server's is wrong: nobody pushes so long after a pull. */
-    private static final Duration TRUSTED_LEAD = Duration.ofHours(1);
-
     private final Tables tables;
     private final Duration overlap;
     private final int schemaVersion;
@@ -61,12 +58,13 @@ final class RequestWriter {
     /**
      * What a batch is sent with as the time of its modifications: when it was frozen, by this device's clock, but not before the
      * time that the server's own clock showed at the last pull, since nobody would see a row that is stamped behind his
-     * watermark (§1.9, holes 1 and 5), and no more than an hour ahead of it, since a full pull does not show such rows.
+     * watermark (§1.9, holes 1 and 5), and not ahead of it by more than the overlap, since the pages of a full pull do not show
+     * such rows and only the overlap behind them does.
      */
-    static Instant stamp(Ask.Push push, @Nullable String serverClock) {
+    private Instant stamp(Ask.Push push, @Nullable String serverClock) {
         Instant frozen = push.frozenAt();
         Instant server = serverClock == null ? frozen : Stamps.clock(serverClock);
-        return frozen.isBefore(server) || frozen.isAfter(server.plus(TRUSTED_LEAD)) ? server : frozen;
+        return frozen.isBefore(server) || frozen.isAfter(server.plus(overlap)) ? server : frozen;
     }
 
     ByteString push(Ask.Push push) {

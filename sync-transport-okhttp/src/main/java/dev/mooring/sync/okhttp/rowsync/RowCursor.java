@@ -7,14 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token of this dialect, in one of three modes: within a listing of all tables ({@code L}), within a full pull of one table
- * whose incremental answer was cut ({@code R}, kept here so that a crash does not lose it), or behind both ({@code W}).
+ * The token of this dialect, in one of four modes: within a listing of all tables ({@code L}), at the pull that ends it ({@code
+ * F}), within a full pull of one table whose incremental answer was cut ({@code R}, kept here so that a crash does not lose it),
+ * or behind all of that ({@code W}).
  *
  * @param mode which
  * @param tables the {@linkplain Tables#mark() set of tables} that it covers
  * @param marks times of the server's clock, newest first; in a listing, those at which its passes began
  * @param refill tables that have to be pulled in full, the first one now
- * @param paging where the listing or the refill is; null in mode {@code W}
+ * @param paging where the listing or the refill is; null in the modes {@code F} and {@code W}
  */
 record RowCursor(
         char mode,
@@ -25,6 +26,8 @@ record RowCursor(
     static final char LISTING = 'L';
     static final char REFILL = 'R';
     static final char WATERMARK = 'W';
+    /** As {@link #WATERMARK}, where the next pull ends a listing. */
+    static final char LISTED = 'F';
 
     private static final int FIELDS = 10;
 
@@ -67,7 +70,7 @@ record RowCursor(
         String[] fields = token.split(";", FIELDS);
         char mode = fields[0].length() == 2 && fields[0].charAt(1) == '1' ? fields[0].charAt(0) : ' ';
         try {
-            if (mode == WATERMARK && fields.length == 3) {
+            if ((mode == WATERMARK || mode == LISTED) && fields.length == 3) {
                 return checked(new RowCursor(mode, fields[1], list(fields[2]), Collections.emptyList(), null));
             }
             if ((mode == LISTING || mode == REFILL) && fields.length == FIELDS) {
@@ -117,6 +120,11 @@ record RowCursor(
 
     RowCursor marked(List<String> times) {
         return new RowCursor(mode, tables, times, refill, paging);
+    }
+
+    /** Behind the pages of a listing that have shown all there was when they began. */
+    RowCursor listed() {
+        return new RowCursor(LISTED, tables, marks, refill, null);
     }
 
     /** Behind a listing, or with tables still to be pulled in full. */

@@ -180,7 +180,8 @@ public final class RowSyncDialect implements Dialect {
         if (ask instanceof Ask.Push push) {
             String attempted = "push of " + push.mutations().size() + " rows";
             return response.status() == 200
-                    ? PushAnswer.taken(attempted, push, response)
+                    ? PushAnswer.taken(
+                            attempted, push, RowCursor.of(push.cursor(), tables).clock(), overlap, response)
                     : refused(attempted, push, response);
         }
         RowCursor from = RowCursor.of(ask.cursor(), tables);

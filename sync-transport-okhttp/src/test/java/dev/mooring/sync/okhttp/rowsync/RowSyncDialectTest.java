@@ -228,6 +228,15 @@ class RowSyncDialectTest {
                 2, outcomes.stream().filter(Outcome.Accepted.class::isInstance).count());
     }
 
+    @Test
+    void aLongPushPullsInBetweenSoThatItsStampsDoNotFallBehind() {
+        String soon = RowSyncFixtures.answer("").replace("23:51:00", "23:49:20");
+        for (String body : List.of(RowSyncFixtures.answer(""), soon)) {
+            Answer answer = decode(push(behind(MARK), tune(1)), 200, body);
+            assertEquals(!body.equals(soon), ((Answer.Settled) answer).page().more());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

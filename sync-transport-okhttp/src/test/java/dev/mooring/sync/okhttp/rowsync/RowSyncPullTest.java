@@ -29,6 +29,9 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -49,7 +52,10 @@ class RowSyncPullTest {
         public void onCancel(Runnable action) {}
     };
 
-    private final RowSyncServer server = RowSyncServer.builder().build();
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+    private final RowSyncServer server =
+            RowSyncServer.builder().clock(Clock.fixed(NOW, ZoneOffset.UTC)).build();
     private final Collected sink = new Collected();
     private final List<Page> pages = new ArrayList<>();
 
@@ -104,11 +110,12 @@ class RowSyncPullTest {
     // ---- listings
 
     @Test
-    void aSmallDatabaseIsListedInOneAnswer() {
+    void aSmallDatabaseIsListedInOneAnswerAndTheChangesSince() {
         put(5);
         pull(dialect(), Cursor.START);
-        assertEquals(1, pages.size());
-        assertTrue(pages.get(0).listed());
+        assertEquals(2, pages.size());
+        assertFalse(pages.get(0).listed());
+        assertTrue(pages.get(1).listed());
         assertEquals(
                 5,
                 sink.byKey().keySet().stream().filter(key -> key.length() == 36).count());
@@ -194,6 +201,16 @@ class RowSyncPullTest {
         pages.clear();
         pull(dialect(), at);
         assertEquals(Cursor.START, pages.get(0).cursor());
+        assertTrue(pages.get(2).listed());
+    }
+
+    @Test
+    void aRowThatIsStampedAheadOfTheServersClockIsInAListing() {
+        put(2);
+        String ahead = Stamps.text(NOW.plusSeconds(50));
+        server.put("tune", stamped(3, "ahead").replace("2025-11-20T10:00:00.000Z", ahead));
+        pull(dialect(), Cursor.START);
+        assertTrue(sink.byKey().containsKey(id(3)));
         assertTrue(pages.get(1).listed());
     }
 
