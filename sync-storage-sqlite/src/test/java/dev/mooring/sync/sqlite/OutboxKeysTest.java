@@ -144,6 +144,26 @@ class OutboxKeysTest {
     }
 
     @Test
+    @SuppressWarnings("resource")
+    void theIndexIsDroppedThoughTheAppHasLeftAQueryOpen() throws Exception {
+        append(OutboxKeys.LONG);
+        write(tx -> ofKey(tx, 5));
+        storage.<Integer, Exception>write(tx -> {
+            tx.settle(tx.unsettled(0, 10_000, 100_000).stream()
+                    .map(OutboxEntry::seq)
+                    .toList());
+            Connection db = tx.handle();
+            Sample.execute(db, "CREATE TABLE app (n INTEGER)");
+            Sample.execute(db, "INSERT INTO app VALUES (1), (2), (3)");
+            assertTrue(db.createStatement().executeQuery("SELECT n FROM app").next());
+            assertTrue(db.prepareStatement("SELECT n FROM app").executeQuery().next());
+            return 0;
+        });
+        append(1);
+        assertEquals(false, indexed());
+    }
+
+    @Test
     void aKeyIsLookedUpInTheIndexAndNotInTheTable() throws Exception {
         append(OutboxKeys.LONG);
         write(tx -> ofKey(tx, 5));

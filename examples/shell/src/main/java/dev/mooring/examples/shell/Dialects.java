@@ -8,7 +8,10 @@ import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialectBuilder;
+import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
+import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
 import dev.mooring.sync.spi.Transport;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +26,17 @@ import org.jspecify.annotations.Nullable;
  * it is built from them.
  */
 final class Dialects {
+    private static final String ROW_SYNC = "row-sync";
+
     private static final Map<String, Family> ALL = Map.of(
-            "entity-sync", new Family(Set.of("user"), Dialects::entitySync),
-            "event-log", new Family(Set.of("user"), Dialects::eventLog),
-            "op-log", new Family(Set.of("user", "client-id", "origin"), Dialects::opLog));
+            "entity-sync",
+            new Family(Set.of("user"), Dialects::entitySync),
+            "event-log",
+            new Family(Set.of("user"), Dialects::eventLog),
+            "op-log",
+            new Family(Set.of("user", "client-id", "origin"), Dialects::opLog),
+            ROW_SYNC,
+            new Family(Set.of("user", "meta"), Dialects::rowSync));
 
     private Dialects() {}
 
@@ -56,6 +66,17 @@ final class Dialects {
                 .user(args.option("user", ""));
         String origin = args.option("origin");
         return origin == null ? builder.build() : builder.origin(origin).build();
+    }
+
+    private static Dialect rowSync(Arguments args, String device) {
+        RowSyncDialectBuilder builder = RowSyncDialect.builder(args.required("user"));
+        RowMeta.read(Path.of(args.required("meta"))).forEach(builder::table);
+        return builder.build();
+    }
+
+    /** Whether a deletion carries the row that it deletes. */
+    static boolean deletesWholeRows(Arguments args) {
+        return name(args).equals(ROW_SYNC);
     }
 
     /** The names of the options of the family that the command line asks for. */

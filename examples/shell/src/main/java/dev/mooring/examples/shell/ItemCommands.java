@@ -15,7 +15,10 @@ final class ItemCommands {
     }
 
     static int remove(Session session, Arguments args, Output out) throws SQLException {
-        return write(session, Mutation.delete(args.operand(1), args.operand(2)), "rm", out);
+        Items.Item item =
+                Dialects.deletesWholeRows(args) ? Items.get(session.reader(), args.operand(1), args.operand(2)) : null;
+        String row = item == null ? "null" : item.payload();
+        return write(session, Mutation.of(args.operand(1), args.operand(2), Mutation.DELETE, row), "rm", out);
     }
 
     private static int write(Session session, Mutation mutation, String command, Output out) throws SQLException {
