@@ -1,6 +1,5 @@
 package dev.mooring.sync.testing;
 
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.TransportException;
@@ -9,12 +8,9 @@ import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is thrown is honest: the delivery tells what a client could know, not what happened.
  */
-public final class FaultTransport implements Transport {
+public final class FaultTransport extends ForwardingTransport {
     private static final ChangeSink DISCARD = (slice, after) -> {};
 
     private final String name;
-    private final Transport inner;
     private final VirtualScheduler time;
     private final FaultPlan plan;
     private final Trace trace;
@@ -43,8 +38,8 @@ public final class FaultTransport implements Transport {
      * @param trace gets a line an exchange
      */
     public FaultTransport(String name, Transport inner, VirtualScheduler time, FaultPlan plan, Trace trace) {
+        super(inner);
         this.name = name;
-        this.inner = inner;
         this.time = time;
         this.plan = plan;
         this.trace = trace;
@@ -57,46 +52,6 @@ public final class FaultTransport implements Transport {
      */
     public void online(boolean value) {
         online = value;
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return inner.capabilities();
-    }
-
-    @Override
-    public int measure(Mutation mutation) {
-        return inner.measure(mutation);
-    }
-
-    @Override
-    public String echo(Mutation mutation) {
-        return inner.echo(mutation);
-    }
-
-    @Override
-    public Instant stamp(Mutation mutation) {
-        return inner.stamp(mutation);
-    }
-
-    @Override
-    public int rank(Mutation mutation) {
-        return inner.rank(mutation);
-    }
-
-    @Override
-    public String freeze(Ask.Push push) {
-        return inner.freeze(push);
-    }
-
-    @Override
-    public Registration onWakeUp(Runnable hint) {
-        return inner.onWakeUp(hint);
-    }
-
-    @Override
-    public void close() {
-        inner.close();
     }
 
     @Override
@@ -170,7 +125,7 @@ public final class FaultTransport implements Transport {
      */
     private Answer answer(Fault fault, Ask ask, ChangeSink sink, Cancellation cancellation) {
         int[] left = {fault.kind() == Fault.Kind.CUT ? fault.slices() : Integer.MAX_VALUE};
-        Answer answer = inner.exchange(
+        Answer answer = super.exchange(
                 ask,
                 (slice, after) -> {
                     pass(fault.toClient(), cancellation);
@@ -189,7 +144,7 @@ public final class FaultTransport implements Transport {
 
     private void deliver(Ask ask) {
         try {
-            Answer unseen = inner.exchange(ask, DISCARD, Never.CANCELLED);
+            Answer unseen = super.exchange(ask, DISCARD, Never.CANCELLED);
             note(ask, "delivered, unseen answer " + unseen);
         } catch (SyncException e) {
             note(ask, "delivered, unseen failure " + e.getMessage());

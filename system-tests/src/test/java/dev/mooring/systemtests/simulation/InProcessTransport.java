@@ -1,40 +1,26 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.okhttp.Dialect;
-import dev.mooring.sync.okhttp.WireRequest;
-import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import okhttp3.Headers;
-import okio.Buffer;
 import okio.ByteString;
 
-/** A dialect and the stand-in server, with nothing in between. */
-final class InProcessTransport implements Transport {
-    private final Dialect dialect;
-    private final Function<Request, Reply> server;
+/** For a log, whose answers are cut into several so that every slice ends at a true position. */
+final class InProcessTransport extends DialectTransport {
     private final Cutter cutter;
     private final Garbage garbage;
 
     InProcessTransport(Dialect dialect, Function<Request, Reply> server, Cutter cutter, Garbage garbage) {
-        this.dialect = dialect;
-        this.server = server;
+        super(dialect, Map.of(), server);
         this.cutter = cutter;
         this.garbage = garbage;
     }
@@ -46,44 +32,8 @@ final class InProcessTransport implements Transport {
     }
 
     @Override
-    public Capabilities capabilities() {
-        return dialect.capabilities("in-process");
-    }
-
-    @Override
-    public int measure(Mutation mutation) {
-        return dialect.measure(mutation);
-    }
-
-    @Override
-    public String echo(Mutation mutation) {
-        return dialect.echo(mutation);
-    }
-
-    @Override
-    public Instant stamp(Mutation mutation) {
-        return dialect.stamp(mutation);
-    }
-
-    @Override
-    public int rank(Mutation mutation) {
-        return dialect.rank(mutation);
-    }
-
-    @Override
-    public String freeze(Ask.Push push) {
-        return dialect.freeze(push);
-    }
-
-    @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
-        WireRequest wire = dialect.encode(ask);
-        Map<String, String> headers = new HashMap<>();
-        for (int i = 0; i < wire.headers().size(); i++) {
-            headers.put(wire.headers().name(i), wire.headers().value(i));
-        }
-        byte[] body = wire.body() == null ? new byte[0] : wire.body().toByteArray();
-        Reply reply = server.apply(new Request(wire.method(), "/" + wire.path(), headers, body));
+        Reply reply = reply(ask);
         ByteString arrived = garbage.arriving(reply);
         if (!(ask instanceof Ask.Pull)) {
             return decode(ask, reply, arrived, sink);
@@ -99,18 +49,4 @@ final class InProcessTransport implements Transport {
         }
         return Objects.requireNonNull(answer);
     }
-
-    private Answer decode(Ask ask, Reply reply, ByteString body, ChangeSink sink) {
-        try {
-            return dialect.decode(
-                    ask,
-                    new WireResponse(reply.status(), Headers.of(reply.headers()), new Buffer().write(body), null),
-                    sink);
-        } catch (IOException e) {
-            throw new ProtocolException("an answer in memory broke off", e);
-        }
-    }
-
-    @Override
-    public void close() {}
 }

@@ -19,7 +19,7 @@ import java.util.Random;
 /** The op-log half of a world: the stand-in server, its races included, and its log read without the dialect's help. */
 class OpLogWorld<DB> extends DialectWorld<DB> {
     private static final String USER = "u1";
-    private static final String API = "/https://";
+    private static final String API = "https://";
 
     private final Map<String, Integer> calls = new HashMap<>();
     private final OpLogServer server =
@@ -55,7 +55,7 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         if (!request.path().startsWith(API)) {
             return server.handle(request);
         }
-        calls.merge(request.path().substring(1), 1, Integer::sum);
+        calls.merge(request.path(), 1, Integer::sum);
         return Reply.of(200, Map.of("Content-Type", "text/plain"), "done");
     }
 

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * good, and whose long transactions commit late. Rows k0 to k3 are tunes, k4 is a note on the tune k0, and refused while there
  * is no such tune.
  */
-final class RowSyncWorld<DB> extends DialectWorld<DB> {
+class RowSyncWorld<DB> extends DialectWorld<DB> {
     private static final RowTable TUNE = RowTable.builder("tune")
             .softDelete("deleted")
             .columns("title", "privateFor")

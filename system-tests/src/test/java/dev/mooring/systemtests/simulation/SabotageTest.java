@@ -2,22 +2,21 @@ package dev.mooring.systemtests.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.simulation.Schedule;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import dev.mooring.sync.testing.simulation.Simulation;
 import dev.mooring.sync.testing.simulation.Violation;
 import dev.mooring.sync.testing.storage.MemoryTables;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -151,6 +150,57 @@ class SabotageTest {
         assertTrue(seen.stream().anyMatch(message -> message.startsWith(invariant)), seen::toString);
     }
 
+    // ---- over rows
+
+    @Test
+    void anAcknowledgementOfARowThatNeverArrivedIsFound() throws Exception {
+        foundInRowSync("I3", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                if (!(ask instanceof Ask.Push push)) {
+                    return super.exchange(ask, sink, cancellation);
+                }
+                List<Outcome> outcomes = new ArrayList<>();
+                push.mutations().forEach(each -> outcomes.add(new Outcome.Accepted(each.id(), Change.NO_POSITION)));
+                return new Answer.Settled(outcomes, new Page(ask.cursor(), false), null);
+            }
+        });
+    }
+
+    @Test
+    void aRowThatIsLeftOutIsFound() throws Exception {
+        foundInRowSync("I5", inner -> new Lying(inner) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                ChangeSink leaky = (slice, after) -> sink.accept(
+                        slice.stream()
+                                .filter(incoming -> !incoming.change().key().endsWith("2"))
+                                .toList(),
+                        after);
+                return super.exchange(ask, leaky, cancellation);
+            }
+        });
+    }
+
+    private static void foundInRowSync(String invariant, Saboteur saboteur) throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Throwable violation = Simulation.run(
+                            devices -> new RowSyncWorld<>(new MemoryDatabases(devices)) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return saboteur.around(super.transport(device, maxBatchCount, slice));
+                                }
+                            },
+                            Schedule.of(seed))
+                    .violation();
+            if (violation instanceof Violation) {
+                seen.add(violation.getMessage());
+            }
+        }
+        assertTrue(seen.stream().anyMatch(message -> message.startsWith(invariant)), seen::toString);
+    }
+
     private interface Saboteur {
         Transport around(Transport inner);
     }
@@ -176,51 +226,9 @@ class SabotageTest {
     }
 
     /** Tells the truth; its heirs do not. */
-    private static class Lying implements Transport {
-        private final Transport inner;
-
+    private static class Lying extends ForwardingTransport {
         Lying(Transport inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return inner.capabilities();
-        }
-
-        @Override
-        public int measure(Mutation mutation) {
-            return inner.measure(mutation);
-        }
-
-        @Override
-        public String echo(Mutation mutation) {
-            return inner.echo(mutation);
-        }
-
-        @Override
-        public Instant stamp(Mutation mutation) {
-            return inner.stamp(mutation);
-        }
-
-        @Override
-        public int rank(Mutation mutation) {
-            return inner.rank(mutation);
-        }
-
-        @Override
-        public String freeze(Ask.Push push) {
-            return inner.freeze(push);
-        }
-
-        @Override
-        public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
-            return inner.exchange(ask, sink, cancellation);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
+            super(inner);
         }
     }
 }

@@ -1,13 +1,9 @@
 package dev.mooring.sync.okhttp.json;
 
 import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonReader;
-import java.io.IOException;
-import okio.Buffer;
-import okio.BufferedSource;
 
 /**
- * Takes one JSON value out of a stream as text without spaces, and checks that it is one. Numbers stand as they stood:
+ * Takes one JSON value out of a text, without its spaces, and checks that it is one. Numbers stand as they stood:
  * nothing is converted. Escapes that a server put where none are needed ({@code < > &} and two line separators) are undone,
  * all others stay, so half a surrogate pair and a name that is there twice survive, too.
  *
@@ -25,55 +21,38 @@ public final class CompactJson {
     private final StringBuilder open = new StringBuilder();
     private int at;
 
-    private CompactJson(String text) {
+    CompactJson(String text, int at) {
         this.text = text;
-        this.out = new StringBuilder(text.length());
+        this.at = at;
+        this.out = new StringBuilder(Math.min(128, text.length() - at));
     }
 
     /**
-     * Reads the next value.
-     *
-     * @param json at the value
-     * @return the value
-     * @throws IOException of the body
-     * @throws JsonDataException if it is no JSON value
-     */
-    public static String read(JsonReader json) throws IOException {
-        try (BufferedSource value = json.nextSource()) {
-            return of(value.readUtf8());
-        }
-    }
-
-    /**
-     * Passes over the next value, whatever it is and however large.
-     *
-     * @param json at the value
-     * @throws IOException of the body
-     */
-    public static void skip(JsonReader json) throws IOException {
-        try (BufferedSource value = json.nextSource()) {
-            Buffer thrown = new Buffer();
-            while (value.read(thrown, 8192) >= 0) {
-                thrown.clear();
-            }
-        }
-    }
-
-    /**
-     * The same of a text.
+     * A value without its spaces.
      *
      * @param text one JSON value
-     * @return the value without spaces
+     * @return the value
      * @throws JsonDataException if it is none
      */
     public static String of(String text) {
-        CompactJson json = new CompactJson(text);
-        json.value();
+        CompactJson json = new CompactJson(text, 0);
+        String value = json.whole();
         json.space();
         if (json.at < text.length()) {
             throw json.fault();
         }
-        return json.out.toString();
+        return value;
+    }
+
+    /** The value that begins here. */
+    String whole() {
+        value();
+        return out.toString();
+    }
+
+    /** Behind the value. */
+    int end() {
+        return at;
     }
 
     private void value() {
@@ -167,7 +146,7 @@ public final class CompactJson {
         }
     }
 
-    private static boolean isPlain(char c) {
+    static boolean isPlain(char c) {
         return c >= 0x20 && c != '"' && c != '\\';
     }
 
@@ -250,9 +229,13 @@ public final class CompactJson {
     }
 
     private void space() {
-        while (at < text.length() && " \n\r\t".indexOf(text.charAt(at)) >= 0) {
+        while (at < text.length() && isSpace(text.charAt(at))) {
             at++;
         }
+    }
+
+    static boolean isSpace(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
     private char peek() {

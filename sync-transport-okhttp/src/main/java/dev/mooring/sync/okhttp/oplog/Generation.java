@@ -2,10 +2,11 @@ package dev.mooring.sync.okhttp.oplog;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
-import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.RawJson;
 import java.io.IOException;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ record Generation(
     private static final String[] NAMES = {"datasetGenerationKey", "snapshot", "ops", "serverSeq", "error"};
     private static final JsonReader.Options FIELDS = JsonReader.Options.of(NAMES);
 
-    static Generation read(JsonReader json) throws IOException {
+    static Generation read(BufferedSource source) throws IOException {
+        JsonReader json = JsonReader.of(source);
         String key = null;
         String snapshot = null;
         String error = null;
@@ -38,7 +40,7 @@ record Generation(
             int field = json.selectName(FIELDS);
             if (field < 0) {
                 json.skipName();
-                CompactJson.skip(json);
+                RawJson.skip(json, source);
                 continue;
             }
             if ((seen & 1 << field) != 0) {
@@ -48,7 +50,7 @@ record Generation(
             switch (field) {
                 case 0 -> key = Keys.read(json);
                 case 1 -> snapshot = Exactly.text(json);
-                case 2 -> skipArray(json);
+                case 2 -> skipArray(json, source);
                 case 3 -> Exactly.integer(json);
                 default -> error = Exactly.text(json);
             }
@@ -58,10 +60,10 @@ record Generation(
         return new Generation(key, snapshot, (seen & 4) != 0, (seen & 8) != 0, error);
     }
 
-    private static void skipArray(JsonReader json) throws IOException {
+    private static void skipArray(JsonReader json, BufferedSource source) throws IOException {
         if (json.peek() != JsonReader.Token.BEGIN_ARRAY) {
             throw new JsonDataException("expected operations but found a " + json.peek());
         }
-        CompactJson.skip(json);
+        RawJson.skip(json, source);
     }
 }

@@ -1,6 +1,5 @@
 package dev.mooring.sync.okhttp.oplog;
 
-import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
@@ -196,7 +195,7 @@ public final class OpLogDialect implements Dialect {
     }
 
     private static Generation generation(String attempted, WireResponse response) throws IOException {
-        return Garbage.typed(attempted, () -> Generation.read(JsonReader.of(response.body())));
+        return Garbage.typed(attempted, () -> Generation.read(response.body()));
     }
 
     private static Answer begun(String attempted, Generation answer) {

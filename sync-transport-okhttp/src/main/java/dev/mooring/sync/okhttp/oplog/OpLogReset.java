@@ -1,7 +1,6 @@
 package dev.mooring.sync.okhttp.oplog;
 
 import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.CallReport;
@@ -181,8 +180,7 @@ public final class OpLogReset {
     /** The generation that the answer names, or null. */
     private static @Nullable String named(ApiResponse response) {
         try {
-            return Generation.read(JsonReader.of(new Buffer().writeUtf8(response.body())))
-                    .key();
+            return Generation.read(new Buffer().writeUtf8(response.body())).key();
         } catch (IOException | JsonDataException e) {
             return null;
         }

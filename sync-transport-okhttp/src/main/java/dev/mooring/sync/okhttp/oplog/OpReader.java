@@ -2,9 +2,10 @@ package dev.mooring.sync.okhttp.oplog;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
-import dev.mooring.sync.okhttp.json.CompactJson;
-import dev.mooring.sync.okhttp.json.Exactly;
+import dev.mooring.sync.okhttp.json.Members;
+import dev.mooring.sync.okhttp.json.RawJson;
 import java.io.IOException;
+import okio.BufferedSource;
 
 /**
  * Reads one operation. Fields may stand in any order; unknown ones are skipped; a field that is missing, twice there, empty
@@ -12,12 +13,12 @@ import java.io.IOException;
  */
 final class OpReader {
     private static final String[] NAMES = {"serverSeq", "scope", "resourceId", "actor", "clock", "payload"};
-    private static final JsonReader.Options FIELDS = JsonReader.Options.of(NAMES);
     private static final int ALL = (1 << NAMES.length) - 1;
 
     private OpReader() {}
 
-    static Op next(JsonReader json) throws IOException {
+    static Op next(JsonReader json, BufferedSource source) throws IOException {
+        Members members = new Members(RawJson.object(json, source));
         long sequence = 0;
         String scope = "";
         String resource = "";
@@ -25,12 +26,10 @@ final class OpReader {
         long clock = 0;
         String payload = "";
         int seen = 0;
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
+        while (members.hasNext()) {
+            int field = field(members.next());
             if (field < 0) {
-                json.skipName();
-                CompactJson.skip(json);
+                members.compact();
                 continue;
             }
             if ((seen & 1 << field) != 0) {
@@ -38,15 +37,14 @@ final class OpReader {
             }
             seen |= 1 << field;
             switch (field) {
-                case 0 -> sequence = Exactly.integer(json);
-                case 1 -> scope = filled(json);
-                case 2 -> resource = filled(json);
-                case 3 -> actor = filled(json);
-                case 4 -> clock = Exactly.integer(json);
-                default -> payload = CompactJson.read(json);
+                case 0 -> sequence = members.integer();
+                case 1 -> scope = members.filled();
+                case 2 -> resource = members.filled();
+                case 3 -> actor = members.filled();
+                case 4 -> clock = members.integer();
+                default -> payload = members.compact();
             }
         }
-        json.endObject();
         if (seen != ALL) {
             throw new JsonDataException(
                     NAMES[Integer.numberOfTrailingZeros(~seen)] + " is missing at " + json.getPath());
@@ -54,11 +52,12 @@ final class OpReader {
         return new Op(sequence, scope, resource, new Stamp(actor, clock), payload);
     }
 
-    private static String filled(JsonReader json) throws IOException {
-        String text = Exactly.text(json);
-        if (text.isEmpty()) {
-            throw new JsonDataException("an empty string at " + json.getPath());
+    private static int field(String name) {
+        for (int i = 0; i < NAMES.length; i++) {
+            if (NAMES[i].equals(name)) {
+                return i;
+            }
         }
-        return text;
+        return -1;
     }
 }

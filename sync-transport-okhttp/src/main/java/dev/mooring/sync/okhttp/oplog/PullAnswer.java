@@ -7,9 +7,9 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.okhttp.WireResponse;
-import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class PullAnswer {
     private final String kind;
     private final OpCursor from;
     private final ChangeSink sink;
+    private final BufferedSource source;
     private final JsonReader json;
     private OpCursor reached;
     private boolean anchored;
@@ -62,7 +64,8 @@ final class PullAnswer {
         this.kind = kind;
         this.from = OpCursor.of(ask.cursor());
         this.sink = sink;
-        this.json = JsonReader.of(response.body());
+        this.source = response.body();
+        this.json = JsonReader.of(source);
         this.reached = from;
         this.position = from.sequence();
         this.anchored = from.sequence() == 0;
@@ -106,7 +109,7 @@ final class PullAnswer {
             int field = json.selectName(FIELDS);
             if (field < 0) {
                 json.skipName();
-                CompactJson.skip(json);
+                RawJson.skip(json, source);
                 continue;
             }
             if ((seen & 1 << field) != 0) {
@@ -132,7 +135,7 @@ final class PullAnswer {
     private boolean ops() throws IOException {
         json.beginArray();
         while (json.hasNext()) {
-            Op op = OpReader.next(json);
+            Op op = OpReader.next(json, source);
             if (!anchored) {
                 contradiction = contradiction(op);
                 if (contradiction != null) {

@@ -8,8 +8,8 @@ import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.WireResponse;
-import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Outcome;
@@ -102,20 +102,21 @@ final class Refusal {
     private static String words(Buffer head) {
         boolean json = head.size() > 0 && head.getByte(0) == '{';
         try {
-            return json ? shortened(error(JsonReader.of(head.clone()))) : line(head);
+            return json ? shortened(error(head.clone())) : line(head);
         } catch (IOException | JsonDataException e) {
             return "";
         }
     }
 
-    private static String error(JsonReader json) throws IOException {
+    private static String error(Buffer body) throws IOException {
+        JsonReader json = JsonReader.of(body);
         json.beginObject();
         while (json.hasNext()) {
             if (json.selectName(FIELDS) == 0 && json.peek() == Token.STRING) {
                 return json.nextString();
             }
             json.skipName();
-            CompactJson.skip(json);
+            RawJson.skip(json, body);
         }
         return "";
     }

@@ -27,15 +27,14 @@ class CompactJsonTest {
                 "true | true",
                 "\" a  b \" | \" a  b \"",
             })
-    void spacesGoAndNothingElse(String json, String compact) throws IOException {
+    void spacesGoAndNothingElse(String json, String compact) {
         assertEquals(compact, CompactJson.of(json));
-        JsonReader reader = JsonReader.of(new Buffer().writeUtf8("{\"x\":" + json + ",\"y\":7}"));
-        reader.beginObject();
-        assertEquals("x", reader.nextName());
-        assertEquals(compact, CompactJson.read(reader));
-        assertEquals("y", reader.nextName());
-        assertEquals(7, reader.nextInt());
-        reader.endObject();
+        Members members = new Members(" \"x\" : " + json + " , \"y\":7 ");
+        assertEquals("x", members.next());
+        assertEquals(compact, members.compact());
+        assertEquals("y", members.next());
+        assertEquals(7, members.integer());
+        assertEquals(false, members.hasNext());
     }
 
     @ParameterizedTest
@@ -78,12 +77,54 @@ class CompactJsonTest {
     @Test
     void depthIsBoundedButNotByTheStack() throws IOException {
         String deep = "[".repeat(9_999) + "]".repeat(9_999);
-        JsonReader reader = JsonReader.of(new Buffer().writeUtf8("[" + deep + "," + deep + ",1]"));
+        assertEquals(deep, CompactJson.of(deep));
+        Buffer body = new Buffer().writeUtf8("[" + deep + ",{\"a\":" + deep + ",\"]}\\\"\":1},3,\"x\",1]");
+        JsonReader reader = JsonReader.of(body);
         reader.beginArray();
-        assertEquals(deep, CompactJson.read(reader));
-        CompactJson.skip(reader);
+        for (int i = 0; i < 4; i++) {
+            RawJson.skip(reader, body);
+        }
         assertEquals(1, reader.nextInt());
         reader.endArray();
         assertThrows(JsonDataException.class, () -> CompactJson.of("[".repeat(10_001) + "]".repeat(10_001)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a\"",
+                "\"a\":",
+                "\"a\":1 \"b\":2",
+                "a:1",
+                ",",
+                "\"a\":1,",
+                "\"a\" 1",
+                "\"a\":01",
+                "\"a\":1}",
+                "1"
+            })
+    void whatAreNoMembersIsRefused(String text) {
+        assertThrows(JsonDataException.class, () -> {
+            Members members = new Members(text);
+            while (members.hasNext()) {
+                members.next();
+                members.compact();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1e3", "\"1\"", "9223372036854775808", "null", "[]", "{}", "true", "-"})
+    void whatIsNoWholeNumberIsRefused(String value) {
+        Members members = new Members("\"a\":" + value);
+        assertEquals("a", members.next());
+        assertThrows(JsonDataException.class, members::integer);
+    }
+
+    @Test
+    void stringsMeanWhatTheirEscapesSay() {
+        Members members = new Members("\"\\u0061\\n\":\"\\\"\\\\\\/\\b\\f\\r\\t\\u003c\\ud83d\\ude00é\"");
+        assertEquals("a\n", members.next());
+        assertEquals("\"\\/\b\f\r\t<\uD83D\uDE00é", members.filled());
     }
 }

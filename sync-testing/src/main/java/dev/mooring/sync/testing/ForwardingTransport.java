@@ -1,0 +1,70 @@
+package dev.mooring.sync.testing;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Transport;
+import java.time.Instant;
+
+/** A transport that hands everything on to another one; override what is to be different. */
+public abstract class ForwardingTransport implements Transport {
+    private final Transport inner;
+
+    /**
+     * In front of another transport.
+     *
+     * @param inner closed with this one
+     */
+    protected ForwardingTransport(Transport inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return inner.capabilities();
+    }
+
+    @Override
+    public int measure(Mutation mutation) {
+        return inner.measure(mutation);
+    }
+
+    @Override
+    public String echo(Mutation mutation) {
+        return inner.echo(mutation);
+    }
+
+    @Override
+    public Instant stamp(Mutation mutation) {
+        return inner.stamp(mutation);
+    }
+
+    @Override
+    public int rank(Mutation mutation) {
+        return inner.rank(mutation);
+    }
+
+    @Override
+    public String freeze(Ask.Push push) {
+        return inner.freeze(push);
+    }
+
+    @Override
+    public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+        return inner.exchange(ask, sink, cancellation);
+    }
+
+    @Override
+    public Registration onWakeUp(Runnable hint) {
+        return inner.onWakeUp(hint);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}

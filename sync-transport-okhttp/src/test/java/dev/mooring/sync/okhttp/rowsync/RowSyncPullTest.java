@@ -1,0 +1,326 @@
+package dev.mooring.sync.okhttp.rowsync;
+
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.MARK;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.USER;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.answer;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.behind;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.change;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.decode;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.dialect;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.id;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.row;
+import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.tuneRow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.okhttp.Credentials;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.Collected;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.testing.rowsync.RowSyncServer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Test;
+
+/** Pulls: listings, watermarks, and a server that says less than it knows. */
+class RowSyncPullTest {
+    private static final Cancellation NEVER = new Cancellation() {
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void onCancel(Runnable action) {}
+    };
+
+    private final RowSyncServer server = RowSyncServer.builder().build();
+    private final Collected sink = new Collected();
+    private final List<Page> pages = new ArrayList<>();
+
+    private OkHttpTransport transport(RowSyncDialect dialect) {
+        return OkHttpTransport.builder("http://server/", dialect)
+                .client(new OkHttpClient.Builder()
+                        .addInterceptor(server.interceptor())
+                        .build())
+                .credentials(Credentials.bearer("token"))
+                .build();
+    }
+
+    /** Pulls until there is no more; what happens before each exchange is for the test. */
+    private Cursor pull(RowSyncDialect dialect, Cursor from, Runnable before) {
+        Cursor at = from;
+        try (OkHttpTransport transport = transport(dialect)) {
+            do {
+                before.run();
+                Answer answer = transport.exchange(new Ask.Pull(at), sink, NEVER);
+                pages.add(assertInstanceOf(Answer.Settled.class, answer).page());
+                at = pages.get(pages.size() - 1).cursor();
+            } while (pages.get(pages.size() - 1).more() && pages.size() < 500);
+        }
+        return at;
+    }
+
+    private Cursor pull(RowSyncDialect dialect, Cursor from) {
+        return pull(dialect, from, () -> {});
+    }
+
+    private void put(int count) {
+        for (int n = 1; n <= count; n++) {
+            server.put("tune", stamped(n, "t" + n));
+        }
+    }
+
+    private static String stamped(int n, String title) {
+        String row = tuneRow(n, title);
+        return row.substring(0, row.length() - 1) + ",\"lastModifiedAt\":\"2025-11-20T10:00:00.000Z\"}";
+    }
+
+    private static String encoded(RowSyncDialect dialect, Cursor cursor) {
+        return Objects.requireNonNull(dialect.encode(new Ask.Pull(cursor)).body())
+                .utf8();
+    }
+
+    private static Page page(Cursor from, String body) {
+        return assertInstanceOf(Answer.Settled.class, decode(new Ask.Pull(from), 200, body))
+                .page();
+    }
+
+    // ---- listings
+
+    @Test
+    void aSmallDatabaseIsListedInOneAnswer() {
+        put(5);
+        pull(dialect(), Cursor.START);
+        assertEquals(1, pages.size());
+        assertTrue(pages.get(0).listed());
+        assertEquals(
+                5,
+                sink.byKey().keySet().stream().filter(key -> key.length() == 36).count());
+    }
+
+    @Test
+    void emptyPagesAreFollowedToTheEndAndSeveralRequestsAreReadTwice() {
+        pull(dialect(builder -> builder.pages(500, 1)), Cursor.START);
+        assertTrue(pages.size() > 2 * 8, "" + pages.size());
+        assertEquals(1, pages.stream().filter(Page::listed).count());
+        assertFalse(pages.get(pages.size() - 1).more());
+    }
+
+    @Test
+    void aRowThatAnEditMovesAwayBetweenPagesMakesThePassesDisagreeUntilItIsThere() {
+        put(9);
+        int[] exchanges = {0};
+        Runnable edit = () -> {
+            if (++exchanges[0] == 5) {
+                server.put("tune", tuneRow(1, "edited"));
+            }
+        };
+        pull(dialect(builder -> builder.pages(2, 1)), Cursor.START, edit);
+        assertEquals(
+                9,
+                sink.byKey().keySet().stream()
+                        .filter(key -> key.startsWith("0"))
+                        .count());
+        assertEquals(1, pages.stream().filter(Page::listed).count());
+    }
+
+    @Test
+    void aListingThatNeverAgreesEndsAndListsNothing() {
+        put(9);
+        int[] exchanges = {100};
+        Runnable insert = () -> {
+            if (++exchanges[0] % 5 == 0) {
+                server.put("tune", stamped(exchanges[0], "new"));
+            }
+        };
+        pull(dialect(builder -> builder.pages(2, 1)), Cursor.START, insert);
+        assertTrue(pages.size() < 400, "it ends");
+        assertTrue(pages.stream().noneMatch(Page::listed));
+        assertTrue(pages.get(pages.size() - 1).cursor().token().startsWith("W1;"));
+    }
+
+    @Test
+    void aCursorThatTheServerDoesNotKnowAnyMoreBeginsThePagesAgainAndNotForEver() {
+        RowCursor page = RowCursor.of(Cursor.START, new Tables(RowSyncFixtures.TABLES))
+                .at(RowCursor.Paging.FIRST.nextPage("1.0", MARK, "old"));
+        Cursor at = page.token();
+        List<Boolean> more = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Answer answer = decode(new Ask.Pull(at), 500, "{\"error\":\"Invalid pullCursor signature\"}");
+            Page begun = assertInstanceOf(Answer.Settled.class, answer).page();
+            more.add(begun.more());
+            at = begun.cursor();
+            assertFalse(encoded(dialect(), at).contains("pullCursor"));
+            if (i < 2) {
+                RowCursor again = RowCursor.of(at, new Tables(RowSyncFixtures.TABLES));
+                RowCursor.Paging paging = Objects.requireNonNull(again.paging());
+                at = again.at(new RowCursor.Paging(1, paging.restarts(), "", "", MARK, "old"))
+                        .token();
+            }
+        }
+        assertEquals(List.of(true, true, false), more);
+        assertEquals(Cursor.START, at);
+    }
+
+    @Test
+    void aPageThatIsTheSameAgainIsGarbage() {
+        Cursor page = RowCursor.of(Cursor.START, new Tables(RowSyncFixtures.TABLES))
+                .at(RowCursor.Paging.FIRST.nextPage("1.0", MARK, "abc"))
+                .token();
+        String body = answer(",\"nextCursor\":\"abc\",\"syncStartedAt\":\"" + MARK + "\"");
+        assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(page), 200, body));
+    }
+
+    @Test
+    void aClientWithAnotherSetOfTablesListsAgain() {
+        RowSyncDialect fewer = dialect(RowSyncFixtures.GENRE, RowSyncFixtures.TUNE);
+        Cursor at = pull(fewer, Cursor.START);
+        pages.clear();
+        pull(dialect(), at);
+        assertEquals(Cursor.START, pages.get(0).cursor());
+        assertTrue(pages.get(1).listed());
+    }
+
+    // ---- watermarks
+
+    @Test
+    void theServersTimesGoBackVerbatimAndBehindTheOverlap() {
+        Page page = page(behind(MARK), answer(""));
+        assertEquals("W1", page.cursor().token().substring(0, 2));
+        assertTrue(encoded(dialect(), page.cursor()).contains("\"lastSyncAt\":\"" + MARK + "\""));
+        assertFalse(page.more());
+    }
+
+    @Test
+    void exactlyAThousandRowsOfATableAreFollowedByAFullPullOfIt() {
+        String[] rows = new String[1000];
+        for (int n = 0; n < rows.length; n++) {
+            rows[n] = row(n + 1, "t");
+        }
+        Page cut = page(behind(MARK), answer("", rows));
+        assertTrue(cut.more());
+        String refill = encoded(dialect(), cut.cursor());
+        assertTrue(refill.contains("\"pullTables\":[\"tune\"],\"pageSize\":500"), refill);
+        Page done = page(cut.cursor(), answer(",\"syncStartedAt\":\"" + MARK + "\""));
+        assertTrue(!done.more() && !done.listed());
+        assertTrue(encoded(dialect(), done.cursor()).contains("lastSyncAt"));
+        String[] fewer = Arrays.copyOf(rows, 999);
+        assertFalse(page(behind(MARK), answer("", fewer)).more());
+    }
+
+    @Test
+    void elevenHundredNotesArriveThroughTheCut() {
+        server.put("tune", tuneRow(1, "parent"));
+        Cursor at = pull(dialect(), Cursor.START);
+        for (int n = 1; n <= 1100; n++) {
+            server.put(
+                    "note",
+                    "{\"id\":\"" + id(5000 + n) + "\",\"tuneRef\":\"" + id(1) + "\",\"userRef\":\"" + USER + "\"}");
+        }
+        sink.changes.clear();
+        pull(dialect(), at);
+        assertEquals(1100, sink.byKey().size() - 1);
+    }
+
+    // ---- rows
+
+    @Test
+    void aRowStaysTheTextThatTheServerTold() {
+        String data = "{ \"id\" : 7, \"big\":12345678901234567890.10, \"t\":\"\\u00e9\" }";
+        decode(new Ask.Pull(behind(MARK)), 200, answer("", change("tune", data, false)), sink);
+        assertEquals(data, sink.changes.get(0).payload());
+        assertEquals("7", sink.changes.get(0).key());
+        assertEquals("put", sink.changes.get(0).kind());
+        assertEquals("2026-11-20T23:49:30.5Z", sink.changes.get(0).at());
+    }
+
+    @Test
+    void tombstonesAreToldByTheEnvelopeOrByTheColumn() {
+        String flagged = "{\"id\":\"b\",\"deleted\":1}";
+        decode(
+                new Ask.Pull(behind(MARK)),
+                200,
+                answer("", change("tune", "{\"id\":\"a\"}", true), change("tune", flagged, false)),
+                sink);
+        assertEquals(List.of(Confirmed.GONE, Confirmed.GONE), sink.echoes);
+        assertTrue(sink.changes.stream()
+                .allMatch(change -> change.tombstone() && change.kind().equals(Mutation.DELETE)));
+    }
+
+    @Test
+    void rowsOfTablesThatNobodyAskedForAreLeftOut() {
+        decode(new Ask.Pull(behind(MARK)), 200, answer("", change("sync_change_log", "{}", false), row(1, "a")), sink);
+        assertEquals(1, sink.changes.size());
+    }
+
+    @Test
+    void theOrderOfTheFieldsDoesNotMatter() {
+        String body =
+                "{\"syncedAt\":\"2026-11-20T23:51:00.000Z\",\"debug\":[\"x\"],\"changes\":[{\"lastModifiedAt\":null,"
+                        + "\"deleted\":false,\"data\":" + tuneRow(1, "a") + ",\"new\":{},\"table\":\"tune\"}]}";
+        decode(new Ask.Pull(behind(MARK)), 200, body, sink);
+        assertEquals(id(1), sink.changes.get(0).key());
+    }
+
+    @Test
+    void changesComeInSlices() {
+        String[] rows = new String[1201];
+        for (int n = 0; n < rows.length; n++) {
+            rows[n] = row(n + 1, "t");
+        }
+        decode(new Ask.Pull(behind(MARK)), 200, answer("", rows), sink);
+        assertEquals(List.of(500, 500, 201), sink.slices);
+    }
+
+    @Test
+    void aRowWithoutItsKeyOrOfAnotherTypeIsGarbage() {
+        for (String data : List.of("{}", "{\"id\":null}", "{\"id\":[]}", "[]", "7", "{\"id\":1,\"a\":{\"b\":nope}}")) {
+            assertThrows(
+                    ProtocolException.class,
+                    () -> decode(new Ask.Pull(behind(MARK)), 200, answer("", change("tune", data, false))),
+                    data);
+        }
+        assertThrows(
+                ProtocolException.class,
+                () -> decode(
+                        new Ask.Pull(behind(MARK)),
+                        200,
+                        answer("", row(1, "a").replace("\"deleted\":false", "\"deleted\":0"))));
+    }
+
+    @Test
+    void theEditTimeOfARowIsItsStampAndNothingElseIs() {
+        RowTable edited = RowTable.builder("tune").edited("editedAt").build();
+        String body = answer(
+                "",
+                change("tune", "{\"id\":1,\"editedAt\":\"2026-11-20T01:02:03+00\"}", false),
+                change("tune", "{\"id\":2}", false));
+        decode(dialect(edited), new Ask.Pull(behind(List.of(MARK), List.of(edited))), 200, body, sink);
+        assertEquals("[2026-11-20T01:02:03Z, null]", sink.stamps.toString());
+    }
+
+    @Test
+    void aRefusalOfAPullIsTyped() {
+        assertThrows(
+                TransportException.class,
+                () -> decode(new Ask.Pull(Cursor.START), 500, "{\"error\":\"Invalid pullCursor\"}"));
+        assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(Cursor.START), 204, ""));
+        assertEquals(Collections.emptyList(), sink.changes);
+    }
+}
