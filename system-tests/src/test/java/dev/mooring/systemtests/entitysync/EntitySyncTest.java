@@ -290,6 +290,22 @@ class EntitySyncTest {
     }
 
     @Test
+    void aResentBatchDoesNotCarryWhatHasLostInTheMeantime() {
+        phone.entry("a", "\"notes\":\"mine\"");
+        phone.entry("b", "\"notes\":\"mine\"");
+        phone.front = push -> {
+            phone.front = again -> Optional.empty();
+            server.put(Journal.USER, EntityType.LOGBOOK_ENTRY, "a", "{\"id\":\"a\",\"notes\":\"theirs\"," + LATE + "}");
+            return Optional.of(Reply.of(200, Map.of(), "<html>the push never arrived</html>"));
+        };
+        synced(phone);
+        assertEquals("theirs", notes("a"));
+        assertEquals("mine", notes("b"));
+        assertTrue(phone.row("entries/a").contains("theirs"));
+        assertEquals("a", phone.client.superseded(1).get(0).mutation().key());
+    }
+
+    @Test
     void anEditOfTheTimestampAloneReachesTheServer() {
         phone.entry("a", "\"timestamp\":\"2026-11-01T10:00:00.000Z\"," + LATE);
         synced(phone);

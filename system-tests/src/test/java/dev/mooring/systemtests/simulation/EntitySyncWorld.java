@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * with a database that now and then cannot be read, is locked, or dies in the middle of a push. Rows k0 and k1 are entries, k2 a
  * goal, k3 a plan, k4 an occurrence.
  */
-final class EntitySyncWorld<DB> extends DialectWorld<DB> {
+class EntitySyncWorld<DB> extends DialectWorld<DB> {
     private static final String USER = "u1";
     private static final String API = "https://api.test/";
     private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer t1");

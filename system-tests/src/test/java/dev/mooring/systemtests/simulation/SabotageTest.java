@@ -127,6 +127,42 @@ class SabotageTest {
         });
     }
 
+    // ---- over entity sync
+
+    @Test
+    void believingSuccessWhateverFailedBesideItIsFound() throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS * 2; seed++) {
+            Throwable violation = Simulation.run(
+                            devices -> new EntitySyncWorld<>(new MemoryDatabases(devices)) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return new Lying(super.transport(device, maxBatchCount, slice)) {
+                                        @Override
+                                        public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                                            return believed(super.exchange(ask, sink, cancellation));
+                                        }
+                                    };
+                                }
+                            },
+                            Schedule.of(seed))
+                    .violation();
+            if (violation instanceof Violation) {
+                seen.add(violation.getMessage());
+            }
+        }
+        assertTrue(seen.stream().anyMatch(message -> message.startsWith("I3")), seen::toString);
+    }
+
+    private static Answer believed(Answer answer) {
+        if (!(answer instanceof Answer.Settled settled)) {
+            return answer;
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        settled.outcomes().forEach(outcome -> outcomes.add(new Outcome.Accepted(outcome.mutation(), -1)));
+        return new Answer.Settled(outcomes, settled.page(), settled.response());
+    }
+
     private interface OpLogSaboteur {
         Transport around(OpLogWorld<MemoryTables> world, Transport inner);
     }

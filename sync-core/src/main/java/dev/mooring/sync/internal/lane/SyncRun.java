@@ -293,10 +293,16 @@ final class SyncRun<DB> {
         needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
-            return nextRound("the server took none of them");
+            return nextRound(words(settled.outcomes().get(0)));
         }
         sieve.passed();
         return null;
+    }
+
+    private static String words(Outcome outcome) {
+        return outcome instanceof Outcome.Deferred deferred
+                ? deferred.reason()
+                : outcome instanceof Outcome.Conflict conflict ? conflict.reason() : "nothing was taken";
     }
 
     private static boolean isTaken(Outcome outcome) {

@@ -99,14 +99,19 @@ final class Canonical {
         return Times.of(canonical.get("updatedAt"));
     }
 
-    /** The same for the same state. A template's author is the server's to fill in and no part of it. */
-    static String fingerprint(EntityType type, Map<String, Object> canonical) {
-        Map<String, Object> state = canonical;
-        if (type == EntityType.TEMPLATE) {
-            state = new TreeMap<>(canonical);
-            state.remove("authorId");
+    /**
+     * The same for the same state. A template's author is the server's to fill in and no part of it.
+     *
+     * @param text the state as it is written
+     */
+    static String fingerprint(EntityType type, Map<String, Object> canonical, String text) {
+        String state = text;
+        if (type == EntityType.TEMPLATE && canonical.containsKey("authorId")) {
+            Map<String, Object> without = new TreeMap<>(canonical);
+            without.remove("authorId");
+            state = Tree.write(without);
         }
-        return sha256(Tree.write(state)).substring(0, FINGERPRINT_BYTES * 2);
+        return sha256(state).substring(0, FINGERPRINT_BYTES * 2);
     }
 
     static String sha256(String text) {

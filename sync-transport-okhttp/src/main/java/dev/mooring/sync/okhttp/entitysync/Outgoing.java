@@ -138,7 +138,7 @@ final class Outgoing {
     }
 
     String echo() {
-        return gone ? Confirmed.GONE : Canonical.fingerprint(type, state);
+        return gone ? Confirmed.GONE : Canonical.fingerprint(type, state, Tree.write(state));
     }
 
     /** An item of a push, or of a batch. */

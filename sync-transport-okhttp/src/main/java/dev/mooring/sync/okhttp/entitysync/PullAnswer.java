@@ -126,17 +126,18 @@ final class PullAnswer {
         }
         Map<String, Object> state = Canonical.of(type, entity);
         Instant stamp = Canonical.stamp(state);
+        String text = Tree.write(state);
         Change change = new Change(
                 Change.NO_POSITION,
                 type.collection(),
                 id,
                 KIND,
-                Tree.write(state),
+                text,
                 false,
                 0,
                 stamp == null ? "" : Times.text(stamp),
                 "");
-        return new Incoming(change, Canonical.fingerprint(type, state), stamp);
+        return new Incoming(change, Canonical.fingerprint(type, state, text), stamp);
     }
 
     private void add(Incoming incoming) {

@@ -141,22 +141,30 @@ final class Tree {
 
     static void quote(StringBuilder out, String text) {
         out.append('"');
+        int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
+            boolean escaped = c == '"' || c == '\\';
+            if (!escaped && ((c >= 0x20 && c < 0x2028) || !mustBeUnicode(text, i))) {
+                continue;
+            }
+            out.append(text, plain, i);
+            plain = i + 1;
+            if (escaped) {
                 out.append('\\').append(c);
-            } else if (c < 0x20 || c == '\u2028' || c == '\u2029' || isHalf(text, i)) {
-                unicode(out, c);
             } else {
-                out.append(c);
+                unicode(out, c);
             }
         }
-        out.append('"');
+        out.append(text, plain, text.length()).append('"');
     }
 
     /** Half a surrogate pair has no UTF-8. */
-    private static boolean isHalf(String text, int i) {
+    private static boolean mustBeUnicode(String text, int i) {
         char c = text.charAt(i);
+        if (c < 0x20 || c == '\u2028' || c == '\u2029') {
+            return true;
+        }
         if (Character.isHighSurrogate(c)) {
             return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
         }
