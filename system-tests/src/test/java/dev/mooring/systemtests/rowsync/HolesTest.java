@@ -351,6 +351,27 @@ class HolesTest {
         assertEquals(0, one.client.status().pending());
     }
 
+    @Test
+    void hole10ALateCommitThatOverwritesANewerRowIsMendedByLastWriteWins() {
+        RowDevice writer = new RowDevice(network, ConflictPolicy.lastWriteWins(), dialect -> dialect);
+        synced(writer.sync());
+        network.server.holdNextPush();
+        writer.tuneAt(1, "v1");
+        assertInstanceOf(SyncReport.Failed.class, writer.sync());
+        synced(writer.sync());
+        pass(Duration.ofSeconds(5));
+        writer.tuneAt(1, "v2");
+        synced(writer.sync());
+        HeldPush late = network.server.takeHeldPush();
+        assertNotNull(late);
+        late.commit();
+        assertTrue(stored(1).data().contains("v1"), stored(1).data());
+        pass(Duration.ofSeconds(5));
+        synced(writer.sync());
+        assertTrue(stored(1).data().contains("v2"), stored(1).data());
+        assertEquals("v2", writer.title(1));
+    }
+
     // ---- §1.6, §1.8 besides
 
     @Test

@@ -93,7 +93,7 @@ final class PushAnswer {
             outcomes.add(
                     !race && mutation.id().equals(named)
                             ? new Outcome.Rejected(mutation.id(), words.error())
-                            : new Outcome.Deferred(mutation.id(), words.error()));
+                            : new Outcome.Deferred(mutation.id(), words.brief()));
         }
         return settled(push, outcomes);
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +87,7 @@ final class RequestWriter {
 
     /** The row's name on the wire is the mutation's id: the server only repeats it when it refuses the change (§1.3). */
     private void change(WireText json, Mutation mutation, String stamp) {
-        RowTable table = Objects.requireNonNull(tables.get(mutation.collection()), "measured when it was recorded");
+        RowTable table = tables.orPlain(mutation.collection());
         boolean delete = mutation.kind().equals(Mutation.DELETE);
         boolean hard = delete && table.deletedColumn() == null;
         json.raw("{\"table\":").string(table.name());

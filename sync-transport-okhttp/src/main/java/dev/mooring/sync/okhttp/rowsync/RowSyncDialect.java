@@ -109,7 +109,10 @@ public final class RowSyncDialect implements Dialect {
 
     @Override
     public int measure(Mutation mutation) {
-        RowTable table = table(mutation);
+        RowTable table = tables.get(mutation.collection());
+        if (table == null) {
+            throw RowRules.refused(mutation, "no such table is described; the server would skip it in silence");
+        }
         try {
             RowRules.check(table, mutation);
         } catch (JsonDataException e) {
@@ -140,11 +143,7 @@ public final class RowSyncDialect implements Dialect {
     }
 
     private RowTable table(Mutation mutation) {
-        RowTable table = tables.get(mutation.collection());
-        if (table == null) {
-            throw RowRules.refused(mutation, "no such table is described; the server would skip it in silence");
-        }
-        return table;
+        return tables.orPlain(mutation.collection());
     }
 
     // ---- wire
@@ -224,7 +223,7 @@ public final class RowSyncDialect implements Dialect {
     }
 
     private static RuntimeException failure(String attempted, WireResponse response, Words words) {
-        TransportException failure = response.failure(attempted, words.error());
+        TransportException failure = response.failure(attempted, words.brief());
         return failure != null ? failure : Garbage.of(attempted, "status " + response.status(), null);
     }
 }

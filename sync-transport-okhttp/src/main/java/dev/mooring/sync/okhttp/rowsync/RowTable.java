@@ -44,6 +44,11 @@ public final class RowTable {
         parents = copy(builder.parents);
     }
 
+    /** A table of which nothing is known; the name may be any. */
+    static RowTable plain(String name) {
+        return new Builder(name).build();
+    }
+
     private static List<String> copy(List<String> list) {
         return Collections.unmodifiableList(new ArrayList<>(list));
     }
@@ -57,7 +62,7 @@ public final class RowTable {
      * @throws IllegalArgumentException if the name is no identifier
      */
     public static Builder builder(String name) {
-        return new Builder(name);
+        return new Builder(Builder.identifier("table", name));
     }
 
     /**
@@ -131,7 +136,10 @@ public final class RowTable {
     boolean counts(String column) {
         return !column.equals(stampColumn)
                 && !column.equals(deletedColumn)
-                && (columns.isEmpty() || columns.contains(column) || identity.contains(column));
+                && (columns.isEmpty()
+                        || columns.contains(column)
+                        || identity.contains(column)
+                        || primaryKey.contains(column));
     }
 
     @Override
@@ -153,7 +161,7 @@ public final class RowTable {
         private List<String> parents = Collections.emptyList();
 
         private Builder(String name) {
-            this.name = identifier("table", name);
+            this.name = name;
         }
 
         /**

@@ -80,6 +80,15 @@ final class Tables {
         return byName.get(name);
     }
 
+    /**
+     * A table by name, also one that a newer version of the app has left out while mutations of it were pending: those go out as
+     * they were recorded, and the server decides.
+     */
+    RowTable orPlain(String name) {
+        RowTable table = byName.get(name);
+        return table == null ? RowTable.plain(name) : table;
+    }
+
     /** Upserts from parents to children, then deletes from children to parents. */
     int rank(String name, boolean hardDelete) {
         int rank = ranks.getOrDefault(name, 0);

@@ -52,6 +52,12 @@ record Words(String error) {
         return new Words(error);
     }
 
+    /** Without the database's detail, which holds values of the row: for messages that may be logged. */
+    String brief() {
+        int detail = error.indexOf(" | detail=");
+        return detail < 0 ? error : error.substring(0, detail);
+    }
+
     private static String shorten(String text) {
         return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
     }

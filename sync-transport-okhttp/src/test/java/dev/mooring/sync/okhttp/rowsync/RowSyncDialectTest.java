@@ -12,6 +12,7 @@ import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.push;
 import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.tune;
 import static dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.tuneRow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -141,6 +142,16 @@ class RowSyncDialectTest {
         dialect(RowTable.builder("tree").parents("tree").build());
     }
 
+    @Test
+    void whatIsPendingOfATableThatIsNoLongerDescribedGoesOutAsItWasRecorded() {
+        RowSyncDialect fewer = dialect(RowSyncFixtures.GENRE);
+        assertEquals(dialect().stamp(tune(1)), fewer.stamp(tune(1)));
+        assertEquals(0, fewer.rank(tune(1)));
+        assertTrue(!fewer.echo(tune(1)).isEmpty());
+        assertTrue(encoded(fewer, push(behind(MARK), tune(1))).contains("\"title\":\"t1\""));
+        assertThrows(IllegalArgumentException.class, () -> fewer.measure(tune(1)));
+    }
+
     // ---- the wire
 
     @Test
@@ -239,6 +250,18 @@ class RowSyncDialectTest {
     void aRaceOfTransactionsBlamesNobody(String words) {
         List<Outcome> outcomes = outcomes(500, failure(2, words), tune(1), tune(2));
         assertTrue(outcomes.stream().allMatch(Outcome.Deferred.class::isInstance), "" + outcomes);
+    }
+
+    @Test
+    void valuesOfARowStandInTheReasonOfItsRefusalAndNowhereElse() {
+        List<Outcome> outcomes = outcomes(
+                500, failure(2, "code=23502 | column=a | detail=Failing row contains (secret)."), tune(1), tune(2));
+        assertTrue(((Outcome.Rejected) outcomes.get(1)).reason().contains("secret"));
+        assertFalse(((Outcome.Deferred) outcomes.get(0)).reason().contains("secret"));
+        TransportException e = assertThrows(
+                TransportException.class,
+                () -> decode(push(behind(MARK), tune(1)), 500, failure(1, "code=42703 | detail=secret")));
+        assertFalse(String.valueOf(e.getMessage()).contains("secret"));
     }
 
     @Test
