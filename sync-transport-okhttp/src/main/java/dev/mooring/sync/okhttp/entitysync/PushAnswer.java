@@ -6,6 +6,7 @@ import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Ask;
@@ -70,18 +71,8 @@ final class PushAnswer {
     }
 
     private void read(JsonReader json) throws IOException {
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                json.skipValue();
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException("a field is there twice at " + json.getPath());
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             switch (field) {
                 case 0 -> success = json.nextBoolean();
                 case 1 -> conflicts(json);
@@ -89,7 +80,7 @@ final class PushAnswer {
                 default -> uploaded = Exactly.integer(json) >= 0;
             }
         }
-        json.endObject();
+        seen = members.seen();
         Garbage.requireEnd(json);
     }
 

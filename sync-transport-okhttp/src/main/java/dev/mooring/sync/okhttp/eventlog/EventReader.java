@@ -3,6 +3,7 @@ package dev.mooring.sync.okhttp.eventlog;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import java.io.IOException;
 
@@ -46,19 +47,8 @@ final class EventReader {
         String type = "";
         long schemaVersion = 0;
         String payload = "";
-        int seen = 0;
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                json.skipValue();
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException(NAMES[field] + " is there twice at " + json.getPath());
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             switch (field) {
                 case 0 -> sequence = Exactly.integer(json);
                 case 1 -> timestamp = Exactly.text(json);
@@ -67,10 +57,9 @@ final class EventReader {
                 default -> payload = Exactly.text(json);
             }
         }
-        json.endObject();
-        if (seen != ALL) {
-            throw new JsonDataException(
-                    NAMES[Integer.numberOfTrailingZeros(~seen)] + " is missing in the event at index " + read);
+        if (members.seen() != ALL) {
+            throw new JsonDataException(NAMES[Integer.numberOfTrailingZeros(~members.seen())]
+                    + " is missing in the event at index " + read);
         }
         read++;
         return new Event(sequence, timestamp, type, schemaVersion, payload);

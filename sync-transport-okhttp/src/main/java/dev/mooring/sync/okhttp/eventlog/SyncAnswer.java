@@ -5,6 +5,7 @@ import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.IOException;
@@ -33,19 +34,8 @@ record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
         long highest = 0;
         ApiResponse response = null;
         String error = "";
-        int seen = 0;
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                json.skipValue();
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException("a field is there twice at " + json.getPath());
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             if (field == 0) {
                 accepted = json.nextBoolean();
             } else if (json.peek() == Token.NULL) {
@@ -58,7 +48,6 @@ record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
                 error = Exactly.text(json);
             }
         }
-        json.endObject();
         Garbage.requireEnd(json);
         if (!accepted) {
             throw new JsonDataException("status 200, but events_accepted is not true");

@@ -5,6 +5,7 @@ import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.rowsync.RowCursor.Paging;
@@ -71,19 +72,8 @@ final class PullAnswer {
     // ---- the body
 
     private void read(JsonReader json) throws IOException {
-        int seen = 0;
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                json.skipValue();
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException("a field is there twice at " + json.getPath());
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             if (field > 1 && json.peek() == Token.NULL) {
                 json.skipValue();
                 continue;
@@ -96,9 +86,8 @@ final class PullAnswer {
                 default -> throw new JsonDataException("status 200, but an error: " + Exactly.text(json));
             }
         }
-        json.endObject();
         Garbage.requireEnd(json);
-        if ((seen & 0b11) != 0b11) {
+        if ((members.seen() & 0b11) != 0b11) {
             throw new JsonDataException("changes or syncedAt is missing");
         }
         flush();

@@ -6,6 +6,7 @@ import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
@@ -43,20 +44,9 @@ final class PushAnswer {
 
     /** It must be this server's answer: another program's 200 settles nothing. */
     private static String require(JsonReader json) throws IOException {
-        int seen = 0;
         String syncedAt = "";
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                json.skipValue();
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException("a field is there twice at " + json.getPath());
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             if (field == 0) {
                 skipArray(json);
             } else if (field == 1) {
@@ -70,9 +60,8 @@ final class PushAnswer {
                 throw new JsonDataException("status 200, but an error: " + Exactly.text(json));
             }
         }
-        json.endObject();
         Garbage.requireEnd(json);
-        if ((seen & 0b11) != 0b11) {
+        if ((members.seen() & 0b11) != 0b11) {
             throw new JsonDataException("changes or syncedAt is missing");
         }
         return syncedAt;

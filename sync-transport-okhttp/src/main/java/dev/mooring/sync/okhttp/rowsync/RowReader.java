@@ -5,6 +5,7 @@ import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -43,19 +44,8 @@ final class RowReader {
         String data = "";
         String at = "";
         boolean deleted = false;
-        int seen = 0;
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                json.skipValue();
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException("a field is there twice at " + json.getPath());
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             switch (field) {
                 case 0 -> name = Exactly.text(json);
                 case 1 -> data = object();
@@ -63,8 +53,7 @@ final class RowReader {
                 default -> at = stamp();
             }
         }
-        json.endObject();
-        if ((seen & NEEDED) != NEEDED) {
+        if ((members.seen() & NEEDED) != NEEDED) {
             throw new JsonDataException("a row has no table, no data or no deleted before " + json.getPath());
         }
         RowTable table = tables.get(name);
