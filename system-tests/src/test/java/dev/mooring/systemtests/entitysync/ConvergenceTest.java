@@ -10,6 +10,8 @@ import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.http.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +66,7 @@ class ConvergenceTest {
             this.time = new VirtualScheduler(seed);
             this.server = EntitySyncServer.builder()
                     .user(Journal.USER, Journal.TOKEN)
-                    .clock(new VirtualClock(time))
+                    .clock(((InstantSource) time::now).withZone(ZoneOffset.UTC))
                     .build();
             int batch = new int[] {1, 2, 100}[random.nextInt(3)];
             for (int i = 0; i < 2 + random.nextInt(2); i++) {

@@ -16,6 +16,8 @@ import dev.mooring.sync.testing.entitysync.Flavour;
 import dev.mooring.sync.testing.entitysync.StoredEntity;
 import dev.mooring.sync.testing.http.Reply;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,7 @@ class EntitySyncTest {
         return EntitySyncServer.builder()
                 .user(Journal.USER, Journal.TOKEN)
                 .flavour(flavour)
-                .clock(new VirtualClock(time))
+                .clock(((InstantSource) time::now).withZone(ZoneOffset.UTC))
                 .build();
     }
 

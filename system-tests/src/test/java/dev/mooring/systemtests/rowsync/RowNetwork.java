@@ -3,9 +3,7 @@ package dev.mooring.systemtests.rowsync;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +17,9 @@ final class RowNetwork {
     static final String USER = RowSyncServer.USER;
 
     final VirtualScheduler time = new VirtualScheduler(1);
-    final RowSyncServer server =
-            RowSyncServer.builder().clock(new ServerClock(time)).build();
+    final RowSyncServer server = RowSyncServer.builder()
+            .clock(((InstantSource) time::now).withZone(ZoneOffset.UTC))
+            .build();
     /** Bodies of the requests, in order. */
     final List<String> requests = new ArrayList<>();
 
@@ -45,28 +44,5 @@ final class RowNetwork {
         beforeNext = () -> {};
         before.run();
         return chain.proceed(chain.request());
-    }
-
-    private static final class ServerClock extends Clock {
-        private final VirtualScheduler time;
-
-        ServerClock(VirtualScheduler time) {
-            this.time = time;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return time.now();
-        }
     }
 }

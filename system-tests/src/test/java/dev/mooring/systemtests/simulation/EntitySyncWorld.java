@@ -9,10 +9,9 @@ import dev.mooring.sync.testing.entitysync.StoredEntity;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,8 +49,10 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     private final Garbage garbage = new Garbage(
             "{\"success\":true}", "{\"success\":true,\"conflicts\":[{}]}", "{\"entries\":[]}", "{\"entityCount\":-1}");
     private Supplier<Instant> now = () -> Instant.EPOCH;
-    private final EntitySyncServer server =
-            EntitySyncServer.builder().user(USER, "t1").clock(new ServerClock()).build();
+    private final EntitySyncServer server = EntitySyncServer.builder()
+            .user(USER, "t1")
+            .clock(((InstantSource) () -> now.get()).withZone(ZoneOffset.UTC))
+            .build();
 
     EntitySyncWorld(Databases<DB> databases) {
         super(databases);
@@ -202,22 +203,5 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public int calls(String url) {
         return calls.getOrDefault(url, 0);
-    }
-
-    private final class ServerClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 }

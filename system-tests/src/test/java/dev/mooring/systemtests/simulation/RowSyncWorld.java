@@ -10,10 +10,9 @@ import dev.mooring.sync.testing.rowsync.HeldPush;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import dev.mooring.sync.testing.rowsync.StoredRow;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -54,8 +53,9 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private final Map<String, Integer> calls = new HashMap<>();
     private final Set<String> states = new LinkedHashSet<>();
     private Supplier<Instant> now = () -> Instant.EPOCH;
-    private final RowSyncServer server =
-            RowSyncServer.builder().clock(new ServerClock()).build();
+    private final RowSyncServer server = RowSyncServer.builder()
+            .clock(((InstantSource) () -> now.get()).withZone(ZoneOffset.UTC))
+            .build();
 
     RowSyncWorld(Databases<DB> databases) {
         super(databases);
@@ -219,22 +219,5 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public int calls(String url) {
         return calls.getOrDefault(url, 0);
-    }
-
-    private final class ServerClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 }

@@ -1,10 +1,6 @@
 package dev.mooring.sync.okhttp.eventlog;
 
-import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonReader;
-import com.squareup.moshi.JsonReader.Token;
-import java.io.IOException;
-import okio.Buffer;
+import dev.mooring.sync.okhttp.json.ErrorBody;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param accepted null if it was not said
  */
 record Words(String error, @Nullable Boolean accepted) {
-    private static final long MOST_BYTES = 64 << 10;
     private static final int MOST_CHARS = 200;
-    private static final JsonReader.Options FIELDS = JsonReader.Options.of("error", "events_accepted");
 
     static Words of(BufferedSource body) {
-        Buffer head = body.getBuffer();
-        try {
-            body.request(MOST_BYTES);
-        } catch (IOException e) {
-            return parse(JsonReader.of(head)); // What came until then may hold the words.
-        }
-        return parse(JsonReader.of(head));
+        ErrorBody words = ErrorBody.of(body, MOST_CHARS);
+        return new Words(words.error(), words.flag("events_accepted"));
     }
 
     boolean begins(String start) {
@@ -36,33 +25,5 @@ record Words(String error, @Nullable Boolean accepted) {
 
     boolean contains(String part) {
         return error.contains(part);
-    }
-
-    private static Words parse(JsonReader json) {
-        String error = "";
-        Boolean accepted = null;
-        try {
-            json.beginObject();
-            while (json.hasNext()) {
-                int field = json.selectName(FIELDS);
-                if (field == 0 && json.peek() == Token.STRING) {
-                    error = shorten(json.nextString());
-                } else if (field == 1 && json.peek() == Token.BOOLEAN) {
-                    accepted = json.nextBoolean();
-                } else {
-                    if (field < 0) {
-                        json.skipName();
-                    }
-                    json.skipValue();
-                }
-            }
-        } catch (IOException | JsonDataException e) {
-            return new Words(error, accepted);
-        }
-        return new Words(error, accepted);
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
     }
 }

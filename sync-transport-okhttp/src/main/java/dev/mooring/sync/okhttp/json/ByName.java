@@ -3,11 +3,14 @@ package dev.mooring.sync.okhttp.json;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import java.io.IOException;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through an object by the names that are known, in whatever order they come: others are passed over, none comes twice. */
 public final class ByName {
     private final JsonReader json;
     private final JsonReader.Options names;
+    private final @Nullable BufferedSource raw;
     private int seen;
 
     /**
@@ -18,8 +21,21 @@ public final class ByName {
      * @throws IOException of the body
      */
     public ByName(JsonReader json, JsonReader.Options names) throws IOException {
+        this(json, names, null);
+    }
+
+    /**
+     * Begins an object whose unknown values may be nested deeper than the reader goes.
+     *
+     * @param json at the object
+     * @param names at most 31
+     * @param raw what the reader reads from; null for values that it can pass over itself
+     * @throws IOException of the body
+     */
+    public ByName(JsonReader json, JsonReader.Options names, @Nullable BufferedSource raw) throws IOException {
         this.json = json;
         this.names = names;
+        this.raw = raw;
         json.beginObject();
     }
 
@@ -41,7 +57,11 @@ public final class ByName {
                 return field;
             }
             json.skipName();
-            json.skipValue();
+            if (raw == null) {
+                json.skipValue();
+            } else {
+                RawJson.skip(json, raw);
+            }
         }
         json.endObject();
         return -1;

@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp.oplog;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.json.RawJson;
@@ -34,19 +35,8 @@ record Generation(
         String key = null;
         String snapshot = null;
         String error = null;
-        int seen = 0;
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                RawJson.skip(json, source);
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException(NAMES[field] + " is there twice");
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS, source);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             switch (field) {
                 case 0 -> key = Keys.read(json);
                 case 1 -> snapshot = Exactly.text(json);
@@ -55,9 +45,8 @@ record Generation(
                 default -> error = Exactly.text(json);
             }
         }
-        json.endObject();
         Garbage.requireEnd(json);
-        return new Generation(key, snapshot, (seen & 4) != 0, (seen & 8) != 0, error);
+        return new Generation(key, snapshot, (members.seen() & 4) != 0, (members.seen() & 8) != 0, error);
     }
 
     private static void skipArray(JsonReader json, BufferedSource source) throws IOException {

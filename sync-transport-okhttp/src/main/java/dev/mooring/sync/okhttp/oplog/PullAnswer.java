@@ -7,9 +7,9 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
-import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
@@ -103,19 +103,8 @@ final class PullAnswer {
     }
 
     private void read() throws IOException {
-        int seen = 0;
-        json.beginObject();
-        while (json.hasNext()) {
-            int field = json.selectName(FIELDS);
-            if (field < 0) {
-                json.skipName();
-                RawJson.skip(json, source);
-                continue;
-            }
-            if ((seen & 1 << field) != 0) {
-                throw new JsonDataException(NAMES[field] + " is there twice");
-            }
-            seen |= 1 << field;
+        ByName members = new ByName(json, FIELDS, source);
+        for (int field = members.next(); field >= 0; field = members.next()) {
             if (field == 0) {
                 Keys.require(from.key(), Exactly.text(json));
             } else if (field == 2) {
@@ -124,10 +113,9 @@ final class PullAnswer {
                 return;
             }
         }
-        json.endObject();
         Garbage.requireEnd(json);
-        if (seen != ALL) {
-            throw new JsonDataException(NAMES[Integer.numberOfTrailingZeros(~seen)] + " is missing");
+        if (members.seen() != ALL) {
+            throw new JsonDataException(NAMES[Integer.numberOfTrailingZeros(~members.seen())] + " is missing");
         }
     }
 

@@ -1,13 +1,9 @@
 package dev.mooring.sync.okhttp.rowsync;
 
-import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonReader;
-import com.squareup.moshi.JsonReader.Token;
-import java.io.IOException;
+import dev.mooring.sync.okhttp.json.ErrorBody;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param error shortened, empty if there is none
  */
 record Words(String error) {
-    private static final long MOST_BYTES = 64 << 10;
     private static final int MOST_CHARS = 400;
     private static final Pattern NAMED = Pattern.compile(
             "\\[PUSH\\] Failed applying \\S+ rowId=(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}): (.*)",
@@ -26,40 +21,13 @@ record Words(String error) {
     private static final Pattern CODE = Pattern.compile("code=(\\w+)(?: \\|.*)?", Pattern.DOTALL);
 
     static Words of(BufferedSource body) {
-        Buffer head = body.getBuffer();
-        try {
-            body.request(MOST_BYTES);
-        } catch (IOException e) {
-            return parse(JsonReader.of(head)); // What came until then may hold the words.
-        }
-        return parse(JsonReader.of(head));
-    }
-
-    private static Words parse(JsonReader json) {
-        String error = "";
-        try {
-            json.beginObject();
-            while (json.hasNext()) {
-                if (json.nextName().equals("error") && json.peek() == Token.STRING) {
-                    error = shorten(json.nextString());
-                } else {
-                    json.skipValue();
-                }
-            }
-        } catch (IOException | JsonDataException e) {
-            return new Words(error);
-        }
-        return new Words(error);
+        return new Words(ErrorBody.of(body, MOST_CHARS).error());
     }
 
     /** Without the database's detail, which holds values of the row: for messages that may be logged. */
     String brief() {
         int detail = error.indexOf(" | detail=");
         return detail < 0 ? error : error.substring(0, detail);
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
     }
 
     /** The mutation that the server names: its id is the {@code rowId} that was sent. Null if it names none. */

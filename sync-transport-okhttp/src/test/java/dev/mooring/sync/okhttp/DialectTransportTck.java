@@ -1,0 +1,42 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.transport.TransportConfig;
+import dev.mooring.sync.testing.transport.TransportTck;
+import org.jspecify.annotations.Nullable;
+
+/** The contract suite over a dialect; its heirs say what a good exchange looks like in it. */
+public abstract class DialectTransportTck extends TransportTck {
+    private final Dialect dialect;
+
+    protected DialectTransportTck(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    @Override
+    protected final Transport create(TransportConfig config) {
+        OkHttpTransportBuilder builder = OkHttpTransport.builder(config.baseUrl(), dialect)
+                .connectTimeout(config.connect())
+                .readTimeout(config.read())
+                .callTimeout(config.call())
+                .pullTimeout(config.call());
+        TransportConfig.Tokens tokens = config.tokens();
+        return tokens == null
+                ? builder.build()
+                : builder.credentials(bearer(tokens)).build();
+    }
+
+    private static Credentials bearer(TransportConfig.Tokens tokens) {
+        return new Credentials() {
+            @Override
+            public String current() {
+                return "Bearer " + tokens.current();
+            }
+
+            @Override
+            public @Nullable String refresh(String refused) {
+                return "Bearer " + tokens.refresh(refused);
+            }
+        };
+    }
+}
