@@ -76,12 +76,20 @@ final class Slices {
         return done;
     }
 
-    /** Nothing that is pending is in conflict; it can only turn up. */
+    /** Nothing that is pending is in conflict; it can only turn up, and first of all what was sent last. */
     private Transition byArrival(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after) {
-        Unsettled unsettled = new Unsettled(tx);
         TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
-        if (!unsettled.isEmpty()) {
-            for (Key key : keys(slice)) {
+        Set<String> sent = new HashSet<>();
+        Batch batch = tx.batch();
+        for (OutboxEntry entry : batch == null ? Collections.<OutboxEntry>emptyList() : tx.entries(batch.members())) {
+            entries.put(entry.seq(), entry);
+            sent.add(transport.echo(entry.mutation()));
+        }
+        List<Incoming> others = new ArrayList<>(slice);
+        others.removeIf(incoming -> !incoming.echo().isEmpty() && sent.contains(incoming.echo()));
+        Unsettled unsettled = others.isEmpty() ? null : new Unsettled(tx);
+        if (unsettled != null && !unsettled.isEmpty()) {
+            for (Key key : keys(others)) {
                 // Entries without a key are all alike; those that were sent are the oldest of them.
                 int limit = key.key().isEmpty() ? slice.size() : Integer.MAX_VALUE;
                 unsettled.of(key, limit).forEach(entry -> entries.put(entry.seq(), entry));
