@@ -12,6 +12,8 @@ import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens when the server's history is another one.
@@ -22,12 +24,18 @@ import java.util.List;
  * history decides about its members. Those that turn up are acknowledged; of the others nobody can tell whether the snapshot
  * holds them, so the policy is asked. What was never sent cannot be in the snapshot; the policy is asked at once.
  *
- * <p>Crash points: before the transaction, the server says the same again; after it, the orphan is in the storage.
+ * <p>A batch whose only sending was answered with the new history was <em>refused</em>: it is an orphan, too, as a request may
+ * arrive twice, but what the pull does not show of it was not taken. That is known until the history is replaced once more,
+ * and in this process alone.
+ *
+ * <p>Crash points: before the transaction, the server says the same again; after it, the orphan is in the storage, and what was
+ * refused counts as sent.
  */
 final class History<DB> {
     private final Ledger<DB> ledger;
     private final Rows<DB> rows;
     private final ConflictPolicy policy;
+    private @Nullable UUID refused;
 
     History(Ledger<DB> ledger, Rows<DB> rows, ConflictPolicy policy) {
         this.ledger = ledger;
@@ -35,11 +43,19 @@ final class History<DB> {
         this.policy = policy;
     }
 
+    /** The batch was answered with a new history when it was sent for the first time. */
+    void refused(Batch batch) {
+        refused = batch.key();
+    }
+
     /** Installs the new history. A frozen batch that is there may be in it. */
     List<Transition> replace(HistoryReplaced now) {
         return ledger.guarded(tx -> {
             Batch batch = tx.batch();
             Batch orphan = batch == null ? null : batch.orphan();
+            if (batch != null && batch.orphaned()) {
+                refused = null; // The history that would have shown it is gone as well.
+            }
             tx.batch(orphan);
             rows.reset(tx, now.snapshot());
             SyncState state = tx.state();
@@ -71,7 +87,8 @@ final class History<DB> {
             Batch orphan = tx.batch();
             tx.batch(null);
             List<OutboxEntry> left = orphan == null ? Collections.emptyList() : tx.entries(orphan.members());
-            Transition lost = lost(tx, left, true, "it was sent before that, and no answer came");
+            boolean maybeSent = orphan != null && !orphan.key().equals(refused);
+            Transition lost = lost(tx, left, maybeSent, "it was sent before that, and may have been taken");
             rows.write(tx, lost);
             return lost;
         });

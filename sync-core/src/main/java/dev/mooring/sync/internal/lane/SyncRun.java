@@ -176,7 +176,7 @@ final class SyncRun<DB> {
             return unsafe(unsafe);
         }
         if (answer instanceof Answer.HistoryReplaced replaced) {
-            return replaced(replaced, false);
+            return replaced(replaced, null);
         }
         trust.checked();
         needPull |= answer instanceof Answer.Diverged || trust.needsPull();
@@ -194,7 +194,7 @@ final class SyncRun<DB> {
             return unsafe(unsafe);
         }
         if (answer instanceof Answer.HistoryReplaced replaced) {
-            return replaced(replaced, false);
+            return replaced(replaced, null);
         }
         if (!(answer instanceof Answer.Settled settled)) {
             throw new ProtocolException("a pull was answered with " + answer + "; nothing was moved", null);
@@ -264,7 +264,7 @@ final class SyncRun<DB> {
             return unsafe(unsafe);
         }
         return answer instanceof Answer.HistoryReplaced replaced
-                ? replaced(replaced, frozen.fresh())
+                ? replaced(replaced, frozen)
                 : diverged((Answer.Diverged) answer);
     }
 
@@ -334,10 +334,10 @@ final class SyncRun<DB> {
         return nextRound(diverged.reason());
     }
 
-    private @Nullable Step replaced(Answer.HistoryReplaced replaced, boolean refused) {
+    private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
         LOG.info("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
-        if (refused) {
-            ledger.dissolve(); // Apart, as the app may refuse the snapshot; then this is still known.
+        if (pushed != null && pushed.fresh()) {
+            history.refused(pushed.batch());
         }
         history.replace(replaced).forEach(tally::merged);
         cursor = replaced.cursor();
@@ -402,7 +402,7 @@ final class SyncRun<DB> {
         }
         call.giveBack(made);
         if (answer instanceof Answer.HistoryReplaced replaced) {
-            return replaced(replaced, false);
+            return replaced(replaced, null);
         }
         return answer instanceof Answer.Unsafe unsafe ? unsafe(unsafe) : diverged((Answer.Diverged) answer);
     }
