@@ -27,6 +27,8 @@ public final class FaultTransport extends ForwardingTransport {
     private final FaultPlan plan;
     private final Trace trace;
     private boolean online = true;
+    private int cuts;
+    private int cutsBefore;
 
     /**
      * Puts faults in front of a transport.
@@ -46,11 +48,15 @@ public final class FaultTransport extends ForwardingTransport {
     }
 
     /**
-     * Takes the network away or gives it back. Without it every exchange ends at once, not sent.
+     * Takes the network away or gives it back. Without it every exchange ends at once, not sent; one that is under way when it
+     * goes is cut.
      *
      * @param value true by default
      */
     public void online(boolean value) {
+        if (online && !value) {
+            cuts++;
+        }
         online = value;
     }
 
@@ -61,6 +67,7 @@ public final class FaultTransport extends ForwardingTransport {
             throw transport(Kind.OFFLINE, Delivery.NOT_SENT, null, "no network");
         }
         Fault fault = plan.next(ask);
+        cutsBefore = cuts;
         try {
             Answer answer = go(fault, ask, sink, cancellation);
             note(ask, describe(fault) + " -> " + answer);
@@ -154,6 +161,9 @@ public final class FaultTransport extends ForwardingTransport {
     private void pass(Duration delay, Cancellation cancellation) {
         if (time.sleep(delay, cancellation::isCancelled)) {
             throw transport(Kind.CANCELLED, Delivery.MAYBE_SENT, null, "cancelled");
+        }
+        if (cuts != cutsBefore) {
+            throw transport(Kind.OFFLINE, Delivery.MAYBE_SENT, null, "the connection was cut");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.merge.Merge;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
@@ -48,9 +49,16 @@ final class History<DB> {
         refused = batch.key();
     }
 
-    /** Installs the new history. A frozen batch that is there may be in it. */
-    List<Transition> replace(HistoryReplaced now) {
+    /**
+     * Installs the new history. A frozen batch that is there may be in it.
+     *
+     * @param from the cursor that the server contradicted; if another process has moved on since, it is not installed again
+     */
+    List<Transition> replace(HistoryReplaced now, Cursor from) {
         return ledger.guarded(tx -> {
+            if (!tx.state().cursor().equals(from)) {
+                throw new Ledger.LeaseLost();
+            }
             Batch batch = tx.batch();
             Batch orphan = batch == null ? null : batch.orphan();
             if (batch != null && batch.orphaned()) {

@@ -339,7 +339,7 @@ final class SyncRun<DB> {
         if (pushed != null && pushed.fresh()) {
             history.refused(pushed.batch());
         }
-        history.replace(replaced).forEach(tally::merged);
+        history.replace(replaced, cursor).forEach(tally::merged);
         cursor = replaced.cursor();
         tally.arrived(ledger.arrive(cursor));
         tally.replaced(replaced.reason());
