@@ -39,8 +39,7 @@ public interface ChangeHandler<DB> {
      * @throws Exception if the snapshot cannot be read: then nothing is moved, and it is tried again later
      */
     default void reset(DB db, Snapshot snapshot) throws Exception {
-        throw new UnsupportedOperationException(
-                "this app's change handler has no reset, which the server's new history needs");
+        throw new IllegalStateException("this app's change handler has no reset, which the server's new history needs");
     }
 
     /**

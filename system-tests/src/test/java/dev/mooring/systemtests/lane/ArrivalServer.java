@@ -30,6 +30,9 @@ final class ArrivalServer implements Transport {
 
     private long position;
 
+    /** Happens once, before the next pull. */
+    Runnable beforePull = () -> {};
+
     void foreign(String key, String payload) {
         add(key, KeyServer.quoted(payload), "");
     }
@@ -68,6 +71,11 @@ final class ArrivalServer implements Transport {
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         asks.add(ask);
+        if (ask instanceof Ask.Pull) {
+            Runnable now = beforePull;
+            beforePull = () -> {};
+            now.run();
+        }
         String[] at = ask.cursor().token().split("/");
         if (!at[0].equals(generation)) {
             return new Answer.HistoryReplaced(cursor(0), new Snapshot(snapshot), "generation " + generation);

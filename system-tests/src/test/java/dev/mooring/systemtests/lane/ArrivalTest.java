@@ -136,6 +136,21 @@ final class ArrivalTest {
     }
 
     @Test
+    void whatTwoNewHistoriesInARowMayHaveSwallowedIsLeftToTheApp() {
+        synced();
+        tablet.set("a", "1");
+        server.reset("g2", "");
+        // The request arrives a second time, late, and the next generation begins with what it did.
+        server.beforePull = () -> server.reset("g3", "a=1");
+
+        synced();
+
+        assertEquals(0, server.log.size());
+        assertEquals(1, tablet.client.status().superseded());
+        assertEquals("1", tablet.row("a"));
+    }
+
+    @Test
     void aSnapshotThatTheAppCannotReadMovesNothing() {
         tablet.set("a", "1");
         synced();

@@ -132,7 +132,7 @@ public interface SimulatedWorld<DB> {
      * @throws Exception if the database fails
      */
     default void clear(DB db) throws Exception {
-        throw new UnsupportedOperationException("in this world no history is replaced");
+        throw new IllegalStateException("in this world no history is replaced");
     }
 
     /**
