@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -182,7 +183,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         }
 
         JdbcSqliteStorage build(Processes processes) {
-            JdbcDriver driver = new JdbcDriver(name, source, synchronous, busyTimeout);
+            JdbcDriver driver = new JdbcDriver(name, source::connect, synchronous.name(), busyTimeout);
             return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes));
         }
     }

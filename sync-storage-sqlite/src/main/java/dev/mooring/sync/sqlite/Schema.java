@@ -3,6 +3,8 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.StorageException.Kind;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 
 /**
  * The tables, their version, and whose they are. A new file goes through the same steps as an old one, so that both end up

@@ -1,5 +1,8 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.Turn;
+
 /** A connection with the tables as seen through it. */
 final class Session<DB> {
     final SqlConnection<DB> sql;

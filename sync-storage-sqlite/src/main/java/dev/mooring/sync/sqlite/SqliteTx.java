@@ -10,6 +10,7 @@ import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.sqlite.internal.driver.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

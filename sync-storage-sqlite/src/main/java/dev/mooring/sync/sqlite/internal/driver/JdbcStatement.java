@@ -1,8 +1,9 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync.sqlite.internal.driver;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /** A statement on sqlite-jdbc. The driver closes a statement that failed badly, so it is compiled again when needed. */
@@ -47,6 +48,26 @@ final class JdbcStatement implements SqlStatement {
     }
 
     @Override
+    public SqlStatement bind(int parameter, @Nullable Object value) {
+        try {
+            if (value instanceof String text) {
+                compiled().setString(parameter, text);
+            } else if (value instanceof Long number) {
+                compiled().setLong(parameter, number);
+            } else if (value == null) {
+                compiled().setNull(parameter, Types.NULL);
+            } else if (value instanceof Double real) {
+                compiled().setDouble(parameter, real);
+            } else {
+                compiled().setBytes(parameter, value instanceof RawText raw ? raw.utf8() : (byte[]) value);
+            }
+            return this;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
     public int run() {
         try {
             connection.executed();
@@ -58,13 +79,18 @@ final class JdbcStatement implements SqlStatement {
 
     @Override
     public boolean insert() {
+        return attempt() == null;
+    }
+
+    @Override
+    public @Nullable String attempt() {
         try {
             connection.executed();
             compiled().executeUpdate();
-            return true;
+            return null;
         } catch (SQLException e) {
             if (Faults.isConstraint(e)) {
-                return false;
+                return String.valueOf(e.getMessage());
             }
             throw failed(e);
         }
@@ -108,6 +134,23 @@ final class JdbcStatement implements SqlStatement {
     public String text(int column) {
         try {
             return row().getString(column);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public @Nullable Object value(int column) {
+        try {
+            ResultSet row = row();
+            Object value = row.getObject(column);
+            if (value instanceof Integer number) {
+                return number.longValue();
+            }
+            if (value instanceof String text && text.indexOf(RawText.REPLACEMENT) >= 0) {
+                return RawText.orString(row.getBytes(column), text);
+            }
+            return value;
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync.sqlite.internal.driver;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,15 +8,16 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
 /** Connections of sqlite-jdbc, from wherever they come. */
-final class JdbcDriver implements SqlDriver<Connection> {
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcSqliteStorage.class);
+public final class JdbcDriver implements SqlDriver<Connection> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.sqlite");
 
     private final String name;
-    private final JdbcSqliteStorage.ConnectionSource source;
-    private final Synchronous synchronous;
+    private final Source source;
+    private final String synchronous;
     private final Duration busyTimeout;
 
-    JdbcDriver(String name, JdbcSqliteStorage.ConnectionSource source, Synchronous synchronous, Duration busyTimeout) {
+    /** Each connection is set to that synchronous level and that busy timeout. */
+    public JdbcDriver(String name, Source source, String synchronous, Duration busyTimeout) {
         this.name = name;
         this.source = source;
         this.synchronous = synchronous;
@@ -28,7 +29,7 @@ final class JdbcDriver implements SqlDriver<Connection> {
         return name;
     }
 
-    Synchronous synchronous() {
+    String synchronous() {
         return synchronous;
     }
 
@@ -53,5 +54,12 @@ final class JdbcDriver implements SqlDriver<Connection> {
         } catch (SQLException e) {
             throw Faults.of(e, "connect", name);
         }
+    }
+
+    /** Where connections come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** Opens or lends one. */
+        Connection connect() throws SQLException;
     }
 }

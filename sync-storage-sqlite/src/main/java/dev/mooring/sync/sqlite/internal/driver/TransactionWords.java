@@ -1,4 +1,4 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync.sqlite.internal.driver;
 
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync.sqlite.internal.driver;
 
 import dev.mooring.sync.StorageException;
 import org.jspecify.annotations.Nullable;
@@ -7,28 +7,28 @@ import org.jspecify.annotations.Nullable;
  * One transaction's right to use a connection: on its thread, until it ends, and as long as SQLite has not rolled it back on
  * its own. What came after such a roll-back would be committed statement by statement, so it is refused instead.
  */
-final class Turn {
+public final class Turn {
     private final String database;
     private final boolean writable;
     private final Thread thread = Thread.currentThread();
     private boolean ended;
     private @Nullable Throwable broken;
 
-    Turn(String database, boolean writable) {
+    public Turn(String database, boolean writable) {
         this.database = database;
         this.writable = writable;
     }
 
-    boolean writable() {
+    public boolean writable() {
         return writable;
     }
 
-    void end() {
+    public void end() {
         ended = true;
     }
 
     /** Refuses use on another thread, after the end, or after a roll-back. */
-    void check() {
+    public void check() {
         if (thread != Thread.currentThread()) {
             throw new IllegalStateException("the transaction in " + database + " belongs to thread " + thread.getName()
                     + "; its use on thread " + Thread.currentThread().getName() + " is refused");
@@ -45,7 +45,7 @@ final class Turn {
     }
 
     /** As {@link #check}, and refuses a read transaction. */
-    void checkWritable() {
+    public void checkWritable() {
         check();
         if (!writable) {
             throw new IllegalStateException("the transaction in " + database + " only reads; nothing was written");
@@ -53,12 +53,12 @@ final class Turn {
     }
 
     /** Notes that SQLite rolled the transaction back when a statement failed. */
-    void broken(Throwable cause) {
+    public void broken(Throwable cause) {
         broken = cause;
     }
 
     /** Refuses to commit what is not there any more. */
-    void checkIntact() {
+    public void checkIntact() {
         Throwable cause = broken;
         if (cause != null) {
             throw cause instanceof StorageException known

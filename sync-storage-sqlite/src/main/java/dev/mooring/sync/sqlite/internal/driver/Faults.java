@@ -1,11 +1,11 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync.sqlite.internal.driver;
 
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.StorageException.Kind;
 import java.sql.SQLException;
 
 /** Turns SQLite's result codes into kinds of {@link StorageException}. */
-final class Faults {
+public final class Faults {
     private static final int BUSY = 5;
     private static final int LOCKED = 6;
     private static final int CORRUPT = 11;
@@ -15,7 +15,7 @@ final class Faults {
     private Faults() {}
 
     /** The exception for a failure; the attempt reads as in "could not (attempt) in (database)". */
-    static StorageException of(Throwable cause, String attempt, String database) {
+    public static StorageException of(Throwable cause, String attempt, String database) {
         return new StorageException(
                 kind(cause),
                 "could not " + attempt + " in " + database + ": " + cause.getMessage()
@@ -24,12 +24,12 @@ final class Faults {
     }
 
     /** Whether a row of the same key was in the way. */
-    static boolean isConstraint(SQLException e) {
+    public static boolean isConstraint(SQLException e) {
         return code(e) == CONSTRAINT;
     }
 
     /** Whether another connection was in the way. */
-    static boolean isBusy(SQLException e) {
+    public static boolean isBusy(SQLException e) {
         return code(e) == BUSY || code(e) == LOCKED;
     }
 

@@ -1,4 +1,4 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync.sqlite.internal.driver;
 
 /**
  * The seam below which a particular SQLite binding lives: JDBC here, Android's own one day. Everything above it is SQL that
@@ -8,7 +8,7 @@ package dev.mooring.sync.sqlite;
  *
  * @param <DB> the handle that the app gets
  */
-interface SqlDriver<DB> {
+public interface SqlDriver<DB> {
     /** What messages call the database, such as its path. */
     String name();
 

@@ -1,11 +1,11 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync.sqlite.internal.driver;
 
 /**
  * One connection, used by one thread at a time.
  *
  * @param <DB> the handle that the app gets
  */
-interface SqlConnection<DB> extends AutoCloseable {
+public interface SqlConnection<DB> extends AutoCloseable {
     /** Switches to the journal, synchronous level and access that the storage works with. */
     void configure();
 
