@@ -126,7 +126,7 @@ public final class SyncedTables {
                     throw new IllegalArgumentException("the parent " + parent.table() + " of table " + spec.name()
                             + " is not among the synced tables");
                 }
-                if (named != spec) {
+                if (!named.equals(spec)) {
                     checkParents(named, byName, path);
                 }
             }
