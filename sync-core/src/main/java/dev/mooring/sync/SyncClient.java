@@ -45,6 +45,29 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
+     * Begins a client with the handler that the storage brings itself, such as one whose tables are synced. The log is not kept
+     * unless {@linkplain Builder#keepLog set}, as such a storage takes writes back without it. Building does no I/O; the storage
+     * is opened by the first use.
+     *
+     * @param storage the app's database; the client closes it
+     * @param transport the way to the server; the client closes it
+     * @param <DB> the storage's own handle
+     * @return a builder with every default set
+     * @throws IllegalArgumentException if the storage brings no handler
+     */
+    public static <DB> Builder<DB> builder(Storage<DB> storage, Transport transport) {
+        ChangeHandler<DB> handler = storage.handler();
+        if (handler == null) {
+            throw new IllegalArgumentException(
+                    "the storage brings no change handler of its own: declare its synced tables,"
+                            + " or give the app's handler to builder(storage, transport, handler)");
+        }
+        Builder<DB> builder = new Builder<>(storage, transport, handler);
+        builder.settings.undoesFromLog = false;
+        return builder;
+    }
+
+    /**
      * Writes the app's rows and records mutations, both or neither. Durable when it returns; the network is never touched.
      *
      * @param body the app's code; runs on the calling thread, while no other write runs
@@ -296,7 +319,8 @@ public final class SyncClient<DB> implements AutoCloseable {
         }
 
         /**
-         * Whether confirmed changes are kept in the log; by default as the dialect asks.
+         * Whether confirmed changes are kept in the log; by default as the dialect asks, and not where the storage brings the
+         * handler.
          *
          * @param keep false saves space and time where the app never reads {@link SyncClient#log}
          * @return this
