@@ -135,12 +135,27 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         Connection connect() throws SQLException;
     }
 
+    /** The app's part of an opening. */
+    @FunctionalInterface
+    public interface Setup {
+        /**
+         * Creates and alters tables.
+         *
+         * @param db the connection, in the transaction of the opening; guarded as in a {@code write}
+         * @throws SQLException to fail the opening
+         */
+        void run(Connection db) throws SQLException;
+    }
+
     /** Sets a storage up. Does no I/O. */
     public static final class Builder {
         private final String name;
         private final ConnectionSource source;
         private Synchronous synchronous = Synchronous.NORMAL;
         private Duration busyTimeout = Duration.ofSeconds(5);
+        private @Nullable SyncedTables tables;
+        private @Nullable Setup setup;
+        private Duration watch = Duration.ofMillis(250);
 
         private Builder(String name, ConnectionSource source) {
             this.name = name;
@@ -170,6 +185,48 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
                 throw new IllegalArgumentException("the busy timeout must not be negative, got " + timeout);
             }
             busyTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Captures what is written to these tables, and brings a {@linkplain JdbcSqliteStorage#handler() handler} for them.
+         * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
+         * on others that is the app's setting. Needs SQLite 3.24.
+         *
+         * @param synced the tables; they have to be there when the storage is opened
+         * @return this
+         */
+        public Builder syncedTables(SyncedTables synced) {
+            tables = Objects.requireNonNull(synced);
+            return this;
+        }
+
+        /**
+         * Runs the app's own DDL whenever the storage is opened, in the same transaction and before the synced tables are looked
+         * at. What it throws fails the opening, and nothing is changed.
+         *
+         * @param step must be right for a new file and an old one
+         * @return this
+         */
+        public Builder onOpen(Setup step) {
+            setup = Objects.requireNonNull(step);
+            return this;
+        }
+
+        /**
+         * How often to look whether other connections or processes have written to synced tables; every 250 ms by default. The
+         * look costs microseconds. With zero they are noticed when the client looks into the outbox
+         * ({@link dev.mooring.sync.SyncClient.Builder#mopUpEvery}) or syncs.
+         *
+         * @param interval not negative
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder watchEvery(Duration interval) {
+            if (interval.isNegative()) {
+                throw new IllegalArgumentException("the interval must not be negative, got " + interval);
+            }
+            watch = interval;
             return this;
         }
 
