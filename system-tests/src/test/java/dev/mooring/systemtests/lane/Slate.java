@@ -21,6 +21,7 @@ final class Slate {
     static final String TODO = "todo";
 
     final VirtualScheduler time;
+    final VirtualScheduler.Lane lane;
     final InMemoryStorage storage;
     final SyncClient<MemoryTables> client;
     final List<SyncEvent> events = new ArrayList<>();
@@ -46,9 +47,9 @@ final class Slate {
             UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
         this.time = time;
         this.storage = storage;
-        client = wiring.apply(SyncClient.builder(through, transport)
-                        .scheduler(time.lane(storage.hashCode()))
-                        .listener(events::add))
+        this.lane = time.lane(storage.hashCode());
+        client = wiring.apply(
+                        SyncClient.builder(through, transport).scheduler(lane).listener(events::add))
                 .build();
     }
 
