@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A storage that captures writes: they are taken in and sent, and the client knows of them. */
 class CaptureTest {
@@ -152,8 +154,9 @@ class CaptureTest {
         assertEquals(List.of("a"), keys(slate.client.pending(9)));
     }
 
-    @Test
-    void aCommitThatFailsLeavesTheCountsAsTheyWere() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aCommitThatFailsLeavesTheCountsAsTheyWere(int behind) {
         InMemoryStorage disk = Slate.storage(time);
         CrashingStorage<MemoryTables> dying = new CrashingStorage<>(disk);
         Slate slate = new Slate(server.transport(), time, disk, dying, builder -> builder);
@@ -164,7 +167,9 @@ class CaptureTest {
                 () -> slate.client.write((tables, outbox) -> {
                     tables.put(Slate.TODO, "b", "1");
                     outbox.add(Mutation.of(Slate.TODO, "c", "told", "1"));
-                    tables.put(Slate.TODO, "d", "1");
+                    for (int i = 0; i < behind; i++) {
+                        tables.put(Slate.TODO, "d" + i, "1");
+                    }
                 }));
         assertEquals(1, slate.client.status().pending());
     }
