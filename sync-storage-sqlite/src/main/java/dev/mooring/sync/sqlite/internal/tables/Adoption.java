@@ -55,16 +55,26 @@ final class Adoption {
 
     /** Whether rows of a table are listed. */
     boolean isPossible(Table table) {
-        return possible.computeIfAbsent(table.name(), name -> isPossible(sql, name));
+        return isPossible() && possible.computeIfAbsent(table.name(), name -> isPossible(sql, name));
+    }
+
+    /** Whether rows of any table are listed. */
+    boolean isPossible() {
+        // No table has an empty name.
+        return possible.computeIfAbsent(
+                "", any -> isTrue(sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_adoption)")));
     }
 
     static boolean isPossible(SqlConnection<?> sql, String table) {
-        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_adoption WHERE tbl = ?)")
-                .set(1, Names.folded(table));
-        any.next();
-        boolean found = any.number(1) != 0;
-        any.reset();
-        return found;
+        return isTrue(sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_adoption WHERE tbl = ?)")
+                .set(1, Names.folded(table)));
+    }
+
+    private static boolean isTrue(SqlStatement question) {
+        question.next();
+        boolean answer = question.number(1) != 0;
+        question.reset();
+        return answer;
     }
 
     /** Takes a row off the list, as the server knows it. Costs nothing where nothing is listed. */
@@ -113,7 +123,7 @@ final class Adoption {
                 .set(1, Names.folded(table.name()))
                 .set(2, last)
                 .run();
-        possible.remove(table.name());
+        possible.clear();
         return adopted;
     }
 
