@@ -8,19 +8,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is applied, in whatever slices: the table and what is aside are the server's state, and the schema holds. */
 class AnyOrderTest {
-    private static final int SEEDS = Integer.getInteger("mooring.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("mooring.seeds", 25);
+
+    /** A row that was taken out for its parent's sake, and an update that went by it. */
+    private static final int[] FAILED_ONCE = {75};
 
     @TempDir
     Path directory;
 
     @Test
     void slicesMakeNoDifferenceAndConstraintsHold() {
-        for (int seed = 0; seed < SEEDS; seed++) {
+        for (int seed : seeds()) {
             Model model = new Model(seed);
             for (int i = 0; i < 60; i++) {
                 model.write();
@@ -29,6 +33,11 @@ class AnyOrderTest {
             assertEquals(once, applied(model, seed, 1), "seed " + seed);
             assertEquals(once, applied(model, seed, 7), "seed " + seed);
         }
+    }
+
+    private static int[] seeds() {
+        return IntStream.concat(IntStream.range(0, SEEDS), IntStream.of(FAILED_ONCE))
+                .toArray();
     }
 
     private List<String> applied(Model model, int seed, int most) {
@@ -52,7 +61,7 @@ class AnyOrderTest {
 
     @Test
     void whenAllIsWellAtTheServerNothingIsAside() {
-        for (int seed = 0; seed < SEEDS; seed++) {
+        for (int seed : seeds()) {
             Model model = new Model(seed);
             for (int i = 0; i < 40; i++) {
                 model.write();
@@ -71,7 +80,7 @@ class AnyOrderTest {
 
     @Test
     void anotherOpeningMakesNoDifference() {
-        for (int seed = 0; seed < SEEDS; seed++) {
+        for (int seed : seeds()) {
             Model model = new Model(seed);
             for (int i = 0; i < 50; i++) {
                 model.write();
