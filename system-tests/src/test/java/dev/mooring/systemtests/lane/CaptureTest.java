@@ -197,6 +197,30 @@ class CaptureTest {
     }
 
     @Test
+    void wheneverAnotherConnectionWritesDuringASyncItIsSentSoon() {
+        // The write, the entry, the batch, its answer, no more to send, the counts.
+        for (int commit = 1; commit <= 6; commit++) {
+            InMemoryStorage disk = Slate.storage(time);
+            CrashingStorage<MemoryTables> watched = new CrashingStorage<>(disk);
+            Slate slate = new Slate(server.transport(), time, disk, watched, builder -> builder);
+            slate.client.start();
+            time.advance(Duration.ofSeconds(1));
+            InMemoryStorage app = slate.connection();
+            long moment = watched.commits() + commit;
+            watched.onCommit((when, number) -> {
+                if (when == Moment.AFTER_COMMIT && number == moment) {
+                    Slate.set(app, "b", "1");
+                }
+            });
+            slate.set("a", "1");
+            time.advance(Duration.ofSeconds(1));
+            assertEquals(List.of("a", "b"), server.keys(), "after commit " + commit);
+            slate.client.close();
+            server.log.clear();
+        }
+    }
+
+    @Test
     void aHintUnderABackoffChangesTheStatusButNotTheBackoff() {
         Slate slate = started();
         server.before = ask -> LogServer.throttled(Duration.ofSeconds(20));
