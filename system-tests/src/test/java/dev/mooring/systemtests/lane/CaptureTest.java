@@ -159,7 +159,7 @@ class CaptureTest {
     void aCommitThatFailsLeavesTheCountsAsTheyWere(int behind) {
         InMemoryStorage disk = Slate.storage(time);
         CrashingStorage<MemoryTables> dying = new CrashingStorage<>(disk);
-        Slate slate = new Slate(server.transport(), time, disk, dying, builder -> builder);
+        Slate slate = new Slate(server.transport(), time.lane(1), time, disk, dying, builder -> builder);
         slate.set("a", "1");
         dying.crashAt(dying.commits() + 1, Moment.BEFORE_COMMIT, new VirtualScheduler.Killed());
         assertThrows(
@@ -202,7 +202,7 @@ class CaptureTest {
         for (int commit = 1; commit <= 6; commit++) {
             InMemoryStorage disk = Slate.storage(time);
             CrashingStorage<MemoryTables> watched = new CrashingStorage<>(disk);
-            Slate slate = new Slate(server.transport(), time, disk, watched, builder -> builder);
+            Slate slate = new Slate(server.transport(), time.lane(commit), time, disk, watched, builder -> builder);
             slate.client.start();
             time.advance(Duration.ofSeconds(1));
             InMemoryStorage app = slate.connection();
