@@ -62,11 +62,9 @@ class GeneratorTest {
 
     private static void create(Connection db, AppSchema schema) throws SQLException {
         Play play = new Play(db, Play.Watcher.NONE);
-        for (List<String> statements : List.of(schema.pragmas(), schema.create(), schema.late())) {
-            for (String sql : statements) {
-                play.execute(sql);
-            }
-        }
+        play.executeAll(schema.pragmas());
+        play.executeAll(schema.create());
+        play.executeAll(schema.late());
         // The library's, where there is one.
         play.execute("CREATE TABLE mooring_applying (x)");
     }

@@ -3,6 +3,7 @@ package dev.mooring.systemtests.tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** Plays transactions on a connection that is the app's own. A statement that a constraint stops is no failure. */
 final class Play {
@@ -26,12 +27,23 @@ final class Play {
     /** Returns whether it was committed. */
     boolean play(Transaction transaction) throws SQLException {
         execute("BEGIN IMMEDIATE");
+        return steps(transaction) && end(transaction.commits());
+    }
+
+    /** The first steps, and no end. */
+    void begin(Transaction transaction, int steps) throws SQLException {
+        execute("BEGIN IMMEDIATE");
+        steps(new Transaction(transaction.steps().subList(0, steps), false));
+    }
+
+    /** Inside a transaction; returns false where it is over. */
+    boolean steps(Transaction transaction) throws SQLException {
         for (Step step : transaction.steps()) {
             if (!step(step)) {
                 return false;
             }
         }
-        return end(transaction.commits());
+        return true;
     }
 
     /** Returns false where the transaction is over. */
@@ -62,6 +74,12 @@ final class Play {
     void execute(String sql) throws SQLException {
         try (Statement statement = db.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    void executeAll(List<String> statements) throws SQLException {
+        for (String sql : statements) {
+            execute(sql);
         }
     }
 
