@@ -42,6 +42,7 @@ final class Placing {
     private final Map<Id, Integer> turns = new HashMap<>();
     private final Set<Id> leaving = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
+    private final Set<Id> tried = new HashSet<>();
 
     Placing(AppTables tables, Aside aside, KeySink sink) {
         this.tables = tables;
@@ -247,11 +248,16 @@ final class Placing {
                 AppTable table = tables.ofCollection(entry.collection());
                 String image = entry.row();
                 @Nullable Object[] row = table == null || image == null ? null : Image.read(table.stored, image);
-                if (table != null && row != null && missingParent(item(table, entry.key(), row)) == null) {
+                if (table != null && row != null && isHopeful(item(table, entry.key(), row))) {
                     retry(entry);
                 }
             }
         }
+    }
+
+    /** Once without a look, as a row may wait for itself, or for one that waits for it. */
+    private boolean isHopeful(Item item) {
+        return tried.add(item.id()) || missingParent(item) == null;
     }
 
     private void place(Item item) {
