@@ -128,9 +128,40 @@ class AppTest {
     }
 
     private static String foreign(String collection, String key, String row) {
-        return "{\"mooring\":{\"v\":1,\"id\":\"01970000-0000-7000-8000-00000000000" + key.length()
+        return "{\"mooring\":{\"v\":1,\"id\":\"01970000-0000-7000-8000-00000000"
+                + String.format("%04x", (int) key.charAt(0))
                 + "\",\"device\":\"x\",\"collection\":\"" + collection + "\",\"key\":\"" + key
                 + "\",\"kind\":\"insert\"},\"data\":{\"op\":\"insert\",\"row\":" + row + "}}";
+    }
+
+    @Test
+    void whatTheAppWritesAnewIsNotOverwrittenByWhatWasSetAside() throws Exception {
+        try (Desk phone = desk("phone");
+                Desk laptop = desk("laptop")) {
+            for (String key : List.of("t", "u")) {
+                String row = "{\"id\":\"" + key + "\",\"list_id\":\"l\",\"title\":\"theirs\",\"done\":0}";
+                server.append("anna", "todo", foreign("todo", key, row));
+            }
+            phone.sync();
+            assertEquals(2, phone.storage.setAside(10).size());
+
+            phone.client.write((db, outbox) -> {
+                try (Statement sql = db.createStatement()) {
+                    sql.execute("INSERT INTO list VALUES ('l', 'home')");
+                    sql.execute("INSERT INTO todo WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                            + " WHERE i < 600) SELECT 'n' || i, 'l', 'n', 0 FROM n");
+                    sql.execute("INSERT INTO todo VALUES ('t', 'l', 'mine', 0), ('u', 'l', 'mine', 0)");
+                    sql.execute("DELETE FROM todo WHERE id = 'u'");
+                }
+            });
+            phone.sync();
+            laptop.sync();
+            String others = "SELECT id, title FROM todo WHERE id IN ('t', 'u')";
+            assertEquals(List.of("t mine"), phone.rows(others));
+            assertEquals(List.of("t mine"), laptop.rows(others));
+            assertEquals(List.of(), phone.storage.setAside(10));
+            assertEquals(List.of(), laptop.storage.setAside(10));
+        }
     }
 
     @Test

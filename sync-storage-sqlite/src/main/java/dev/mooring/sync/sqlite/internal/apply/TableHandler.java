@@ -13,6 +13,7 @@ import dev.mooring.sync.sqlite.internal.format.Unreadable;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -214,29 +215,43 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         return Snapshots.write(current);
     }
 
+    /** Whether any row is set aside. */
+    public boolean isAnythingAside() {
+        Applier current = quiet.applier();
+        current.aside.begin();
+        return !current.aside.isEmpty();
+    }
+
     /**
-     * The app has written rows itself, which makes void what was set aside of their keys, and may be what others waited for.
-     * Costs one look while nothing is set aside.
+     * The app has written rows itself, which makes void what was set aside of their keys. Once that is done for all that it has
+     * written, and not before, those that wait for these rows can be {@linkplain #wake awoken}.
      *
      * @param drafts what was captured, in order
      * @return the same, with the rows below them that were aside
      */
     public List<Draft> captured(List<Draft> drafts) {
-        Applier current = quiet.applier();
-        current.aside.begin();
-        if (current.aside.isEmpty()) {
-            return drafts;
-        }
         List<Draft> known = new ArrayList<>(drafts.size());
         quietly((applier, sink) -> {
             for (Draft draft : drafts) {
-                known.add(captured(applier, sink, draft));
+                known.add(captured(applier, draft));
             }
         });
         return known;
     }
 
-    private Draft captured(Applier applier, KeySink sink, Draft draft) {
+    /** Tries what was set aside and waits for one of these keys, which the app has written; each a collection and a key. */
+    public void wake(Collection<List<String>> keys) {
+        quietly((applier, sink) -> {
+            for (List<String> key : keys) {
+                AppTable table = applier.tables.ofCollection(key.get(0));
+                if (table != null) {
+                    applier.wake(table, key.get(1), sink);
+                }
+            }
+        });
+    }
+
+    private Draft captured(Applier applier, Draft draft) {
         Mutation mutation = draft.mutation();
         AppTable table = applier.tables.ofCollection(mutation.collection());
         if (table == null) {
@@ -249,7 +264,6 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             String image = entry.row();
             before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
         }
-        applier.wake(table, mutation.key(), sink);
         return new Draft(draft.table(), mutation, before);
     }
 

@@ -19,8 +19,11 @@ import dev.mooring.sync.sqlite.internal.schema.Table;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -98,23 +101,34 @@ public final class TableSession<DB> {
         adoption.committed();
     }
 
-    /** Takes captures in, oldest first, no more than so many; returns how many mutations they made. */
+    /**
+     * Takes captures in, oldest first, no more than so many; returns how many mutations they made. While rows are set aside all
+     * are taken in, as one of them may be of a row that waits for another one.
+     */
     public int takeIn(Intake intake, Outbox outbox, int most) {
-        int made = 0;
         long taken = journal.taken();
         long last = journal.last();
-        long end = last - taken > most ? taken + most : last;
+        if (taken == last) {
+            return 0;
+        }
+        boolean beside = handler.isAnythingAside();
+        long end = beside || last - taken <= most ? last : taken + most;
+        Set<List<String>> written = new LinkedHashSet<>();
+        int made = 0;
         while (taken < end) {
             Journal.Slice slice = journal.after(taken, (int) Math.min(SLICE, end - taken), SLICE_BYTES);
-            made += take(slice.captures(), intake, outbox);
+            made += take(slice.captures(), intake, outbox, beside ? written : null);
             notes.taken(taken + 1, slice.last());
             journal.taken(slice.last());
             taken = slice.last();
         }
+        if (beside) {
+            handler.wake(written);
+        }
         return made;
     }
 
-    private int take(List<Capture> captures, Intake intake, Outbox outbox) {
+    private int take(List<Capture> captures, Intake intake, Outbox outbox, @Nullable Set<List<String>> written) {
         List<Draft> drafts = new ArrayList<>(captures.size());
         List<Instant> times = new ArrayList<>(captures.size());
         extras.begin();
@@ -125,13 +139,14 @@ public final class TableSession<DB> {
             }
         }
         int next = 0;
-        for (Draft draft : handler.captured(drafts)) {
-            intake.take(
-                    draft.mutation(),
-                    times.get(next++),
-                    (mutation, size) -> outbox.append(mutation, size, draft.before()));
+        for (Draft draft : written == null ? drafts : handler.captured(drafts)) {
+            Mutation mutation = draft.mutation();
+            intake.take(mutation, times.get(next++), (recorded, size) -> outbox.append(recorded, size, draft.before()));
             if (told) {
-                notes.row(draft.table(), draft.mutation().key());
+                notes.row(draft.table(), mutation.key());
+            }
+            if (written != null) {
+                written.add(Arrays.asList(mutation.collection(), mutation.key()));
             }
         }
         return next;

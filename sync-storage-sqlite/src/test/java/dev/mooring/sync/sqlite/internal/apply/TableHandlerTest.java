@@ -317,6 +317,7 @@ class TableHandlerTest {
             place.run("INSERT INTO list VALUES ('l', 'mine')");
             Capture capture = new Capture(1, shape.table.form(), 0, row("l", "mine"), null);
             place.handler().captured(format.drafts(shape, capture, (collection, key) -> null));
+            place.handler().wake(Collections.singletonList(Arrays.asList("list", "l")));
         });
         assertEquals(Collections.singletonList("1 l 2 theirs"), todos());
     }
