@@ -125,7 +125,7 @@ class Checks<DB> {
         }
     }
 
-    private static void log(String device, Held held, List<ServerFact> facts) {
+    private void log(String device, Held held, List<ServerFact> facts) {
         List<String> expected = new ArrayList<>();
         for (ServerFact fact : facts) {
             if (fact.position() > 0 && fact.position() <= held.position()) {
@@ -133,11 +133,11 @@ class Checks<DB> {
             }
         }
         List<String> actual = new ArrayList<>();
-        held.log().forEach(change -> actual.add(change.position() + " " + Labels.label(change.payload())));
+        held.log().forEach(change -> actual.add(change.position() + " " + world.label(change.payload())));
         Violation.check(expected.equals(actual), "I5 (confirmed log)", device, actual + " instead of " + expected);
     }
 
-    private void rows(String device, DB db, Held held, List<ServerFact> facts) throws Exception {
+    void rows(String device, DB db, Held held, List<ServerFact> facts) throws Exception {
         Map<String, StringBuilder> expected = new LinkedHashMap<>();
         for (ServerFact fact : facts) {
             StringBuilder row = expected.computeIfAbsent(fact.row(), key -> new StringBuilder());
