@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Tables whose row changes go into a log: rows k0 to k2 are lists, k3 and k4 are items of the list k0. An edit sets one of two
- * columns to its label, so that the edits of two devices come together in one row; a deletion does that, too, before it deletes. A
+ * columns to its label, so that the edits of two devices come together in one row; one that deletes does so before. A
  * row reads as both columns, with a dash for NULL.
  */
 final class LogLayout implements Layout {
@@ -53,14 +53,10 @@ final class LogLayout implements Layout {
         boolean delete = mutation.kind().equals(Mutation.DELETE);
         String column = delete || label.hashCode() % 2 == 0 ? "a" : "b";
         boolean there = run(db, "UPDATE " + mutation.collection() + " SET " + column + " = ? WHERE key = ?", label, mutation.key());
-        if (delete) {
-            return !there
-                    ? List.of()
-                    : run(db, "DELETE FROM " + mutation.collection() + " WHERE key = ?", mutation.key())
-                            ? List.of(label, label + "~")
-                            : List.of(label);
+        if (delete && there) {
+            run(db, "DELETE FROM " + mutation.collection() + " WHERE key = ?", mutation.key());
         }
-        return there || run(db, "INSERT INTO " + mutation.collection() + " (" + column + ", key) VALUES (?, ?)", label, mutation.key())
+        return there || !delete && run(db, "INSERT INTO " + mutation.collection() + " (" + column + ", key) VALUES (?, ?)", label, mutation.key())
                 ? List.of(label)
                 : List.of();
     }
@@ -109,7 +105,7 @@ final class LogLayout implements Layout {
 
     // ---- payloads
 
-    /** The label of an edit; that of a deletion has a tilde behind the label of the update before it. */
+    /** The label of an edit; a deletion has none of its own. */
     static String label(String payload) {
         Matcher op = OP.matcher(payload);
         if (!op.find()) {
@@ -117,7 +113,7 @@ final class LogLayout implements Layout {
         }
         String a = value(payload, "a");
         return switch (op.group(1)) {
-            case "delete" -> a + "~";
+            case "delete" -> "~";
             case "insert" -> a == null ? String.valueOf(value(payload, "b")) : a;
             default -> String.valueOf(value(payload, changed(payload).contains("\"a\"") ? "a" : "b"));
         };

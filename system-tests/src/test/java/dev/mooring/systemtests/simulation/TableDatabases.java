@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ final class TableDatabases implements Databases<Connection> {
     public Storage<Connection> storage(int device) {
         return JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource) () -> connect(device))
                 .syncedTables(layout.tables())
+                .watchEvery(Duration.ZERO)
                 .build();
     }
 

@@ -70,6 +70,18 @@ class TablesSimulationTest {
                     }
                 };
             }
+        },
+        ROW_SYNC("tables-row-sync") {
+            @Override
+            SimulatedWorld<Connection> world(int devices) throws Exception {
+                return new RowSyncWorld<>(new TableDatabases(RowSyncWorld.layout(), devices));
+            }
+        },
+        ENTITY_SYNC("tables-entity-sync") {
+            @Override
+            SimulatedWorld<Connection> world(int devices) throws Exception {
+                return new EntitySyncWorld<>(new TableDatabases(EntitySyncWorld.layout(), devices));
+            }
         };
 
         private final String dialect;

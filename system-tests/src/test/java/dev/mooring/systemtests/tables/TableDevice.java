@@ -60,6 +60,7 @@ final class TableDevice implements AutoCloseable {
         }
         storage = new CrashingStorage<>(JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource) this::connect)
                         .syncedTables(tables.build())
+                        .watchEvery(Duration.ZERO)
                         .build())
                 .onCommit(this::onCommit);
         lane = time.lane(name.hashCode());

@@ -186,8 +186,8 @@ public interface SimulatedWorld<DB> {
      *
      * @param db the handle, in a write transaction
      * @param mutation from {@link #mutation}, which is not recorded
-     * @return the labels of what is captured by that, in order; empty if the app's schema does not allow it or there is nothing
-     *     to delete
+     * @return the labels of what is captured by that, but those that begin with a tilde; empty if the app's schema does not
+     *     allow it or there is nothing to delete
      * @throws Exception if the database fails
      */
     default List<String> write(DB db, Mutation mutation) throws Exception {
@@ -209,7 +209,8 @@ public interface SimulatedWorld<DB> {
      * The label in a payload.
      *
      * @param payload of a mutation or a change
-     * @return the label
+     * @return the label; with a tilde in front if it names nothing by itself, such as the deletion of a row of which a payload
+     *     says no more than the key
      */
     default String label(String payload) {
         return Labels.label(payload);
