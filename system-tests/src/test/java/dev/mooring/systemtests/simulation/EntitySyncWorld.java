@@ -92,22 +92,24 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         for (EntityType type : new LinkedHashSet<>(List.of(TYPES))) {
             kinds.add(
                     switch (type) {
-                        case LOGBOOK_ENTRY -> new KeyedLayout.Kind(
-                                SyncedTable.named("entry").json("goal_ids"),
-                                type.list(),
-                                "entry",
-                                "instrument TEXT, goal_ids TEXT, notes TEXT",
-                                "notes",
-                                "",
-                                Map.of("instrument", "PIANO", "goal_ids", "[\"g\"]"));
-                        case PLAN_OCCURRENCE -> new KeyedLayout.Kind(
-                                SyncedTable.named("occurrence"),
-                                type.list(),
-                                "occurrence",
-                                "plan_id TEXT, notes TEXT",
-                                "notes",
-                                "",
-                                Map.of("plan_id", "p"));
+                        case LOGBOOK_ENTRY ->
+                            new KeyedLayout.Kind(
+                                    SyncedTable.named("entry").json("goal_ids"),
+                                    type.list(),
+                                    "entry",
+                                    "instrument TEXT, goal_ids TEXT, notes TEXT",
+                                    "notes",
+                                    "",
+                                    Map.of("instrument", "PIANO", "goal_ids", "[\"g\"]"));
+                        case PLAN_OCCURRENCE ->
+                            new KeyedLayout.Kind(
+                                    SyncedTable.named("occurrence"),
+                                    type.list(),
+                                    "occurrence",
+                                    "plan_id TEXT, notes TEXT",
+                                    "notes",
+                                    "",
+                                    Map.of("plan_id", "p"));
                         default -> titled(type);
                     });
         }

@@ -68,8 +68,10 @@ final class KeyedLayout implements Layout {
     @Override
     public SyncedTables tables() {
         SyncedTables.Builder tables = SyncedTables.builder().format(RowFormat.ROWS);
-        kinds.forEach(kind -> tables.table(
-                kind.synced().collection(kind.collection()).softDelete("deleted").booleans("deleted")));
+        kinds.forEach(kind -> tables.table(kind.synced()
+                .collection(kind.collection())
+                .softDelete("deleted")
+                .booleans("deleted")));
         return tables.build();
     }
 

@@ -52,11 +52,18 @@ final class LogLayout implements Layout {
         String label = mutation.payload();
         boolean delete = mutation.kind().equals(Mutation.DELETE);
         String column = delete || label.hashCode() % 2 == 0 ? "a" : "b";
-        boolean there = run(db, "UPDATE " + mutation.collection() + " SET " + column + " = ? WHERE key = ?", label, mutation.key());
+        boolean there = run(
+                db, "UPDATE " + mutation.collection() + " SET " + column + " = ? WHERE key = ?", label, mutation.key());
         if (delete && there) {
             run(db, "DELETE FROM " + mutation.collection() + " WHERE key = ?", mutation.key());
         }
-        return there || !delete && run(db, "INSERT INTO " + mutation.collection() + " (" + column + ", key) VALUES (?, ?)", label, mutation.key())
+        return there
+                        || !delete
+                                && run(
+                                        db,
+                                        "INSERT INTO " + mutation.collection() + " (" + column + ", key) VALUES (?, ?)",
+                                        label,
+                                        mutation.key())
                 ? List.of(label)
                 : List.of();
     }
@@ -81,7 +88,8 @@ final class LogLayout implements Layout {
         if (!collection.equals("list") && !collection.equals("item")) {
             return "";
         }
-        try (PreparedStatement aside = db.prepareStatement("SELECT row FROM mooring_aside WHERE collection = ? AND key = ?")) {
+        try (PreparedStatement aside =
+                db.prepareStatement("SELECT row FROM mooring_aside WHERE collection = ? AND key = ?")) {
             aside.setString(1, collection);
             aside.setString(2, key);
             try (ResultSet row = aside.executeQuery()) {

@@ -74,7 +74,8 @@ final class Differential implements AutoCloseable {
                 ? a.write(transaction)
                 : new Play(a.own(event.what() == Event.What.OWN ? 0 : 1), Play.Watcher.NONE).play(transaction);
         if (committed != plain.play(transaction)) {
-            throw new Difference("A transaction ended otherwise than without the library", "on A committed: " + committed);
+            throw new Difference(
+                    "A transaction ended otherwise than without the library", "on A committed: " + committed);
         }
         boolean nothing = transaction.steps().stream().allMatch(step -> step.kind() == Kind.UPDATE_NOTHING);
         if (nothing && rows.equals(plain.dump()) && before != a.look(tx -> tx.captured())) {
@@ -138,7 +139,8 @@ final class Differential implements AutoCloseable {
             return;
         }
         Table table = script.schema().table(script.schema().searched());
-        String of = "(SELECT " + table.keyText(table.name()) + " AS k, typeof(c1) || hex(c1) AS v FROM " + table.name() + ")";
+        String of = "(SELECT " + table.keyText(table.name()) + " AS k, typeof(c1) || hex(c1) AS v FROM " + table.name()
+                + ")";
         compare(
                 "B's triggers have not seen all changes",
                 Map.of("search", Dump.rows(b.own(0), of, List.of("k", "v"))),
@@ -150,12 +152,11 @@ final class Differential implements AutoCloseable {
         Set<String> there = new HashSet<>();
         for (Change change : b.client().log(0, Integer.MAX_VALUE)) {
             String row = change.collection() + "/" + change.key();
-            boolean fits =
-                    switch (change.kind()) {
-                        case "insert" -> there.add(row);
-                        case "update" -> there.contains(row);
-                        default -> there.remove(row);
-                    };
+            boolean fits = switch (change.kind()) {
+                case "insert" -> there.add(row);
+                case "update" -> there.contains(row);
+                default -> there.remove(row);
+            };
             if (!fits) {
                 throw new Difference("A change does not fit those before it", change.kind() + " of " + row);
             }

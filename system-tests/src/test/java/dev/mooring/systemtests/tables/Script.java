@@ -39,7 +39,8 @@ record Script(long seed, AppSchema schema, boolean opLog, int slice, int batch, 
 
     private static Event transaction(Chance chance, Transaction transaction, boolean restarts) {
         if (restarts && chance.oneIn(8)) {
-            return new Event(What.CUT, transaction, chance.between(1, transaction.steps().size()));
+            return new Event(
+                    What.CUT, transaction, chance.between(1, transaction.steps().size()));
         }
         What what = chance.pick(What.WRITE, What.WRITE, What.OWN, What.SECOND);
         return new Event(what == What.WRITE && transaction.controls() ? What.OWN : what, transaction, 0);

@@ -36,8 +36,7 @@ final class TableDevice implements AutoCloseable {
     private int commitsToLive = -1;
     private Moment death = Moment.BEFORE_COMMIT;
 
-    TableDevice(String name, Path file, AppSchema schema, LogServer server, VirtualScheduler time)
-            throws SQLException {
+    TableDevice(String name, Path file, AppSchema schema, LogServer server, VirtualScheduler time) throws SQLException {
         this.name = name;
         this.file = file;
         this.schema = schema;
