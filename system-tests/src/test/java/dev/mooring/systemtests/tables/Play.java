@@ -98,7 +98,7 @@ final class Play {
     /** That a constraint or a type stands against it, and not that the statement makes no sense or the file is locked. */
     static boolean isRefusal(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("constraint")
+        return message.contains("SQLITE_CONSTRAINT")
                 || message.contains("mismatch")
                 || message.contains("integer overflow")
                 || message.contains("within a transaction");
