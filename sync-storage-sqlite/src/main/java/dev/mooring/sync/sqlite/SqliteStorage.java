@@ -7,6 +7,7 @@ import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
 
     private final SqlDriver<DB> driver;
     private final Processes processes;
+    private final @Nullable TableSync<DB> tables;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore reading = new Semaphore(READERS, true);
     private final ConcurrentLinkedDeque<Session<DB>> idleReaders = new ConcurrentLinkedDeque<>();
@@ -41,8 +43,13 @@ final class SqliteStorage<DB> implements Storage<DB> {
     private volatile boolean keepLog;
 
     SqliteStorage(SqlDriver<DB> driver, Processes processes) {
+        this(driver, processes, null);
+    }
+
+    SqliteStorage(SqlDriver<DB> driver, Processes processes, @Nullable TableSync<DB> tables) {
         this.driver = driver;
         this.processes = processes;
+        this.tables = tables;
     }
 
     @Override
@@ -54,7 +61,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
             SqlConnection<DB> sql = driver.connect(false);
             try {
                 prepare(sql, identity, keepLog);
-                writer = new Session<>(sql, processes);
+                writer = new Session<>(sql, processes, tables);
             } catch (Throwable t) {
                 sql.close();
                 throw t;
@@ -73,6 +80,11 @@ final class SqliteStorage<DB> implements Storage<DB> {
         sql.begin(new Turn(driver.name(), true));
         try {
             schema.prepare(identity, keepLog);
+            if (tables == null) {
+                TableSync.warnOfTriggers(sql, driver.name());
+            } else {
+                tables.open(sql);
+            }
             sql.commit();
         } catch (Throwable t) {
             rollback(sql, t);
@@ -143,7 +155,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
             turn.end();
         }
         turn.checkIntact();
-        session.sql.commit();
+        session.commit();
         return result;
     }
 
@@ -164,7 +176,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         SqlConnection<DB> sql = driver.connect(readOnly);
         try {
             sql.configure();
-            return new Session<>(sql, processes);
+            return new Session<>(sql, processes, readOnly ? null : tables);
         } catch (Throwable t) {
             sql.close();
             throw t;

@@ -189,11 +189,11 @@ public final class Watch implements AutoCloseable {
     private boolean await() {
         lock.lock();
         try {
-            if (!signalled && !closed) {
-                if (pollNanos > 0) {
-                    awoken.awaitNanos(pollNanos);
-                } else {
+            for (long left = pollNanos; !signalled && !closed && (left > 0 || pollNanos == 0); ) {
+                if (pollNanos == 0) {
                     awoken.await();
+                } else {
+                    left = awoken.awaitNanos(left);
                 }
             }
             if (signalled) {
