@@ -73,7 +73,7 @@ final class Journal {
             width = TriggerTable.width(sql, "mooring_capture");
         }
         Folding folding = new Folding(tables, adoption);
-        SqlStatement rows = sql.statement("SELECT seq, form, op, at, " + Shape.values(1, width)
+        SqlStatement rows = sql.statement("SELECT seq, form, op, at, " + TableText.values(1, width)
                         + " FROM mooring_capture WHERE seq > ? ORDER BY seq")
                 .set(1, seq);
         long last = seq;

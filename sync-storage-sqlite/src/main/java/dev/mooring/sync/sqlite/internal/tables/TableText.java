@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param form its captured columns and key
  * @param key the unique key over the key's columns, in their order
  */
-record Shape(Definition definition, Form form, Unique key) {
+record TableText(Definition definition, Form form, Unique key) {
     /** Milliseconds since 1970; older SQLites than Android 14's have no shorter way to say it. */
     static final String NOW = "CAST((julianday('now') - 2440587.5) * 86400000 + 0.5 AS INTEGER)";
 
