@@ -2,7 +2,6 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
-import dev.mooring.sync.sqlite.internal.tables.Journal;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ final class Session<DB> {
     final RowTable rows;
     final ScopeTable scope;
     final LeaseTable lease;
-    final Journal journal;
     final @Nullable TableSession<DB> tables;
 
     /** With the synced tables of the storage, if it has any and this connection writes. */
@@ -28,8 +26,7 @@ final class Session<DB> {
         rows = new RowTable(sql);
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
-        journal = new Journal(sql);
-        tables = synced == null ? null : synced.session(sql, journal, outbox);
+        tables = synced == null ? null : synced.session(sql, outbox);
     }
 
     void begin(Turn turn) {

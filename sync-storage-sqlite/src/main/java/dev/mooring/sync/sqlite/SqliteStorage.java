@@ -81,7 +81,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         try {
             schema.prepare(identity, keepLog);
             if (tables == null) {
-                TableSync.warnOfTriggers(sql, driver.name());
+                TableSync.leave(sql, driver.name());
             } else {
                 tables.open(sql);
             }

@@ -13,6 +13,7 @@ import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -113,14 +114,14 @@ final class SqliteTx<DB> implements StorageTx<DB> {
 
     @Override
     public long captured() {
-        return reading().journal.waiting();
+        return TableSync.waiting(reading().sql);
     }
 
     @Override
     public OutboxCounts counts() {
         Session<DB> tables = reading();
         return new OutboxCounts(
-                tables.outbox.count() + tables.journal.waiting(),
+                tables.outbox.count() + TableSync.waiting(tables.sql),
                 tables.parked.count(MutationState.SUPERSEDED),
                 tables.parked.count(MutationState.QUARANTINED));
     }

@@ -50,8 +50,14 @@ final class Journal {
      */
     record Slice(List<Capture> captures, long last) {}
 
-    long waiting() {
-        return number(WAITING);
+    /** How many are waiting, on any connection. */
+    static long waiting(SqlConnection<?> sql) {
+        return number(sql, WAITING);
+    }
+
+    /** The last number that was given. */
+    long last() {
+        return number("SELECT coalesce(max(seq), 0) FROM mooring_capture");
     }
 
     /** The last number that was taken in. */
@@ -60,6 +66,10 @@ final class Journal {
     }
 
     private long number(String query) {
+        return number(sql, query);
+    }
+
+    private static long number(SqlConnection<?> sql, String query) {
         SqlStatement select = sql.statement(query);
         select.next();
         long number = select.number(1);

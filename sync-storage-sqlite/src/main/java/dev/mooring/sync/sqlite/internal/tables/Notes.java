@@ -13,11 +13,15 @@ public final class Notes {
         rows.add(table, key);
     }
 
-    /** A capture was taken in. */
-    void taken(long seq, String table, String key) {
-        firstTaken = firstTaken == Long.MIN_VALUE ? seq : firstTaken;
-        lastTaken = seq;
+    /** A row that was captured became a mutation. */
+    void row(String table, String key) {
         rows.add(table, key);
+    }
+
+    /** Captures were taken in, from one number to another. */
+    void taken(long first, long last) {
+        firstTaken = firstTaken == Long.MIN_VALUE ? first : firstTaken;
+        lastTaken = last;
     }
 
     /** Forgets all, for the next transaction. */
