@@ -29,12 +29,12 @@ final class AppTable {
     /** All columns that hold a value of their own. */
     final List<String> stored;
 
-    /** How many rows {@link #insertBlock} takes. */
+    /** How many rows {@link #upsertBlock} takes. */
     final int block;
 
     private final SqlConnection<?> sql;
     private final BitSet all = new BitSet();
-    private final BitSet none = new BitSet();
+    private final Map<String, Integer> places = new HashMap<>();
     private final Map<BitSet, SqlStatement> updates = new HashMap<>();
     private final String keyIs;
     private final SqlStatement upsertAll;
@@ -52,11 +52,14 @@ final class AppTable {
             }
         }
         stored = Collections.unmodifiableList(columns);
+        for (String column : columns) {
+            places.put(Constraints.lower(column), places.size());
+        }
         all.set(0, shape.size());
         block = Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
         keyIs = keyIs(null);
-        upsertAll = sql.statement(upsert(all, none, 1));
-        upsertBlock = sql.statement(upsert(all, none, block));
+        upsertAll = sql.statement(upsert(all, new BitSet(), 1));
+        upsertBlock = sql.statement(upsert(all, new BitSet(), block));
         delete = sql.statement("DELETE FROM " + name() + keyIs);
         select = sql.statement(selectAll() + keyIs);
     }
@@ -160,19 +163,16 @@ final class AppTable {
     /** Writes what was told of a row; returns the constraint that was in the way, or null. */
     @Nullable
     String upsert(@Nullable Object[] values) {
-        BitSet told = all;
-        BitSet raw = none;
+        BitSet told = new BitSet(values.length);
+        BitSet raw = new BitSet(0);
         for (int i = 0; i < values.length; i++) {
-            if (values[i] == RowChange.UNTOLD || i >= shape.size()) {
-                told = told == all ? (BitSet) all.clone() : told;
-                told.set(i, values[i] != RowChange.UNTOLD);
-            }
+            told.set(i, values[i] != RowChange.UNTOLD);
             if (values[i] instanceof RawText) {
-                raw = raw == none ? new BitSet() : raw;
                 raw.set(i);
             }
         }
-        SqlStatement upsert = told == all && raw == none ? upsertAll : sql.statement(upsert(told, raw, 1));
+        boolean plain = raw.isEmpty() && told.equals(all);
+        SqlStatement upsert = plain ? upsertAll : sql.statement(upsert(told, raw, 1));
         int at = 1;
         for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
             upsert.bind(at++, values[i]);
@@ -329,8 +329,8 @@ final class AppTable {
     Object @Nullable [] values(List<String> columns, @Nullable Object[] row) {
         @Nullable Object[] some = new @Nullable Object[columns.size()];
         for (int i = 0; i < some.length; i++) {
-            int column = stored.indexOf(columns.get(i));
-            Object value = column < 0 || column >= row.length ? null : row[column];
+            Integer column = places.get(Constraints.lower(columns.get(i)));
+            Object value = column == null || column >= row.length ? null : row[column];
             if (value == null || value == RowChange.UNTOLD) {
                 return null;
             }

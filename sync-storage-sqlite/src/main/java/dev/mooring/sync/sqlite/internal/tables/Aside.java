@@ -14,7 +14,7 @@ final class Aside {
     /** SQL for milliseconds since 1970. */
     static final String NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
-    private static final String SELECT = "SELECT id, collection, key, row, reason FROM mooring_aside WHERE ";
+    private static final String SELECT = "SELECT rowid, collection, key, row, reason FROM mooring_aside WHERE ";
 
     private final SqlStatement any;
     private final SqlStatement find;
@@ -23,16 +23,18 @@ final class Aside {
     private final SqlStatement insert;
     private final SqlStatement delete;
     private final SqlStatement clear;
+    private final SqlStatement last;
     private boolean some;
 
     Aside(SqlConnection<?> sql) {
         any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_aside)");
         find = sql.statement(SELECT + "collection = ? AND key = ?");
         waiting = sql.statement(SELECT + "blocker_collection = ? AND blocker_key = ?");
-        after = sql.statement(SELECT + "id > ? ORDER BY id");
+        after = sql.statement(SELECT + "rowid > ? ORDER BY rowid");
         insert = sql.statement("INSERT OR REPLACE INTO mooring_aside (collection, key, row, reason, blocker_collection,"
                 + " blocker_key, at) VALUES (?, ?, ?, ?, ?, ?, " + NOW + ")");
-        delete = sql.statement("DELETE FROM mooring_aside WHERE id = ?");
+        delete = sql.statement("DELETE FROM mooring_aside WHERE rowid = ?");
+        last = sql.statement("SELECT coalesce(max(rowid), 0) FROM mooring_aside");
         clear = sql.statement("DELETE FROM mooring_aside");
     }
 
@@ -47,6 +49,14 @@ final class Aside {
     /** What a row waits for: nothing but the next open if both are empty, any row of a collection if the key is. */
     record Blocker(String collection, String key) {
         static final Blocker NONE = new Blocker("", "");
+    }
+
+    /** The last one that is there now. */
+    long last() {
+        last.next();
+        long number = last.number(1);
+        last.reset();
+        return number;
     }
 
     /** Looks whether there is any, once a call. */
