@@ -11,6 +11,7 @@ import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
@@ -37,6 +38,10 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     private Session<DB> reading() {
         turn.check();
         return session;
+    }
+
+    SqlConnection<DB> sql() {
+        return reading().sql;
     }
 
     private Session<DB> writing() {

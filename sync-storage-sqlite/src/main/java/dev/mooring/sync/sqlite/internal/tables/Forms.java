@@ -151,7 +151,8 @@ final class Forms {
         return new TableText(definition, form, key);
     }
 
-    private static Table table(TableSpec spec, TableText shape, List<ForeignKey> references, Map<String, Integer> ranks) {
+    private static Table table(
+            TableSpec spec, TableText shape, List<ForeignKey> references, Map<String, Integer> ranks) {
         List<Column> columns = new ArrayList<>();
         for (Declared column : Checks.captured(spec, shape.definition())) {
             columns.add(new Column(column.name(), column.affinity()));

@@ -3,7 +3,6 @@ package dev.mooring.sync.sqlite.internal.tables;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into the file through a connection of its own, which only reads. */

@@ -3,8 +3,8 @@ package dev.mooring.sync.sqlite.internal.tables;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -97,8 +97,8 @@ public final class TableSession<DB> {
     }
 
     private int take(Capture capture, Intake intake, Outbox outbox) {
-        Shape shape = Objects.requireNonNull(
-                shapes.named(capture.form().table()), "a capture of a table that is not synced");
+        Shape shape =
+                Objects.requireNonNull(shapes.named(capture.form().table()), "a capture of a table that is not synced");
         extras.begin();
         List<Draft> drafts = handler.captured(shapes.format().drafts(shape, capture, extras));
         for (Draft draft : drafts) {
@@ -134,19 +134,25 @@ public final class TableSession<DB> {
     KeySink sink() {
         return (table, key) -> {
             notes.applied(table, key);
-            if (adoption.isPossible()) {
-                known(table, key);
-            }
+            known(table, key);
         };
     }
 
     private void known(String name, String key) {
         Shape shape = Objects.requireNonNull(shapes.named(name), name);
+        if (!adoption.isPossible(shape.table)) {
+            return;
+        }
         adoption.known(shape.table, shapes.format().keyValues(shape, key));
     }
 
-    /** What is set aside, the oldest first. */
-    public List<AsideRow> aside(int limit) {
-        return new ArrayList<>(AsideRow.list(sql, limit));
+    /** Whether something that the server has did not go into the tables. */
+    boolean isAnythingBeside() {
+        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_aside)"
+                + " OR EXISTS (SELECT 1 FROM mooring_extra) OR EXISTS (SELECT 1 FROM mooring_unread)");
+        any.next();
+        boolean some = any.number(1) != 0;
+        any.reset();
+        return some;
     }
 }

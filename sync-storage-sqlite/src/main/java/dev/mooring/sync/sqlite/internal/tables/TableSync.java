@@ -6,11 +6,9 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
-import dev.mooring.sync.sqlite.internal.driver.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param <DB> the handle that the app gets
  */
 public final class TableSync<DB> {
+    /** Rows in one step of a retrial. */
+    private static final int AGAIN = 200;
+
     private final SqlDriver<DB> driver;
     private final List<TableSpec> specs;
     private final Format format;
@@ -99,9 +100,23 @@ public final class TableSync<DB> {
         }
     }
 
-    /** What is to be tried again after an opening, in write transactions. */
-    public TableHandler<DB>.Reopening reopening() {
-        return opened().handler.reopening();
+    /** What did not go into the tables before, to be tried again after an opening. */
+    public Again again() {
+        return new Again(opened().handler.reopening());
+    }
+
+    /** A retrial under way. */
+    public final class Again {
+        private final TableHandler<DB>.Reopening reopening;
+
+        private Again(TableHandler<DB>.Reopening reopening) {
+            this.reopening = reopening;
+        }
+
+        /** Does a part of it, inside a write transaction; returns whether there is more. */
+        public boolean step() {
+            return current().isAnythingBeside() && reopening.step(AGAIN);
+        }
     }
 
     /** The present rows, inside a write transaction. */

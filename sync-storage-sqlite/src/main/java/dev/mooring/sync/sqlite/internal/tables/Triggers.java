@@ -215,8 +215,8 @@ final class Triggers {
             String rows = rowsInTheWay(unique, others);
             body.append("DELETE FROM mooring_replaced WHERE form IN (" + form + ", " + -form + ") AND key IN (SELECT "
                     + shape.name("r") + rows + "); ");
-            body.append("INSERT INTO mooring_replaced (form, by, key, " + TableText.values(1, shape.width()) + ") SELECT "
-                    + form + ", " + by + ", " + shape.name("r") + ", " + shape.row("r") + rows + "; ");
+            body.append("INSERT INTO mooring_replaced (form, by, key, " + TableText.values(1, shape.width())
+                    + ") SELECT " + form + ", " + by + ", " + shape.name("r") + ", " + shape.row("r") + rows + "; ");
         }
         return body.toString();
     }
