@@ -106,13 +106,12 @@ final class Differential implements AutoCloseable {
     private void die(TableDevice device, int amount) throws SQLException {
         device.dieAt(amount / 2, amount % 2 == 0 ? Moment.BEFORE_COMMIT : Moment.AFTER_COMMIT);
         sync(device);
+        device.dieAt(-1, Moment.BEFORE_COMMIT);
     }
 
     // ---- the end
 
     private void end() throws SQLException {
-        a.dieAt(-1, Moment.BEFORE_COMMIT);
-        b.dieAt(-1, Moment.BEFORE_COMMIT);
         for (int i = 0; i < ROUNDS; i++) {
             sync(a);
             sync(b);

@@ -63,7 +63,8 @@ class DifferentialTest {
     }
 
     private static void report(Script script, Throwable failure, boolean shrinks) throws Exception {
-        System.out.println("seed " + script.seed() + " failed: " + failure);
+        System.out.println("seed " + script.seed() + " failed: " + failure
+                + (failure.getCause() == null ? "" : ", as " + failure.getCause().getMessage()));
         if (shrinks) {
             Script shortest = new Shortest(SHRINK_RUNS).of(script, failure);
             Throwable now = Shortest.failure(shortest);
