@@ -33,6 +33,7 @@ final class TableDevice implements AutoCloseable {
     private CrashingStorage<Connection> storage;
     private VirtualScheduler.Lane lane;
     private SyncClient<Connection> client;
+    private int starts;
     private int commitsToLive = -1;
     private Moment death = Moment.BEFORE_COMMIT;
 
@@ -43,6 +44,8 @@ final class TableDevice implements AutoCloseable {
         this.server = server;
         this.time = time;
         new Play(own(0), Play.Watcher.NONE).executeAll(schema.create());
+        // A connection that has not seen the library's tables cannot prepare what fires triggers that read them.
+        disconnect();
         open();
         if (!schema.late().isEmpty()) {
             new Play(own(0), Play.Watcher.NONE).executeAll(schema.late());
@@ -62,7 +65,8 @@ final class TableDevice implements AutoCloseable {
                         .watchEvery(Duration.ZERO)
                         .build())
                 .onCommit(this::onCommit);
-        lane = time.lane(name.hashCode());
+        // Ids of mutations come from here, so no process may draw like another.
+        lane = time.lane(31L * name.hashCode() + ++starts);
         client = SyncClient.builder(storage, server.transport(name))
                 .scheduler(lane)
                 .keepLog(true)
