@@ -154,7 +154,7 @@ final class Differential implements AutoCloseable {
         Set<String> there = new HashSet<>();
         for (Change change : b.client().log(0, Integer.MAX_VALUE)) {
             String row = change.collection() + "/" + change.key();
-            boolean fits = switch (change.kind()) {
+            boolean fits = switch (op(change.payload())) {
                 case "insert" -> there.add(row);
                 case "update" -> there.contains(row);
                 default -> there.remove(row);
