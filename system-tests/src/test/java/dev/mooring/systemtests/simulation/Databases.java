@@ -31,5 +31,9 @@ interface Databases<DB> {
         throw new IllegalStateException("nothing is captured here");
     }
 
+    default List<Mutation> waiting(DB db) throws Exception {
+        return List.of();
+    }
+
     void close() throws Exception;
 }

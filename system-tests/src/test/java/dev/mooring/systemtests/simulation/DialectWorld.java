@@ -50,6 +50,11 @@ abstract class DialectWorld<DB> implements SimulatedWorld<DB> {
     }
 
     @Override
+    public final List<Mutation> waiting(DB db) throws Exception {
+        return databases.waiting(db);
+    }
+
+    @Override
     public final void close() throws Exception {
         databases.close();
     }

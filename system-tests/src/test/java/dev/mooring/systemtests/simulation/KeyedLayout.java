@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -128,6 +129,25 @@ final class KeyedLayout implements Layout {
             }
             return false;
         }
+    }
+
+    @Override
+    public List<Mutation> waiting(Connection db) throws SQLException {
+        List<Mutation> waiting = new ArrayList<>();
+        for (Captured captured : Captured.waiting(db)) {
+            Map<String, String> row = Objects.requireNonNull(captured.row(), "rows are marked and not deleted");
+            Kind kind = kinds.stream()
+                    .filter(each -> each.table().equals(captured.table()))
+                    .findFirst()
+                    .orElseThrow();
+            boolean delete = "1".equals(row.get("deleted"));
+            waiting.add(Mutation.of(
+                    kind.collection(),
+                    row.get("id"),
+                    delete ? Mutation.DELETE : "update",
+                    "{\"title\":\"" + row.get(kind.label()) + "\"}"));
+        }
+        return waiting;
     }
 
     @Override

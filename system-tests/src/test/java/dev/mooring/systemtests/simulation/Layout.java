@@ -15,6 +15,9 @@ interface Layout {
     /** As {@link dev.mooring.sync.testing.simulation.SimulatedWorld#write}. */
     List<String> write(Connection db, Mutation mutation) throws SQLException;
 
+    /** As {@link dev.mooring.sync.testing.simulation.SimulatedWorld#waiting}. */
+    List<Mutation> waiting(Connection db) throws SQLException;
+
     /** The row in its table, or what is set aside of it; empty for none. */
     String get(Connection db, String collection, String key) throws SQLException;
 }

@@ -8,8 +8,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tables whose row changes go into a log: rows k0 to k2 are lists, k3 and k4 are items of the list k0. An edit sets one of two
@@ -81,6 +85,36 @@ final class LogLayout implements Layout {
             }
             return false;
         }
+    }
+
+    @Override
+    public List<Mutation> waiting(Connection db) throws SQLException {
+        return Captured.waiting(db).stream().map(LogLayout::mutation).toList();
+    }
+
+    private static Mutation mutation(Captured captured) {
+        Map<String, String> row = captured.row();
+        Map<String, String> before = captured.before();
+        if (row == null) {
+            String key = Objects.requireNonNull(before).get("key");
+            return Mutation.of(captured.table(), key, Mutation.DELETE, "{\"op\":\"delete\"}");
+        }
+        String changed = Stream.of("a", "b")
+                .filter(column -> before == null || !Objects.equals(row.get(column), before.get(column)))
+                .map(column -> "\"" + column + "\"")
+                .collect(Collectors.joining(","));
+        String op = before == null ? "insert" : "update";
+        return Mutation.of(
+                captured.table(),
+                row.get("key"),
+                op,
+                "{\"op\":\"" + op + "\",\"row\":{" + member(row, "a") + "," + member(row, "b") + "},\"changed\":[" + changed
+                        + "]}");
+    }
+
+    private static String member(Map<String, String> row, String column) {
+        String value = row.get(column);
+        return "\"" + column + "\":" + (value == null ? "null" : "\"" + value + "\"");
     }
 
     @Override

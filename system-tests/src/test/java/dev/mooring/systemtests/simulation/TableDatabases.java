@@ -62,6 +62,11 @@ final class TableDatabases implements Databases<Connection> {
     }
 
     @Override
+    public List<Mutation> waiting(Connection db) throws SQLException {
+        return layout.waiting(db);
+    }
+
+    @Override
     public void put(Connection db, String row, String value) {
         throw new IllegalStateException("rows are written by SQL");
     }

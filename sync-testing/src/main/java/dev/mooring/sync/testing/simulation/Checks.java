@@ -33,15 +33,26 @@ class Checks<DB> {
     /** What a storage says. */
     record Held(
             List<OutboxEntry> pending, List<ParkedMutation> parked, Cursor cursor, long position, List<Change> log) {
-        static Held read(StorageTx<?> tx) {
+        static <DB> Held read(StorageTx<DB> tx, SimulatedWorld<DB> world) {
             List<ParkedMutation> parked = new ArrayList<>(tx.parked(MutationState.SUPERSEDED, Integer.MAX_VALUE));
             parked.addAll(tx.parked(MutationState.QUARANTINED, Integer.MAX_VALUE));
             return new Held(
-                    tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE),
+                    pending(tx, world),
                     parked,
                     tx.state().cursor(),
                     tx.state().position(),
                     tx.log(0, Integer.MAX_VALUE));
+        }
+
+        /** The outbox, and behind it what is captured. */
+        private static <DB> List<OutboxEntry> pending(StorageTx<DB> tx, SimulatedWorld<DB> world) {
+            List<OutboxEntry> pending = new ArrayList<>(tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+            try {
+                world.waiting(tx.handle()).forEach(each -> pending.add(new OutboxEntry(Long.MAX_VALUE, each, 0)));
+            } catch (Exception e) {
+                throw new IllegalStateException("what is captured cannot be read", e);
+            }
+            return pending;
         }
 
         Map<String, String> places(SimulatedWorld<?> world) {
@@ -70,8 +81,8 @@ class Checks<DB> {
         return label.startsWith("~");
     }
 
-    Set<String> labels(StorageTx<?> tx) {
-        Held held = Held.read(tx);
+    Set<String> labels(StorageTx<DB> tx) {
+        Held held = Held.read(tx, world);
         Set<String> labels = new HashSet<>(held.places(world).keySet());
         world.facts().forEach(fact -> labels.add(fact.label()));
         world.facts(held.cursor()).forEach(fact -> labels.add(fact.label()));
@@ -97,7 +108,7 @@ class Checks<DB> {
 
     /** What holds after every commit. */
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
-        Held held = Held.read(tx);
+        Held held = Held.read(tx, world);
         List<ServerFact> facts = world.facts(held.cursor());
         device.model.reached(device.name(), world.history(held.cursor()), held.position());
         Map<String, Long> onServer = new HashMap<>();
@@ -191,7 +202,7 @@ class Checks<DB> {
 
     /** At the very end: everything is settled and everybody has everything. */
     void converged(Device<DB> device, StorageTx<DB> tx) {
-        Held held = Held.read(tx);
+        Held held = Held.read(tx, world);
         List<ServerFact> facts = world.facts();
         long latest = facts.isEmpty() ? 0 : facts.get(facts.size() - 1).position();
         Violation.check(

@@ -195,6 +195,17 @@ public interface SimulatedWorld<DB> {
     }
 
     /**
+     * What is captured in a device's database and not taken in yet.
+     *
+     * @param db the handle
+     * @return oldest first, as mutations whose payloads {@link #label} and {@link #after} can read
+     * @throws Exception if the database fails
+     */
+    default List<Mutation> waiting(DB db) throws Exception {
+        return List.of();
+    }
+
+    /**
      * What an app row comes to by a change, where tables are captured and the server keeps a log.
      *
      * @param row as {@link #get} tells it, empty for none
