@@ -45,6 +45,40 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
+     * Begins a client with the handler that the storage brings itself, such as one whose tables are synced. The log is not kept
+     * unless {@linkplain Builder#keepLog set}, as such a storage takes writes back without it. Building does no I/O; the storage
+     * is opened by the first use.
+     *
+     * @param storage the app's database; the client closes it
+     * @param transport the way to the server; the client closes it
+     * @param <DB> the storage's own handle
+     * @return a builder with every default set
+     * @throws IllegalArgumentException if the storage brings no handler
+     */
+    public static <DB> Builder<DB> builder(Storage<DB> storage, Transport transport) {
+        ChangeHandler<DB> handler = storage.handler();
+        if (handler == null) {
+            throw new IllegalArgumentException(
+                    "the storage brings no change handler of its own: declare its synced tables,"
+                            + " or give the app's handler to builder(storage, transport, handler)");
+        }
+        Builder<DB> builder = new Builder<>(storage, transport, handler);
+        builder.settings.undoesFromLog = false;
+        return builder;
+    }
+
+    /**
+     * Opens the storage now instead of at the first use. An app that writes through connections of its own to a database which
+     * captures writes calls this before it does. Idempotent.
+     *
+     * @throws StorageException if the storage cannot be opened
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void open() {
+        client.open();
+    }
+
+    /**
      * Writes the app's rows and records mutations, both or neither. Durable when it returns; the network is never touched.
      *
      * @param body the app's code; runs on the calling thread, while no other write runs
@@ -128,7 +162,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * What the client is doing and what it holds.
+     * What the client is doing and what it holds. What other connections have written is counted once the client has looked: at
+     * each sync, and on a started client soon after a hint of the storage and every {@linkplain Builder#mopUpEvery mop-up}.
      *
      * @return a snapshot
      */
@@ -137,7 +172,7 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * The head of the outbox, in order.
+     * The head of the outbox, in order. What the database has captured is taken in first.
      *
      * @param limit how many at most
      * @return unsettled mutations: in flight, to be sent, or waiting behind a quarantined one of the same key
@@ -157,7 +192,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Mutations that the server refused for good, in the order in which it did. While one is here, later mutations of its
+     * Mutations that the server refused for good, or that could never be sent and were captured by the database all the same, in
+     * the order in which they were refused. While one is here, later mutations of its
      * key wait in the outbox; an empty key names nothing, and nothing waits for it.
      *
      * @param limit how many at most
@@ -174,6 +210,8 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * @param id of the mutation
      * @return whether there is such a quarantined mutation
+     * @throws IllegalArgumentException if the dialect cannot carry it, as it said when the mutation was taken in from what the
+     *     database had captured; it stays quarantined
      */
     public boolean retry(UUID id) {
         return client.retry(id);
@@ -296,7 +334,8 @@ public final class SyncClient<DB> implements AutoCloseable {
         }
 
         /**
-         * Whether confirmed changes are kept in the log; by default as the dialect asks.
+         * Whether confirmed changes are kept in the log; by default as the dialect asks, and not where the storage brings the
+         * handler.
          *
          * @param keep false saves space and time where the app never reads {@link SyncClient#log}
          * @return this

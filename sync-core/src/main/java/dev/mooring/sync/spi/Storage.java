@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public interface Storage<DB> extends AutoCloseable {
     /**
      * Creates what is missing, checks the schema, and binds the storage to an identity. Called once, before anything else.
      *
-     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations.
+     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included.
      *
      * @param identity whose data this is
      * @param keepLog whether confirmed changes are kept in the log
@@ -47,6 +48,40 @@ public interface Storage<DB> extends AutoCloseable {
      * @throws X what the body throws
      */
     <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X;
+
+    /**
+     * Whether the database itself captures writes: those that the app makes past {@link StorageTx#append}, on any connection and
+     * in any program. Then every write transaction of the client asks {@link StorageTx#takeIn} and {@link StorageTx#captured}.
+     * Constant.
+     *
+     * @return false by default
+     */
+    default boolean captures() {
+        return false;
+    }
+
+    /**
+     * The handler that the storage brings itself, for an app that has none of its own: it puts the server's changes where the
+     * storage's captures come from, and takes captured writes back from what the storage has kept of them, without the log.
+     * Constant; asked before {@link #open}.
+     *
+     * @return null by default: the app has to bring one
+     */
+    default @Nullable ChangeHandler<DB> handler() {
+        return null;
+    }
+
+    /**
+     * Registers for hints that there may be captures to be taken in which this storage's own {@link #write} did not make: another
+     * connection or another process has committed something. Hints carry no data, may be spurious and may be lost. A storage
+     * without them never calls. Called after {@link #open}; the registration is closed before the storage is.
+     *
+     * @param hint short and non-blocking; callable from any thread
+     * @return ends the registration
+     */
+    default Registration onCapture(Runnable hint) {
+        return () -> {};
+    }
 
     /** Waits for the running transaction, then releases the database. Idempotent. Nothing is lost. */
     @Override

@@ -115,11 +115,37 @@ public interface StorageTx<DB> {
     ParkedMutation unpark(UUID id);
 
     /**
-     * How many there are.
+     * How many there are. What is captured and not taken in yet is pending, too.
      *
      * @return the counts
      */
     OutboxCounts counts();
+
+    // ---- captures
+
+    /**
+     * Takes into the outbox what the database itself has captured and what was not taken in yet, the writes of this very
+     * transaction included: all of it, oldest first, and in bounded memory. Whatever is captured is taken in once, in the
+     * transaction that forgets it, so a roll-back brings it back.
+     *
+     * <p>Behind it nothing waits: {@link #captured} is 0. Cheap where nothing waits. May be called more than once in a transaction.
+     *
+     * @param intake makes a mutation of each capture, see there
+     * @return how many mutations were appended, the refused ones included; 0 by default, as nothing is captured
+     */
+    default int takeIn(Intake intake) {
+        return 0;
+    }
+
+    /**
+     * How many captures wait to be taken in, this transaction's own included. Cheap: asked in every write. An estimate where a
+     * capture may turn out to be none or several mutations, but never 0 if one waits.
+     *
+     * @return the number; 0 by default
+     */
+    default long captured() {
+        return 0;
+    }
 
     // ---- cursor and batch
 

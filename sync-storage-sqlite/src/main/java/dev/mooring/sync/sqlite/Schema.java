@@ -80,6 +80,10 @@ final class Schema {
         "CREATE INDEX mooring_aside_blocker ON mooring_aside (blocker_collection, blocker_key)",
         "CREATE TABLE mooring_extra (collection TEXT NOT NULL, key TEXT NOT NULL, fields TEXT NOT NULL,"
                 + " PRIMARY KEY (collection, key))",
+        "CREATE TABLE mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
+                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, reason TEXT NOT NULL,"
+                + " late INTEGER NOT NULL, at INTEGER NOT NULL)",
+        "CREATE INDEX mooring_unread_key ON mooring_unread (collection, key)",
         "CREATE TABLE mooring_adoption (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, key, v1)",
         "CREATE UNIQUE INDEX mooring_adoption_key ON mooring_adoption (tbl, key)",
     };
@@ -88,6 +92,7 @@ final class Schema {
     private static final String[][] STEPS = {TO_1, TO_2, TO_3};
 
     private static final String CAPTURED_OR_ASIDE = " + EXISTS (SELECT 1 FROM mooring_aside)"
+            + " + EXISTS (SELECT 1 FROM mooring_unread)"
             + " + EXISTS (SELECT 1 FROM mooring_capture WHERE seq > (SELECT taken FROM mooring_scope))";
 
     private final SqlConnection<?> sql;

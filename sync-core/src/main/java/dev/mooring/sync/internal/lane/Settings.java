@@ -49,6 +49,7 @@ public record Settings(
         public Duration lease = Duration.ofSeconds(15);
         public Duration closeTimeout = Duration.ofSeconds(5);
         public @Nullable Boolean keepLog;
+        public boolean undoesFromLog = true;
         public boolean atLeastOnce;
         public SyncListener listener = event -> {};
         public @Nullable Scheduler scheduler;
@@ -68,7 +69,7 @@ public record Settings(
                     mopUp,
                     lease,
                     closeTimeout,
-                    keepLog == null ? can.keepsLog() : keepLog,
+                    keepLog == null ? undoesFromLog && can.keepsLog() : keepLog,
                     listener,
                     scheduler == null ? new SystemScheduler() : scheduler);
         }

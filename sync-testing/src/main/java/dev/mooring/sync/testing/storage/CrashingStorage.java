@@ -1,6 +1,8 @@
 package dev.mooring.sync.testing.storage;
 
+import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,6 +106,21 @@ public final class CrashingStorage<DB> implements Storage<DB> {
     public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
         refuseIfDead();
         return inner.read(body);
+    }
+
+    @Override
+    public boolean captures() {
+        return inner.captures();
+    }
+
+    @Override
+    public @Nullable ChangeHandler<DB> handler() {
+        return inner.handler();
+    }
+
+    @Override
+    public Registration onCapture(Runnable hint) {
+        return inner.onCapture(hint);
     }
 
     @Override

@@ -10,6 +10,7 @@ public final class Faults {
     private static final int LOCKED = 6;
     private static final int CORRUPT = 11;
     private static final int CONSTRAINT = 19;
+    private static final int MISMATCH = 20;
     private static final int NOT_A_DATABASE = 26;
 
     private Faults() {}
@@ -23,9 +24,9 @@ public final class Faults {
                 cause);
     }
 
-    /** Whether a row of the same key was in the way. */
+    /** Whether the row was refused: another one was in the way, or the schema does not allow it. */
     public static boolean isConstraint(SQLException e) {
-        return code(e) == CONSTRAINT;
+        return code(e) == CONSTRAINT || code(e) == MISMATCH;
     }
 
     /** Whether another connection was in the way. */

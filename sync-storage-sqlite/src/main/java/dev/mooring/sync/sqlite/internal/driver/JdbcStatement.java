@@ -12,6 +12,7 @@ final class JdbcStatement implements SqlStatement {
     private final String sql;
     private @Nullable PreparedStatement compiled;
     private @Nullable ResultSet rows;
+    private int changed;
 
     JdbcStatement(JdbcConnection connection, String sql) {
         this.connection = connection;
@@ -71,7 +72,8 @@ final class JdbcStatement implements SqlStatement {
     public int run() {
         try {
             connection.executed();
-            return compiled().executeUpdate();
+            changed = compiled().executeUpdate();
+            return changed;
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -86,7 +88,8 @@ final class JdbcStatement implements SqlStatement {
     public @Nullable String attempt() {
         try {
             connection.executed();
-            compiled().executeUpdate();
+            changed = 0;
+            changed = compiled().executeUpdate();
             return null;
         } catch (SQLException e) {
             if (Faults.isConstraint(e)) {
@@ -94,6 +97,11 @@ final class JdbcStatement implements SqlStatement {
             }
             throw failed(e);
         }
+    }
+
+    @Override
+    public int changed() {
+        return changed;
     }
 
     @Override

@@ -13,7 +13,7 @@ public record RawText(byte[] utf8) {
     static final char REPLACEMENT = '\uFFFD';
 
     /** The text, or the bytes if they are not that text's. */
-    static Object orString(byte[] utf8, String text) {
+    public static Object orString(byte[] utf8, String text) {
         return Arrays.equals(utf8, text.getBytes(StandardCharsets.UTF_8)) ? text : new RawText(utf8);
     }
 

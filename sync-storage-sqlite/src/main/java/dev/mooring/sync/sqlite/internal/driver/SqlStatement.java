@@ -23,6 +23,9 @@ public interface SqlStatement {
     @Nullable
     String attempt();
 
+    /** How many rows the last {@link #run} or {@link #attempt} changed, without those that triggers did. */
+    int changed();
+
     /** Executes a query or moves on in it; returns whether there is a row. After the last one it is {@link #reset}. */
     boolean next();
 

@@ -35,15 +35,15 @@ final class Adoption {
     /** Lists the rows of a table that is synced for the first time. */
     static void list(SqlConnection<?> sql, Table table) {
         List<String> key = table.form().key();
-        String rows = "SELECT ?, " + Shape.name(key, column -> Names.quoted(column)) + ", " + quoted(key) + " FROM "
+        String rows = "SELECT ?, " + TableText.name(key, column -> Names.quoted(column)) + ", " + quoted(key) + " FROM "
                 + Names.quoted(table.name());
-        sql.statement("INSERT INTO mooring_adoption (tbl, key, " + Shape.values(1, key.size()) + ") " + rows)
+        sql.statement("INSERT INTO mooring_adoption (tbl, key, " + TableText.values(1, key.size()) + ") " + rows)
                 .set(1, Names.folded(table.name()))
                 .run();
     }
 
     private static String quoted(List<String> columns) {
-        return Shape.joined(columns, ", ", Names::quoted);
+        return TableText.joined(columns, ", ", Names::quoted);
     }
 
     /** Forgets the list of a table that is not synced any more. */
@@ -84,7 +84,7 @@ final class Adoption {
         }
         int[] next = {0};
         Function<String, String> parameter = column -> key[next[0]++] instanceof RawText ? "CAST(? AS TEXT)" : "?";
-        String name = Shape.name(table.form().key(), parameter);
+        String name = TableText.name(table.form().key(), parameter);
         SqlStatement delete = sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND key = " + name)
                 .set(1, Names.folded(table.name()));
         for (int i = 0; i < key.length; i++) {
@@ -93,17 +93,18 @@ final class Adoption {
         delete.run();
     }
 
-    /** Takes the rows of all captures in the journal off the list. */
-    void captured(Table table) {
+    /** Takes the rows of the captures in the journal up to that number off the list. */
+    void captured(Table table, long seq) {
         if (!isPossible(table)) {
             return;
         }
         for (Form form : new FormTable(sql).all(table.name())) {
-            String name = Shape.name(form.key(), column -> Shape.value(form, column));
+            String name = TableText.name(form.key(), column -> TableText.value(form, column));
             sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND key IN (SELECT " + name
-                            + " FROM mooring_capture WHERE form = ?)")
+                            + " FROM mooring_capture WHERE seq <= ? AND form = ?)")
                     .set(1, Names.folded(table.name()))
-                    .set(2, form.id())
+                    .set(2, seq)
+                    .set(3, form.id())
                     .run();
         }
     }
@@ -116,7 +117,7 @@ final class Adoption {
      * @return how many were captured; fewer where listed rows have been deleted since
      */
     int step(Table table, int rows) {
-        captured(table);
+        captured(table, Long.MAX_VALUE);
         long last = last(table, rows);
         int adopted = capture(table, last);
         sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND id <= ?")
@@ -147,8 +148,9 @@ final class Adoption {
         }
         // The order of a CROSS JOIN is SQLite's, too: the list first, and the table by its index.
         return sql.statement("INSERT INTO mooring_capture (form, op, at, "
-                        + Shape.values(1, form.columns().size()) + ") SELECT " + form.id() + ", 1, " + Shape.NOW + ", "
-                        + Shape.joined(form.columns(), ", ", column -> "r." + Names.quoted(column))
+                        + TableText.values(1, form.columns().size()) + ") SELECT " + form.id() + ", 1, " + TableText.NOW
+                        + ", "
+                        + TableText.joined(form.columns(), ", ", column -> "r." + Names.quoted(column))
                         + " FROM mooring_adoption AS a CROSS JOIN " + Names.quoted(table.name())
                         + " AS r WHERE a.tbl = ?"
                         + " AND a.id <= ? AND " + String.join(" AND ", same) + " ORDER BY a.id")

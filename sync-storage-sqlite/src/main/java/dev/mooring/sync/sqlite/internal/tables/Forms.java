@@ -79,7 +79,7 @@ final class Forms {
         List<Table> tables = new ArrayList<>();
         for (TableSpec spec : spelt) {
             String name = Names.folded(spec.name());
-            Shape shape = shape(spec, found(definitions, name), before.get(name));
+            TableText shape = shape(spec, found(definitions, name), before.get(name));
             triggers.fit(shape, spec.stamp());
             Table table = table(spec, shape, references.getOrDefault(spec.name(), Collections.emptyList()), ranks);
             if (before.remove(name) == null) {
@@ -129,7 +129,7 @@ final class Forms {
     }
 
     /** With the form that the table has now, which is a new one if it has changed. */
-    private Shape shape(TableSpec spec, Definition definition, @Nullable Stored known) {
+    private TableText shape(TableSpec spec, Definition definition, @Nullable Stored known) {
         List<String> columns = new ArrayList<>();
         for (Declared column : Checks.captured(spec, definition)) {
             columns.add(column.name());
@@ -148,10 +148,11 @@ final class Forms {
         if (key == null) {
             throw new IllegalStateException("the key of " + spec.name() + " is not unique");
         }
-        return new Shape(definition, form, key);
+        return new TableText(definition, form, key);
     }
 
-    private static Table table(TableSpec spec, Shape shape, List<ForeignKey> references, Map<String, Integer> ranks) {
+    private static Table table(
+            TableSpec spec, TableText shape, List<ForeignKey> references, Map<String, Integer> ranks) {
         List<Column> columns = new ArrayList<>();
         for (Declared column : Checks.captured(spec, shape.definition())) {
             columns.add(new Column(column.name(), column.affinity()));

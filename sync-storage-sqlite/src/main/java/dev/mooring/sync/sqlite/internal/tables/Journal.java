@@ -50,8 +50,14 @@ final class Journal {
      */
     record Slice(List<Capture> captures, long last) {}
 
-    long waiting() {
-        return number(WAITING);
+    /** How many are waiting, on any connection. */
+    static long waiting(SqlConnection<?> sql) {
+        return number(sql, WAITING);
+    }
+
+    /** The last number that was given. */
+    long last() {
+        return number("SELECT coalesce(max(seq), 0) FROM mooring_capture");
     }
 
     /** The last number that was taken in. */
@@ -60,6 +66,10 @@ final class Journal {
     }
 
     private long number(String query) {
+        return number(sql, query);
+    }
+
+    private static long number(SqlConnection<?> sql, String query) {
         SqlStatement select = sql.statement(query);
         select.next();
         long number = select.number(1);
@@ -73,7 +83,7 @@ final class Journal {
             width = TriggerTable.width(sql, "mooring_capture");
         }
         Folding folding = new Folding(tables, adoption);
-        SqlStatement rows = sql.statement("SELECT seq, form, op, at, " + Shape.values(1, width)
+        SqlStatement rows = sql.statement("SELECT seq, form, op, at, " + TableText.values(1, width)
                         + " FROM mooring_capture WHERE seq > ? ORDER BY seq")
                 .set(1, seq);
         long last = seq;
@@ -149,7 +159,7 @@ final class Journal {
     /** Removes what was taken in, up to that number; in the transaction in which it became mutations. */
     void taken(long seq) {
         for (Table table : tables.parentsFirst()) {
-            adoption.captured(table);
+            adoption.captured(table, seq);
         }
         long last = number("SELECT coalesce(max(seq), 0) FROM mooring_capture");
         sql.statement("DELETE FROM mooring_capture WHERE seq < ?")

@@ -16,7 +16,7 @@ final class TriggerTable {
     }
 
     /** Sees to it that the triggers of a table are those of this version, for its form, and newer than any of the app's. */
-    void fit(Shape shape, @Nullable String stamp) {
+    void fit(TableText shape, @Nullable String stamp) {
         List<Trigger> wanted = Triggers.of(shape, stamp);
         List<Trigger> found = on(shape.definition().name());
         int apps = found.size() - wanted.size();

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
-import static dev.mooring.sync.sqlite.internal.tables.Shape.QUIET;
+import static dev.mooring.sync.sqlite.internal.tables.TableText.QUIET;
 
 import dev.mooring.sync.sqlite.internal.tables.Definition.Declared;
 import dev.mooring.sync.sqlite.internal.tables.Definition.Unique;
@@ -38,7 +38,7 @@ final class Triggers {
 
     private static final String ANY_ROW = "-1";
 
-    private final Shape shape;
+    private final TableText shape;
     private final long form;
     private final List<Unique> uniques = new ArrayList<>();
     private final @Nullable String stamp;
@@ -52,7 +52,7 @@ final class Triggers {
      */
     record Trigger(String name, String sql) {}
 
-    private Triggers(Shape shape, @Nullable String stamp) {
+    private Triggers(TableText shape, @Nullable String stamp) {
         this.shape = shape;
         this.stamp = stamp;
         form = shape.form().id();
@@ -62,7 +62,7 @@ final class Triggers {
     }
 
     /** In the order in which they are to be created. */
-    static List<Trigger> of(Shape shape, @Nullable String stamp) {
+    static List<Trigger> of(TableText shape, @Nullable String stamp) {
         Triggers triggers = new Triggers(shape, stamp);
         triggers.insert();
         triggers.update();
@@ -97,7 +97,7 @@ final class Triggers {
 
     private void update() {
         if (stamp != null) {
-            String kept = Shape.differ(Collections.singletonList(stamp), "OLD", "NEW");
+            String kept = TableText.differ(Collections.singletonList(stamp), "OLD", "NEW");
             add(
                     "update_stamp",
                     "AFTER UPDATE",
@@ -111,7 +111,7 @@ final class Triggers {
                 shape.changed() + " AND " + QUIET,
                 refuseNull() + capture(2, 2 * shape.width(), values));
         String by = "= " + shape.name("NEW");
-        String renamed = '(' + Shape.differ(shape.form().key(), "OLD", "NEW") + ')';
+        String renamed = '(' + TableText.differ(shape.form().key(), "OLD", "NEW") + ')';
         add(
                 "update_replaced",
                 "AFTER UPDATE" + ofIdentity(),
@@ -132,11 +132,11 @@ final class Triggers {
     }
 
     private String capture(int op, int width, String values) {
-        return intoJournal(width) + "VALUES (" + form + ", " + op + ", " + Shape.NOW + ", " + values + "); ";
+        return intoJournal(width) + "VALUES (" + form + ", " + op + ", " + TableText.NOW + ", " + values + "); ";
     }
 
     private static String intoJournal(int width) {
-        return "INSERT INTO mooring_capture (form, op, at, " + Shape.values(1, width) + ") ";
+        return "INSERT INTO mooring_capture (form, op, at, " + TableText.values(1, width) + ") ";
     }
 
     /** A statement that gives the row a key afterwards comes too late. */
@@ -180,9 +180,10 @@ final class Triggers {
     /** A row of the very key is gone for certain if it is another one: the one being written has its place. */
     private String captureGone(long form, String by, String another) {
         String still = "EXISTS (SELECT 1 FROM " + shape.table() + " AS r WHERE "
-                + shape.sameKey("r.", column -> "s." + Shape.value(shape.form(), column)) + ')';
-        return intoJournal(shape.width()) + "SELECT " + this.form + ", 3, " + Shape.NOW + ", "
-                + Shape.values(1, shape.width()) + " FROM mooring_replaced AS s WHERE form = " + form + " AND by " + by
+                + shape.sameKey("r.", column -> "s." + TableText.value(shape.form(), column)) + ')';
+        return intoJournal(shape.width()) + "SELECT " + this.form + ", 3, " + TableText.NOW + ", "
+                + TableText.values(1, shape.width()) + " FROM mooring_replaced AS s WHERE form = " + form + " AND by "
+                + by
                 + " AND ((key IS " + shape.name("NEW") + another + ") OR NOT " + still + "); ";
     }
 
@@ -200,7 +201,7 @@ final class Triggers {
         for (Unique unique : uniques) {
             terms.add("EXISTS (SELECT 1" + rowsInTheWay(unique, others) + ')');
         }
-        return Shape.any(terms);
+        return TableText.any(terms);
     }
 
     private String rowsInTheWay(Unique unique, String others) {
@@ -214,8 +215,8 @@ final class Triggers {
             String rows = rowsInTheWay(unique, others);
             body.append("DELETE FROM mooring_replaced WHERE form IN (" + form + ", " + -form + ") AND key IN (SELECT "
                     + shape.name("r") + rows + "); ");
-            body.append("INSERT INTO mooring_replaced (form, by, key, " + Shape.values(1, shape.width()) + ") SELECT "
-                    + form + ", " + by + ", " + shape.name("r") + ", " + shape.row("r") + rows + "; ");
+            body.append("INSERT INTO mooring_replaced (form, by, key, " + TableText.values(1, shape.width())
+                    + ") SELECT " + form + ", " + by + ", " + shape.name("r") + ", " + shape.row("r") + rows + "; ");
         }
         return body.toString();
     }
@@ -249,7 +250,7 @@ final class Triggers {
         String column = Names.quoted(String.valueOf(stamp));
         Declared declared = shape.definition().column(String.valueOf(stamp));
         boolean number = declared != null && declared.affinity() == Table.Affinity.INTEGER;
-        String now = number ? Shape.NOW : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+        String now = number ? TableText.NOW : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
         String row = shape.sameKey("", name -> "NEW." + Names.quoted(name));
         return "UPDATE " + shape.table() + " SET " + column + " = " + now + " WHERE " + row + "; ";
     }
