@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;
 import java.util.UUID;
 

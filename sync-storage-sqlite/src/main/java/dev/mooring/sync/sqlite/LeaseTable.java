@@ -1,5 +1,7 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,6 +1,8 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,8 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

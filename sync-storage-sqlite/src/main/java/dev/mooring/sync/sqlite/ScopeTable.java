@@ -3,6 +3,8 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

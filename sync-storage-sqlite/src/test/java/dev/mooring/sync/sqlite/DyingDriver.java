@@ -1,5 +1,10 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import dev.mooring.sync.sqlite.internal.driver.Turn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,7 +20,7 @@ final class DyingDriver implements SqlDriver<Connection> {
         driver = new JdbcDriver(
                 file.toString(),
                 () -> DriverManager.getConnection("jdbc:sqlite:" + file),
-                Synchronous.NORMAL,
+                Synchronous.NORMAL.name(),
                 Duration.ofSeconds(5));
         left = statements;
     }

@@ -1,0 +1,52 @@
+package dev.mooring.sync.sqlite.internal.driver;
+
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.StorageException.Kind;
+import java.sql.SQLException;
+
+/** Turns SQLite's result codes into kinds of {@link StorageException}. */
+public final class Faults {
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int CORRUPT = 11;
+    private static final int CONSTRAINT = 19;
+    private static final int MISMATCH = 20;
+    private static final int NOT_A_DATABASE = 26;
+
+    private Faults() {}
+
+    /** The exception for a failure; the attempt reads as in "could not (attempt) in (database)". */
+    public static StorageException of(Throwable cause, String attempt, String database) {
+        return new StorageException(
+                kind(cause),
+                "could not " + attempt + " in " + database + ": " + cause.getMessage()
+                        + "; the transaction is rolled back",
+                cause);
+    }
+
+    /** Whether the row was refused: another one was in the way, or the schema does not allow it. */
+    public static boolean isConstraint(SQLException e) {
+        return code(e) == CONSTRAINT || code(e) == MISMATCH;
+    }
+
+    /** Whether another connection was in the way. */
+    public static boolean isBusy(SQLException e) {
+        return code(e) == BUSY || code(e) == LOCKED;
+    }
+
+    private static Kind kind(Throwable cause) {
+        if (!(cause instanceof SQLException e)) {
+            return Kind.IO;
+        }
+        return switch (code(e)) {
+            case BUSY, LOCKED -> Kind.BUSY;
+            case CORRUPT, NOT_A_DATABASE -> Kind.CORRUPT;
+            default -> Kind.IO;
+        };
+    }
+
+    /** The primary code: extended ones keep it in the low byte. */
+    private static int code(SQLException e) {
+        return e.getErrorCode() & 0xff;
+    }
+}

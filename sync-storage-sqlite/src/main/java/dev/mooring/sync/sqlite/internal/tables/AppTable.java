@@ -1,0 +1,352 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.sqlite.internal.driver.RawText;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a synced table through one connection. Rows are arrays by the columns of the shape, with those that stay local
+ * behind them.
+ *
+ * <p>Every statement says what happens on a conflict, so that no conflict clause of the app's schema makes another row go.
+ */
+final class AppTable {
+    /** Parameters that an SQLite before 3.32 takes, less some. */
+    private static final int PARAMETERS = 900;
+
+    private static final int BLOCK = 16;
+
+    final Shape shape;
+
+    /** All columns that hold a value of their own. */
+    final List<String> stored;
+
+    /** How many rows {@link #upsertBlock} takes. */
+    final int block;
+
+    private final SqlConnection<?> sql;
+    private final BitSet all = new BitSet();
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<BitSet, SqlStatement> updates = new HashMap<>();
+    private final String keyIs;
+    private final SqlStatement upsertAll;
+    private final SqlStatement upsertBlock;
+    private final SqlStatement delete;
+    private final SqlStatement select;
+
+    AppTable(SqlConnection<?> sql, Shape shape, List<String> allColumns) {
+        this.sql = sql;
+        this.shape = shape;
+        List<String> columns = new ArrayList<>(shape.columns);
+        for (String column : allColumns) {
+            if (!columns.contains(column)) {
+                columns.add(column);
+            }
+        }
+        stored = Collections.unmodifiableList(columns);
+        for (String column : columns) {
+            places.put(Constraints.lower(column), places.size());
+        }
+        all.set(0, shape.size());
+        block = Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
+        keyIs = keyIs(null);
+        upsertAll = sql.statement(upsert(all, new BitSet(), 1));
+        upsertBlock = sql.statement(upsert(all, new BitSet(), block));
+        delete = sql.statement("DELETE FROM " + name() + keyIs);
+        select = sql.statement(selectAll() + keyIs);
+    }
+
+    String name() {
+        return quote(shape.name());
+    }
+
+    static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private String selectAll() {
+        StringBuilder text = new StringBuilder("SELECT ");
+        for (String column : stored) {
+            text.append(text.length() > 7 ? ", " : "").append(quote(column));
+        }
+        return text.append(" FROM ").append(name()).toString();
+    }
+
+    private String keyIs(@Nullable Object @Nullable [] values) {
+        StringBuilder text = new StringBuilder(" WHERE ");
+        for (int i = 0; i < shape.key.length; i++) {
+            text.append(i == 0 ? "" : " AND ")
+                    .append(quote(shape.columns.get(shape.key[i])))
+                    .append(" = ")
+                    .append(values == null ? "?" : parameter(values[i]));
+        }
+        return text.toString();
+    }
+
+    private static String parameter(@Nullable Object value) {
+        return value instanceof RawText ? "CAST(? AS TEXT)" : "?";
+    }
+
+    private static boolean hasRaw(@Nullable Object[] values) {
+        for (Object value : values) {
+            if (value instanceof RawText) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String upsert(BitSet told, BitSet raw, int rows) {
+        StringBuilder columns = new StringBuilder();
+        StringBuilder row = new StringBuilder();
+        StringBuilder set = new StringBuilder();
+        for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
+            String column = quote(stored.get(i));
+            columns.append(columns.length() == 0 ? "" : ", ").append(column);
+            row.append(row.length() == 0 ? "(" : ", ").append(raw.get(i) ? "CAST(? AS TEXT)" : "?");
+            if (i >= shape.size() || !shape.isKey[i]) {
+                set.append(set.length() == 0 ? " DO UPDATE SET " : ", ")
+                        .append(column)
+                        .append(" = excluded.")
+                        .append(column);
+            }
+        }
+        row.append(')');
+        StringBuilder text = new StringBuilder("INSERT OR ABORT INTO " + name() + " (" + columns + ") VALUES ");
+        for (int i = 0; i < rows; i++) {
+            text.append(i == 0 ? "" : ", ").append(row);
+        }
+        StringBuilder key = new StringBuilder();
+        for (int column : shape.key) {
+            key.append(key.length() == 0 ? "" : ", ").append(quote(stored.get(column)));
+        }
+        return text.append(" ON CONFLICT (")
+                .append(key)
+                .append(')')
+                .append(set.length() == 0 ? " DO NOTHING" : set)
+                .toString();
+    }
+
+    /** Whether {@link #upsertBlock} takes it. */
+    boolean isPlain(RowChange change) {
+        if (change.changed != null) {
+            return false;
+        }
+        for (Object value : change.values) {
+            if (value == RowChange.UNTOLD || value instanceof RawText) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes {@link #block} whole rows, or none of them; returns the constraint that was in the way, or null. */
+    @Nullable
+    String upsertBlock(List<RowChange> rows) {
+        int at = 1;
+        for (RowChange row : rows) {
+            for (Object value : row.values) {
+                upsertBlock.bind(at++, value);
+            }
+        }
+        return upsertBlock.attempt();
+    }
+
+    /** Writes what was told of a row; returns the constraint that was in the way, or null. */
+    @Nullable
+    String upsert(@Nullable Object[] values) {
+        BitSet told = new BitSet(values.length);
+        BitSet raw = new BitSet(0);
+        for (int i = 0; i < values.length; i++) {
+            told.set(i, values[i] != RowChange.UNTOLD);
+            if (values[i] instanceof RawText) {
+                raw.set(i);
+            }
+        }
+        boolean plain = raw.isEmpty() && told.equals(all);
+        SqlStatement upsert = plain ? upsertAll : sql.statement(upsert(told, raw, 1));
+        int at = 1;
+        for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
+            upsert.bind(at++, values[i]);
+        }
+        return upsert.attempt();
+    }
+
+    /** Writes a change that makes no row go; returns the constraint that was in the way, or null. */
+    @Nullable
+    String write(RowChange change) {
+        BitSet changed = change.changed;
+        if (changed == null) {
+            return upsert(change.values);
+        }
+        BitSet written = (BitSet) changed.clone();
+        for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
+            if (change.values[i] == RowChange.UNTOLD || shape.isKey[i]) {
+                written.clear(i);
+            }
+        }
+        if (!written.isEmpty()) {
+            SqlStatement update = update(written, change.values);
+            int at = 1;
+            for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
+                update.bind(at++, change.values[i]);
+            }
+            for (int column : shape.key) {
+                update.bind(at++, change.values[column]);
+            }
+            String constraint = update.attempt();
+            if (constraint != null || update.changed() > 0) {
+                return constraint;
+            }
+        } else if (row(change.keyValues()) != null) {
+            return null;
+        }
+        return change.onlyIfThere ? null : upsert(change.values);
+    }
+
+    private SqlStatement update(BitSet written, @Nullable Object[] values) {
+        boolean raw = hasRaw(values);
+        SqlStatement known = raw ? null : updates.get(written);
+        if (known != null) {
+            return known;
+        }
+        StringBuilder text = new StringBuilder("UPDATE OR ABORT " + name() + " SET ");
+        int start = text.length();
+        for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
+            text.append(text.length() == start ? "" : ", ")
+                    .append(quote(stored.get(i)))
+                    .append(" = ")
+                    .append(parameter(values[i]));
+        }
+        @Nullable Object[] key = new @Nullable Object[shape.key.length];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = values[shape.key[i]];
+        }
+        SqlStatement update = sql.statement(text.append(keyIs(key)).toString());
+        if (!raw) {
+            updates.put((BitSet) written.clone(), update);
+        }
+        return update;
+    }
+
+    /** Deletes a row if it is there; returns the constraint that was in the way, or null. */
+    @Nullable
+    String delete(@Nullable Object[] key) {
+        SqlStatement statement = hasRaw(key) ? sql.statement("DELETE FROM " + name() + keyIs(key)) : delete;
+        for (int i = 0; i < key.length; i++) {
+            statement.bind(i + 1, key[i]);
+        }
+        return statement.attempt();
+    }
+
+    /** The row of a key by the stored columns, or null. */
+    @Nullable
+    Object @Nullable [] row(@Nullable Object[] key) {
+        SqlStatement statement = hasRaw(key) ? sql.statement(selectAll() + keyIs(key)) : select;
+        for (int i = 0; i < key.length; i++) {
+            statement.bind(i + 1, key[i]);
+        }
+        if (!statement.next()) {
+            return null;
+        }
+        @Nullable Object[] row = current(statement);
+        statement.reset();
+        return row;
+    }
+
+    private @Nullable Object[] current(SqlStatement statement) {
+        @Nullable Object[] row = new @Nullable Object[stored.size()];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = statement.value(i + 1);
+        }
+        return row;
+    }
+
+    /**
+     * The rows that have these values, none of them NULL.
+     *
+     * @param terms one a value, such as {@code "a" COLLATE "NOCASE"}
+     * @param more another condition, or empty
+     */
+    List<@Nullable Object[]> rows(List<String> terms, @Nullable Object[] values, String more) {
+        SqlStatement statement = sql.statement(selectAll() + where(terms, values) + more);
+        for (int i = 0; i < values.length; i++) {
+            statement.bind(i + 1, values[i]);
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        while (statement.next()) {
+            rows.add(current(statement));
+        }
+        return rows;
+    }
+
+    static String where(List<String> terms, @Nullable Object[] values) {
+        StringBuilder text = new StringBuilder(" WHERE ");
+        for (int i = 0; i < values.length; i++) {
+            text.append(i == 0 ? "" : " AND ")
+                    .append(terms.get(i))
+                    .append(" = ")
+                    .append(parameter(values[i]));
+        }
+        return text.toString();
+    }
+
+    /** All rows, or those whose key is behind another, in the order of the key. */
+    List<@Nullable Object[]> everything() {
+        SqlStatement statement = sql.statement(selectAll());
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        while (statement.next()) {
+            rows.add(current(statement));
+        }
+        return rows;
+    }
+
+    /** Deletes all rows; returns the constraint that was in the way, or null. */
+    @Nullable
+    String clear() {
+        return sql.statement("DELETE FROM " + name()).attempt();
+    }
+
+    @Nullable
+    Object[] keyOf(@Nullable Object[] row) {
+        @Nullable Object[] key = new @Nullable Object[shape.key.length];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = row[shape.key[i]];
+        }
+        return key;
+    }
+
+    /** Values of some columns by name; null if one of them is NULL or was not told. */
+    @Nullable
+    Object @Nullable [] values(List<String> columns, @Nullable Object[] row) {
+        @Nullable Object[] some = new @Nullable Object[columns.size()];
+        for (int i = 0; i < some.length; i++) {
+            Integer column = places.get(Constraints.lower(columns.get(i)));
+            Object value = column == null || column >= row.length ? null : row[column];
+            if (value == null || value == RowChange.UNTOLD) {
+                return null;
+            }
+            some[i] = value;
+        }
+        return some;
+    }
+
+    /** Padded to all stored columns. */
+    @Nullable
+    Object[] padded(@Nullable Object[] row) {
+        if (row.length == stored.size()) {
+            return row;
+        }
+        @Nullable Object[] padded = Arrays.copyOf(row, stored.size());
+        Arrays.fill(padded, row.length, padded.length, RowChange.UNTOLD);
+        return padded;
+    }
+}

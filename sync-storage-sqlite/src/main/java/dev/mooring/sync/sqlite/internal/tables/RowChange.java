@@ -1,0 +1,118 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to become of a row: gone, or written. Columns that nobody told of stay as they are, and have their default in a new
+ * row. Of an update only some columns are written where the row is there.
+ */
+final class RowChange {
+    /** In the place of a value that was not told. */
+    static final Object UNTOLD = new Object();
+
+    final Shape shape;
+    final String key;
+    final boolean gone;
+
+    /** By the columns of the shape; of a change that makes the row go, those of the key are enough. */
+    final @Nullable Object[] values;
+
+    /** What an update writes where the row is there; null if all that was told is written. */
+    final @Nullable BitSet changed;
+
+    /** Whether nothing is written where the row is not there. */
+    final boolean onlyIfThere;
+
+    /** Fields that are no column, as JSON by their name on the wire; empty if there is none. */
+    final Map<String, String> unknown;
+
+    RowChange(
+            Shape shape,
+            String key,
+            boolean gone,
+            @Nullable Object[] values,
+            @Nullable BitSet changed,
+            boolean onlyIfThere,
+            Map<String, String> unknown) {
+        this.shape = shape;
+        this.key = key;
+        this.gone = gone;
+        this.values = values;
+        this.changed = changed;
+        this.onlyIfThere = onlyIfThere;
+        this.unknown = unknown;
+    }
+
+    /** A whole row. */
+    static RowChange write(Shape shape, String key, @Nullable Object[] values) {
+        return new RowChange(shape, key, false, values, null, false, java.util.Collections.emptyMap());
+    }
+
+    /** Told or not, all columns are those of the key alone. */
+    static RowChange gone(Shape shape, String key, @Nullable Object[] values) {
+        return new RowChange(shape, key, true, values, null, false, java.util.Collections.emptyMap());
+    }
+
+    /** The two in one: what this one does, and then the next one. */
+    RowChange then(RowChange next) {
+        if (next.gone) {
+            return next;
+        }
+        if (gone) {
+            return next.onlyIfThere ? this : new RowChange(shape, key, false, next.values, null, false, next.unknown);
+        }
+        @Nullable Object[] merged = values.clone();
+        BitSet written = changed == null ? null : (BitSet) changed.clone();
+        for (int i = 0; i < merged.length; i++) {
+            boolean writes = next.writes(i);
+            if (writes || (onlyIfThere && next.values[i] != UNTOLD)) {
+                merged[i] = next.values[i];
+            }
+            if (writes && written != null) {
+                written.set(i);
+            }
+        }
+        Map<String, String> fields = unknown;
+        if (!next.unknown.isEmpty()) {
+            fields = new LinkedHashMap<>(unknown);
+            fields.putAll(next.unknown);
+        }
+        return new RowChange(shape, key, false, merged, written, onlyIfThere && next.onlyIfThere, fields);
+    }
+
+    /** Whether a column is written where the row is there. */
+    boolean writes(int column) {
+        return values[column] != UNTOLD && (changed == null || changed.get(column));
+    }
+
+    /** The row as it is after this, if it was that one before; null if it is gone or stays absent. */
+    @Nullable
+    Object @Nullable [] on(@Nullable Object @Nullable [] row) {
+        if (gone || (row == null && onlyIfThere)) {
+            return null;
+        }
+        if (row == null) {
+            return values;
+        }
+        @Nullable Object[] after = row.clone();
+        for (int i = 0; i < values.length; i++) {
+            if (writes(i)) {
+                after[i] = values[i];
+            }
+        }
+        return after;
+    }
+
+    /** The values of the key. */
+    @Nullable
+    Object[] keyValues() {
+        @Nullable Object[] key = new @Nullable Object[shape.key.length];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = values[shape.key[i]];
+        }
+        return key;
+    }
+}

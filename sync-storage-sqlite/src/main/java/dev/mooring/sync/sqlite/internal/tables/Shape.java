@@ -1,0 +1,116 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.sqlite.internal.tables.Table.Affinity;
+import dev.mooring.sync.sqlite.internal.tables.Table.Column;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A table with its columns by number and by name, looked up once. Immutable. */
+final class Shape {
+    final Table table;
+    final String collection;
+    final List<String> columns = new ArrayList<>();
+    final List<String> fields = new ArrayList<>();
+    final boolean[] json;
+    final boolean[] booleans;
+    final Affinity[] affinities;
+    final boolean[] isKey;
+
+    /** Columns of the key, in its order. */
+    final int[] key;
+
+    /** The column that marks deleted rows, or -1. */
+    final int softDelete;
+
+    private final Map<String, Integer> byColumn = new HashMap<>();
+    private final Map<String, Integer> byField = new HashMap<>();
+
+    Shape(Table table) {
+        this.table = table;
+        collection = table.spec().collection();
+        int size = table.columns().size();
+        json = new boolean[size];
+        booleans = new boolean[size];
+        affinities = new Affinity[size];
+        isKey = new boolean[size];
+        for (Column column : table.columns()) {
+            add(column);
+        }
+        List<String> keyColumns = table.form().key();
+        key = new int[keyColumns.size()];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = column(keyColumns.get(i));
+            isKey[key[i]] = true;
+        }
+        String flag = table.spec().softDelete();
+        softDelete = flag == null ? -1 : column(flag);
+    }
+
+    private void add(Column column) {
+        int i = columns.size();
+        TableSpec spec = table.spec();
+        String name = column.name();
+        columns.add(name);
+        String field = field(spec, name);
+        fields.add(field);
+        byColumn.put(name, i);
+        byField.put(field, i);
+        json[i] = spec.json().contains(name);
+        booleans[i] = spec.booleans().contains(name);
+        affinities[i] = column.affinity();
+    }
+
+    /** Its name on the wire. */
+    static String field(TableSpec spec, String column) {
+        String mapped = spec.fields().get(column);
+        return mapped == null ? camelCase(column) : mapped;
+    }
+
+    private static String camelCase(String column) {
+        StringBuilder name = new StringBuilder(column.length());
+        boolean raise = false;
+        for (int i = 0; i < column.length(); i++) {
+            char c = column.charAt(i);
+            if (c == '_' && name.length() > 0) {
+                raise = true;
+            } else {
+                name.append(raise ? Character.toUpperCase(c) : c);
+                raise = false;
+            }
+        }
+        return name.toString();
+    }
+
+    int size() {
+        return columns.size();
+    }
+
+    /** -1 if there is none of that name. */
+    int column(@Nullable String name) {
+        Integer found = byColumn.get(name);
+        return found == null ? -1 : found;
+    }
+
+    /** -1 if there is none of that name on the wire. */
+    int field(String name) {
+        Integer found = byField.get(name);
+        return found == null ? -1 : found;
+    }
+
+    /** The affinity of a column of any form of the table. */
+    Affinity affinity(String name) {
+        int column = column(name);
+        return column < 0 ? Affinity.NONE : affinities[column];
+    }
+
+    boolean isSoftDeleted(@Nullable Object flag) {
+        return flag != null && !flag.equals(0L) && !flag.equals(0.0) && !flag.equals("");
+    }
+
+    String name() {
+        return table.name();
+    }
+}

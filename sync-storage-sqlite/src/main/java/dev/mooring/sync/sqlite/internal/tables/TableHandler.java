@@ -1,0 +1,400 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the server's changes into the synced tables, and takes back and writes again what was captured there.
+ *
+ * <p>After each call the rows of the tables with those that are set aside are what was asked for; the tables satisfy their
+ * constraints. What is written here is not captured: a row in {@code mooring_applying}, which this transaction alone sees,
+ * keeps the triggers quiet.
+ *
+ * <p>A mutation is taken back by its before-image, which lies beside it in the outbox. One that has none, as the app recorded it by
+ * hand, is not taken back: where the server keeps keys, the confirmed state of its key is applied right behind, in a log
+ * what the app wrote for it stays until another change of the key. A change that says that a key is gone only because
+ * nothing is confirmed for it deletes no row that was there before it came under sync.
+ *
+ * <p>Changes of collections that are no synced table go to the app's own handler, in the server's order, behind those of
+ * the tables; without one they are counted. Not thread-safe: all calls are made inside write transactions.
+ *
+ * @param <DB> the handle that the app gets
+ */
+public final class TableHandler<DB> implements ChangeHandler<DB> {
+    private final Shapes shapes;
+    private final Running<DB> running;
+    private final @Nullable ChangeHandler<DB> others;
+    private final Unknown unknown = new Unknown();
+    private final Set<List<String>> restored = new HashSet<>();
+    private @Nullable Applier applier;
+    private @Nullable SqlConnection<DB> connection;
+    private long turn = Long.MIN_VALUE;
+
+    /** Writes to these tables, and hands others' changes on, or counts them. */
+    TableHandler(Shapes shapes, Running<DB> running, @Nullable ChangeHandler<DB> others) {
+        this.shapes = shapes;
+        this.running = running;
+        this.others = others;
+    }
+
+    @Override
+    public void apply(DB db, List<Change> changes) throws Exception {
+        List<Change> theirs = new ArrayList<>();
+        List<Change> ours = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            (shapes.ofCollection(change.collection()) == null ? theirs : ours).add(change);
+        }
+        if (!ours.isEmpty()) {
+            quietly(applier -> {
+                List<RowChange> rows = new ArrayList<>(ours.size());
+                for (Change change : ours) {
+                    RowChange row = isRestored(change) ? null : read(applier, change);
+                    if (row != null) {
+                        rows.add(row);
+                    }
+                }
+                applier.apply(Applier.fold(rows), running.images(), running.sink());
+            });
+        }
+        ChangeHandler<DB> handler = others;
+        if (handler == null) {
+            theirs.forEach(change -> unknown.count(change.collection()));
+        } else if (!theirs.isEmpty()) {
+            handler.apply(db, Collections.unmodifiableList(theirs));
+        }
+    }
+
+    private @Nullable RowChange read(Applier applier, Change change) {
+        Shape shape = Objects.requireNonNull(shapes.ofCollection(change.collection()));
+        try {
+            return shapes.format().read(shape, change);
+        } catch (Unreadable e) {
+            applier.unread.put(change, "the change says nothing of a row: " + e.reason());
+            running.sink().changed(shape.name(), change.key());
+            return null;
+        }
+    }
+
+    /** Whether undo has put a row back that the server never knew, and nothing else is said of it. */
+    private boolean isRestored(Change change) {
+        if (restored.isEmpty()
+                || !change.tombstone()
+                || change.position() != Change.NO_POSITION
+                || !change.payload().equals(Image.NONE)
+                || !restored.contains(Arrays.asList(change.collection(), change.key()))) {
+            return false;
+        }
+        SqlStatement confirmed = running.sql().statement("SELECT 1 FROM mooring_row WHERE collection = ? AND key = ?");
+        boolean known =
+                confirmed.set(1, change.collection()).set(2, change.key()).next();
+        confirmed.reset();
+        return !known;
+    }
+
+    @Override
+    public void undo(DB db, List<Mutation> mutations) throws Exception {
+        List<Mutation> theirs = new ArrayList<>();
+        quietly(applier -> {
+            List<RowChange> rows = new ArrayList<>(mutations.size());
+            for (Mutation mutation : mutations) {
+                Shape shape = shapes.ofCollection(mutation.collection());
+                String before = shape == null ? null : running.images().before(mutation);
+                if (shape == null) {
+                    theirs.add(mutation);
+                } else if (before != null) {
+                    rows.add(before(shape, mutation.key(), before));
+                }
+            }
+            applier.apply(Applier.fold(rows), running.images(), running.sink());
+        });
+        ChangeHandler<DB> handler = others;
+        if (handler != null && !theirs.isEmpty()) {
+            handler.undo(db, Collections.unmodifiableList(theirs));
+        }
+    }
+
+    private RowChange before(Shape shape, String key, String image) {
+        List<String> id = Arrays.asList(shape.collection, key);
+        @Nullable Object[] row = Image.read(shape.columns, image);
+        if (row != null) {
+            restored.add(id);
+            return RowChange.write(shape, key, row);
+        }
+        restored.remove(id);
+        return RowChange.gone(shape, key, keyed(shape, key));
+    }
+
+    private @Nullable Object[] keyed(Shape shape, String key) {
+        @Nullable Object[] values = new @Nullable Object[shape.size()];
+        Arrays.fill(values, RowChange.UNTOLD);
+        @Nullable Object[] keyValues = shapes.format().keyValues(shape, key);
+        for (int i = 0; i < keyValues.length; i++) {
+            values[shape.key[i]] = keyValues[i];
+        }
+        return values;
+    }
+
+    @Override
+    public void redo(DB db, List<Mutation> mutations) throws Exception {
+        List<Mutation> theirs = new ArrayList<>();
+        quietly(applier -> {
+            List<RowChange> round = new ArrayList<>();
+            Set<List<String>> keys = new HashSet<>();
+            for (Mutation mutation : mutations) {
+                Shape shape = shapes.ofCollection(mutation.collection());
+                if (shape == null) {
+                    theirs.add(mutation);
+                    continue;
+                }
+                RowChange row = read(shape, mutation);
+                if (row == null) {
+                    continue;
+                }
+                if (!keys.add(Arrays.asList(shape.collection, mutation.key()))) {
+                    // What the app's own triggers make of a row is below its next mutation.
+                    applier.apply(round, running.images(), running.sink());
+                    round = new ArrayList<>();
+                    keys.clear();
+                    keys.add(Arrays.asList(shape.collection, mutation.key()));
+                }
+                renew(applier, mutation, row);
+                round.add(row);
+            }
+            applier.apply(round, running.images(), running.sink());
+        });
+        ChangeHandler<DB> handler = others;
+        if (handler != null && !theirs.isEmpty()) {
+            handler.redo(db, Collections.unmodifiableList(theirs));
+        }
+    }
+
+    private void renew(Applier applier, Mutation mutation, RowChange row) {
+        @Nullable Object[] below = applier.row(applier.tables.of(row.shape), row.key, row.keyValues());
+        running.images().renew(mutation, Image.of(row.shape.columns, below));
+    }
+
+    /** Null for one that the app recorded by hand and that says nothing of a row. */
+    private @Nullable RowChange read(Shape shape, Mutation mutation) {
+        try {
+            return shapes.format().read(shape, Change.of(mutation, Change.NO_POSITION, ""));
+        } catch (Unreadable e) {
+            return null;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Columns that stay local begin with their defaults.
+     */
+    @Override
+    public void reset(DB db, Snapshot snapshot) throws Exception {
+        quietly(applier -> {
+            restored.clear();
+            applier.clear(running.images(), running.sink());
+            Snapshots.read(
+                    snapshot,
+                    shapes,
+                    rows -> applier.apply(Applier.fold(rows), running.images(), running.sink()),
+                    unknown::count);
+        });
+        ChangeHandler<DB> handler = others;
+        if (handler != null) {
+            handler.reset(db, snapshot);
+        }
+    }
+
+    /** The present rows of all synced tables, in the form that {@link #reset} reads. */
+    public Snapshot snapshot() {
+        Applier current = applier();
+        current.begin();
+        return Snapshots.write(current);
+    }
+
+    /**
+     * The app has written rows itself, which makes void what was set aside of their keys, and may be what others waited for.
+     * Costs one look while nothing is set aside.
+     *
+     * @param drafts what was captured, in order
+     * @return the same, with the rows below them that were aside
+     */
+    public List<Draft> captured(List<Draft> drafts) {
+        Applier current = applier();
+        current.aside.begin();
+        if (current.aside.isEmpty()) {
+            return drafts;
+        }
+        List<Draft> known = new ArrayList<>(drafts.size());
+        quietly(applier -> {
+            for (Draft draft : drafts) {
+                known.add(captured(applier, draft));
+            }
+        });
+        return known;
+    }
+
+    private Draft captured(Applier applier, Draft draft) {
+        Mutation mutation = draft.mutation();
+        AppTable table = applier.tables.ofCollection(mutation.collection());
+        if (table == null) {
+            return draft;
+        }
+        Aside.Entry entry = applier.aside.find(mutation.collection(), mutation.key());
+        String before = draft.before();
+        if (entry != null) {
+            applier.aside.remove(entry);
+            String image = entry.row();
+            before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
+        }
+        applier.wake(table, mutation.key(), running.images(), running.sink());
+        return new Draft(draft.table(), mutation, before);
+    }
+
+    /** What was set aside is tried again, and fields that have a column now are put into it: in steps, after each open. */
+    public Reopening reopening() {
+        return new Reopening();
+    }
+
+    /** Changes of collections that nobody here knows since the start, by name. May be called from any thread. */
+    public Map<String, Long> unknownCollections() {
+        return unknown.counts();
+    }
+
+    private Applier applier() {
+        SqlConnection<DB> sql = running.sql();
+        Applier known = applier;
+        if (known == null || !sql.equals(connection)) {
+            known = new Applier(sql, shapes);
+            applier = known;
+            connection = sql;
+        }
+        return known;
+    }
+
+    /** Keeps the triggers quiet. If the work fails, the transaction is rolled back, and this with it. */
+    private void quietly(Work work) {
+        Applier current = applier();
+        SqlConnection<DB> sql = running.sql();
+        if (turn != running.number()) {
+            turn = running.number();
+            restored.clear();
+            sql.statement("UPDATE mooring_scope SET applied = applied + 1").run();
+        }
+        sql.statement("INSERT INTO mooring_applying (id) VALUES (1)").run();
+        current.begin();
+        work.with(current);
+        sql.statement("DELETE FROM mooring_applying").run();
+    }
+
+    private interface Work {
+        void with(Applier applier);
+    }
+
+    /** Where the retrial is. */
+    public final class Reopening {
+        private long aside;
+        private long unread;
+        private long extra;
+        private long last = -1;
+
+        private Reopening() {}
+
+        /**
+         * Does some of it, inside a write transaction.
+         *
+         * @param limit how many rows at most
+         * @return whether there is more to do, in another transaction
+         */
+        public boolean step(int limit) {
+            boolean[] more = {false};
+            quietly(applier -> more[0] = fields(applier, limit) || unread(applier, limit) || aside(applier, limit));
+            return more[0];
+        }
+
+        private boolean fields(Applier applier, int limit) {
+            List<Extras.Entry> entries = applier.extras.after(extra, limit);
+            List<RowChange> rows = new ArrayList<>();
+            for (Extras.Entry entry : entries) {
+                extra = entry.id();
+                Shape shape = shapes.ofCollection(entry.collection());
+                RowChange row = shape == null ? null : fields(applier, shape, entry);
+                if (row != null) {
+                    rows.add(row);
+                }
+            }
+            applier.apply(rows, running.images(), running.sink());
+            return !entries.isEmpty();
+        }
+
+        private @Nullable RowChange fields(Applier applier, Shape shape, Extras.Entry entry) {
+            Map<String, String> fields = Extras.read(entry.fields());
+            @Nullable Object[] values = keyed(shape, entry.key());
+            BitSet changed = new BitSet();
+            for (String name : new ArrayList<>(fields.keySet())) {
+                int column = shapes.format().column(shape, name);
+                if (column < 0) {
+                    continue;
+                }
+                try {
+                    values[column] = shapes.format().value(shape, name, Objects.requireNonNull(fields.get(name)));
+                    changed.set(column);
+                    fields.remove(name);
+                } catch (Unreadable e) {
+                    // It stays where it is, and travels on from there.
+                }
+            }
+            if (changed.isEmpty()) {
+                return null;
+            }
+            applier.extras.put(entry.collection(), entry.key(), fields);
+            return new RowChange(shape, entry.key(), false, values, changed, true, Collections.emptyMap());
+        }
+
+        private boolean unread(Applier applier, int limit) {
+            List<Unread.Entry> entries = applier.unread.after(unread, limit);
+            List<RowChange> rows = new ArrayList<>();
+            for (Unread.Entry entry : entries) {
+                unread = entry.id();
+                Shape shape = shapes.ofCollection(entry.change().collection());
+                try {
+                    if (shape != null) {
+                        rows.add(shapes.format().read(shape, entry.change()));
+                        applier.unread.remove(entry);
+                    }
+                } catch (Unreadable e) {
+                    // It stays where it is.
+                }
+            }
+            Collection<RowChange> folded = Applier.fold(rows);
+            applier.apply(folded, running.images(), running.sink());
+            return !entries.isEmpty();
+        }
+
+        private boolean aside(Applier applier, int limit) {
+            if (last < 0) {
+                last = applier.aside.last();
+            }
+            List<Aside.Entry> entries = applier.aside.after(aside, limit);
+            // What is set aside again comes behind, and is not tried a second time.
+            entries.removeIf(entry -> entry.id() > last);
+            entries.forEach(entry -> aside = entry.id());
+            applier.retry(entries, running.images(), running.sink());
+            return !entries.isEmpty();
+        }
+    }
+}
