@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * The app's side of a pull: puts the server's changes into the app's own tables.
  *
- * <p>All methods run on the lane thread, inside the transaction that also moves the cursor and settles mutations, so a
- * change is applied exactly once. They must not call the client, do I/O or keep the handle. If one throws, the whole
- * transaction is rolled back, nothing moves, and the same changes come again after a backoff.
+ * <p>All methods run inside the transaction that also moves the cursor and settles mutations, so a change is applied exactly
+ * once: on the lane thread, or on that of the call which has mutations redone or finds some that could never be sent. They
+ * must not call the client, do I/O or keep the handle. If one throws, the whole transaction is rolled back, nothing moves, and
+ * the same changes come again after a backoff.
  *
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
  */

@@ -8,7 +8,8 @@ import java.util.UUID;
  * A local intent: what the app wants the server to know, recorded in the outbox in the same transaction as the app's own
  * rows.
  *
- * <p>Build one with {@link #of}; {@link Outbox#add} stamps it with an id and a time and returns the recorded one.
+ * <p>Build one with {@link #of}; {@link Outbox#add} stamps it with an id and a time and returns the recorded one. A
+ * storage that {@linkplain dev.mooring.sync.spi.Storage#captures captures} writes has its own ones recorded.
  *
  * @param id a UUIDv7, unique over all devices; all zero until the mutation is recorded. Its last 64 bits are those of the
  *     client that recorded it, from its building to its end, and its first 64 bits ascend within them
@@ -17,7 +18,8 @@ import java.util.UUID;
  * @param kind what happened, in the app's words; {@link #DELETE} means that the thing is gone
  * @param payload JSON text, opaque to the library and carried exactly as given
  * @param schemaVersion version of the payload's shape, the app's own; 1 unless set
- * @param createdAt when it was recorded; for display and for last-write-wins stamps, never for order
+ * @param createdAt when it was recorded, or captured by the database; for display and for last-write-wins stamps, never for
+ *     order
  */
 public record Mutation(
         UUID id, String collection, String key, String kind, String payload, int schemaVersion, Instant createdAt) {

@@ -68,6 +68,17 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
+     * Opens the storage now instead of at the first use. An app that writes through connections of its own to a database which
+     * captures writes calls this before it does. Idempotent.
+     *
+     * @throws StorageException if the storage cannot be opened
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void open() {
+        client.open();
+    }
+
+    /**
      * Writes the app's rows and records mutations, both or neither. Durable when it returns; the network is never touched.
      *
      * @param body the app's code; runs on the calling thread, while no other write runs
@@ -151,7 +162,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * What the client is doing and what it holds.
+     * What the client is doing and what it holds. What other connections have written is counted once the client has looked: at
+     * each sync, and on a started client soon after a hint of the storage and every {@linkplain Builder#mopUpEvery mop-up}.
      *
      * @return a snapshot
      */
@@ -160,7 +172,7 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * The head of the outbox, in order.
+     * The head of the outbox, in order. What the database has captured is taken in first.
      *
      * @param limit how many at most
      * @return unsettled mutations: in flight, to be sent, or waiting behind a quarantined one of the same key
@@ -180,7 +192,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Mutations that the server refused for good, in the order in which it did. While one is here, later mutations of its
+     * Mutations that the server refused for good, or that could never be sent and were captured by the database all the same, in
+     * the order in which they were refused. While one is here, later mutations of its
      * key wait in the outbox; an empty key names nothing, and nothing waits for it.
      *
      * @param limit how many at most
@@ -197,6 +210,8 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * @param id of the mutation
      * @return whether there is such a quarantined mutation
+     * @throws IllegalArgumentException if the dialect cannot carry it, as it said when the mutation was taken in from what the
+     *     database had captured; it stays quarantined
      */
     public boolean retry(UUID id) {
         return client.retry(id);

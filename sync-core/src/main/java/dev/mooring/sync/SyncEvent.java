@@ -23,11 +23,13 @@ public sealed interface SyncEvent {
     record Superseded(List<Mutation> mutations) implements SyncEvent {}
 
     /**
-     * The server refused a mutation for good; it is undone, kept and listed ({@link SyncClient#quarantined}). Later mutations of
-     * the same key wait until the app has retried or dropped it.
+     * A mutation was refused for good: by the server, or because it could never be sent and the database had captured it all the
+     * same. It is undone, kept and listed ({@link SyncClient#quarantined}). Later mutations of the same key wait until the app
+     * has retried or dropped it. Of those that were captured, the first 256 at a time are told, or fewer large ones; the status
+     * counts all.
      *
      * @param mutation the refused one
-     * @param reason the server's words
+     * @param reason the server's words, or why it could never be sent
      */
     record Quarantined(Mutation mutation, String reason) implements SyncEvent {}
 

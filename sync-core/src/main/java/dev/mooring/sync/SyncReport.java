@@ -19,7 +19,7 @@ public sealed interface SyncReport {
      * @param pushed mutations that the server confirmed
      * @param pulled changes of others that were applied
      * @param superseded mutations that lost against the server
-     * @param quarantined mutations that the server refused for good
+     * @param quarantined mutations that the server refused for good, or that could never be sent and were captured all the same
      * @param pending mutations written meanwhile, or waiting behind a quarantined one of the same key
      */
     record Synced(long pushed, long pulled, long superseded, long quarantined, long pending) implements SyncReport {}

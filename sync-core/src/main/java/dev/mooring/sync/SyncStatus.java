@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * An immutable snapshot of a client. Free to read from any thread, never blocked by a sync.
  *
  * @param phase what the lane is doing
- * @param pending mutations that the server has not settled: in flight, to be sent, or waiting behind a quarantined one of the
- *     same key
+ * @param pending mutations that the server has not settled: in flight, to be sent, captured by the database, or waiting behind
+ *     a quarantined one of the same key
  * @param superseded mutations that lost against the server and wait for the app
- * @param quarantined mutations that the server refused for good and that wait for the app
+ * @param quarantined mutations that were refused for good and that wait for the app
  * @param cursor where we are in the server's history
  * @param position the last synced sequence, or {@link Change#NO_POSITION} where the dialect has none; 0 before the first
  * @param lastSynced when the last sync ended well, or null

@@ -17,7 +17,7 @@ public interface Storage<DB> extends AutoCloseable {
     /**
      * Creates what is missing, checks the schema, and binds the storage to an identity. Called once, before anything else.
      *
-     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations.
+     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included.
      *
      * @param identity whose data this is
      * @param keepLog whether confirmed changes are kept in the log

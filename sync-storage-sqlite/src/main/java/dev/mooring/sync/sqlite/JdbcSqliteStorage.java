@@ -1,12 +1,17 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -46,10 +51,15 @@ import org.jspecify.annotations.Nullable;
  * <p>It has no index but its position; an app that looks up keys in it creates its own.
  */
 public final class JdbcSqliteStorage implements Storage<Connection> {
-    private final SqliteStorage<Connection> storage;
+    /** Rows of a table that are adopted in one transaction. */
+    private static final int ADOPTED = 500;
 
-    private JdbcSqliteStorage(SqliteStorage<Connection> storage) {
+    private final SqliteStorage<Connection> storage;
+    private final @Nullable TableSync<Connection> tables;
+
+    private JdbcSqliteStorage(SqliteStorage<Connection> storage, @Nullable TableSync<Connection> tables) {
         this.storage = storage;
+        this.tables = tables;
     }
 
     /**
@@ -65,7 +75,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
             throw new IllegalArgumentException(
                     "the path " + path + " holds a question mark, which sqlite-jdbc cannot open");
         }
-        return new Builder(path, () -> DriverManager.getConnection("jdbc:sqlite:" + path));
+        return new Builder(path, () -> DriverManager.getConnection("jdbc:sqlite:" + path), true);
     }
 
     /**
@@ -80,7 +90,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      */
     public static Builder on(DataSource source) {
         Objects.requireNonNull(source, "source");
-        return new Builder("the app's data source", source::getConnection);
+        return new Builder("the app's data source", source::getConnection, false);
     }
 
     /**
@@ -90,7 +100,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      * @return a builder
      */
     public static Builder on(ConnectionSource source) {
-        return new Builder("the app's database", Objects.requireNonNull(source, "source"));
+        return new Builder("the app's database", Objects.requireNonNull(source, "source"), false);
     }
 
     @Override
@@ -119,7 +129,110 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     @Override
+    public boolean captures() {
+        return tables != null;
+    }
+
+    /**
+     * The handler of the {@linkplain Builder#syncedTables synced tables}.
+     *
+     * @return null if there are none
+     */
+    @Override
+    public @Nullable ChangeHandler<Connection> handler() {
+        return tables == null ? null : tables.handler(null);
+    }
+
+    /**
+     * The handler of the synced tables, which gives the changes of every other collection to the app's own, in the server's order
+     * among themselves, behind those of the tables.
+     *
+     * @param others handles collections that are no synced table
+     * @return for {@link dev.mooring.sync.SyncClient#builder}
+     * @throws IllegalStateException if there are no synced tables
+     */
+    public ChangeHandler<Connection> handler(ChangeHandler<Connection> others) {
+        return synced().handler(Objects.requireNonNull(others));
+    }
+
+    @Override
+    public Registration onCapture(Runnable hint) {
+        return tables == null ? () -> {} : tables.watch().hint(hint);
+    }
+
+    /**
+     * Tells which rows of synced tables have changed, after commits, whoever made them. Commits of about 20 ms are told
+     * together. Needs a connection of its own as long as the storage is open.
+     *
+     * @param listener called on a thread of the storage's own
+     * @return ends the registration; a call that runs goes on
+     * @throws IllegalStateException if there are no synced tables, or the storage is not open
+     */
+    public Registration onTablesChanged(TablesChanged.Listener listener) {
+        return synced().watch().listen(rows -> listener.changed(new TablesChanged(rows.keys(), rows.unknown())));
+    }
+
+    /**
+     * Brings the rows of a table under sync that were there before it was one of the synced tables: each becomes an insert,
+     * unless the server has told of it or it has been written since. Slice by slice, each a transaction of its own; what was
+     * interrupted goes on with the next call. Without any such rows it does nothing.
+     *
+     * @param table a synced table
+     * @return how many rows
+     * @throws IllegalArgumentException if it is not a synced table
+     * @throws IllegalStateException if there are no synced tables, or inside a {@code write}
+     */
+    public long adopt(String table) {
+        TableSync<Connection> synced = synced();
+        long[] adopted = {0};
+        boolean more = true;
+        while (more) {
+            more = storage.<Boolean, RuntimeException>write(tx -> {
+                adopted[0] += synced.adopt(table, ADOPTED);
+                return synced.isAdoptable(table);
+            });
+        }
+        return adopted[0];
+    }
+
+    /**
+     * Rows that the server has, and that the app's schema has no place for.
+     *
+     * @param limit how many at most
+     * @return the oldest first; each is tried again when what it waits for has come or gone, and when the storage is opened
+     * @throws IllegalStateException if there are no synced tables
+     */
+    public List<SetAside> setAside(int limit) {
+        synced();
+        return storage.setAside(limit);
+    }
+
+    /**
+     * The rows of all synced tables, as {@link ChangeHandler#reset} of their handler reads them: for a server whose history is to
+     * begin anew with a snapshot.
+     *
+     * @return one JSON text, so all of the rows are held in memory
+     * @throws IllegalStateException if there are no synced tables, or inside a {@code write}
+     */
+    public Snapshot snapshot() {
+        TableSync<Connection> synced = synced();
+        return storage.<Snapshot, RuntimeException>write(tx -> synced.snapshot());
+    }
+
+    private TableSync<Connection> synced() {
+        TableSync<Connection> known = tables;
+        if (known == null) {
+            throw new IllegalStateException(
+                    "the storage was built without synced tables; name them by Builder.syncedTables");
+        }
+        return known;
+    }
+
+    @Override
     public void close() {
+        if (tables != null) {
+            tables.watch().close();
+        }
         storage.close();
     }
 
@@ -135,16 +248,33 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         Connection connect() throws SQLException;
     }
 
+    /** The app's part of an opening. */
+    @FunctionalInterface
+    public interface Setup {
+        /**
+         * Creates and alters tables.
+         *
+         * @param db the connection, in the transaction of the opening; guarded as in a {@code write}
+         * @throws SQLException to fail the opening
+         */
+        void run(Connection db) throws SQLException;
+    }
+
     /** Sets a storage up. Does no I/O. */
     public static final class Builder {
         private final String name;
         private final ConnectionSource source;
+        private final boolean owned;
         private Synchronous synchronous = Synchronous.NORMAL;
         private Duration busyTimeout = Duration.ofSeconds(5);
+        private @Nullable SyncedTables synced;
+        private Setup setup = db -> {};
+        private Duration watch = Duration.ofMillis(250);
 
-        private Builder(String name, ConnectionSource source) {
+        private Builder(String name, ConnectionSource source, boolean owned) {
             this.name = name;
             this.source = source;
+            this.owned = owned;
         }
 
         /**
@@ -174,6 +304,48 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         }
 
         /**
+         * Captures what is written to these tables, and brings a {@linkplain JdbcSqliteStorage#handler() handler} for them.
+         * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
+         * on others that is the app's setting. Needs SQLite 3.24.
+         *
+         * @param tables the tables; they have to be there when the storage is opened
+         * @return this
+         */
+        public Builder syncedTables(SyncedTables tables) {
+            synced = Objects.requireNonNull(tables);
+            return this;
+        }
+
+        /**
+         * Runs the app's own DDL whenever the storage is opened, in the same transaction and before the synced tables are looked
+         * at. What it throws fails the opening, and nothing is changed.
+         *
+         * @param step must be right for a new file and an old one
+         * @return this
+         */
+        public Builder onOpen(Setup step) {
+            setup = Objects.requireNonNull(step);
+            return this;
+        }
+
+        /**
+         * How often to look whether other connections or processes have written to synced tables; every 250 ms by default. The
+         * look costs microseconds. With zero they are noticed when the client looks into the outbox
+         * ({@link dev.mooring.sync.SyncClient.Builder#mopUpEvery}) or syncs.
+         *
+         * @param interval not negative
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder watchEvery(Duration interval) {
+            if (interval.isNegative()) {
+                throw new IllegalArgumentException("the interval must not be negative, got " + interval);
+            }
+            watch = interval;
+            return this;
+        }
+
+        /**
          * Builds the storage.
          *
          * @return not opened
@@ -183,8 +355,24 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         }
 
         JdbcSqliteStorage build(Processes processes) {
-            JdbcDriver driver = new JdbcDriver(name, source::connect, synchronous.name(), busyTimeout);
-            return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes));
+            SyncedTables named = synced;
+            JdbcDriver.Source connections = owned && named != null ? this::connectWithReferences : source::connect;
+            JdbcDriver driver = new JdbcDriver(name, connections, synchronous.name(), busyTimeout);
+            TableSync<Connection> tables = named == null
+                    ? null
+                    : new TableSync<>(driver, named.specs(), named.format() == RowFormat.ROWS, watch);
+            return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes, tables, setup::run), tables);
+        }
+
+        private Connection connectWithReferences() throws SQLException {
+            Connection connection = source.connect();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA foreign_keys = ON");
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+            return connection;
         }
     }
 }

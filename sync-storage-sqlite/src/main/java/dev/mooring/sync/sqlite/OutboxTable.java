@@ -4,15 +4,22 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import dev.mooring.sync.sqlite.internal.tables.Images;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The unsettled mutations; {@link Schema} says how they are numbered and counted. */
-final class OutboxTable {
+final class OutboxTable implements Images {
     private static final String SELECT = "SELECT seq, " + Columns.MUTATION + ", size FROM mooring_outbox WHERE seq ";
 
+    private static final String OF_MUTATION = " WHERE collection = ? AND key = ? AND id = ?";
+
     private final SqlStatement insert;
+    private final SqlStatement insertAbove;
+    private final SqlStatement before;
+    private final SqlStatement renew;
     private final SqlStatement last;
     private final SqlStatement from;
     private final SqlStatement fromNotHeld;
@@ -28,6 +35,10 @@ final class OutboxTable {
         keys = new OutboxKeys(sql);
         insert = sql.statement(
                 "INSERT INTO mooring_outbox (seq, " + Columns.MUTATION + ", size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insertAbove = sql.statement("INSERT INTO mooring_outbox (seq, " + Columns.MUTATION
+                + ", size, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        before = sql.statement("SELECT before IS NULL, before FROM mooring_outbox" + OF_MUTATION);
+        renew = sql.statement("UPDATE mooring_outbox SET before = ?" + OF_MUTATION);
         last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
                 + " FROM mooring_scope");
         from = sql.statement(SELECT + "> ? ORDER BY seq");
@@ -52,14 +63,61 @@ final class OutboxTable {
     }
 
     long append(Mutation mutation, int size) {
+        return append(mutation, size, insert);
+    }
+
+    /** As above, with the row that lies below it. */
+    long append(Mutation mutation, int size, String below) {
+        return append(mutation, size, insertAbove.set(10, below));
+    }
+
+    private long append(Mutation mutation, int size, SqlStatement statement) {
         if (lastSeq < 0) {
             lastSeq = counters()[0];
         }
         long seq = lastSeq + 1;
-        Columns.bind(insert.set(1, seq), 2, mutation).set(9, size).run();
+        Columns.bind(statement.set(1, seq), 2, mutation).set(9, size).run();
         lastSeq = seq;
         keys.added(mutation);
         return seq;
+    }
+
+    @Override
+    public @Nullable String before(Mutation mutation) {
+        if (!mayHold(mutation.collection(), mutation.key())) {
+            return null;
+        }
+        of(before, 1, mutation);
+        boolean known = before.next() && before.number(1) == 0;
+        String image = known ? before.text(2) : null;
+        before.reset();
+        return image;
+    }
+
+    @Override
+    public void renew(Mutation mutation, String image) {
+        if (mayHold(mutation.collection(), mutation.key())) {
+            of(renew.set(1, image), 2, mutation).run();
+        }
+    }
+
+    @Override
+    public boolean pending(String collection, String key) {
+        return !ofKey(collection, key, 0, 1, 1).isEmpty();
+    }
+
+    private boolean mayHold(String collection, String key) {
+        if (!keys.looked()) {
+            keys.look(count(), writable);
+        }
+        return keys.mayHold(collection, key);
+    }
+
+    private static SqlStatement of(SqlStatement statement, int first, Mutation mutation) {
+        return statement
+                .set(first, mutation.collection())
+                .set(first + 1, mutation.key())
+                .set(first + 2, mutation.id().toString());
     }
 
     long count() {
@@ -85,13 +143,9 @@ final class OutboxTable {
     }
 
     List<OutboxEntry> ofKey(String collection, String key, long seq, int maxCount, long maxBytes) {
-        if (!keys.looked()) {
-            keys.look(count(), writable);
-        }
-        if (!keys.mayHold(collection, key)) {
-            return Collections.emptyList();
-        }
-        return slice(ofKey.set(1, seq).set(2, collection).set(3, key), maxCount, maxBytes);
+        return mayHold(collection, key)
+                ? slice(ofKey.set(1, seq).set(2, collection).set(3, key), maxCount, maxBytes)
+                : Collections.emptyList();
     }
 
     /** No {@code LIMIT ?}: SQLite compiles a statement anew each time that one is bound, which takes longer than a look-up. */

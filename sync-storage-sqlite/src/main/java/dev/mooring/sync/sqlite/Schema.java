@@ -18,10 +18,14 @@ import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
  * <p>{@code mooring_row} holds whole payloads, so it is no table WITHOUT ROWID: those took up to three times as long to fill.
  * Its index by listing makes a row that is seen again a quarter dearer, and the search for those that were not seen, which
  * would read the whole table for every slice, free.
+ *
+ * <p>The tables for synced tables are there whether any are, so that every file has one shape; only the value columns of
+ * {@code mooring_capture}, {@code mooring_replaced} and {@code mooring_adoption} grow with the app's tables. They are untyped,
+ * so that they keep every value as it is. {@code mooring_scope.taken} is the last capture that became a mutation.
  */
 final class Schema {
     /** The version that this code writes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL,"
             + " kind TEXT NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
@@ -59,8 +63,36 @@ final class Schema {
         "CREATE INDEX mooring_parked_held ON mooring_parked (collection, key) WHERE state = 'QUARANTINED'",
     };
 
+    private static final String[] TO_3 = {
+        "ALTER TABLE mooring_outbox ADD COLUMN before TEXT",
+        "ALTER TABLE mooring_scope ADD COLUMN taken INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN applied INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE mooring_form (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, columns TEXT NOT NULL, key TEXT NOT NULL,"
+                + " collection TEXT NOT NULL)",
+        "CREATE TABLE mooring_capture (seq INTEGER PRIMARY KEY, form INTEGER NOT NULL, op INTEGER NOT NULL,"
+                + " at INTEGER NOT NULL, v1)",
+        "CREATE TABLE mooring_applying (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE mooring_replaced (form INTEGER NOT NULL, by, key, v1)",
+        "CREATE INDEX mooring_replaced_by ON mooring_replaced (form, by)",
+        "CREATE INDEX mooring_replaced_key ON mooring_replaced (form, key)",
+        "CREATE TABLE mooring_aside (collection TEXT NOT NULL, key TEXT NOT NULL, row TEXT, reason TEXT NOT NULL,"
+                + " blocker_collection TEXT, blocker_key TEXT, at INTEGER NOT NULL, PRIMARY KEY (collection, key))",
+        "CREATE INDEX mooring_aside_blocker ON mooring_aside (blocker_collection, blocker_key)",
+        "CREATE TABLE mooring_extra (collection TEXT NOT NULL, key TEXT NOT NULL, fields TEXT NOT NULL,"
+                + " PRIMARY KEY (collection, key))",
+        "CREATE TABLE mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
+                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, reason TEXT NOT NULL,"
+                + " late INTEGER NOT NULL, at INTEGER NOT NULL)",
+        "CREATE INDEX mooring_unread_key ON mooring_unread (collection, key)",
+        "CREATE TABLE mooring_adoption (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, key, v1)",
+        "CREATE UNIQUE INDEX mooring_adoption_key ON mooring_adoption (tbl, key)",
+    };
+
     /** What leads from each version to the next one; a new file takes all of the steps. */
-    private static final String[][] STEPS = {TO_1, TO_2};
+    private static final String[][] STEPS = {TO_1, TO_2, TO_3};
+
+    private static final String CAPTURED_OR_ASIDE = " + EXISTS (SELECT 1 FROM mooring_aside)"
+            + " + EXISTS (SELECT 1 FROM mooring_capture WHERE seq > (SELECT taken FROM mooring_scope))";
 
     private final SqlConnection<?> sql;
     private final String database;
@@ -137,7 +169,8 @@ final class Schema {
         }
         boolean empty = number("SELECT (SELECT count(*) FROM mooring_scope WHERE cursor <> '')"
                         + " + EXISTS (SELECT 1 FROM mooring_outbox) + EXISTS (SELECT 1 FROM mooring_parked)"
-                        + (version < 2 ? "" : " + EXISTS (SELECT 1 FROM mooring_row)"))
+                        + (version < 2 ? "" : " + EXISTS (SELECT 1 FROM mooring_row)")
+                        + (version < 3 ? "" : CAPTURED_OR_ASIDE))
                 == 0;
         if (!empty) {
             throw new StorageException(
@@ -178,6 +211,7 @@ final class Schema {
         run("DELETE FROM mooring_batch");
         run("DELETE FROM mooring_log");
         run("DELETE FROM mooring_row");
+        run("DELETE FROM mooring_extra");
     }
 
     private void run(String statement) {

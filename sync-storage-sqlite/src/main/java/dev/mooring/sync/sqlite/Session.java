@@ -2,6 +2,9 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
+import dev.mooring.sync.sqlite.internal.tables.TableSession;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
+import org.jspecify.annotations.Nullable;
 
 /** A connection with the tables as seen through it. */
 final class Session<DB> {
@@ -12,8 +15,10 @@ final class Session<DB> {
     final RowTable rows;
     final ScopeTable scope;
     final LeaseTable lease;
+    final @Nullable TableSession<DB> tables;
 
-    Session(SqlConnection<DB> sql, Processes processes) {
+    /** With the synced tables of the storage, if it has any and this connection writes. */
+    Session(SqlConnection<DB> sql, Processes processes, @Nullable TableSync<DB> synced) {
         this.sql = sql;
         outbox = new OutboxTable(sql);
         parked = new ParkedTable(sql);
@@ -21,14 +26,26 @@ final class Session<DB> {
         rows = new RowTable(sql);
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
+        tables = synced == null ? null : synced.session(sql, outbox);
     }
 
     void begin(Turn turn) {
         sql.begin(turn);
         outbox.begin(turn.writable());
+        if (tables != null) {
+            tables.begin();
+        }
         if (!turn.writable()) {
             // SQLite takes the snapshot at the first read.
             scope.state();
+        }
+    }
+
+    void commit() {
+        if (tables == null) {
+            sql.commit();
+        } else {
+            tables.commit(sql::commit);
         }
     }
 }

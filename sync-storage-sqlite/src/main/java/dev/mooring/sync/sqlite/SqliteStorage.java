@@ -3,10 +3,14 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.sqlite.internal.driver.Faults;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
+import dev.mooring.sync.sqlite.internal.tables.AsideRow;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,8 @@ final class SqliteStorage<DB> implements Storage<DB> {
 
     private final SqlDriver<DB> driver;
     private final Processes processes;
+    private final @Nullable TableSync<DB> tables;
+    private final Setup<DB> setup;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore reading = new Semaphore(READERS, true);
     private final ConcurrentLinkedDeque<Session<DB>> idleReaders = new ConcurrentLinkedDeque<>();
@@ -41,8 +47,21 @@ final class SqliteStorage<DB> implements Storage<DB> {
     private volatile boolean keepLog;
 
     SqliteStorage(SqlDriver<DB> driver, Processes processes) {
+        this(driver, processes, null, db -> {});
+    }
+
+    SqliteStorage(SqlDriver<DB> driver, Processes processes, @Nullable TableSync<DB> tables, Setup<DB> setup) {
         this.driver = driver;
         this.processes = processes;
+        this.tables = tables;
+        this.setup = setup;
+    }
+
+    /** The app's part of an opening. */
+    @FunctionalInterface
+    interface Setup<DB> {
+        /** In its transaction. */
+        void run(DB db) throws SQLException;
     }
 
     @Override
@@ -54,15 +73,26 @@ final class SqliteStorage<DB> implements Storage<DB> {
             SqlConnection<DB> sql = driver.connect(false);
             try {
                 prepare(sql, identity, keepLog);
-                writer = new Session<>(sql, processes);
+                writer = new Session<>(sql, processes, tables);
             } catch (Throwable t) {
                 sql.close();
                 throw t;
             }
             this.keepLog = keepLog;
             phase = Phase.OPEN;
+            if (tables != null) {
+                tryAgain(tables);
+            }
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** What did not go into the synced tables may do so since the app has altered them; in steps, each a transaction. */
+    private void tryAgain(TableSync<DB> synced) {
+        TableSync<DB>.Again again = synced.again();
+        while (this.<Boolean, RuntimeException>write(tx -> again.step())) {
+            // Until nothing is left to be tried.
         }
     }
 
@@ -70,13 +100,29 @@ final class SqliteStorage<DB> implements Storage<DB> {
         Schema schema = new Schema(sql, driver.name());
         schema.check(identity);
         sql.configure();
-        sql.begin(new Turn(driver.name(), true));
+        Turn turn = new Turn(driver.name(), true);
+        sql.begin(turn);
         try {
             schema.prepare(identity, keepLog);
+            setUp(sql);
+            turn.checkIntact();
+            if (tables == null) {
+                TableSync.leave(sql, driver.name());
+            } else {
+                tables.open(sql);
+            }
             sql.commit();
         } catch (Throwable t) {
             rollback(sql, t);
             throw t;
+        }
+    }
+
+    private void setUp(SqlConnection<DB> sql) {
+        try {
+            setup.run(sql.handle());
+        } catch (SQLException e) {
+            throw Faults.of(e, "run the app's step of the opening", driver.name());
         }
     }
 
@@ -143,7 +189,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
             turn.end();
         }
         turn.checkIntact();
-        session.sql.commit();
+        session.commit();
         return result;
     }
 
@@ -164,7 +210,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         SqlConnection<DB> sql = driver.connect(readOnly);
         try {
             sql.configure();
-            return new Session<>(sql, processes);
+            return new Session<>(sql, processes, readOnly ? null : tables);
         } catch (Throwable t) {
             sql.close();
             throw t;
@@ -200,6 +246,24 @@ final class SqliteStorage<DB> implements Storage<DB> {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Rows that did not go into the synced tables. */
+    List<SetAside> setAside(int limit) {
+        List<SetAside> rows = new ArrayList<>();
+        this.<Boolean, RuntimeException>read(tx -> {
+            for (AsideRow row : AsideRow.list(((SqliteTx<DB>) tx).sql(), limit)) {
+                rows.add(new SetAside(
+                        row.collection(),
+                        row.key(),
+                        row.reason(),
+                        row.waitsForCollection(),
+                        row.waitsForKey(),
+                        row.at()));
+            }
+            return Boolean.TRUE;
+        });
+        return rows;
     }
 
     private static List<String> faults(SqlStatement check) {

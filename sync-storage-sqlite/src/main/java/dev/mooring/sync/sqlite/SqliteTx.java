@@ -6,11 +6,15 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
+import dev.mooring.sync.sqlite.internal.tables.TableSession;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -34,6 +38,10 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     private Session<DB> reading() {
         turn.check();
         return session;
+    }
+
+    SqlConnection<DB> sql() {
+        return reading().sql;
     }
 
     private Session<DB> writing() {
@@ -103,10 +111,22 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
+    public int takeIn(Intake intake) {
+        Session<DB> session = writing();
+        TableSession<DB> tables = session.tables;
+        return tables == null ? 0 : tables.takeIn(intake, session.outbox::append);
+    }
+
+    @Override
+    public long captured() {
+        return TableSync.waiting(reading().sql);
+    }
+
+    @Override
     public OutboxCounts counts() {
         Session<DB> tables = reading();
         return new OutboxCounts(
-                tables.outbox.count(),
+                tables.outbox.count() + TableSync.waiting(tables.sql),
                 tables.parked.count(MutationState.SUPERSEDED),
                 tables.parked.count(MutationState.QUARANTINED));
     }

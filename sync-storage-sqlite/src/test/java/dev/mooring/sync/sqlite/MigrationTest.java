@@ -19,15 +19,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From an older schema to this one, on a file that the code of that time wrote. */
 class MigrationTest {
     @TempDir
     Path folder;
 
-    @Test
-    void whatVersion1HeldIsThereByteForByte() throws Exception {
-        Path file = Fixture.copy("v1.db", folder.resolve("app.db"));
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.db", "v2.db"})
+    void whatAnOldFileHeldIsThereByteForByte(String fixture) throws Exception {
+        Path file = Fixture.copy(fixture, folder.resolve("app.db"));
         Map<String, List<String>> columns = new TreeMap<>();
         for (String table : Fixture.tables(file)) {
             columns.put(table, Fixture.columns(file, table));
@@ -38,7 +41,7 @@ class MigrationTest {
         columns.remove("mooring_schema");
         before.remove("mooring_schema");
         assertEquals(before, rows(file, columns));
-        assertEquals(List.of("2"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
+        assertEquals(List.of("3"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
     }
 
     private static Map<String, List<String>> rows(Path file, Map<String, List<String>> columns) throws Exception {
@@ -49,9 +52,10 @@ class MigrationTest {
         return rows;
     }
 
-    @Test
-    void anOldFileGetsTheShapeOfANewOne() throws Exception {
-        Path old = Fixture.copy("v1.db", folder.resolve("old.db"));
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.db", "v2.db"})
+    void anOldFileGetsTheShapeOfANewOne(String fixture) throws Exception {
+        Path old = Fixture.copy(fixture, folder.resolve("old.db"));
         open(old);
         Path fresh = folder.resolve("fresh.db");
         open(fresh);
@@ -124,7 +128,7 @@ class MigrationTest {
             for (Future<?> each : opened) {
                 each.get(60, TimeUnit.SECONDS);
             }
-            assertEquals(List.of("2"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
+            assertEquals(List.of("3"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
         }
         pool.shutdown();
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -78,7 +79,50 @@ class SchemaTest {
         }
     }
 
+    /** What {@code schema/v3.db} holds besides; written once by {@link #writeVersion3} and never again. */
+    @Test
+    void aFileOfSchema3Opens() throws Exception {
+        Path file = copy("v3.db");
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>write(tx -> {
+                assertEquals(
+                        List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
+                        tx.unsettled(0, 100, Long.MAX_VALUE));
+                assertEquals(Sample.row(1, 2), tx.confirmed("todo", "key-1"));
+                assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
+                return 0;
+            });
+            assertEquals(List.of(), storage.integrityFaults());
+        }
+        assertEquals(List.of("4"), Fixture.strings(file, "SELECT taken FROM mooring_scope"));
+        assertEquals(List.of("1|1|3|'a'|'b'"), Fixture.strings(file, CAPTURE));
+        assertEquals(
+                List.of("{\"title\":\"a\"}"), Fixture.strings(file, "SELECT before FROM mooring_outbox WHERE seq = 6"));
+    }
+
+    private static final String CAPTURE =
+            "SELECT form || '|' || op || '|' || at || '|' || quote(v1) || '|' || quote(v2) FROM mooring_capture";
+
     /** How the fixture came to be; a new schema adds a method and a file and leaves this one alone. */
+    static void writeVersion3(Path file) throws SQLException {
+        writeVersion2(file);
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String each : List.of(
+                    "INSERT INTO mooring_form VALUES (1, 'todo', '\"id\",\"title\"', '\"id\"', 'todo')",
+                    "ALTER TABLE mooring_capture ADD COLUMN v2",
+                    "INSERT INTO mooring_capture VALUES (5, 1, 1, 3, 'a', 'b')",
+                    "UPDATE mooring_scope SET taken = 4",
+                    "UPDATE mooring_outbox SET before = '{\"title\":\"a\"}' WHERE seq = 6",
+                    "INSERT INTO mooring_aside VALUES ('todo', 'c', '{}', 'reason', 'list', 'd', 7)",
+                    "INSERT INTO mooring_extra VALUES ('todo', 'a', '{\"later\":1}')",
+                    "INSERT INTO mooring_adoption VALUES (1, 'todo', 'e', 'e')")) {
+                Sample.execute(raw, each);
+            }
+        }
+    }
+
+    /** How the fixture came to be, by the code of that time. */
     static void writeVersion2(Path file) {
         writeVersion1(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build(new SomeMachine())) {
@@ -113,9 +157,9 @@ class SchemaTest {
     }
 
     @Test
-    void theFixtureIsWhatThisVersionWrites() {
+    void theFixtureIsWhatThisVersionWrites() throws Exception {
         Path file = folder.resolve("again.db");
-        writeVersion2(file);
+        writeVersion3(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
             assertEquals(4, Sample.pending(storage));
@@ -124,16 +168,16 @@ class SchemaTest {
 
     @Test
     void aNewerSchemaIsRefusedBeforeAnythingIsTouched() throws Exception {
-        Path file = copy("v2.db");
+        Path file = copy("v3.db");
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             Sample.execute(raw, "PRAGMA journal_mode = DELETE");
-            Sample.execute(raw, "UPDATE mooring_schema SET version = 3");
+            Sample.execute(raw, "UPDATE mooring_schema SET version = 4");
         }
         byte[] before = Files.readAllBytes(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             StorageException refusal = assertThrows(StorageException.class, () -> storage.open(Sample.IDENTITY, true));
             assertEquals(StorageException.Kind.NEWER_SCHEMA, refusal.kind());
-            assertTrue(refusal.getMessage().contains("version 3"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("version 4"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
     }

@@ -1,69 +1,90 @@
 package dev.mooring.examples.todo;
 
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SyncedTable;
+import dev.mooring.sync.sqlite.SyncedTables;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The app: a to-do list in its own SQLite file. Every change goes into the app's table and the outbox in one transaction and
- * is done, network or not. Reading is the app's own business, over its own connection.
+ * The app: a to-do list in its own SQLite file, read and written by plain SQL over its own connection. A write is done when it is
+ * committed, network or not; that the table syncs is said once, in {@link #open}.
  */
 final class TodoList implements AutoCloseable {
+    static final SyncedTables TABLES =
+            SyncedTables.builder().table(SyncedTable.named("todo")).build();
+
     private final SyncClient<Connection> client;
-    private final Connection reader;
+    private final Connection db;
     private final Supplier<String> newId;
 
-    private TodoList(SyncClient<Connection> client, Connection reader, Supplier<String> newId) {
+    private TodoList(SyncClient<Connection> client, Connection db, Supplier<String> newId) {
         this.client = client;
-        this.reader = reader;
+        this.db = db;
         this.newId = newId;
     }
 
     /** Opens the list; a real app would call {@code client.start()} here and be synced from then on. */
     static TodoList open(Path file, Transport transport, Supplier<String> newId) throws SQLException {
-        SyncClient<Connection> client = SyncClient.builder(
-                        JdbcSqliteStorage.at(file).build(), transport, new TodoTable())
+        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
+                .onOpen(TodoList::createTable)
+                .syncedTables(TABLES)
                 .build();
-        client.<SQLException>write((db, outbox) -> TodoTable.create(db));
+        SyncClient<Connection> client = SyncClient.builder(storage, transport).build();
+        client.open();
         return new TodoList(client, DriverManager.getConnection("jdbc:sqlite:" + file), newId);
+    }
+
+    private static void createTable(Connection db) throws SQLException {
+        try (Statement sql = db.createStatement()) {
+            sql.execute("CREATE TABLE IF NOT EXISTS todo"
+                    + " (id TEXT PRIMARY KEY, title TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)");
+        }
     }
 
     /** Returns the new item's id. */
     String add(String title) throws SQLException {
         String id = newId.get();
-        client.<SQLException>write((db, outbox) -> {
-            String payload = TodoTable.json(db, "title", title);
-            outbox.add(Mutation.of(TodoTable.COLLECTION, id, TodoTable.ADDED, payload));
-            TodoTable.reduce(db, id, TodoTable.ADDED, payload);
-        });
+        run("INSERT INTO todo (id, title) VALUES (?, ?)", id, title);
         return id;
     }
 
-    /** Says what it shall be, not "the other way round": so it means the same wherever it ends up in the order. */
     void mark(String id, boolean done) throws SQLException {
-        write(Mutation.of(TodoTable.COLLECTION, id, TodoTable.MARKED, "{\"done\":" + done + "}"));
+        run("UPDATE todo SET done = " + (done ? 1 : 0) + " WHERE id = ?", id);
     }
 
     void delete(String id) throws SQLException {
-        write(Mutation.delete(TodoTable.COLLECTION, id));
+        run("DELETE FROM todo WHERE id = ?", id);
     }
 
-    private void write(Mutation mutation) throws SQLException {
-        client.<SQLException>write((db, outbox) -> {
-            outbox.add(mutation);
-            TodoTable.reduce(db, mutation.key(), mutation.kind(), mutation.payload());
-        });
+    private void run(String sql, String... values) throws SQLException {
+        try (PreparedStatement statement = db.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
     }
 
     List<Todo> all() throws SQLException {
-        return TodoTable.all(reader);
+        List<Todo> todos = new ArrayList<>();
+        try (PreparedStatement select = db.prepareStatement("SELECT id, title, done FROM todo ORDER BY title, id");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                todos.add(new Todo(row.getString(1), row.getString(2), row.getBoolean(3)));
+            }
+        }
+        return todos;
     }
 
     /** For syncing, and for what a settings page would show: status, and what lost against the server. */
@@ -74,6 +95,6 @@ final class TodoList implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         client.close();
-        reader.close();
+        db.close();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * A to-do list on two devices. {@link dev.mooring.examples.todo.TodoList} and {@link dev.mooring.examples.todo.TodoTable} are
+ * A to-do list on two devices. {@link dev.mooring.examples.todo.TodoList} is
  * the app; everything else tells the story around it.
  */
 @NullMarked

@@ -9,6 +9,7 @@ import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,10 @@ final class Board {
     private volatile SyncStatus status =
             new SyncStatus(Phase.IDLE, 0, 0, 0, Cursor.START, 0, null, null, null, Progress.NONE);
     private SyncStatus told = status;
+    private long captured;
+    private long sightings;
+    private long refusals;
+    private final Refusals untold = new Refusals();
 
     Board(SyncListener listener) {
         this.listener = listener;
@@ -35,19 +40,69 @@ final class Board {
         return status;
     }
 
-    /** The counts as the storage has them. */
-    synchronized void counted(OutboxCounts counts) {
+    /** The counts as the storage has them, and how many of those pending are captured and not taken in. In a transaction. */
+    synchronized void counted(OutboxCounts counts, long nowCaptured) {
+        sawCaptured(nowCaptured);
         status = new Edit(status)
                 .counts(counts.pending(), counts.superseded(), counts.quarantined())
                 .done();
     }
 
-    /** A write is about to commit, or has failed after that was told. */
-    synchronized void written(int mutations) {
+    /** What a write has told, to be taken back. */
+    record Written(long pending, long quarantined, long capturedBefore, long sighting) {}
+
+    /**
+     * A write is about to commit. In its transaction, so the captures are seen in the order of the commits; what the outbox gains
+     * or loses is told as a difference, as others may tell theirs a little later than they commit.
+     *
+     * @param appended to the outbox
+     * @param refused of those, parked at once
+     * @param nowCaptured waits to be taken in
+     * @return null if it changes nothing
+     */
+    synchronized @Nullable Written written(long appended, long refused, long nowCaptured) {
+        if (appended == 0 && nowCaptured == captured) {
+            return null;
+        }
+        long before = captured;
+        sawCaptured(nowCaptured);
+        add(appended - refused + nowCaptured - before, refused);
+        refusals += refused;
+        return new Written(appended - refused, refused, before, sightings);
+    }
+
+    /** A write has failed after that was told. */
+    synchronized void takeBack(Written written) {
+        refusals -= written.quarantined();
+        long back = 0;
+        if (written.sighting() == sightings) {
+            // Nobody has looked since.
+            back = written.capturedBefore() - captured;
+            sawCaptured(written.capturedBefore());
+        }
+        add(back - written.pending(), -written.quarantined());
+    }
+
+    private void add(long pending, long quarantined) {
         SyncStatus s = status;
         status = new Edit(s)
-                .counts(s.pending() + mutations, s.superseded(), s.quarantined())
+                .counts(s.pending() + pending, s.superseded(), s.quarantined() + quarantined)
                 .done();
+    }
+
+    private void sawCaptured(long number) {
+        captured = number;
+        sightings++;
+    }
+
+    /** How many wait to be taken in, as seen last. */
+    synchronized long captured() {
+        return captured;
+    }
+
+    /** How many mutations were quarantined as they were taken in. */
+    synchronized long refusals() {
+        return refusals;
     }
 
     /** The app decides about a parked mutation. In the transaction, like a write. */
@@ -96,8 +151,26 @@ final class Board {
         status = new Edit(status).phase(phase, next).outcome(problem, synced).done();
     }
 
+    /** What was quarantined as it was taken in, on any thread: told before anything else is. */
+    synchronized void tellLater(Refusals refused) {
+        untold.addAll(refused);
+    }
+
     /** Tells the listener. On the lane thread. */
     void tell(SyncEvent event) {
+        tellUntold();
+        call(event);
+    }
+
+    private void tellUntold() {
+        List<SyncEvent.Quarantined> events;
+        synchronized (this) {
+            events = untold.drain();
+        }
+        events.forEach(this::call);
+    }
+
+    private void call(SyncEvent event) {
         try {
             listener.on(event);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
@@ -110,6 +183,7 @@ final class Board {
 
     /** Tells the listener of the status, if it is another than the last time. On the lane thread. */
     void tellStatus() {
+        tellUntold();
         SyncStatus now = status;
         if (!now.equals(told)) {
             told = now;

@@ -10,6 +10,7 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.WriteBody;
+import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
 import dev.mooring.sync.spi.Capabilities;
@@ -38,24 +39,28 @@ public final class Client<DB> {
     private final Storage<DB> storage;
     private final Transport transport;
     private final Settings settings;
-    private final Ids ids;
     private final Board board;
+    private final Drafts drafts;
     private final Rows<DB> rows;
+    private final Captures<DB> captures;
     private final Lane<DB> lane;
     private final Ledger<DB> ledger;
     private final Object opening = new Object();
     private volatile boolean open;
     private volatile boolean closed;
+    private Registration hints = () -> {};
     private Registration wakeUps = () -> {};
 
     public Client(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler, Settings settings) {
         this.storage = storage;
         this.transport = transport;
         this.settings = settings;
-        this.ids = new Ids(settings.scheduler());
+        Ids ids = new Ids(settings.scheduler());
+        this.drafts = new Drafts(transport, settings.scheduler(), ids);
         this.board = new Board(settings.listener());
-        this.rows = new Rows<>(transport, handler, settings, ids);
-        this.ledger = new Ledger<>(storage, rows, transport, settings, ids);
+        this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts);
+        this.captures = new Captures<>(storage, rows, drafts, board);
+        this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
         Lane.Parts<DB> parts = new Lane.Parts<>(
                 ledger,
                 new History<>(ledger, rows, settings.conflicts()),
@@ -66,28 +71,23 @@ public final class Client<DB> {
 
     public <T extends @Nullable Object, X extends Exception> T write(WriteBody<DB, T, X> body) throws X {
         open();
-        int[] told = new int[1];
-        boolean committed = false;
+        Captures<DB>.Writing writing = captures.writing();
         try {
-            T result = storage.<T, X>write(tx -> {
-                Recorder recorder = new Recorder(tx, transport, settings.scheduler(), ids);
+            return writing.<T, X>commit(tx -> {
+                Recorder recorder = new Recorder(tx, drafts, () -> writing.takeIn(tx));
                 try {
                     T value = body.run(tx.handle(), recorder);
-                    told[0] = recorder.recorded();
-                    board.written(told[0]);
+                    writing.recorded(recorder.recorded());
                     return value;
                 } finally {
                     recorder.end();
                 }
             });
-            committed = true;
-            return result;
         } finally {
-            if (told[0] > 0) {
-                if (!committed) {
-                    board.written(-told[0]);
-                }
+            if (writing.leftWork()) {
                 lane.kick();
+            } else if (writing.leftNews()) {
+                lane.hint();
             }
         }
     }
@@ -112,6 +112,12 @@ public final class Client<DB> {
         return lane.flush(Settings.notNegative("deadline", deadline));
     }
 
+    public void open() {
+        if (!openUnlessClosed()) {
+            throw new IllegalStateException("the client is closed; its outbox is kept for the next one");
+        }
+    }
+
     public void start() {
         open();
         lane.start();
@@ -127,6 +133,11 @@ public final class Client<DB> {
     }
 
     public List<Mutation> pending(int limit) {
+        open();
+        if (captures.waiting()) {
+            captures.<Boolean, RuntimeException>write(tx -> Boolean.TRUE);
+            lane.kick();
+        }
         return read(tx -> {
             List<Mutation> mutations = new ArrayList<>();
             long after = 0;
@@ -163,10 +174,8 @@ public final class Client<DB> {
 
     public @Nullable Mutation reissue(UUID id) {
         return unpark(id, MutationState.SUPERSEDED, (tx, parked) -> {
-                    Mutation old = parked.mutation();
-                    Mutation mutation =
-                            old.recorded(ids.next(), settings.scheduler().now());
-                    tx.append(mutation, transport.measure(mutation));
+                    Mutation mutation = drafts.recorded(parked.mutation());
+                    rows.append(tx, mutation);
                     rows.redo(tx, Collections.singletonList(mutation));
                     return mutation;
                 })
@@ -175,7 +184,7 @@ public final class Client<DB> {
 
     public boolean drop(UUID id) {
         open();
-        boolean dropped = storage.<Boolean, RuntimeException>write(tx -> {
+        boolean dropped = captures.<Boolean, RuntimeException>write(tx -> {
             ParkedMutation gone = tx.unpark(id);
             if (gone != null) {
                 board.unparked(gone.state() == MutationState.SUPERSEDED, 0);
@@ -191,6 +200,7 @@ public final class Client<DB> {
     public void close() {
         synchronized (opening) {
             closed = true;
+            hints.close();
             wakeUps.close();
         }
         lane.close();
@@ -200,7 +210,7 @@ public final class Client<DB> {
         open();
         Optional<Mutation> mutation;
         try {
-            mutation = storage.<Optional<Mutation>, WrongState>write(tx -> {
+            mutation = captures.<Optional<Mutation>, WrongState>write(tx -> {
                 ParkedMutation parked = tx.unpark(id);
                 if (parked == null) {
                     return Optional.empty();
@@ -226,12 +236,6 @@ public final class Client<DB> {
         return storage.<T, RuntimeException>read(body);
     }
 
-    private void open() {
-        if (!openUnlessClosed()) {
-            throw new IllegalStateException("the client is closed; its outbox is kept for the next one");
-        }
-    }
-
     private boolean openUnlessClosed() {
         if (open && !closed) {
             return true;
@@ -240,10 +244,11 @@ public final class Client<DB> {
             if (!open && !closed) {
                 storage.open(transport.capabilities().identity(), settings.keepLog());
                 storage.<Boolean, RuntimeException>read(tx -> {
-                    board.counted(tx.counts());
+                    board.counted(tx.counts(), tx.captured());
                     board.moved(tx.state());
                     return Boolean.TRUE;
                 });
+                hints = storage.onCapture(lane::hint);
                 wakeUps = transport.onWakeUp(this::wakeUp);
                 open = true;
             }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a local write wants one after the debounce, unless the lane is in a backoff: it goes along then;
  *   <li>the end of a run sets the next turn: after a backoff if it failed, after the debounce if writes came meanwhile, at
  *       the poll interval, or not at all;
+ *   <li>a hint that others have written leads to a look at the counts after the debounce, and to a turn only if it finds some;
  *   <li>the mop-up looks at the outbox now and then, for writes that nobody told us of.
  * </ul>
  * So a started client with pending mutations always has a turn ahead of it (I9).
@@ -60,6 +61,7 @@ final class Lane<DB> {
     private @Nullable Running current;
     private int failures;
     private boolean troubled;
+    private @Nullable Registration look;
     private Registration mopUp = () -> {};
 
     Lane(Parts<DB> parts, Settings settings, Board board, Runnable release) {
@@ -175,17 +177,38 @@ final class Lane<DB> {
         return future.whenComplete((report, none) -> alarm.close());
     }
 
+    /** Another connection may have written, or a write has ended nobody knows how: looks after the debounce. From any thread. */
+    void hint() {
+        synchronized (lock) {
+            if (started && !closed && look == null) {
+                look = scheduler.schedule(settings.debounce(), () -> {
+                    synchronized (lock) {
+                        look = null; // What is committed from here on needs another look.
+                    }
+                    look(false);
+                });
+            }
+        }
+    }
+
     private void mopUp() {
-        boolean idle;
         synchronized (lock) {
             if (closed) {
                 return;
             }
-            idle = timer == null && current == null;
             mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
         }
-        if (idle && refreshed() > 0) {
-            synchronized (lock) {
+        look(true);
+    }
+
+    /** Asks for a turn if there is something that no turn is ahead for. On the lane thread. */
+    private void look(boolean anything) {
+        long before = board.status().pending();
+        long pending = refreshed();
+        boolean fresh = pending > before || board.captured() > 0;
+        synchronized (lock) {
+            boolean idle = current == null && !(timer != null && troubled);
+            if (idle && (fresh || (anything && timer == null && pending > 0))) {
                 schedule(Duration.ZERO);
             }
         }
@@ -377,6 +400,9 @@ final class Lane<DB> {
             }
             closed = true;
             mopUp.close();
+            if (look != null) {
+                look.close();
+            }
             if (timer != null) {
                 timer.close();
             }

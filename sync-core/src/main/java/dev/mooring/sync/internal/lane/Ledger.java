@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lane's transactions. Each method is one of them, and each asserts the lease inside it, so that a process that has
- * lost the lease in its sleep commits nothing.
+ * lost the lease in its sleep commits nothing. Each begins with an intake, see {@link Captures}.
  *
  * <p>Crash points and what stands after each:
  * <ul>
@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger<DB> {
     private final Storage<DB> storage;
+    private final Captures<DB> captures;
     private final Rows<DB> rows;
     private final Slices slices;
     private final Transport transport;
@@ -54,8 +55,9 @@ final class Ledger<DB> {
     private final Ids ids;
     private final String owner;
 
-    Ledger(Storage<DB> storage, Rows<DB> rows, Transport transport, Settings settings, Ids ids) {
+    Ledger(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Transport transport, Settings settings, Ids ids) {
         this.storage = storage;
+        this.captures = captures;
         this.rows = rows;
         this.slices = new Slices(transport, settings.conflicts());
         this.transport = transport;
@@ -88,7 +90,7 @@ final class Ledger<DB> {
 
     /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
     Optional<Position> enter() {
-        return storage.<Optional<Position>, RuntimeException>write(
+        return captures.<Optional<Position>, RuntimeException>write(
                 tx -> leased(tx) ? Optional.of(new Position(tx.state(), tx.counts())) : Optional.empty());
     }
 
@@ -240,7 +242,7 @@ final class Ledger<DB> {
      */
     void count(Board board) {
         storage.<Boolean, RuntimeException>write(tx -> {
-            board.counted(tx.counts());
+            board.counted(tx.counts(), tx.captured());
             return Boolean.TRUE;
         });
     }
@@ -249,9 +251,9 @@ final class Ledger<DB> {
         return tx.lease(owner, scheduler.now(), settings.lease());
     }
 
-    /** Runs a transaction that asserts the lease. */
+    /** Runs a transaction that asserts the lease. All that was captured is in the outbox by then. */
     <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
-        return storage.<T, RuntimeException>write(tx -> {
+        return captures.<T, RuntimeException>write(tx -> {
             if (!leased(tx)) {
                 throw new LeaseLost();
             }

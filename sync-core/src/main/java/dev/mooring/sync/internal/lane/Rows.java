@@ -8,12 +8,12 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.Transport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,18 +34,16 @@ import java.util.Set;
  * from there; where the server keeps keys, the confirmed state of the key is applied again by us.
  */
 final class Rows<DB> {
-    private final Transport transport;
     private final ChangeHandler<DB> handler;
     private final Settings settings;
-    private final Ids ids;
+    private final Drafts drafts;
     private final boolean keyed;
 
-    Rows(Transport transport, ChangeHandler<DB> handler, Settings settings, Ids ids) {
-        this.transport = transport;
+    Rows(Order order, ChangeHandler<DB> handler, Settings settings, Drafts drafts) {
         this.handler = handler;
         this.settings = settings;
-        this.ids = ids;
-        this.keyed = transport.capabilities().order() == Order.KEYS;
+        this.drafts = drafts;
+        this.keyed = order == Order.KEYS;
     }
 
     /** Writes one transition. */
@@ -93,10 +91,9 @@ final class Rows<DB> {
             Change change = own.change();
             Instant stamp = own.stamp();
             // With the stamp that it had: sent again, it must not beat what was written after it.
-            Mutation again = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
-                    .withSchemaVersion(change.schemaVersion())
-                    .recorded(ids.next(), stamp == null ? settings.scheduler().now() : stamp);
-            tx.append(again, transport.measure(again));
+            Mutation draft = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
+                    .withSchemaVersion(change.schemaVersion());
+            append(tx, stamp == null ? drafts.recorded(draft) : drafts.recorded(draft, stamp));
         }
     }
 
@@ -129,7 +126,7 @@ final class Rows<DB> {
             chunk.removeAll(earlier);
         }
         undo(tx, waiting);
-        tx.append(mutation, transport.measure(mutation));
+        append(tx, mutation);
         redo(tx, Collections.singletonList(mutation));
         for (List<Long> chunk : waiting) {
             List<OutboxEntry> entries = tx.entries(chunk);
@@ -175,6 +172,11 @@ final class Rows<DB> {
                 call(() -> handler.undo(tx.handle(), newestFirst), "undo");
             }
         }
+    }
+
+    /** Appends a mutation that is recorded already. */
+    void append(StorageTx<DB> tx, Mutation mutation) {
+        tx.append(mutation, drafts.weigh(mutation));
     }
 
     private void log(StorageTx<DB> tx, List<Change> changes) {

@@ -147,7 +147,8 @@ final class Slices {
         for (OutboxEntry entry : head) {
             entries.put(entry.seq(), entry);
         }
-        Batch batch = head.isEmpty() ? null : tx.batch();
+        // Also where nothing may be sent: a capture that was refused holds up its key, but not what is in flight.
+        Batch batch = tx.batch();
         if (batch != null && !entries.keySet().containsAll(batch.members())) {
             for (OutboxEntry entry : tx.entries(batch.members())) {
                 entries.put(entry.seq(), entry);

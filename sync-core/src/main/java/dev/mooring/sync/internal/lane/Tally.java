@@ -15,6 +15,7 @@ import java.util.List;
 /** Counts what one run has done, and tells the board after each commit. On the lane thread. */
 final class Tally {
     private final Board board;
+    private final long refusedBefore;
     private long pushed;
     private long pulled;
     private long superseded;
@@ -24,6 +25,7 @@ final class Tally {
 
     Tally(Board board) {
         this.board = board;
+        this.refusedBefore = board.refusals();
     }
 
     /** The run has read where we are. */
@@ -80,7 +82,8 @@ final class Tally {
     }
 
     SyncReport synced() {
-        return new SyncReport.Synced(pushed, pulled, superseded, quarantined, 0);
+        long refused = board.refusals() - refusedBefore;
+        return new SyncReport.Synced(pushed, pulled, superseded, quarantined + refused, 0);
     }
 
     private Progress progress() {

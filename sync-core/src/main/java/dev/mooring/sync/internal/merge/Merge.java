@@ -187,6 +187,17 @@ public final class Merge {
     }
 
     /**
+     * Gives up on entries, each for a reason of its own.
+     *
+     * @param state where we are
+     * @param refused which, and why
+     * @return what to do
+     */
+    public static Transition refuse(SyncState state, List<Parked> refused) {
+        return Transition.leaving(Collections.emptyList(), refused, state);
+    }
+
+    /**
      * Gives up on entries that lost without having met their winner.
      *
      * @param state where we are

@@ -1,16 +1,25 @@
 package dev.mooring.sync.testing.storage;
 
+import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.SyncState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A storage in memory, for tests and previews. It keeps the whole contract of {@link Storage} but durability: the data live
  * as long as the object, or its {@linkplain #reopen successors}. Committing copies what was touched, so it is meant for
  * thousands of rows, not for millions.
+ *
+ * <p>It can {@linkplain #capturing capture} writes to some tables, as a database with triggers does.
  *
  * <p>To die at a commit, wrap it in a {@link CrashingStorage}.
  */
@@ -27,6 +36,21 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
 
     private InMemoryStorage(Disk disk) {
         this.disk = disk;
+    }
+
+    /**
+     * Captures what is written to some tables from now on, by anybody who writes to this storage or to one that was
+     * {@linkplain #reopen reopened} from it, so that it goes to the server without an outbox. A row's text is the payload of
+     * its mutation, so it has to be JSON; the kind is {@code set}, or {@link dev.mooring.sync.Mutation#DELETE}; the collection is
+     * the table. Writing what is there already is no write. Such a storage brings its own {@link #handler}.
+     *
+     * @param clock the time of the captures, such as {@code scheduler::now}
+     * @param tables their names
+     * @return this, not opened yet
+     */
+    public InMemoryStorage capturing(Supplier<Instant> clock, String... tables) {
+        disk.rule = new MemoryCapture.Rule(Set.of(tables), clock);
+        return this;
     }
 
     /**
@@ -47,6 +71,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
     public InMemoryStorage copy() {
         Disk copy = new Disk();
         copy.committed = disk.committed;
+        copy.rule = disk.rule;
         return new InMemoryStorage(copy);
     }
 
@@ -76,6 +101,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         }
         boolean empty = data.state.cursor().equals(SyncState.START.cursor())
                 && data.outbox.isEmpty()
+                && data.journal.isEmpty()
                 && data.parked.isEmpty()
                 && data.rows.isEmpty();
         if (data.identity != null && !empty) {
@@ -93,21 +119,27 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<MemoryTables, T, X> body) throws X {
         refuseNesting();
+        T result;
+        boolean captured;
         disk.writer.lock();
         try {
             MemoryData fork = disk.committed.fork();
-            T result = run(new MemoryTurn(fork, true), body);
+            result = run(new MemoryTurn(fork, true, disk.rule), body);
+            captured = fork.lastCapture > disk.committed.lastCapture;
             disk.committed = fork;
-            return result;
         } finally {
             disk.writer.unlock();
         }
+        if (captured) {
+            disk.hints.stream().filter(hint -> hint.of() != this).forEach(Hint::give);
+        }
+        return result;
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(TxBody<MemoryTables, T, X> body) throws X {
         refuseNesting();
-        return run(new MemoryTurn(disk.committed, false), body);
+        return run(new MemoryTurn(disk.committed, false, disk.rule), body);
     }
 
     private <T extends @Nullable Object, X extends Exception> T run(MemoryTurn turn, TxBody<MemoryTables, T, X> body)
@@ -132,6 +164,23 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
     }
 
     @Override
+    public boolean captures() {
+        return !disk.rule.tables().isEmpty();
+    }
+
+    @Override
+    public @Nullable ChangeHandler<MemoryTables> handler() {
+        return captures() ? new MemoryHandler() : null;
+    }
+
+    @Override
+    public Registration onCapture(Runnable hint) {
+        Hint registered = new Hint(this, hint);
+        disk.hints.add(registered);
+        return () -> disk.hints.remove(registered);
+    }
+
+    @Override
     public void close() {
         refuseNesting();
         disk.writer.lock();
@@ -148,9 +197,18 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         CLOSED
     }
 
+    /** A hint, and the storage whose own writes need none. */
+    private record Hint(InMemoryStorage of, Runnable task) {
+        void give() {
+            task.run();
+        }
+    }
+
     /** What outlives a storage object. */
     private static final class Disk {
         final ReentrantLock writer = new ReentrantLock(true);
+        final List<Hint> hints = new CopyOnWriteArrayList<>();
         volatile MemoryData committed = new MemoryData();
+        volatile MemoryCapture.Rule rule = MemoryCapture.Rule.NONE;
     }
 }

@@ -30,6 +30,8 @@ final class MemoryData {
     LinkedHashMap<UUID, ParkedMutation> parked;
     NavigableMap<Long, Change> log;
     LinkedHashMap<Key, Confirmed> rows;
+    NavigableMap<Long, MemoryCapture> journal;
+    Map<UUID, Image> images;
     SyncState state;
 
     @Nullable
@@ -43,6 +45,7 @@ final class MemoryData {
 
     Instant leaseEnd;
     long lastSeq;
+    long lastCapture;
 
     private final Set<String> own = new HashSet<>();
 
@@ -52,6 +55,8 @@ final class MemoryData {
         parked = new LinkedHashMap<>();
         log = new TreeMap<>();
         rows = new LinkedHashMap<>();
+        journal = new TreeMap<>();
+        images = new HashMap<>();
         state = SyncState.START;
         leaseEnd = Instant.EPOCH;
     }
@@ -62,12 +67,15 @@ final class MemoryData {
         parked = origin.parked;
         log = origin.log;
         rows = origin.rows;
+        journal = origin.journal;
+        images = origin.images;
         state = origin.state;
         batch = origin.batch;
         identity = origin.identity;
         leaseOwner = origin.leaseOwner;
         leaseEnd = origin.leaseEnd;
         lastSeq = origin.lastSeq;
+        lastCapture = origin.lastCapture;
     }
 
     MemoryData fork() {
@@ -110,6 +118,23 @@ final class MemoryData {
         }
         return rows;
     }
+
+    NavigableMap<Long, MemoryCapture> journalToWrite() {
+        if (own.add("journal")) {
+            journal = new TreeMap<>(journal);
+        }
+        return journal;
+    }
+
+    Map<UUID, Image> imagesToWrite() {
+        if (own.add("images")) {
+            images = new HashMap<>(images);
+        }
+        return images;
+    }
+
+    /** What a row was below an unsettled mutation; null if there was none. */
+    record Image(@Nullable String before) {}
 
     /** What names a row or the subject of a mutation. */
     record Key(String collection, String key) {

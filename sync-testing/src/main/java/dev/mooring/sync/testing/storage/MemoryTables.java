@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.storage;
 
+import dev.mooring.sync.Mutation;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,8 @@ public final class MemoryTables {
      * @param text its text
      */
     public void put(String table, String key, String text) {
-        turn.dataToWrite().table(table).put(key, text);
+        String before = turn.dataToWrite().table(table).put(key, text);
+        turn.capture(table, key, before, text);
     }
 
     /**
@@ -47,7 +49,25 @@ public final class MemoryTables {
      * @return its text, or null if there was none
      */
     public @Nullable String remove(String table, String key) {
-        return turn.dataToWrite().table(table).remove(key);
+        String before = turn.dataToWrite().table(table).remove(key);
+        turn.capture(table, key, before, null);
+        return before;
+    }
+
+    /** Runs code whose writes are not captured. */
+    void quietly(Runnable code) {
+        turn.quietly(code);
+    }
+
+    /** What the row was below an unsettled mutation, or null if nothing is known. */
+    MemoryData.@Nullable Image image(Mutation mutation) {
+        return turn.data().images.get(mutation.id());
+    }
+
+    /** Notes what the row is now as what it was below a mutation. */
+    void renewImage(Mutation mutation) {
+        String now = get(mutation.collection(), mutation.key());
+        turn.dataToWrite().imagesToWrite().put(mutation.id(), new MemoryData.Image(now));
     }
 
     /**

@@ -1,15 +1,43 @@
 package dev.mooring.sync.testing.storage;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** One transaction's hold on the data: on its thread, until it ends. */
 final class MemoryTurn {
     private final Thread thread = Thread.currentThread();
     private final MemoryData data;
     private final boolean writable;
+    private final MemoryCapture.Rule rule;
+    private boolean quiet;
     private boolean ended;
 
-    MemoryTurn(MemoryData data, boolean writable) {
+    MemoryTurn(MemoryData data, boolean writable, MemoryCapture.Rule rule) {
         this.data = data;
         this.writable = writable;
+        this.rule = rule;
+    }
+
+    /** Runs code whose writes are not captured. */
+    void quietly(Runnable code) {
+        boolean before = quiet;
+        quiet = true;
+        try {
+            code.run();
+        } finally {
+            quiet = before;
+        }
+    }
+
+    /** Captures a write that changed something, if its table is captured. */
+    void capture(String table, String key, @Nullable String before, @Nullable String after) {
+        if (!quiet && rule.tables().contains(table) && !Objects.equals(before, after)) {
+            data.journalToWrite()
+                    .put(
+                            ++data.lastCapture,
+                            new MemoryCapture(
+                                    table, key, before, after, rule.clock().get()));
+        }
     }
 
     void end() {

@@ -6,6 +6,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
@@ -113,6 +114,9 @@ final class MemoryTx implements StorageTx<MemoryTables> {
             throw new IllegalStateException(
                     "entry " + seq + " is not in the outbox and cannot be " + what + "; roll back");
         }
+        if (!data.images.isEmpty()) {
+            data.imagesToWrite().remove(entry.mutation().id());
+        }
         return entry;
     }
 
@@ -145,7 +149,26 @@ final class MemoryTx implements StorageTx<MemoryTables> {
         long superseded = data.parked.values().stream()
                 .filter(each -> each.state() == MutationState.SUPERSEDED)
                 .count();
-        return new OutboxCounts(data.outbox.size(), superseded, data.parked.size() - superseded);
+        return new OutboxCounts(data.outbox.size() + data.journal.size(), superseded, data.parked.size() - superseded);
+    }
+
+    @Override
+    public int takeIn(Intake intake) {
+        MemoryData data = turn.dataToWrite();
+        int taken = 0;
+        for (; !data.journal.isEmpty(); taken++) {
+            MemoryCapture capture = data.journalToWrite().pollFirstEntry().getValue();
+            intake.take(capture.draft(), capture.at(), (mutation, size) -> {
+                data.imagesToWrite().put(mutation.id(), new MemoryData.Image(capture.before()));
+                return append(mutation, size);
+            });
+        }
+        return taken;
+    }
+
+    @Override
+    public long captured() {
+        return turn.data().journal.size();
     }
 
     @Override

@@ -61,6 +61,26 @@ public interface StorageFixture<DB> {
     String get(DB db, String key) throws Exception;
 
     /**
+     * Whether the storage captures writes by itself ({@link Storage#captures}). The cases that need it are skipped otherwise.
+     *
+     * @return false by default; if true, {@link #capture} writes one
+     */
+    default boolean captures() {
+        return false;
+    }
+
+    /**
+     * Writes an app row in such a way that the storage captures it: one capture and one mutation for each call.
+     *
+     * @param db the handle
+     * @param key of the row, another one at each call
+     * @throws Exception if the database fails or refuses
+     */
+    default void capture(DB db, String key) throws Exception {
+        throw new UnsupportedOperationException("this storage captures nothing");
+    }
+
+    /**
      * Releases what the fixture itself holds. Called after every storage is closed.
      *
      * @throws Exception to fail the test

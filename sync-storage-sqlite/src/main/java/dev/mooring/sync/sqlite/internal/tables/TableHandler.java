@@ -233,7 +233,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
      * @param drafts what was captured, in order
      * @return the same, with the rows below them that were aside
      */
-    public List<Draft> captured(List<Draft> drafts) throws Exception {
+    public List<Draft> captured(List<Draft> drafts) {
         Applier current = applier();
         current.aside.begin();
         if (current.aside.isEmpty()) {

@@ -1,0 +1,174 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's write transactions, and what the storage has captured by itself before and in them.
+ *
+ * <p>Whatever decides about mutations begins with an intake, so that all that the app has written is in the outbox by then, and
+ * the app's rows are what is confirmed with the outbox on top. A write of the app's own takes in only before it records a
+ * mutation, for the order of the two; what it captures otherwise waits for the next transaction.
+ *
+ * <p>What was captured cannot be refused, as the app's write stands. A capture that could never be sent is appended all the same;
+ * once the intake is complete, and so all that lies above it in the rows is in the outbox as well, it is rejected as the server
+ * would have done it: its key is taken back, the others of the key are written again, and it is parked as quarantined, in the
+ * same transaction. In a write of the app's own that is done at its end, so that no row changes under the app's hands. The
+ * refused ones are not kept in mind but found again, in chunks, so that an intake of any size needs no memory.
+ *
+ * <p>The board is told inside the transaction, so that what follows it counts from there, and corrected if it is rolled back.
+ */
+final class Captures<DB> {
+    private final Storage<DB> storage;
+    private final boolean captures;
+    private final Rows<DB> rows;
+    private final Drafts drafts;
+    private final Board board;
+
+    Captures(Storage<DB> storage, Rows<DB> rows, Drafts drafts, Board board) {
+        this.storage = storage;
+        this.captures = storage.captures();
+        this.rows = rows;
+        this.drafts = drafts;
+        this.board = board;
+    }
+
+    /** A write transaction that begins with an intake. */
+    <T extends @Nullable Object, X extends Exception> T write(Storage.TxBody<DB, T, X> body) throws X {
+        Writing writing = new Writing();
+        return writing.<T, X>commit(tx -> {
+            writing.takeIn(tx);
+            writing.rejectRefused(tx);
+            return body.run(tx);
+        });
+    }
+
+    /** A write of the app's own. */
+    Writing writing() {
+        return new Writing();
+    }
+
+    /** Whether something waits to be taken in, as of the last commit. */
+    boolean waiting() {
+        return captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > 0);
+    }
+
+    /** One write transaction, to its end. */
+    final class Writing implements Intake {
+        private final Refusals refusals = new Refusals();
+        private long appended;
+        private long quarantined;
+        private long captured;
+        private long firstRefused;
+        private Board.@Nullable Written written;
+        private boolean committed;
+
+        /** Runs it, and tells the board. */
+        <T extends @Nullable Object, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
+            try {
+                T result = storage.<T, X>write(tx -> {
+                    T value = body.run(tx);
+                    end(tx);
+                    return value;
+                });
+                committed = true;
+                board.tellLater(refusals);
+                return result;
+            } finally {
+                if (!committed && written != null) {
+                    board.takeBack(written);
+                }
+            }
+        }
+
+        private void end(StorageTx<DB> tx) {
+            if (firstRefused > 0) {
+                takeIn(tx); // What lies above the refused ones has to be in the outbox, too.
+                rejectRefused(tx);
+            }
+            captured = captures ? tx.captured() : 0;
+            written = board.written(appended, quarantined, captured);
+        }
+
+        /** The app has recorded mutations itself. */
+        void recorded(int mutations) {
+            appended += mutations;
+        }
+
+        /** Whether it is committed and has left something to be sent. */
+        boolean leftWork() {
+            return committed && appended - quarantined + captured > 0;
+        }
+
+        /** Whether the lane should look how things stand, as something was refused, or the end of the write is not known. */
+        boolean leftNews() {
+            return committed ? quarantined > 0 : written != null;
+        }
+
+        /** Takes in what is captured by now. */
+        void takeIn(StorageTx<DB> tx) {
+            if (captures) {
+                tx.takeIn(this);
+            }
+        }
+
+        @Override
+        public void take(Mutation draft, Instant at, Appending appending) {
+            Mutation mutation = drafts.captured(draft, at);
+            int size = mutation.payload().length();
+            boolean refused = false;
+            try {
+                size = drafts.weigh(mutation);
+            } catch (IllegalArgumentException refusal) {
+                refused = true;
+            }
+            long seq = appending.append(mutation, size);
+            appended++;
+            if (refused && firstRefused == 0) {
+                firstRefused = seq;
+            }
+        }
+
+        private void rejectRefused(StorageTx<DB> tx) {
+            long after = firstRefused - 1;
+            while (firstRefused > 0) {
+                List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+                if (chunk.isEmpty()) {
+                    firstRefused = 0;
+                    return;
+                }
+                after = chunk.get(chunk.size() - 1).seq();
+                List<Parked> refused = refused(chunk);
+                if (!refused.isEmpty()) {
+                    rows.write(tx, Merge.refuse(tx.state(), refused));
+                    quarantined += refused.size();
+                    refused.forEach(each ->
+                            refusals.add(new SyncEvent.Quarantined(each.entry().mutation(), each.reason())));
+                }
+            }
+        }
+
+        private List<Parked> refused(List<OutboxEntry> chunk) {
+            List<Parked> refused = new ArrayList<>(0);
+            for (OutboxEntry entry : chunk) {
+                try {
+                    drafts.weigh(entry.mutation());
+                } catch (IllegalArgumentException refusal) {
+                    refused.add(new Parked(entry, String.valueOf(refusal.getMessage())));
+                }
+            }
+            return refused;
+        }
+    }
+}

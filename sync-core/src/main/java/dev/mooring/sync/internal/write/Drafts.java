@@ -1,0 +1,76 @@
+package dev.mooring.sync.internal.write;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Transport;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Makes recorded mutations of drafts, and says which can never be sent. Thread-safe. */
+public final class Drafts {
+    private final Transport transport;
+    private final Scheduler scheduler;
+    private final Ids ids;
+
+    public Drafts(Transport transport, Scheduler scheduler, Ids ids) {
+        this.transport = transport;
+        this.scheduler = scheduler;
+        this.ids = ids;
+    }
+
+    /** A draft as recorded now. */
+    public Mutation recorded(Mutation draft) {
+        return recorded(draft, scheduler.now());
+    }
+
+    /** A draft, or another mutation's content, as recorded at a time of its own. */
+    public Mutation recorded(Mutation draft, Instant at) {
+        return draft.recorded(ids.next(), at);
+    }
+
+    /** A draft as recorded now, of what was captured then: by another clock, which may be ahead. */
+    public Mutation captured(Mutation draft, Instant at) {
+        refuseRecorded(draft);
+        Instant now = scheduler.now();
+        return recorded(draft, at.isAfter(now) ? now : at);
+    }
+
+    /** Refuses what has an id already. */
+    static void refuseRecorded(Mutation draft) {
+        if (draft.isRecorded()) {
+            throw new IllegalArgumentException(draft + " is recorded already; a mutation goes into the outbox once");
+        }
+    }
+
+    /**
+     * How much a mutation weighs on the wire.
+     *
+     * @throws IllegalArgumentException if it could never leave the outbox
+     */
+    public int weigh(Mutation mutation) {
+        String fault = fault(mutation);
+        if (fault != null) {
+            throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
+                    + " refused: " + fault + "; it can never be sent");
+        }
+        return transport.measure(mutation);
+    }
+
+    private static @Nullable String fault(Mutation mutation) {
+        String fault = textFault("collection", mutation.collection(), false);
+        fault = fault != null ? fault : textFault("key", mutation.key(), true);
+        fault = fault != null ? fault : textFault("kind", mutation.kind(), false);
+        if (fault != null) {
+            return fault;
+        }
+        fault = JsonText.fault(mutation.payload());
+        return fault == null ? null : "the payload is not JSON text (" + fault + ")";
+    }
+
+    private static @Nullable String textFault(String name, String text, boolean mayBeEmpty) {
+        if (text.isEmpty() && !mayBeEmpty) {
+            return "the " + name + " is empty";
+        }
+        return JsonText.loneSurrogate(text) < 0 ? null : "the " + name + " holds a lone surrogate";
+    }
+}

@@ -1,0 +1,150 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.sqlite.internal.driver.RawText;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that were there before their table came under sync.
+ *
+ * <p>Their keys are listed when a table is synced for the first time, and leave the list one by one: when the row is captured,
+ * when the server tells of it, or when it is adopted, as if it had just been inserted. So nothing is adopted that the server
+ * knows or will learn of anyway, a list is never longer than it began, and a crash in between loses nothing.
+ *
+ * <p>One instance a connection; {@link #begin} at the beginning of each transaction.
+ */
+final class Adoption {
+    private final SqlConnection<?> sql;
+    private final Map<String, Boolean> possible = new HashMap<>();
+
+    Adoption(SqlConnection<?> sql) {
+        this.sql = sql;
+    }
+
+    /** What was known may be wrong in another transaction. */
+    void begin() {
+        possible.clear();
+    }
+
+    /** Lists the rows of a table that is synced for the first time. */
+    static void list(SqlConnection<?> sql, Table table) {
+        List<String> key = table.form().key();
+        String rows = "SELECT ?, " + TableText.name(key, column -> Names.quoted(column)) + ", " + quoted(key) + " FROM "
+                + Names.quoted(table.name());
+        sql.statement("INSERT INTO mooring_adoption (tbl, key, " + TableText.values(1, key.size()) + ") " + rows)
+                .set(1, Names.folded(table.name()))
+                .run();
+    }
+
+    private static String quoted(List<String> columns) {
+        return TableText.joined(columns, ", ", Names::quoted);
+    }
+
+    /** Forgets the list of a table that is not synced any more. */
+    static void unlist(SqlConnection<?> sql, String table) {
+        sql.statement("DELETE FROM mooring_adoption WHERE tbl = ?")
+                .set(1, Names.folded(table))
+                .run();
+    }
+
+    /** Whether rows of a table are listed. */
+    boolean isPossible(Table table) {
+        return possible.computeIfAbsent(table.name(), name -> isPossible(sql, name));
+    }
+
+    static boolean isPossible(SqlConnection<?> sql, String table) {
+        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_adoption WHERE tbl = ?)")
+                .set(1, Names.folded(table));
+        any.next();
+        boolean found = any.number(1) != 0;
+        any.reset();
+        return found;
+    }
+
+    /** Takes a row off the list, as the server knows it. Costs nothing where nothing is listed. */
+    void known(Table table, @Nullable Object[] key) {
+        if (!isPossible(table)) {
+            return;
+        }
+        int[] next = {0};
+        Function<String, String> parameter = column -> key[next[0]++] instanceof RawText ? "CAST(? AS TEXT)" : "?";
+        String name = TableText.name(table.form().key(), parameter);
+        SqlStatement delete = sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND key = " + name)
+                .set(1, Names.folded(table.name()));
+        for (int i = 0; i < key.length; i++) {
+            delete.bind(2 + i, key[i]);
+        }
+        delete.run();
+    }
+
+    /** Takes the rows of all captures in the journal off the list. */
+    void captured(Table table) {
+        if (!isPossible(table)) {
+            return;
+        }
+        for (Form form : new FormTable(sql).all(table.name())) {
+            String name = TableText.name(form.key(), column -> TableText.value(form, column));
+            sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND key IN (SELECT " + name
+                            + " FROM mooring_capture WHERE form = ?)")
+                    .set(1, Names.folded(table.name()))
+                    .set(2, form.id())
+                    .run();
+        }
+    }
+
+    /**
+     * Captures the next rows of a table as inserted. One step is one part of a write transaction; {@link #isPossible} says
+     * whether another one is needed.
+     *
+     * @param rows at most so many
+     * @return how many were captured; fewer where listed rows have been deleted since
+     */
+    int step(Table table, int rows) {
+        captured(table);
+        long last = last(table, rows);
+        int adopted = capture(table, last);
+        sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND id <= ?")
+                .set(1, Names.folded(table.name()))
+                .set(2, last)
+                .run();
+        possible.remove(table.name());
+        return adopted;
+    }
+
+    private long last(Table table, int rows) {
+        SqlStatement next = sql.statement("SELECT id FROM mooring_adoption WHERE tbl = ? ORDER BY id")
+                .set(1, Names.folded(table.name()));
+        long last = 0;
+        for (int i = 0; i < rows && next.next(); i++) {
+            last = next.number(1);
+        }
+        next.reset();
+        return last;
+    }
+
+    private int capture(Table table, long last) {
+        Form form = table.form();
+        List<String> same = new ArrayList<>();
+        for (int i = 0; i < form.key().size(); i++) {
+            String column = "r." + Names.quoted(form.key().get(i));
+            same.add(column + " = a.v" + (i + 1) + " AND " + column + " IS a.v" + (i + 1) + " COLLATE BINARY");
+        }
+        // The order of a CROSS JOIN is SQLite's, too: the list first, and the table by its index.
+        return sql.statement("INSERT INTO mooring_capture (form, op, at, "
+                        + TableText.values(1, form.columns().size()) + ") SELECT " + form.id() + ", 1, " + TableText.NOW
+                        + ", "
+                        + TableText.joined(form.columns(), ", ", column -> "r." + Names.quoted(column))
+                        + " FROM mooring_adoption AS a CROSS JOIN " + Names.quoted(table.name())
+                        + " AS r WHERE a.tbl = ?"
+                        + " AND a.id <= ? AND " + String.join(" AND ", same) + " ORDER BY a.id")
+                .set(1, Names.folded(table.name()))
+                .set(2, last)
+                .run();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The synced tables through one connection that writes: takes captures into the outbox, and keeps in mind for observers what a
+ * transaction did.
+ *
+ * @param <DB> the handle that the app gets
+ */
+public final class TableSession<DB> {
+    /** How much of the journal is held in memory at a time. */
+    private static final int SLICE = 256;
+
+    private static final long SLICE_BYTES = 1 << 20;
+
+    private final SqlConnection<DB> sql;
+    private final Images images;
+    private final Shapes shapes;
+    private final TableHandler<DB> handler;
+    private final Watch watch;
+    private final Consumer<@Nullable TableSession<DB>> entering;
+    private final Adoption adoption;
+    private final Journal journal;
+    private final Extras extras;
+    private final Notes notes = new Notes();
+    private long number;
+
+    TableSession(
+            SqlConnection<DB> sql,
+            Images images,
+            Tables tables,
+            Shapes shapes,
+            TableHandler<DB> handler,
+            Watch watch,
+            Consumer<@Nullable TableSession<DB>> entering) {
+        this.sql = sql;
+        this.images = images;
+        this.shapes = shapes;
+        this.handler = handler;
+        this.watch = watch;
+        this.entering = entering;
+        adoption = new Adoption(sql);
+        journal = new Journal(sql, tables, adoption);
+        extras = new Extras(sql);
+    }
+
+    /** Puts a mutation behind all others in the outbox. */
+    @FunctionalInterface
+    public interface Outbox {
+        /** Returns its place; the row below it is in the exact encoding. */
+        long append(Mutation mutation, int size, String before);
+    }
+
+    /** A transaction begins. */
+    public void begin() {
+        number++;
+        notes.clear();
+        adoption.begin();
+        entering.accept(this);
+    }
+
+    /** The transaction ends well; observers are told as far as there are any. */
+    public void commit(Runnable commit) {
+        entering.accept(null);
+        if (notes.isEmpty() || !watch.isListening()) {
+            commit.run();
+            watch.committed();
+        } else {
+            watch.commit(notes, commit);
+        }
+    }
+
+    /** Takes all captures in, oldest first; returns how many mutations they made. */
+    public int takeIn(Intake intake, Outbox outbox) {
+        int made = 0;
+        long taken = journal.taken();
+        long last = journal.last();
+        while (taken < last) {
+            Journal.Slice slice = journal.after(taken, SLICE, SLICE_BYTES);
+            for (Capture capture : slice.captures()) {
+                made += take(capture, intake, outbox);
+            }
+            notes.taken(taken + 1, slice.last());
+            journal.taken(slice.last());
+            taken = slice.last();
+        }
+        return made;
+    }
+
+    private int take(Capture capture, Intake intake, Outbox outbox) {
+        Shape shape =
+                Objects.requireNonNull(shapes.named(capture.form().table()), "a capture of a table that is not synced");
+        extras.begin();
+        List<Draft> drafts = handler.captured(shapes.format().drafts(shape, capture, extras));
+        for (Draft draft : drafts) {
+            intake.take(
+                    draft.mutation(),
+                    Instant.ofEpochMilli(capture.at()),
+                    (mutation, size) -> outbox.append(mutation, size, draft.before()));
+            notes.row(draft.table(), draft.mutation().key());
+        }
+        return drafts.size();
+    }
+
+    boolean isAdoptable(Table table) {
+        return adoption.isPossible(table);
+    }
+
+    int adopt(Table table, int rows) {
+        return adoption.step(table, rows);
+    }
+
+    SqlConnection<DB> sql() {
+        return sql;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Images images() {
+        return images;
+    }
+
+    KeySink sink() {
+        return (table, key) -> {
+            notes.applied(table, key);
+            known(table, key);
+        };
+    }
+
+    private void known(String name, String key) {
+        Shape shape = Objects.requireNonNull(shapes.named(name), name);
+        if (!adoption.isPossible(shape.table)) {
+            return;
+        }
+        adoption.known(shape.table, shapes.format().keyValues(shape, key));
+    }
+
+    /** Whether something that the server has did not go into the tables. */
+    boolean isAnythingBeside() {
+        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_aside)"
+                + " OR EXISTS (SELECT 1 FROM mooring_extra) OR EXISTS (SELECT 1 FROM mooring_unread)");
+        any.next();
+        boolean some = any.number(1) != 0;
+        any.reset();
+        return some;
+    }
+}

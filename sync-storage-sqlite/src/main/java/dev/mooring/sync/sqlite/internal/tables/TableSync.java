@@ -1,0 +1,211 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The synced tables of one storage: opens them, gives each writing connection its part, and is the handler of their changes.
+ *
+ * @param <DB> the handle that the app gets
+ */
+public final class TableSync<DB> {
+    /** Rows in one step of a retrial. */
+    private static final int AGAIN = 200;
+
+    private final SqlDriver<DB> driver;
+    private final List<TableSpec> specs;
+    private final Format format;
+    private final Watch watch;
+    private @Nullable Opened<DB> opened;
+    private @Nullable TableSession<DB> current;
+
+    /** Not opened. */
+    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, boolean plainRows, Duration poll) {
+        this.driver = driver;
+        this.specs = specs;
+        this.format = plainRows ? new RowsFormat() : new ChangesFormat();
+        List<String> names = new ArrayList<>();
+        specs.forEach(spec -> names.add(spec.name()));
+        watch = new Watch(this::feed, names, poll);
+    }
+
+    /** What is known once the database has been looked at. */
+    private record Opened<DB>(Tables tables, Shapes shapes, TableHandler<DB> handler) {}
+
+    /** In the transaction of the opening: refuses what cannot be captured, and puts the triggers in place. */
+    public void open(SqlConnection<DB> sql) {
+        Tables tables = Forms.open(sql, specs, driver.name());
+        Shapes shapes = new Shapes(tables, format);
+        opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), null));
+    }
+
+    /** For a storage without synced tables: says so if the file has captured some. */
+    public static void leave(SqlConnection<?> sql, String database) {
+        Forms.leave(sql, database);
+    }
+
+    /** The part of a connection that writes. */
+    public TableSession<DB> session(SqlConnection<DB> sql, Images images) {
+        Opened<DB> known = opened();
+        return new TableSession<>(sql, images, known.tables, known.shapes, known.handler, watch, this::enter);
+    }
+
+    /** Captures that wait to be taken in, without reading them; on any connection. */
+    public static long waiting(SqlConnection<?> sql) {
+        return Journal.waiting(sql);
+    }
+
+    private Opened<DB> opened() {
+        Opened<DB> known = opened;
+        if (known == null) {
+            throw new IllegalStateException("the storage in " + driver.name() + " is not open");
+        }
+        return known;
+    }
+
+    /** There is one writing transaction at a time, so one of them is the current one. */
+    private void enter(@Nullable TableSession<DB> session) {
+        current = session;
+    }
+
+    private TableSession<DB> current() {
+        TableSession<DB> session = current;
+        if (session == null) {
+            throw new IllegalStateException("no write transaction is running in " + driver.name());
+        }
+        return session;
+    }
+
+    /** Notices changed rows. */
+    public Watch watch() {
+        return watch;
+    }
+
+    private Watch.Feed feed() {
+        SqlConnection<DB> sql = driver.connect(true);
+        try {
+            sql.configure();
+            return new JournalFeed<>(sql, driver.name(), opened().tables, opened().shapes);
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    /** What did not go into the tables before, to be tried again after an opening. */
+    public Again again() {
+        return new Again(opened().handler.reopening());
+    }
+
+    /** A retrial under way. */
+    public final class Again {
+        private final TableHandler<DB>.Reopening reopening;
+
+        private Again(TableHandler<DB>.Reopening reopening) {
+            this.reopening = reopening;
+        }
+
+        /** Does a part of it, inside a write transaction; returns whether there is more. */
+        public boolean step() {
+            return current().isAnythingBeside() && reopening.step(AGAIN);
+        }
+    }
+
+    /** The present rows, inside a write transaction. */
+    public Snapshot snapshot() {
+        return opened().handler.snapshot();
+    }
+
+    /** Brings some of the rows of a table under sync that were there before; returns how many. */
+    public int adopt(String table, int rows) {
+        return current().adopt(named(table), rows);
+    }
+
+    /** Whether there are more of them, inside a write transaction. */
+    public boolean isAdoptable(String table) {
+        return current().isAdoptable(named(table));
+    }
+
+    private Table named(String name) {
+        Table table = opened().tables.named(name);
+        if (table == null) {
+            throw new IllegalArgumentException(name + " is not among the synced tables of " + driver.name());
+        }
+        return table;
+    }
+
+    /** Handles the changes of the tables, and gives others' to the app's own handler. */
+    public Handler handler(@Nullable ChangeHandler<DB> others) {
+        return new Handler(others);
+    }
+
+    /** Exists before the storage is open. */
+    public final class Handler implements ChangeHandler<DB> {
+        private final @Nullable ChangeHandler<DB> others;
+        private @Nullable TableHandler<DB> handler;
+
+        private Handler(@Nullable ChangeHandler<DB> others) {
+            this.others = others;
+        }
+
+        private TableHandler<DB> open() {
+            TableHandler<DB> known = handler;
+            if (known == null) {
+                known = new TableHandler<>(opened().shapes, new Current(), others);
+                handler = known;
+            }
+            return known;
+        }
+
+        @Override
+        public void apply(DB db, List<Change> changes) throws Exception {
+            open().apply(db, changes);
+        }
+
+        @Override
+        public void reset(DB db, Snapshot snapshot) throws Exception {
+            open().reset(db, snapshot);
+        }
+
+        @Override
+        public void undo(DB db, List<Mutation> mutations) throws Exception {
+            open().undo(db, mutations);
+        }
+
+        @Override
+        public void redo(DB db, List<Mutation> mutations) throws Exception {
+            open().redo(db, mutations);
+        }
+    }
+
+    /** The transaction under way. */
+    private final class Current implements Running<DB> {
+        @Override
+        public SqlConnection<DB> sql() {
+            return current().sql();
+        }
+
+        @Override
+        public long number() {
+            return current().number();
+        }
+
+        @Override
+        public Images images() {
+            return current().images();
+        }
+
+        @Override
+        public KeySink sink() {
+            return current().sink();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.spi.Registration;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices which rows of synced tables have changed, whoever changed them, and tells listeners on a thread of its own.
+ *
+ * <p>Two sources say what changed. The journal names the rows that apps wrote, on any connection and in any process; it is read
+ * from where the last look ended. What this storage itself wrote for the server's sake, or took from the journal, is told by its
+ * transactions, at their commit. Between the two there may be a gap, when another process has emptied the journal or has applied
+ * changes; counters in the file tell that it happened, not to which rows, so then any row may have changed.
+ *
+ * <p>The lock is held while a transaction of the latter kind commits, so that a look never sees its counters without its rows.
+ * The thread lives as long as somebody listens. It is awoken by commits here; those of others are found by polling SQLite's
+ * data version, which costs no more than a look at shared memory.
+ */
+public final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.sqlite");
+
+    /** How long commits are gathered before they are told. */
+    private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Supplier<Feed> feeds;
+    private final Collection<String> tables;
+    private final long pollNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition awoken = lock.newCondition();
+    private final List<Consumer<RowKeys>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> hints = new CopyOnWriteArrayList<>();
+    private RowKeys changed = new RowKeys();
+    private long told = -1;
+    private long applied;
+    private boolean signalled;
+    private boolean closed;
+    private volatile boolean listening;
+    private @Nullable Feed feed;
+    private @Nullable Thread thread;
+
+    /** Polls at that interval, or not at all if it is zero; opens a feed when somebody listens. */
+    public Watch(Supplier<Feed> feeds, Collection<String> tables, Duration poll) {
+        this.feeds = feeds;
+        this.tables = tables;
+        this.pollNanos = poll.toNanos();
+    }
+
+    /** What a look into the file shows; on one connection, by one thread at a time. */
+    public interface Feed extends AutoCloseable {
+        /** Changes whenever another connection commits. */
+        long version();
+
+        /** A consistent view of the counters and of what the journal holds behind a place. */
+        Seen look(long after);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * A look.
+     *
+     * @param last place in the journal
+     * @param taken how far the journal has been taken in
+     * @param applied how many transactions have changed rows for the server's sake
+     * @param rows captured behind the place asked for
+     */
+    public record Seen(long last, long taken, long applied, RowKeys rows) {}
+
+    /** Calls a listener with what has changed, from now on. */
+    public Registration listen(Consumer<RowKeys> listener) {
+        return register(listeners, listener);
+    }
+
+    /** Runs a hint when others may have written. Without polling nobody would notice them. */
+    public Registration hint(Runnable hint) {
+        return pollNanos == 0 ? () -> {} : register(hints, hint);
+    }
+
+    private <T> Registration register(List<T> all, T one) {
+        lock.lock();
+        try {
+            if (closed) {
+                return () -> {};
+            }
+            start();
+            all.add(one);
+            return () -> all.remove(one);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start() {
+        if (thread == null) {
+            Feed opened = feeds.get();
+            Seen seen = opened.look(Long.MAX_VALUE);
+            told = seen.last();
+            applied = seen.applied();
+            feed = opened;
+            listening = true;
+            thread = new Thread(this::run, "mooring-watch");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Whether a transaction has to say what it did. */
+    public boolean isListening() {
+        return listening;
+    }
+
+    /** Commits a transaction that applied changes or took captures in, as its notes say. */
+    public void commit(Notes notes, Runnable commit) {
+        lock.lock();
+        try {
+            commit.run();
+            if (notes.firstTaken() > told + 1) {
+                tables.forEach(changed::addAll);
+            }
+            changed.add(notes.rows());
+            told = Math.max(told, notes.lastTaken());
+            applied += notes.applied() ? 1 : 0;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The app has committed something. */
+    public void committed() {
+        if (listening) {
+            lock.lock();
+            try {
+                signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void signal() {
+        signalled = true;
+        awoken.signal();
+    }
+
+    private void run() {
+        long version = -1;
+        while (await()) {
+            try {
+                Feed open = feed;
+                long now = open == null ? version : open.version();
+                RowKeys rows = now == version && !hasNews() ? null : look();
+                boolean others = now != version;
+                version = now;
+                if (rows != null && !rows.isEmpty()) {
+                    tell(rows);
+                }
+                if (others) {
+                    hints.forEach(Runnable::run);
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("could not look for changed rows; looking again later", e);
+            }
+        }
+        close(feed);
+    }
+
+    private boolean hasNews() {
+        lock.lock();
+        try {
+            return !changed.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a commit or for the next poll; false at the end. */
+    private boolean await() {
+        lock.lock();
+        try {
+            for (long left = pollNanos; !signalled && !closed && (left > 0 || pollNanos == 0); ) {
+                if (pollNanos == 0) {
+                    awoken.await();
+                } else {
+                    left = awoken.awaitNanos(left);
+                }
+            }
+            if (signalled) {
+                // Others come along meanwhile, and a listener has time to breathe.
+                for (long left = GATHERING_NANOS; left > 0 && !closed; ) {
+                    left = awoken.awaitNanos(left);
+                }
+                signalled = false;
+            }
+            return !closed;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has changed since the last look. */
+    RowKeys look() {
+        lock.lock();
+        try {
+            Feed open = feed;
+            if (open == null) {
+                return new RowKeys();
+            }
+            Seen seen = open.look(told);
+            if (seen.taken() > told || seen.applied() != applied) {
+                tables.forEach(changed::addAll);
+            }
+            changed.add(seen.rows());
+            told = Math.max(told, seen.last());
+            applied = seen.applied();
+            RowKeys rows = changed;
+            changed = new RowKeys();
+            return rows;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(RowKeys rows) {
+        for (Consumer<RowKeys> listener : listeners) {
+            try {
+                listener.accept(rows);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener to changed rows failed", e);
+            }
+        }
+    }
+
+    private static void close(@Nullable Feed open) {
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Ends the thread, which closes its connection; does not wait for a listener. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            listening = false;
+            awoken.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

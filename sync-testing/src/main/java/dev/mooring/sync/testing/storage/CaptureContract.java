@@ -1,0 +1,223 @@
+package dev.mooring.sync.testing.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a storage that captures writes by itself owes: each is taken in once, in order, or not at all. */
+abstract class CaptureContract<DB> extends ModelContract<DB> {
+    /** Stamps like core, and remembers what it was given. */
+    private static final class Stamping implements Intake {
+        final List<Mutation> drafts = new ArrayList<>();
+        final List<Instant> times = new ArrayList<>();
+        private int next = 100;
+
+        @Override
+        public void take(Mutation draft, Instant at, Appending appending) {
+            drafts.add(draft);
+            times.add(at);
+            appending.append(draft.recorded(mutation(next++).id(), at), 7);
+        }
+    }
+
+    private void requireCaptures() {
+        assumeTrue(fixture().captures(), "this storage captures nothing");
+    }
+
+    private void capture(String... keys) throws Exception {
+        write(tx -> capture(tx, keys));
+    }
+
+    private void capture(StorageTx<DB> tx, String... keys) throws Exception {
+        for (String key : keys) {
+            fixture().capture(tx.handle(), key);
+        }
+    }
+
+    private static List<Integer> ids(StorageTx<?> tx) {
+        return all(tx).stream().map(CaptureContract::number).collect(Collectors.toList());
+    }
+
+    /** The n of {@link #mutation}. */
+    private static int number(OutboxEntry entry) {
+        return (int) (entry.mutation().id().getMostSignificantBits() & 0xFFF);
+    }
+
+    @Test
+    void aStorageThatCapturesNothingHasNothingToTakeIn() throws Exception {
+        assumeTrue(!fixture().captures(), "this storage captures");
+        assertEquals(false, storage().captures());
+        assertNull(storage().handler());
+        storage().onCapture(() -> {}).close();
+        write(tx -> {
+            assertEquals(0, tx.takeIn((draft, at, appending) -> {}));
+            assertEquals(0, tx.captured());
+        });
+    }
+
+    @Test
+    void aStorageThatCapturesSaysSoAndBringsAHandler() {
+        requireCaptures();
+        assertTrue(storage().captures());
+        assertNotNull(storage().handler());
+    }
+
+    @Test
+    void whatIsCapturedIsPendingFromTheWriteOnAndAfterIt() throws Exception {
+        requireCaptures();
+        write(tx -> {
+            capture(tx, "a", "b");
+            assertEquals(2, tx.captured());
+            assertEquals(2, tx.counts().pending());
+        });
+        read(tx -> {
+            assertEquals(2, tx.captured());
+            assertEquals(2, tx.counts().pending());
+            assertEquals(List.of(), all(tx));
+        });
+    }
+
+    @Test
+    void anIntakeTakesAllOldestFirstAndOnce() throws Exception {
+        requireCaptures();
+        Stamping intake = new Stamping();
+        capture("a", "b");
+        write(tx -> {
+            capture(tx, "c");
+            assertEquals(3, tx.takeIn(intake));
+            assertEquals(0, tx.captured());
+            assertEquals(3, tx.counts().pending());
+            assertEquals(0, tx.takeIn(intake));
+        });
+        write(tx -> {
+            assertEquals(0, tx.takeIn(intake));
+            assertEquals(List.of(100, 101, 102), ids(tx));
+            for (int i = 0; i < 3; i++) {
+                OutboxEntry entry = all(tx).get(i);
+                Mutation draft = intake.drafts.get(i);
+                assertEquals(draft.recorded(entry.mutation().id(), intake.times.get(i)), entry.mutation());
+                assertEquals(7, entry.size());
+            }
+        });
+        assertTrue(intake.drafts.stream().noneMatch(Mutation::isRecorded));
+        assertEquals(3, intake.drafts.stream().map(Mutation::key).distinct().count());
+    }
+
+    @Test
+    void anIntakeInTheMiddleOfAWriteKeepsTheOrder() throws Exception {
+        requireCaptures();
+        Stamping intake = new Stamping();
+        write(tx -> {
+            capture(tx, "a");
+            tx.takeIn(intake);
+            tx.append(mutation(1), 10);
+            capture(tx, "b");
+            tx.takeIn(intake);
+            tx.append(mutation(2), 10);
+            assertEquals(List.of(100, 1, 101, 2), ids(tx));
+        });
+        read(tx -> assertEquals(List.of(100, 1, 101, 2), ids(tx)));
+    }
+
+    @Test
+    void aRollBackForgetsTheCaptureAndBringsBackWhatWasTakenIn() throws Exception {
+        requireCaptures();
+        capture("a");
+        assertThrows(
+                InterruptedException.class,
+                () -> write(tx -> {
+                    capture(tx, "b");
+                    tx.takeIn(new Stamping());
+                    throw new InterruptedException("changed its mind");
+                }));
+        Stamping intake = new Stamping();
+        write(tx -> {
+            assertEquals(1, tx.captured());
+            assertEquals(1, tx.takeIn(intake));
+            assertEquals(1, all(tx).size());
+        });
+        assertEquals(1, intake.drafts.size());
+    }
+
+    @Test
+    void anIntakeThatThrowsIsRolledBackWithItsTransaction() throws Exception {
+        requireCaptures();
+        capture("a", "b");
+        AtomicInteger calls = new AtomicInteger();
+        Intake failing = (draft, at, appending) -> {
+            appending.append(draft.recorded(mutation(1).id(), at), 10);
+            if (calls.incrementAndGet() == 2) {
+                throw new UnsupportedOperationException("the second one");
+            }
+        };
+        assertThrows(UnsupportedOperationException.class, () -> write(tx -> tx.takeIn(failing)));
+        read(tx -> assertEquals(2, tx.captured()));
+        write(tx -> assertEquals(2, tx.takeIn(new Stamping())));
+    }
+
+    @Test
+    void aReadTakesNothingIn() throws Exception {
+        requireCaptures();
+        capture("a");
+        read(tx -> assertThrows(IllegalStateException.class, () -> tx.takeIn(new Stamping())));
+        read(tx -> assertEquals(1, tx.captured()));
+    }
+
+    @Test
+    void sequenceNumbersGrowOverAnIntakeAndEverythingCapturedAfterItIsTakenInAsWell() throws Exception {
+        requireCaptures();
+        Stamping intake = new Stamping();
+        for (String key : List.of("a", "b", "c")) {
+            capture(key);
+            write(tx -> {
+                assertEquals(1, tx.takeIn(intake));
+                tx.settle(List.of(all(tx).get(0).seq()));
+            });
+        }
+        assertEquals(3, intake.drafts.stream().map(Mutation::key).distinct().count());
+    }
+
+    @Test
+    void aNewProcessFindsWhatWaits() throws Exception {
+        requireCaptures();
+        assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
+        capture("a");
+        storage().close();
+        Storage<DB> next = another();
+        next.open(IDENTITY, true);
+        next.<Integer, Exception>write(tx -> {
+            assertEquals(1, tx.captured());
+            assertEquals(1, tx.takeIn(new Stamping()));
+            return 0;
+        });
+    }
+
+    @Test
+    void whatWasCapturedForOneIdentityIsNotGivenToAnother() throws Exception {
+        requireCaptures();
+        assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
+        capture("a");
+        storage().close();
+        Storage<DB> next = another();
+        StorageException refusal = assertThrows(
+                StorageException.class, () -> next.open(new ServerIdentity("https://server.example", "carol"), true));
+        assertEquals(StorageException.Kind.OTHER_IDENTITY, refusal.kind());
+    }
+}

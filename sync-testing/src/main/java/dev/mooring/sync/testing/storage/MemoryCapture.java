@@ -1,0 +1,26 @@
+package dev.mooring.sync.testing.storage;
+
+import dev.mooring.sync.Mutation;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One write to a captured table, waiting to be taken in. */
+record MemoryCapture(
+        String table,
+        String key,
+        @Nullable String before,
+        @Nullable String after,
+        Instant at) {
+    /** The mutation that it becomes. */
+    Mutation draft() {
+        return after == null ? Mutation.delete(table, key) : Mutation.of(table, key, MemoryHandler.SET, after);
+    }
+
+    /** Which tables are captured, and the clock of the captures. */
+    record Rule(Set<String> tables, Supplier<Instant> clock) {
+        /** Nothing is. */
+        static final Rule NONE = new Rule(Set.of(), () -> Instant.EPOCH);
+    }
+}

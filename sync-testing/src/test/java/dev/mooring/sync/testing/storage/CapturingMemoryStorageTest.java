@@ -1,0 +1,88 @@
+package dev.mooring.sync.testing.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Storage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The same contract with a table that is captured. */
+class CapturingMemoryStorageTest extends StorageTck<MemoryTables> {
+    @Override
+    protected StorageFixture<MemoryTables> newFixture() {
+        return new Fixture();
+    }
+
+    @Test
+    void whatAnotherConnectionCapturesIsHintedAtAndOwnWritesAreNot() {
+        InMemoryStorage one = new InMemoryStorage().capturing(() -> Instant.EPOCH, "todo");
+        InMemoryStorage other = one.reopen();
+        one.open(new ServerIdentity("here", "u"), false);
+        other.open(new ServerIdentity("here", "u"), false);
+        List<String> hints = new ArrayList<>();
+        try (Registration registration = one.onCapture(() -> hints.add("hint"))) {
+            put(one, "todo", "1");
+            put(other, "elsewhere", "2");
+            assertEquals(List.of(), hints);
+            put(other, "todo", "2");
+            put(other, "todo", "2");
+            assertEquals(List.of("hint"), hints);
+        }
+        put(other, "todo", "3");
+        assertEquals(List.of("hint"), hints);
+    }
+
+    private static void put(InMemoryStorage storage, String table, String text) {
+        storage.<Integer, RuntimeException>write(tx -> {
+            tx.handle().put(table, "a", text);
+            return 0;
+        });
+    }
+
+    static final class Fixture implements StorageFixture<MemoryTables> {
+        private final InMemoryStorage first = new InMemoryStorage().capturing(() -> STAMP, "todo");
+
+        @Override
+        public Storage<MemoryTables> storage() {
+            return first.reopen();
+        }
+
+        @Override
+        public boolean durable() {
+            return true;
+        }
+
+        @Override
+        public boolean shared() {
+            return true;
+        }
+
+        @Override
+        public void createTable(MemoryTables db) {}
+
+        @Override
+        public void put(MemoryTables db, String key, String value) {
+            db.put("app", key, value);
+        }
+
+        @Override
+        public @Nullable String get(MemoryTables db, String key) {
+            return db.get("app", key);
+        }
+
+        @Override
+        public boolean captures() {
+            return true;
+        }
+
+        @Override
+        public void capture(MemoryTables db, String key) {
+            db.put("todo", key, "1");
+        }
+    }
+}
