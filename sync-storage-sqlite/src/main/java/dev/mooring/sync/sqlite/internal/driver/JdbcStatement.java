@@ -93,8 +93,20 @@ final class JdbcStatement implements SqlStatement {
             return null;
         } catch (SQLException e) {
             if (Faults.isConstraint(e)) {
+                forgetClosed();
                 return String.valueOf(e.getMessage());
             }
+            throw failed(e);
+        }
+    }
+
+    /** The driver keeps a statement that hit a constraint, but not one whose value had the wrong type. */
+    private void forgetClosed() {
+        try {
+            if (compiled != null && compiled.isClosed()) {
+                compiled = null;
+            }
+        } catch (SQLException e) {
             throw failed(e);
         }
     }
