@@ -93,20 +93,13 @@ final class JdbcStatement implements SqlStatement {
             return null;
         } catch (SQLException e) {
             if (Faults.isConstraint(e)) {
-                forgetClosed();
+                if (Faults.isMismatch(e)) {
+                    // The driver has closed it, as it does not after a constraint.
+                    connection.closeQuietly(compiled);
+                    compiled = null;
+                }
                 return String.valueOf(e.getMessage());
             }
-            throw failed(e);
-        }
-    }
-
-    /** The driver keeps a statement that hit a constraint, but not one whose value had the wrong type. */
-    private void forgetClosed() {
-        try {
-            if (compiled != null && compiled.isClosed()) {
-                compiled = null;
-            }
-        } catch (SQLException e) {
             throw failed(e);
         }
     }
