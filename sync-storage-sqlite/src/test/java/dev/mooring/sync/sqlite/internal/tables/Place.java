@@ -94,7 +94,7 @@ final class Place implements Running<Connection>, Images, AutoCloseable {
     void reopen(List<Table> tables) {
         shapes = new Shapes(new Tables(tables), shapes.format());
         handler = new TableHandler<>(shapes, this, null);
-        TableHandler<Connection>.Reopening reopening = handler.reopening();
+        Reopening<Connection> reopening = handler.reopening();
         boolean[] more = {true};
         while (more[0]) {
             write(() -> more[0] = reopening.step(2));
