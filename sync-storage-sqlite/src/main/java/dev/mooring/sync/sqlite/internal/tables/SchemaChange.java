@@ -30,6 +30,9 @@ final class SchemaChange {
             if (change != null) {
                 refuseIfPending(stored, change);
             }
+            if (spec != null && !sameKey(stored.form().key(), spec.key())) {
+                refuseIfAdoptable(stored.form());
+            }
         }
     }
 
@@ -83,6 +86,17 @@ final class SchemaChange {
             same = Names.same(one.get(i), other.get(i));
         }
         return same;
+    }
+
+    /** They are listed by their key. */
+    private void refuseIfAdoptable(Form form) {
+        if (Adoption.isPossible(sql, form.table())) {
+            throw new IllegalStateException(
+                    "table " + form.table() + " of " + database + " cannot sync by another key than "
+                            + form.key()
+                            + ": rows that were there before it was synced are not adopted yet. Nothing was changed,"
+                            + " and the storage is not open. Open it with the old key and adopt them first");
+        }
     }
 
     private void refuseIfPending(Stored stored, String change) {
