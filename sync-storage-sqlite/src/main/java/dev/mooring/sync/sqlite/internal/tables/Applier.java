@@ -252,6 +252,8 @@ final class Applier {
                 AppTable table = tables.of(change.shape);
                 if (change.gone) {
                     delete(table, Collections.singletonList(change));
+                } else if (placing.isOut(table, change.key)) {
+                    misfits.add(change);
                 } else {
                     write(table, change, isWatched(table));
                 }

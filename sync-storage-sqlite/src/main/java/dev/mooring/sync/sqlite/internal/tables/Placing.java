@@ -83,6 +83,11 @@ final class Placing {
         }
     }
 
+    /** Whether the row that a change is to be made on is not in the table, but will be. */
+    boolean isOut(AppTable table, String key) {
+        return out.containsKey(new Id(table.shape.name(), key));
+    }
+
     private @Nullable Item forget(Id id) {
         Item known = out.remove(id);
         if (known != null) {

@@ -42,6 +42,7 @@ public final class Watch implements AutoCloseable {
     private RowKeys changed = new RowKeys();
     private long told = -1;
     private long applied;
+    private boolean ready;
     private boolean signalled;
     private boolean closed;
     private volatile boolean listening;
@@ -93,16 +94,29 @@ public final class Watch implements AutoCloseable {
             if (closed) {
                 return () -> {};
             }
-            start();
             all.add(one);
+            start();
             return () -> all.remove(one);
         } finally {
             lock.unlock();
         }
     }
 
+    /** The storage is open: looks from now on, if anybody listens. */
+    public void opened() {
+        lock.lock();
+        try {
+            ready = true;
+            if (!listeners.isEmpty() || !hints.isEmpty()) {
+                start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void start() {
-        if (thread == null) {
+        if (ready && thread == null) {
             Feed opened = feeds.get();
             Seen seen = opened.look(Long.MAX_VALUE);
             told = seen.last();
