@@ -51,13 +51,17 @@ final class SchemaChange {
         if (!catalog.kind(form.table()).equals("table")) {
             return "the table is gone or has another name";
         }
+        Definition now = catalog.table(form.table());
+        if (!now.name().equals(form.table())) {
+            return "the table is spelt " + now.name() + " now";
+        }
         if (spec == null) {
             return "the table is not among the synced ones any more";
         }
         if (!spec.collection().equals(stored.collection())) {
             return "its collection is no longer " + stored.collection() + " but " + spec.collection();
         }
-        List<String> gone = gone(form, catalog.table(form.table()));
+        List<String> gone = gone(form, now);
         if (!gone.isEmpty()) {
             return (gone.size() == 1 ? "its column " : "its columns ")
                     + String.join(", ", gone)
@@ -73,7 +77,7 @@ final class SchemaChange {
         List<String> gone = new ArrayList<>();
         for (String column : form.columns()) {
             Definition.Declared declared = now.column(column);
-            if (declared == null || declared.generated()) {
+            if (declared == null || declared.generated() || !declared.name().equals(column)) {
                 gone.add(column);
             }
         }

@@ -83,6 +83,7 @@ class SchemaChangeTest {
     @CsvSource({
         "ALTER TABLE todo RENAME COLUMN title TO name,column title",
         "ALTER TABLE todo RENAME TO task,table is gone",
+        "ALTER TABLE todo RENAME COLUMN title TO Title,column title",
         "DROP TABLE todo,table is gone"
     })
     void whatIsGoneOrRenamedWhileChangesArePendingIsRefused(String alteration, String reason) throws SQLException {
