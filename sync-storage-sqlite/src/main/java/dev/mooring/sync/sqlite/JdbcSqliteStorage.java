@@ -162,11 +162,11 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
 
     /**
      * Tells which rows of synced tables have changed, after commits, whoever made them. Commits of about 20 ms are told
-     * together. Needs a connection of its own as long as the storage is open.
+     * together. May be called before the storage is opened. Needs a connection of its own as long as the storage is open.
      *
      * @param listener called on a thread of the storage's own
      * @return ends the registration; a call that runs goes on
-     * @throws IllegalStateException if there are no synced tables, or the storage is not open
+     * @throws IllegalStateException if there are no synced tables
      */
     public Registration onTablesChanged(TablesChanged.Listener listener) {
         return synced().watch().listen(rows -> listener.changed(new TablesChanged(rows.keys(), rows.unknown())));
@@ -306,7 +306,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         /**
          * Captures what is written to these tables, and brings a {@linkplain JdbcSqliteStorage#handler() handler} for them.
          * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
-         * on others that is the app's setting. Needs SQLite 3.24.
+         * on others that is the app's setting. Needs SQLite 3.26.
          *
          * @param tables the tables; they have to be there when the storage is opened
          * @return this

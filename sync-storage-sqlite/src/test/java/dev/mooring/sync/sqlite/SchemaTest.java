@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
@@ -116,6 +117,7 @@ class SchemaTest {
                     "UPDATE mooring_outbox SET before = '{\"title\":\"a\"}' WHERE seq = 6",
                     "INSERT INTO mooring_aside VALUES ('todo', 'c', '{}', 'reason', 'list', 'd', 7)",
                     "INSERT INTO mooring_extra VALUES ('todo', 'a', '{\"later\":1}')",
+                    "INSERT INTO mooring_unread VALUES (1, 'todo', 'f', 'insert', '?', 0, 'reason', 0, 8)",
                     "INSERT INTO mooring_adoption VALUES (1, 'todo', 'e', 'e')")) {
                 Sample.execute(raw, each);
             }
@@ -162,7 +164,7 @@ class SchemaTest {
         writeVersion3(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
-            assertEquals(4, Sample.pending(storage));
+            assertEquals(5, Sample.pending(storage), "four mutations and a capture");
         }
     }
 
@@ -180,6 +182,28 @@ class SchemaTest {
             assertTrue(refusal.getMessage().contains("version 4"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void whatWasCapturedForOneUserIsNotAnothers() throws Exception {
+        Path file = folder.resolve("app.db");
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+        }
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sample.execute(raw, "INSERT INTO mooring_capture VALUES (1, 1, 1, 1, 'a')");
+        }
+        ServerIdentity other = new ServerIdentity(Sample.IDENTITY.server(), "bob");
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            StorageException refusal = assertThrows(StorageException.class, () -> storage.open(other, true));
+            assertEquals(StorageException.Kind.OTHER_IDENTITY, refusal.kind());
+        }
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sample.execute(raw, "UPDATE mooring_scope SET taken = 1");
+        }
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(other, true);
+        }
     }
 
     @Test

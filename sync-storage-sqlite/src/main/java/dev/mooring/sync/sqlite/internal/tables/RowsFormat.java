@@ -4,7 +4,6 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.sqlite.internal.driver.RawText;
 import dev.mooring.sync.sqlite.internal.tables.Table.Affinity;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -52,9 +51,7 @@ final class RowsFormat implements Format {
             throw new Unreadable("the key's field " + shape.fields.get(shape.key[i]) + " is null or missing");
         }
         if (value instanceof Double real && !Double.isInfinite(real)) {
-            return real == 0
-                    ? "0"
-                    : BigDecimal.valueOf(real).stripTrailingZeros().toPlainString();
+            return real == 0 ? "0" : KeyText.decimal(real).toPlainString();
         }
         boolean plain = !(value instanceof byte[] || value instanceof RawText);
         return plain ? String.valueOf(value) : KeyText.bytes(value);
@@ -241,7 +238,7 @@ final class RowsFormat implements Format {
             Object flag = values[shape.softDelete];
             values[shape.softDelete] = flag != RowChange.UNTOLD && shape.isSoftDeleted(flag) ? flag : (Object) 1L;
         }
-        return new RowChange(shape, change.key(), false, values, null, false, unknown);
+        return new RowChange(shape, change.key(), false, values, null, false, unknown, Collections.emptyMap());
     }
 
     private void checkKey(Shape shape, String key, @Nullable Object[] values) {
@@ -271,7 +268,7 @@ final class RowsFormat implements Format {
         values[shape.softDelete] = 1L;
         BitSet flag = new BitSet();
         flag.set(shape.softDelete);
-        return new RowChange(shape, key, false, values, flag, true, Collections.emptyMap());
+        return new RowChange(shape, key, false, values, flag, true, Collections.emptyMap(), Collections.emptyMap());
     }
 
     private static @Nullable Object value(Shape shape, int column, JsonReader json) {
