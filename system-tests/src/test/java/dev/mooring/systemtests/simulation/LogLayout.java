@@ -153,12 +153,13 @@ final class LogLayout implements Layout {
         if (!op.find()) {
             return payload;
         }
-        String a = value(payload, "a");
-        return switch (op.group(1)) {
-            case "delete" -> "~";
-            case "insert" -> a == null ? String.valueOf(value(payload, "b")) : a;
-            default -> String.valueOf(value(payload, changed(payload).contains("\"a\"") ? "a" : "b"));
-        };
+        if (op.group(1).equals("delete")) {
+            return "~";
+        }
+        // A row that was deleted and inserted again is an update of both columns, of which one is NULL.
+        boolean inA = op.group(1).equals("insert") || changed(payload).contains("\"a\"");
+        String a = inA ? value(payload, "a") : null;
+        return a == null ? String.valueOf(value(payload, "b")) : a;
     }
 
     /** The row after a change. */
