@@ -113,7 +113,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
                         default -> titled(type);
                     });
         }
-        return new KeyedLayout(kinds, EntitySyncWorld::labelOf);
+        return new KeyedLayout(kinds, EntitySyncWorld::labelOf, false);
     }
 
     private static KeyedLayout.Kind titled(EntityType type) {

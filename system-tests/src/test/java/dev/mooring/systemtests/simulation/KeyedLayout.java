@@ -12,20 +12,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tables whose rows a server keeps. An edit sets a column of its row to its label; one that deletes sets the mark of deleted rows,
- * too. A row reads as its label.
+ * Tables whose rows a server keeps. An edit sets a column of its row to its label; one that deletes does that, too, and sets the mark
+ * of deleted rows or removes the row. A row reads as its label.
  */
 final class KeyedLayout implements Layout {
     private static final Pattern TIME = Pattern.compile("\"(?:structure|createdDate)\":\"([^\"]*)\"");
 
     private final List<Kind> kinds;
     private final Labels labels;
+    private final boolean marks;
 
     /**
      * A table.
@@ -53,26 +53,28 @@ final class KeyedLayout implements Layout {
         String of(String payload);
     }
 
-    KeyedLayout(List<Kind> kinds, Labels labels) {
+    /** Deleted rows are marked, or removed. */
+    KeyedLayout(List<Kind> kinds, Labels labels, boolean marks) {
         this.kinds = kinds;
         this.labels = labels;
+        this.marks = marks;
     }
 
     @Override
     public List<String> create() {
         return kinds.stream()
                 .map(kind -> "CREATE TABLE " + kind.table() + " (id TEXT PRIMARY KEY, " + kind.columns()
-                        + ", deleted INTEGER NOT NULL DEFAULT 0)")
+                        + (marks ? ", deleted INTEGER NOT NULL DEFAULT 0)" : ")"))
                 .toList();
     }
 
     @Override
     public SyncedTables tables() {
         SyncedTables.Builder tables = SyncedTables.builder().format(RowFormat.ROWS);
-        kinds.forEach(kind -> tables.table(kind.synced()
-                .collection(kind.collection())
-                .softDelete("deleted")
-                .booleans("deleted")));
+        for (Kind kind : kinds) {
+            SyncedTable table = kind.synced().collection(kind.collection());
+            tables.table(marks ? table.softDelete("deleted").booleans("deleted") : table);
+        }
         return tables.build();
     }
 
@@ -88,7 +90,10 @@ final class KeyedLayout implements Layout {
         Kind kind = kind(mutation.collection());
         String label = labels.of(mutation.payload());
         boolean delete = mutation.kind().equals(Mutation.DELETE);
-        Map<String, String> values = new LinkedHashMap<>(Map.of(kind.label(), label, "deleted", delete ? "1" : "0"));
+        Map<String, String> values = new LinkedHashMap<>(Map.of(kind.label(), label));
+        if (marks) {
+            values.put("deleted", delete ? "1" : "0");
+        }
         Matcher time = TIME.matcher(mutation.payload());
         if (!kind.time().isEmpty() && time.find()) {
             values.put(kind.time(), time.group(1));
@@ -98,6 +103,9 @@ final class KeyedLayout implements Layout {
             values.put("id", mutation.key());
             values.putAll(kind.fixed());
             there = insert(db, kind.table(), values);
+        }
+        if (there && delete && !marks) {
+            run(db, "DELETE FROM " + kind.table() + " WHERE id = ?", List.of(mutation.key()));
         }
         return there ? List.of(label) : List.of();
     }
@@ -135,12 +143,12 @@ final class KeyedLayout implements Layout {
     public List<Mutation> waiting(Connection db) throws SQLException {
         List<Mutation> waiting = new ArrayList<>();
         for (Captured captured : Captured.waiting(db)) {
-            Map<String, String> row = Objects.requireNonNull(captured.row(), "rows are marked and not deleted");
+            Map<String, String> row = captured.row() == null ? captured.before() : captured.row();
+            boolean delete = captured.row() == null || "1".equals(row.get("deleted"));
             Kind kind = kinds.stream()
                     .filter(each -> each.table().equals(captured.table()))
                     .findFirst()
                     .orElseThrow();
-            boolean delete = "1".equals(row.get("deleted"));
             waiting.add(Mutation.of(
                     kind.collection(),
                     row.get("id"),
@@ -165,7 +173,7 @@ final class KeyedLayout implements Layout {
             }
         }
         try (PreparedStatement get = db.prepareStatement(
-                "SELECT " + kind.label() + " FROM " + kind.table() + " WHERE id = ? AND deleted = 0")) {
+                "SELECT " + kind.label() + " FROM " + kind.table() + " WHERE id = ?" + (marks ? " AND deleted = 0" : ""))) {
             get.setString(1, key);
             try (ResultSet row = get.executeQuery()) {
                 return row.next() ? row.getString(1) : "";

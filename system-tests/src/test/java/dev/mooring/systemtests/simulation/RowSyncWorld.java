@@ -104,7 +104,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
                 "note_text",
                 "created_date",
                 Map.of("user_ref", RowSyncServer.USER, "tune_ref", id(0)));
-        return new KeyedLayout(List.of(tune, note), RowSyncWorld::labelOf);
+        return new KeyedLayout(List.of(tune, note), RowSyncWorld::labelOf, true);
     }
 
     @Override
