@@ -61,19 +61,35 @@ class Checks<DB> {
             pending.forEach(entry -> put(places, world, entry.mutation(), "pending"));
             parked.forEach(
                     entry -> put(places, world, entry.mutation(), entry.state().toString()));
+            // A captured deletion carries the row as an edit has left it, and so that edit's label.
+            pending.forEach(entry -> deletion(places, world, entry.mutation(), "pending"));
+            parked.forEach(entry ->
+                    deletion(places, world, entry.mutation(), entry.state().toString()));
             return places;
+        }
+
+        private static boolean repeatsLabel(SimulatedWorld<?> world, Mutation mutation) {
+            return world.captures() && mutation.kind().equals(Mutation.DELETE);
+        }
+
+        private static void deletion(
+                Map<String, String> places, SimulatedWorld<?> world, Mutation mutation, String place) {
+            if (repeatsLabel(world, mutation)) {
+                String label = world.label(mutation.payload());
+                if (!isNameless(label)) {
+                    places.putIfAbsent(label, place);
+                }
+            }
         }
 
         private static void put(
                 Map<String, String> places, SimulatedWorld<?> world, Mutation mutation, String place) {
             String label = world.label(mutation.payload());
-            if (isNameless(label)) {
+            if (isNameless(label) || repeatsLabel(world, mutation)) {
                 return;
             }
             String other = places.put(label, place);
-            // A captured deletion carries the row as an edit has left it, and so that edit's label.
-            boolean deletesIt = world.captures() && mutation.kind().equals(Mutation.DELETE);
-            if (other != null && !deletesIt) {
+            if (other != null) {
                 throw new Violation("I3 broken: " + label + " is " + other + " and " + place);
             }
         }
