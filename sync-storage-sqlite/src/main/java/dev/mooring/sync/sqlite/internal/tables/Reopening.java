@@ -17,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reopening<DB> {
     private final Shapes shapes;
-    private final Running<DB> running;
     private final Quiet<DB> quiet;
     private long aside;
     private long unread;
     private long extra;
     private long last = -1;
 
-    Reopening(Shapes shapes, Running<DB> running, Quiet<DB> quiet) {
+    Reopening(Shapes shapes, Quiet<DB> quiet) {
         this.shapes = shapes;
-        this.running = running;
         this.quiet = quiet;
     }
 
@@ -54,7 +52,7 @@ public final class Reopening<DB> {
                 rows.add(row);
             }
         }
-        applier.apply(rows, running.images(), sink);
+        applier.apply(rows, sink);
         return !entries.isEmpty();
     }
 
@@ -99,7 +97,7 @@ public final class Reopening<DB> {
             }
         }
         Collection<RowChange> folded = Applier.fold(rows);
-        applier.apply(folded, running.images(), sink);
+        applier.apply(folded, sink);
         return !entries.isEmpty();
     }
 
@@ -111,7 +109,7 @@ public final class Reopening<DB> {
         // What is set aside again comes behind, and is not tried a second time.
         entries.removeIf(entry -> entry.id() > last);
         entries.forEach(entry -> aside = entry.id());
-        applier.retry(entries, running.images(), sink);
+        applier.retry(entries, sink);
         return !entries.isEmpty();
     }
 }

@@ -65,7 +65,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                         rows.add(row);
                     }
                 }
-                applier.apply(Applier.fold(rows), running.images(), sink);
+                applier.apply(Applier.fold(rows), sink);
             });
         }
         ChangeHandler<DB> handler = others;
@@ -116,7 +116,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                     rows.add(before(shape, mutation.key(), before));
                 }
             }
-            applier.apply(Applier.fold(rows), running.images(), sink);
+            applier.apply(Applier.fold(rows), sink);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -153,7 +153,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                 }
                 if (!keys.add(Arrays.asList(shape.collection, mutation.key()))) {
                     // What the app's own triggers make of a row is below its next mutation.
-                    applier.apply(round, running.images(), sink);
+                    applier.apply(round, sink);
                     round = new ArrayList<>();
                     keys.clear();
                     keys.add(Arrays.asList(shape.collection, mutation.key()));
@@ -161,7 +161,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                 renew(applier, mutation, row);
                 round.add(row);
             }
-            applier.apply(round, running.images(), sink);
+            applier.apply(round, sink);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -192,12 +192,8 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
     public void reset(DB db, Snapshot snapshot) throws Exception {
         quietly((applier, sink) -> {
             restored.clear();
-            applier.clear(running.images(), sink);
-            Snapshots.read(
-                    snapshot,
-                    shapes,
-                    rows -> applier.apply(Applier.fold(rows), running.images(), sink),
-                    unknown::count);
+            applier.clear(sink);
+            Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), sink), unknown::count);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null) {
@@ -247,13 +243,13 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             String image = entry.row();
             before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
         }
-        applier.wake(table, mutation.key(), running.images(), sink);
+        applier.wake(table, mutation.key(), sink);
         return new Draft(draft.table(), mutation, before);
     }
 
     /** What was set aside is tried again, and fields that have a column now are put into it: in steps, after each open. */
     public Reopening<DB> reopening() {
-        return new Reopening<>(shapes, running, quiet);
+        return new Reopening<>(shapes, quiet);
     }
 
     /** Changes of collections that nobody here knows since the start, by name. May be called from any thread. */

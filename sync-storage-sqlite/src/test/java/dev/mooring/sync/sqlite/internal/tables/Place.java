@@ -17,10 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,6 @@ final class Place implements Running<Connection>, Images, AutoCloseable {
 
     final SqlConnection<Connection> sql;
     final Map<UUID, String> before = new HashMap<>();
-    final Set<List<String>> pending = new HashSet<>();
     final List<String> told = new ArrayList<>();
     private final boolean foreignKeys;
     private Shapes shapes;
@@ -213,11 +210,6 @@ final class Place implements Running<Connection>, Images, AutoCloseable {
     @Override
     public void renew(Mutation mutation, String image) {
         before.put(mutation.id(), image);
-    }
-
-    @Override
-    public boolean pending(String collection, String key) {
-        return pending.contains(Arrays.asList(collection, key));
     }
 
     @Override
