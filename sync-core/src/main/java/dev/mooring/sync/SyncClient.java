@@ -193,8 +193,8 @@ public final class SyncClient<DB> implements AutoCloseable {
 
     /**
      * Mutations that the server refused for good, or that could never be sent and were captured by the database all the same, in
-     * the order in which they were refused. While one is here, later mutations of its
-     * key wait in the outbox; an empty key names nothing, and nothing waits for it.
+     * the order in which they were refused. While one is here, mutations of its key that are not in flight wait in the outbox; an
+     * empty key names nothing, and nothing waits for it.
      *
      * @param limit how many at most
      * @return kept until the app retries or drops them

@@ -162,11 +162,11 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
 
     /**
      * Tells which rows of synced tables have changed, after commits, whoever made them. Commits of about 20 ms are told
-     * together. Needs a connection of its own as long as the storage is open.
+     * together. May be called before the storage is opened. Needs a connection of its own as long as the storage is open.
      *
      * @param listener called on a thread of the storage's own
      * @return ends the registration; a call that runs goes on
-     * @throws IllegalStateException if there are no synced tables, or the storage is not open
+     * @throws IllegalStateException if there are no synced tables
      */
     public Registration onTablesChanged(TablesChanged.Listener listener) {
         return synced().watch().listen(rows -> listener.changed(new TablesChanged(rows.keys(), rows.unknown())));

@@ -101,11 +101,6 @@ final class OutboxTable implements Images {
         }
     }
 
-    @Override
-    public boolean pending(String collection, String key) {
-        return !ofKey(collection, key, 0, 1, 1).isEmpty();
-    }
-
     private boolean mayHold(String collection, String key) {
         if (!keys.looked()) {
             keys.look(count(), writable);

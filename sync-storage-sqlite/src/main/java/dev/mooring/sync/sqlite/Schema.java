@@ -92,6 +92,7 @@ final class Schema {
     private static final String[][] STEPS = {TO_1, TO_2, TO_3};
 
     private static final String CAPTURED_OR_ASIDE = " + EXISTS (SELECT 1 FROM mooring_aside)"
+            + " + EXISTS (SELECT 1 FROM mooring_unread)"
             + " + EXISTS (SELECT 1 FROM mooring_capture WHERE seq > (SELECT taken FROM mooring_scope))";
 
     private final SqlConnection<?> sql;

@@ -82,6 +82,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
             phase = Phase.OPEN;
             if (tables != null) {
                 tryAgain(tables);
+                tables.watch().opened();
             }
         } finally {
             writing.unlock();

@@ -96,7 +96,7 @@ class FaultsTest {
         Path file = folder.resolve("app.db");
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
-            for (int n = 0; n < 500; n++) {
+            for (int n = 0; n < 3000; n++) {
                 Sample.append(storage, n);
             }
             assertTrue(storage.integrityFaults().isEmpty());

@@ -116,6 +116,7 @@ class SchemaTest {
                     "UPDATE mooring_outbox SET before = '{\"title\":\"a\"}' WHERE seq = 6",
                     "INSERT INTO mooring_aside VALUES ('todo', 'c', '{}', 'reason', 'list', 'd', 7)",
                     "INSERT INTO mooring_extra VALUES ('todo', 'a', '{\"later\":1}')",
+                    "INSERT INTO mooring_unread VALUES (1, 'todo', 'f', 'insert', '?', 0, 'reason', 0, 8)",
                     "INSERT INTO mooring_adoption VALUES (1, 'todo', 'e', 'e')")) {
                 Sample.execute(raw, each);
             }
@@ -162,7 +163,7 @@ class SchemaTest {
         writeVersion3(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
-            assertEquals(4, Sample.pending(storage));
+            assertEquals(5, Sample.pending(storage), "four mutations and a capture");
         }
     }
 

@@ -132,6 +132,25 @@ class TestingSamplesTest {
     }
     // end
 
+    // sample: capturing
+    @Test
+    void aRowOfACapturedTableIsSentWithoutAnOutbox() {
+        VirtualScheduler time = new VirtualScheduler(1);
+        EventLogServer server = EventLogServer.builder().build();
+        InMemoryStorage storage = new InMemoryStorage().capturing(time::now, "note");
+        SyncClient<MemoryTables> client = SyncClient.builder(storage, transportTo(server)) // which brings its handler
+                .scheduler(time.lane(1))
+                .build();
+        client.write((tables, outbox) -> tables.put("note", "n1", "\"milk\""));
+        assertEquals(1, client.status().pending());
+
+        CompletableFuture<SyncReport> sync = client.syncNow();
+        assertTrue(time.runUntil(sync::isDone, Duration.ofMinutes(1)));
+        assertEquals(1, server.latest("anna"));
+        client.close();
+    }
+    // end
+
     // sample: simulation
     static <DB> void simulate(Simulation.WorldFactory<DB> worlds, long seed) throws Exception {
         Schedule schedule = Schedule.of(seed);

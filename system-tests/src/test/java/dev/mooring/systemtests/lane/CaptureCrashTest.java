@@ -40,7 +40,7 @@ class CaptureCrashTest {
         InMemoryStorage disk = Slate.storage(time);
         CrashingStorage<MemoryTables> dying =
                 new CrashingStorage<>(disk).crashAt(commit, moment, new VirtualScheduler.Killed());
-        Slate before = new Slate(server.transport(), time, disk, dying, builder -> builder);
+        Slate before = new Slate(server.transport(), time.lane(1), time, disk, dying, builder -> builder);
         List<String> written = new ArrayList<>();
         try {
             written.addAll(use(before));

@@ -141,10 +141,11 @@ class CaptureRefusalTest {
         slate.client.start();
         time.advance(Duration.ofSeconds(1));
         server.asks.clear();
-        slate.set("a", TOO_LARGE);
+        Slate.set(slate.connection(), "a", TOO_LARGE);
         slate.client.pending(1);
-        assertEquals(0, slate.client.status().pending());
+        counts(0, 1);
         time.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(), server.asks);
         assertEquals(1, slate.events(SyncEvent.Quarantined.class).size());
     }
 

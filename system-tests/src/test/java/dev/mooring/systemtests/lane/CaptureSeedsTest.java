@@ -88,7 +88,7 @@ class CaptureSeedsTest {
     private void open(boolean keyed) {
         through = new CrashingStorage<>(disk);
         Transport transport = keyed ? narrow(keys.transport()) : log.transport();
-        slate = new Slate(transport, time, disk, through, builder -> builder);
+        slate = new Slate(transport, time.lane(random.nextLong()), time, disk, through, builder -> builder);
         slate.client.open();
         if (random.nextBoolean()) {
             slate.client.start();
@@ -227,7 +227,6 @@ class CaptureSeedsTest {
 
     /** In the end, with the network back and everything decided, all is at the server. */
     private void settle(String at, boolean keyed) {
-        random = new Random(0);
         log.before = ask -> null;
         log.after = ask -> null;
         keys.before = push -> null;

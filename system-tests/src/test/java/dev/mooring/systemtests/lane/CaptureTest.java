@@ -159,7 +159,7 @@ class CaptureTest {
     void aCommitThatFailsLeavesTheCountsAsTheyWere(int behind) {
         InMemoryStorage disk = Slate.storage(time);
         CrashingStorage<MemoryTables> dying = new CrashingStorage<>(disk);
-        Slate slate = new Slate(server.transport(), time, disk, dying, builder -> builder);
+        Slate slate = new Slate(server.transport(), time.lane(1), time, disk, dying, builder -> builder);
         slate.set("a", "1");
         dying.crashAt(dying.commits() + 1, Moment.BEFORE_COMMIT, new VirtualScheduler.Killed());
         assertThrows(
@@ -194,6 +194,30 @@ class CaptureTest {
         server.asks.clear();
         time.advance(Duration.ofMinutes(5));
         assertTrue(server.asks.isEmpty());
+    }
+
+    @Test
+    void wheneverAnotherConnectionWritesDuringASyncItIsSentSoon() {
+        // The write, the entry, the batch, its answer, no more to send, the counts.
+        for (int commit = 1; commit <= 6; commit++) {
+            InMemoryStorage disk = Slate.storage(time);
+            CrashingStorage<MemoryTables> watched = new CrashingStorage<>(disk);
+            Slate slate = new Slate(server.transport(), time.lane(commit), time, disk, watched, builder -> builder);
+            slate.client.start();
+            time.advance(Duration.ofSeconds(1));
+            InMemoryStorage app = slate.connection();
+            long moment = watched.commits() + commit;
+            watched.onCommit((when, number) -> {
+                if (when == Moment.AFTER_COMMIT && number == moment) {
+                    Slate.set(app, "b", "1");
+                }
+            });
+            slate.set("a", "1");
+            time.advance(Duration.ofSeconds(1));
+            assertEquals(List.of("a", "b"), server.keys(), "after commit " + commit);
+            slate.client.close();
+            server.log.clear();
+        }
     }
 
     @Test

@@ -35,19 +35,20 @@ final class Slate {
             VirtualScheduler time,
             InMemoryStorage storage,
             UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
-        this(transport, time, storage, storage, wiring);
+        this(transport, time.lane(storage.hashCode()), time, storage, storage, wiring);
     }
 
     /** The client goes through a storage of its own to the one that holds the data. */
     Slate(
             Transport transport,
+            VirtualScheduler.Lane lane,
             VirtualScheduler time,
             InMemoryStorage storage,
             Storage<MemoryTables> through,
             UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
         this.time = time;
         this.storage = storage;
-        this.lane = time.lane(storage.hashCode());
+        this.lane = lane;
         client = wiring.apply(
                         SyncClient.builder(through, transport).scheduler(lane).listener(events::add))
                 .build();

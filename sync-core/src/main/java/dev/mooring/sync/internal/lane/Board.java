@@ -9,6 +9,7 @@ import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +29,10 @@ final class Board {
             new SyncStatus(Phase.IDLE, 0, 0, 0, Cursor.START, 0, null, null, null, Progress.NONE);
     private SyncStatus told = status;
     private long captured;
+    private long capturedBefore;
     private long sightings;
     private long refusals;
-    private final Refusals untold = new Refusals();
+    private final List<SyncEvent.Quarantined> untold = new ArrayList<>(0);
 
     Board(SyncListener listener) {
         this.listener = listener;
@@ -48,39 +50,33 @@ final class Board {
                 .done();
     }
 
-    /** What a write has told, to be taken back. */
-    record Written(long pending, long quarantined, long capturedBefore, long sighting) {}
-
     /**
      * A write is about to commit. In its transaction, so the captures are seen in the order of the commits; what the outbox gains
      * or loses is told as a difference, as others may tell theirs a little later than they commit.
      *
-     * @param appended to the outbox
-     * @param refused of those, parked at once
+     * @param left in the outbox of what it has appended
+     * @param refused parked at once
      * @param nowCaptured waits to be taken in
-     * @return null if it changes nothing
+     * @return for {@link #takeBack}; 0 if it changes nothing
      */
-    synchronized @Nullable Written written(long appended, long refused, long nowCaptured) {
-        if (appended == 0 && nowCaptured == captured) {
-            return null;
+    synchronized long written(long left, long refused, long nowCaptured) {
+        if (left == 0 && refused == 0 && nowCaptured == captured) {
+            return 0;
         }
-        long before = captured;
         sawCaptured(nowCaptured);
-        add(appended - refused + nowCaptured - before, refused);
+        add(left + captured - capturedBefore, refused);
         refusals += refused;
-        return new Written(appended - refused, refused, before, sightings);
+        return sightings;
     }
 
     /** A write has failed after that was told. */
-    synchronized void takeBack(Written written) {
-        refusals -= written.quarantined();
-        long back = 0;
-        if (written.sighting() == sightings) {
-            // Nobody has looked since.
-            back = written.capturedBefore() - captured;
-            sawCaptured(written.capturedBefore());
+    synchronized void takeBack(long left, long refused, long sighting) {
+        long seen = captured;
+        if (sighting == sightings) {
+            sawCaptured(capturedBefore); // Nobody has looked since.
         }
-        add(back - written.pending(), -written.quarantined());
+        add(captured - seen - left, -refused);
+        refusals -= refused;
     }
 
     private void add(long pending, long quarantined) {
@@ -91,6 +87,7 @@ final class Board {
     }
 
     private void sawCaptured(long number) {
+        capturedBefore = captured;
         captured = number;
         sightings++;
     }
@@ -152,8 +149,19 @@ final class Board {
     }
 
     /** What was quarantined as it was taken in, on any thread: told before anything else is. */
-    synchronized void tellLater(Refusals refused) {
-        untold.addAll(refused);
+    synchronized void tellLater(List<SyncEvent.Quarantined> refused) {
+        refused.forEach(event -> keep(untold, event));
+    }
+
+    /** Keeps what is to be told, unless there is too much already: then it is counted and listed, but not told. */
+    static void keep(List<SyncEvent.Quarantined> kept, SyncEvent.Quarantined event) {
+        long chars = 0;
+        for (SyncEvent.Quarantined each : kept) {
+            chars += each.mutation().payload().length();
+        }
+        if (kept.size() < Unsettled.CHUNK && chars < Unsettled.CHUNK_BYTES) {
+            kept.add(event);
+        }
     }
 
     /** Tells the listener. On the lane thread. */
@@ -165,7 +173,8 @@ final class Board {
     private void tellUntold() {
         List<SyncEvent.Quarantined> events;
         synchronized (this) {
-            events = untold.drain();
+            events = new ArrayList<>(untold);
+            untold.clear();
         }
         events.forEach(this::call);
     }

@@ -66,12 +66,12 @@ final class Captures<DB> {
 
     /** One write transaction, to its end. */
     final class Writing implements Intake {
-        private final Refusals refusals = new Refusals();
+        private final List<SyncEvent.Quarantined> refusals = new ArrayList<>(0);
         private long appended;
         private long quarantined;
         private long captured;
         private long firstRefused;
-        private Board.@Nullable Written written;
+        private long told;
         private boolean committed;
 
         /** Runs it, and tells the board. */
@@ -86,8 +86,8 @@ final class Captures<DB> {
                 board.tellLater(refusals);
                 return result;
             } finally {
-                if (!committed && written != null) {
-                    board.takeBack(written);
+                if (!committed && told > 0) {
+                    board.takeBack(appended - quarantined, quarantined, told);
                 }
             }
         }
@@ -98,7 +98,7 @@ final class Captures<DB> {
                 rejectRefused(tx);
             }
             captured = captures ? tx.captured() : 0;
-            written = board.written(appended, quarantined, captured);
+            told = board.written(appended - quarantined, quarantined, captured);
         }
 
         /** The app has recorded mutations itself. */
@@ -113,7 +113,7 @@ final class Captures<DB> {
 
         /** Whether the lane should look how things stand, as something was refused, or the end of the write is not known. */
         boolean leftNews() {
-            return committed ? quarantined > 0 : written != null;
+            return committed ? quarantined > 0 : told > 0;
         }
 
         /** Takes in what is captured by now. */
@@ -153,8 +153,10 @@ final class Captures<DB> {
                 if (!refused.isEmpty()) {
                     rows.write(tx, Merge.refuse(tx.state(), refused));
                     quarantined += refused.size();
-                    refused.forEach(each ->
-                            refusals.add(new SyncEvent.Quarantined(each.entry().mutation(), each.reason())));
+                    for (Parked each : refused) {
+                        Board.keep(
+                                refusals, new SyncEvent.Quarantined(each.entry().mutation(), each.reason()));
+                    }
                 }
             }
         }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,11 +85,15 @@ public final class Client<DB> {
                 }
             });
         } finally {
-            if (writing.leftWork()) {
-                lane.kick();
-            } else if (writing.leftNews()) {
-                lane.hint();
-            }
+            ended(writing);
+        }
+    }
+
+    private void ended(Captures<DB>.Writing writing) {
+        if (writing.leftWork()) {
+            lane.kick();
+        } else if (writing.leftNews()) {
+            lane.hint();
         }
     }
 
@@ -135,8 +140,12 @@ public final class Client<DB> {
     public List<Mutation> pending(int limit) {
         open();
         if (captures.waiting()) {
-            captures.<Boolean, RuntimeException>write(tx -> Boolean.TRUE);
-            lane.kick();
+            Captures<DB>.Writing writing = captures.writing();
+            writing.<Boolean, RuntimeException>commit(tx -> {
+                writing.takeIn(tx);
+                return Boolean.TRUE;
+            });
+            ended(writing);
         }
         return read(tx -> {
             List<Mutation> mutations = new ArrayList<>();
@@ -206,7 +215,8 @@ public final class Client<DB> {
         lane.close();
     }
 
-    private Optional<Mutation> unpark(UUID id, MutationState state, Return<DB> back) {
+    private Optional<Mutation> unpark(
+            UUID id, MutationState state, BiFunction<StorageTx<DB>, ParkedMutation, Mutation> back) {
         open();
         Optional<Mutation> mutation;
         try {
@@ -218,7 +228,7 @@ public final class Client<DB> {
                 if (parked.state() != state) {
                     throw new WrongState();
                 }
-                Mutation returned = back.into(tx, parked);
+                Mutation returned = back.apply(tx, parked);
                 board.unparked(state == MutationState.SUPERSEDED, 1);
                 return Optional.of(returned);
             });
@@ -272,10 +282,6 @@ public final class Client<DB> {
         } catch (RuntimeException e) {
             LOG.warn("closing the client: could not {}; the outbox is kept", what, e);
         }
-    }
-
-    private interface Return<DB> {
-        Mutation into(StorageTx<DB> tx, ParkedMutation parked);
     }
 
     /** Rolls back an unparking of the wrong kind. */

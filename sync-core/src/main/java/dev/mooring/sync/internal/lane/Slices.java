@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the merge of a slice needs to know, by the order that the server keeps. */
@@ -36,7 +37,8 @@ final class Slices {
     }
 
     /** Merges a slice and hands on what is to be written, in parts as large as the outbox allows to hold beside them. */
-    List<Transition> merge(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Writing writing) {
+    List<Transition> merge(
+            StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Consumer<Transition> writing) {
         if (slice.isEmpty()) {
             return Collections.emptyList();
         }
@@ -45,17 +47,12 @@ final class Slices {
             return byPlace(tx, slice, after, writing);
         }
         Transition transition = order == Order.KEYS ? byKey(tx, slice, after) : byArrival(tx, slice, after);
-        writing.write(transition);
+        writing.accept(transition);
         return Collections.singletonList(transition);
     }
 
-    /** Writes a transition in the transaction that it was merged in. */
-    @FunctionalInterface
-    interface Writing {
-        void write(Transition transition);
-    }
-
-    private List<Transition> byPlace(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Writing writing) {
+    private List<Transition> byPlace(
+            StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Consumer<Transition> writing) {
         List<Transition> done = new ArrayList<>(1);
         int from = 0;
         while (from < slice.size()) {
@@ -69,7 +66,7 @@ final class Slices {
                     part == left ? after : null,
                     Order.SEQUENCE,
                     policy);
-            writing.write(transition);
+            writing.accept(transition);
             done.add(transition);
             from += part;
         }

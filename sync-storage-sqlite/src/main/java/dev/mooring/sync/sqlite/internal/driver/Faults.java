@@ -26,7 +26,12 @@ public final class Faults {
 
     /** Whether the row was refused: another one was in the way, or the schema does not allow it. */
     public static boolean isConstraint(SQLException e) {
-        return code(e) == CONSTRAINT || code(e) == MISMATCH;
+        return code(e) == CONSTRAINT || isMismatch(e);
+    }
+
+    /** Whether a value that is no whole number was to become a rowid. */
+    public static boolean isMismatch(SQLException e) {
+        return code(e) == MISMATCH;
     }
 
     /** Whether another connection was in the way. */

@@ -93,6 +93,11 @@ final class JdbcStatement implements SqlStatement {
             return null;
         } catch (SQLException e) {
             if (Faults.isConstraint(e)) {
+                if (Faults.isMismatch(e)) {
+                    // The driver has closed it, as it does not after a constraint.
+                    connection.closeQuietly(compiled);
+                    compiled = null;
+                }
                 return String.valueOf(e.getMessage());
             }
             throw failed(e);

@@ -55,16 +55,26 @@ final class Adoption {
 
     /** Whether rows of a table are listed. */
     boolean isPossible(Table table) {
-        return possible.computeIfAbsent(table.name(), name -> isPossible(sql, name));
+        return isPossible() && possible.computeIfAbsent(table.name(), name -> isPossible(sql, name));
+    }
+
+    /** Whether rows of any table are listed. */
+    boolean isPossible() {
+        // No table has an empty name.
+        return possible.computeIfAbsent(
+                "", any -> isTrue(sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_adoption)")));
     }
 
     static boolean isPossible(SqlConnection<?> sql, String table) {
-        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_adoption WHERE tbl = ?)")
-                .set(1, Names.folded(table));
-        any.next();
-        boolean found = any.number(1) != 0;
-        any.reset();
-        return found;
+        return isTrue(sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_adoption WHERE tbl = ?)")
+                .set(1, Names.folded(table)));
+    }
+
+    private static boolean isTrue(SqlStatement question) {
+        question.next();
+        boolean answer = question.number(1) != 0;
+        question.reset();
+        return answer;
     }
 
     /** Takes a row off the list, as the server knows it. Costs nothing where nothing is listed. */
@@ -83,17 +93,18 @@ final class Adoption {
         delete.run();
     }
 
-    /** Takes the rows of all captures in the journal off the list. */
-    void captured(Table table) {
+    /** Takes the rows of the captures in the journal up to that number off the list. */
+    void captured(Table table, long seq) {
         if (!isPossible(table)) {
             return;
         }
         for (Form form : new FormTable(sql).all(table.name())) {
             String name = TableText.name(form.key(), column -> TableText.value(form, column));
             sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND key IN (SELECT " + name
-                            + " FROM mooring_capture WHERE form = ?)")
+                            + " FROM mooring_capture WHERE seq <= ? AND form = ?)")
                     .set(1, Names.folded(table.name()))
-                    .set(2, form.id())
+                    .set(2, seq)
+                    .set(3, form.id())
                     .run();
         }
     }
@@ -106,14 +117,14 @@ final class Adoption {
      * @return how many were captured; fewer where listed rows have been deleted since
      */
     int step(Table table, int rows) {
-        captured(table);
+        captured(table, Long.MAX_VALUE);
         long last = last(table, rows);
         int adopted = capture(table, last);
         sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND id <= ?")
                 .set(1, Names.folded(table.name()))
                 .set(2, last)
                 .run();
-        possible.remove(table.name());
+        possible.clear();
         return adopted;
     }
 

@@ -47,27 +47,27 @@ final class Applier {
     }
 
     /** Writes changes, one for each key. */
-    void apply(Collection<RowChange> changes, Images images, KeySink sink) {
-        new Slice(new Placing(tables, aside, images, sink), sink).apply(changes);
+    void apply(Collection<RowChange> changes, KeySink sink) {
+        new Slice(new Placing(tables, aside, sink), sink).apply(changes);
     }
 
     /** Tries again what was set aside. */
-    void retry(List<Aside.Entry> entries, Images images, KeySink sink) {
-        Placing placing = new Placing(tables, aside, images, sink);
+    void retry(List<Aside.Entry> entries, KeySink sink) {
+        Placing placing = new Placing(tables, aside, sink);
         entries.forEach(placing::retry);
         placing.settle();
     }
 
     /** The app has written a key itself, which may be what others waited for. */
-    void wake(AppTable table, String key, Images images, KeySink sink) {
-        Placing placing = new Placing(tables, aside, images, sink);
+    void wake(AppTable table, String key, KeySink sink) {
+        Placing placing = new Placing(tables, aside, sink);
         placing.wake(table, key);
         placing.settle();
     }
 
     /** Empties all tables, and what is kept beside them. */
-    void clear(Images images, KeySink sink) {
-        Placing placing = new Placing(tables, aside, images, sink);
+    void clear(KeySink sink) {
+        Placing placing = new Placing(tables, aside, sink);
         aside.clear();
         extras.clear();
         unread.clear();
@@ -252,6 +252,8 @@ final class Applier {
                 AppTable table = tables.of(change.shape);
                 if (change.gone) {
                     delete(table, Collections.singletonList(change));
+                } else if (placing.isOut(table, change.key)) {
+                    misfits.add(change);
                 } else {
                     write(table, change, isWatched(table));
                 }

@@ -21,7 +21,4 @@ public interface Images {
      * @param before the row in the exact encoding, or {@code null} as JSON text
      */
     void renew(Mutation mutation, String before);
-
-    /** Whether a key has unsettled mutations. */
-    boolean pending(String collection, String key);
 }

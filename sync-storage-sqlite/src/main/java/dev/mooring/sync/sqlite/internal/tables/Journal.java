@@ -159,7 +159,7 @@ final class Journal {
     /** Removes what was taken in, up to that number; in the transaction in which it became mutations. */
     void taken(long seq) {
         for (Table table : tables.parentsFirst()) {
-            adoption.captured(table);
+            adoption.captured(table, seq);
         }
         long last = number("SELECT coalesce(max(seq), 0) FROM mooring_capture");
         sql.statement("DELETE FROM mooring_capture WHERE seq < ?")

@@ -94,24 +94,28 @@ final class KeyText {
         }
     }
 
-    /** With as few digits as tell it from all others; {@code Double.toString} of older Java versions has more at times. */
+    /** {@code Double.toString} of older Java versions has more digits at times. */
     private static String real(double real) {
         if (Double.isInfinite(real) || real == 0) {
             return Double.toString(real);
         }
-        BigDecimal exact = new BigDecimal(real);
-        BigDecimal shortest = exact;
-        for (int digits = 1; digits <= DIGITS; digits++) {
-            shortest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (shortest.doubleValue() == real) {
-                break;
-            }
-        }
-        shortest = shortest.stripTrailingZeros();
+        BigDecimal shortest = decimal(real);
         if (Math.abs(shortest.scale()) > PLAIN) {
             return shortest.unscaledValue() + "E" + -shortest.scale();
         }
         return shortest.scale() <= 0 ? shortest.toPlainString() + ".0" : shortest.toPlainString();
+    }
+
+    /** A finite number with as few digits as tell it from all others. */
+    static BigDecimal decimal(double real) {
+        BigDecimal exact = new BigDecimal(real);
+        for (int digits = 1; digits < DIGITS; digits++) {
+            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (rounded.doubleValue() == real) {
+                return rounded.stripTrailingZeros();
+            }
+        }
+        return exact.round(new MathContext(DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
     }
 
     private static String hex(byte[] bytes) {

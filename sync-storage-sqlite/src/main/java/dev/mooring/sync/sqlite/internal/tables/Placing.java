@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Finds a place for the rows that did not just go in: in the table, or aside.
  *
  * <p>Which rows are in a table is a question with one answer, whatever came first, so that all devices end the same: a row is
- * there if its parents are, and no row that goes before it has one of its unique values. Of two rows that exclude each other the
- * confirmed one goes before the pending one, and of two confirmed ones that with the smaller key.
+ * there if its parents are, and no row that goes before it has one of its unique values. Of two rows that exclude each other that
+ * with the smaller key goes before, pending or not: what is pending here may be what others have confirmed already.
  *
  * <p>So a row that has to be looked at is taken out first, with everything that refers to it, as SQLite would delete or change
  * that on its own. Then all that is out is put in, parents first and in the order above; what is in the way and goes behind is
@@ -33,7 +33,6 @@ final class Placing {
 
     private final AppTables tables;
     private final Aside aside;
-    private final Images images;
     private final KeySink sink;
     private final Map<Id, Item> out = new HashMap<>();
     private final TreeSet<Item> order = new TreeSet<>(Item.ORDER);
@@ -42,10 +41,9 @@ final class Placing {
     private final Set<Id> leaving = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
 
-    Placing(AppTables tables, Aside aside, Images images, KeySink sink) {
+    Placing(AppTables tables, Aside aside, KeySink sink) {
         this.tables = tables;
         this.aside = aside;
-        this.images = images;
         this.sink = sink;
     }
 
@@ -53,9 +51,8 @@ final class Placing {
 
     /** A row that is out, or was just put in. */
     private record Item(
-            AppTable table, String key, @Nullable Object[] row, boolean pending) {
+            AppTable table, String key, @Nullable Object[] row) {
         static final Comparator<Item> ORDER = Comparator.<Item>comparingInt(item -> item.table.shape.table.rank())
-                .thenComparing(item -> item.pending)
                 .thenComparing(item -> item.key)
                 .thenComparing(item -> item.table.shape.name());
 
@@ -64,12 +61,12 @@ final class Placing {
         }
 
         boolean goesBefore(Item other) {
-            return pending == other.pending ? key.compareTo(other.key) < 0 : other.pending;
+            return key.compareTo(other.key) < 0;
         }
     }
 
     private Item item(AppTable table, String key, @Nullable Object[] row) {
-        return new Item(table, key, table.padded(row), images.pending(table.shape.collection, key));
+        return new Item(table, key, table.padded(row));
     }
 
     /** Has a row that is in no table placed. */
@@ -81,6 +78,11 @@ final class Placing {
         if (out.putIfAbsent(item.id(), item) == null) {
             order.add(item);
         }
+    }
+
+    /** Whether the row that a change is to be made on is not in the table, but will be. */
+    boolean isOut(AppTable table, String key) {
+        return out.containsKey(new Id(table.shape.name(), key));
     }
 
     private @Nullable Item forget(Id id) {

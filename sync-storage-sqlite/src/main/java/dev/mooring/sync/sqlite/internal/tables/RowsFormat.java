@@ -4,7 +4,6 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.sqlite.internal.driver.RawText;
 import dev.mooring.sync.sqlite.internal.tables.Table.Affinity;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -52,9 +51,7 @@ final class RowsFormat implements Format {
             throw new Unreadable("the key's field " + shape.fields.get(shape.key[i]) + " is null or missing");
         }
         if (value instanceof Double real && !Double.isInfinite(real)) {
-            return real == 0
-                    ? "0"
-                    : BigDecimal.valueOf(real).stripTrailingZeros().toPlainString();
+            return real == 0 ? "0" : KeyText.decimal(real).toPlainString();
         }
         boolean plain = !(value instanceof byte[] || value instanceof RawText);
         return plain ? String.valueOf(value) : KeyText.bytes(value);

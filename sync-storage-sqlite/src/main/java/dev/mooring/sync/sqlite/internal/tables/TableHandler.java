@@ -68,7 +68,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                         rows.add(row);
                     }
                 }
-                applier.apply(Applier.fold(rows), running.images(), running.sink());
+                applier.apply(Applier.fold(rows), running.sink());
             });
         }
         ChangeHandler<DB> handler = others;
@@ -120,7 +120,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                     rows.add(before(shape, mutation.key(), before));
                 }
             }
-            applier.apply(Applier.fold(rows), running.images(), running.sink());
+            applier.apply(Applier.fold(rows), running.sink());
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -167,7 +167,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                 }
                 if (!keys.add(Arrays.asList(shape.collection, mutation.key()))) {
                     // What the app's own triggers make of a row is below its next mutation.
-                    applier.apply(round, running.images(), running.sink());
+                    applier.apply(round, running.sink());
                     round = new ArrayList<>();
                     keys.clear();
                     keys.add(Arrays.asList(shape.collection, mutation.key()));
@@ -175,7 +175,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                 renew(applier, mutation, row);
                 round.add(row);
             }
-            applier.apply(round, running.images(), running.sink());
+            applier.apply(round, running.sink());
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -206,12 +206,8 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
     public void reset(DB db, Snapshot snapshot) throws Exception {
         quietly(applier -> {
             restored.clear();
-            applier.clear(running.images(), running.sink());
-            Snapshots.read(
-                    snapshot,
-                    shapes,
-                    rows -> applier.apply(Applier.fold(rows), running.images(), running.sink()),
-                    unknown::count);
+            applier.clear(running.sink());
+            Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), running.sink()), unknown::count);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null) {
@@ -261,7 +257,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             String image = entry.row();
             before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
         }
-        applier.wake(table, mutation.key(), running.images(), running.sink());
+        applier.wake(table, mutation.key(), running.sink());
         return new Draft(draft.table(), mutation, before);
     }
 
@@ -337,7 +333,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                     rows.add(row);
                 }
             }
-            applier.apply(rows, running.images(), running.sink());
+            applier.apply(rows, running.sink());
             return !entries.isEmpty();
         }
 
@@ -381,7 +377,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                 }
             }
             Collection<RowChange> folded = Applier.fold(rows);
-            applier.apply(folded, running.images(), running.sink());
+            applier.apply(folded, running.sink());
             return !entries.isEmpty();
         }
 
@@ -393,7 +389,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             // What is set aside again comes behind, and is not tried a second time.
             entries.removeIf(entry -> entry.id() > last);
             entries.forEach(entry -> aside = entry.id());
-            applier.retry(entries, running.images(), running.sink());
+            applier.retry(entries, running.sink());
             return !entries.isEmpty();
         }
     }

@@ -56,8 +56,9 @@ final class Triggers {
         this.shape = shape;
         this.stamp = stamp;
         form = shape.form().id();
-        uniques.add(shape.key());
         uniques.addAll(shape.definition().besides(shape.key()));
+        // Last, so that a row of the same key is captured next to the one that takes its place.
+        uniques.add(shape.key());
     }
 
     /** In the order in which they are to be created. */
@@ -86,7 +87,7 @@ final class Triggers {
                 "insert_replaced",
                 "AFTER INSERT",
                 imagesExist(form, by) + " AND " + QUIET,
-                captureGone(form, by) + forget(form, by));
+                captureGone(form, by, "") + forget(form, by));
         add(
                 "insert_threat",
                 "BEFORE INSERT",
@@ -116,7 +117,7 @@ final class Triggers {
                 "AFTER UPDATE" + ofIdentity(),
                 '(' + imagesExist(-form, by) + " OR " + renamed + " AND EXISTS (SELECT 1 FROM mooring_replaced)) AND "
                         + QUIET,
-                captureGone(-form, by) + forget(-form, by) + forgetKey());
+                captureGone(-form, by, " AND " + renamed) + forget(-form, by) + forgetKey());
         String others = " AND NOT (" + shape.sameKey("r.", column -> "OLD." + Names.quoted(column)) + ')';
         add(
                 "update_threat",
@@ -176,15 +177,14 @@ final class Triggers {
         return "EXISTS (SELECT 1 FROM mooring_replaced WHERE form = " + form + " AND by " + by + ')';
     }
 
-    /** A row of the very key is always gone: the new one has its place. */
-    private String captureGone(long form, String by) {
+    /** A row of the very key is gone for certain if it is another one: the one being written has its place. */
+    private String captureGone(long form, String by, String another) {
         String still = "EXISTS (SELECT 1 FROM " + shape.table() + " AS r WHERE "
                 + shape.sameKey("r.", column -> "s." + TableText.value(shape.form(), column)) + ')';
         return intoJournal(shape.width()) + "SELECT " + this.form + ", 3, " + TableText.NOW + ", "
-                + TableText.values(1, shape.width())
-                + " FROM mooring_replaced AS s WHERE form = " + form + " AND by " + by + " AND (key IS "
-                + shape.name("NEW")
-                + " OR NOT " + still + "); ";
+                + TableText.values(1, shape.width()) + " FROM mooring_replaced AS s WHERE form = " + form + " AND by "
+                + by
+                + " AND ((key IS " + shape.name("NEW") + another + ") OR NOT " + still + "); ";
     }
 
     private static String forget(long form, String by) {

@@ -32,6 +32,8 @@ public final class Watch implements AutoCloseable {
     /** How long commits are gathered before they are told. */
     private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final long CLOSE_MILLIS = 1000;
+
     private final Supplier<Feed> feeds;
     private final Collection<String> tables;
     private final long pollNanos;
@@ -42,6 +44,7 @@ public final class Watch implements AutoCloseable {
     private RowKeys changed = new RowKeys();
     private long told = -1;
     private long applied;
+    private boolean ready;
     private boolean signalled;
     private boolean closed;
     private volatile boolean listening;
@@ -93,16 +96,29 @@ public final class Watch implements AutoCloseable {
             if (closed) {
                 return () -> {};
             }
-            start();
             all.add(one);
+            start();
             return () -> all.remove(one);
         } finally {
             lock.unlock();
         }
     }
 
+    /** The storage is open: looks from now on, if anybody listens. */
+    public void opened() {
+        lock.lock();
+        try {
+            ready = true;
+            if (!listeners.isEmpty() || !hints.isEmpty()) {
+                start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void start() {
-        if (thread == null) {
+        if (ready && thread == null) {
             Feed opened = feeds.get();
             Seen seen = opened.look(Long.MAX_VALUE);
             told = seen.last();
@@ -250,16 +266,25 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, which closes its connection; does not wait for a listener. */
+    /** Ends the thread, which closes its connection, and waits for that; but not for a listener that takes long. */
     @Override
     public void close() {
+        Thread ending;
         lock.lock();
         try {
             closed = true;
             listening = false;
             awoken.signal();
+            ending = thread;
         } finally {
             lock.unlock();
+        }
+        if (ending != null && ending != Thread.currentThread()) {
+            try {
+                ending.join(CLOSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -6,6 +6,9 @@ import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
 import dev.mooring.sync.sqlite.internal.driver.RawText;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,15 +29,38 @@ import org.jspecify.annotations.Nullable;
 final class AppFile implements AutoCloseable {
     static final ServerIdentity IDENTITY = new ServerIdentity("https://server.example", "ann");
 
+    private static byte @Nullable [] fresh;
+
     private final Path file;
     private final Connection app;
+    private final SqlConnection<Connection> library;
 
     AppFile(Path file) throws SQLException {
         this.file = file;
-        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
-            storage.open(IDENTITY, true);
+        try {
+            Files.write(file, fresh());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         app = connect();
+        library = new JdbcDriver("app.db", this::connect, "OFF", Duration.ofSeconds(5)).connect(false);
+        library.configure();
+        run("PRAGMA synchronous = OFF");
+    }
+
+    /** A file that has been opened before, made once: it costs several flushes of the disk. */
+    private static synchronized byte[] fresh() throws IOException {
+        byte[] known = fresh;
+        if (known == null) {
+            Path first = Files.createTempFile("fresh", ".db");
+            try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(first).build()) {
+                storage.open(IDENTITY, true);
+            }
+            known = Files.readAllBytes(first);
+            fresh = known;
+            Files.delete(first);
+        }
+        return known;
     }
 
     Path path() {
@@ -68,20 +94,16 @@ final class AppFile implements AutoCloseable {
         return rows;
     }
 
-    /** What the library does in one write transaction on a connection of its own. */
+    /** What the library does in one write transaction. */
     <T extends @Nullable Object> T write(Function<SqlConnection<Connection>, T> body) {
-        JdbcDriver driver = new JdbcDriver("app.db", this::connect, "NORMAL", Duration.ofSeconds(5));
-        try (SqlConnection<Connection> sql = driver.connect(false)) {
-            sql.configure();
-            sql.begin(new Turn("app.db", true));
-            try {
-                T result = body.apply(sql);
-                sql.commit();
-                return result;
-            } catch (Throwable t) {
-                sql.rollback();
-                throw t;
-            }
+        library.begin(new Turn("app.db", true));
+        try {
+            T result = body.apply(library);
+            library.commit();
+            return result;
+        } catch (Throwable t) {
+            library.rollback();
+            throw t;
         }
     }
 
@@ -171,5 +193,6 @@ final class AppFile implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         app.close();
+        library.close();
     }
 }
