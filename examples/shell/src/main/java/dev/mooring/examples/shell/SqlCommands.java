@@ -105,6 +105,7 @@ final class SqlCommands {
 
     static int adopt(Session session, Arguments args, Output out) throws SQLException {
         long adopted = storage(session, "adopt").adopt(args.operand(1));
+        session.client().pending(1); // Takes in what was captured.
         long pending = session.client().status().pending();
         out.line(
                 "adopted " + adopted + ", pending " + pending,

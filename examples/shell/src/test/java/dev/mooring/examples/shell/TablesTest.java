@@ -34,6 +34,9 @@ class TablesTest {
             CREATE TRIGGER IF NOT EXISTS todo_words_in AFTER INSERT ON todo BEGIN
               INSERT INTO todo_words (rowid, title) VALUES (NEW.rowid, NEW.title);
             END;
+            CREATE TRIGGER IF NOT EXISTS todo_words_out AFTER DELETE ON todo BEGIN
+              DELETE FROM todo_words WHERE rowid = OLD.rowid;
+            END;
             """;
 
     @TempDir
