@@ -1,7 +1,10 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.sqlite.internal.tables.Release;
 import dev.mooring.sync.sqlite.internal.tables.TableSpec;
 import dev.mooring.sync.sqlite.internal.tables.TableSpec.Parent;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,6 +34,24 @@ public final class SyncedTables {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Takes the library's triggers off a table, for an {@code ALTER TABLE} that SQLite refuses while triggers name a column, such
+     * as {@code DROP COLUMN}. The next open puts them back, in the table's new form. What is written to the table in between
+     * is not captured, so it is best called in the transaction of the alteration: in
+     * {@link JdbcSqliteStorage.Builder#onOpen}, or on a connection of the app's while no storage is open on the file, in this
+     * process or another. Does nothing if the file or the table has never been synced. One transaction, or a part of the running
+     * one.
+     *
+     * @param db a connection to the file, used by the calling thread alone
+     * @param table its name
+     * @throws IllegalStateException if anything is pending for the table, superseded or quarantined; it says how much and of which
+     *     keys, and nothing was changed
+     * @throws SQLException if SQLite fails, such as because another connection is writing
+     */
+    public static void release(Connection db, String table) throws SQLException {
+        Release.of(db, table);
     }
 
     List<TableSpec> specs() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
@@ -181,6 +182,28 @@ class SchemaTest {
             assertTrue(refusal.getMessage().contains("version 4"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void whatWasCapturedForOneUserIsNotAnothers() throws Exception {
+        Path file = folder.resolve("app.db");
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+        }
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sample.execute(raw, "INSERT INTO mooring_capture VALUES (1, 1, 1, 1, 'a')");
+        }
+        ServerIdentity other = new ServerIdentity(Sample.IDENTITY.server(), "bob");
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            StorageException refusal = assertThrows(StorageException.class, () -> storage.open(other, true));
+            assertEquals(StorageException.Kind.OTHER_IDENTITY, refusal.kind());
+        }
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            Sample.execute(raw, "UPDATE mooring_scope SET taken = 1");
+        }
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(other, true);
+        }
     }
 
     @Test

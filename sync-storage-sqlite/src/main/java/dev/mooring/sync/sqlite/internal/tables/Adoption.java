@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Rows that were there before their table came under sync.
  *
  * <p>Their keys are listed when a table is synced for the first time, and leave the list one by one: when the row is captured,
- * when the server tells of it, or when it is adopted, as if it had just been inserted. So nothing is adopted that the server
+ * when the server tells of it, or when it is adopted, in the order of the keys, as if it had just been inserted. So nothing is adopted that the server
  * knows or will learn of anyway, a list is never longer than it began, and a crash in between loses nothing.
  *
  * <p>One instance a connection; {@link #begin} at the beginning of each transaction.
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Adoption {
     private final SqlConnection<?> sql;
     private final Map<String, Boolean> possible = new HashMap<>();
+    private final Map<String, Long> looked = new HashMap<>();
+    private final Map<String, Long> looking = new HashMap<>();
 
     Adoption(SqlConnection<?> sql) {
         this.sql = sql;
@@ -30,6 +32,12 @@ final class Adoption {
     /** What was known may be wrong in another transaction. */
     void begin() {
         possible.clear();
+        looking.clear();
+    }
+
+    /** The transaction has ended well, so that what was looked at need not be looked at again. */
+    void committed() {
+        looked.putAll(looking);
     }
 
     /** Lists the rows of a table that is synced for the first time. */
@@ -93,18 +101,20 @@ final class Adoption {
         delete.run();
     }
 
-    /** Takes the rows of the captures in the journal up to that number off the list. */
+    /** Takes the rows of captures off the list, from the first that has not been looked at to that number. */
     void captured(Table table, long seq) {
         if (!isPossible(table)) {
             return;
         }
+        Long from = looking.getOrDefault(table.name(), looked.getOrDefault(table.name(), 0L));
         for (Form form : new FormTable(sql).all(table.name())) {
             String name = TableText.name(form.key(), column -> TableText.value(form, column));
             sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND key IN (SELECT " + name
-                            + " FROM mooring_capture WHERE seq <= ? AND form = ?)")
+                            + " FROM mooring_capture WHERE seq > ? AND seq <= ? AND form = ?)")
                     .set(1, Names.folded(table.name()))
-                    .set(2, seq)
-                    .set(3, form.id())
+                    .set(2, from)
+                    .set(3, seq)
+                    .set(4, form.id())
                     .run();
         }
     }
@@ -118,28 +128,42 @@ final class Adoption {
      */
     int step(Table table, int rows) {
         captured(table, Long.MAX_VALUE);
-        long last = last(table, rows);
-        int adopted = capture(table, last);
-        sql.statement("DELETE FROM mooring_adoption WHERE tbl = ? AND id <= ?")
+        Object last = last(table, rows);
+        if (last == null) {
+            return 0;
+        }
+        String upTo = " AND key <= " + (last instanceof RawText ? "CAST(? AS TEXT)" : "?");
+        int adopted = capture(table, upTo, last);
+        sql.statement("DELETE FROM mooring_adoption WHERE tbl = ?" + upTo)
                 .set(1, Names.folded(table.name()))
-                .set(2, last)
+                .bind(2, last)
                 .run();
         possible.clear();
+        looking.put(table.name(), lastCapture());
         return adopted;
     }
 
-    private long last(Table table, int rows) {
-        SqlStatement next = sql.statement("SELECT id FROM mooring_adoption WHERE tbl = ? ORDER BY id")
+    private long lastCapture() {
+        SqlStatement max = sql.statement("SELECT coalesce(max(seq), 0) FROM mooring_capture");
+        max.next();
+        long last = max.number(1);
+        max.reset();
+        return last;
+    }
+
+    /** The key with which the next slice ends. */
+    private @Nullable Object last(Table table, int rows) {
+        SqlStatement next = sql.statement("SELECT key FROM mooring_adoption WHERE tbl = ? ORDER BY key")
                 .set(1, Names.folded(table.name()));
-        long last = 0;
+        Object last = null;
         for (int i = 0; i < rows && next.next(); i++) {
-            last = next.number(1);
+            last = next.value(1);
         }
         next.reset();
         return last;
     }
 
-    private int capture(Table table, long last) {
+    private int capture(Table table, String upTo, Object last) {
         Form form = table.form();
         List<String> same = new ArrayList<>();
         for (int i = 0; i < form.key().size(); i++) {
@@ -149,13 +173,11 @@ final class Adoption {
         // The order of a CROSS JOIN is SQLite's, too: the list first, and the table by its index.
         return sql.statement("INSERT INTO mooring_capture (form, op, at, "
                         + TableText.values(1, form.columns().size()) + ") SELECT " + form.id() + ", 1, " + TableText.NOW
-                        + ", "
-                        + TableText.joined(form.columns(), ", ", column -> "r." + Names.quoted(column))
-                        + " FROM mooring_adoption AS a CROSS JOIN " + Names.quoted(table.name())
-                        + " AS r WHERE a.tbl = ?"
-                        + " AND a.id <= ? AND " + String.join(" AND ", same) + " ORDER BY a.id")
+                        + ", " + TableText.joined(form.columns(), ", ", column -> "r." + Names.quoted(column))
+                        + " FROM (SELECT * FROM mooring_adoption WHERE tbl = ?" + upTo + ") AS a CROSS JOIN "
+                        + Names.quoted(table.name()) + " AS r WHERE " + String.join(" AND ", same) + " ORDER BY a.key")
                 .set(1, Names.folded(table.name()))
-                .set(2, last)
+                .bind(2, last)
                 .run();
     }
 }

@@ -50,8 +50,7 @@ final class Catalog {
         if (version == null || Integer.parseInt(version[0].split("\\.")[1]) < STRICT_SINCE) {
             return null;
         }
-        return first(
-                "SELECT type, strict FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE", name);
+        return first("SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'", name);
     }
 
     private String @Nullable [] first(String query, String name) {

@@ -149,7 +149,7 @@ final class ChangesFormat implements Format {
         private @Nullable Object @Nullable [] row;
         private @Nullable BitSet changed;
         private Map<String, String> unknown = Collections.emptyMap();
-        private @Nullable Set<String> changedUnknown;
+        private Set<String> changedUnknown = Collections.emptySet();
 
         Reading(Shape shape) {
             this.shape = shape;
@@ -179,12 +179,14 @@ final class ChangesFormat implements Format {
             }
             switch (op) {
                 case INSERT:
-                    return new RowChange(shape, key, false, values, null, false, unknown);
+                    return new RowChange(shape, key, false, values, null, false, unknown, Collections.emptyMap());
                 case UPDATE:
                     if (changed == null) {
                         throw new Unreadable("it is an update that does not say what changed");
                     }
-                    return new RowChange(shape, key, false, values, changed, false, known(unknown));
+                    return unknown.isEmpty()
+                            ? new RowChange(shape, key, false, values, changed, false, unknown, unknown)
+                            : update(key, values, changed);
                 case Mutation.DELETE:
                     return RowChange.gone(shape, key, values);
                 default:
@@ -192,14 +194,12 @@ final class ChangesFormat implements Format {
             }
         }
 
-        /** What an update says of a column beyond those that it changed is older than what is known. */
-        private Map<String, String> known(Map<String, String> fields) {
-            Set<String> told = changedUnknown;
-            if (fields.isEmpty() || told == null) {
-                return Collections.emptyMap();
-            }
-            fields.keySet().retainAll(told);
-            return fields;
+        private RowChange update(String key, @Nullable Object[] values, BitSet columns) {
+            Map<String, String> told = new HashMap<>(unknown);
+            Map<String, String> older = new HashMap<>(unknown);
+            told.keySet().retainAll(changedUnknown);
+            older.keySet().removeAll(changedUnknown);
+            return new RowChange(shape, key, false, values, columns, false, told, older);
         }
 
         private void row(JsonReader json) {
@@ -221,7 +221,7 @@ final class ChangesFormat implements Format {
 
         private void changed(JsonReader json) {
             BitSet columns = new BitSet();
-            Set<String> others = null;
+            Set<String> others = Collections.emptySet();
             json.beginArray();
             while (json.nextElement()) {
                 String name = json.string();
@@ -229,7 +229,7 @@ final class ChangesFormat implements Format {
                 if (column >= 0) {
                     columns.set(column);
                 } else {
-                    others = others == null ? new HashSet<>() : others;
+                    others = others.isEmpty() ? new HashSet<>() : others;
                     others.add(name);
                 }
             }

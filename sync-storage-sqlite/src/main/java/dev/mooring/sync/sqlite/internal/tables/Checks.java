@@ -36,7 +36,7 @@ final class Checks {
                             + " leave it out of the synced tables");
             Definition definition = catalog.table(spec.name());
             Definition twice = definitions.put(Names.folded(definition.name()), definition);
-            require(twice == null, spec.name(), "it is named twice, in different spelling");
+            require(twice == null, spec.name(), "it is named twice, in different spelling; name it once");
         }
         return definitions;
     }

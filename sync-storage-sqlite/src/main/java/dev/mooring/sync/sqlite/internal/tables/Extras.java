@@ -68,9 +68,10 @@ final class Extras implements Format.Fields {
         String collection = change.shape.collection;
         if (change.gone) {
             remove(collection, change.key);
-        } else if (!change.unknown.isEmpty()) {
+        } else if (!change.unknown.isEmpty() || !change.older.isEmpty()) {
             String known = of(collection, change.key);
             Map<String, String> fields = known == null ? new LinkedHashMap<>() : read(known);
+            change.older.forEach(fields::putIfAbsent);
             fields.putAll(change.unknown);
             put(collection, change.key, fields);
         }

@@ -77,15 +77,20 @@ final class Forms {
         Map<String, List<ForeignKey>> references = references(definitions);
         Map<String, Integer> ranks = new Ranks(spelt, references).ranks();
         List<Table> tables = new ArrayList<>();
+        List<TableText> texts = new ArrayList<>();
         for (TableSpec spec : spelt) {
             String name = Names.folded(spec.name());
-            TableText shape = shape(spec, found(definitions, name), before.get(name));
-            triggers.fit(shape, spec.stamp());
-            Table table = table(spec, shape, references.getOrDefault(spec.name(), Collections.emptyList()), ranks);
-            if (before.remove(name) == null) {
+            TableText text = text(spec, found(definitions, name), before.get(name));
+            texts.add(text);
+            tables.add(table(spec, text, references.getOrDefault(spec.name(), Collections.emptyList()), ranks));
+        }
+        triggers.grow(texts);
+        for (int i = 0; i < tables.size(); i++) {
+            Table table = tables.get(i);
+            triggers.fit(texts.get(i), table.spec().stamp());
+            if (before.remove(Names.folded(table.name())) == null) {
                 Adoption.list(sql, table);
             }
-            tables.add(table);
         }
         cleanUp(before, spelt);
         return new Tables(tables);
@@ -129,7 +134,7 @@ final class Forms {
     }
 
     /** With the form that the table has now, which is a new one if it has changed. */
-    private TableText shape(TableSpec spec, Definition definition, @Nullable Stored known) {
+    private TableText text(TableSpec spec, Definition definition, @Nullable Stored known) {
         List<String> columns = new ArrayList<>();
         for (Declared column : Checks.captured(spec, definition)) {
             columns.add(column.name());
@@ -152,18 +157,18 @@ final class Forms {
     }
 
     private static Table table(
-            TableSpec spec, TableText shape, List<ForeignKey> references, Map<String, Integer> ranks) {
+            TableSpec spec, TableText text, List<ForeignKey> references, Map<String, Integer> ranks) {
         List<Column> columns = new ArrayList<>();
-        for (Declared column : Checks.captured(spec, shape.definition())) {
+        for (Declared column : Checks.captured(spec, text.definition())) {
             columns.add(new Column(column.name(), column.affinity()));
         }
         List<List<String>> uniques = new ArrayList<>();
-        for (Unique unique : shape.definition().besides(shape.key())) {
+        for (Unique unique : text.definition().besides(text.key())) {
             uniques.add(Collections.unmodifiableList(unique.columns()));
         }
         return new Table(
                 spec,
-                shape.form(),
+                text.form(),
                 Collections.unmodifiableList(columns),
                 Collections.unmodifiableList(uniques),
                 references,

@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class RowChange {
     /** Fields that are no column, as JSON by their name on the wire; empty if there is none. */
     final Map<String, String> unknown;
 
+    /** Such fields of an update that it did not change: they count where nothing else is known. */
+    final Map<String, String> older;
+
     RowChange(
             Shape shape,
             String key,
@@ -36,7 +40,8 @@ final class RowChange {
             @Nullable Object[] values,
             @Nullable BitSet changed,
             boolean onlyIfThere,
-            Map<String, String> unknown) {
+            Map<String, String> unknown,
+            Map<String, String> older) {
         this.shape = shape;
         this.key = key;
         this.gone = gone;
@@ -44,16 +49,17 @@ final class RowChange {
         this.changed = changed;
         this.onlyIfThere = onlyIfThere;
         this.unknown = unknown;
+        this.older = older;
     }
 
     /** A whole row. */
     static RowChange write(Shape shape, String key, @Nullable Object[] values) {
-        return new RowChange(shape, key, false, values, null, false, java.util.Collections.emptyMap());
+        return new RowChange(shape, key, false, values, null, false, Collections.emptyMap(), Collections.emptyMap());
     }
 
     /** Told or not, all columns are those of the key alone. */
     static RowChange gone(Shape shape, String key, @Nullable Object[] values) {
-        return new RowChange(shape, key, true, values, null, false, java.util.Collections.emptyMap());
+        return new RowChange(shape, key, true, values, null, false, Collections.emptyMap(), Collections.emptyMap());
     }
 
     /** The two in one: what this one does, and then the next one. */
@@ -62,7 +68,9 @@ final class RowChange {
             return next;
         }
         if (gone) {
-            return next.onlyIfThere ? this : new RowChange(shape, key, false, next.values, null, false, next.unknown);
+            return next.onlyIfThere
+                    ? this
+                    : new RowChange(shape, key, false, next.values, null, false, next.unknown, next.older);
         }
         @Nullable Object[] merged = values.clone();
         BitSet written = changed == null ? null : (BitSet) changed.clone();
@@ -75,12 +83,19 @@ final class RowChange {
                 written.set(i);
             }
         }
-        Map<String, String> fields = unknown;
-        if (!next.unknown.isEmpty()) {
-            fields = new LinkedHashMap<>(unknown);
-            fields.putAll(next.unknown);
+        boolean never = onlyIfThere && next.onlyIfThere;
+        return new RowChange(
+                shape, key, false, merged, written, never, both(unknown, next.unknown), both(next.older, older));
+    }
+
+    /** Of two fields of a name the second one counts. */
+    private static Map<String, String> both(Map<String, String> some, Map<String, String> more) {
+        if (some.isEmpty() || more.isEmpty()) {
+            return some.isEmpty() ? more : some;
         }
-        return new RowChange(shape, key, false, merged, written, onlyIfThere && next.onlyIfThere, fields);
+        Map<String, String> both = new LinkedHashMap<>(some);
+        both.putAll(more);
+        return both;
     }
 
     /** Whether a column is written where the row is there. */

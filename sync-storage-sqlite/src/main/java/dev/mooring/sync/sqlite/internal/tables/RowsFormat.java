@@ -238,7 +238,7 @@ final class RowsFormat implements Format {
             Object flag = values[shape.softDelete];
             values[shape.softDelete] = flag != RowChange.UNTOLD && shape.isSoftDeleted(flag) ? flag : (Object) 1L;
         }
-        return new RowChange(shape, change.key(), false, values, null, false, unknown);
+        return new RowChange(shape, change.key(), false, values, null, false, unknown, Collections.emptyMap());
     }
 
     private void checkKey(Shape shape, String key, @Nullable Object[] values) {
@@ -268,7 +268,7 @@ final class RowsFormat implements Format {
         values[shape.softDelete] = 1L;
         BitSet flag = new BitSet();
         flag.set(shape.softDelete);
-        return new RowChange(shape, key, false, values, flag, true, Collections.emptyMap());
+        return new RowChange(shape, key, false, values, flag, true, Collections.emptyMap(), Collections.emptyMap());
     }
 
     private static @Nullable Object value(Shape shape, int column, JsonReader json) {

@@ -30,6 +30,9 @@ final class SchemaChange {
             if (change != null) {
                 refuseIfPending(stored, change);
             }
+            if (spec != null && !sameKey(stored.form().key(), spec.key())) {
+                refuseIfAdoptable(stored.form());
+            }
         }
     }
 
@@ -48,13 +51,17 @@ final class SchemaChange {
         if (!catalog.kind(form.table()).equals("table")) {
             return "the table is gone or has another name";
         }
+        Definition now = catalog.table(form.table());
+        if (!now.name().equals(form.table())) {
+            return "the table is spelt " + now.name() + " now";
+        }
         if (spec == null) {
             return "the table is not among the synced ones any more";
         }
         if (!spec.collection().equals(stored.collection())) {
             return "its collection is no longer " + stored.collection() + " but " + spec.collection();
         }
-        List<String> gone = gone(form, catalog.table(form.table()));
+        List<String> gone = gone(form, now);
         if (!gone.isEmpty()) {
             return (gone.size() == 1 ? "its column " : "its columns ")
                     + String.join(", ", gone)
@@ -70,7 +77,7 @@ final class SchemaChange {
         List<String> gone = new ArrayList<>();
         for (String column : form.columns()) {
             Definition.Declared declared = now.column(column);
-            if (declared == null || declared.generated()) {
+            if (declared == null || declared.generated() || !declared.name().equals(column)) {
                 gone.add(column);
             }
         }
@@ -83,6 +90,17 @@ final class SchemaChange {
             same = Names.same(one.get(i), other.get(i));
         }
         return same;
+    }
+
+    /** They are listed by their key. */
+    private void refuseIfAdoptable(Form form) {
+        if (Adoption.isPossible(sql, form.table())) {
+            throw new IllegalStateException(
+                    "table " + form.table() + " of " + database + " cannot sync by another key than "
+                            + form.key()
+                            + ": rows that were there before it was synced are not adopted yet. Nothing was changed,"
+                            + " and the storage is not open. Open it with the old key and adopt them first");
+        }
     }
 
     private void refuseIfPending(Stored stored, String change) {

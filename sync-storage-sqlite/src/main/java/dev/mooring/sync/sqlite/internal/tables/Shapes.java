@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,18 @@ final class Shapes {
     @Nullable
     Shape named(String table) {
         return byTable.get(table);
+    }
+
+    /** A row of which the key alone is told. */
+    @Nullable
+    Object[] keyed(Shape shape, String key) {
+        @Nullable Object[] values = new @Nullable Object[shape.size()];
+        Arrays.fill(values, RowChange.UNTOLD);
+        @Nullable Object[] keyValues = format.keyValues(shape, key);
+        for (int i = 0; i < keyValues.length; i++) {
+            values[shape.key[i]] = keyValues[i];
+        }
+        return values;
     }
 
     @Nullable

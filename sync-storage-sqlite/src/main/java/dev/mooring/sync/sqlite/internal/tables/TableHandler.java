@@ -4,12 +4,9 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
-import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -38,17 +35,17 @@ import org.jspecify.annotations.Nullable;
 public final class TableHandler<DB> implements ChangeHandler<DB> {
     private final Shapes shapes;
     private final Running<DB> running;
+    private final Quiet<DB> quiet;
     private final @Nullable ChangeHandler<DB> others;
     private final Unknown unknown = new Unknown();
     private final Set<List<String>> restored = new HashSet<>();
-    private @Nullable Applier applier;
-    private @Nullable SqlConnection<DB> connection;
     private long turn = Long.MIN_VALUE;
 
     /** Writes to these tables, and hands others' changes on, or counts them. */
     TableHandler(Shapes shapes, Running<DB> running, @Nullable ChangeHandler<DB> others) {
         this.shapes = shapes;
         this.running = running;
+        this.quiet = new Quiet<>(shapes, running);
         this.others = others;
     }
 
@@ -60,7 +57,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             (shapes.ofCollection(change.collection()) == null ? theirs : ours).add(change);
         }
         if (!ours.isEmpty()) {
-            quietly(applier -> {
+            quietly((applier, sink) -> {
                 List<RowChange> rows = new ArrayList<>(ours.size());
                 for (Change change : ours) {
                     RowChange row = isRestored(change) ? null : read(applier, change);
@@ -68,7 +65,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                         rows.add(row);
                     }
                 }
-                applier.apply(Applier.fold(rows), running.sink());
+                applier.apply(Applier.fold(rows), sink);
             });
         }
         ChangeHandler<DB> handler = others;
@@ -85,7 +82,6 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             return shapes.format().read(shape, change);
         } catch (Unreadable e) {
             applier.unread.put(change, "the change says nothing of a row: " + e.reason());
-            running.sink().changed(shape.name(), change.key());
             return null;
         }
     }
@@ -109,7 +105,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
     @Override
     public void undo(DB db, List<Mutation> mutations) throws Exception {
         List<Mutation> theirs = new ArrayList<>();
-        quietly(applier -> {
+        quietly((applier, sink) -> {
             List<RowChange> rows = new ArrayList<>(mutations.size());
             for (Mutation mutation : mutations) {
                 Shape shape = shapes.ofCollection(mutation.collection());
@@ -120,7 +116,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                     rows.add(before(shape, mutation.key(), before));
                 }
             }
-            applier.apply(Applier.fold(rows), running.sink());
+            applier.apply(Applier.fold(rows), sink);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -136,23 +132,13 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             return RowChange.write(shape, key, row);
         }
         restored.remove(id);
-        return RowChange.gone(shape, key, keyed(shape, key));
-    }
-
-    private @Nullable Object[] keyed(Shape shape, String key) {
-        @Nullable Object[] values = new @Nullable Object[shape.size()];
-        Arrays.fill(values, RowChange.UNTOLD);
-        @Nullable Object[] keyValues = shapes.format().keyValues(shape, key);
-        for (int i = 0; i < keyValues.length; i++) {
-            values[shape.key[i]] = keyValues[i];
-        }
-        return values;
+        return RowChange.gone(shape, key, shapes.keyed(shape, key));
     }
 
     @Override
     public void redo(DB db, List<Mutation> mutations) throws Exception {
         List<Mutation> theirs = new ArrayList<>();
-        quietly(applier -> {
+        quietly((applier, sink) -> {
             List<RowChange> round = new ArrayList<>();
             Set<List<String>> keys = new HashSet<>();
             for (Mutation mutation : mutations) {
@@ -167,7 +153,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                 }
                 if (!keys.add(Arrays.asList(shape.collection, mutation.key()))) {
                     // What the app's own triggers make of a row is below its next mutation.
-                    applier.apply(round, running.sink());
+                    applier.apply(round, sink);
                     round = new ArrayList<>();
                     keys.clear();
                     keys.add(Arrays.asList(shape.collection, mutation.key()));
@@ -175,7 +161,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
                 renew(applier, mutation, row);
                 round.add(row);
             }
-            applier.apply(round, running.sink());
+            applier.apply(round, sink);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -204,10 +190,10 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
      */
     @Override
     public void reset(DB db, Snapshot snapshot) throws Exception {
-        quietly(applier -> {
+        quietly((applier, sink) -> {
             restored.clear();
-            applier.clear(running.sink());
-            Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), running.sink()), unknown::count);
+            applier.clear(sink);
+            Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), sink), unknown::count);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null) {
@@ -217,7 +203,7 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
 
     /** The present rows of all synced tables, in the form that {@link #reset} reads. */
     public Snapshot snapshot() {
-        Applier current = applier();
+        Applier current = quiet.applier();
         current.begin();
         return Snapshots.write(current);
     }
@@ -230,21 +216,21 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
      * @return the same, with the rows below them that were aside
      */
     public List<Draft> captured(List<Draft> drafts) {
-        Applier current = applier();
+        Applier current = quiet.applier();
         current.aside.begin();
         if (current.aside.isEmpty()) {
             return drafts;
         }
         List<Draft> known = new ArrayList<>(drafts.size());
-        quietly(applier -> {
+        quietly((applier, sink) -> {
             for (Draft draft : drafts) {
-                known.add(captured(applier, draft));
+                known.add(captured(applier, sink, draft));
             }
         });
         return known;
     }
 
-    private Draft captured(Applier applier, Draft draft) {
+    private Draft captured(Applier applier, KeySink sink, Draft draft) {
         Mutation mutation = draft.mutation();
         AppTable table = applier.tables.ofCollection(mutation.collection());
         if (table == null) {
@@ -257,13 +243,13 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             String image = entry.row();
             before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
         }
-        applier.wake(table, mutation.key(), running.sink());
+        applier.wake(table, mutation.key(), sink);
         return new Draft(draft.table(), mutation, before);
     }
 
     /** What was set aside is tried again, and fields that have a column now are put into it: in steps, after each open. */
-    public Reopening reopening() {
-        return new Reopening();
+    public Reopening<DB> reopening() {
+        return new Reopening<>(shapes, quiet);
     }
 
     /** Changes of collections that nobody here knows since the start, by name. May be called from any thread. */
@@ -271,126 +257,11 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         return unknown.counts();
     }
 
-    private Applier applier() {
-        SqlConnection<DB> sql = running.sql();
-        Applier known = applier;
-        if (known == null || !sql.equals(connection)) {
-            known = new Applier(sql, shapes);
-            applier = known;
-            connection = sql;
-        }
-        return known;
-    }
-
-    /** Keeps the triggers quiet. If the work fails, the transaction is rolled back, and this with it. */
-    private void quietly(Work work) {
-        Applier current = applier();
-        SqlConnection<DB> sql = running.sql();
+    private void quietly(Quiet.Work work) {
         if (turn != running.number()) {
             turn = running.number();
             restored.clear();
-            sql.statement("UPDATE mooring_scope SET applied = applied + 1").run();
         }
-        sql.statement("INSERT INTO mooring_applying (id) VALUES (1)").run();
-        current.begin();
-        work.with(current);
-        sql.statement("DELETE FROM mooring_applying").run();
-    }
-
-    private interface Work {
-        void with(Applier applier);
-    }
-
-    /** Where the retrial is. */
-    public final class Reopening {
-        private long aside;
-        private long unread;
-        private long extra;
-        private long last = -1;
-
-        private Reopening() {}
-
-        /**
-         * Does some of it, inside a write transaction.
-         *
-         * @param limit how many rows at most
-         * @return whether there is more to do, in another transaction
-         */
-        public boolean step(int limit) {
-            boolean[] more = {false};
-            quietly(applier -> more[0] = fields(applier, limit) || unread(applier, limit) || aside(applier, limit));
-            return more[0];
-        }
-
-        private boolean fields(Applier applier, int limit) {
-            List<Extras.Entry> entries = applier.extras.after(extra, limit);
-            List<RowChange> rows = new ArrayList<>();
-            for (Extras.Entry entry : entries) {
-                extra = entry.id();
-                Shape shape = shapes.ofCollection(entry.collection());
-                RowChange row = shape == null ? null : fields(applier, shape, entry);
-                if (row != null) {
-                    rows.add(row);
-                }
-            }
-            applier.apply(rows, running.sink());
-            return !entries.isEmpty();
-        }
-
-        private @Nullable RowChange fields(Applier applier, Shape shape, Extras.Entry entry) {
-            Map<String, String> fields = Extras.read(entry.fields());
-            @Nullable Object[] values = keyed(shape, entry.key());
-            BitSet changed = new BitSet();
-            for (String name : new ArrayList<>(fields.keySet())) {
-                int column = shapes.format().column(shape, name);
-                if (column < 0) {
-                    continue;
-                }
-                try {
-                    values[column] = shapes.format().value(shape, name, Objects.requireNonNull(fields.get(name)));
-                    changed.set(column);
-                    fields.remove(name);
-                } catch (Unreadable e) {
-                    // It stays where it is, and travels on from there.
-                }
-            }
-            if (changed.isEmpty()) {
-                return null;
-            }
-            applier.extras.put(entry.collection(), entry.key(), fields);
-            return new RowChange(shape, entry.key(), false, values, changed, true, Collections.emptyMap());
-        }
-
-        private boolean unread(Applier applier, int limit) {
-            List<Unread.Entry> entries = applier.unread.after(unread, limit);
-            List<RowChange> rows = new ArrayList<>();
-            for (Unread.Entry entry : entries) {
-                unread = entry.id();
-                Shape shape = shapes.ofCollection(entry.change().collection());
-                try {
-                    if (shape != null) {
-                        rows.add(shapes.format().read(shape, entry.change()));
-                        applier.unread.remove(entry);
-                    }
-                } catch (Unreadable e) {
-                    // It stays where it is.
-                }
-            }
-            Collection<RowChange> folded = Applier.fold(rows);
-            applier.apply(folded, running.sink());
-            return !entries.isEmpty();
-        }
-
-        private boolean aside(Applier applier, int limit) {
-            if (last < 0) {
-                last = applier.aside.last();
-            }
-            List<Aside.Entry> entries = applier.aside.after(aside, limit);
-            // What is set aside again comes behind, and is not tried a second time.
-            entries.removeIf(entry -> entry.id() > last);
-            entries.forEach(entry -> aside = entry.id());
-            applier.retry(entries, running.sink());
-            return !entries.isEmpty();
-        }
+        quiet.run(work);
     }
 }

@@ -77,6 +77,7 @@ public final class TableSession<DB> {
         } else {
             watch.commit(notes, commit);
         }
+        adoption.committed();
     }
 
     /** Takes all captures in, oldest first; returns how many mutations they made. */

@@ -107,9 +107,9 @@ public final class TableSync<DB> {
 
     /** A retrial under way. */
     public final class Again {
-        private final TableHandler<DB>.Reopening reopening;
+        private final Reopening<DB> reopening;
 
-        private Again(TableHandler<DB>.Reopening reopening) {
+        private Again(Reopening<DB> reopening) {
             this.reopening = reopening;
         }
 

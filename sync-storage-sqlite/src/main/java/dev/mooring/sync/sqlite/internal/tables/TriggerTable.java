@@ -16,18 +16,15 @@ final class TriggerTable {
     }
 
     /** Sees to it that the triggers of a table are those of this version, for its form, and newer than any of the app's. */
-    void fit(TableText shape, @Nullable String stamp) {
-        List<Trigger> wanted = Triggers.of(shape, stamp);
-        List<Trigger> found = on(shape.definition().name());
+    void fit(TableText text, @Nullable String stamp) {
+        List<Trigger> wanted = Triggers.of(text, stamp);
+        List<Trigger> found = on(text.definition().name());
         int apps = found.size() - wanted.size();
         if (apps >= 0
                 && found.subList(apps, found.size()).equals(wanted)
                 && own(found).size() == wanted.size()) {
             return;
         }
-        grow("mooring_capture", 2 * shape.width());
-        grow("mooring_replaced", shape.width());
-        grow("mooring_adoption", shape.form().key().size());
         drop(own(found));
         for (Trigger trigger : wanted) {
             sql.statement(trigger.sql()).run();
@@ -81,6 +78,19 @@ final class TriggerTable {
             }
         }
         drop(own(others));
+    }
+
+    /** Makes room for the values of all these, before there are triggers that SQLite would look through each time. */
+    void grow(List<TableText> texts) {
+        int columns = 0;
+        int keys = 0;
+        for (TableText text : texts) {
+            columns = Math.max(columns, text.width());
+            keys = Math.max(keys, text.form().key().size());
+        }
+        grow("mooring_capture", 2 * columns);
+        grow("mooring_replaced", columns);
+        grow("mooring_adoption", keys);
     }
 
     private void grow(String table, int values) {

@@ -38,7 +38,7 @@ final class Triggers {
 
     private static final String ANY_ROW = "-1";
 
-    private final TableText shape;
+    private final TableText text;
     private final long form;
     private final List<Unique> uniques = new ArrayList<>();
     private final @Nullable String stamp;
@@ -52,18 +52,18 @@ final class Triggers {
      */
     record Trigger(String name, String sql) {}
 
-    private Triggers(TableText shape, @Nullable String stamp) {
-        this.shape = shape;
+    private Triggers(TableText text, @Nullable String stamp) {
+        this.text = text;
         this.stamp = stamp;
-        form = shape.form().id();
-        uniques.addAll(shape.definition().besides(shape.key()));
+        form = text.form().id();
+        uniques.addAll(text.definition().besides(text.key()));
         // Last, so that a row of the same key is captured next to the one that takes its place.
-        uniques.add(shape.key());
+        uniques.add(text.key());
     }
 
     /** In the order in which they are to be created. */
-    static List<Trigger> of(TableText shape, @Nullable String stamp) {
-        Triggers triggers = new Triggers(shape, stamp);
+    static List<Trigger> of(TableText text, @Nullable String stamp) {
+        Triggers triggers = new Triggers(text, stamp);
         triggers.insert();
         triggers.update();
         triggers.delete();
@@ -71,8 +71,8 @@ final class Triggers {
     }
 
     private void add(String suffix, String event, String when, String body) {
-        String name = PREFIX + shape.definition().name() + '_' + suffix;
-        String sql = "CREATE TRIGGER " + Names.quoted(name) + ' ' + event + " ON " + shape.table() + " WHEN " + when
+        String name = PREFIX + text.definition().name() + '_' + suffix;
+        String sql = "CREATE TRIGGER " + Names.quoted(name) + ' ' + event + " ON " + text.table() + " WHEN " + when
                 + " BEGIN " + body + "END";
         all.add(new Trigger(name, sql));
     }
@@ -82,7 +82,7 @@ final class Triggers {
             add("insert_stamp", "AFTER INSERT", "NEW." + Names.quoted(stamp) + " IS NULL AND " + QUIET, setStamp());
         }
         String by = "= " + inserting();
-        add("insert", "AFTER INSERT", QUIET, refuseNull() + capture(1, shape.width(), shape.row("NEW")));
+        add("insert", "AFTER INSERT", QUIET, refuseNull() + capture(1, text.width(), text.row("NEW")));
         add(
                 "insert_replaced",
                 "AFTER INSERT",
@@ -101,33 +101,33 @@ final class Triggers {
             add(
                     "update_stamp",
                     "AFTER UPDATE",
-                    "NOT (" + kept + ") AND " + shape.changed() + " AND " + QUIET,
+                    "NOT (" + kept + ") AND " + text.changed() + " AND " + QUIET,
                     setStamp());
         }
-        String values = shape.row("NEW") + ", " + shape.row("OLD");
+        String values = text.row("NEW") + ", " + text.row("OLD");
         add(
                 "update",
                 "AFTER UPDATE",
-                shape.changed() + " AND " + QUIET,
-                refuseNull() + capture(2, 2 * shape.width(), values));
-        String by = "= " + shape.name("NEW");
-        String renamed = '(' + TableText.differ(shape.form().key(), "OLD", "NEW") + ')';
+                text.changed() + " AND " + QUIET,
+                refuseNull() + capture(2, 2 * text.width(), values));
+        String by = "= " + text.name("NEW");
+        String renamed = '(' + TableText.differ(text.form().key(), "OLD", "NEW") + ')';
         add(
                 "update_replaced",
                 "AFTER UPDATE" + ofIdentity(),
                 '(' + imagesExist(-form, by) + " OR " + renamed + " AND EXISTS (SELECT 1 FROM mooring_replaced)) AND "
                         + QUIET,
                 captureGone(-form, by, " AND " + renamed) + forget(-form, by) + forgetKey());
-        String others = " AND NOT (" + shape.sameKey("r.", column -> "OLD." + Names.quoted(column)) + ')';
+        String others = " AND NOT (" + text.sameKey("r.", column -> "OLD." + Names.quoted(column)) + ')';
         add(
                 "update_threat",
                 "BEFORE UPDATE" + ofIdentity(),
                 '(' + anyConflict(others) + ") AND " + QUIET,
-                remember(-form, shape.name("NEW"), others));
+                remember(-form, text.name("NEW"), others));
     }
 
     private void delete() {
-        add("delete", "AFTER DELETE", QUIET, capture(3, shape.width(), shape.row("OLD")));
+        add("delete", "AFTER DELETE", QUIET, capture(3, text.width(), text.row("OLD")));
         add("delete_image", "AFTER DELETE", "EXISTS (SELECT 1 FROM mooring_replaced)", forgetKey());
     }
 
@@ -142,11 +142,11 @@ final class Triggers {
     /** A statement that gives the row a key afterwards comes too late. */
     private String refuseNull() {
         StringBuilder refusals = new StringBuilder();
-        for (String column : shape.form().key()) {
-            Declared declared = shape.definition().column(column);
-            boolean never = column.equals(shape.definition().rowid()) || (declared != null && declared.notNull());
+        for (String column : text.form().key()) {
+            Declared declared = text.definition().column(column);
+            boolean never = column.equals(text.definition().rowid()) || (declared != null && declared.notNull());
             if (!never) {
-                String message = "a row of " + shape.definition().name() + " has NULL in its key column " + column
+                String message = "a row of " + text.definition().name() + " has NULL in its key column " + column
                         + ", and rows without a key cannot sync";
                 refusals.append("SELECT RAISE(ABORT, ")
                         .append(Names.literal(message))
@@ -162,15 +162,15 @@ final class Triggers {
      * a default that has another value each time, so that all rows of such a table share a name.
      */
     private String inserting() {
-        for (String column : shape.form().key()) {
-            Declared declared = shape.definition().column(column);
+        for (String column : text.form().key()) {
+            Declared declared = text.definition().column(column);
             boolean mayBeSet =
-                    column.equals(shape.definition().rowid()) || (declared != null && declared.fallback() != null);
+                    column.equals(text.definition().rowid()) || (declared != null && declared.fallback() != null);
             if (mayBeSet) {
                 return ANY_ROW;
             }
         }
-        return shape.name("NEW");
+        return text.name("NEW");
     }
 
     private static String imagesExist(long form, String by) {
@@ -179,12 +179,12 @@ final class Triggers {
 
     /** A row of the very key is gone for certain if it is another one: the one being written has its place. */
     private String captureGone(long form, String by, String another) {
-        String still = "EXISTS (SELECT 1 FROM " + shape.table() + " AS r WHERE "
-                + shape.sameKey("r.", column -> "s." + TableText.value(shape.form(), column)) + ')';
-        return intoJournal(shape.width()) + "SELECT " + this.form + ", 3, " + TableText.NOW + ", "
-                + TableText.values(1, shape.width()) + " FROM mooring_replaced AS s WHERE form = " + form + " AND by "
+        String still = "EXISTS (SELECT 1 FROM " + text.table() + " AS r WHERE "
+                + text.sameKey("r.", column -> "s." + TableText.value(text.form(), column)) + ')';
+        return intoJournal(text.width()) + "SELECT " + this.form + ", 3, " + TableText.NOW + ", "
+                + TableText.values(1, text.width()) + " FROM mooring_replaced AS s WHERE form = " + form + " AND by "
                 + by
-                + " AND ((key IS " + shape.name("NEW") + another + ") OR NOT " + still + "); ";
+                + " AND ((key IS " + text.name("NEW") + another + ") OR NOT " + still + "); ";
     }
 
     private static String forget(long form, String by) {
@@ -192,7 +192,7 @@ final class Triggers {
     }
 
     private String forgetKey() {
-        return "DELETE FROM mooring_replaced WHERE form IN (" + form + ", " + -form + ") AND key = " + shape.name("OLD")
+        return "DELETE FROM mooring_replaced WHERE form IN (" + form + ", " + -form + ") AND key = " + text.name("OLD")
                 + "; ";
     }
 
@@ -205,7 +205,7 @@ final class Triggers {
     }
 
     private String rowsInTheWay(Unique unique, String others) {
-        return " FROM " + shape.table() + " AS r WHERE " + shape.conflict(unique, "r") + others;
+        return " FROM " + text.table() + " AS r WHERE " + text.conflict(unique, "r") + others;
     }
 
     /** A look-up for each unique index: one for all of them would seldom use any. */
@@ -214,9 +214,9 @@ final class Triggers {
         for (Unique unique : uniques) {
             String rows = rowsInTheWay(unique, others);
             body.append("DELETE FROM mooring_replaced WHERE form IN (" + form + ", " + -form + ") AND key IN (SELECT "
-                    + shape.name("r") + rows + "); ");
-            body.append("INSERT INTO mooring_replaced (form, by, key, " + TableText.values(1, shape.width())
-                    + ") SELECT " + form + ", " + by + ", " + shape.name("r") + ", " + shape.row("r") + rows + "; ");
+                    + text.name("r") + rows + "); ");
+            body.append("INSERT INTO mooring_replaced (form, by, key, " + TableText.values(1, text.width())
+                    + ") SELECT " + form + ", " + by + ", " + text.name("r") + ", " + text.row("r") + rows + "; ");
         }
         return body.toString();
     }
@@ -234,12 +234,12 @@ final class Triggers {
             }
         }
         for (String column : columns) {
-            Declared declared = shape.definition().column(column);
+            Declared declared = text.definition().column(column);
             if (declared == null || declared.generated()) {
                 return "";
             }
         }
-        if (shape.definition().rowid() != null) {
+        if (text.definition().rowid() != null) {
             Collections.addAll(columns, "rowid", "oid", "_rowid_");
         }
         return " OF " + Names.list(new ArrayList<>(new LinkedHashSet<>(columns)));
@@ -248,10 +248,10 @@ final class Triggers {
     /** Fires the triggers for updates anew, which capture it. */
     private String setStamp() {
         String column = Names.quoted(String.valueOf(stamp));
-        Declared declared = shape.definition().column(String.valueOf(stamp));
+        Declared declared = text.definition().column(String.valueOf(stamp));
         boolean number = declared != null && declared.affinity() == Table.Affinity.INTEGER;
         String now = number ? TableText.NOW : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
-        String row = shape.sameKey("", name -> "NEW." + Names.quoted(name));
-        return "UPDATE " + shape.table() + " SET " + column + " = " + now + " WHERE " + row + "; ";
+        String row = text.sameKey("", name -> "NEW." + Names.quoted(name));
+        return "UPDATE " + text.table() + " SET " + column + " = " + now + " WHERE " + row + "; ";
     }
 }

@@ -22,9 +22,12 @@ import org.slf4j.LoggerFactory;
  * transactions, at their commit. Between the two there may be a gap, when another process has emptied the journal or has applied
  * changes; counters in the file tell that it happened, not to which rows, so then any row may have changed.
  *
- * <p>The lock is held while a transaction of the latter kind commits, so that a look never sees its counters without its rows.
- * The thread lives as long as somebody listens. It is awoken by commits here; those of others are found by polling SQLite's
- * data version, which costs no more than a look at shared memory.
+ * <p>A transaction of the latter kind commits under the lock, and a look reads outside it and is held against what was told
+ * under it. So what a look saw has been told by then, and no writer ever waits for a look.
+ *
+ * <p>The thread lives as long as somebody wants to know. With listeners it is awoken by commits here and looks at rows; commits of
+ * others are found by polling SQLite's data version, which costs no more than a look at shared memory, and is all there is
+ * without listeners.
  */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.sqlite");
@@ -38,6 +41,10 @@ public final class Watch implements AutoCloseable {
     private final Collection<String> tables;
     private final long pollNanos;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** For the feed; taken before the other lock. */
+    private final ReentrantLock looking = new ReentrantLock();
+
     private final Condition awoken = lock.newCondition();
     private final List<Consumer<RowKeys>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> hints = new CopyOnWriteArrayList<>();
@@ -91,6 +98,7 @@ public final class Watch implements AutoCloseable {
     }
 
     private <T> Registration register(List<T> all, T one) {
+        looking.lock();
         lock.lock();
         try {
             if (closed) {
@@ -98,36 +106,47 @@ public final class Watch implements AutoCloseable {
             }
             all.add(one);
             start();
-            return () -> all.remove(one);
+            return () -> {
+                all.remove(one);
+                listening = !listeners.isEmpty();
+            };
         } finally {
             lock.unlock();
+            looking.unlock();
         }
     }
 
     /** The storage is open: looks from now on, if anybody listens. */
     public void opened() {
+        looking.lock();
         lock.lock();
         try {
             ready = true;
-            if (!listeners.isEmpty() || !hints.isEmpty()) {
-                start();
-            }
+            start();
         } finally {
             lock.unlock();
+            looking.unlock();
         }
     }
 
+    /** What is told begins where the first listener begins. */
     private void start() {
-        if (ready && thread == null) {
-            Feed opened = feeds.get();
-            Seen seen = opened.look(Long.MAX_VALUE);
-            told = seen.last();
-            applied = seen.applied();
-            feed = opened;
-            listening = true;
+        if (!ready || (listeners.isEmpty() && hints.isEmpty())) {
+            return;
+        }
+        Feed open = feed;
+        if (open == null) {
+            open = feeds.get();
+            feed = open;
             thread = new Thread(this::run, "mooring-watch");
             thread.setDaemon(true);
             thread.start();
+        }
+        if (!listening && !listeners.isEmpty()) {
+            Seen seen = open.look(Long.MAX_VALUE);
+            told = seen.last();
+            applied = seen.applied();
+            listening = true;
         }
     }
 
@@ -174,12 +193,11 @@ public final class Watch implements AutoCloseable {
         long version = -1;
         while (await()) {
             try {
-                Feed open = feed;
-                long now = open == null ? version : open.version();
-                RowKeys rows = now == version && !hasNews() ? null : look();
+                long now = version();
+                RowKeys rows = listening ? look() : new RowKeys();
                 boolean others = now != version;
                 version = now;
-                if (rows != null && !rows.isEmpty()) {
+                if (!rows.isEmpty()) {
                     tell(rows);
                 }
                 if (others) {
@@ -192,12 +210,12 @@ public final class Watch implements AutoCloseable {
         close(feed);
     }
 
-    private boolean hasNews() {
-        lock.lock();
+    private long version() {
+        looking.lock();
         try {
-            return !changed.isEmpty();
+            return feed == null ? -1 : feed.version();
         } finally {
-            lock.unlock();
+            looking.unlock();
         }
     }
 
@@ -228,20 +246,34 @@ public final class Watch implements AutoCloseable {
     }
 
     /** What has changed since the last look. */
-    RowKeys look() {
-        lock.lock();
+    private RowKeys look() {
+        looking.lock();
         try {
             Feed open = feed;
-            if (open == null) {
-                return new RowKeys();
-            }
-            Seen seen = open.look(told);
-            if (seen.taken() > told || seen.applied() != applied) {
+            return open == null ? new RowKeys() : merge(open.look(told()));
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private long told() {
+        lock.lock();
+        try {
+            return told;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RowKeys merge(Seen seen) {
+        lock.lock();
+        try {
+            if (seen.taken() > told || seen.applied() > applied) {
                 tables.forEach(changed::addAll);
             }
             changed.add(seen.rows());
             told = Math.max(told, seen.last());
-            applied = seen.applied();
+            applied = Math.max(applied, seen.applied());
             RowKeys rows = changed;
             changed = new RowKeys();
             return rows;

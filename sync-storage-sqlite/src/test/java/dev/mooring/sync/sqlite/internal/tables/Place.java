@@ -32,6 +32,7 @@ final class Place implements Running<Connection>, Images, AutoCloseable {
         "CREATE TABLE IF NOT EXISTS mooring_aside (collection TEXT NOT NULL, key TEXT NOT NULL, row TEXT,"
                 + " reason TEXT NOT NULL, blocker_collection TEXT, blocker_key TEXT, at INTEGER NOT NULL,"
                 + " PRIMARY KEY (collection, key))",
+        "CREATE INDEX IF NOT EXISTS mooring_aside_blocker ON mooring_aside (blocker_collection, blocker_key)",
         "CREATE TABLE IF NOT EXISTS mooring_extra (collection TEXT NOT NULL, key TEXT NOT NULL, fields TEXT NOT NULL,"
                 + " PRIMARY KEY (collection, key))",
         "CREATE TABLE IF NOT EXISTS mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
@@ -91,7 +92,7 @@ final class Place implements Running<Connection>, Images, AutoCloseable {
     void reopen(List<Table> tables) {
         shapes = new Shapes(new Tables(tables), shapes.format());
         handler = new TableHandler<>(shapes, this, null);
-        TableHandler<Connection>.Reopening reopening = handler.reopening();
+        Reopening<Connection> reopening = handler.reopening();
         boolean[] more = {true};
         while (more[0]) {
             write(() -> more[0] = reopening.step(2));

@@ -243,6 +243,34 @@ class TableHandlerTest {
     }
 
     @Test
+    void whatChangesNoRowIsNotCounted() {
+        open();
+        place.apply(Place.change(1, "todo", "~?", "{}"));
+        place.reopen(TABLES);
+        assertEquals(Collections.singletonList("0"), place.rows("SELECT applied FROM mooring_scope"));
+        assertEquals(Collections.emptyList(), place.told);
+        assertEquals(Collections.singletonList("~?"), place.rows("SELECT key FROM mooring_unread"));
+    }
+
+    @Test
+    void unknownColumnsOfAnUpdateThatItDidNotChangeCountWhereNothingIsKnown() {
+        open();
+        place.apply(
+                Place.change(1, "list", "l", "{\"op\":\"insert\",\"row\":{\"id\":\"l\",\"x\":1,\"y\":1}}"),
+                Place.change(
+                        2,
+                        "list",
+                        "l",
+                        "{\"op\":\"update\",\"row\":{\"id\":\"l\",\"x\":2,\"y\":2,\"z\":2},\"changed\":[\"x\"]}"));
+        place.apply(Place.change(
+                3, "list", "l", "{\"op\":\"update\",\"row\":{\"id\":\"l\",\"x\":3,\"y\":3},\"changed\":[\"y\"]}"));
+        assertEquals(
+                Collections.singletonList("2 3 2"),
+                place.rows(
+                        "SELECT fields ->> 'x' || ' ' || (fields ->> 'y') || ' ' || (fields ->> 'z') FROM mooring_extra"));
+    }
+
+    @Test
     void unknownColumnsWaitForALaterFormAndUnknownCollectionsAreCounted() {
         open();
         place.apply(
