@@ -27,7 +27,7 @@ final class Mapping {
 
     /** As entities, of which {@code updatedAt} says which of two is the later. */
     static SyncedTables entities(Arguments args, List<SqlTable> tables) {
-        return all(RowFormat.ROWS, tables, Mapping::entity);
+        return all(RowFormat.ENTITIES, tables, Mapping::entity);
     }
 
     private static SyncedTables all(
