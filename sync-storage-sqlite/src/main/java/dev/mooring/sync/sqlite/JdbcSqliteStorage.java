@@ -306,7 +306,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         /**
          * Captures what is written to these tables, and brings a {@linkplain JdbcSqliteStorage#handler() handler} for them.
          * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
-         * on others that is the app's setting. Needs SQLite 3.24.
+         * on others that is the app's setting. Needs SQLite 3.26.
          *
          * @param tables the tables; they have to be there when the storage is opened
          * @return this

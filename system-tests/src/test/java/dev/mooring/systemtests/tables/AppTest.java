@@ -204,7 +204,7 @@ class AppTest {
         }
         try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement sql = db.createStatement()) {
-            for (String t : new String[0]) sql.execute(t);
+            SyncedTables.release(db, "todo");
             sql.execute("ALTER TABLE todo DROP COLUMN done");
         }
         Desk.open(file, server, ConflictPolicy.rebase(), TABLES).close();

@@ -6,6 +6,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param <DB> the handle that the app gets
  */
 public final class TableSync<DB> {
+    /** SQLite 3.26 tells generated columns and those of other kinds apart. */
+    private static final int LEAST_MINOR = 26;
+
     /** Rows in one step of a retrial. */
     private static final int AGAIN = 200;
 
@@ -47,9 +51,22 @@ public final class TableSync<DB> {
 
     /** In the transaction of the opening: refuses what cannot be captured, and puts the triggers in place. */
     public void open(SqlConnection<DB> sql) {
+        requireVersion(sql);
         Tables tables = Forms.open(sql, specs, driver.name());
         Shapes shapes = new Shapes(tables, format);
         opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), null));
+    }
+
+    private void requireVersion(SqlConnection<DB> sql) {
+        SqlStatement version = sql.statement("SELECT sqlite_version()");
+        version.next();
+        String found = version.text(1);
+        version.reset();
+        String[] parts = found.split("\\.", -1);
+        if (Integer.parseInt(parts[0]) < 3 || (parts[0].equals("3") && Integer.parseInt(parts[1]) < LEAST_MINOR)) {
+            throw new IllegalStateException("synced tables need SQLite 3." + LEAST_MINOR + " or later, and "
+                    + driver.name() + " is opened with " + found + "; nothing was changed");
+        }
     }
 
     /** For a storage without synced tables: says so if the file has captured some. */
@@ -140,11 +157,12 @@ public final class TableSync<DB> {
     }
 
     private Table named(String name) {
-        Table table = opened().tables.named(name);
-        if (table == null) {
-            throw new IllegalArgumentException(name + " is not among the synced tables of " + driver.name());
+        for (Table table : opened().tables.parentsFirst()) {
+            if (Names.folded(table.name()).equals(Names.folded(name))) {
+                return table;
+            }
         }
-        return table;
+        throw new IllegalArgumentException(name + " is not among the synced tables of " + driver.name());
     }
 
     /** Handles the changes of the tables, and gives others' to the app's own handler. */
