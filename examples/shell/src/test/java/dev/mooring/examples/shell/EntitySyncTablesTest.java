@@ -71,7 +71,7 @@ class EntitySyncTablesTest {
                 phone,
                 "INSERT INTO entries (id, timestamp, type, duration, instrument, pieces, session_id) VALUES ('e1',"
                         + " '2026-11-01T10:00:00.000Z', 'practice', 30, 'piano',"
-                        + " '[{\"id\":\"p1\",\"title\":\"Sonata\",\"composer\":\"B\"}]', 's1');"
+                        + " '[{\"composer\":\"B\",\"id\":\"p1\",\"title\":\"Sonata\"}]', 's1');"
                         + "INSERT INTO practice_plans (id, title, focus_areas) VALUES ('p1', 'Plan', '[\"tone\"]');"
                         + "INSERT INTO plan_occurrences (id, plan_id) VALUES ('o1', 'p1');"
                         + "INSERT INTO goals (id, title, target_value) VALUES ('g1', 'G', 5)");

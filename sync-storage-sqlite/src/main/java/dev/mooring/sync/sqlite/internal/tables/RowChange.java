@@ -86,7 +86,7 @@ final class RowChange {
 
     /** The two in one: what this one does, and then the next one. */
     RowChange then(RowChange next) {
-        if (next.gone || next.whole) {
+        if (next.gone || (gone && next.whole)) {
             return next;
         }
         if (gone) {
@@ -106,8 +106,9 @@ final class RowChange {
             }
         }
         boolean never = onlyIfThere && next.onlyIfThere;
+        Map<String, String> fields = next.whole ? next.unknown : both(unknown, next.unknown);
         return new RowChange(
-                shape, key, false, merged, written, never, both(unknown, next.unknown), both(next.older, older), whole);
+                shape, key, false, merged, written, never, fields, both(next.older, older), whole || next.whole);
     }
 
     /** Of two fields of a name the second one counts. */
