@@ -19,7 +19,8 @@ final class LocalCommands {
         SyncStatus status = session.client().status();
         String user = args.option("user", "");
         JdbcSqliteStorage tables = session.tables();
-        Integer aside = tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
+        Integer aside =
+                tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
         Json json = Json.of("status");
         out.line(
                 "device " + session.device() + ", position " + status.position() + ", pending " + status.pending()

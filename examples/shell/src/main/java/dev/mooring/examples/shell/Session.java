@@ -25,8 +25,7 @@ final class Session implements AutoCloseable {
         this.args = args;
     }
 
-    private record Opened(
-            LocalFile file, JdbcSqliteStorage storage, SyncClient<Connection> client, String device) {}
+    private record Opened(LocalFile file, JdbcSqliteStorage storage, SyncClient<Connection> client, String device) {}
 
     SyncClient<Connection> client() throws SQLException {
         return open().client;

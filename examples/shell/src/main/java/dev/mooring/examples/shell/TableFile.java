@@ -82,8 +82,8 @@ final class TableFile {
             try {
                 execute(db, statement.sql());
             } catch (SQLException e) {
-                throw new RefusedException("--tables " + path + ": " + e.getMessage() + ", in: "
-                        + statement.beginning() + "; nothing was changed");
+                throw new RefusedException("--tables " + path + ": " + e.getMessage() + ", in: " + statement.beginning()
+                        + "; nothing was changed");
             }
         }
         note(db, "INSERT INTO shell_tables VALUES (?) RETURNING ran");

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of SQL over a stand-in for an entity-sync server. */
 class EntitySyncTablesTest {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             CREATE TABLE IF NOT EXISTS entries (
               id TEXT PRIMARY KEY, timestamp TEXT, duration INTEGER, type TEXT, instrument TEXT, pieces JSON, notes TEXT,
               session_id TEXT, created_at TEXT, updated_at TEXT);

@@ -27,8 +27,7 @@ class RowSyncTablesTest {
     private static final String TUNE_3 = "00000000-0000-4000-8000-000000000003";
     private static final String REPERTOIRE = "00000000-0000-4000-8000-00000000000a";
     private static final String ALL = "SELECT id, title, deleted FROM tune ORDER BY id";
-    private static final String SQL =
-            """
+    private static final String SQL = """
             CREATE TABLE IF NOT EXISTS tune (
               id TEXT PRIMARY KEY,
               title TEXT,
@@ -55,10 +54,10 @@ class RowSyncTablesTest {
               tune_ref TEXT NOT NULL REFERENCES tune,
               tag_text TEXT NOT NULL,
               UNIQUE (user_ref, tune_ref, tag_text));
-            """
-                    .formatted(USER, USER, USER);
-    private static final String META = "{\"tables\":[{\"name\":\"tag\",\"unique\":[\"userRef\",\"tuneRef\",\"tagText\"],"
-            + "\"withoutDelete\":true},{\"name\":\"tune\",\"edited\":\"structure\"}]}";
+            """.formatted(USER, USER, USER);
+    private static final String META =
+            "{\"tables\":[{\"name\":\"tag\",\"unique\":[\"userRef\",\"tuneRef\",\"tagText\"],"
+                    + "\"withoutDelete\":true},{\"name\":\"tune\",\"edited\":\"structure\"}]}";
 
     @TempDir
     Path folder;
@@ -132,8 +131,8 @@ class RowSyncTablesTest {
         sql(laptop, "UPDATE tune SET title = 'Ffluté \uD83D\uDE00', release_year = 1871");
         assertEquals(1L, laptop.json(0, "sync").get("pushed"));
         phone.run("sync").ended(0);
-        Map<?, ?> row = (Map<?, ?>) phone.json(0, "sql", "SELECT title, release_year FROM tune")
-                .get("row");
+        Map<?, ?> row = (Map<?, ?>)
+                phone.json(0, "sql", "SELECT title, release_year FROM tune").get("row");
         assertEquals("Ffluté \uD83D\uDE00", row.get("title"));
         assertEquals(1871L, row.get("release_year"));
     }
@@ -230,7 +229,8 @@ class RowSyncTablesTest {
         sql(
                 phone,
                 "INSERT INTO tune (id) VALUES ('" + TUNE + "');"
-                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE + "', 'x')");
+                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
+                        + "', 'x')");
         phone.run("sync").ended(0);
         Shell.Result refused = phone.run("sql", "DELETE FROM tag").ended(5);
         assertTrue(refused.err().contains("quarantined"), refused::toString);
@@ -241,8 +241,10 @@ class RowSyncTablesTest {
     void aRowWithoutItsParentIsSetAsideUntilThatComes() {
         Shell phone = device("phone");
         String row = "{\"id\":\"" + TUNE + "\",\"title\":\"a\",\"privateFor\":\"" + USER + "\"}";
-        server.put("tag", "{\"tagId\":\"" + TUNE_3 + "\",\"userRef\":\"" + USER + "\",\"tuneRef\":\"" + TUNE
-                + "\",\"tagText\":\"x\"}");
+        server.put(
+                "tag",
+                "{\"tagId\":\"" + TUNE_3 + "\",\"userRef\":\"" + USER + "\",\"tuneRef\":\"" + TUNE
+                        + "\",\"tagText\":\"x\"}");
         phone.run("sync").ended(0);
         assertEquals(0, phone.objects(0, "sql", "SELECT * FROM tag").size());
         Map<String, Object> aside = phone.json(0, "aside");

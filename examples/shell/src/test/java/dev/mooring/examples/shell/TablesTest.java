@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tables of SQL over logs that look at nothing. */
 class TablesTest {
     private static final String NOWHERE = "http://localhost:1";
-    private static final String SQL =
-            """
+    private static final String SQL = """
             PRAGMA journal_mode = WAL;
             CREATE TABLE IF NOT EXISTS list (id TEXT PRIMARY KEY, name TEXT);
             CREATE TABLE IF NOT EXISTS todo (
@@ -116,7 +115,9 @@ class TablesTest {
             String[] options = {"--dialect", "op-log", "--cookie", "session=s"};
             Shell phone = device("phone", server.url(), options);
             Shell laptop = device("laptop", server.url(), options);
-            sql(phone, "INSERT INTO list VALUES ('l', 'shop'); INSERT INTO todo (id, list_id, title) VALUES (7, 'l', 'a')");
+            sql(
+                    phone,
+                    "INSERT INTO list VALUES ('l', 'shop'); INSERT INTO todo (id, list_id, title) VALUES (7, 'l', 'a')");
             phone.run("sync").ended(0);
             laptop.run("sync").ended(0);
             sql(laptop, "DELETE FROM todo; UPDATE list SET name = 'mall'");
@@ -156,10 +157,15 @@ class TablesTest {
     @Test
     void sqlPrintsRowsAndCountsAndEndsWhatItBegins() {
         Shell shell = device("phone", NOWHERE);
-        assertEquals(2L, shell.json(0, "sql", "INSERT INTO list VALUES ('a', 'A'), ('b', NULL)").get("changed"));
+        assertEquals(
+                2L,
+                shell.json(0, "sql", "INSERT INTO list VALUES ('a', 'A'), ('b', NULL)")
+                        .get("changed"));
         assertEquals(0L, shell.json(0, "sql", "CREATE TABLE mine (x)").get("changed"));
         Map<String, Object> row = shell.json(
-                0, "sql", "SELECT *, 9007199254740993 AS i, 1.0 AS r, 0.5 AS h, x'01' AS b, 'x' AS id FROM list WHERE id = 'b'");
+                0,
+                "sql",
+                "SELECT *, 9007199254740993 AS i, 1.0 AS r, 0.5 AS h, x'01' AS b, 'x' AS id FROM list WHERE id = 'b'");
         assertEquals(
                 Shell.parse("{\"row\":{\"id\":\"b\",\"name\":null,\"i\":{\"i\":\"9007199254740993\"},"
                                 + "\"r\":{\"r\":\"1.0\"},\"h\":0.5,\"b\":{\"b\":\"AQ==\"}}}")
@@ -172,7 +178,8 @@ class TablesTest {
         shell.run("sql", "BEGIN; DELETE FROM list WHERE id = 'a'; ROLLBACK").ended(0);
         assertEquals(2, shell.objects(0, "sql", "SELECT * FROM list").size());
         shell.run("sql", "DELETE FORM list").ended(5);
-        shell.run("sql", "INSERT INTO todo (id, list_id, title) VALUES ('t', 'none', '')").ended(5);
+        shell.run("sql", "INSERT INTO todo (id, list_id, title) VALUES ('t', 'none', '')")
+                .ended(5);
         shell.run("sql", " -- nothing").ended(2);
         assertEquals(3L, shell.json(0, "status").get("pending"));
     }
@@ -180,7 +187,9 @@ class TablesTest {
     @Test
     void sqlNeedsNoTablesButWhatIsForTablesDoes() {
         Shell bare = new Shell(folder.resolve("a.db"), NOWHERE);
-        bare.run("sql", "CREATE TABLE x (a); INSERT INTO x VALUES (1); SELECT * FROM x").ended(0).printed("1");
+        bare.run("sql", "CREATE TABLE x (a); INSERT INTO x VALUES (1); SELECT * FROM x")
+                .ended(0)
+                .printed("1");
         bare.run("aside").ended(2);
         bare.run("adopt", "x").ended(2);
         assertFalse(bare.json(0, "status").containsKey("aside"));

@@ -71,8 +71,7 @@ class MappersTest {
                 .syncedTables(TodoList.TABLES)
                 .watchEvery(Duration.ofMillis(10))
                 .build();
-        EventLogDialect dialect =
-                EventLogDialect.builder("ada").device(device).build();
+        EventLogDialect dialect = EventLogDialect.builder("ada").device(device).build();
         return SyncClient.builder(
                         storage, OkHttpTransport.builder(server.url(), dialect).build())
                 .conflicts(ConflictPolicy.rebase())
