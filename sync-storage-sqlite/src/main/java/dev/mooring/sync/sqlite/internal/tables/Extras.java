@@ -68,6 +68,8 @@ final class Extras implements Format.Fields {
         String collection = change.shape.collection;
         if (change.gone) {
             remove(collection, change.key);
+        } else if (change.whole) {
+            put(collection, change.key, change.unknown);
         } else if (!change.unknown.isEmpty() || !change.older.isEmpty()) {
             String known = of(collection, change.key);
             Map<String, String> fields = known == null ? new LinkedHashMap<>() : read(known);

@@ -160,7 +160,7 @@ final class Forms {
             TableSpec spec, TableText text, List<ForeignKey> references, Map<String, Integer> ranks) {
         List<Column> columns = new ArrayList<>();
         for (Declared column : Checks.captured(spec, text.definition())) {
-            columns.add(new Column(column.name(), column.affinity()));
+            columns.add(new Column(column.name(), column.affinity(), !column.notNull()));
         }
         List<List<String>> uniques = new ArrayList<>();
         for (Unique unique : text.definition().besides(text.key())) {

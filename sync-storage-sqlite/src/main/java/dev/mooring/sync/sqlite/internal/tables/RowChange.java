@@ -33,6 +33,9 @@ final class RowChange {
     /** Such fields of an update that it did not change: they count where nothing else is known. */
     final Map<String, String> older;
 
+    /** Whether the fields that are no column are all that there are. */
+    final boolean whole;
+
     RowChange(
             Shape shape,
             String key,
@@ -42,6 +45,19 @@ final class RowChange {
             boolean onlyIfThere,
             Map<String, String> unknown,
             Map<String, String> older) {
+        this(shape, key, gone, values, changed, onlyIfThere, unknown, older, false);
+    }
+
+    private RowChange(
+            Shape shape,
+            String key,
+            boolean gone,
+            @Nullable Object[] values,
+            @Nullable BitSet changed,
+            boolean onlyIfThere,
+            Map<String, String> unknown,
+            Map<String, String> older,
+            boolean whole) {
         this.shape = shape;
         this.key = key;
         this.gone = gone;
@@ -50,6 +66,12 @@ final class RowChange {
         this.onlyIfThere = onlyIfThere;
         this.unknown = unknown;
         this.older = older;
+        this.whole = whole;
+    }
+
+    /** A row with all of its fields: those that it had besides are gone. */
+    static RowChange entity(Shape shape, String key, @Nullable Object[] values, Map<String, String> unknown) {
+        return new RowChange(shape, key, false, values, null, false, unknown, Collections.emptyMap(), true);
     }
 
     /** A whole row. */
@@ -64,7 +86,7 @@ final class RowChange {
 
     /** The two in one: what this one does, and then the next one. */
     RowChange then(RowChange next) {
-        if (next.gone) {
+        if (next.gone || (gone && next.whole)) {
             return next;
         }
         if (gone) {
@@ -84,8 +106,9 @@ final class RowChange {
             }
         }
         boolean never = onlyIfThere && next.onlyIfThere;
+        Map<String, String> fields = next.whole ? next.unknown : both(unknown, next.unknown);
         return new RowChange(
-                shape, key, false, merged, written, never, both(unknown, next.unknown), both(next.older, older));
+                shape, key, false, merged, written, never, fields, both(next.older, older), whole || next.whole);
     }
 
     /** Of two fields of a name the second one counts. */

@@ -26,12 +26,26 @@ import org.jspecify.annotations.Nullable;
  * tombstone with a row is written with the column set, one without sets it where the row is there; where a table has no such
  * column the row goes.
  *
+ * <p>Of entities, a column that is NULL is no field. A field that is not there sets its column to NULL, unless that is NOT NULL, and
+ * ends what was kept of the fields that are no column: a server of entities replaces what it has by what it is given.
+ *
  * <p>The key is the plain text of its column's value, or the JSON object of several; texts that differ in capitals alone are
  * the same key, and the row is written with that of the change.
  */
 final class RowsFormat implements Format {
     private static final String INSERT = "insert";
     private static final String UPDATE = "update";
+
+    private final boolean entities;
+
+    /**
+     * Rows, or entities.
+     *
+     * @param entities whether NULL is no field, and what is no field is nothing
+     */
+    RowsFormat(boolean entities) {
+        this.entities = entities;
+    }
 
     @Override
     public String key(Shape shape, @Nullable Object[] key) {
@@ -154,6 +168,9 @@ final class RowsFormat implements Format {
             TableSpec spec = shape.table.spec();
             for (int i = 0; i < row.length; i++) {
                 String column = form.columns().get(i);
+                if (entities && row[i] == null) {
+                    continue;
+                }
                 json.name(Shape.field(spec, column));
                 RowsFormat.write(
                         json,
@@ -238,7 +255,15 @@ final class RowsFormat implements Format {
             Object flag = values[shape.softDelete];
             values[shape.softDelete] = flag != RowChange.UNTOLD && shape.isSoftDeleted(flag) ? flag : (Object) 1L;
         }
-        return new RowChange(shape, change.key(), false, values, null, false, unknown, Collections.emptyMap());
+        if (!entities) {
+            return new RowChange(shape, change.key(), false, values, null, false, unknown, Collections.emptyMap());
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == RowChange.UNTOLD && shape.nullable[i]) {
+                values[i] = null;
+            }
+        }
+        return RowChange.entity(shape, change.key(), values, unknown);
     }
 
     private void checkKey(Shape shape, String key, @Nullable Object[] values) {

@@ -17,6 +17,7 @@ final class Shape {
     final boolean[] json;
     final boolean[] booleans;
     final Affinity[] affinities;
+    final boolean[] nullable;
     final boolean[] isKey;
 
     /** Columns of the key, in its order. */
@@ -35,6 +36,7 @@ final class Shape {
         json = new boolean[size];
         booleans = new boolean[size];
         affinities = new Affinity[size];
+        nullable = new boolean[size];
         isKey = new boolean[size];
         for (Column column : table.columns()) {
             add(column);
@@ -61,6 +63,7 @@ final class Shape {
         json[i] = spec.json().contains(name);
         booleans[i] = spec.booleans().contains(name);
         affinities[i] = column.affinity();
+        nullable[i] = column.nullable();
     }
 
     /** Its name on the wire. */

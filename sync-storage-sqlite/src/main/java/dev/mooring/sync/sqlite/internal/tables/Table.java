@@ -33,8 +33,9 @@ record Table(
      *
      * @param name as the database spells it
      * @param affinity what its declared type makes of values
+     * @param nullable whether it may hold NULL
      */
-    record Column(String name, Affinity affinity) {}
+    record Column(String name, Affinity affinity, boolean nullable) {}
 
     /**
      * A reference to another synced table, or to this one.

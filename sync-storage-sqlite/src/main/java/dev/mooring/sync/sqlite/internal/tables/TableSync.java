@@ -31,11 +31,16 @@ public final class TableSync<DB> {
     private @Nullable Opened<DB> opened;
     private @Nullable TableSession<DB> current;
 
-    /** Not opened. */
-    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, boolean plainRows, Duration poll) {
+    /**
+     * Not opened.
+     *
+     * @param plainRows whether rows travel as they are
+     * @param entities and as entities, then
+     */
+    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, boolean plainRows, boolean entities, Duration poll) {
         this.driver = driver;
         this.specs = specs;
-        this.format = plainRows ? new RowsFormat() : new ChangesFormat();
+        this.format = plainRows ? new RowsFormat(entities) : new ChangesFormat();
         List<String> names = new ArrayList<>();
         specs.forEach(spec -> names.add(spec.name()));
         watch = new Watch(this::feed, names, poll);

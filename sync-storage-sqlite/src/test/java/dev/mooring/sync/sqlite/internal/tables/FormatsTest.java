@@ -24,7 +24,7 @@ class FormatsTest {
     private final Shape todo = new Shape(Place.table("todo", 0, 1, "id TEXT", "title TEXT", "n INTEGER"));
     private final Shape tag = new Shape(Place.table("tag", 0, 2, "todo_id TEXT", "n INTEGER", "label TEXT"));
     private final Format changes = new ChangesFormat();
-    private final Format rows = new RowsFormat();
+    private final Format rows = new RowsFormat(false);
 
     private static Object[] row(Object... values) {
         return values;
@@ -191,6 +191,23 @@ class FormatsTest {
                 Collections.emptySet());
         return new Shape(Place.table(
                 spec, 0, "id TEXT", "title TEXT", "is_done INTEGER", "meta TEXT", "size REAL", "deleted INTEGER"));
+    }
+
+    @Test
+    void ofEntitiesNullIsNoFieldAndNoFieldIsNullWhereThatMayBe() {
+        Format entities = new RowsFormat(true);
+        Shape goal = new Shape(Place.table("goal", 0, 1, "id TEXT", "title TEXT must", "n INTEGER"));
+        Draft draft = draft(entities, goal, row("1", "a", null), row("1", "a", 2L));
+        assertEquals("{\"id\":\"1\",\"title\":\"a\"}", draft.mutation().payload());
+        assertEquals("{\"id\":\"1\",\"title\":\"a\",\"n\":2}", draft.before());
+        RowChange change = entities.read(goal, Change.of(Mutation.of("goal", "1", "put", "{\"id\":\"1\"}"), 1, ""));
+        assertTrue(change.writes(2));
+        assertNull(change.values[2]);
+        assertFalse(change.writes(1));
+        assertTrue(change.whole);
+        RowChange more = RowChange.write(goal, "1", row("1", "a", 2L)).then(change);
+        assertEquals(Arrays.asList("1", "a", null), Arrays.asList(more.values));
+        assertTrue(more.whole);
     }
 
     @Test

@@ -126,7 +126,7 @@ final class Place implements Running<Connection>, Images, AutoCloseable {
         for (String column : columns) {
             String[] parts = column.split(" ");
             names.add(parts[0]);
-            all.add(new Column(parts[0], Affinity.valueOf(parts[1])));
+            all.add(new Column(parts[0], Affinity.valueOf(parts[1]), parts.length < 3));
         }
         Form form = new Form(1, spec.name(), names, spec.key());
         return new Table(spec, form, all, Collections.emptyList(), Collections.emptyList(), rank);
