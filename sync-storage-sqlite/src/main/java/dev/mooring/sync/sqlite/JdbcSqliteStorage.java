@@ -360,7 +360,12 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
             JdbcDriver driver = new JdbcDriver(name, connections, synchronous.name(), busyTimeout);
             TableSync<Connection> tables = named == null
                     ? null
-                    : new TableSync<>(driver, named.specs(), named.format() == RowFormat.ROWS, watch);
+                    : new TableSync<>(
+                            driver,
+                            named.specs(),
+                            named.format() != RowFormat.CHANGES,
+                            named.format() == RowFormat.ENTITIES,
+                            watch);
             return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes, tables, setup::run), tables);
         }
 

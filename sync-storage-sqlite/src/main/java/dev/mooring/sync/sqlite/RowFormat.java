@@ -10,5 +10,11 @@ public enum RowFormat {
     CHANGES,
 
     /** As plain rows, for servers that know rows or entities: a JSON object with the fields that the server has. */
-    ROWS
+    ROWS,
+
+    /**
+     * As entities, for servers that replace what they have of one by what they are given: like {@link #ROWS}, but a column that is
+     * NULL is no field, and a field that is not there is NULL. A column that is NOT NULL stays as it is then.
+     */
+    ENTITIES
 }

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.sqlite.internal.tables.TableSpec;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -83,7 +83,8 @@ public final class SyncedTable {
     }
 
     /**
-     * The column that marks a row as deleted, by any value but 0, NULL and the empty text. Under {@link RowFormat#ROWS} such a
+     * The column that marks a row as deleted, by any value but 0, NULL and the empty text. Under {@link RowFormat#ROWS} and
+     * {@link RowFormat#ENTITIES} such a
      * row travels as a deletion, and another device's deletion sets the column instead of removing the row. Under
      * {@link RowFormat#CHANGES} it is a column like others.
      *
@@ -123,7 +124,7 @@ public final class SyncedTable {
     }
 
     /**
-     * The name of a column on the wire, for {@link RowFormat#ROWS}; by default the column's name in camelCase, so that
+     * The name of a column on the wire, not for {@link RowFormat#CHANGES}; by default the column's name in camelCase, so that
      * {@code list_id} is {@code listId}.
      *
      * @param column here
@@ -139,7 +140,7 @@ public final class SyncedTable {
     }
 
     /**
-     * Columns that hold JSON as text and travel as that JSON, for {@link RowFormat#ROWS}.
+     * Columns that hold JSON as text and travel as that JSON, not for {@link RowFormat#CHANGES}.
      *
      * @param columns added to those that were named before
      * @return a copy
@@ -151,7 +152,7 @@ public final class SyncedTable {
     }
 
     /**
-     * Columns that hold 0 or 1 and travel as {@code false} or {@code true}, for {@link RowFormat#ROWS}.
+     * Columns that hold 0 or 1 and travel as {@code false} or {@code true}, not for {@link RowFormat#CHANGES}.
      *
      * @param columns added to those that were named before
      * @return a copy

@@ -1,8 +1,8 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.sqlite.internal.tables.Release;
-import dev.mooring.sync.sqlite.internal.tables.TableSpec;
-import dev.mooring.sync.sqlite.internal.tables.TableSpec.Parent;
+import dev.mooring.sync.sqlite.internal.capture.Release;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec.Parent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public final class SyncedTables {
          *
          * @return the tables
          * @throws IllegalArgumentException if there is none, one twice, a parent that is none of them, a circle of parents, or
-         *     a mapping of fields without {@link RowFormat#ROWS}
+         *     a mapping of fields with {@link RowFormat#CHANGES}
          */
         public SyncedTables build() {
             if (specs.isEmpty()) {
@@ -122,10 +122,10 @@ public final class SyncedTables {
             boolean mapped = !spec.fields().isEmpty()
                     || !spec.json().isEmpty()
                     || !spec.booleans().isEmpty();
-            if (mapped && format != RowFormat.ROWS) {
+            if (mapped && format == RowFormat.CHANGES) {
                 throw new IllegalArgumentException(
                         "table " + spec.name()
-                                + " maps its columns to fields, which needs the format ROWS: row changes carry columns as they are");
+                                + " maps its columns to fields, which needs the format ROWS or ENTITIES: row changes carry columns as they are");
             }
             for (String column : spec.key()) {
                 if (spec.local().contains(column)) {

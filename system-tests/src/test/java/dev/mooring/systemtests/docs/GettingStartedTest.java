@@ -55,19 +55,19 @@ class GettingStartedTest {
 
     @Test
     void theProgramCarriesANoteFromOneFileToAnother() throws Exception {
-        assertTrue(runProgram("laptop.db", "\"milk\"").startsWith("Synced[pushed=1, pulled=0"));
-        assertTrue(runProgram("phone.db", "\"bread\"").startsWith("Synced[pushed=1, pulled=1"));
-        assertTrue(runProgram("laptop.db", "\"tea\"").startsWith("Synced[pushed=1, pulled=1"));
-        assertEquals("\"bread\" \"milk\" \"tea\" ", notes("laptop.db"));
-        assertEquals("\"bread\" \"milk\" ", notes("phone.db"));
+        assertTrue(runProgram("laptop.db", "milk").startsWith("Synced[pushed=1, pulled=0"));
+        assertTrue(runProgram("phone.db", "bread").startsWith("Synced[pushed=1, pulled=1"));
+        assertTrue(runProgram("laptop.db", "tea").startsWith("Synced[pushed=1, pulled=1"));
+        assertEquals("bread milk tea ", notes("laptop.db"));
+        assertEquals("bread milk ", notes("phone.db"));
     }
 
-    private String runProgram(String file, String json) throws Exception {
+    private String runProgram(String file, String text) throws Exception {
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            Notes.main(new String[] {folder.resolve(file).toString(), server.url(), json});
+            Notes.main(new String[] {folder.resolve(file).toString(), server.url(), text});
         } finally {
             System.setOut(out);
         }
@@ -75,7 +75,7 @@ class GettingStartedTest {
     }
 
     private String notes(String file) throws SQLException {
-        return text(folder.resolve(file), "SELECT json FROM note ORDER BY json");
+        return text(folder.resolve(file), "SELECT text FROM note ORDER BY text");
     }
 
     private static String text(Path file, String query) throws SQLException {

@@ -13,6 +13,9 @@ final class Commands {
         add("rm", "COLLECTION KEY", Set.of(), ItemCommands::remove);
         add("get", "COLLECTION KEY", Set.of(), ItemCommands::get);
         add("list", "COLLECTION", Set.of(), ItemCommands::list);
+        add("sql", "STATEMENT", Set.of(), SqlCommands::sql);
+        add("aside", "", Set.of(), SqlCommands::aside);
+        add("adopt", "TABLE", Set.of(), SqlCommands::adopt);
         add("sync", "", Set.of(), SyncCommands::sync);
         add("call", "URL", Set.of("method", "body"), SyncCommands::call);
         add("watch", "", Set.of("every", "count"), SyncCommands::watch);

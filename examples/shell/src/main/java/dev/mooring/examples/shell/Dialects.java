@@ -11,7 +11,7 @@ import dev.mooring.sync.okhttp.oplog.OpLogDialectBuilder;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
 import dev.mooring.sync.spi.Transport;
-import java.nio.file.Path;
+import dev.mooring.sync.sqlite.SyncedTables;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,37 +30,42 @@ final class Dialects {
 
     private static final Map<String, Family> ALL = Map.of(
             "entity-sync",
-            new Family(Set.of("user"), Dialects::entitySync),
+            new Family(Set.of("user"), Dialects::entitySync, Mapping::entities),
             "event-log",
-            new Family(Set.of("user"), Dialects::eventLog),
+            new Family(Set.of("user"), Dialects::eventLog, Mapping::changes),
             "op-log",
-            new Family(Set.of("user", "client-id", "origin"), Dialects::opLog),
+            new Family(Set.of("user", "client-id", "origin"), Dialects::opLog, Mapping::changes),
             ROW_SYNC,
-            new Family(Set.of("user", "meta"), Dialects::rowSync));
+            new Family(Set.of("user", "meta"), Dialects::rowSync, Mapping::rows));
 
     private Dialects() {}
 
     /**
      * @param options the names of those that this family alone has
      * @param make builds the dialect; an {@link IllegalArgumentException} is the fault of the command line
+     * @param map tells how tables sync over it
      */
-    private record Family(Set<String> options, Maker make) {}
+    private record Family(Set<String> options, Maker make, Mapper map) {}
 
     private interface Maker {
-        Dialect from(Arguments args, String device);
+        Dialect from(Arguments args, String device, List<SqlTable> tables);
     }
 
-    private static Dialect entitySync(Arguments args, String device) {
+    private interface Mapper {
+        SyncedTables of(Arguments args, List<SqlTable> tables);
+    }
+
+    private static Dialect entitySync(Arguments args, String device, List<SqlTable> tables) {
         return EntitySyncDialect.builder(device.isEmpty() ? "shell" : device)
                 .user(args.option("user", ""))
                 .build();
     }
 
-    private static Dialect eventLog(Arguments args, String device) {
+    private static Dialect eventLog(Arguments args, String device, List<SqlTable> tables) {
         return EventLogDialect.builder(args.required("user")).device(device).build();
     }
 
-    private static Dialect opLog(Arguments args, String device) {
+    private static Dialect opLog(Arguments args, String device, List<SqlTable> tables) {
         OpLogDialectBuilder builder = OpLogDialect.builder(
                         args.option("client-id", device.isEmpty() ? "shell" : device))
                 .user(args.option("user", ""));
@@ -68,9 +73,9 @@ final class Dialects {
         return origin == null ? builder.build() : builder.origin(origin).build();
     }
 
-    private static Dialect rowSync(Arguments args, String device) {
+    private static Dialect rowSync(Arguments args, String device, List<SqlTable> tables) {
         RowSyncDialectBuilder builder = RowSyncDialect.builder(args.required("user"));
-        RowMeta.read(Path.of(args.required("meta"))).forEach(builder::table);
+        new RowSyncTables(args, tables).described().forEach(builder::table);
         return builder.build();
     }
 
@@ -84,12 +89,16 @@ final class Dialects {
         return family(args).options;
     }
 
-    /** The way to the server. Does no I/O. */
-    static Transport transport(Arguments args, String device) {
+    /**
+     * The way to the server. Does no I/O.
+     *
+     * @param tables those that sync; none without {@code --tables}
+     */
+    static Transport transport(Arguments args, String device, List<SqlTable> tables) {
         String url = args.required("server");
         try {
             OkHttpTransportBuilder builder = OkHttpTransport.builder(
-                            url, family(args).make.from(args, device))
+                            url, family(args).make.from(args, device, tables))
                     .serverName(serverName(args))
                     .client(http(url, args))
                     .userAgent("mooring-shell");
@@ -99,6 +108,15 @@ final class Dialects {
                     : builder.credentials(credentials).build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How tables sync over the family that the command line asks for. */
+    static SyncedTables synced(Arguments args, List<SqlTable> tables) {
+        try {
+            return family(args).map.of(args, tables);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--tables: " + e.getMessage());
         }
     }
 

@@ -4,17 +4,25 @@ import dev.mooring.sync.Mutation;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** Writing and reading values. None of these touches the network. */
+/** Writing and reading values; not with {@code --tables}. None of these touches the network. */
 final class ItemCommands {
     private ItemCommands() {}
 
+    private static void refuseTables(Arguments args) {
+        if (args.option("tables") != null) {
+            throw new UsageException(args.words().get(0) + " is for items; with --tables there is sql instead");
+        }
+    }
+
     static int put(Session session, Arguments args, Output out) throws SQLException, IOException {
+        refuseTables(args);
         String json = textOf(args.operand(3));
         return write(
                 session, Mutation.of(args.operand(1), args.operand(2), args.option("kind", "put"), json), "put", out);
     }
 
     static int remove(Session session, Arguments args, Output out) throws SQLException {
+        refuseTables(args);
         Items.Item item =
                 Dialects.deletesWholeRows(args) ? Items.get(session.reader(), args.operand(1), args.operand(2)) : null;
         String row = item == null ? "null" : item.payload();
@@ -35,6 +43,7 @@ final class ItemCommands {
     }
 
     static int get(Session session, Arguments args, Output out) throws SQLException {
+        refuseTables(args);
         Items.Item item = Items.get(session.reader(), args.operand(1), args.operand(2));
         Json json = Json.of("get")
                 .with("collection", args.operand(1))
@@ -47,6 +56,7 @@ final class ItemCommands {
     }
 
     static int list(Session session, Arguments args, Output out) throws SQLException {
+        refuseTables(args);
         for (Items.Item item : Items.list(session.reader(), args.operand(1))) {
             out.line(
                     item.key() + "  " + item.payload(),

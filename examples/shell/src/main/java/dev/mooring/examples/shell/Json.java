@@ -1,5 +1,6 @@
 package dev.mooring.examples.shell;
 
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ final class Json {
         text.append(':');
         if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Json) {
             text.append(value);
+        } else if (value instanceof Collection<?> list) {
+            text.append('[');
+            String comma = "";
+            for (Object one : list) {
+                text.append(comma);
+                quote(String.valueOf(one));
+                comma = ",";
+            }
+            text.append(']');
         } else if (value instanceof Map<?, ?> map) {
             Json object = new Json();
             map.forEach((name, one) -> object.with(String.valueOf(name), one));
@@ -37,6 +47,11 @@ final class Json {
             quote(value.toString());
         }
         return this;
+    }
+
+    /** Leaves the key out if there is no value. */
+    Json withUnlessNull(String key, @Nullable Object value) {
+        return value == null ? this : with(key, value);
     }
 
     private void quote(String value) {

@@ -5,7 +5,9 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.sqlite.TablesChanged;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,18 @@ final class Lines {
                         .with("schema_version", c.schemaVersion())
                         .with("at", c.at())
                         .with("origin", c.origin()));
+    }
+
+    /** Which rows of synced tables have changed. */
+    static void rows(Output out, TablesChanged change) {
+        change.keys().forEach((table, keys) -> rows(out, table, keys));
+        change.unknown().forEach(table -> rows(out, table, null));
+    }
+
+    private static void rows(Output out, String table, @Nullable Set<String> keys) {
+        out.line(
+                "rows of " + table + ": " + (keys == null ? "any" : String.join(", ", keys)),
+                Json.of("watch").with("event", "rows").with("table", table).with("keys", keys));
     }
 
     static Json json(String command, Mutation m) {

@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -17,11 +18,15 @@ final class LocalCommands {
     static int status(Session session, Arguments args, Output out) throws SQLException {
         SyncStatus status = session.client().status();
         String user = args.option("user", "");
+        JdbcSqliteStorage tables = session.tables();
+        Integer aside =
+                tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
+        Json json = Json.of("status");
         out.line(
                 "device " + session.device() + ", position " + status.position() + ", pending " + status.pending()
-                        + ", superseded " + status.superseded() + ", quarantined " + status.quarantined(),
-                Json.of("status")
-                        .with("device", session.device())
+                        + ", superseded " + status.superseded() + ", quarantined " + status.quarantined()
+                        + (aside == null ? "" : ", aside " + aside),
+                json.with("device", session.device())
                         .with("server", args.required("server"))
                         .with("server_name", Dialects.serverName(args))
                         .with("user", user)
@@ -29,7 +34,8 @@ final class LocalCommands {
                         .with("superseded", status.superseded())
                         .with("quarantined", status.quarantined())
                         .with("position", status.position())
-                        .with("cursor", status.cursor().token()));
+                        .with("cursor", status.cursor().token())
+                        .withUnlessNull("aside", aside));
         return Exit.DONE;
     }
 

@@ -21,14 +21,21 @@ final class LocalFile implements AutoCloseable {
         this.db = db;
     }
 
-    static LocalFile open(Path file) {
+    /**
+     * Opens it.
+     *
+     * @param items whether it is to have the shell's own table of items
+     */
+    static LocalFile open(Path file, boolean items) {
         try {
             Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (Statement statement = db.createStatement()) {
                 statement.execute("PRAGMA busy_timeout = 5000");
                 statement.execute("CREATE TABLE IF NOT EXISTS shell_device (id TEXT NOT NULL)");
             }
-            Items.createTable(db);
+            if (items) {
+                Items.createTable(db);
+            }
             return new LocalFile(db);
         } catch (SQLException e) {
             throw new RefusedException("cannot open " + file + ": " + e.getMessage());
@@ -58,7 +65,7 @@ final class LocalFile implements AutoCloseable {
         }
     }
 
-    /** For reading. */
+    /** For reading, and for what the library is to know nothing of. */
     Connection connection() {
         return db;
     }

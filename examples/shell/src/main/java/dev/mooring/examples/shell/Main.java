@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
     private static final Set<String> OPTIONS =
-            Set.of("db", "server", "server-name", "dialect", "device", "policy", "token", "cookie", "header");
+            Set.of("db", "server", "server-name", "dialect", "device", "policy", "tables", "token", "cookie", "header");
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
     private Main() {}
@@ -68,7 +68,12 @@ public final class Main {
         } catch (UsageException | InvalidPathException e) {
             err.println("mooring: " + e.getMessage() + "; try: help");
             return failed(name, e, json, out, Exit.USAGE);
-        } catch (SyncException | RefusedException | IllegalArgumentException | SQLException | IOException e) {
+        } catch (SyncException
+                | RefusedException
+                | IllegalArgumentException
+                | IllegalStateException
+                | SQLException
+                | IOException e) {
             err.println("mooring: " + e.getMessage());
             return failed(name, e, json, out, Exit.REFUSED);
         } catch (Exception e) {

@@ -1,11 +1,10 @@
 package dev.mooring.examples.shell;
 
 import com.squareup.moshi.JsonReader;
-import dev.mooring.sync.okhttp.rowsync.RowTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,20 +13,33 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of a row-sync server, from a file of JSON: {@code {"tables":[{"name":"tune","softDelete":"deleted"}]}}. What a
- * table can say is named as in {@link RowTable.Builder}.
+ * What {@code --meta} says of one table of a row-sync server: {@code {"tables":[{"name":"tune","softDelete":"deleted"}]}}. What
+ * a table can say is named as in {@link dev.mooring.sync.okhttp.rowsync.RowTable.Builder}.
  */
 final class RowMeta {
     private static final Set<String> KNOWN = Set.of(
             "name", "key", "unique", "softDelete", "withoutDelete", "stamp", "edited", "columns", "times", "parents");
 
+    private final String name;
     private final Map<?, ?> json;
 
-    private RowMeta(Map<?, ?> json) {
+    private RowMeta(String name, Map<?, ?> json) {
+        this.name = name;
         this.json = json;
     }
 
-    static List<RowTable> read(Path file) {
+    /** Of a table that the file does not describe. */
+    static RowMeta silent(String name) {
+        return new RowMeta(name, Map.of());
+    }
+
+    /** By the tables' names, in the file's order; empty if the command line names no file. */
+    static Map<String, RowMeta> read(@Nullable String given) {
+        Map<String, RowMeta> tables = new LinkedHashMap<>();
+        if (given == null) {
+            return tables;
+        }
+        Path file = Path.of(given);
         Object json;
         try {
             json = JsonReader.of(new Buffer().write(Files.readAllBytes(file))).readJsonValue();
@@ -37,87 +49,62 @@ final class RowMeta {
         if (!(json instanceof Map<?, ?> map) || !(map.get("tables") instanceof List<?> list) || map.size() > 1) {
             throw new UsageException("--meta " + file + " must be {\"tables\":[…]}");
         }
-        List<RowTable> tables = new ArrayList<>();
         for (Object table : list) {
-            if (!(table instanceof Map<?, ?> given)) {
+            if (!(table instanceof Map<?, ?> described)) {
                 throw new UsageException("--meta " + file + ": a table must be an object, not " + table);
             }
-            tables.add(new RowMeta(given).table());
+            RowMeta meta = checked(described);
+            if (tables.put(meta.name, meta) != null) {
+                throw new UsageException("--meta " + file + ": " + meta.name + " is described twice");
+            }
         }
         return tables;
     }
 
-    private RowTable table() {
+    private static RowMeta checked(Map<?, ?> json) {
         for (Object name : json.keySet()) {
             if (!KNOWN.contains(String.valueOf(name))) {
                 throw new UsageException("--meta: a table has no " + name + "; it has " + new TreeSet<>(KNOWN));
             }
         }
-        String name = text("name");
+        String name = new RowMeta("", json).text("name");
         if (name == null) {
             throw new UsageException("--meta: a table has no name");
         }
-        RowTable.Builder table = RowTable.builder(name);
-        String[] key = texts("key");
-        if (key.length > 0) {
-            table.key(key);
-        }
-        String[] unique = texts("unique");
-        if (unique.length > 0) {
-            table.unique(unique);
-        }
-        more(table);
-        return table.build();
+        return new RowMeta(name, json);
     }
 
-    private void more(RowTable.Builder table) {
-        String deleted = text("softDelete");
-        if (deleted != null) {
-            table.softDelete(deleted);
-        }
-        String stamp = text("stamp");
-        if (stamp != null) {
-            table.stamp(stamp);
-        }
-        String edited = text("edited");
-        if (edited != null) {
-            table.edited(edited);
-        }
-        if (Boolean.TRUE.equals(json.get("withoutDelete"))) {
-            table.withoutDelete();
-        }
-        lists(table);
+    String name() {
+        return name;
     }
 
-    private void lists(RowTable.Builder table) {
-        if (texts("columns").length > 0) {
-            table.columns(texts("columns"));
-        }
-        if (texts("times").length > 0) {
-            table.times(texts("times"));
-        }
-        if (texts("parents").length > 0) {
-            table.parents(texts("parents"));
-        }
+    /** Whether it says anything of it, be it null. */
+    boolean says(String what) {
+        return json.containsKey(what);
     }
 
-    private @Nullable String text(String name) {
-        Object value = json.get(name);
+    boolean isWithoutDelete() {
+        return Boolean.TRUE.equals(json.get("withoutDelete"));
+    }
+
+    @Nullable
+    String text(String what) {
+        Object value = json.get(what);
         if (value != null && !(value instanceof String)) {
-            throw new UsageException("--meta: " + name + " must be a text, not " + value);
+            throw new UsageException("--meta: " + what + " must be a text, not " + value);
         }
         return (String) value;
     }
 
     /** A list of texts; a single text stands for itself. */
-    private String[] texts(String name) {
-        Object value = json.get(name);
+    List<String> texts(String what) {
+        Object value = json.get(what);
         List<?> list = value == null ? List.of() : value instanceof List<?> given ? given : List.of(value);
         for (Object each : list) {
             if (!(each instanceof String)) {
-                throw new UsageException("--meta: " + name + " must hold texts, not " + each);
+                throw new UsageException("--meta: " + what + " must hold texts, not " + each);
             }
         }
-        return list.toArray(new String[0]);
+        return list.stream().map(String::valueOf).toList();
     }
 }

@@ -3,11 +3,13 @@ package dev.mooring.examples.shell;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,25 @@ final class Session implements AutoCloseable {
         this.args = args;
     }
 
-    private record Opened(LocalFile file, SyncClient<Connection> client, String device) {}
+    private record Opened(LocalFile file, JdbcSqliteStorage storage, SyncClient<Connection> client, String device) {}
 
     SyncClient<Connection> client() throws SQLException {
         return open().client;
+    }
+
+    /** The storage, if it has synced tables. */
+    @Nullable
+    JdbcSqliteStorage tables() throws SQLException {
+        JdbcSqliteStorage storage = open().storage;
+        return storage.captures() ? storage : null;
+    }
+
+    /** Prints which rows change from now on, whoever changes them, until the session ends; nothing without tables. */
+    void printChangedRows(Output out) throws SQLException {
+        JdbcSqliteStorage tables = tables();
+        if (tables != null) {
+            tables.onTablesChanged(change -> Lines.rows(out, change));
+        }
     }
 
     /** How the syncs of this session ended. */
@@ -38,7 +55,7 @@ final class Session implements AutoCloseable {
         return open().device;
     }
 
-    /** For reading the shell's own table. */
+    /** For reading the shell's own table, and for SQL of the user's. */
     Connection reader() throws SQLException {
         client().status(); // Refuses a file of another identity first.
         return open().file.connection();
@@ -52,18 +69,21 @@ final class Session implements AutoCloseable {
         Path path = Path.of(args.required("db"));
         ConflictPolicy policy = policy(args.option("policy", "server-wins"));
         Duration every = Duration.ofMillis((long) (1000 * args.number("every", 5, 0.001)));
-        Dialects.transport(args, "").close();
-        JdbcSqliteStorage storage = storage(path);
-        LocalFile file = LocalFile.open(path);
+        TableFile sql = TableFile.of(args);
+        List<SqlTable> tables = sql == null ? List.of() : sql.tables(path);
+        Dialects.transport(args, "", tables).close();
+        JdbcSqliteStorage storage = storage(path, sql, tables);
+        LocalFile file = LocalFile.open(path, sql == null);
         try {
             String device = file.device(args.option("device"));
-            SyncClient<Connection> client = SyncClient.builder(storage, Dialects.transport(args, device), new Items())
+            Transport transport = Dialects.transport(args, device, tables);
+            SyncClient<Connection> client = builder(storage, transport)
                     .conflicts(policy)
                     .listener(rounds)
                     .pollEvery(every)
                     .retries(new RetryPolicy(every, every, RetryPolicy.DEFAULT.retryAfterCap()))
                     .build();
-            Opened now = new Opened(file, client, device);
+            Opened now = new Opened(file, storage, client, device);
             opened = now;
             return now;
         } catch (SQLException | RuntimeException e) {
@@ -72,9 +92,20 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static JdbcSqliteStorage storage(Path path) {
+    private static SyncClient.Builder<Connection> builder(JdbcSqliteStorage storage, Transport transport) {
+        return storage.captures()
+                ? SyncClient.builder(storage, transport).keepLog(true)
+                : SyncClient.builder(storage, transport, new Items());
+    }
+
+    private JdbcSqliteStorage storage(Path path, @Nullable TableFile sql, List<SqlTable> tables) {
         try {
-            return JdbcSqliteStorage.at(path).build();
+            JdbcSqliteStorage.Builder storage = JdbcSqliteStorage.at(path);
+            return sql == null
+                    ? storage.build()
+                    : storage.onOpen(sql::run)
+                            .syncedTables(Dialects.synced(args, tables))
+                            .build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -31,6 +31,7 @@ final class SyncCommands {
     static int watch(Session session, Arguments args, Output out) throws SQLException, InterruptedException {
         long count = args.whole("count", Long.MAX_VALUE, 1);
         long position = session.client().status().position();
+        session.printChangedRows(out);
         session.client().start();
         String before = "";
         int exit = Exit.DONE;

@@ -45,7 +45,7 @@ final class TodoList implements AutoCloseable {
         return new TodoList(client, DriverManager.getConnection("jdbc:sqlite:" + file), newId);
     }
 
-    private static void createTable(Connection db) throws SQLException {
+    static void createTable(Connection db) throws SQLException {
         try (Statement sql = db.createStatement()) {
             sql.execute("CREATE TABLE IF NOT EXISTS todo"
                     + " (id TEXT PRIMARY KEY, title TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0)");

@@ -4,9 +4,24 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.sqlite.internal.apply.Images;
+import dev.mooring.sync.sqlite.internal.apply.KeySink;
+import dev.mooring.sync.sqlite.internal.apply.Reopening;
+import dev.mooring.sync.sqlite.internal.apply.Running;
+import dev.mooring.sync.sqlite.internal.apply.TableHandler;
+import dev.mooring.sync.sqlite.internal.capture.Forms;
+import dev.mooring.sync.sqlite.internal.capture.Journal;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import dev.mooring.sync.sqlite.internal.format.ChangesFormat;
+import dev.mooring.sync.sqlite.internal.format.Format;
+import dev.mooring.sync.sqlite.internal.format.RowsFormat;
+import dev.mooring.sync.sqlite.internal.format.Shapes;
+import dev.mooring.sync.sqlite.internal.schema.Names;
+import dev.mooring.sync.sqlite.internal.schema.Table;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec;
+import dev.mooring.sync.sqlite.internal.schema.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +46,16 @@ public final class TableSync<DB> {
     private @Nullable Opened<DB> opened;
     private @Nullable TableSession<DB> current;
 
-    /** Not opened. */
-    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, boolean plainRows, Duration poll) {
+    /**
+     * Not opened.
+     *
+     * @param plainRows whether rows travel as they are
+     * @param entities and as entities, then
+     */
+    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, boolean plainRows, boolean entities, Duration poll) {
         this.driver = driver;
         this.specs = specs;
-        this.format = plainRows ? new RowsFormat() : new ChangesFormat();
+        this.format = plainRows ? new RowsFormat(entities) : new ChangesFormat();
         List<String> names = new ArrayList<>();
         specs.forEach(spec -> names.add(spec.name()));
         watch = new Watch(this::feed, names, poll);
