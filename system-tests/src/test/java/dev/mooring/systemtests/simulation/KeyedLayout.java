@@ -172,8 +172,8 @@ final class KeyedLayout implements Layout {
                 }
             }
         }
-        try (PreparedStatement get = db.prepareStatement(
-                "SELECT " + kind.label() + " FROM " + kind.table() + " WHERE id = ?" + (marks ? " AND deleted = 0" : ""))) {
+        try (PreparedStatement get = db.prepareStatement("SELECT " + kind.label() + " FROM " + kind.table()
+                + " WHERE id = ?" + (marks ? " AND deleted = 0" : ""))) {
             get.setString(1, key);
             try (ResultSet row = get.executeQuery()) {
                 return row.next() ? row.getString(1) : "";

@@ -108,8 +108,8 @@ final class LogLayout implements Layout {
                 captured.table(),
                 row.get("key"),
                 op,
-                "{\"op\":\"" + op + "\",\"row\":{" + member(row, "a") + "," + member(row, "b") + "},\"changed\":[" + changed
-                        + "]}");
+                "{\"op\":\"" + op + "\",\"row\":{" + member(row, "a") + "," + member(row, "b") + "},\"changed\":["
+                        + changed + "]}");
     }
 
     private static String member(Map<String, String> row, String column) {

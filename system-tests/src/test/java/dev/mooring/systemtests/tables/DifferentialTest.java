@@ -64,7 +64,9 @@ class DifferentialTest {
 
     private static void report(Script script, Throwable failure, boolean shrinks) throws Exception {
         System.out.println("seed " + script.seed() + " failed: " + failure
-                + (failure.getCause() == null ? "" : ", as " + failure.getCause().getMessage()));
+                + (failure.getCause() == null
+                        ? ""
+                        : ", as " + failure.getCause().getMessage()));
         if (shrinks) {
             Script shortest = new Shortest(SHRINK_RUNS).of(script, failure);
             Throwable now = Shortest.failure(shortest);

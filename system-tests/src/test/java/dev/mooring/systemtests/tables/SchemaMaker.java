@@ -50,7 +50,7 @@ final class SchemaMaker {
         if (chance.oneIn(6)) {
             features.add(Feature.VETO);
             trigger("CREATE TRIGGER " + table.name() + "_veto BEFORE INSERT ON " + table.name()
-                    + " WHEN NEW.c1 IS 'bread' BEGIN SELECT RAISE(IGNORE); END");
+                    + " WHEN NEW.c1 IS 'bread' AND " + GUARD + " BEGIN SELECT RAISE(IGNORE); END");
         }
     }
 

@@ -82,8 +82,7 @@ class Checks<DB> {
             }
         }
 
-        private static void put(
-                Map<String, String> places, SimulatedWorld<?> world, Mutation mutation, String place) {
+        private static void put(Map<String, String> places, SimulatedWorld<?> world, Mutation mutation, String place) {
             String label = world.label(mutation.payload());
             if (isNameless(label) || repeatsLabel(world, mutation)) {
                 return;
