@@ -84,9 +84,7 @@ final class Program {
             case REPLACE_MANY -> inserts.values("REPLACE", table, chance.between(2, 5));
             case UPDATE_OR_REPLACE -> changes.update(replacing, table, chance.oneIn(2));
             case KEY_CHANGE_OR_REPLACE ->
-                chance.oneIn(2)
-                        ? changes.changeKey(replacing, table)
-                        : changes.changeKeys(replacing, table);
+                chance.oneIn(2) ? changes.changeKey(replacing, table) : changes.changeKeys(replacing, table);
             case OR_IGNORE -> inserts.values("INSERT OR IGNORE", table, chance.between(1, 4));
             case UPDATE_OR_IGNORE ->
                 chance.oneIn(2)

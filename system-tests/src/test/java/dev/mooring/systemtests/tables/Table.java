@@ -83,7 +83,8 @@ record Table(
      */
     boolean mayDeleteWhatItWrites() {
         return references.stream()
-                .anyMatch(reference -> reference.cascades() && reference.parent().equals(name));
+                .anyMatch(
+                        reference -> reference.cascades() && reference.parent().equals(name));
     }
 
     /** Those that are not the key's and kept apart by an index. */
