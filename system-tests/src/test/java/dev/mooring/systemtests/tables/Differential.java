@@ -44,6 +44,9 @@ final class Differential implements AutoCloseable {
             for (Event event : script.events()) {
                 run.happen(event);
                 run.compare("A is not what its SQL says", run.plain.dump(), run.a.dump());
+                if (run.plain.isBroken()) {
+                    return;
+                }
             }
             run.end();
         }

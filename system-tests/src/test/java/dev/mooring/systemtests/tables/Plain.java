@@ -2,7 +2,9 @@ package dev.mooring.systemtests.tables;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +41,14 @@ final class Plain implements AutoCloseable {
 
     boolean play(Transaction transaction) throws SQLException {
         return play.play(transaction);
+    }
+
+    /** Whether SQLite has let rows in that refer to nothing, as it does where deferred references and changes of keys meet. */
+    boolean isBroken() throws SQLException {
+        try (Statement statement = db.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA foreign_key_check")) {
+            return row.next();
+        }
     }
 
     Map<String, List<String>> dump() throws SQLException {

@@ -42,6 +42,7 @@ final class Placing {
     private final Map<Id, Integer> turns = new HashMap<>();
     private final Set<Id> leaving = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
+    private final Set<Id> tried = new HashSet<>();
 
     Placing(AppTables tables, Aside aside, KeySink sink) {
         this.tables = tables;
@@ -246,13 +247,17 @@ final class Placing {
             for (Aside.Entry entry : aside.waiting(new Blocker(collection, ""))) {
                 AppTable table = tables.ofCollection(entry.collection());
                 String image = entry.row();
-                if (table != null
-                        && image != null
-                        && missingParent(item(table, entry.key(), Image.read(table.stored, image))) == null) {
+                @Nullable Object[] row = table == null || image == null ? null : Image.read(table.stored, image);
+                if (table != null && row != null && isHopeful(item(table, entry.key(), row))) {
                     retry(entry);
                 }
             }
         }
+    }
+
+    /** Once without a look, as a row may wait for itself, or for one that waits for it. */
+    private boolean isHopeful(Item item) {
+        return tried.add(item.id()) || missingParent(item) == null;
     }
 
     private void place(Item item) {
