@@ -98,12 +98,7 @@ public final class TableSession<DB> {
         adoption.committed();
     }
 
-    /** Takes all captures in, oldest first; returns how many mutations they made. */
-    public int takeIn(Intake intake, Outbox outbox) {
-        return takeIn(intake, outbox, Integer.MAX_VALUE);
-    }
-
-    /** As above, but no more captures than that, or a few. */
+    /** Takes captures in, oldest first, no more than so many; returns how many mutations they made. */
     public int takeIn(Intake intake, Outbox outbox, int most) {
         int made = 0;
         long taken = journal.taken();
