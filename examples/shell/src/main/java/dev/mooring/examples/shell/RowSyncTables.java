@@ -135,7 +135,7 @@ final class RowSyncTables {
     SyncedTable synced(SqlTable sql) {
         RowMeta meta = metaOf(sql);
         List<String> identity = meta.texts("unique").isEmpty() ? key(meta, sql) : meta.texts("unique");
-        SyncedTable table = SyncedTable.named(sql.name());
+        SyncedTable table = SyncedTable.named(sql.name()).columnsOnly();
         if (!identity.isEmpty()) {
             table = table.key(identity.stream().map(field -> name(sql, field)).toArray(String[]::new));
         }
