@@ -18,8 +18,10 @@ final class ChildJvm {
     private final Path folder;
     private final String classPath;
     private final Path archive;
+    private final String main;
 
-    ChildJvm(Path folder) throws IOException {
+    ChildJvm(Path folder, Class<?> main) throws IOException {
+        this.main = main.getName();
         this.folder = folder;
         this.archive = folder.resolve("classes.jsa");
         List<String> jars = new ArrayList<>();
@@ -64,7 +66,7 @@ final class ChildJvm {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
                 classPath,
-                CrashChild.class.getName()));
+                main));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectError(folder.resolve("stderr.txt").toFile())

@@ -59,7 +59,7 @@ class CrashTest {
 
     /** A first child that ends by itself, so that the others start quickly. */
     private ChildJvm trained(EventLogServer server) throws Exception {
-        ChildJvm jvm = new ChildJvm(folder);
+        ChildJvm jvm = new ChildJvm(folder, CrashChild.class);
         Process process = jvm.train(folder.resolve("training.db").toString(), server.url(), "training");
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the training child does not end");
         assertEquals(0, process.exitValue(), jvm::errors);

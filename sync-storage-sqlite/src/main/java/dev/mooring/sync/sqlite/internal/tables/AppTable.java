@@ -33,6 +33,7 @@ final class AppTable {
     final int block;
 
     private final SqlConnection<?> sql;
+    private final boolean aliases;
     private final BitSet all = new BitSet();
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<BitSet, SqlStatement> updates = new HashMap<>();
@@ -42,9 +43,11 @@ final class AppTable {
     private final SqlStatement delete;
     private final SqlStatement select;
 
-    AppTable(SqlConnection<?> sql, Shape shape, List<String> allColumns) {
+    /** {@code aliases} says that the schema may take different keys for one, as without regard to capitals. */
+    AppTable(SqlConnection<?> sql, Shape shape, List<String> allColumns, boolean aliases) {
         this.sql = sql;
         this.shape = shape;
+        this.aliases = aliases;
         List<String> columns = new ArrayList<>(shape.columns);
         for (String column : allColumns) {
             if (!columns.contains(column)) {
@@ -56,12 +59,16 @@ final class AppTable {
             places.put(Constraints.lower(column), places.size());
         }
         all.set(0, shape.size());
-        block = Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
+        block = aliases ? 1 : Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
         keyIs = keyIs(null);
         upsertAll = sql.statement(upsert(all, new BitSet(), 1));
         upsertBlock = sql.statement(upsert(all, new BitSet(), block));
         delete = sql.statement("DELETE FROM " + name() + keyIs);
         select = sql.statement(selectAll() + keyIs);
+    }
+
+    boolean aliases() {
+        return aliases;
     }
 
     String name() {
@@ -80,15 +87,35 @@ final class AppTable {
         return text.append(" FROM ").append(name()).toString();
     }
 
+    /** The very key, if the schema would take others for it as well. */
     private String keyIs(@Nullable Object @Nullable [] values) {
         StringBuilder text = new StringBuilder(" WHERE ");
         for (int i = 0; i < shape.key.length; i++) {
-            text.append(i == 0 ? "" : " AND ")
-                    .append(quote(shape.columns.get(shape.key[i])))
-                    .append(" = ")
-                    .append(values == null ? "?" : parameter(values[i]));
+            String column = quote(shape.columns.get(shape.key[i]));
+            String value = values == null ? "?" : parameter(values[i]);
+            text.append(i == 0 ? "" : " AND ").append(column).append(" = ").append(value);
+            if (aliases) {
+                text.append(" AND " + column + " = " + value + " COLLATE BINARY AND typeof(" + column + ") = ?");
+            }
         }
         return text.toString();
+    }
+
+    private void bindKey(SqlStatement statement, int first, @Nullable Object[] key) {
+        int at = first;
+        for (Object value : key) {
+            statement.bind(at++, value);
+            if (aliases) {
+                statement.bind(at++, value).set(at++, storageClass(value));
+            }
+        }
+    }
+
+    private static String storageClass(@Nullable Object value) {
+        if (value instanceof Long) {
+            return "integer";
+        }
+        return value instanceof Double ? "real" : value instanceof byte[] ? "blob" : "text";
     }
 
     private static String parameter(@Nullable Object value) {
@@ -128,11 +155,27 @@ final class AppTable {
         for (int column : shape.key) {
             key.append(key.length() == 0 ? "" : ", ").append(quote(stored.get(column)));
         }
+        if (aliases && set.length() == 0) {
+            String column = quote(stored.get(shape.key[0]));
+            set.append(" DO UPDATE SET " + column + " = excluded." + column);
+        }
         return text.append(" ON CONFLICT (")
                 .append(key)
                 .append(')')
                 .append(set.length() == 0 ? " DO NOTHING" : set)
+                .append(aliases ? sameKey() : "")
                 .toString();
+    }
+
+    private String sameKey() {
+        StringBuilder text = new StringBuilder();
+        for (int i : shape.key) {
+            String column = quote(stored.get(i));
+            text.append(text.length() == 0 ? " WHERE " : " AND ")
+                    .append(column + " = excluded." + column + " COLLATE BINARY AND typeof(" + column
+                            + ") = typeof(excluded." + column + ")");
+        }
+        return text.toString();
     }
 
     /** Whether {@link #upsertBlock} takes it. */
@@ -177,7 +220,10 @@ final class AppTable {
         for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
             upsert.bind(at++, values[i]);
         }
-        return upsert.attempt();
+        String constraint = upsert.attempt();
+        return constraint == null && aliases && upsert.changed() == 0
+                ? "the schema takes the key of another row for the same"
+                : constraint;
     }
 
     /** Writes a change that makes no row go; returns the constraint that was in the way, or null. */
@@ -199,9 +245,7 @@ final class AppTable {
             for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
                 update.bind(at++, change.values[i]);
             }
-            for (int column : shape.key) {
-                update.bind(at++, change.values[column]);
-            }
+            bindKey(update, at, change.keyValues());
             String constraint = update.attempt();
             if (constraint != null || update.changed() > 0) {
                 return constraint;
@@ -241,9 +285,7 @@ final class AppTable {
     @Nullable
     String delete(@Nullable Object[] key) {
         SqlStatement statement = hasRaw(key) ? sql.statement("DELETE FROM " + name() + keyIs(key)) : delete;
-        for (int i = 0; i < key.length; i++) {
-            statement.bind(i + 1, key[i]);
-        }
+        bindKey(statement, 1, key);
         return statement.attempt();
     }
 
@@ -251,9 +293,7 @@ final class AppTable {
     @Nullable
     Object @Nullable [] row(@Nullable Object[] key) {
         SqlStatement statement = hasRaw(key) ? sql.statement(selectAll() + keyIs(key)) : select;
-        for (int i = 0; i < key.length; i++) {
-            statement.bind(i + 1, key[i]);
-        }
+        bindKey(statement, 1, key);
         if (!statement.next()) {
             return null;
         }

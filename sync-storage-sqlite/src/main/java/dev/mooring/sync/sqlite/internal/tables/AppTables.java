@@ -35,13 +35,21 @@ final class AppTables {
         constraints = new Constraints(sql);
         foreignKeys = sql.statement("PRAGMA foreign_keys");
         for (Shape shape : shapes.parentsFirst()) {
-            AppTable table = new AppTable(sql, shape, constraints.stored(shape.name()));
+            AppTable table = new AppTable(
+                    sql,
+                    shape,
+                    constraints.stored(shape.name()),
+                    constraints.aliases(shape.name()) || shape.hasKeyOfAnyType());
             parentsFirst.add(table);
             byName.put(Constraints.lower(shape.name()), table);
             byCollection.put(shape.collection, table);
             uniques.put(
                     shape.name(),
-                    constraints.uniques(shape.name(), shape.table.form().key()));
+                    constraints.uniques(
+                            shape.name(),
+                            table.aliases()
+                                    ? Collections.emptyList()
+                                    : shape.table.form().key()));
         }
     }
 

@@ -114,7 +114,7 @@ final class Constraints {
         return strings("SELECT name FROM pragma_table_xinfo(" + literal(table) + ") WHERE hidden = 0 ORDER BY cid");
     }
 
-    /** All uniquenesses but that of the key. */
+    /** All uniquenesses but that of the key, if it is given. */
     List<Unique> uniques(String table, List<String> key) {
         List<Unique> uniques = new ArrayList<>();
         for (String index : strings(
@@ -140,6 +140,13 @@ final class Constraints {
             uniques.add(new Unique(rowid, terms, ""));
         }
         return uniques;
+    }
+
+    /** Whether a table compares texts by more than their bytes. */
+    boolean aliases(String table) {
+        return !strings("SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND tbl_name = "
+                        + literal(table) + " AND upper(sql) LIKE '%COLLATE%'")
+                .isEmpty();
     }
 
     private String condition(String index) {

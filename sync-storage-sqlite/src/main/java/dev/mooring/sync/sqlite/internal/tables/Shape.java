@@ -87,6 +87,16 @@ final class Shape {
         return name.toString();
     }
 
+    /** Whether the number 1 and the number 1.0 are different keys, which are equal. */
+    boolean hasKeyOfAnyType() {
+        for (int column : key) {
+            if (affinities[column] == Affinity.NONE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int size() {
         return columns.size();
     }

@@ -148,6 +148,41 @@ class PlacingTest {
     }
 
     @Test
+    void keysThatTheSchemaTakesForOneAreTwo() {
+        open(
+                true,
+                Arrays.asList(
+                        Place.table("t", 0, 1, "id TEXT", "v TEXT"),
+                        Place.table("k", 1, 1, "id TEXT"),
+                        Place.table("u", 2, 1, "id NONE", "v TEXT")),
+                "CREATE TABLE t (id TEXT COLLATE NOCASE PRIMARY KEY, v TEXT)",
+                "CREATE TABLE k (id TEXT COLLATE NOCASE PRIMARY KEY) WITHOUT ROWID",
+                "CREATE TABLE u (id PRIMARY KEY, v TEXT)");
+        place.apply(
+                insert("t", "C", "{\"id\":\"C\",\"v\":\"1\"}"),
+                insert("k", "C", "{\"id\":\"C\"}"),
+                insert("u", "~i1", "{\"id\":1,\"v\":\"1\"}"));
+        place.apply(
+                delete("t", "C", "{\"id\":\"C\"}"),
+                insert("t", "c", "{\"id\":\"c\",\"v\":\"2\"}"),
+                delete("k", "C", "{\"id\":\"C\"}"),
+                insert("k", "c", "{\"id\":\"c\"}"),
+                insert("k", "c", "{\"id\":\"c\"}"),
+                delete("u", "~i1", "{\"id\":1}"),
+                insert("u", "~r1.0", "{\"id\":{\"r\":\"1.0\"},\"v\":\"2\"}"));
+        place.apply(delete("t", "C", "{\"id\":\"C\"}"), insert("k", "c", "{\"id\":\"c\"}"));
+        assertEquals(Collections.singletonList("c2"), place.rows("SELECT id || v FROM t"));
+        assertEquals(Collections.singletonList("c"), place.rows("SELECT id FROM k"));
+        assertEquals(Collections.singletonList("real2"), place.rows("SELECT typeof(id) || v FROM u"));
+        place.apply(insert("t", "C", "{\"id\":\"C\",\"v\":\"3\"}"));
+        assertEquals(Collections.singletonList("C3"), place.rows("SELECT id || v FROM t"));
+        assertEquals(Collections.singletonList("t/c {\"id\":\"c\",\"v\":\"2\"}"), reasons());
+        place.apply(delete("t", "C", "{\"id\":\"C\"}"));
+        assertEquals(Collections.singletonList("c2"), place.rows("SELECT id || v FROM t"));
+        assertEquals(Collections.emptyList(), reasons());
+    }
+
+    @Test
     void aTriggerOfTheAppThatRefusesARowStopsNoOther() {
         open(
                 true,
