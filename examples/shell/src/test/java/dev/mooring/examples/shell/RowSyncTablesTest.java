@@ -36,6 +36,7 @@ class RowSyncTablesTest {
               structure TEXT,
               release_year INTEGER,
               deleted INTEGER NOT NULL DEFAULT 0,
+              updated_at TEXT,
               last_modified_at TEXT);
             CREATE TABLE IF NOT EXISTS repertoire (
               repertoire_id TEXT PRIMARY KEY,
@@ -300,7 +301,8 @@ class RowSyncTablesTest {
         Shell phone = bare("phone", "tables.sql");
         sql(phone, "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a')");
         phone.run("sync").ended(0);
-        sql(phone, "UPDATE tune SET last_modified_at = 'mine'");
+        assertEquals(0L, phone.json(0, "sync").get("pulled"));
+        sql(phone, "UPDATE tune SET last_modified_at = 'mine', updated_at = 'now'");
         assertEquals(0L, phone.json(0, "status").get("pending"));
         assertFalse(title().contains("mine"), title());
         assertNull(server.row("tune", TUNE_2));
