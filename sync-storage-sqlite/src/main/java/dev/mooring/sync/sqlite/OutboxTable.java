@@ -2,9 +2,9 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
-import dev.mooring.sync.sqlite.internal.tables.Images;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

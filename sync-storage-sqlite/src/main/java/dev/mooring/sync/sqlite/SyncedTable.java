@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.sqlite.internal.tables.TableSpec;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.sqlite.internal.tables.Release;
-import dev.mooring.sync.sqlite.internal.tables.TableSpec;
-import dev.mooring.sync.sqlite.internal.tables.TableSpec.Parent;
+import dev.mooring.sync.sqlite.internal.capture.Release;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec.Parent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

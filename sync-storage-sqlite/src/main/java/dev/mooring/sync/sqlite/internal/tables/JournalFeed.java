@@ -1,8 +1,16 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
+import dev.mooring.sync.sqlite.internal.capture.Adoption;
+import dev.mooring.sync.sqlite.internal.capture.Capture;
+import dev.mooring.sync.sqlite.internal.capture.Journal;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
+import dev.mooring.sync.sqlite.internal.format.Format;
+import dev.mooring.sync.sqlite.internal.format.Shapes;
+import dev.mooring.sync.sqlite.internal.schema.Form;
+import dev.mooring.sync.sqlite.internal.schema.Shape;
+import dev.mooring.sync.sqlite.internal.schema.Tables;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into the file through a connection of its own, which only reads. */

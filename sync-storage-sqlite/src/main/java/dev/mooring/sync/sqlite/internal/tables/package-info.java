@@ -1,4 +1,4 @@
-/** Synced tables: triggers capture what the app writes, and the server's changes become rows. */
+/** Synced tables as the storage uses them: sessions, the handler, observers. */
 @NullMarked
 package dev.mooring.sync.sqlite.internal.tables;
 

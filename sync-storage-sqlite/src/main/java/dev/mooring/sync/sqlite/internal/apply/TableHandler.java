@@ -1,0 +1,273 @@
+package dev.mooring.sync.sqlite.internal.apply;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import dev.mooring.sync.sqlite.internal.format.Draft;
+import dev.mooring.sync.sqlite.internal.format.Image;
+import dev.mooring.sync.sqlite.internal.format.RowChange;
+import dev.mooring.sync.sqlite.internal.format.Shapes;
+import dev.mooring.sync.sqlite.internal.format.Unreadable;
+import dev.mooring.sync.sqlite.internal.schema.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the server's changes into the synced tables, and takes back and writes again what was captured there.
+ *
+ * <p>After each call the rows of the tables with those that are set aside are what was asked for; the tables satisfy their
+ * constraints. What is written here is not captured: a row in {@code mooring_applying}, which this transaction alone sees,
+ * keeps the triggers quiet.
+ *
+ * <p>A mutation is taken back by its before-image, which lies beside it in the outbox. One that has none, as the app recorded it by
+ * hand, is not taken back: where the server keeps keys, the confirmed state of its key is applied right behind, in a log
+ * what the app wrote for it stays until another change of the key. A change that says that a key is gone only because
+ * nothing is confirmed for it deletes no row that was there before it came under sync.
+ *
+ * <p>Changes of collections that are no synced table go to the app's own handler, in the server's order, behind those of
+ * the tables; without one they are counted. Not thread-safe: all calls are made inside write transactions.
+ *
+ * @param <DB> the handle that the app gets
+ */
+public final class TableHandler<DB> implements ChangeHandler<DB> {
+    private final Shapes shapes;
+    private final Running<DB> running;
+    private final Quiet<DB> quiet;
+    private final @Nullable ChangeHandler<DB> others;
+    private final Unknown unknown = new Unknown();
+    private final Set<List<String>> restored = new HashSet<>();
+    private long turn = Long.MIN_VALUE;
+
+    /** Writes to these tables, and hands others' changes on, or counts them. */
+    public TableHandler(Shapes shapes, Running<DB> running, @Nullable ChangeHandler<DB> others) {
+        this.shapes = shapes;
+        this.running = running;
+        this.quiet = new Quiet<>(shapes, running);
+        this.others = others;
+    }
+
+    @Override
+    public void apply(DB db, List<Change> changes) throws Exception {
+        List<Change> theirs = new ArrayList<>();
+        List<Change> ours = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            (shapes.ofCollection(change.collection()) == null ? theirs : ours).add(change);
+        }
+        if (!ours.isEmpty()) {
+            quietly((applier, sink) -> {
+                List<RowChange> rows = new ArrayList<>(ours.size());
+                for (Change change : ours) {
+                    RowChange row = isRestored(change) ? null : read(applier, change);
+                    if (row != null) {
+                        rows.add(row);
+                    }
+                }
+                applier.apply(Applier.fold(rows), sink);
+            });
+        }
+        ChangeHandler<DB> handler = others;
+        if (handler == null) {
+            theirs.forEach(change -> unknown.count(change.collection()));
+        } else if (!theirs.isEmpty()) {
+            handler.apply(db, Collections.unmodifiableList(theirs));
+        }
+    }
+
+    private @Nullable RowChange read(Applier applier, Change change) {
+        Shape shape = Objects.requireNonNull(shapes.ofCollection(change.collection()));
+        try {
+            return shapes.format().read(shape, change);
+        } catch (Unreadable e) {
+            applier.unread.put(change, "the change says nothing of a row: " + e.reason());
+            return null;
+        }
+    }
+
+    /** Whether undo has put a row back that the server never knew, and nothing else is said of it. */
+    private boolean isRestored(Change change) {
+        if (restored.isEmpty()
+                || !change.tombstone()
+                || change.position() != Change.NO_POSITION
+                || !change.payload().equals(Image.NONE)
+                || !restored.contains(Arrays.asList(change.collection(), change.key()))) {
+            return false;
+        }
+        SqlStatement confirmed = running.sql().statement("SELECT 1 FROM mooring_row WHERE collection = ? AND key = ?");
+        boolean known =
+                confirmed.set(1, change.collection()).set(2, change.key()).next();
+        confirmed.reset();
+        return !known;
+    }
+
+    @Override
+    public void undo(DB db, List<Mutation> mutations) throws Exception {
+        List<Mutation> theirs = new ArrayList<>();
+        quietly((applier, sink) -> {
+            List<RowChange> rows = new ArrayList<>(mutations.size());
+            for (Mutation mutation : mutations) {
+                Shape shape = shapes.ofCollection(mutation.collection());
+                String before = shape == null ? null : running.images().before(mutation);
+                if (shape == null) {
+                    theirs.add(mutation);
+                } else if (before != null) {
+                    rows.add(before(shape, mutation.key(), before));
+                }
+            }
+            applier.apply(Applier.fold(rows), sink);
+        });
+        ChangeHandler<DB> handler = others;
+        if (handler != null && !theirs.isEmpty()) {
+            handler.undo(db, Collections.unmodifiableList(theirs));
+        }
+    }
+
+    private RowChange before(Shape shape, String key, String image) {
+        List<String> id = Arrays.asList(shape.collection, key);
+        @Nullable Object[] row = Image.read(shape.columns, image);
+        if (row != null) {
+            restored.add(id);
+            return RowChange.write(shape, key, row);
+        }
+        restored.remove(id);
+        return RowChange.gone(shape, key, shapes.keyed(shape, key));
+    }
+
+    @Override
+    public void redo(DB db, List<Mutation> mutations) throws Exception {
+        List<Mutation> theirs = new ArrayList<>();
+        quietly((applier, sink) -> {
+            List<RowChange> round = new ArrayList<>();
+            Set<List<String>> keys = new HashSet<>();
+            for (Mutation mutation : mutations) {
+                Shape shape = shapes.ofCollection(mutation.collection());
+                if (shape == null) {
+                    theirs.add(mutation);
+                    continue;
+                }
+                RowChange row = read(shape, mutation);
+                if (row == null) {
+                    continue;
+                }
+                if (!keys.add(Arrays.asList(shape.collection, mutation.key()))) {
+                    // What the app's own triggers make of a row is below its next mutation.
+                    applier.apply(round, sink);
+                    round = new ArrayList<>();
+                    keys.clear();
+                    keys.add(Arrays.asList(shape.collection, mutation.key()));
+                }
+                renew(applier, mutation, row);
+                round.add(row);
+            }
+            applier.apply(round, sink);
+        });
+        ChangeHandler<DB> handler = others;
+        if (handler != null && !theirs.isEmpty()) {
+            handler.redo(db, Collections.unmodifiableList(theirs));
+        }
+    }
+
+    private void renew(Applier applier, Mutation mutation, RowChange row) {
+        @Nullable Object[] below = applier.row(applier.tables.of(row.shape), row.key, row.keyValues());
+        running.images().renew(mutation, Image.of(row.shape.columns, below));
+    }
+
+    /** Null for one that the app recorded by hand and that says nothing of a row. */
+    private @Nullable RowChange read(Shape shape, Mutation mutation) {
+        try {
+            return shapes.format().read(shape, Change.of(mutation, Change.NO_POSITION, ""));
+        } catch (Unreadable e) {
+            return null;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Columns that stay local begin with their defaults.
+     */
+    @Override
+    public void reset(DB db, Snapshot snapshot) throws Exception {
+        quietly((applier, sink) -> {
+            restored.clear();
+            applier.clear(sink);
+            Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), sink), unknown::count);
+        });
+        ChangeHandler<DB> handler = others;
+        if (handler != null) {
+            handler.reset(db, snapshot);
+        }
+    }
+
+    /** The present rows of all synced tables, in the form that {@link #reset} reads. */
+    public Snapshot snapshot() {
+        Applier current = quiet.applier();
+        current.begin();
+        return Snapshots.write(current);
+    }
+
+    /**
+     * The app has written rows itself, which makes void what was set aside of their keys, and may be what others waited for.
+     * Costs one look while nothing is set aside.
+     *
+     * @param drafts what was captured, in order
+     * @return the same, with the rows below them that were aside
+     */
+    public List<Draft> captured(List<Draft> drafts) {
+        Applier current = quiet.applier();
+        current.aside.begin();
+        if (current.aside.isEmpty()) {
+            return drafts;
+        }
+        List<Draft> known = new ArrayList<>(drafts.size());
+        quietly((applier, sink) -> {
+            for (Draft draft : drafts) {
+                known.add(captured(applier, sink, draft));
+            }
+        });
+        return known;
+    }
+
+    private Draft captured(Applier applier, KeySink sink, Draft draft) {
+        Mutation mutation = draft.mutation();
+        AppTable table = applier.tables.ofCollection(mutation.collection());
+        if (table == null) {
+            return draft;
+        }
+        Aside.Entry entry = applier.aside.find(mutation.collection(), mutation.key());
+        String before = draft.before();
+        if (entry != null) {
+            applier.aside.remove(entry);
+            String image = entry.row();
+            before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
+        }
+        applier.wake(table, mutation.key(), sink);
+        return new Draft(draft.table(), mutation, before);
+    }
+
+    /** What was set aside is tried again, and fields that have a column now are put into it: in steps, after each open. */
+    public Reopening<DB> reopening() {
+        return new Reopening<>(shapes, quiet);
+    }
+
+    /** Changes of collections that nobody here knows since the start, by name. May be called from any thread. */
+    public Map<String, Long> unknownCollections() {
+        return unknown.counts();
+    }
+
+    private void quietly(Quiet.Work work) {
+        if (turn != running.number()) {
+            turn = running.number();
+            restored.clear();
+        }
+        quiet.run(work);
+    }
+}
