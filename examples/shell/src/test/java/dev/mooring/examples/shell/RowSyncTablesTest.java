@@ -36,6 +36,7 @@ class RowSyncTablesTest {
               structure TEXT,
               release_year INTEGER,
               deleted INTEGER NOT NULL DEFAULT 0,
+              updated_at TEXT,
               last_modified_at TEXT);
             CREATE TABLE IF NOT EXISTS repertoire (
               repertoire_id TEXT PRIMARY KEY,
@@ -259,19 +260,49 @@ class RowSyncTablesTest {
     }
 
     @Test
-    void withoutMetaTheTablesAreWhatTheSqlSaysAndTheStampStaysHere() {
-        Shell phone = new Shell(
-                folder.resolve("phone.db"),
+    void aColumnThatThisAppDoesNotKnowIsNotWrittenOverAndIsThereForALaterOne() throws IOException {
+        Files.writeString(
+                folder.resolve("old.sql"),
+                "CREATE TABLE tune (id TEXT PRIMARY KEY, title TEXT, private_for TEXT DEFAULT '" + USER + "',"
+                        + " deleted INTEGER NOT NULL DEFAULT 0)");
+        Files.writeString(
+                folder.resolve("new.sql"),
+                "ALTER TABLE tune ADD COLUMN structure TEXT; ALTER TABLE tune ADD COLUMN release_year INTEGER;"
+                        + "CREATE TABLE IF NOT EXISTS tune (id)");
+        Shell phone = device("phone");
+        Shell old = bare("old", "old.sql");
+        sql(phone, "INSERT INTO tune (id, title, structure) VALUES ('" + TUNE + "', 'a', 'AABB')");
+        phone.run("sync").ended(0);
+        old.run("sync").ended(0);
+        sql(phone, "UPDATE tune SET structure = 'AAB'");
+        phone.run("sync").ended(0);
+        sql(old, "UPDATE tune SET title = 'b'");
+        old.run("sync").ended(0);
+        assertTrue(title().contains("\"structure\":\"AAB\"") && title().contains("\"title\":\"b\""), title());
+        Shell renewed = bare("old", "new.sql");
+        renewed.run("sync").ended(0);
+        renewed.run("sql", "SELECT title, structure FROM tune").ended(0).printed("b|AAB");
+    }
+
+    private Shell bare(String name, String sql) {
+        return new Shell(
+                folder.resolve(name + ".db"),
                 server.url(),
                 "--dialect",
                 "row-sync",
                 "--token",
                 "token",
                 "--tables",
-                folder + "/tables.sql");
+                folder.resolve(sql).toString());
+    }
+
+    @Test
+    void withoutMetaTheTablesAreWhatTheSqlSaysAndTheStampStaysHere() {
+        Shell phone = bare("phone", "tables.sql");
         sql(phone, "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a')");
         phone.run("sync").ended(0);
-        sql(phone, "UPDATE tune SET last_modified_at = 'mine'");
+        assertEquals(0L, phone.json(0, "sync").get("pulled"));
+        sql(phone, "UPDATE tune SET last_modified_at = 'mine', updated_at = 'now'");
         assertEquals(0L, phone.json(0, "status").get("pending"));
         assertFalse(title().contains("mine"), title());
         assertNull(server.row("tune", TUNE_2));

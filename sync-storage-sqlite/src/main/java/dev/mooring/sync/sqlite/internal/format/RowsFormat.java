@@ -182,7 +182,7 @@ public final class RowsFormat implements Format {
                         spec.json().contains(column),
                         spec.booleans().contains(column));
             }
-            String more = fields.of(shape.collection, text);
+            String more = spec.columnsOnly() ? null : fields.of(shape.collection, text);
             if (more != null) {
                 others(json, more);
             }

@@ -216,6 +216,31 @@ class FormatsTest {
     }
 
     @Test
+    void fieldsThatAreNoColumnAreSentBackUnlessColumnsAloneAre() {
+        for (boolean columnsOnly : new boolean[] {false, true}) {
+            TableSpec spec = new TableSpec(
+                    "todo",
+                    Collections.singletonList("id"),
+                    Collections.emptyList(),
+                    null,
+                    null,
+                    "todo",
+                    Collections.emptyMap(),
+                    Collections.emptySet(),
+                    Collections.emptySet(),
+                    Collections.emptySet(),
+                    columnsOnly);
+            Shape shape = new Shape(Place.table(spec, 0, "id TEXT", "title TEXT"));
+            Capture capture = new Capture(1, shape.table.form(), 0, row("1", "a"), null);
+            Draft draft = rows.drafts(shape, capture, (collection, key) -> "{\"colour\":5}")
+                    .get(0);
+            assertEquals(
+                    "{\"id\":\"1\",\"title\":\"a\"" + (columnsOnly ? "}" : ",\"colour\":5}"),
+                    draft.mutation().payload());
+        }
+    }
+
+    @Test
     void plainRowsAreMapped() {
         Object[] row = row("1", "a", 1L, "{\"x\": [1]}", 2.0, 0L);
         Mutation mutation = draft(rows, mapped("deleted"), row, null).mutation();
