@@ -16,7 +16,7 @@ import java.util.UUID;
  * connection of the app's own, so that only the triggers are in the way, and by the client's {@code write}; against the same
  * SQL in a file without Mooring, and against code that writes a row for its outbox beside each of the app's.
  *
- * <p>That code makes an id-less JSON text for each row and no before-image, and asks no clock: less than Mooring captures. What
+ * <p>That code makes a JSON text of each row, but no ids and no before-image, and asks no clock: less than Mooring captures. What
  * Mooring puts off until the captures are taken in, which no app waits for, is measured by itself: {@code taken_in_per_s}.
  *
  * <p>All own connections once as sqlite-jdbc comes, with its query for generated keys after each insert, of which the baseline
@@ -107,25 +107,27 @@ final class CapturedWrites {
         });
     }
 
-    /** Both phases by plain SQL; the seconds of each. */
     private static double[] phases(Connection db, int count, int batch) throws SQLException {
-        double[] seconds = new double[2];
-        try (PreparedStatement insert = db.prepareStatement(Todos.INSERT);
-                PreparedStatement update = db.prepareStatement(Todos.UPDATE)) {
+        return new double[] {inserts(db, count, batch), updates(db, count, batch)};
+    }
+
+    static double inserts(Connection db, int count, int batch) throws SQLException {
+        return each(db, Todos.INSERT, Todos::insert, count, batch);
+    }
+
+    static double updates(Connection db, int count, int batch) throws SQLException {
+        return each(db, Todos.UPDATE, Todos::update, count, batch);
+    }
+
+    private static double each(Connection db, String sql, Row row, int count, int batch) throws SQLException {
+        try (PreparedStatement statement = db.prepareStatement(sql)) {
             long start = System.nanoTime();
             for (int i = 0; i < count; i++) {
-                Todos.insert(insert, i);
+                row.write(statement, i);
                 commitAt(i + 1, batch, db);
             }
-            seconds[0] = Rounds.since(start);
-            start = System.nanoTime();
-            for (int i = 0; i < count; i++) {
-                Todos.update(update, i);
-                commitAt(i + 1, batch, db);
-            }
-            seconds[1] = Rounds.since(start);
+            return Rounds.since(start);
         }
-        return seconds;
     }
 
     private static void commitAt(int written, int batch, Connection db) throws SQLException {
