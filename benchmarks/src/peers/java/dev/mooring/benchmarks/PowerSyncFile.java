@@ -40,7 +40,7 @@ final class PowerSyncFile implements AutoCloseable {
         RAW_TABLE
     }
 
-    private PowerSyncFile(Path folder, Kind kind) throws Exception {
+    private PowerSyncFile(Path folder, Kind kind) {
         BaseTable table = kind == Kind.VIEW ? view() : rawTable();
         db = PowerSyncDatabaseFactoryKt.PowerSyncDatabase(
                 new DatabaseDriverFactory(),
@@ -113,7 +113,7 @@ final class PowerSyncFile implements AutoCloseable {
         return List.of(1L, Todos.EDITED, Todos.key(i));
     }
 
-    private void write(String sql, Row row, int first, int batch) throws Exception {
+    private void write(String sql, Row row, int first, int batch) {
         PowerSyncFile.<Object>blocking(next -> db.writeTransaction(tx -> {
             for (int i = first; i < first + batch; i++) {
                 tx.execute(sql, row.of(i));
@@ -190,7 +190,7 @@ final class PowerSyncFile implements AutoCloseable {
         return query.getText(0);
     }
 
-    private void check(int tracked) throws Exception {
+    private void check(int tracked) {
         String count = PowerSyncFile.<String>blocking(next -> db.useConnection(
                 true,
                 (lease, inner) -> lease.usePreparedSync("SELECT count(*) FROM ps_crud", PowerSyncFile::first),
@@ -205,18 +205,25 @@ final class PowerSyncFile implements AutoCloseable {
     }
 
     /** A suspending call to its end, on this thread. */
-    private static <T> T blocking(Suspending<T> code) throws Exception {
-        return Objects.requireNonNull(BuildersKt.<T>runBlocking(EmptyCoroutineContext.INSTANCE, (scope, next) -> {
-            try {
-                return code.call(next);
-            } catch (Exception e) {
-                throw new IllegalStateException("PowerSync refused", e);
-            }
-        }));
+    private static <T> T blocking(Suspending<T> code) {
+        try {
+            return Objects.requireNonNull(
+                    BuildersKt.<T>runBlocking(EmptyCoroutineContext.INSTANCE, (scope, next) -> call(code, next)));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted in the middle of a benchmark", e);
+        }
+    }
+
+    private static <T> @Nullable Object call(Suspending<T> code, Continuation<? super T> next) {
+        try {
+            return code.call(next);
+        } catch (Exception e) {
+            throw new IllegalStateException("PowerSync refused", e);
+        }
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         PowerSyncFile.<Unit>blocking(next -> db.close(next));
     }
 }
