@@ -239,6 +239,23 @@ class RowSyncTablesTest {
     }
 
     @Test
+    void aUniqueKeyThatTheServerDoesNotRenameIsAsItWas() {
+        Shell phone = device("phone");
+        sql(
+                phone,
+                "INSERT INTO tune (id) VALUES ('" + TUNE + "');"
+                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
+                        + "', 'x')");
+        phone.run("sync").ended(0);
+        phone.run("sql", "UPDATE tag SET tag_text = 'y'").ended(5);
+        assertEquals(1L, phone.json(5, "sync").get("quarantined"));
+        assertEquals(2, phone.objects(0, "quarantined").size());
+        assertEquals(
+                "x", phone.run("sql", "SELECT tag_text FROM tag").ended(0).out().trim());
+        assertEquals(List.of(), phone.objects(0, "aside"));
+    }
+
+    @Test
     void aRowWithoutItsParentIsSetAsideUntilThatComes() {
         Shell phone = device("phone");
         String row = "{\"id\":\"" + TUNE + "\",\"title\":\"a\",\"privateFor\":\"" + USER + "\"}";
