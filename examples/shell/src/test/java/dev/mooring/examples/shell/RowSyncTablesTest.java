@@ -239,6 +239,54 @@ class RowSyncTablesTest {
     }
 
     @Test
+    void aUniqueKeyThatTheServerDoesNotRenameIsAsItWas() {
+        Shell phone = device("phone");
+        sql(
+                phone,
+                "INSERT INTO tune (id) VALUES ('" + TUNE + "');"
+                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
+                        + "', 'x')");
+        phone.run("sync").ended(0);
+        phone.run("sql", "UPDATE tag SET tag_text = 'y'").ended(5);
+        assertEquals(1L, phone.json(5, "sync").get("quarantined"));
+        assertEquals(2, phone.objects(0, "quarantined").size());
+        assertEquals(
+                "x", phone.run("sql", "SELECT tag_text FROM tag").ended(0).out().trim());
+        assertEquals(List.of(), phone.objects(0, "aside"));
+    }
+
+    @Test
+    void aTimeInAKeyIsTheSameInWhateverShapeTheServerTellsIt() throws IOException {
+        Files.writeString(
+                folder.resolve("practice.sql"),
+                "CREATE TABLE repertoire (repertoire_id TEXT PRIMARY KEY, user_ref TEXT DEFAULT '" + USER + "');"
+                        + "CREATE TABLE practice_record (id TEXT PRIMARY KEY, tune_ref TEXT NOT NULL, repertoire_ref TEXT NOT NULL"
+                        + " REFERENCES repertoire, practiced TIMESTAMP NOT NULL, quality INTEGER,"
+                        + " UNIQUE (tune_ref, repertoire_ref, practiced))");
+        Files.writeString(
+                folder.resolve("meta.json"),
+                "{\"tables\":[{\"name\":\"practice_record\",\"withoutDelete\":true,"
+                        + "\"unique\":[\"tuneRef\",\"repertoireRef\",\"practiced\"]}]}");
+        Shell phone = bare("phone", "practice.sql", "--meta", folder + "/meta.json");
+        Shell laptop = bare("laptop", "practice.sql", "--meta", folder + "/meta.json");
+        sql(
+                phone,
+                "INSERT INTO repertoire (repertoire_id) VALUES ('" + REPERTOIRE + "');"
+                        + "INSERT INTO practice_record VALUES ('" + TUNE_3 + "', '" + TUNE + "', '" + REPERTOIRE
+                        + "', '2026-11-20T10:00:00.000Z', 3)");
+        phone.run("sync").ended(0);
+        laptop.run("sync").ended(0);
+        sql(laptop, "UPDATE practice_record SET quality = 5");
+        laptop.run("sync").ended(0);
+        phone.run("sync").ended(0);
+        for (Shell shell : List.of(phone, laptop)) {
+            shell.run("sql", "SELECT practiced, quality FROM practice_record")
+                    .ended(0)
+                    .printed("2026-11-20T10:00:00.000Z|5");
+        }
+    }
+
+    @Test
     void aRowWithoutItsParentIsSetAsideUntilThatComes() {
         Shell phone = device("phone");
         String row = "{\"id\":\"" + TUNE + "\",\"title\":\"a\",\"privateFor\":\"" + USER + "\"}";
@@ -284,16 +332,11 @@ class RowSyncTablesTest {
         renewed.run("sql", "SELECT title, structure FROM tune").ended(0).printed("b|AAB");
     }
 
-    private Shell bare(String name, String sql) {
-        return new Shell(
-                folder.resolve(name + ".db"),
-                server.url(),
-                "--dialect",
-                "row-sync",
-                "--token",
-                "token",
-                "--tables",
-                folder.resolve(sql).toString());
+    private Shell bare(String name, String sql, String... more) {
+        List<String> options = new ArrayList<>(List.of("--dialect", "row-sync", "--token", "token"));
+        options.addAll(List.of("--tables", folder.resolve(sql).toString()));
+        options.addAll(List.of(more));
+        return new Shell(folder.resolve(name + ".db"), server.url(), options.toArray(String[]::new));
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatsTest {
@@ -237,6 +238,25 @@ class FormatsTest {
             assertEquals(
                     "{\"id\":\"1\",\"title\":\"a\"" + (columnsOnly ? "}" : ",\"colour\":5}"),
                     draft.mutation().payload());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-20T23:12:29.890Z, 2026-11-20T23:12:29.89Z, true",
+        "2026-11-20T23:12:29.000Z, 2026-11-20 23:12:29, true",
+        "2026-11-20T23:12:29.000Z, 2026-11-20T23:12:29+00, true",
+        "2026-11-20T23:12:20.000Z, 2026-11-20T23:12:2, false",
+        "2026-11-20T23:12:29.890Z, 2026-11-20T23:12:29.8Z, false",
+        "ABCD, abcd, true",
+        "100, 1000, false"
+    })
+    void aRowIsWrittenWithTheKeyOfItsChangeIfTheyAreTheSameInOtherShapes(String key, String told, boolean same) {
+        Change change = Place.change(-1, "todo", key, "{\"id\":\"" + told + "\"}");
+        if (same) {
+            assertEquals(key, rows.read(todo, change).values[0]);
+        } else {
+            assertThrows(Unreadable.class, () -> rows.read(todo, change));
         }
     }
 
