@@ -6,11 +6,11 @@ import java.util.List;
 import okio.ByteString;
 
 /** Cuts the whole rest of a log, sent in one body, into bodies of a few entries each. */
-final class Cuts {
+public final class Cuts {
     private Cuts() {}
 
     /** An array of events; each part but the first begins with the last event of the one before. */
-    static List<ByteString> eventLog(Ask ask, ByteString body, int slice) {
+    public static List<ByteString> eventLog(Ask ask, ByteString body, int slice) {
         String text = body.utf8();
         if (!text.startsWith("[") || !text.endsWith("]")) {
             return List.of(body);
@@ -19,7 +19,7 @@ final class Cuts {
     }
 
     /** An object with an array of operations; the same holds for its parts. */
-    static List<ByteString> opLog(Ask ask, ByteString body, int slice) {
+    public static List<ByteString> opLog(Ask ask, ByteString body, int slice) {
         String text = body.utf8();
         int from = text.indexOf("\"ops\": [");
         int to = text.lastIndexOf("],");

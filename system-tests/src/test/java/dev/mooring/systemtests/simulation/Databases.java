@@ -1,6 +1,8 @@
 package dev.mooring.systemtests.simulation;
 
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Storage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,19 @@ interface Databases<DB> {
     String get(DB db, String key) throws Exception;
 
     void clear(DB db) throws Exception;
+
+    /** Whether the app's rows are captured, see {@link dev.mooring.sync.testing.simulation.SimulatedWorld#captures}. */
+    default boolean captures() {
+        return false;
+    }
+
+    default List<String> write(DB db, Mutation mutation) throws Exception {
+        throw new IllegalStateException("nothing is captured here");
+    }
+
+    default List<Mutation> waiting(DB db) throws Exception {
+        return List.of();
+    }
 
     void close() throws Exception;
 }

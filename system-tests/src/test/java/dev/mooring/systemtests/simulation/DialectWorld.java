@@ -1,7 +1,9 @@
 package dev.mooring.systemtests.simulation;
 
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.testing.simulation.SimulatedWorld;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A world of databases and one server; what the server is, its heirs say. */
@@ -35,6 +37,21 @@ abstract class DialectWorld<DB> implements SimulatedWorld<DB> {
     @Override
     public final void clear(DB db) throws Exception {
         databases.clear(db);
+    }
+
+    @Override
+    public final boolean captures() {
+        return databases.captures();
+    }
+
+    @Override
+    public final List<String> write(DB db, Mutation mutation) throws Exception {
+        return databases.write(db, mutation);
+    }
+
+    @Override
+    public final List<Mutation> waiting(DB db) throws Exception {
+        return databases.waiting(db);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.mooring.systemtests.simulation;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.EntityType;
 import dev.mooring.sync.testing.entitysync.StoredEntity;
@@ -85,8 +86,47 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         };
     }
 
+    /** The same rows as tables of the app. */
+    static Layout layout() {
+        List<KeyedLayout.Kind> kinds = new ArrayList<>();
+        for (EntityType type : new LinkedHashSet<>(List.of(TYPES))) {
+            kinds.add(
+                    switch (type) {
+                        case LOGBOOK_ENTRY ->
+                            new KeyedLayout.Kind(
+                                    SyncedTable.named("entry").json("goal_ids"),
+                                    type.list(),
+                                    "entry",
+                                    "instrument TEXT, goal_ids TEXT, notes TEXT",
+                                    "notes",
+                                    "",
+                                    Map.of("instrument", "PIANO", "goal_ids", "[\"g\"]"));
+                        case PLAN_OCCURRENCE ->
+                            new KeyedLayout.Kind(
+                                    SyncedTable.named("occurrence"),
+                                    type.list(),
+                                    "occurrence",
+                                    "plan_id TEXT, notes TEXT",
+                                    "notes",
+                                    "",
+                                    Map.of("plan_id", "p"));
+                        default -> titled(type);
+                    });
+        }
+        return new KeyedLayout(kinds, EntitySyncWorld::labelOf, false);
+    }
+
+    private static KeyedLayout.Kind titled(EntityType type) {
+        return new KeyedLayout.Kind(
+                SyncedTable.named(type.wire()), type.list(), type.wire(), "title TEXT", "title", "", Map.of());
+    }
+
     @Override
     public String label(String payload) {
+        return labelOf(payload);
+    }
+
+    private static String labelOf(String payload) {
         Matcher label = LABEL.matcher(payload);
         return label.find() ? label.group(1) : "";
     }

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /** The event-log half of a world: the stand-in server, and its log read without the dialect's help. */
 class EventLogWorld<DB> extends DialectWorld<DB> {
     private static final String USER = "u1";
-    private static final Pattern ENVELOPE = Pattern.compile("\\{\"mooring\":\\{.*\"id\":\"([^\"]+)\".*"
-            + "\"collection\":\"([^\"]*)\",\"key\":\"([^\"]*)\".*\\},\"data\":\\{\"op\":\"([^\"]*)\"\\}\\}");
+    private static final Pattern ENVELOPE = Pattern.compile("\\{\"mooring\":\\{[^{}]*\"id\":\"([^\"]+)\"[^{}]*"
+            + "\"collection\":\"([^\"]*)\",\"key\":\"([^\"]*)\"[^{}]*\\},\"data\":(.*)\\}");
 
     private final Map<String, Integer> calls = new HashMap<>();
     private final EventLogServer server = EventLogServer.builder()
@@ -100,14 +100,14 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
         lost.clear();
     }
 
-    private static ServerFact fact(StoredEvent event) {
+    private ServerFact fact(StoredEvent event) {
         Matcher envelope = ENVELOPE.matcher(event.payload());
         return envelope.matches()
                 ? new ServerFact(
                         event.sequence(),
                         envelope.group(1),
                         envelope.group(2) + "/" + envelope.group(3),
-                        envelope.group(4))
+                        label(envelope.group(4)))
                 : new ServerFact(event.sequence(), "", event.eventType() + "/" + event.sequence(), event.payload());
     }
 

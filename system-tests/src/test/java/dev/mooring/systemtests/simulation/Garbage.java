@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 import okio.ByteString;
 
 /** Spoils answers on the wire, behind what the server has done. */
-final class Garbage {
+public final class Garbage {
     private static final String PAGE = "<!DOCTYPE html><html><body>Please sign in</body></html>";
     private final String[] others;
     private Random random = new Random(0);
     private double rate;
 
     /** Spoils with what is no answer in any dialect, and with what looks like one. */
-    Garbage(String... almost) {
+    public Garbage(String... almost) {
         others = Stream.concat(Stream.of(PAGE, "", "{}", "[]", "null", "[null]"), Stream.of(almost))
                 .toArray(String[]::new);
     }

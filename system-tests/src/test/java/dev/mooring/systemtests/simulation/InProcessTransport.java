@@ -15,11 +15,11 @@ import java.util.function.Function;
 import okio.ByteString;
 
 /** For a log, whose answers are cut into several so that every slice ends at a true position. */
-final class InProcessTransport extends DialectTransport {
+public final class InProcessTransport extends DialectTransport {
     private final Cutter cutter;
     private final Garbage garbage;
 
-    InProcessTransport(Dialect dialect, Function<Request, Reply> server, Cutter cutter, Garbage garbage) {
+    public InProcessTransport(Dialect dialect, Function<Request, Reply> server, Cutter cutter, Garbage garbage) {
         super(dialect, Map.of(), server);
         this.cutter = cutter;
         this.garbage = garbage;
@@ -27,7 +27,7 @@ final class InProcessTransport extends DialectTransport {
 
     /** Cuts the answer to a pull into several that say the same one after the other, so that slices are small. */
     @FunctionalInterface
-    interface Cutter {
+    public interface Cutter {
         List<ByteString> cut(Ask ask, ByteString body);
     }
 

@@ -89,8 +89,8 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         return cursor.token().substring(cursor.token().lastIndexOf(':') + 1);
     }
 
-    private static ServerFact fact(StoredOp op) {
-        String label = op.payload().replaceAll("\\{\"op\":\"([^\"]*)\"\\}", "$1");
+    private ServerFact fact(StoredOp op) {
+        String label = label(op.payload());
         String own = op.actor().length() == 16 ? op.actor() + "/" + op.clock() : "";
         return new ServerFact(op.serverSeq(), own, op.scope() + "/" + op.resourceId(), label);
     }
@@ -105,13 +105,25 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
     /** Every third one comes in just when a pull has found nothing. */
     @Override
     public void serverWrites(String label) {
+        String key = "k" + writes % 5;
+        writes++;
         StoredOp op = new StoredOp(
-                0, "list", "k" + writes % 5, "other", ++writes, "{\"op\":\"" + label + "." + writes + "\"}");
+                0,
+                mutation(key, label, false).collection(),
+                key,
+                "other",
+                writes,
+                serverPayload(key, label + "." + writes));
         if (writes % 3 == 0) {
             server.during(Race.EMPTY_PULL, () -> append(op));
         } else {
             append(op);
         }
+    }
+
+    /** What the other client writes of a row. */
+    String serverPayload(String key, String label) {
+        return mutation(key, label, false).payload();
     }
 
     private void append(StoredOp op) {

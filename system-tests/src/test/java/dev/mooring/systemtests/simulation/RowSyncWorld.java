@@ -4,6 +4,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowTable;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.rowsync.HeldPush;
@@ -85,8 +86,33 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
         return Mutation.of(table.name(), table.key(row), delete ? Mutation.DELETE : "put", row);
     }
 
+    /** The same rows as tables of the app. */
+    static Layout layout() {
+        KeyedLayout.Kind tune = new KeyedLayout.Kind(
+                SyncedTable.named("tune"),
+                "tune",
+                "tune",
+                "title TEXT, private_for TEXT, structure TEXT",
+                "title",
+                "structure",
+                Map.of("private_for", RowSyncServer.USER));
+        KeyedLayout.Kind note = new KeyedLayout.Kind(
+                SyncedTable.named("note").parent("tune", "tune_ref"),
+                "note",
+                "note",
+                "user_ref TEXT, tune_ref TEXT REFERENCES tune (id), note_text TEXT, created_date TEXT",
+                "note_text",
+                "created_date",
+                Map.of("user_ref", RowSyncServer.USER, "tune_ref", id(0)));
+        return new KeyedLayout(List.of(tune, note), RowSyncWorld::labelOf, true);
+    }
+
     @Override
     public String label(String payload) {
+        return labelOf(payload);
+    }
+
+    private static String labelOf(String payload) {
         Matcher label = LABEL.matcher(payload);
         return label.find() ? label.group(1) : "";
     }

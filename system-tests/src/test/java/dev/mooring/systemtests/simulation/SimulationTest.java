@@ -143,7 +143,7 @@ class SimulationTest {
         }
     }
 
-    private static <DB> boolean violated(Simulation.WorldFactory<DB> worlds, Schedule schedule) throws Exception {
+    static <DB> boolean violated(Simulation.WorldFactory<DB> worlds, Schedule schedule) throws Exception {
         Simulation.Result result = Simulation.run(worlds, schedule);
         if (result.violation() == null) {
             return false;

@@ -4,6 +4,7 @@ import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.CallReport;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Outbox;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
@@ -128,8 +129,10 @@ final class Device<DB> {
                 ask -> weather.next(ask),
                 simulation.trace);
         transport.online(online && !simulation.outage());
-        SyncClient.Builder<DB> builder = SyncClient.builder(storage, transport, app)
-                .conflicts(policy())
+        SyncClient.Builder<DB> builder = simulation.world.captures()
+                ? SyncClient.builder(storage, transport).keepLog(true)
+                : SyncClient.builder(storage, transport, app);
+        builder.conflicts(policy())
                 .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
                 .scheduler(itsLane);
         if (simulation.schedule.poll() > 0) {
@@ -249,28 +252,43 @@ final class Device<DB> {
     }
 
     private void write(@Nullable Process<DB> writer, int count, Random random) {
-        List<String> labels = new ArrayList<>();
+        List<String> drawn = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            labels.add(name() + "." + model.next());
+            drawn.add(name() + "." + model.next());
         }
+        List<String> labels = new ArrayList<>();
         model.maybe(labels);
         act(writer, client -> {
             client.write((db, outbox) -> {
-                for (String label : labels) {
+                for (String label : drawn) {
                     String key = "k" + random.nextInt(5);
-                    boolean delete = simulation.world.keepsKeys() && random.nextInt(4) == 0;
-                    Mutation mutation = simulation.world.mutation(key, label, delete);
-                    model.about(label, Labels.row(mutation), mutation.kind().equals(Mutation.DELETE));
-                    outbox.add(mutation);
-                    try {
-                        app.write(db, mutation);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
+                    boolean deletes = simulation.world.keepsKeys() || simulation.world.captures();
+                    boolean delete = deletes && random.nextInt(4) == 0;
+                    labels.addAll(write(db, outbox, simulation.world.mutation(key, label, delete), label));
                 }
             });
             model.recorded(labels);
         });
+    }
+
+    /** Returns the labels of what is recorded by that. */
+    private List<String> write(DB db, Outbox outbox, Mutation mutation, String label) {
+        boolean delete = mutation.kind().equals(Mutation.DELETE);
+        try {
+            if (simulation.world.captures()) {
+                List<String> labels = simulation.world.write(db, mutation);
+                labels.forEach(each -> model.about(each, Labels.row(mutation), delete));
+                return labels;
+            }
+            model.about(label, Labels.row(mutation), delete);
+            outbox.add(mutation);
+            app.write(db, mutation);
+            return List.of(label);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void call() {

@@ -41,7 +41,7 @@ final class KeyChecks<DB> extends Checks<DB> {
     }
 
     @Override
-    Set<String> labels(StorageTx<?> tx) {
+    Set<String> labels(StorageTx<DB> tx) {
         Set<String> labels = super.labels(tx);
         world.states().forEach(state -> labels.add(state.substring(state.indexOf(' ') + 1)));
         return labels;
@@ -49,7 +49,7 @@ final class KeyChecks<DB> extends Checks<DB> {
 
     @Override
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
-        Held held = Held.read(tx);
+        Held held = Held.read(tx, world);
         Map<String, String> places = held.places(world);
         for (String label : places.keySet()) {
             Violation.check(device.model.edits().containsKey(label), "I10 (not this device's)", device.name(), label);
@@ -117,7 +117,7 @@ final class KeyChecks<DB> extends Checks<DB> {
 
     @Override
     void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx) {
-        if (!waitsForTheApp(Held.read(tx))) {
+        if (!waitsForTheApp(Held.read(tx, world))) {
             super.status(device, status, tx);
         }
     }
@@ -139,7 +139,7 @@ final class KeyChecks<DB> extends Checks<DB> {
     /** At the very end: nothing waits but what is behind a refused one, and everybody has what the server has. */
     @Override
     void converged(Device<DB> device, StorageTx<DB> tx) {
-        Held held = Held.read(tx);
+        Held held = Held.read(tx, world);
         Violation.check(waitsForTheApp(held), "I4/I9 (not converged)", device.name(), held.pending());
         Map<String, String> server = new HashMap<>();
         world.facts().forEach(fact -> server.put(fact.row(), fact.label()));

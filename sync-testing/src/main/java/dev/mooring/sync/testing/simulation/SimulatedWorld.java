@@ -172,10 +172,56 @@ public interface SimulatedWorld<DB> {
     }
 
     /**
+     * Whether the devices' storages capture what the app writes to its tables: then it does so by {@link #write}, records
+     * nothing, and has no handler of its own.
+     *
+     * @return false by default
+     */
+    default boolean captures() {
+        return false;
+    }
+
+    /**
+     * Writes to the app's captured tables what a mutation stands for.
+     *
+     * @param db the handle, in a write transaction
+     * @param mutation from {@link #mutation}, which is not recorded
+     * @return the labels of what is captured by that, but those that begin with a tilde; empty if the app's schema does not
+     *     allow it or there is nothing to delete
+     * @throws Exception if the database fails
+     */
+    default List<String> write(DB db, Mutation mutation) throws Exception {
+        throw new IllegalStateException("in this world nothing is captured");
+    }
+
+    /**
+     * What is captured in a device's database and not taken in yet.
+     *
+     * @param db the handle
+     * @return oldest first, as mutations whose payloads {@link #label} and {@link #after} can read
+     * @throws Exception if the database fails
+     */
+    default List<Mutation> waiting(DB db) throws Exception {
+        return List.of();
+    }
+
+    /**
+     * What an app row comes to by a change, where tables are captured and the server keeps a log.
+     *
+     * @param row as {@link #get} tells it, empty for none
+     * @param payload of the change or mutation
+     * @return as {@link #get} tells it, empty for none; the same row for a payload that is no row change
+     */
+    default String after(String row, String payload) {
+        throw new IllegalStateException("in this world nothing is captured");
+    }
+
+    /**
      * The label in a payload.
      *
      * @param payload of a mutation or a change
-     * @return the label
+     * @return the label; with a tilde in front if it names nothing by itself, such as the deletion of a row of which a payload
+     *     says no more than the key
      */
     default String label(String payload) {
         return Labels.label(payload);

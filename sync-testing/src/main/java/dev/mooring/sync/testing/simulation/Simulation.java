@@ -45,7 +45,14 @@ public final class Simulation<DB> {
         this.schedule = schedule;
         this.time = new VirtualScheduler(schedule.seed());
         world.clock(time::now);
-        this.checks = world.keepsKeys() ? new KeyChecks<>(world) : new Checks<>(world);
+        this.checks = checks(world);
+    }
+
+    private static <DB> Checks<DB> checks(SimulatedWorld<DB> world) {
+        if (world.keepsKeys()) {
+            return new KeyChecks<>(world);
+        }
+        return world.captures() ? new CaptureChecks<>(world) : new Checks<>(world);
     }
 
     /**

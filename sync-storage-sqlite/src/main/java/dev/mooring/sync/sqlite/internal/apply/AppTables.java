@@ -155,7 +155,8 @@ final class AppTables {
             return Blocker.NONE;
         }
         Shape shape = parent.shape;
-        if (isBesideKey(parent, reference)) {
+        // Where other texts are the same key, a row may name its parent by another one.
+        if (isBesideKey(parent, reference) || parent.aliases()) {
             return new Blocker(shape.collection, "");
         }
         @Nullable Object[] key = new @Nullable Object[shape.key.length];

@@ -109,6 +109,10 @@ final class Placing {
         }
     }
 
+    private void wake(Item item) {
+        wake(new Blocker(item.table.shape.collection, item.key));
+    }
+
     private void wake(Blocker blocker) {
         for (Aside.Entry entry : aside.waiting(blocker)) {
             retry(entry);
@@ -187,7 +191,7 @@ final class Placing {
         }
         unchecked.remove(item.id());
         sink.changed(item.table.shape.name(), item.key);
-        wake(item.table, item.key);
+        wake(item);
         return null;
     }
 
@@ -259,7 +263,7 @@ final class Placing {
         }
         unchecked.put(item.id(), item);
         sink.changed(item.table.shape.name(), item.key);
-        wake(item.table, item.key);
+        wake(item);
     }
 
     private void setAside(Item item, String reason, Blocker blocker) {
@@ -302,7 +306,10 @@ final class Placing {
             Item item = unchecked.values().iterator().next();
             unchecked.remove(item.id());
             Blocker missing = missingParent(item);
-            if (missing != null) {
+            if (missing == null) {
+                // Only now, or rows that wait for each other would wake each other for ever.
+                touched.add(item.table.shape.collection);
+            } else {
                 @Nullable Object[] row = item.table.row(item.table.keyOf(item.row));
                 if (row != null && remove(item(item.table, item.key, row)) == null) {
                     setAside(item(item.table, item.key, row), "its parent is not there", missing);

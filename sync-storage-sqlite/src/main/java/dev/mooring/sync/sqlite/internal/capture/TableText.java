@@ -73,8 +73,15 @@ record TableText(Definition definition, Form form, Unique key) {
             String column = row + Names.quoted(part.column());
             String value = other.apply(part.column());
             return column + " = " + value + " COLLATE " + Names.quoted(part.collation()) + " AND " + column + " IS "
-                    + value + " COLLATE BINARY";
+                    + value + " COLLATE BINARY" + sameType(part.column(), column, value);
         });
+    }
+
+    /** Without a type of its own, a column tells 1 and 1.0 apart, and a unique index does not. */
+    private String sameType(String name, String column, String value) {
+        Declared declared = definition.column(name);
+        boolean untyped = declared == null || declared.affinity() == Table.Affinity.NONE;
+        return untyped ? " AND typeof(" + column + ") = typeof(" + value + ')' : "";
     }
 
     /** That two of NEW, OLD and an alias have different values somewhere. */

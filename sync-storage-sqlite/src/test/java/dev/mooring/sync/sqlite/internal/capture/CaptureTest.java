@@ -85,6 +85,14 @@ class CaptureTest {
     }
 
     @Test
+    void aKeyOfSeveralColumnsThatIsTheSameNumberOfAnotherTypeReplacesTheRow() throws SQLException {
+        after("CREATE TABLE place (a TEXT, b, n, PRIMARY KEY (a, b))");
+        tables = app.sync(AppFile.spec("place", "a", "b"));
+        after("INSERT INTO place VALUES ('x', 1, 1)", "REPLACE INTO place VALUES ('x', 1.0, 2)");
+        captured("place +'x',1,1", "place -'x',1,1", "place +'x',1.0,2");
+    }
+
+    @Test
     void aChangeOfTheKeyIsOneCapture() throws SQLException {
         after("INSERT INTO todo VALUES ('a', 'one', 1)", "UPDATE todo SET id = 'b'");
         captured("todo +'a','one',1", "todo 'a','one',1 > 'b','one',1");

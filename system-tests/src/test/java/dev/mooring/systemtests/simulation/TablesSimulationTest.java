@@ -1,0 +1,115 @@
+package dev.mooring.systemtests.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.testing.simulation.Schedule;
+import dev.mooring.sync.testing.simulation.SimulatedWorld;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The simulation with an app that writes plain SQL into synced tables: after every commit, table by table and row by row, they
+ * are what the server has with what is pending on top, but for what is set aside. {@code -Dsim.seeds=N} is divided by five, as
+ * everything here is on files.
+ */
+@Tag("sim")
+class TablesSimulationTest {
+    private static final int SEEDS = Math.max(10, Integer.getInteger("sim.seeds", 50) / 5);
+    private static final long FIRST = Long.getLong("sim.first", 1);
+    private static final String DIALECT = System.getProperty("sim.dialect", "");
+
+    /** A server family. */
+    private enum Family {
+        EVENT_LOG("tables-event-log") {
+            @Override
+            SimulatedWorld<Connection> world(int devices) throws Exception {
+                return new EventLogWorld<>(new TableDatabases(new LogLayout(), devices)) {
+                    @Override
+                    public Mutation mutation(String key, String label, boolean delete) {
+                        return LogLayout.mutation(key, label, delete);
+                    }
+
+                    @Override
+                    public String label(String payload) {
+                        return LogLayout.label(payload);
+                    }
+
+                    @Override
+                    public String after(String row, String payload) {
+                        return LogLayout.after(row, payload);
+                    }
+                };
+            }
+        },
+        OP_LOG("tables-op-log") {
+            @Override
+            SimulatedWorld<Connection> world(int devices) throws Exception {
+                return new OpLogWorld<>(new TableDatabases(new LogLayout(), devices)) {
+                    @Override
+                    public Mutation mutation(String key, String label, boolean delete) {
+                        return LogLayout.mutation(key, label, delete);
+                    }
+
+                    @Override
+                    public String label(String payload) {
+                        return LogLayout.label(payload);
+                    }
+
+                    @Override
+                    public String after(String row, String payload) {
+                        return LogLayout.after(row, payload);
+                    }
+
+                    @Override
+                    String serverPayload(String key, String label) {
+                        return LogLayout.payload(key, label);
+                    }
+                };
+            }
+        },
+        ROW_SYNC("tables-row-sync") {
+            @Override
+            SimulatedWorld<Connection> world(int devices) throws Exception {
+                return new RowSyncWorld<>(new TableDatabases(RowSyncWorld.layout(), devices));
+            }
+        },
+        ENTITY_SYNC("tables-entity-sync") {
+            @Override
+            SimulatedWorld<Connection> world(int devices) throws Exception {
+                return new EntitySyncWorld<>(new TableDatabases(EntitySyncWorld.layout(), devices));
+            }
+        };
+
+        private final String dialect;
+
+        Family(String dialect) {
+            this.dialect = dialect;
+        }
+
+        abstract SimulatedWorld<Connection> world(int devices) throws Exception;
+    }
+
+    @Test
+    void tablesAreTheServersStateWithWhatIsPendingOnTop() throws Exception {
+        List<String> broken = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
+                continue;
+            }
+            long began = System.nanoTime();
+            int before = broken.size();
+            for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+                if (SimulationTest.violated(family::world, Schedule.of(seed))) {
+                    broken.add(family.dialect + " " + seed);
+                }
+            }
+            System.out.println(family.dialect + ": " + SEEDS + " seeds, " + (broken.size() - before) + " violations, "
+                    + (System.nanoTime() - began) / 1_000_000 + " ms");
+        }
+        assertEquals(List.of(), broken, "seeds that broke an invariant");
+    }
+}

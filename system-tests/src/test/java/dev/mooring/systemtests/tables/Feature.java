@@ -1,0 +1,36 @@
+package dev.mooring.systemtests.tables;
+
+/** What a random schema may have. */
+enum Feature {
+    KEY_ROWID,
+    KEY_TEXT,
+    KEY_NOCASE,
+    KEY_UNTYPED,
+    KEY_NUMERIC,
+    KEY_UNIQUE_ONLY,
+    KEY_COMPOSITE,
+    WITHOUT_ROWID,
+    VIRTUAL_COLUMN,
+    STORED_COLUMN,
+    UNTYPED_COLUMN,
+    NOT_NULL,
+    CHECK,
+    UNIQUE,
+    UNIQUE_NOCASE,
+    UNIQUE_PAIR,
+    UNIQUE_PARTIAL,
+    UNIQUE_GENERATED,
+    UNIQUE_REPLACES,
+    CASCADE,
+    SET_NULL,
+    NO_ACTION,
+    CASCADED_KEY,
+    DEFERRED,
+    SELF_REFERENCE,
+    AUDIT,
+    SEARCH,
+    TOUCH,
+    VETO,
+    LATE_TRIGGER,
+    RECURSIVE_TRIGGERS
+}
