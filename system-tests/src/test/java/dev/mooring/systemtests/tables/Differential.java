@@ -102,7 +102,14 @@ final class Differential implements AutoCloseable {
 
     private void both() throws SQLException {
         if (sync(a) && sync(b)) {
-            compare("B is not what A is", a.dump(), b.dump());
+            same();
+        }
+    }
+
+    private void same() throws SQLException {
+        if (!a.dump().equals(b.dump())) {
+            throw new Difference(
+                    "B is not what A is", Dump.difference(a.dump(), b.dump()) + "set aside on B: " + b.setAside());
         }
     }
 
@@ -120,18 +127,21 @@ final class Differential implements AutoCloseable {
             sync(b);
         }
         compare("A is not what its SQL says", plain.dump(), a.dump());
-        compare("B is not what A is", a.dump(), b.dump());
+        same();
         nothingLeft("A", a);
         nothingLeft("B", b);
         search();
         history();
     }
 
-    private static void nothingLeft(String name, TableDevice device) {
+    private static void nothingLeft(String name, TableDevice device) throws SQLException {
         SyncStatus status = device.client().status();
         long captured = device.look(tx -> tx.captured());
-        if (status.pending() + status.superseded() + status.quarantined() + captured > 0) {
-            throw new Difference("Something is left on " + name, status + ", captured " + captured);
+        boolean settled = status.pending() + status.superseded() + status.quarantined() + captured == 0;
+        if (!settled || !device.setAside().isEmpty()) {
+            throw new Difference(
+                    "Something is left on " + name,
+                    status + ", captured " + captured + ", set aside " + device.setAside());
         }
     }
 

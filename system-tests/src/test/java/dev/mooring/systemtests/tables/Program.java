@@ -66,6 +66,7 @@ final class Program {
 
     private String sql(Kind kind, Table table) {
         Table other = chance.pick(schema.written());
+        String replacing = table.mayDeleteWhatItWrites() ? "UPDATE" : "UPDATE OR REPLACE";
         return switch (kind) {
             case INSERT -> inserts.values("INSERT", table, 1);
             case INSERT_MANY -> inserts.values("INSERT", table, chance.between(2, 4));
@@ -81,11 +82,9 @@ final class Program {
             case KEY_CHANGE_MANY -> changes.changeKeys("UPDATE", table);
             case INSERT_OR_REPLACE -> inserts.values("INSERT OR REPLACE", table, 1);
             case REPLACE_MANY -> inserts.values("REPLACE", table, chance.between(2, 5));
-            case UPDATE_OR_REPLACE -> changes.update("UPDATE OR REPLACE", table, chance.oneIn(2));
+            case UPDATE_OR_REPLACE -> changes.update(replacing, table, chance.oneIn(2));
             case KEY_CHANGE_OR_REPLACE ->
-                chance.oneIn(2)
-                        ? changes.changeKey("UPDATE OR REPLACE", table)
-                        : changes.changeKeys("UPDATE OR REPLACE", table);
+                chance.oneIn(2) ? changes.changeKey(replacing, table) : changes.changeKeys(replacing, table);
             case OR_IGNORE -> inserts.values("INSERT OR IGNORE", table, chance.between(1, 4));
             case UPDATE_OR_IGNORE ->
                 chance.oneIn(2)

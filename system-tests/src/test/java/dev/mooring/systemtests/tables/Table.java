@@ -77,6 +77,16 @@ record Table(
                 .collect(Collectors.joining(" || ' ' || "));
     }
 
+    /**
+     * Whether an update that replaces a row may delete the row that it is writing, which refers to it: then no trigger tells what
+     * was replaced.
+     */
+    boolean mayDeleteWhatItWrites() {
+        return references.stream()
+                .anyMatch(
+                        reference -> reference.cascades() && reference.parent().equals(name));
+    }
+
     /** Those that are not the key's and kept apart by an index. */
     List<Column> uniqueValues() {
         return values().stream().filter(Column::unique).toList();

@@ -13,8 +13,11 @@ import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -171,6 +174,20 @@ final class TableDevice implements AutoCloseable {
 
     Map<String, List<String>> dump() throws SQLException {
         return Dump.of(own(0), schema.tables());
+    }
+
+    /** Rows that the app's schema has no place for, and why. */
+    List<String> setAside() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = own(0).createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT collection || '/' || key || ': ' || reason || ', waits for '"
+                                + " || blocker_collection || '/' || blocker_key FROM mooring_aside")) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        }
+        return rows;
     }
 
     <T> T look(Function<StorageTx<Connection>, T> look) {

@@ -133,6 +133,9 @@ final class TableMaker {
             columns.add(new Column(column, type, some -> parent(some, parent, parentKey, part), false, false));
         }
         Feature onDelete = chance.pick(Feature.CASCADE, Feature.CASCADE, Feature.SET_NULL, Feature.NO_ACTION);
+        if (parent.equals(name) && replaces()) {
+            onDelete = Feature.NO_ACTION;
+        }
         has(onDelete);
         // A row that refers to itself is written by the cascade before anybody is told that it was written.
         boolean cascades = !parent.equals(name) && chance.oneIn(2) && has(Feature.CASCADED_KEY);
@@ -142,6 +145,12 @@ final class TableMaker {
                 + String.join(", ", parentKey.names()) + ") ON DELETE "
                 + onDelete.name().replace('_', ' ') + onUpdate + deferred);
         references.add(new Reference(parent, own, onDelete == Feature.CASCADE));
+    }
+
+    /** Whether any statement may replace rows here, see {@link Table#mayDeleteWhatItWrites}. */
+    private boolean replaces() {
+        return constraints.stream().anyMatch(each -> each.contains("ON CONFLICT REPLACE"))
+                || columns.stream().anyMatch(each -> each.definition().contains("ON CONFLICT REPLACE"));
     }
 
     /** One that is there mostly; of a composite key each column its own, which may fit or not. */

@@ -230,14 +230,29 @@ final class Placing {
                 out.remove(next.id());
                 place(next);
             }
-            checkParents();
+            wakeChildren();
             if (order.isEmpty()) {
-                // Rows that wait for a parent that they name by other columns than its key.
-                touched.forEach(collection -> wake(new Blocker(collection, "")));
-                touched.clear();
+                checkParents();
             }
         } while (!order.isEmpty());
         tables.deferReferences(false);
+    }
+
+    /** Rows that wait for a parent that they name otherwise than by the text of its key, and that is there now. */
+    private void wakeChildren() {
+        List<String> collections = new ArrayList<>(touched);
+        touched.clear();
+        for (String collection : collections) {
+            for (Aside.Entry entry : aside.waiting(new Blocker(collection, ""))) {
+                AppTable table = tables.ofCollection(entry.collection());
+                String image = entry.row();
+                if (table != null
+                        && image != null
+                        && missingParent(item(table, entry.key(), Image.read(table.stored, image))) == null) {
+                    retry(entry);
+                }
+            }
+        }
     }
 
     private void place(Item item) {
@@ -263,6 +278,7 @@ final class Placing {
         }
         unchecked.put(item.id(), item);
         sink.changed(item.table.shape.name(), item.key);
+        touched.add(item.table.shape.collection);
         wake(item);
     }
 
@@ -306,10 +322,7 @@ final class Placing {
             Item item = unchecked.values().iterator().next();
             unchecked.remove(item.id());
             Blocker missing = missingParent(item);
-            if (missing == null) {
-                // Only now, or rows that wait for each other would wake each other for ever.
-                touched.add(item.table.shape.collection);
-            } else {
+            if (missing != null) {
                 @Nullable Object[] row = item.table.row(item.table.keyOf(item.row));
                 if (row != null && remove(item(item.table, item.key, row)) == null) {
                     setAside(item(item.table, item.key, row), "its parent is not there", missing);

@@ -113,13 +113,16 @@ final class Triggers {
                 text.changed() + " AND " + QUIET,
                 refuseNull() + capture(2, 2 * text.width(), values));
         String by = "= " + text.name("NEW");
+        // The row that is being written is never one that it replaces, though an image of it may be left from before.
         String renamed = '(' + TableText.differ(text.form().key(), "OLD", "NEW") + ')';
         add(
                 "update_replaced",
                 "AFTER UPDATE" + ofIdentity(),
                 '(' + imagesExist(-form, by) + " OR " + renamed + " AND EXISTS (SELECT 1 FROM mooring_replaced)) AND "
                         + QUIET,
-                captureGone(-form, by, " AND " + renamed) + forget(-form, by) + forgetKey());
+                captureGone(-form, by + " AND key IS NOT " + text.name("OLD"), " AND " + renamed)
+                        + forget(-form, by)
+                        + forgetKey());
         String others = " AND NOT (" + text.sameKey("r.", column -> "OLD." + Names.quoted(column)) + ')';
         add(
                 "update_threat",
