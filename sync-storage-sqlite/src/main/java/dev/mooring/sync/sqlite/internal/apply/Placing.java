@@ -246,9 +246,8 @@ final class Placing {
             for (Aside.Entry entry : aside.waiting(new Blocker(collection, ""))) {
                 AppTable table = tables.ofCollection(entry.collection());
                 String image = entry.row();
-                if (table != null
-                        && image != null
-                        && missingParent(item(table, entry.key(), Image.read(table.stored, image))) == null) {
+                @Nullable Object[] row = table == null || image == null ? null : Image.read(table.stored, image);
+                if (table != null && row != null && missingParent(item(table, entry.key(), row)) == null) {
                     retry(entry);
                 }
             }
