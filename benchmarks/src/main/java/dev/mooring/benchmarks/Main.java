@@ -11,6 +11,9 @@ public final class Main {
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (name) {
             case "local-writes" -> LocalWrites.run();
+            case "captured-writes" -> CapturedWrites.run();
+            case "apply" -> Forked.client(Apply.class, Forked.HEAP);
+            case "powersync" -> Peers.run("PowerSync");
             case "drain" -> Forked.client(Drain.class, Forked.HEAP);
             case "bootstrap" -> Forked.client(Bootstrap.class, Forked.HEAP);
             case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
@@ -19,6 +22,8 @@ public final class Main {
             case "child" -> Forked.child(rest);
             default -> {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
+                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply");
+                System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
                 System.out.println("  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap)");
                 System.out.println("  -Dbench.rounds=N  measured rounds, each baseline and Mooring in turn");

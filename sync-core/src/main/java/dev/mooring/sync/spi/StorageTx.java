@@ -134,6 +134,18 @@ public interface StorageTx<DB> {
      * @return how many mutations were appended, the refused ones included; 0 by default, as nothing is captured
      */
     default int takeIn(Intake intake) {
+        return takeIn(intake, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #takeIn(Intake)}, but not much more than a number of captures; the others wait. So a bulk of them can be taken in
+     * by several transactions, and locks nobody out for long. This is the one to implement.
+     *
+     * @param intake makes a mutation of each capture, see there
+     * @param most about so many, at least one
+     * @return how many mutations were appended; 0 by default
+     */
+    default int takeIn(Intake intake, int most) {
         return 0;
     }
 

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -205,6 +206,17 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     public List<SetAside> setAside(int limit) {
         synced();
         return storage.setAside(limit);
+    }
+
+    /**
+     * Collections of which the server has changes, that are no synced table and that no {@linkplain #handler(ChangeHandler) other
+     * handler} takes.
+     *
+     * @return how many changes of each were passed over since the storage was built
+     * @throws IllegalStateException if there are no synced tables
+     */
+    public Map<String, Long> unknownCollections() {
+        return synced().unknownCollections();
     }
 
     /**

@@ -111,10 +111,10 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
-    public int takeIn(Intake intake) {
+    public int takeIn(Intake intake, int most) {
         Session<DB> session = writing();
         TableSession<DB> tables = session.tables;
-        return tables == null ? 0 : tables.takeIn(intake, session.outbox::append);
+        return tables == null ? 0 : tables.takeIn(intake, session.outbox::append, most);
     }
 
     @Override

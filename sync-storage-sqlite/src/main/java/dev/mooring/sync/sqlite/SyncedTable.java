@@ -29,6 +29,7 @@ public final class SyncedTable {
     private Set<String> json = Collections.emptySet();
     private Set<String> booleans = Collections.emptySet();
     private Set<String> local = Collections.emptySet();
+    private boolean columnsOnly;
 
     private SyncedTable(String name) {
         this.name = name;
@@ -175,9 +176,24 @@ public final class SyncedTable {
         return copy;
     }
 
+    /**
+     * Sends the fields of the columns alone, for {@link RowFormat#ROWS}. By default the fields that came with a row and have no
+     * column are sent back with it, as a server that replaces rows whole would lose them. Where the server keeps what a row does
+     * not name, and the dialect tells of changes in the app's own columns alone (row sync, with the table's columns described),
+     * sending back what came once would overwrite what others have made of it since.
+     *
+     * @return a copy
+     */
+    public SyncedTable columnsOnly() {
+        SyncedTable copy = copy();
+        copy.columnsOnly = true;
+        return copy;
+    }
+
     /** The description that the rest of the module works with. */
     TableSpec spec() {
-        return new TableSpec(name, key, parents, softDelete, stamp, collection, fields, json, booleans, local);
+        return new TableSpec(
+                name, key, parents, softDelete, stamp, collection, fields, json, booleans, local, columnsOnly);
     }
 
     private static Set<String> with(Set<String> some, String... more) {
@@ -197,6 +213,7 @@ public final class SyncedTable {
         copy.json = json;
         copy.booleans = booleans;
         copy.local = local;
+        copy.columnsOnly = columnsOnly;
         return copy;
     }
 }

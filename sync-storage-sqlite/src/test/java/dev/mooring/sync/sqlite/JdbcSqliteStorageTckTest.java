@@ -31,4 +31,16 @@ class JdbcSqliteStorageTckTest {
             return new SqliteFixture(Files.createTempFile(folder, "app", ".db"), Synchronous.FULL);
         }
     }
+
+    @Nested
+    class Capturing extends StorageTck<Connection> {
+        @TempDir
+        Path folder;
+
+        @Override
+        protected StorageFixture<Connection> newFixture() throws Exception {
+            Path file = Files.createTempFile(folder, "app", ".db");
+            return new CapturingFixture(new SqliteFixture(file, Synchronous.NORMAL));
+        }
+    }
 }

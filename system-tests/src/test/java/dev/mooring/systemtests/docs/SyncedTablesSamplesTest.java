@@ -135,12 +135,16 @@ class SyncedTablesSamplesTest {
     void rowsOfARowSyncServerAreDescribedTwice() {
         // sample: tables-row-sync
         RowTable tune = RowTable.builder("tune")
+                .columns("title", "privateFor", "editedAt") // those of the table here
                 .softDelete("deleted")
                 .edited("editedAt")
                 .build();
         SyncedTables tables = SyncedTables.builder()
                 .format(RowFormat.ROWS)
-                .table(SyncedTable.named("tune").softDelete("deleted").stamp("edited_at"))
+                .table(SyncedTable.named("tune")
+                        .softDelete("deleted")
+                        .stamp("edited_at")
+                        .columnsOnly())
                 .build();
         // end
         assertNotNull(RowSyncDialect.builder("a70ead77-2dcc-4f12-b543-f24c9b4c0812")

@@ -19,6 +19,9 @@ final class RowSyncTables {
     /** What the dialect sets whenever it sends a row. */
     private static final String STAMP = "lastModifiedAt";
 
+    /** Times of edits, which these servers do not keep unless somebody says so; what is not kept would come back as a change. */
+    private static final Set<String> EDITED = Set.of("editedAt", "updatedAt");
+
     private final Map<String, RowMeta> metas;
     private final List<SqlTable> tables;
 
@@ -58,7 +61,7 @@ final class RowSyncTables {
         if (deleted != null) {
             table.softDelete(deleted);
         }
-        String edited = edited(meta, sql);
+        String edited = meta.text("edited");
         if (edited != null) {
             table.edited(edited);
         }
@@ -111,14 +114,6 @@ final class RowSyncTables {
         return sql == null || sql.column("deleted") == null ? null : "deleted";
     }
 
-    private static @Nullable String edited(RowMeta meta, @Nullable SqlTable sql) {
-        if (meta.says("edited") || sql == null) {
-            return meta.text("edited");
-        }
-        Column column = sql.edited("edited_at", "updated_at");
-        return column == null || column.field().equals(stamp(meta)) ? null : column.field();
-    }
-
     /** All that travel: what the server fills in besides is no change of another's. */
     private static List<String> columns(RowMeta meta, @Nullable SqlTable sql) {
         if (sql == null || meta.says("columns")) {
@@ -127,6 +122,7 @@ final class RowSyncTables {
         List<Column> columns = new ArrayList<>(sql.columns());
         columns.removeIf(column -> column.generated()
                 || column.field().equals(stamp(meta))
+                || (EDITED.contains(column.field()) && !column.field().equals(meta.text("edited")))
                 || column.field().equals(softDelete(meta, sql)));
         return fields(columns);
     }
@@ -135,7 +131,7 @@ final class RowSyncTables {
     SyncedTable synced(SqlTable sql) {
         RowMeta meta = metaOf(sql);
         List<String> identity = meta.texts("unique").isEmpty() ? key(meta, sql) : meta.texts("unique");
-        SyncedTable table = SyncedTable.named(sql.name());
+        SyncedTable table = SyncedTable.named(sql.name()).columnsOnly();
         if (!identity.isEmpty()) {
             table = table.key(identity.stream().map(field -> name(sql, field)).toArray(String[]::new));
         }
@@ -143,9 +139,9 @@ final class RowSyncTables {
         if (deleted != null && sql.column(deleted) != null) {
             table = table.softDelete(name(sql, deleted));
         }
-        String edited = edited(meta, sql);
-        if (edited != null && sql.column(edited) != null) {
-            table = table.stamp(name(sql, edited));
+        Column edited = sql.edited(String.valueOf(meta.text("edited")));
+        if (edited != null) {
+            table = table.stamp(edited.name());
         }
         return table.local(local(meta, sql));
     }
@@ -156,7 +152,7 @@ final class RowSyncTables {
         travel.addAll(key(meta, sql));
         travel.addAll(meta.texts("unique"));
         travel.add(String.valueOf(softDelete(meta, sql)));
-        travel.add(String.valueOf(edited(meta, sql)));
+        travel.add(String.valueOf(meta.text("edited")));
         return sql.columns().stream()
                 .filter(column -> column.fillable() && !column.generated() && !travel.contains(column.field()))
                 .map(Column::name)

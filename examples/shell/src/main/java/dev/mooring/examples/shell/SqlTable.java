@@ -95,22 +95,14 @@ record SqlTable(String name, List<Column> columns, List<String> key, List<String
         return null;
     }
 
-    /**
-     * The column that holds the time of the last edit, if one is named like that and can hold a time.
-     *
-     * @param names in lower case, the best first
-     */
+    /** The column of that name, if it can hold the time of the last edit. */
     @Nullable
-    Column edited(String... names) {
-        for (String wanted : names) {
-            Column column = column(wanted);
-            if (column != null
-                    && !column.generated
-                    && !key.contains(column.name)
-                    && !column.type.matches(".*(BLOB|REAL|FLOA|DOUB).*")) {
-                return column;
-            }
-        }
-        return null;
+    Column edited(String nameOrField) {
+        Column column = column(nameOrField);
+        boolean fit = column != null
+                && !column.generated
+                && !key.contains(column.name)
+                && !column.type.matches(".*(BLOB|REAL|FLOA|DOUB).*");
+        return fit ? column : null;
     }
 }

@@ -36,6 +36,7 @@ class RowSyncTablesTest {
               structure TEXT,
               release_year INTEGER,
               deleted INTEGER NOT NULL DEFAULT 0,
+              updated_at TEXT,
               last_modified_at TEXT);
             CREATE TABLE IF NOT EXISTS repertoire (
               repertoire_id TEXT PRIMARY KEY,
@@ -238,6 +239,54 @@ class RowSyncTablesTest {
     }
 
     @Test
+    void aUniqueKeyThatTheServerDoesNotRenameIsAsItWas() {
+        Shell phone = device("phone");
+        sql(
+                phone,
+                "INSERT INTO tune (id) VALUES ('" + TUNE + "');"
+                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
+                        + "', 'x')");
+        phone.run("sync").ended(0);
+        phone.run("sql", "UPDATE tag SET tag_text = 'y'").ended(5);
+        assertEquals(1L, phone.json(5, "sync").get("quarantined"));
+        assertEquals(2, phone.objects(0, "quarantined").size());
+        assertEquals(
+                "x", phone.run("sql", "SELECT tag_text FROM tag").ended(0).out().trim());
+        assertEquals(List.of(), phone.objects(0, "aside"));
+    }
+
+    @Test
+    void aTimeInAKeyIsTheSameInWhateverShapeTheServerTellsIt() throws IOException {
+        Files.writeString(
+                folder.resolve("practice.sql"),
+                "CREATE TABLE repertoire (repertoire_id TEXT PRIMARY KEY, user_ref TEXT DEFAULT '" + USER + "');"
+                        + "CREATE TABLE practice_record (id TEXT PRIMARY KEY, tune_ref TEXT NOT NULL, repertoire_ref TEXT NOT NULL"
+                        + " REFERENCES repertoire, practiced TIMESTAMP NOT NULL, quality INTEGER,"
+                        + " UNIQUE (tune_ref, repertoire_ref, practiced))");
+        Files.writeString(
+                folder.resolve("meta.json"),
+                "{\"tables\":[{\"name\":\"practice_record\",\"withoutDelete\":true,"
+                        + "\"unique\":[\"tuneRef\",\"repertoireRef\",\"practiced\"]}]}");
+        Shell phone = bare("phone", "practice.sql", "--meta", folder + "/meta.json");
+        Shell laptop = bare("laptop", "practice.sql", "--meta", folder + "/meta.json");
+        sql(
+                phone,
+                "INSERT INTO repertoire (repertoire_id) VALUES ('" + REPERTOIRE + "');"
+                        + "INSERT INTO practice_record VALUES ('" + TUNE_3 + "', '" + TUNE + "', '" + REPERTOIRE
+                        + "', '2026-11-20T10:00:00.000Z', 3)");
+        phone.run("sync").ended(0);
+        laptop.run("sync").ended(0);
+        sql(laptop, "UPDATE practice_record SET quality = 5");
+        laptop.run("sync").ended(0);
+        phone.run("sync").ended(0);
+        for (Shell shell : List.of(phone, laptop)) {
+            shell.run("sql", "SELECT practiced, quality FROM practice_record")
+                    .ended(0)
+                    .printed("2026-11-20T10:00:00.000Z|5");
+        }
+    }
+
+    @Test
     void aRowWithoutItsParentIsSetAsideUntilThatComes() {
         Shell phone = device("phone");
         String row = "{\"id\":\"" + TUNE + "\",\"title\":\"a\",\"privateFor\":\"" + USER + "\"}";
@@ -259,19 +308,44 @@ class RowSyncTablesTest {
     }
 
     @Test
+    void aColumnThatThisAppDoesNotKnowIsNotWrittenOverAndIsThereForALaterOne() throws IOException {
+        Files.writeString(
+                folder.resolve("old.sql"),
+                "CREATE TABLE tune (id TEXT PRIMARY KEY, title TEXT, private_for TEXT DEFAULT '" + USER + "',"
+                        + " deleted INTEGER NOT NULL DEFAULT 0)");
+        Files.writeString(
+                folder.resolve("new.sql"),
+                "ALTER TABLE tune ADD COLUMN structure TEXT; ALTER TABLE tune ADD COLUMN release_year INTEGER;"
+                        + "CREATE TABLE IF NOT EXISTS tune (id)");
+        Shell phone = device("phone");
+        Shell old = bare("old", "old.sql");
+        sql(phone, "INSERT INTO tune (id, title, structure) VALUES ('" + TUNE + "', 'a', 'AABB')");
+        phone.run("sync").ended(0);
+        old.run("sync").ended(0);
+        sql(phone, "UPDATE tune SET structure = 'AAB'");
+        phone.run("sync").ended(0);
+        sql(old, "UPDATE tune SET title = 'b'");
+        old.run("sync").ended(0);
+        assertTrue(title().contains("\"structure\":\"AAB\"") && title().contains("\"title\":\"b\""), title());
+        Shell renewed = bare("old", "new.sql");
+        renewed.run("sync").ended(0);
+        renewed.run("sql", "SELECT title, structure FROM tune").ended(0).printed("b|AAB");
+    }
+
+    private Shell bare(String name, String sql, String... more) {
+        List<String> options = new ArrayList<>(List.of("--dialect", "row-sync", "--token", "token"));
+        options.addAll(List.of("--tables", folder.resolve(sql).toString()));
+        options.addAll(List.of(more));
+        return new Shell(folder.resolve(name + ".db"), server.url(), options.toArray(String[]::new));
+    }
+
+    @Test
     void withoutMetaTheTablesAreWhatTheSqlSaysAndTheStampStaysHere() {
-        Shell phone = new Shell(
-                folder.resolve("phone.db"),
-                server.url(),
-                "--dialect",
-                "row-sync",
-                "--token",
-                "token",
-                "--tables",
-                folder + "/tables.sql");
+        Shell phone = bare("phone", "tables.sql");
         sql(phone, "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a')");
         phone.run("sync").ended(0);
-        sql(phone, "UPDATE tune SET last_modified_at = 'mine'");
+        assertEquals(0L, phone.json(0, "sync").get("pulled"));
+        sql(phone, "UPDATE tune SET last_modified_at = 'mine', updated_at = 'now'");
         assertEquals(0L, phone.json(0, "status").get("pending"));
         assertFalse(title().contains("mine"), title());
         assertNull(server.row("tune", TUNE_2));

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The board is told inside the transaction, so that what follows it counts from there, and corrected if it is rolled back.
  */
 final class Captures<DB> {
+    /** How many are taken in by one transaction: the app's own connections wait for it. */
+    private static final int BULK = 10_000;
+
     private final Storage<DB> storage;
     private final boolean captures;
     private final Rows<DB> rows;
@@ -44,8 +47,11 @@ final class Captures<DB> {
         this.board = board;
     }
 
-    /** A write transaction that begins with an intake. */
+    /** A write transaction that begins with an intake; what is much comes in by transactions of its own before. */
     <T extends @Nullable Object, X extends Exception> T write(Storage.TxBody<DB, T, X> body) throws X {
+        while (captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > BULK)) {
+            new Writing().takeInBulk();
+        }
         Writing writing = new Writing();
         return writing.<T, X>commit(tx -> {
             writing.takeIn(tx);
@@ -90,6 +96,10 @@ final class Captures<DB> {
                     board.takeBack(appended - quarantined, quarantined, told);
                 }
             }
+        }
+
+        private void takeInBulk() {
+            this.<Integer, RuntimeException>commit(tx -> tx.takeIn(this, BULK));
         }
 
         private void end(StorageTx<DB> tx) {

@@ -121,6 +121,21 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
     }
 
     @Test
+    void anIntakeOfSomeLeavesTheOthersForTheNext() throws Exception {
+        requireCaptures();
+        capture("a", "b", "c");
+        write(tx -> {
+            assertEquals(2, tx.takeIn(new Stamping(), 2));
+            assertEquals(1, tx.captured());
+            assertEquals(3, tx.counts().pending());
+        });
+        write(tx -> {
+            assertEquals(1, tx.takeIn(new Stamping(), 2));
+            assertEquals(0, tx.captured());
+        });
+    }
+
+    @Test
     void anIntakeInTheMiddleOfAWriteKeepsTheOrder() throws Exception {
         requireCaptures();
         Stamping intake = new Stamping();

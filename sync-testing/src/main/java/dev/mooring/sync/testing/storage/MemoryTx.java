@@ -153,10 +153,10 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
-    public int takeIn(Intake intake) {
+    public int takeIn(Intake intake, int most) {
         MemoryData data = turn.dataToWrite();
         int taken = 0;
-        for (; !data.journal.isEmpty(); taken++) {
+        for (; taken < most && !data.journal.isEmpty(); taken++) {
             MemoryCapture capture = data.journalToWrite().pollFirstEntry().getValue();
             intake.take(capture.draft(), capture.at(), (mutation, size) -> {
                 data.imagesToWrite().put(mutation.id(), new MemoryData.Image(capture.before()));

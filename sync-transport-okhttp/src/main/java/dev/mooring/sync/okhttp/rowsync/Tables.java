@@ -70,7 +70,12 @@ final class Tables {
     }
 
     private String sorted() {
-        List<String> sorted = new ArrayList<>(byName.keySet());
+        List<String> sorted = new ArrayList<>();
+        for (RowTable table : byName.values()) {
+            List<String> columns = new ArrayList<>(table.columns());
+            columns.sort(null);
+            sorted.add(columns.isEmpty() ? table.name() : table.name() + columns);
+        }
         sorted.sort(null);
         return String.join(",", sorted);
     }
@@ -100,7 +105,10 @@ final class Tables {
         return names;
     }
 
-    /** Tells this set of tables from another one: a cursor of another set does not cover the rows of a new table. */
+    /**
+     * Tells this set of tables and columns from another one: a cursor of another set does not cover the rows of a new table, nor
+     * what became of a column that nobody here looked at.
+     */
     String mark() {
         return mark;
     }

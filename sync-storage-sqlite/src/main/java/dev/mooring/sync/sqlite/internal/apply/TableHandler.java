@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +42,15 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
     private final Running<DB> running;
     private final Quiet<DB> quiet;
     private final @Nullable ChangeHandler<DB> others;
-    private final Unknown unknown = new Unknown();
+    private final Unknown unknown;
     private final Set<List<String>> restored = new HashSet<>();
     private long turn = Long.MIN_VALUE;
 
     /** Writes to these tables, and hands others' changes on, or counts them. */
-    public TableHandler(Shapes shapes, Running<DB> running, @Nullable ChangeHandler<DB> others) {
+    public TableHandler(Shapes shapes, Running<DB> running, Unknown unknown, @Nullable ChangeHandler<DB> others) {
         this.shapes = shapes;
         this.running = running;
+        this.unknown = unknown;
         this.quiet = new Quiet<>(shapes, running);
         this.others = others;
     }
@@ -256,11 +256,6 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
     /** What was set aside is tried again, and fields that have a column now are put into it: in steps, after each open. */
     public Reopening<DB> reopening() {
         return new Reopening<>(shapes, quiet);
-    }
-
-    /** Changes of collections that nobody here knows since the start, by name. May be called from any thread. */
-    public Map<String, Long> unknownCollections() {
-        return unknown.counts();
     }
 
     private void quietly(Quiet.Work work) {

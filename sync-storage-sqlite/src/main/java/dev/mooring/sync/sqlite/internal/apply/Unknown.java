@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts changes of collections that nobody here knows. Thread-safe. */
-final class Unknown {
+public final class Unknown {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.sqlite");
 
     private final Map<String, Long> counts = new TreeMap<>();
@@ -24,7 +24,8 @@ final class Unknown {
         }
     }
 
-    Map<String, Long> counts() {
+    /** How many, by collection. */
+    public Map<String, Long> counts() {
         synchronized (counts) {
             return Collections.unmodifiableMap(new TreeMap<>(counts));
         }

@@ -175,7 +175,8 @@ public final class Adoption {
         }
         // The order of a CROSS JOIN is SQLite's, too: the list first, and the table by its index.
         return sql.statement("INSERT INTO mooring_capture (form, op, at, "
-                        + TableText.values(1, form.columns().size()) + ") SELECT " + form.id() + ", 1, " + TableText.NOW
+                        + TableText.values(1, form.columns().size()) + ") SELECT " + form.id() + ", " + Journal.ADOPTION
+                        + ", " + TableText.NOW
                         + ", " + TableText.joined(form.columns(), ", ", column -> "r." + Names.quoted(column))
                         + " FROM (SELECT * FROM mooring_adoption WHERE tbl = ?" + upTo + ") AS a CROSS JOIN "
                         + Names.quoted(table.name()) + " AS r WHERE " + String.join(" AND ", same) + " ORDER BY a.key")

@@ -11,10 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param at milliseconds since 1970, by SQL's clock
  * @param row as it is since; null if it was deleted
  * @param before as it was; null if it was inserted
+ * @param adopted whether it was there before its table came under sync, so that taking it back does not remove it
  */
 public record Capture(
         long seq,
         Form form,
         long at,
         @Nullable Object @Nullable [] row,
-        @Nullable Object @Nullable [] before) {}
+        @Nullable Object @Nullable [] before,
+        boolean adopted) {
+    /** What a statement of the app has changed. */
+    public Capture(
+            long seq, Form form, long at, @Nullable Object @Nullable [] row, @Nullable Object @Nullable [] before) {
+        this(seq, form, at, row, before, false);
+    }
+}

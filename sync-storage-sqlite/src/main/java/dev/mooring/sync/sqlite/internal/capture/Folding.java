@@ -37,7 +37,8 @@ final class Folding {
             }
         } else if (stamps(last, next)) {
             captures.set(
-                    captures.size() - 1, new Capture(next.seq(), next.form(), last.at(), next.row(), last.before()));
+                    captures.size() - 1,
+                    new Capture(next.seq(), next.form(), last.at(), next.row(), last.before(), last.adopted()));
         } else {
             captures.add(next);
         }

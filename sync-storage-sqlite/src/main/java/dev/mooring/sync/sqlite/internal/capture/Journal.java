@@ -28,6 +28,9 @@ public final class Journal {
     private static final int INSERT = 1;
     private static final int UPDATE = 2;
 
+    /** As an insert, of a row that was there before. */
+    static final int ADOPTION = 4;
+
     /** Besides the values. */
     private static final int ROW_BYTES = 50;
 
@@ -129,8 +132,8 @@ public final class Journal {
         long op = row.number(3);
         int columns = form.columns().size();
         @Nullable Object[] first = values(row, 5, columns);
-        if (op == INSERT) {
-            return new Capture(row.number(1), form, row.number(4), first, null);
+        if (op == INSERT || op == ADOPTION) {
+            return new Capture(row.number(1), form, row.number(4), first, null, op == ADOPTION);
         }
         return op == UPDATE
                 ? new Capture(row.number(1), form, row.number(4), first, values(row, 5 + columns, columns))

@@ -15,6 +15,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +36,15 @@ import org.jspecify.annotations.Nullable;
  * ends what was kept of the fields that are no column: a server of entities replaces what it has by what it is given.
  *
  * <p>The key is the plain text of its column's value, or the JSON object of several; texts that differ in capitals alone are
- * the same key, and the row is written with that of the change.
+ * the same key, and so is one time in two shapes; the row is written with that of the change.
  */
 public final class RowsFormat implements Format {
     private static final String INSERT = "insert";
     private static final String UPDATE = "update";
+
+    /** The day and the time of day, the latter without zeros at its end; servers tell a time in any of these shapes. */
+    private static final Pattern TIME = Pattern.compile(
+            "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d*[1-9])?)(?:\\.?0*)(?:Z|\\+00(?::?00)?)?");
 
     private final boolean entities;
 
@@ -182,7 +188,7 @@ public final class RowsFormat implements Format {
                         spec.json().contains(column),
                         spec.booleans().contains(column));
             }
-            String more = fields.of(shape.collection, text);
+            String more = spec.columnsOnly() ? null : fields.of(shape.collection, text);
             if (more != null) {
                 others(json, more);
             }
@@ -275,10 +281,21 @@ public final class RowsFormat implements Format {
         if (own.equals(key)) {
             return;
         }
-        if (!own.equalsIgnoreCase(key)) {
-            throw new Unreadable("the row has another key than the change");
+        @Nullable Object[] told = keyValues(shape, key);
+        for (int i = 0; i < told.length; i++) {
+            String here = String.valueOf(values[shape.key[i]]);
+            String there = String.valueOf(told[i]);
+            if (!here.equalsIgnoreCase(there) && !time(here).equals(time(there))) {
+                throw new Unreadable("the row has another key than the change");
+            }
         }
-        put(shape, values, keyValues(shape, key));
+        put(shape, values, told);
+    }
+
+    /** A time of UTC without what makes no other time of it; any other text as it is. */
+    private static String time(String text) {
+        Matcher time = TIME.matcher(text);
+        return time.matches() ? time.group(1) + "T" + time.group(2) : text;
     }
 
     private static void put(Shape shape, @Nullable Object[] values, @Nullable Object[] key) {

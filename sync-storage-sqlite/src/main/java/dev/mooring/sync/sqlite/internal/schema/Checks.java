@@ -67,7 +67,8 @@ public final class Checks {
                 Collections.unmodifiableMap(fields),
                 set(definition, spec.json()),
                 set(definition, spec.booleans()),
-                set(definition, spec.local()));
+                set(definition, spec.local()),
+                spec.columnsOnly());
         check(spelt, definition);
         return spelt;
     }

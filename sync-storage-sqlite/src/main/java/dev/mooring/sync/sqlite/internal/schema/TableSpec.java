@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param json columns whose text travels as JSON
  * @param booleans columns whose 0 and 1 travel as false and true
  * @param local columns that stay here
+ * @param columnsOnly whether fields that are no column are not sent back
  */
 public record TableSpec(
         String name,
@@ -29,7 +30,23 @@ public record TableSpec(
         Map<String, String> fields,
         Set<String> json,
         Set<String> booleans,
-        Set<String> local) {
+        Set<String> local,
+        boolean columnsOnly) {
+    /** A table whose other fields are sent back with a row. */
+    public TableSpec(
+            String name,
+            List<String> key,
+            List<Parent> parents,
+            @Nullable String softDelete,
+            @Nullable String stamp,
+            String collection,
+            Map<String, String> fields,
+            Set<String> json,
+            Set<String> booleans,
+            Set<String> local) {
+        this(name, key, parents, softDelete, stamp, collection, fields, json, booleans, local, false);
+    }
+
     /**
      * A table whose row has to be there first.
      *

@@ -7,13 +7,12 @@ public final class Notes {
     private long lastTaken = Long.MIN_VALUE;
     private boolean applied;
 
-    /** A row was written for the server's sake. */
-    void applied(String table, String key) {
+    /** Rows were written for the server's sake. */
+    void applied() {
         applied = true;
-        rows.add(table, key);
     }
 
-    /** A row that was captured became a mutation. */
+    /** A row was written, or a capture of it became a mutation. */
     void row(String table, String key) {
         rows.add(table, key);
     }
@@ -34,7 +33,7 @@ public final class Notes {
 
     /** Whether there is anything to tell. */
     public boolean isEmpty() {
-        return !applied && rows.isEmpty();
+        return !applied && lastTaken == Long.MIN_VALUE;
     }
 
     RowKeys rows() {
@@ -49,7 +48,7 @@ public final class Notes {
         return lastTaken;
     }
 
-    boolean applied() {
+    boolean hasApplied() {
         return applied;
     }
 }

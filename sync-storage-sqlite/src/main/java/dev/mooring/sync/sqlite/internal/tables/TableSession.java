@@ -12,11 +12,13 @@ import dev.mooring.sync.sqlite.internal.capture.Journal;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.format.Draft;
+import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import dev.mooring.sync.sqlite.internal.schema.Table;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -45,6 +47,9 @@ public final class TableSession<DB> {
     private final Extras extras;
     private final Notes notes = new Notes();
     private long number;
+
+    /** Whether the rows of this transaction are noted, as somebody wanted to know when it began. */
+    private boolean told;
 
     TableSession(
             SqlConnection<DB> sql,
@@ -76,6 +81,7 @@ public final class TableSession<DB> {
     public void begin() {
         number++;
         notes.clear();
+        told = watch.isListening();
         adoption.begin();
         entering.accept(this);
     }
@@ -87,21 +93,20 @@ public final class TableSession<DB> {
             commit.run();
             watch.committed();
         } else {
-            watch.commit(notes, commit);
+            watch.commit(notes, told, commit);
         }
         adoption.committed();
     }
 
-    /** Takes all captures in, oldest first; returns how many mutations they made. */
-    public int takeIn(Intake intake, Outbox outbox) {
+    /** Takes captures in, oldest first, no more than so many; returns how many mutations they made. */
+    public int takeIn(Intake intake, Outbox outbox, int most) {
         int made = 0;
         long taken = journal.taken();
         long last = journal.last();
-        while (taken < last) {
-            Journal.Slice slice = journal.after(taken, SLICE, SLICE_BYTES);
-            for (Capture capture : slice.captures()) {
-                made += take(capture, intake, outbox);
-            }
+        long end = last - taken > most ? taken + most : last;
+        while (taken < end) {
+            Journal.Slice slice = journal.after(taken, (int) Math.min(SLICE, end - taken), SLICE_BYTES);
+            made += take(slice.captures(), intake, outbox);
             notes.taken(taken + 1, slice.last());
             journal.taken(slice.last());
             taken = slice.last();
@@ -109,19 +114,42 @@ public final class TableSession<DB> {
         return made;
     }
 
-    private int take(Capture capture, Intake intake, Outbox outbox) {
-        Shape shape =
-                Objects.requireNonNull(shapes.named(capture.form().table()), "a capture of a table that is not synced");
+    private int take(List<Capture> captures, Intake intake, Outbox outbox) {
+        List<Draft> drafts = new ArrayList<>(captures.size());
+        List<Instant> times = new ArrayList<>(captures.size());
         extras.begin();
-        List<Draft> drafts = handler.captured(shapes.format().drafts(shape, capture, extras));
-        for (Draft draft : drafts) {
+        for (Capture capture : captures) {
+            for (Draft draft : drafts(capture)) {
+                drafts.add(draft);
+                times.add(Instant.ofEpochMilli(capture.at()));
+            }
+        }
+        int next = 0;
+        for (Draft draft : handler.captured(drafts)) {
             intake.take(
                     draft.mutation(),
-                    Instant.ofEpochMilli(capture.at()),
+                    times.get(next++),
                     (mutation, size) -> outbox.append(mutation, size, draft.before()));
-            notes.row(draft.table(), draft.mutation().key());
+            if (told) {
+                notes.row(draft.table(), draft.mutation().key());
+            }
         }
-        return drafts.size();
+        return next;
+    }
+
+    private List<Draft> drafts(Capture capture) {
+        Shape shape =
+                Objects.requireNonNull(shapes.named(capture.form().table()), "a capture of a table that is not synced");
+        List<Draft> drafts = shapes.format().drafts(shape, capture, extras);
+        if (!capture.adopted()) {
+            return drafts;
+        }
+        String row = Image.of(capture.form().columns(), capture.row());
+        List<Draft> kept = new ArrayList<>(drafts.size());
+        for (Draft draft : drafts) {
+            kept.add(new Draft(draft.table(), draft.mutation(), row));
+        }
+        return kept;
     }
 
     boolean isAdoptable(Table table) {
@@ -145,18 +173,23 @@ public final class TableSession<DB> {
     }
 
     KeySink sink() {
+        boolean adoptable = adoption.isPossible();
         return (table, key) -> {
-            notes.applied(table, key);
-            known(table, key);
+            notes.applied();
+            if (told) {
+                notes.row(table, key);
+            }
+            if (adoptable) {
+                known(table, key);
+            }
         };
     }
 
     private void known(String name, String key) {
         Shape shape = Objects.requireNonNull(shapes.named(name), name);
-        if (!adoption.isPossible(shape.table)) {
-            return;
+        if (adoption.isPossible(shape.table)) {
+            adoption.known(shape.table, shapes.format().keyValues(shape, key));
         }
-        adoption.known(shape.table, shapes.format().keyValues(shape, key));
     }
 
     /** Whether something that the server has did not go into the tables. */

@@ -9,6 +9,7 @@ import dev.mooring.sync.sqlite.internal.apply.KeySink;
 import dev.mooring.sync.sqlite.internal.apply.Reopening;
 import dev.mooring.sync.sqlite.internal.apply.Running;
 import dev.mooring.sync.sqlite.internal.apply.TableHandler;
+import dev.mooring.sync.sqlite.internal.apply.Unknown;
 import dev.mooring.sync.sqlite.internal.capture.Forms;
 import dev.mooring.sync.sqlite.internal.capture.Journal;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
@@ -25,6 +26,7 @@ import dev.mooring.sync.sqlite.internal.schema.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ public final class TableSync<DB> {
     private final List<TableSpec> specs;
     private final Format format;
     private final Watch watch;
+    private final Unknown unknown = new Unknown();
     private @Nullable Opened<DB> opened;
     private @Nullable TableSession<DB> current;
 
@@ -69,7 +72,7 @@ public final class TableSync<DB> {
         requireVersion(sql);
         Tables tables = Forms.open(sql, specs, driver.name());
         Shapes shapes = new Shapes(tables, format);
-        opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), null));
+        opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), unknown, null));
     }
 
     private void requireVersion(SqlConnection<DB> sql) {
@@ -156,6 +159,11 @@ public final class TableSync<DB> {
         }
     }
 
+    /** Changes of collections that nobody here knows, by name; from any thread. */
+    public Map<String, Long> unknownCollections() {
+        return unknown.counts();
+    }
+
     /** The present rows, inside a write transaction. */
     public Snapshot snapshot() {
         return opened().handler.snapshot();
@@ -197,7 +205,7 @@ public final class TableSync<DB> {
         private TableHandler<DB> open() {
             TableHandler<DB> known = handler;
             if (known == null) {
-                known = new TableHandler<>(opened().shapes, new Current(), others);
+                known = new TableHandler<>(opened().shapes, new Current(), unknown, others);
                 handler = known;
             }
             return known;

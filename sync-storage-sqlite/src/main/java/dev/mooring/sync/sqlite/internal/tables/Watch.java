@@ -155,17 +155,17 @@ public final class Watch implements AutoCloseable {
         return listening;
     }
 
-    /** Commits a transaction that applied changes or took captures in, as its notes say. */
-    public void commit(Notes notes, Runnable commit) {
+    /** Commits a transaction that applied changes or took captures in, as its notes say, if it noted rows. */
+    public void commit(Notes notes, boolean noted, Runnable commit) {
         lock.lock();
         try {
             commit.run();
-            if (notes.firstTaken() > told + 1) {
+            if (!noted || notes.firstTaken() > told + 1) {
                 tables.forEach(changed::addAll);
             }
             changed.add(notes.rows());
             told = Math.max(told, notes.lastTaken());
-            applied += notes.applied() ? 1 : 0;
+            applied += notes.hasApplied() ? 1 : 0;
             signal();
         } finally {
             lock.unlock();

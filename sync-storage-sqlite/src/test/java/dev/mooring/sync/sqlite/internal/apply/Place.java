@@ -50,6 +50,7 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
     public final SqlConnection<Connection> sql;
     final Map<UUID, String> before = new HashMap<>();
     final List<String> told = new ArrayList<>();
+    public final Unknown unknown = new Unknown();
     private final boolean foreignKeys;
     private Shapes shapes;
     private TableHandler<Connection> handler;
@@ -80,7 +81,7 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
             }
         });
         shapes = new Shapes(new Tables(tables), format);
-        handler = new TableHandler<>(shapes, this, others);
+        handler = new TableHandler<>(shapes, this, unknown, others);
     }
 
     boolean hasForeignKeys() {
@@ -98,7 +99,7 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
     /** As after another opening, with other definitions. */
     void reopen(List<Table> tables) {
         shapes = new Shapes(new Tables(tables), shapes.format());
-        handler = new TableHandler<>(shapes, this, null);
+        handler = new TableHandler<>(shapes, this, unknown, null);
         Reopening<Connection> reopening = handler.reopening();
         boolean[] more = {true};
         while (more[0]) {

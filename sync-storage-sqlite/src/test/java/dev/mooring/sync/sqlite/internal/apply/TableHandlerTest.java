@@ -283,7 +283,7 @@ class TableHandlerTest {
                 Place.change(1, "list", "l", "{\"op\":\"insert\",\"row\":{\"id\":\"l\",\"name\":\"a\",\"color\":5}}"),
                 Place.change(2, "other", "1", "{}"),
                 Place.change(3, "other", "2", "{}"));
-        assertEquals(Collections.singletonMap("other", 2L), place.handler().unknownCollections());
+        assertEquals(Collections.singletonMap("other", 2L), place.unknown.counts());
         place.write(() -> place.run("ALTER TABLE list ADD COLUMN color INTEGER"));
         place.reopen(Arrays.asList(Place.table("list", 0, 1, "id TEXT", "name TEXT", "color INTEGER"), TABLES.get(1)));
         assertEquals(Collections.singletonList("5"), place.rows("SELECT color FROM list"));
@@ -367,6 +367,6 @@ class TableHandlerTest {
         place.write(() -> place.handler().undo(place.sql.handle(), Collections.singletonList(own)));
         place.write(() -> place.handler().redo(place.sql.handle(), Collections.singletonList(own)));
         assertEquals(Arrays.asList("apply e1", "apply e2", "undo e3", "apply e3"), calls);
-        assertEquals(Collections.emptyMap(), place.handler().unknownCollections());
+        assertEquals(Collections.emptyMap(), place.unknown.counts());
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatsTest {
@@ -213,6 +214,50 @@ class FormatsTest {
         RowChange more = RowChange.write(goal, "1", row("1", "a", 2L)).then(change);
         assertEquals(Arrays.asList("1", "a", null), Arrays.asList(more.values));
         assertTrue(more.whole);
+    }
+
+    @Test
+    void fieldsThatAreNoColumnAreSentBackUnlessColumnsAloneAre() {
+        for (boolean columnsOnly : new boolean[] {false, true}) {
+            TableSpec spec = new TableSpec(
+                    "todo",
+                    Collections.singletonList("id"),
+                    Collections.emptyList(),
+                    null,
+                    null,
+                    "todo",
+                    Collections.emptyMap(),
+                    Collections.emptySet(),
+                    Collections.emptySet(),
+                    Collections.emptySet(),
+                    columnsOnly);
+            Shape shape = new Shape(Place.table(spec, 0, "id TEXT", "title TEXT"));
+            Capture capture = new Capture(1, shape.table.form(), 0, row("1", "a"), null);
+            Draft draft = rows.drafts(shape, capture, (collection, key) -> "{\"colour\":5}")
+                    .get(0);
+            assertEquals(
+                    "{\"id\":\"1\",\"title\":\"a\"" + (columnsOnly ? "}" : ",\"colour\":5}"),
+                    draft.mutation().payload());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-20T23:12:29.890Z, 2026-11-20T23:12:29.89Z, true",
+        "2026-11-20T23:12:29.000Z, 2026-11-20 23:12:29, true",
+        "2026-11-20T23:12:29.000Z, 2026-11-20T23:12:29+00, true",
+        "2026-11-20T23:12:20.000Z, 2026-11-20T23:12:2, false",
+        "2026-11-20T23:12:29.890Z, 2026-11-20T23:12:29.8Z, false",
+        "ABCD, abcd, true",
+        "100, 1000, false"
+    })
+    void aRowIsWrittenWithTheKeyOfItsChangeIfTheyAreTheSameInOtherShapes(String key, String told, boolean same) {
+        Change change = Place.change(-1, "todo", key, "{\"id\":\"" + told + "\"}");
+        if (same) {
+            assertEquals(key, rows.read(todo, change).values[0]);
+        } else {
+            assertThrows(Unreadable.class, () -> rows.read(todo, change));
+        }
     }
 
     @Test

@@ -1,0 +1,190 @@
+package dev.mooring.benchmarks;
+
+import com.squareup.moshi.JsonReader;
+import dev.mooring.benchmarks.Turns.Side;
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Page;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import okio.Buffer;
+
+/**
+ * Row changes of other devices, applied to a synced table: so many new rows, then an update of each. Against batch upserts of
+ * raw sqlite-jdbc, 500 a transaction as the slices are: of values that are at hand, and of values that Moshi reads out of the
+ * same JSON.
+ *
+ * <p>The transport is in this process. As a million changes do not fit into the heap, they are made as they are asked for; that
+ * is the harness's own work, so every side does it, and the upserts of values at hand leave the JSON unread.
+ */
+final class Apply {
+    private static final int COUNT = Integer.getInteger("bench.count", 1_000_000);
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+    private static final int WARM_UPS = 1;
+    private static final int SLICE = 500;
+
+    private static final String READY = "upserts";
+    private static final String DECODED = "upserts, decoded";
+    private static final String MOORING = "mooring";
+    private static final JsonReader.Options TOP = JsonReader.Options.of("row");
+    private static final JsonReader.Options COLUMNS =
+            JsonReader.Options.of("id", "title", "body", "done", "updated_at");
+
+    private Apply() {}
+
+    static void child() throws Exception {
+        Map<String, Side> sides = new LinkedHashMap<>();
+        sides.put(READY, () -> raw(Apply::bind));
+        sides.put(DECODED, () -> raw(Apply::decode));
+        sides.put(MOORING, Apply::mooring);
+        Turns turns = Turns.measure("new rows, updates", WARM_UPS, ROUNDS, sides);
+        new Result("apply")
+                .put("ratio", turns.ratio(0, MOORING, READY))
+                .put("ratio_updates", turns.ratio(1, MOORING, READY))
+                .put("ratio_decoded", turns.ratio(0, MOORING, DECODED))
+                .put("ratio_updates_decoded", turns.ratio(1, MOORING, DECODED))
+                .put("changes", COUNT)
+                .put("raw_per_s", COUNT / turns.seconds(0, READY))
+                .put("mooring_per_s", COUNT / turns.seconds(0, MOORING))
+                .put("raw_updates_per_s", COUNT / turns.seconds(1, READY))
+                .put("mooring_updates_per_s", COUNT / turns.seconds(1, MOORING))
+                .peakHeap()
+                .print();
+    }
+
+    private static double[] mooring() throws Exception {
+        return Devices.inFolder(folder -> {
+            Path file = folder.resolve("m.db");
+            double[] seconds = new double[2];
+            try (SyncClient<Connection> client = Todos.client(file, Todos.transport(Apply::pull))) {
+                client.open();
+                for (int phase = 0; phase < seconds.length; phase++) {
+                    long start = System.nanoTime();
+                    long pulled = Devices.sync(client).pulled();
+                    seconds[phase] = Rounds.since(start);
+                    if (pulled != COUNT) {
+                        throw new IllegalStateException("pulled " + pulled + " of " + COUNT);
+                    }
+                }
+            }
+            check(file);
+            return seconds;
+        });
+    }
+
+    /** The new rows to a device that has nothing yet, and then the updates. */
+    private static Page pull(Cursor from, ChangeSink sink) {
+        int begin = from.isStart() ? 0 : Integer.parseInt(from.token());
+        int end = begin + COUNT <= 2 * COUNT ? begin + COUNT : begin;
+        for (int next = begin; next < end; next += SLICE) {
+            List<Incoming> slice = new ArrayList<>(SLICE);
+            int last = Math.min(next + SLICE, end);
+            for (int i = next; i < last; i++) {
+                slice.add(new Incoming(change(i), ""));
+            }
+            sink.accept(slice, new Cursor(Integer.toString(last)));
+        }
+        return new Page(new Cursor(Integer.toString(end)), false);
+    }
+
+    private static Change change(int position) {
+        int i = position % COUNT;
+        boolean insert = position < COUNT;
+        return new Change(
+                position + 1L,
+                "todo",
+                Todos.key(i),
+                insert ? "insert" : "update",
+                insert ? Todos.inserted(i) : Todos.updated(i),
+                false,
+                1,
+                "",
+                "");
+    }
+
+    /** Sets the parameters of an upsert. */
+    private interface Binding {
+        void bind(PreparedStatement upsert, int position) throws Exception;
+    }
+
+    private static double[] raw(Binding binding) throws Exception {
+        return Devices.inFolder(folder -> {
+            Path file = folder.resolve("r.db");
+            double[] seconds = new double[2];
+            try (Connection db = Todos.connect(file, Todos.LEAN);
+                    PreparedStatement upsert = db.prepareStatement(Todos.UPSERT)) {
+                for (int phase = 0; phase < seconds.length; phase++) {
+                    long start = System.nanoTime();
+                    for (int i = 0; i < COUNT; i++) {
+                        binding.bind(upsert, phase * COUNT + i);
+                        upsert.addBatch();
+                        if ((i + 1) % SLICE == 0 || i + 1 == COUNT) {
+                            upsert.executeBatch();
+                            db.commit();
+                        }
+                    }
+                    seconds[phase] = Rounds.since(start);
+                }
+            }
+            check(file);
+            return seconds;
+        });
+    }
+
+    private static void bind(PreparedStatement upsert, int position) throws SQLException {
+        String key = change(position).key();
+        boolean insert = position < COUNT;
+        Todos.bind(upsert, position % COUNT, insert ? 0 : 1, insert ? Todos.CREATED : Todos.EDITED);
+        upsert.setString(1, key);
+    }
+
+    private static void decode(PreparedStatement upsert, int position) throws Exception {
+        JsonReader json = JsonReader.of(new Buffer().writeUtf8(change(position).payload()));
+        json.beginObject();
+        while (json.hasNext()) {
+            if (json.selectName(TOP) == 0) {
+                decodeRow(upsert, json);
+            } else {
+                json.skipName();
+                json.skipValue();
+            }
+        }
+        json.endObject();
+    }
+
+    private static void decodeRow(PreparedStatement upsert, JsonReader json) throws Exception {
+        json.beginObject();
+        while (json.hasNext()) {
+            int column = json.selectName(COLUMNS);
+            if (column == 3) {
+                upsert.setLong(4, json.nextLong());
+            } else {
+                upsert.setString(column + 1, json.nextString());
+            }
+        }
+        json.endObject();
+    }
+
+    /** Both sides have to have written all rows. */
+    private static void check(Path file) throws SQLException {
+        try (Connection db = Todos.connect(file, Todos.AS_SHIPPED);
+                Statement statement = db.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM todo WHERE done = 1 AND updated_at = '"
+                        + Todos.EDITED + "' AND body = '" + Todos.BODY.replace("'", "''") + "'")) {
+            if (!rows.next() || rows.getInt(1) != COUNT) {
+                throw new IllegalStateException("wrote " + rows.getInt(1) + " of " + COUNT + " rows");
+            }
+        }
+    }
+}
