@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The walls between the rooms. */
@@ -94,6 +95,22 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.mooring.sync.sqlite..", "java.sql.."))
                 .check(OURS);
+    }
+
+    @Test
+    void theRoomsOfTheStorageLookOneWay() {
+        List<String> rooms = List.of("driver", "schema", "capture", "format", "apply", "tables");
+        String storage = "dev.mooring.sync.sqlite";
+        for (int i = 0; i < rooms.size(); i++) {
+            List<String> later = rooms.subList(i + 1, rooms.size());
+            noClasses()
+                    .that(resideInAPackage(storage + ".internal." + rooms.get(i)))
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(
+                            Stream.concat(Stream.of(storage), later.stream().map(room -> storage + ".internal." + room))
+                                    .toArray(String[]::new)))
+                    .check(OURS);
+        }
     }
 
     @Test
