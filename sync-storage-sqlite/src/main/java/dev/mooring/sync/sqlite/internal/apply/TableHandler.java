@@ -230,13 +230,20 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         List<Draft> known = new ArrayList<>(drafts.size());
         quietly((applier, sink) -> {
             for (Draft draft : drafts) {
-                known.add(captured(applier, sink, draft));
+                known.add(captured(applier, draft));
+            }
+            // Only then, or what was set aside of one would come back when another is told.
+            for (Draft draft : drafts) {
+                AppTable table = applier.tables.ofCollection(draft.mutation().collection());
+                if (table != null) {
+                    applier.wake(table, draft.mutation().key(), sink);
+                }
             }
         });
         return known;
     }
 
-    private Draft captured(Applier applier, KeySink sink, Draft draft) {
+    private static Draft captured(Applier applier, Draft draft) {
         Mutation mutation = draft.mutation();
         AppTable table = applier.tables.ofCollection(mutation.collection());
         if (table == null) {
@@ -249,7 +256,6 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
             String image = entry.row();
             before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
         }
-        applier.wake(table, mutation.key(), sink);
         return new Draft(draft.table(), mutation, before);
     }
 
