@@ -41,6 +41,17 @@ record Captured(
         return waiting;
     }
 
+    /** Whether a row was written since: then what is set aside of it counts no more, though it goes when the write is taken in. */
+    static boolean isWritten(Connection db, String table, String keyColumn, String key) throws SQLException {
+        for (Captured captured : waiting(db)) {
+            Map<String, @Nullable String> image = captured.row() == null ? captured.before() : captured.row();
+            if (captured.table().equals(table) && image != null && key.equals(image.get(keyColumn))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Captured of(ResultSet row) throws SQLException {
         List<String> columns = new ArrayList<>();
         Matcher name = NAME.matcher(row.getString(2));

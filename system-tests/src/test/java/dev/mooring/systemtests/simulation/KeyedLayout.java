@@ -166,7 +166,7 @@ final class KeyedLayout implements Layout {
             aside.setString(1, collection);
             aside.setString(2, key);
             try (ResultSet row = aside.executeQuery()) {
-                if (row.next()) {
+                if (row.next() && !Captured.isWritten(db, kind.table(), "id", key)) {
                     String image = row.getString(1);
                     return image == null || image.contains("\"deleted\":1") ? "" : value(image, kind.label());
                 }

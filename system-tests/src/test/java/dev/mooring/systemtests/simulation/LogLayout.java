@@ -127,7 +127,7 @@ final class LogLayout implements Layout {
             aside.setString(1, collection);
             aside.setString(2, key);
             try (ResultSet row = aside.executeQuery()) {
-                if (row.next()) {
+                if (row.next() && !Captured.isWritten(db, collection, "key", key)) {
                     String image = row.getString(1);
                     return image == null ? "" : text(value(image, "a"), value(image, "b"));
                 }

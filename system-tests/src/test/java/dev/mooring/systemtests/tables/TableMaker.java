@@ -102,7 +102,11 @@ final class TableMaker {
 
     private void generated() {
         boolean stored = chance.oneIn(2);
-        boolean unique = chance.oneIn(4);
+        // Of a column whose default REPLACE writes instead of NULL, no trigger sees the value before it is written.
+        boolean defaults = columns.stream()
+                .anyMatch(column ->
+                        column.name().equals("c1") && column.definition().contains("DEFAULT"));
+        boolean unique = chance.oneIn(4) && !defaults;
         has(stored ? Feature.STORED_COLUMN : Feature.VIRTUAL_COLUMN);
         if (unique) {
             has(Feature.UNIQUE_GENERATED);

@@ -126,9 +126,13 @@ final class Placing {
         if (table == null) {
             return;
         }
-        aside.remove(entry);
         String image = entry.row();
         @Nullable Object[] row = image == null ? null : Image.read(table.stored, image);
+        if (row != null && table.row(tables.format.keyValues(table.shape, entry.key())) != null) {
+            // The app has written it anew, which is not taken in yet; then this one goes.
+            return;
+        }
+        aside.remove(entry);
         if (row != null) {
             add(table, entry.key(), row);
         } else {

@@ -108,6 +108,20 @@ record TableText(Definition definition, Form form, Unique key) {
         return any(terms);
     }
 
+    /** That NEW has another key than OLD, as the very values. */
+    String renamed() {
+        List<String> terms = new ArrayList<>();
+        terms.add(differ(form.key(), "OLD", "NEW"));
+        for (String column : form.key()) {
+            String name = '.' + Names.quoted(column);
+            String same = sameType(column, "OLD" + name, "NEW" + name);
+            if (!same.isEmpty()) {
+                terms.add("NOT (1" + same + ')');
+            }
+        }
+        return any(terms);
+    }
+
     /** That NEW is not what OLD was, in the captured columns. */
     String changed() {
         String values = differ(form.columns(), "OLD", "NEW");

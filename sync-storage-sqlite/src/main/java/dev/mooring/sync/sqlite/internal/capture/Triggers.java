@@ -114,7 +114,7 @@ final class Triggers {
                 refuseNull() + capture(2, 2 * text.width(), values));
         String by = "= " + text.name("NEW");
         // The row that is being written is never one that it replaces, though an image of it may be left from before.
-        String renamed = '(' + TableText.differ(text.form().key(), "OLD", "NEW") + ')';
+        String renamed = '(' + text.renamed() + ')';
         add(
                 "update_replaced",
                 "AFTER UPDATE" + ofIdentity(),
