@@ -133,7 +133,10 @@ class SimulationTest {
 
     /** A file a family, {@code once-failed-<dialect>.txt}; that of the event log, the first, has no dialect in its name. */
     private static List<Long> onceFailed(Family family) throws IOException {
-        String name = family == Family.EVENT_LOG ? "once-failed.txt" : "once-failed-" + family.dialect + ".txt";
+        return onceFailed(family == Family.EVENT_LOG ? "once-failed.txt" : "once-failed-" + family.dialect + ".txt");
+    }
+
+    static List<Long> onceFailed(String name) throws IOException {
         try (InputStream file = SimulationTest.class.getResourceAsStream(name)) {
             String text = new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
             return text.lines()

@@ -114,6 +114,19 @@ class TablesSimulationTest {
         assertEquals(List.of(), broken, "seeds that broke an invariant");
     }
 
+    @Test
+    void seedsThatOnceFailedStayGood() throws Exception {
+        List<String> broken = new ArrayList<>();
+        for (Family family : Family.values()) {
+            for (long seed : SimulationTest.onceFailed("once-failed-" + family.dialect + ".txt")) {
+                if (SimulationTest.violated(family::world, Schedule.of(seed))) {
+                    broken.add(family.dialect + " " + seed);
+                }
+            }
+        }
+        assertEquals(List.of(), broken, "seeds that broke an invariant again");
+    }
+
     /** The clock of SQL, which captures are stamped by, must make no difference. */
     @Test
     void theSameSeedIsTheSameRunBitForBit() throws Exception {
