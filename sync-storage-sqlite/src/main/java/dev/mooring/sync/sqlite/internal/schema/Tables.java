@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tables {
     private final List<Table> parentsFirst;
     private final Map<String, Table> byName = new HashMap<>();
-    private final Map<String, Table> byCollection = new HashMap<>();
 
     public Tables(Collection<Table> tables) {
         List<Table> sorted = new ArrayList<>(tables);
@@ -21,7 +20,6 @@ public final class Tables {
         parentsFirst = Collections.unmodifiableList(sorted);
         for (Table table : sorted) {
             byName.put(table.name(), table);
-            byCollection.put(table.spec().collection(), table);
         }
     }
 
@@ -32,10 +30,5 @@ public final class Tables {
     @Nullable
     public Table named(String name) {
         return byName.get(name);
-    }
-
-    @Nullable
-    Table ofCollection(String collection) {
-        return byCollection.get(collection);
     }
 }
