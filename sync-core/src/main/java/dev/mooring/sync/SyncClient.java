@@ -2,9 +2,16 @@ package dev.mooring.sync;
 
 import dev.mooring.sync.internal.lane.Client;
 import dev.mooring.sync.internal.lane.Settings;
+import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildPreview;
+import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -251,6 +258,109 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
+     * Switches the client off: what runs is cancelled, and nothing is tried from here on unless the app asks for it
+     * ({@link #syncNow}, {@link #call}, {@link #flush}). Writes go on as before. {@link #start} switches it on again. Idempotent.
+     */
+    public void stop() {
+        client.stop();
+    }
+
+    /**
+     * Looks for damage in the local database, on the calling thread: the whole file, and the library's own tables against what
+     * they promise. Takes time in proportion to the file's size. What it finds becomes a {@linkplain SyncStatus.Warning#DATABASE_UNWELL
+     * warning}, until a later check finds nothing.
+     *
+     * @return what was found
+     * @throws StorageException if the storage cannot be opened
+     */
+    public CheckReport check() {
+        return client.check();
+    }
+
+    /**
+     * Says what a {@linkplain #rebuild rebuild} would do. Changes nothing.
+     *
+     * @param plan what is kept and what is dropped
+     * @return counts as of now
+     */
+    public RebuildPreview rebuildPreview(RebuildPlan plan) {
+        return client.rebuildPreview(Objects.requireNonNull(plan));
+    }
+
+    /**
+     * Fetches the server's state anew, beside the old one, and puts it in the old one's place in one transaction, with the
+     * pending mutations on top. What was never acknowledged is kept, unless the plan drops it, and exported before anything else
+     * happens. The way out of {@link SyncStatus.State#INCOMPATIBLE}, or when the app wants to be sure of its data.
+     *
+     * <p>Until the swap the app works with the old state, and writes. If the server cannot be reached, or the process dies, the
+     * rebuild goes on with the next sync, also of a later client; {@link #cancelRebuild} calls it off until then. Nothing is pushed
+     * meanwhile. The handler has to know {@link ChangeHandler#reset}; it is given an empty snapshot, or the server's.
+     *
+     * @param plan what is kept, what is dropped, and where the export goes
+     * @return how the first attempt ended; never completes exceptionally
+     * @throws StorageException if the storage fails, before anything is begun
+     * @throws java.io.UncheckedIOException if the export cannot be written, before anything is begun
+     * @throws IllegalStateException if one is under way already
+     */
+    public CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
+        return client.rebuild(Objects.requireNonNull(plan));
+    }
+
+    /**
+     * Calls a rebuild off that has not swapped yet. All is as it was, what the plan has dropped excepted.
+     *
+     * @return whether there was one
+     */
+    public boolean cancelRebuild() {
+        return client.cancelRebuild();
+    }
+
+    /**
+     * Writes all that the server has not acknowledged, and all that is parked, to a file of JSON lines. See
+     * {@link dev.mooring.sync.recovery.ExportFile} for its form. Payloads are in it, credentials are not.
+     *
+     * @param file created or replaced, whole or not at all
+     * @return how many mutations
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    public long exportTo(Path file) {
+        return client.exportTo(file);
+    }
+
+    /**
+     * Takes mutations in from an export, under their own ids: those that were pending are pending again and are
+     * {@linkplain ChangeHandler#redo written} again, the parked ones are parked. One that is here already is passed over. One that
+     * may have been sent is recognised by the first pull of a storage that has not synced yet; where the storage has, it is kept as
+     * superseded, for the app to decide. All of them, or none.
+     *
+     * @param file of {@link #exportTo}, of a rebuild or of a salvage
+     * @return what became of them
+     * @throws java.io.UncheckedIOException if it cannot be read
+     * @throws IllegalArgumentException if it is no such file, naming the line, or is another identity's
+     */
+    public ImportReport importFrom(Path file) {
+        return client.importFrom(file);
+    }
+
+    /**
+     * Goes over to another user, or another server. What the present one has not settled is drained, parked or dropped, as the app
+     * says; all rows that came from the server go with it ({@link ChangeHandler#reset}), and what was parked for the next one
+     * earlier comes back. The handing over is one transaction; nothing recorded for the one is ever sent as the other. The client is
+     * switched off meanwhile, and goes on afterwards if it was started.
+     *
+     * <p>Blocks the calling thread: never call it on the lane's, nor inside a write.
+     *
+     * @param next the way to the server, as the next user; owned by the client from here on, whatever happens
+     * @param how what becomes of unsettled mutations
+     * @return whether it went over, and what became of whose mutations
+     * @throws StorageException if the storage fails: then all is as it was
+     * @throws IllegalStateException inside a write, or after {@link #close}, or if the handler has no reset
+     */
+    public UserSwitch.Report switchUser(Transport next, UserSwitch how) {
+        return client.switchUser(Objects.requireNonNull(next), Objects.requireNonNull(how));
+    }
+
+    /**
      * Stops the lane, cancels a running exchange, completes every future, and closes storage and transport. Bounded by the
      * close timeout; the outbox is kept. Idempotent.
      */
@@ -387,6 +497,41 @@ public final class SyncClient<DB> implements AutoCloseable {
          */
         public Builder<DB> listener(SyncListener listener) {
             settings.listener = Objects.requireNonNull(listener);
+            return this;
+        }
+
+        /**
+         * What to do with a storage that is bound to another identity; by default it is not opened. With {@link UserSwitch#park} or
+         * {@link UserSwitch#drop} it is handed over, as by {@link SyncClient#switchUser}.
+         *
+         * @param how what becomes of the other's unsettled mutations
+         * @return this
+         * @throws IllegalArgumentException if they are to be drained: this client cannot send as the other
+         */
+        public Builder<DB> otherUser(UserSwitch how) {
+            settings.otherUser(how);
+            return this;
+        }
+
+        /**
+         * From when on a status is shown; {@link SyncStatus.Thresholds#DEFAULT} by default.
+         *
+         * @param thresholds all positive
+         * @return this
+         */
+        public Builder<DB> thresholds(SyncStatus.Thresholds thresholds) {
+            settings.thresholds = Objects.requireNonNull(thresholds);
+            return this;
+        }
+
+        /**
+         * What the platform says about the network; nothing by default.
+         *
+         * @param hints of the platform
+         * @return this
+         */
+        public Builder<DB> connectivity(Connectivity hints) {
+            settings.connectivity = Objects.requireNonNull(hints);
             return this;
         }
 

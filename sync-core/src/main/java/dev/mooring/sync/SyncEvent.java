@@ -1,6 +1,9 @@
 package dev.mooring.sync;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link SyncListener} is told. Events that add data add fields; new kinds of event may come in any version. */
 public sealed interface SyncEvent {
@@ -58,9 +61,91 @@ public sealed interface SyncEvent {
     record Finished(SyncReport report) implements SyncEvent {}
 
     /**
-     * The status changed in phase, counts, cursor or problem.
+     * The status changed: in state, reason, warnings or counts, by what was done or as time went by. What moves with every
+     * exchange, such as progress and times, is no change by itself.
      *
      * @param status the new one
      */
     record StatusChanged(SyncStatus status) implements SyncEvent {}
+
+    /**
+     * An exchange begins.
+     *
+     * @param kind what for
+     * @param mutations that it carries
+     * @param bytes of those, as {@link dev.mooring.sync.spi.Transport#measure} has them
+     */
+    record ExchangeStarted(ExchangeKind kind, int mutations, long bytes) implements SyncEvent {}
+
+    /**
+     * An exchange ended, one way or another.
+     *
+     * @param kind what for
+     * @param took from its start to its end, what was applied meanwhile included
+     * @param changes received
+     * @param bytes of those, in UTF-16 units
+     * @param failure why it brought no answer, for a person to read; null if it did
+     */
+    record ExchangeEnded(
+            ExchangeKind kind,
+            Duration took,
+            long changes,
+            long bytes,
+            @Nullable String failure) implements SyncEvent {}
+
+    /** What an exchange is for. */
+    enum ExchangeKind {
+        /** Is the server the one that this storage knows? */
+        CHECK,
+        /** What is new there? */
+        PULL,
+        /** A batch of mutations. */
+        PUSH,
+        /** An API call of the app's, perhaps with a batch. */
+        CALL
+    }
+
+    /**
+     * The server has acknowledged mutations, and that is committed.
+     *
+     * @param ids in outbox order
+     * @param bytes of their payloads on the wire
+     */
+    record Acked(List<UUID> ids, long bytes) implements SyncEvent {}
+
+    /**
+     * A batch that may be at the server goes out once more, the same bytes under the same key.
+     *
+     * @param key of the batch
+     * @param mutations in it
+     */
+    record Retried(UUID key, int mutations) implements SyncEvent {}
+
+    /**
+     * Changes of others are committed to the app's tables.
+     *
+     * @param changes how many
+     * @param bytes of their payloads, in UTF-16 units
+     */
+    record Applied(long changes, long bytes) implements SyncEvent {}
+
+    /**
+     * A rebuild has come a step further.
+     *
+     * @param step reached
+     * @param changes fetched so far
+     */
+    record RebuildStepped(RebuildStep step, long changes) implements SyncEvent {}
+
+    /** How far a rebuild is. */
+    enum RebuildStep {
+        /** Exported, and written down: from here on it goes on after a crash. */
+        BEGUN,
+        /** The server's state is being fetched, beside the old one. */
+        FETCHING,
+        /** The new state is in place of the old one. */
+        SWAPPED,
+        /** The app has called it off; all is as it was. */
+        CANCELLED
+    }
 }

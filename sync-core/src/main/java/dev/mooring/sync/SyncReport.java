@@ -53,12 +53,13 @@ public sealed interface SyncReport {
             @Nullable Instant nextAttempt) implements SyncReport {}
 
     /**
-     * The server's history contradicts ours: shorter than our cursor, holes, another log. Nothing was sent.
+     * The server is not the one that this storage knows. Nothing was sent.
      *
+     * @param mismatch what differs
      * @param reason what was seen
      * @param pending mutations waiting
      */
-    record Unsafe(String reason, long pending) implements SyncReport {}
+    record Incompatible(Mismatch mismatch, String reason, long pending) implements SyncReport {}
 
     /**
      * Another process syncs this storage.
@@ -74,8 +75,20 @@ public sealed interface SyncReport {
      */
     record Interrupted(long pending) implements SyncReport {}
 
+    /** In what a server is not the one that this storage knows. */
+    enum Mismatch {
+        /** It knows less than this storage does: it lost data, or was restored from an older copy. */
+        KNOWS_LESS,
+        /** Its history is another one, or has changed behind the cursor. */
+        OTHER_HISTORY,
+        /** Its schema is another one. */
+        OTHER_SCHEMA
+    }
+
     /** Sorts of failure. */
     enum Fault {
+        /** Something else answers in the server's place: a captive portal, a login page, a proxy's own page. */
+        PORTAL,
         /** The credential is refused, also after a refresh: the user has to sign in. */
         AUTH_REQUIRED,
         /** The server asks to be left alone. */
@@ -84,7 +97,7 @@ public sealed interface SyncReport {
         SERVER,
         /** The request as a whole is refused: a wrong address, user or version. */
         REFUSED,
-        /** An answer that is not in the dialect, such as a login page. */
+        /** An answer that is not in the dialect. */
         GARBAGE,
         /** The peer is not who it should be. */
         UNTRUSTED,

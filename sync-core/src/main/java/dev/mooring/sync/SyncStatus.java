@@ -1,63 +1,299 @@
 package dev.mooring.sync;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable snapshot of a client. Free to read from any thread, never blocked by a sync.
+ * How a client stands: immutable, free to read from any thread, never blocked by a sync.
  *
- * @param phase what the lane is doing
- * @param pending mutations that the server has not settled: in flight, to be sent, captured by the database, or waiting behind
- *     a quarantined one of the same key
+ * <p>{@link State#SYNCED} is a promise: the server's changes of a moment ago are here, and nothing of this device's is missing
+ * there. It is shown only after the server has been found to be the one that this storage knows, with an empty outbox, and behind a
+ * pull that has come to its end; it is withdrawn when the server has not been heard for the poll interval and
+ * {@link Thresholds#grace}.
+ *
+ * @param state the one light
+ * @param reason why it is not {@code SYNCED}; null where it is, and where work simply goes on
+ * @param warnings what is not right although it works; unmodifiable
+ * @param pending mutations that the server has not acknowledged: in flight, to be sent, captured by the database, or waiting
+ *     behind a quarantined one of the same key
+ * @param inFlight how many of those are in the batch that was sent, or is about to be
  * @param superseded mutations that lost against the server and wait for the app
  * @param quarantined mutations that were refused for good and that wait for the app
  * @param cursor where we are in the server's history
  * @param position the last synced sequence, or {@link Change#NO_POSITION} where the dialect has none; 0 before the first
- * @param lastSynced when the last sync ended well, or null
- * @param nextAttempt when the next attempt is due, or null if none is scheduled
- * @param problem why the last sync did not end well, for a person to read, or null
- * @param progress what the running sync has done so far
+ * @param contact when the server was heard, kept over restarts
+ * @param pendingSince when the oldest pending mutation was written, also before a restart; null if none is pending
+ * @param nextAttempt when the next attempt is due, or the running one has begun; null if none is scheduled
+ * @param trouble what has failed since the last success, or null
+ * @param progress what the running sync, or else the last one, has done
+ * @param asOf when this was put together
  */
 public record SyncStatus(
-        Phase phase,
+        State state,
+        @Nullable Reason reason,
+        Set<Warning> warnings,
         long pending,
+        long inFlight,
         long superseded,
         long quarantined,
         Cursor cursor,
         long position,
-        @Nullable Instant lastSynced,
+        Contact contact,
+        @Nullable Instant pendingSince,
         @Nullable Instant nextAttempt,
-        @Nullable String problem,
-        Progress progress) {
-
-    /** What the lane is doing. */
-    public enum Phase {
-        /** Nothing to do, or not started. */
-        IDLE,
-        /** An exchange is under way. */
-        SYNCING,
-        /** Waiting for the network; mutations are queued. */
-        OFFLINE,
-        /** Waiting before another attempt, as the server failed or asked for it. */
-        WAITING,
-        /** The server's history contradicts ours; nothing is sent until it agrees again or the app decides. */
-        UNSAFE,
-        /** Another process syncs this storage; writes are welcome here and are sent there. */
-        ELSEWHERE,
-        /** Closed; the outbox is kept. */
-        CLOSED
+        @Nullable Trouble trouble,
+        Progress progress,
+        Instant asOf) {
+    /**
+     * Copies the warnings.
+     *
+     * @param state as in {@link SyncStatus}
+     * @param reason as in {@link SyncStatus}
+     * @param warnings as in {@link SyncStatus}
+     * @param pending as in {@link SyncStatus}
+     * @param inFlight as in {@link SyncStatus}
+     * @param superseded as in {@link SyncStatus}
+     * @param quarantined as in {@link SyncStatus}
+     * @param cursor as in {@link SyncStatus}
+     * @param position as in {@link SyncStatus}
+     * @param contact as in {@link SyncStatus}
+     * @param pendingSince as in {@link SyncStatus}
+     * @param nextAttempt as in {@link SyncStatus}
+     * @param trouble as in {@link SyncStatus}
+     * @param progress as in {@link SyncStatus}
+     * @param asOf as in {@link SyncStatus}
+     */
+    public SyncStatus {
+        EnumSet<Warning> copy = EnumSet.noneOf(Warning.class);
+        copy.addAll(warnings);
+        warnings = Collections.unmodifiableSet(copy);
     }
 
     /**
-     * What one sync has moved so far. The server's total is unknown until it ends.
+     * Whether two statuses differ in nothing but times, progress and the cursor.
      *
-     * @param pushed mutations confirmed
-     * @param pulled changes received
-     * @param bytesPushed size of the confirmed payloads, UTF-8
-     * @param bytesPulled size of the received payloads, UTF-16 units
+     * @param other to be compared with
+     * @return true if state, cause, warnings and counts are the same
      */
-    public record Progress(long pushed, long pulled, long bytesPushed, long bytesPulled) {
+    public boolean isSameAs(SyncStatus other) {
+        Reason theirs = other.reason;
+        boolean why = (reason != null && theirs != null)
+                ? reason.cause() == theirs.cause() && reason.words().equals(theirs.words())
+                : Objects.equals(reason, theirs);
+        return why
+                && state == other.state
+                && warnings.equals(other.warnings)
+                && pending == other.pending
+                && inFlight == other.inFlight
+                && superseded == other.superseded
+                && quarantined == other.quarantined;
+    }
+
+    /** The one light. */
+    public enum State {
+        /** Switched off, signed out, or never reached yet; the {@linkplain SyncStatus#reason reason} tells which. */
+        DISCONNECTED,
+        /** On the way to a server that is known to be the right one: at the start, after a failure, after a silence. */
+        CONNECTING,
+        /** All that the server has is here, and all that was written here is there. */
+        SYNCED,
+        /** Connected, and something is on its way. */
+        SYNCING,
+        /** Fails again and again; {@link SyncStatus#trouble} has the diagnostics. Tried again, slower. */
+        STUCK,
+        /** The server is not the one that this storage knows. Nothing is sent until it is again, or the app rebuilds. */
+        INCOMPATIBLE
+    }
+
+    /** What not being synced comes from. */
+    public enum Cause {
+        /** The client was not started, or was stopped. */
+        SWITCHED_OFF,
+        /** The client was closed; the outbox is kept. */
+        CLOSED,
+        /** No attempt has ever found this server. */
+        NEVER_REACHED,
+        /** The credential is refused, also after a refresh: the user has to sign in. */
+        AUTH_REQUIRED,
+        /** The server has not been checked yet. */
+        CHECKING,
+        /** The server has not been heard for the poll interval and the grace. */
+        SILENT,
+        /** No network, or nobody there. */
+        OFFLINE,
+        /** Something else answers in the server's place: a captive portal, a login page, a proxy. */
+        PORTAL,
+        /** The server asks to be left alone. */
+        THROTTLED,
+        /** The server is sick. */
+        SERVER,
+        /** The request as a whole is refused: a wrong address, user or version. */
+        REFUSED,
+        /** Answers that are not in the dialect. */
+        GARBAGE,
+        /** The peer is not who it should be (TLS). */
+        UNTRUSTED,
+        /** Other writers were faster in every round. */
+        CONTENDED,
+        /** The app's change handler or policy threw. */
+        HANDLER,
+        /** The local database failed. */
+        STORAGE,
+        /** Another process syncs this storage. */
+        ELSEWHERE,
+        /** The server knows less than this storage does: it lost data, or was restored from an older copy. */
+        KNOWS_LESS,
+        /** The server's history is another one, or has changed behind us. */
+        OTHER_HISTORY,
+        /** The server's schema is another one. */
+        OTHER_SCHEMA,
+        /** A rebuild is under way. */
+        REBUILDING
+    }
+
+    /**
+     * Why.
+     *
+     * @param cause for the app
+     * @param words for a person: what was attempted, and the server's own words; never a payload or a credential
+     * @param since when it began
+     */
+    public record Reason(Cause cause, String words, Instant since) {
+        /**
+         * Refuses null.
+         *
+         * @param cause as in {@link Reason}
+         * @param words as in {@link Reason}
+         * @param since as in {@link Reason}
+         */
+        public Reason {
+            Objects.requireNonNull(cause);
+            Objects.requireNonNull(words);
+            Objects.requireNonNull(since);
+        }
+    }
+
+    /** What is not right although it works. */
+    public enum Warning {
+        /** Mutations are pending, and the server has acknowledged nothing for {@link Thresholds#ackStale}. */
+        ACKS_STALE,
+        /** The oldest pending mutation is older than {@link Thresholds#pendingStale}. */
+        PENDING_STALE,
+        /** The last check of the local database found faults, or its last use failed. */
+        DATABASE_UNWELL,
+        /** This device's clock and the server's differ by more than {@link Thresholds#clockOff}. */
+        CLOCK_OFF
+    }
+
+    /**
+     * When the server was heard; each null if never. Kept with the cursor.
+     *
+     * @param exchange when an exchange last ended in an answer of the dialect
+     * @param ack when it last acknowledged mutations
+     * @param pull when a pull last came to its end
+     */
+    public record Contact(
+            @Nullable Instant exchange,
+            @Nullable Instant ack,
+            @Nullable Instant pull) {
+        /** Never heard. */
+        public static final Contact NONE = new Contact(null, null, null);
+    }
+
+    /**
+     * What has failed since the last success.
+     *
+     * @param attempts failed attempts in a row
+     * @param since when the first of them began
+     * @param causes of the last few attempts, newest first, at most {@link #KEPT}
+     * @param answers what was heard in those, newest first
+     */
+    public record Trouble(int attempts, Instant since, List<Cause> causes, List<String> answers) {
+        /** How many attempts are remembered. */
+        public static final int KEPT = 5;
+    }
+
+    /**
+     * What one sync, or one rebuild, has moved so far. It never runs backwards while that lasts.
+     *
+     * @param push mutations confirmed
+     * @param pull changes received
+     */
+    public record Progress(Flow push, Flow pull) {
         /** Nothing yet. */
-        public static final Progress NONE = new Progress(0, 0, 0, 0);
+        public static final Progress NONE = new Progress(Flow.NONE, Flow.NONE);
+
+        /**
+         * Mutations confirmed.
+         *
+         * @return the number
+         */
+        public long pushed() {
+            return push.records();
+        }
+
+        /**
+         * Changes received.
+         *
+         * @return the number
+         */
+        public long pulled() {
+            return pull.records();
+        }
+    }
+
+    /**
+     * One direction.
+     *
+     * @param records done
+     * @param bytes done: of payloads, confirmed ones in UTF-8, received ones in UTF-16 units
+     * @param total records in all, or null where that is not known
+     * @param perSecond records a second, smoothed; null where too little was seen
+     * @param left time left, or null where the total or the rate is not known
+     */
+    public record Flow(
+            long records,
+            long bytes,
+            @Nullable Long total,
+            @Nullable Double perSecond,
+            @Nullable Duration left) {
+        /** Nothing yet. */
+        public static final Flow NONE = new Flow(0, 0, null, null, null);
+    }
+
+    /**
+     * From when on a status is shown.
+     *
+     * @param grace how long after the poll interval a silent server is believed to have nothing new; 30 s by default
+     * @param ackStale 45 s by default
+     * @param pendingStale 2 minutes by default
+     * @param rapid failures that follow one another within this time count as rapid; 2 s by default
+     * @param rapidFailures so many rapid ones are {@code STUCK}; 3 by default
+     * @param stuckAfter failing for so long with pending mutations is {@code STUCK}; 2 minutes by default
+     * @param clockOff 5 minutes by default
+     */
+    public record Thresholds(
+            Duration grace,
+            Duration ackStale,
+            Duration pendingStale,
+            Duration rapid,
+            int rapidFailures,
+            Duration stuckAfter,
+            Duration clockOff) {
+        /** The defaults above. */
+        public static final Thresholds DEFAULT = new Thresholds(
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(45),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(2),
+                3,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(5));
     }
 }

@@ -3,6 +3,7 @@ package dev.mooring.sync.spi;
 import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncReport.Mismatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,11 +50,13 @@ public sealed interface Answer {
     record CallFailed(String reason) implements Answer {}
 
     /**
-     * The server's history contradicts the cursor: it is shorter, has a hole, or is another one. Nothing may be pushed.
+     * The server is not the one that the cursor belongs to: its history is shorter, has a hole or is another one, or its schema
+     * is another. Nothing may be pushed.
      *
-     * @param reason what was seen
+     * @param mismatch what differs
+     * @param reason what was seen, with the server's words
      */
-    record Unsafe(String reason) implements Answer {}
+    record Incompatible(Mismatch mismatch, String reason) implements Answer {}
 
     /**
      * The server has another history than the one of the cursor: another generation, or another server behind the name.

@@ -8,8 +8,26 @@ import dev.mooring.sync.Cursor;
  * @param cursor the true position after everything that this exchange settled and delivered
  * @param more whether the server is known to have more than that
  * @param listed whether the exchange ended a listing of all there is, so that what did not come is not there
+ * @param identity by what the server says which history this is (a generation, a site, a schema); core keeps the first one that it
+ *     hears with the cursor, and another one later is a {@linkplain dev.mooring.sync.SyncReport.Mismatch mismatch}. Empty where
+ *     the server says no such thing
+ * @param expected how many changes the server is known to have behind the cursor; {@link #UNKNOWN} where that is not known
  */
-public record Page(Cursor cursor, boolean more, boolean listed) {
+public record Page(Cursor cursor, boolean more, boolean listed, String identity, long expected) {
+    /** Nobody knows how many. */
+    public static final long UNKNOWN = -1;
+
+    /**
+     * A page of a server that says neither who it is nor how much it has.
+     *
+     * @param cursor as in {@link Page}
+     * @param more as in {@link Page}
+     * @param listed as in {@link Page}
+     */
+    public Page(Cursor cursor, boolean more, boolean listed) {
+        this(cursor, more, listed, "", UNKNOWN);
+    }
+
     /**
      * A page that lists nothing.
      *
@@ -18,5 +36,25 @@ public record Page(Cursor cursor, boolean more, boolean listed) {
      */
     public Page(Cursor cursor, boolean more) {
         this(cursor, more, false);
+    }
+
+    /**
+     * The same, of a server that says who it is.
+     *
+     * @param server as in {@link Page#identity()}
+     * @return a copy
+     */
+    public Page of(String server) {
+        return new Page(cursor, more, listed, server, expected);
+    }
+
+    /**
+     * The same, with so many changes to come.
+     *
+     * @param changes as in {@link Page#expected()}
+     * @return a copy
+     */
+    public Page expecting(long changes) {
+        return new Page(cursor, more, listed, identity, changes);
     }
 }

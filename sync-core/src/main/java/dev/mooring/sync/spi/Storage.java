@@ -2,6 +2,7 @@ package dev.mooring.sync.spi;
 
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ public interface Storage<DB> extends AutoCloseable {
     /**
      * Creates what is missing, checks the schema, and binds the storage to an identity. Called once, before anything else.
      *
-     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included.
+     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included;
+     * it says whose it is, and how many mutations are waiting.
      *
      * @param identity whose data this is
      * @param keepLog whether confirmed changes are kept in the log
@@ -25,6 +27,23 @@ public interface Storage<DB> extends AutoCloseable {
      *     touched
      */
     void open(ServerIdentity identity, boolean keepLog);
+
+    /**
+     * Whose storage it is, without opening it.
+     *
+     * @return the identity that it is bound to; null if it does not exist yet
+     * @throws dev.mooring.sync.StorageException if it cannot be read
+     */
+    @Nullable
+    ServerIdentity bound();
+
+    /**
+     * Looks for damage: in the database as such, and in this storage's own tables against what they promise (I3). Writers wait
+     * meanwhile.
+     *
+     * @return what was found, for a person to read; empty if all is well
+     */
+    List<String> check();
 
     /**
      * Runs code in one write transaction: committed when it returns, rolled back when it throws.

@@ -4,6 +4,9 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -255,6 +258,85 @@ public interface StorageTx<DB> {
 
     /** Forgets all that was confirmed: the rows and the log. */
     void forgetConfirmed();
+
+    // ---- contact
+
+    /**
+     * When the server was heard.
+     *
+     * @return kept with the cursor; {@link Contact#NONE} in a new storage
+     */
+    Contact contact();
+
+    /**
+     * Notes when the server was heard.
+     *
+     * @param contact the new times
+     */
+    void contact(Contact contact);
+
+    // ---- rebuild
+
+    /**
+     * The rebuild that is under way.
+     *
+     * @return as it was noted last, or null if there is none
+     */
+    @Nullable
+    Rebuild rebuild();
+
+    /**
+     * Notes how far a rebuild is, or ends it. To end it forgets all that was {@linkplain #stage staged}.
+     *
+     * @param rebuild the one and only, or null to end it
+     */
+    void rebuild(@Nullable Rebuild rebuild);
+
+    /**
+     * Keeps changes of the server beside the present state, behind those that were staged before.
+     *
+     * @param changes in the server's order
+     */
+    void stage(List<Incoming> changes);
+
+    /**
+     * Reads what was staged.
+     *
+     * @param after place to start behind; 0 for the beginning
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by the length of payloads; at least one change is read, however large
+     * @return in the order in which they were staged
+     */
+    List<Staged> staged(long after, int maxCount, long maxBytes);
+
+    // ---- identity
+
+    /**
+     * Hands the storage over to another identity. The outbox, the batch and what is parked are kept under the present one's name, or
+     * forgotten; what was kept for the next one is back, as it was. Nothing confirmed, no cursor, no contact and no rebuild is left.
+     * What is captured has to be taken in before. The app's rows are the caller's business.
+     *
+     * @param to the next identity, another one than the present
+     * @param keep whether what is unsettled or parked is kept
+     * @return how many mutations left, and how many are back
+     */
+    Handover handOver(ServerIdentity to, boolean keep);
+
+    /**
+     * What a handing over has moved.
+     *
+     * @param left of the last identity, pending and parked
+     * @param returned of the next identity, pending and parked
+     */
+    record Handover(long left, long returned) {}
+
+    /**
+     * A change that was staged.
+     *
+     * @param place in the order of staging, ascending
+     * @param incoming the change
+     */
+    record Staged(long place, Incoming incoming) {}
 
     // ---- lease
 

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param position position of the last change behind us; 0 before the first
  * @param listing number of the running or the last listing of all there is; 0 before the first
  * @param listedAt when that listing began; the epoch before the first
+ * @param identity which history the server has said this to be, see {@link Page#identity()}; empty before it has
  */
-public record SyncState(Cursor cursor, long position, long listing, Instant listedAt) {
+public record SyncState(Cursor cursor, long position, long listing, Instant listedAt, String identity) {
     /** Before the first contact. */
     public static final SyncState START = new SyncState(Cursor.START, 0);
 
@@ -26,6 +27,18 @@ public record SyncState(Cursor cursor, long position, long listing, Instant list
     }
 
     /**
+     * A state of a server that has not said who it is.
+     *
+     * @param cursor as in {@link SyncState}
+     * @param position as in {@link SyncState}
+     * @param listing as in {@link SyncState}
+     * @param listedAt as in {@link SyncState}
+     */
+    public SyncState(Cursor cursor, long position, long listing, Instant listedAt) {
+        this(cursor, position, listing, listedAt, "");
+    }
+
+    /**
      * The same at another place.
      *
      * @param to the cursor there
@@ -33,6 +46,16 @@ public record SyncState(Cursor cursor, long position, long listing, Instant list
      * @return a copy
      */
     public SyncState moved(Cursor to, long at) {
-        return new SyncState(to, at, listing, listedAt);
+        return new SyncState(to, at, listing, listedAt, identity);
+    }
+
+    /**
+     * The same, of a server that has said who it is.
+     *
+     * @param server as in {@link SyncState#identity()}
+     * @return a copy
+     */
+    public SyncState of(String server) {
+        return new SyncState(cursor, position, listing, listedAt, server);
     }
 }

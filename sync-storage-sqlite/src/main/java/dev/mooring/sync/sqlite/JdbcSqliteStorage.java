@@ -110,6 +110,16 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     @Override
+    public @Nullable ServerIdentity bound() {
+        return storage.bound();
+    }
+
+    @Override
+    public List<String> check() {
+        return storage.check();
+    }
+
+    @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<Connection, T, X> body) throws X {
         return storage.write(body);
     }

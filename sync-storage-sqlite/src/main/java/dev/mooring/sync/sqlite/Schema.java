@@ -25,7 +25,7 @@ import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
  */
 final class Schema {
     /** The version that this code writes. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL,"
             + " kind TEXT NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
@@ -88,8 +88,28 @@ final class Schema {
         "CREATE UNIQUE INDEX mooring_adoption_key ON mooring_adoption (tbl, key)",
     };
 
+    private static final String[] TO_4 = {
+        "ALTER TABLE mooring_scope ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE mooring_scope ADD COLUMN exchange_at INTEGER",
+        "ALTER TABLE mooring_scope ADD COLUMN ack_at INTEGER",
+        "ALTER TABLE mooring_scope ADD COLUMN pull_at INTEGER",
+        "CREATE TABLE mooring_rebuild (id INTEGER PRIMARY KEY CHECK (id = 1), begun_at INTEGER NOT NULL,"
+                + " cursor TEXT NOT NULL, identity TEXT NOT NULL, snapshot TEXT, changes INTEGER NOT NULL,"
+                + " bytes INTEGER NOT NULL)",
+        "CREATE TABLE mooring_staged (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
+                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL,"
+                + " at TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER,"
+                + " stamp_nanos INTEGER)",
+        "CREATE TABLE mooring_left (place INTEGER PRIMARY KEY, server TEXT NOT NULL, user TEXT NOT NULL, " + MUTATION
+                + ", size INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
+        "CREATE INDEX mooring_left_identity ON mooring_left (server, user)",
+        "CREATE TABLE mooring_left_batch (server TEXT NOT NULL, user TEXT NOT NULL, idempotency_key TEXT NOT NULL,"
+                + " base TEXT NOT NULL, frozen_at INTEGER NOT NULL, members TEXT NOT NULL, failures INTEGER NOT NULL,"
+                + " orphaned INTEGER NOT NULL, wire TEXT NOT NULL, PRIMARY KEY (server, user))",
+    };
+
     /** What leads from each version to the next one; a new file takes all of the steps. */
-    private static final String[][] STEPS = {TO_1, TO_2, TO_3};
+    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4};
 
     private static final String CAPTURED_OR_ASIDE = " + EXISTS (SELECT 1 FROM mooring_aside)"
             + " + EXISTS (SELECT 1 FROM mooring_unread)"
@@ -205,7 +225,7 @@ final class Schema {
 
     private void rebind(ServerIdentity identity) {
         sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
-                        + " listed_at = 0")
+                        + " listed_at = 0, identity = '', exchange_at = NULL, ack_at = NULL, pull_at = NULL")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();

@@ -1,10 +1,12 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class ScopeTable {
     private final SqlStatement state;
     private final SqlStatement move;
+    private final SqlStatement heard;
+    private final SqlStatement hear;
     private final SqlStatement batch;
     private final SqlStatement dissolve;
     private final SqlStatement freeze;
 
     ScopeTable(SqlConnection<?> sql) {
-        state = sql.statement("SELECT cursor, position, listing, listed_at FROM mooring_scope");
-        move = sql.statement("UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?");
+        state = sql.statement("SELECT cursor, position, listing, listed_at, identity FROM mooring_scope");
+        move = sql.statement(
+                "UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?," + " identity = ?");
+        heard = sql.statement("SELECT exchange_at, ack_at, pull_at FROM mooring_scope");
+        hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?");
         batch = sql.statement(
                 "SELECT idempotency_key, base, frozen_at, members, failures, orphaned, wire FROM mooring_batch");
         dissolve = sql.statement("DELETE FROM mooring_batch");
@@ -29,7 +36,11 @@ final class ScopeTable {
     SyncState state() {
         state.next();
         SyncState read = new SyncState(
-                new Cursor(state.text(1)), state.number(2), state.number(3), Columns.instant(state.number(4)));
+                new Cursor(state.text(1)),
+                state.number(2),
+                state.number(3),
+                Columns.instant(state.number(4)),
+                state.text(5));
         state.reset();
         return read;
     }
@@ -39,7 +50,30 @@ final class ScopeTable {
                 .set(2, to.position())
                 .set(3, to.listing())
                 .set(4, Columns.nanos(to.listedAt()))
+                .set(5, to.identity())
                 .run();
+    }
+
+    Contact contact() {
+        heard.next();
+        Contact read = new Contact(instant(1), instant(2), instant(3));
+        heard.reset();
+        return read;
+    }
+
+    private @Nullable Instant instant(int column) {
+        return heard.value(column) instanceof Long nanos ? Columns.instant(nanos) : null;
+    }
+
+    void contact(Contact to) {
+        hear.bind(1, nanos(to.exchange()))
+                .bind(2, nanos(to.ack()))
+                .bind(3, nanos(to.pull()))
+                .run();
+    }
+
+    private static @Nullable Long nanos(@Nullable Instant instant) {
+        return instant == null ? null : Long.valueOf(Columns.nanos(instant));
     }
 
     @Nullable

@@ -128,6 +128,16 @@ final class SqliteStorage<DB> implements Storage<DB> {
     }
 
     @Override
+    public @Nullable ServerIdentity bound() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> check() {
+        return integrityFaults();
+    }
+
+    @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
         refuseNesting();
         writing.lock();

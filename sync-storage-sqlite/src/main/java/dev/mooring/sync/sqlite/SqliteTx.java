@@ -4,11 +4,15 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
@@ -205,5 +209,40 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     @Override
     public void release(String owner) {
         writing().lease.release(owner);
+    }
+
+    @Override
+    public Contact contact() {
+        return reading().scope.contact();
+    }
+
+    @Override
+    public void contact(Contact contact) {
+        writing().scope.contact(contact);
+    }
+
+    @Override
+    public @Nullable Rebuild rebuild() {
+        return null;
+    }
+
+    @Override
+    public void rebuild(@Nullable Rebuild rebuild) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void stage(List<Incoming> changes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Staged> staged(long after, int maxCount, long maxBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Handover handOver(ServerIdentity to, boolean keep) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.ChangeSink;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** Two threads, no deadlock: each test would hang if one waited for the other in vain. */
 @Timeout(20)
 class ReadAheadTest {
-    private static final Answer ANSWER = new Answer.Unsafe("done");
+    private static final Answer ANSWER = new Answer.Incompatible(Mismatch.OTHER_HISTORY, "done");
 
     private final List<Cursor> applied = new ArrayList<>();
     private final AtomicInteger cancelled = new AtomicInteger();

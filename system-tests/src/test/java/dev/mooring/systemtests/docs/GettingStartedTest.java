@@ -184,7 +184,7 @@ class GettingStartedTest {
         } else if (event instanceof SyncEvent.Quarantined refused) {
             shown.add(refused.mutation() + " was refused: " + refused.reason());
         } else if (event instanceof SyncEvent.StatusChanged changed) {
-            shown.add(changed.status().phase() + ", pending " + changed.status().pending());
+            shown.add(changed.status().state() + ", pending " + changed.status().pending());
         }
     }
     // end

@@ -13,7 +13,8 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
-import dev.mooring.sync.SyncStatus.Phase;
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Ask;
@@ -68,7 +69,7 @@ class LaneTest {
         assertTrue(offline.queued());
         assertEquals(7, offline.pending());
         assertNotNull(offline.nextAttempt());
-        assertEquals(Phase.OFFLINE, phone.client.status().phase());
+        assertEquals(State.DISCONNECTED, phone.client.status().state());
 
         server.before = ask -> null;
         server.asks.clear();
@@ -91,7 +92,7 @@ class LaneTest {
         phone.set("b", "1");
         time.advance(Duration.ofSeconds(30));
         assertEquals(asked, server.asks.size());
-        assertEquals(Phase.WAITING, phone.client.status().phase());
+        assertEquals(State.CONNECTING, phone.client.status().state());
 
         server.before = ask -> null;
         assertInstanceOf(SyncReport.Synced.class, phone.sync());
@@ -191,7 +192,7 @@ class LaneTest {
     }
 
     @Test
-    void anUnsafeHistoryIsNamedAndNeverPushedOnto() {
+    void anIncompatibleHistoryIsNamedAndNeverPushedOnto() {
         server.checks = true;
         Phone phone = new Phone(server, time);
         server.foreign("a", "1");
@@ -202,9 +203,9 @@ class LaneTest {
 
         Phone next = new Phone(server, time, phone.storage.reopen(), b -> b);
         next.set("c", "1");
-        SyncReport.Unsafe unsafe = assertInstanceOf(SyncReport.Unsafe.class, next.sync());
+        SyncReport.Incompatible unsafe = assertInstanceOf(SyncReport.Incompatible.class, next.sync());
         assertEquals("the log ends at 0", unsafe.reason());
-        assertEquals(Phase.UNSAFE, next.client.status().phase());
+        assertEquals(State.INCOMPATIBLE, next.client.status().state());
         assertEquals(1, unsafe.pending());
         assertTrue(server.log.isEmpty());
     }
@@ -237,7 +238,7 @@ class LaneTest {
 
         SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, phone.sync());
         assertEquals(Fault.GARBAGE, failed.fault());
-        assertEquals("a login page", phone.client.status().problem());
+        assertEquals("a login page", phone.client.status().reason().words());
         assertEquals(1, failed.pending());
     }
 
@@ -285,7 +286,7 @@ class LaneTest {
         first.sync();
         second.set("a", "1");
         assertEquals(new SyncReport.Elsewhere(1), second.sync());
-        assertEquals(Phase.ELSEWHERE, second.client.status().phase());
+        assertEquals(Cause.ELSEWHERE, second.client.status().reason().cause());
 
         time.advance(Duration.ofSeconds(16));
         assertInstanceOf(SyncReport.Synced.class, second.sync());
@@ -301,7 +302,7 @@ class LaneTest {
         first.client.close();
         first.client.close();
         assertEquals(new SyncReport.Interrupted(1), waiting.getNow(null));
-        assertEquals(Phase.CLOSED, first.client.status().phase());
+        assertEquals(Cause.CLOSED, first.client.status().reason().cause());
         assertThrows(IllegalStateException.class, () -> first.set("b", "1"));
 
         Phone second = new Phone(server, time, storage.reopen(), b -> b);

@@ -5,6 +5,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
@@ -120,7 +121,7 @@ final class LogServer {
     private Answer answer(Ask ask, ChangeSink sink) {
         int since = since(ask.cursor());
         if (since > log.size()) {
-            return new Answer.Unsafe("the log ends at " + log.size());
+            return new Answer.Incompatible(Mismatch.KNOWS_LESS, "the log ends at " + log.size());
         }
         if (ask instanceof Ask.Check) {
             return since == log.size() ? settled(since, null) : diverged(ask.cursor());

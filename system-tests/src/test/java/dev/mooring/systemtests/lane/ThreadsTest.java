@@ -10,7 +10,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus.Phase;
+import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
@@ -91,7 +91,7 @@ class ThreadsTest {
         closer.start();
         int written = inParallel(client, half);
         closer.join();
-        assertEquals(Phase.CLOSED, client.status().phase());
+        assertEquals(Cause.CLOSED, client.status().reason().cause());
         allOver();
 
         server.before = ask -> null;

@@ -105,7 +105,7 @@ final class Lines {
             return "offline";
         } else if (report instanceof SyncReport.Failed) {
             return "failed";
-        } else if (report instanceof SyncReport.Unsafe) {
+        } else if (report instanceof SyncReport.Incompatible) {
             return "unsafe";
         }
         return report instanceof SyncReport.Elsewhere ? "elsewhere" : "interrupted";
@@ -116,8 +116,8 @@ final class Lines {
             return offline.cause();
         } else if (report instanceof SyncReport.Failed failed) {
             return failed.message();
-        } else if (report instanceof SyncReport.Unsafe unsafe) {
-            return unsafe.reason();
+        } else if (report instanceof SyncReport.Incompatible other) {
+            return other.reason();
         } else if (report instanceof SyncReport.Elsewhere) {
             return "another process syncs this file";
         }

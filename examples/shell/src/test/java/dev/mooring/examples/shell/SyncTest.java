@@ -166,7 +166,7 @@ class SyncTest {
     }
 
     @Test
-    void aServerThatLostItsEndIsUnsafe() {
+    void aServerThatLostItsEndIsIncompatible() {
         phone.run("put", "todo", "k", "1").ended(0);
         phone.run("put", "todo", "k", "2").ended(0);
         phone.run("sync").ended(0);

@@ -1,12 +1,19 @@
 package dev.mooring.sync.internal.lane;
 
-import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncListener;
+import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.Phase;
+import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
+import dev.mooring.sync.internal.status.Facts;
+import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusRule;
+import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,29 +32,66 @@ final class Board {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private final SyncListener listener;
-    private volatile SyncStatus status =
-            new SyncStatus(Phase.IDLE, 0, 0, 0, Cursor.START, 0, null, null, null, Progress.NONE);
-    private SyncStatus told = status;
+    private final StatusRule rule;
+    private final Scheduler clock;
+    private final Facts facts = new Facts();
+    private @Nullable SyncStatus told;
     private long captured;
     private long capturedBefore;
     private long sightings;
     private long refusals;
     private final List<SyncEvent.Quarantined> untold = new ArrayList<>(0);
 
-    Board(SyncListener listener) {
-        this.listener = listener;
+    Board(Settings settings) {
+        this.listener = settings.listener();
+        this.clock = settings.scheduler();
+        this.rule = new StatusRule(settings.thresholds(), settings.poll());
     }
 
-    SyncStatus status() {
-        return status;
+    synchronized SyncStatus status() {
+        return rule.status(facts, clock.now(), clock.nanoTime());
     }
 
-    /** The counts as the storage has them, and how many of those pending are captured and not taken in. In a transaction. */
-    synchronized void counted(OutboxCounts counts, long nowCaptured) {
-        sawCaptured(nowCaptured);
-        status = new Edit(status)
-                .counts(counts.pending(), counts.superseded(), counts.quarantined())
-                .done();
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    /** What is pending, as told last. */
+    synchronized long pending() {
+        return facts.pending;
+    }
+
+    /** What the storage says, and how many of those pending are captured and not taken in. In a transaction. */
+    synchronized void counted(Standing standing) {
+        sawCaptured(standing.captured());
+        facts.pending = standing.counts().pending();
+        facts.superseded = standing.counts().superseded();
+        facts.quarantined = standing.counts().quarantined();
+        facts.inFlight = standing.inFlight();
+        facts.pendingSince = standing.pendingSince();
+        facts.contact = standing.contact();
+        facts.rebuilding = standing.rebuilding();
+    }
+
+    /** What a storage holds, read in one go. */
+    record Standing(
+            OutboxCounts counts,
+            long captured,
+            long inFlight,
+            @Nullable Instant pendingSince,
+            Contact contact,
+            boolean rebuilding) {
+        static Standing of(StorageTx<?> tx) {
+            Batch batch = tx.batch();
+            List<OutboxEntry> oldest = tx.unsettled(0, 1, 1);
+            return new Standing(
+                    tx.counts(),
+                    tx.captured(),
+                    batch == null ? 0 : tx.entries(batch.members()).size(),
+                    oldest.isEmpty() ? null : oldest.get(0).mutation().createdAt(),
+                    tx.contact(),
+                    tx.rebuild() != null);
+        }
     }
 
     /**
@@ -80,10 +124,14 @@ final class Board {
     }
 
     private void add(long pending, long quarantined) {
-        SyncStatus s = status;
-        status = new Edit(s)
-                .counts(s.pending() + pending, s.superseded(), s.quarantined() + quarantined)
-                .done();
+        if (facts.pending == 0 && pending > 0) {
+            facts.pendingSince = clock.now();
+        }
+        facts.pending += pending;
+        facts.quarantined += quarantined;
+        if (facts.pending == 0) {
+            facts.pendingSince = null;
+        }
     }
 
     private void sawCaptured(long number) {
@@ -104,48 +152,70 @@ final class Board {
 
     /** The app decides about a parked mutation. In the transaction, like a write. */
     synchronized void unparked(boolean wasSuperseded, int pending) {
-        SyncStatus s = status;
         int lost = wasSuperseded ? 1 : 0;
-        status = new Edit(s)
-                .counts(s.pending() + pending, s.superseded() - lost, s.quarantined() - (1 - lost))
-                .done();
+        facts.superseded -= lost;
+        add(pending, lost - 1L);
     }
 
     synchronized void moved(SyncState state) {
-        status = new Edit(status).at(state).done();
+        facts.state = state;
     }
 
     /** The lane has committed a transition. */
     synchronized void settled(SyncState state, int left, int superseded, int quarantined, Progress progress) {
-        SyncStatus s = status;
-        status = new Edit(s)
-                .counts(s.pending() - left, s.superseded() + superseded, s.quarantined() + quarantined)
-                .at(state)
-                .progress(progress)
-                .done();
+        facts.superseded += superseded;
+        add(-left, quarantined);
+        facts.state = state;
+        facts.progress = progress;
     }
 
     /** The next turn is due then. */
     synchronized void due(Instant next) {
-        SyncStatus s = status;
-        if (s.phase() != Phase.SYNCING) {
-            status = new Edit(s).phase(s.phase(), next).done();
+        if (!facts.running) {
+            facts.nextAttempt = next;
         }
     }
 
-    synchronized void closed() {
-        status = new Edit(status).phase(Phase.CLOSED, null).done();
+    synchronized void powered(Power power) {
+        if (facts.power != Power.CLOSED) {
+            facts.power = power;
+        }
     }
 
     synchronized void begun() {
-        status = new Edit(status)
-                .phase(Phase.SYNCING, null)
-                .progress(Progress.NONE)
-                .done();
+        facts.running = true;
+        facts.nextAttempt = clock.now();
+        facts.progress = Progress.NONE;
     }
 
-    synchronized void ended(Phase phase, @Nullable Instant next, @Nullable String problem, @Nullable Instant synced) {
-        status = new Edit(status).phase(phase, next).outcome(problem, synced).done();
+    /** A batch is about to be sent. */
+    synchronized void sending(int mutations) {
+        facts.inFlight = mutations;
+    }
+
+    /** The server is the right one; whether a pull that began then has come to its end. */
+    synchronized void heard(boolean current, long since) {
+        if (!facts.verified) {
+            facts.verifiedAt = clock.now();
+        }
+        facts.verified = true;
+        facts.mismatch = null;
+        facts.failure = null;
+        facts.current = current;
+        facts.heardAt = since;
+    }
+
+    synchronized void ended(SyncReport report, @Nullable Instant next) {
+        facts.running = false;
+        facts.nextAttempt = next;
+        facts.failure = Failures.reason(report, clock.now());
+        if (facts.failure != null) {
+            facts.verified = false;
+            facts.current = false;
+        }
+        if (report instanceof SyncReport.Incompatible) {
+            facts.mismatch = facts.failure;
+        }
     }
 
     /** What was quarantined as it was taken in, on any thread: told before anything else is. */
@@ -193,76 +263,11 @@ final class Board {
     /** Tells the listener of the status, if it is another than the last time. On the lane thread. */
     void tellStatus() {
         tellUntold();
-        SyncStatus now = status;
-        if (!now.equals(told)) {
+        SyncStatus now = status();
+        SyncStatus before = told;
+        if (before == null || !now.isSameAs(before)) {
             told = now;
             tell(new SyncEvent.StatusChanged(now));
-        }
-    }
-
-    /** A status under change. */
-    private static final class Edit {
-        private final SyncStatus old;
-        private Phase phase;
-        private @Nullable Instant next;
-        private long pending;
-        private long superseded;
-        private long quarantined;
-        private Cursor cursor;
-        private long position;
-        private @Nullable Instant synced;
-        private @Nullable String problem;
-        private Progress progress;
-
-        Edit(SyncStatus old) {
-            this.old = old;
-            phase = old.phase();
-            next = old.nextAttempt();
-            pending = old.pending();
-            superseded = old.superseded();
-            quarantined = old.quarantined();
-            cursor = old.cursor();
-            position = old.position();
-            synced = old.lastSynced();
-            problem = old.problem();
-            progress = old.progress();
-        }
-
-        Edit counts(long newPending, long newSuperseded, long newQuarantined) {
-            pending = newPending;
-            superseded = newSuperseded;
-            quarantined = newQuarantined;
-            return this;
-        }
-
-        Edit at(SyncState state) {
-            cursor = state.cursor();
-            position = state.position();
-            return this;
-        }
-
-        Edit phase(Phase newPhase, @Nullable Instant newNext) {
-            phase = newPhase;
-            next = newNext;
-            return this;
-        }
-
-        Edit progress(Progress newProgress) {
-            progress = newProgress;
-            return this;
-        }
-
-        Edit outcome(@Nullable String newProblem, @Nullable Instant newSynced) {
-            problem = newProblem;
-            synced = newSynced == null ? synced : newSynced;
-            return this;
-        }
-
-        SyncStatus done() {
-            return old.phase() == Phase.CLOSED
-                    ? old
-                    : new SyncStatus(
-                            phase, pending, superseded, quarantined, cursor, position, synced, next, problem, progress);
         }
     }
 }

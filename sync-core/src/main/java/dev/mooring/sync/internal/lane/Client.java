@@ -9,16 +9,24 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.WriteBody;
+import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
+import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildPreview;
+import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,7 +66,7 @@ public final class Client<DB> {
         this.settings = settings;
         Ids ids = new Ids(settings.scheduler());
         this.drafts = new Drafts(transport, settings.scheduler(), ids);
-        this.board = new Board(settings.listener());
+        this.board = new Board(settings);
         this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts);
         this.captures = new Captures<>(storage, rows, drafts, board);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
@@ -126,6 +134,38 @@ public final class Client<DB> {
     public void start() {
         open();
         lane.start();
+    }
+
+    public void stop() {
+        lane.stop();
+    }
+
+    public CheckReport check() {
+        throw new UnsupportedOperationException();
+    }
+
+    public RebuildPreview rebuildPreview(RebuildPlan plan) {
+        throw new UnsupportedOperationException();
+    }
+
+    public CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
+        throw new UnsupportedOperationException();
+    }
+
+    public boolean cancelRebuild() {
+        throw new UnsupportedOperationException();
+    }
+
+    public long exportTo(Path file) {
+        throw new UnsupportedOperationException();
+    }
+
+    public ImportReport importFrom(Path file) {
+        throw new UnsupportedOperationException();
+    }
+
+    public UserSwitch.Report switchUser(Transport next, UserSwitch how) {
+        throw new UnsupportedOperationException();
     }
 
     public void wakeUp() {
@@ -254,7 +294,7 @@ public final class Client<DB> {
             if (!open && !closed) {
                 storage.open(transport.capabilities().identity(), settings.keepLog());
                 storage.<Boolean, RuntimeException>read(tx -> {
-                    board.counted(tx.counts(), tx.captured());
+                    board.counted(Board.Standing.of(tx));
                     board.moved(tx.state());
                     return Boolean.TRUE;
                 });
@@ -273,7 +313,7 @@ public final class Client<DB> {
         quietly("close the storage", storage::close);
         quietly("close the transport", transport::close);
         quietly("close the scheduler", settings.scheduler()::close);
-        board.closed();
+        board.powered(Power.CLOSED);
     }
 
     private static void quietly(String what, Runnable step) {

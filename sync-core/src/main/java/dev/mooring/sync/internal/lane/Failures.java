@@ -4,6 +4,8 @@ import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.TransportException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +51,26 @@ final class Failures {
             return new SyncReport.Offline(r.queued(), pending, r.cause(), next);
         } else if (report instanceof SyncReport.Failed r) {
             return new SyncReport.Failed(r.fault(), r.message(), pending, next);
-        } else if (report instanceof SyncReport.Unsafe r) {
-            return new SyncReport.Unsafe(r.reason(), pending);
+        } else if (report instanceof SyncReport.Incompatible r) {
+            return new SyncReport.Incompatible(r.mismatch(), r.reason(), pending);
         } else if (report instanceof SyncReport.Elsewhere) {
             return new SyncReport.Elsewhere(pending);
         }
         return new SyncReport.Interrupted(pending);
+    }
+
+    /** Why a sync did not end well; null if it did, or was cancelled. */
+    static @Nullable Reason reason(SyncReport report, Instant at) {
+        if (report instanceof SyncReport.Offline r) {
+            return new Reason(Cause.OFFLINE, r.cause(), at);
+        } else if (report instanceof SyncReport.Failed r) {
+            return new Reason(Cause.valueOf(r.fault().name()), r.message(), at);
+        } else if (report instanceof SyncReport.Incompatible r) {
+            return new Reason(Cause.valueOf(r.mismatch().name()), r.reason(), at);
+        }
+        return report instanceof SyncReport.Elsewhere
+                ? new Reason(Cause.ELSEWHERE, "another process syncs this storage", at)
+                : null;
     }
 
     private static SyncReport failed(Fault fault, String message) {

@@ -67,7 +67,7 @@ final class History<DB> {
             tx.batch(orphan);
             rows.reset(tx, now.snapshot());
             SyncState state = tx.state();
-            tx.state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt()));
+            tx.state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt(), ""));
             List<Transition> done = new ArrayList<>();
             long after = 0;
             while (true) {

@@ -6,8 +6,8 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
-import dev.mooring.sync.SyncStatus.Phase;
 import dev.mooring.sync.internal.lane.SyncRun.Step;
+import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Scheduler;
@@ -112,8 +112,27 @@ final class Lane<DB> {
                 return;
             }
             started = true;
+            board.powered(Power.ON);
             schedule(Duration.ZERO);
             mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
+        }
+    }
+
+    void stop() {
+        synchronized (lock) {
+            if (!started || closed) {
+                return;
+            }
+            started = false;
+            board.powered(Power.OFF);
+            mopUp.close();
+            if (timer != null && current == null) {
+                timer.close();
+                timer = null;
+            }
+            if (current != null) {
+                current.run.cancel();
+            }
         }
     }
 
@@ -203,7 +222,7 @@ final class Lane<DB> {
 
     /** Asks for a turn if there is something that no turn is ahead for. On the lane thread. */
     private void look(boolean anything) {
-        long before = board.status().pending();
+        long before = board.pending();
         long pending = refreshed();
         boolean fresh = pending > before || board.captured() > 0;
         synchronized (lock) {
@@ -325,8 +344,8 @@ final class Lane<DB> {
                 next = scheduler.now().plusNanos(due - scheduler.nanoTime());
             }
         }
-        SyncReport complete = Failures.complete(report, board.status().pending(), next);
-        board.ended(phaseAfter(report), next, problem(report), synced(report));
+        SyncReport complete = Failures.complete(report, board.pending(), next);
+        board.ended(complete, next);
         board.tell(new SyncEvent.Finished(complete));
         board.tellStatus();
         served.end(complete);
@@ -338,38 +357,12 @@ final class Lane<DB> {
             return settings.poll();
         }
         if (report instanceof SyncReport.Interrupted && failures == 0) {
-            return board.status().pending() > 0 ? settings.debounce() : settings.poll();
+            return board.pending() > 0 ? settings.debounce() : settings.poll();
         }
         if (report instanceof SyncReport.Elsewhere) {
             return settings.lease().dividedBy(3);
         }
         return settings.retries().delay(failures, retryAfter, scheduler.random());
-    }
-
-    private static Phase phaseAfter(SyncReport report) {
-        if (report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted) {
-            return Phase.IDLE;
-        } else if (report instanceof SyncReport.Offline) {
-            return Phase.OFFLINE;
-        } else if (report instanceof SyncReport.Unsafe) {
-            return Phase.UNSAFE;
-        }
-        return report instanceof SyncReport.Elsewhere ? Phase.ELSEWHERE : Phase.WAITING;
-    }
-
-    private static @Nullable String problem(SyncReport report) {
-        if (report instanceof SyncReport.Offline r) {
-            return r.cause();
-        } else if (report instanceof SyncReport.Failed r) {
-            return r.message();
-        } else if (report instanceof SyncReport.Unsafe r) {
-            return r.reason();
-        }
-        return report instanceof SyncReport.Elsewhere ? "another process syncs this storage" : null;
-    }
-
-    private @Nullable Instant synced(SyncReport report) {
-        return report instanceof SyncReport.Synced ? scheduler.now() : null;
     }
 
     /** Reads the counts anew, as another process may have written; returns what is pending. */
@@ -378,13 +371,13 @@ final class Lane<DB> {
             ledger.count(board);
         } catch (StorageException | IllegalStateException e) {
             // The run itself has reported what is wrong with the storage; the counts stay as they were.
-            return board.status().pending();
+            return board.pending();
         }
-        return board.status().pending();
+        return board.pending();
     }
 
     private SyncReport interrupted() {
-        return new SyncReport.Interrupted(board.status().pending());
+        return new SyncReport.Interrupted(board.pending());
     }
 
     // ---- the end

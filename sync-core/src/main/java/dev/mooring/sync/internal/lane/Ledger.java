@@ -207,6 +207,21 @@ final class Ledger<DB> {
         });
     }
 
+    /** Which history the server said this to be at first; if it never has, this is it, unless it says nothing now either. */
+    String recognise(String identity) {
+        if (identity.isEmpty()) {
+            return identity;
+        }
+        return guarded(tx -> {
+            SyncState state = tx.state();
+            if (state.identity().isEmpty()) {
+                tx.state(state.of(identity));
+                return identity;
+            }
+            return state.identity();
+        });
+    }
+
     /** Notes that the server failed on a batch which it is known not to have. */
     Batch failed(Batch batch) {
         return guarded(tx -> {
@@ -242,7 +257,7 @@ final class Ledger<DB> {
      */
     void count(Board board) {
         storage.<Boolean, RuntimeException>write(tx -> {
-            board.counted(tx.counts(), tx.captured());
+            board.counted(Board.Standing.of(tx));
             return Boolean.TRUE;
         });
     }

@@ -54,7 +54,7 @@ final class Listing<DB> {
                 return cursor;
             }
             Cursor from = due ? Cursor.START : cursor;
-            tx.state(new SyncState(from, state.position(), state.listing() + 1, scheduler.now()));
+            tx.state(new SyncState(from, state.position(), state.listing() + 1, scheduler.now(), state.identity()));
             return from;
         });
     }

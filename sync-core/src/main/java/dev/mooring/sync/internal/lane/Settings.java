@@ -3,7 +3,10 @@ package dev.mooring.sync.internal.lane;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncListener;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,10 @@ public record Settings(
         Duration closeTimeout,
         boolean keepLog,
         SyncListener listener,
-        Scheduler scheduler) {
+        Scheduler scheduler,
+        SyncStatus.Thresholds thresholds,
+        Connectivity connectivity,
+        @Nullable UserSwitch otherUser) {
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -53,6 +59,18 @@ public record Settings(
         public boolean atLeastOnce;
         public SyncListener listener = event -> {};
         public @Nullable Scheduler scheduler;
+        public SyncStatus.Thresholds thresholds = SyncStatus.Thresholds.DEFAULT;
+        public Connectivity connectivity = Connectivity.UNKNOWN;
+        private @Nullable UserSwitch otherUser;
+
+        /** What to do with another's storage. */
+        public void otherUser(UserSwitch how) {
+            if (how.kind() == UserSwitch.Kind.DRAIN) {
+                throw new IllegalArgumentException(
+                        "a client cannot send what another user has left: park or drop it, or drain it as that user");
+            }
+            otherUser = how;
+        }
 
         /** Checks what contradicts itself. */
         public Settings freeze(Capabilities can) {
@@ -71,7 +89,10 @@ public record Settings(
                     closeTimeout,
                     keepLog == null ? undoesFromLog && can.keepsLog() : keepLog,
                     listener,
-                    scheduler == null ? new SystemScheduler() : scheduler);
+                    scheduler == null ? new SystemScheduler() : scheduler,
+                    thresholds,
+                    connectivity,
+                    otherUser);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
@@ -172,11 +173,15 @@ final class SyncRun<DB> {
 
     private @Nullable Step check() {
         Answer answer = exchange(new Ask.Check(cursor));
-        if (answer instanceof Answer.Unsafe unsafe) {
-            return unsafe(unsafe);
+        if (answer instanceof Answer.Incompatible other) {
+            return incompatible(other);
         }
         if (answer instanceof Answer.HistoryReplaced replaced) {
             return replaced(replaced, null);
+        }
+        Step other = answer instanceof Answer.Settled settled ? recognised(settled.page()) : null;
+        if (other != null) {
+            return other;
         }
         trust.checked();
         needPull |= answer instanceof Answer.Diverged || trust.needsPull();
@@ -189,9 +194,10 @@ final class SyncRun<DB> {
             pulling = true;
         }
         Cursor from = cursor;
+        long since = tally.now();
         Answer answer = exchange(new Ask.Pull(cursor));
-        if (answer instanceof Answer.Unsafe unsafe) {
-            return unsafe(unsafe);
+        if (answer instanceof Answer.Incompatible other) {
+            return incompatible(other);
         }
         if (answer instanceof Answer.HistoryReplaced replaced) {
             return replaced(replaced, null);
@@ -200,6 +206,10 @@ final class SyncRun<DB> {
             throw new ProtocolException("a pull was answered with " + answer + "; nothing was moved", null);
         }
         Page page = settled.page();
+        Step other = recognised(page);
+        if (other != null) {
+            return other;
+        }
         if (!page.cursor().equals(cursor)) {
             cursor = page.cursor();
             tally.arrived(ledger.arrive(cursor));
@@ -217,7 +227,19 @@ final class SyncRun<DB> {
         pulling = false;
         current = true;
         trust.pulled();
+        tally.caughtUp(since);
         return resolve();
+    }
+
+    /** Keeps who the server says it is, or ends the run if it is another one than before. */
+    private @Nullable Step recognised(Page page) {
+        String known = ledger.recognise(page.identity());
+        return known.equals(page.identity()) || page.identity().isEmpty()
+                ? null
+                : incompatible(new Answer.Incompatible(
+                        Mismatch.OTHER_HISTORY,
+                        "the server was " + known + " and says now that it is " + page.identity()
+                                + ": it was replaced or built anew"));
     }
 
     private void swept(Listing.Swept swept) {
@@ -245,6 +267,8 @@ final class SyncRun<DB> {
             call.rides(push.mutations());
         }
         doubt.pushing();
+        tally.sending(frozen);
+        long since = tally.now();
         Answer answer;
         try {
             answer = exchange(riding == null ? push : new Ask.Call(push.cursor(), push, riding));
@@ -252,7 +276,7 @@ final class SyncRun<DB> {
             return pushFailed(frozen, failure, riding);
         }
         if (answer instanceof Answer.Settled settled) {
-            return settled(frozen, settled, riding != null);
+            return settled(frozen, settled, riding != null, since);
         }
         if (answer instanceof Answer.CallFailed failed) {
             call.failed(failed.reason());
@@ -260,15 +284,15 @@ final class SyncRun<DB> {
             return null;
         }
         call.giveBack(riding);
-        if (answer instanceof Answer.Unsafe unsafe) {
-            return unsafe(unsafe);
+        if (answer instanceof Answer.Incompatible other) {
+            return incompatible(other);
         }
         return answer instanceof Answer.HistoryReplaced replaced
                 ? replaced(replaced, frozen)
                 : diverged((Answer.Diverged) answer);
     }
 
-    private @Nullable Step settled(Frozen frozen, Answer.Settled settled, boolean rode) {
+    private @Nullable Step settled(Frozen frozen, Answer.Settled settled, boolean rode, long since) {
         if (rode) {
             call.answered(settled.response());
         }
@@ -292,6 +316,9 @@ final class SyncRun<DB> {
         boolean disputed = settled.outcomes().stream().anyMatch(Outcome.Conflict.class::isInstance);
         needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
+        if (current && can.order() == Order.SEQUENCE) {
+            tally.caughtUp(since);
+        }
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
             return nextRound(words(settled.outcomes().get(0)));
         }
@@ -404,7 +431,7 @@ final class SyncRun<DB> {
         if (answer instanceof Answer.HistoryReplaced replaced) {
             return replaced(replaced, null);
         }
-        return answer instanceof Answer.Unsafe unsafe ? unsafe(unsafe) : diverged((Answer.Diverged) answer);
+        return answer instanceof Answer.Incompatible other ? incompatible(other) : diverged((Answer.Diverged) answer);
     }
 
     private Answer exchange(Ask ask) {
@@ -423,9 +450,9 @@ final class SyncRun<DB> {
         tally.merged(transition);
     }
 
-    private Step unsafe(Answer.Unsafe unsafe) {
+    private Step incompatible(Answer.Incompatible other) {
         trust.lost();
-        return done(new SyncReport.Unsafe(unsafe.reason(), 0));
+        return done(new SyncReport.Incompatible(other.mismatch(), other.reason(), 0));
     }
 
     private Step failed(RuntimeException failure) {

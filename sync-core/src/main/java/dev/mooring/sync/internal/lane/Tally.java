@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus.Flow;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
@@ -26,6 +27,21 @@ final class Tally {
     Tally(Board board) {
         this.board = board;
         this.refusedBefore = board.refusals();
+    }
+
+    /** The monotonic clock. */
+    long now() {
+        return board.nanoTime();
+    }
+
+    /** A batch goes out. */
+    void sending(Ledger.Frozen frozen) {
+        board.sending(frozen.members().size());
+    }
+
+    /** What began then has shown that the server is the right one, and that we have all that it has. */
+    void caughtUp(long since) {
+        board.heard(true, since);
     }
 
     /** The run has read where we are. */
@@ -87,6 +103,7 @@ final class Tally {
     }
 
     private Progress progress() {
-        return new Progress(pushed, pulled, bytesPushed, bytesPulled);
+        return new Progress(
+                new Flow(pushed, bytesPushed, null, null, null), new Flow(pulled, bytesPulled, null, null, null));
     }
 }

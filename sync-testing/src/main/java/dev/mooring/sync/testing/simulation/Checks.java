@@ -212,7 +212,7 @@ class Checks<DB> {
                 device.name(),
                 status + " but the storage has " + tx.counts());
         Violation.check(
-                status.pending() == 0 || status.nextAttempt() != null || status.phase() == SyncStatus.Phase.SYNCING,
+                status.pending() == 0 || status.nextAttempt() != null,
                 "I9 (pending and no attempt ahead)",
                 device.name(),
                 status);

@@ -4,6 +4,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,18 @@ public final class CrashingStorage<DB> implements Storage<DB> {
         call(Moment.BEFORE_COMMIT, commits.get() + 1);
         inner.open(identity, keepLog);
         call(Moment.AFTER_COMMIT, commits.incrementAndGet());
+    }
+
+    @Override
+    public @Nullable ServerIdentity bound() {
+        refuseIfDead();
+        return inner.bound();
+    }
+
+    @Override
+    public List<String> check() {
+        refuseIfDead();
+        return inner.check();
     }
 
     @Override

@@ -117,6 +117,16 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
     }
 
     @Override
+    public @Nullable ServerIdentity bound() {
+        return disk.committed.identity;
+    }
+
+    @Override
+    public List<String> check() {
+        return List.of();
+    }
+
+    @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<MemoryTables, T, X> body) throws X {
         refuseNesting();
         T result;

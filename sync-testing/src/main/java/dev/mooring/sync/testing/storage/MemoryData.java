@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -33,6 +34,7 @@ final class MemoryData {
     NavigableMap<Long, MemoryCapture> journal;
     Map<UUID, Image> images;
     SyncState state;
+    Contact contact;
 
     @Nullable
     Batch batch;
@@ -58,6 +60,7 @@ final class MemoryData {
         journal = new TreeMap<>();
         images = new HashMap<>();
         state = SyncState.START;
+        contact = Contact.NONE;
         leaseEnd = Instant.EPOCH;
     }
 
@@ -70,6 +73,7 @@ final class MemoryData {
         journal = origin.journal;
         images = origin.images;
         state = origin.state;
+        contact = origin.contact;
         batch = origin.batch;
         identity = origin.identity;
         leaseOwner = origin.leaseOwner;

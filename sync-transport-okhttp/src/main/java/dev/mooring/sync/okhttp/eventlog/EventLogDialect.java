@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A {@linkplain Ask.Check check} reads {@code /do/status}: a log that is shorter than the cursor or has a hole is
- *       {@link Answer.Unsafe}, a longer one is {@link Answer.Diverged} (protocol §1.5, rule 6).
+ *       {@link Answer.Incompatible}, a longer one is {@link Answer.Diverged} (protocol §1.5, rule 6).
  *   <li>A {@linkplain Ask.Pull pull} reads {@code /do/events} from one event before the cursor, so that it sees whether the
  *       event there is still the one it knows; sequences must be contiguous from there (§1.5, rules 3 and 6).
  *   <li>A {@linkplain Ask.Push push} posts to {@code /do/sync}. 409 <em>and</em> the 500 that names the UNIQUE constraint are

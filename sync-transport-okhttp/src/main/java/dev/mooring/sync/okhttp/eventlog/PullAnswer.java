@@ -5,6 +5,7 @@ import com.squareup.moshi.JsonEncodingException;
 import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
@@ -68,15 +69,16 @@ final class PullAnswer {
             return events;
         });
         if (position > 0) {
-            String contradiction = contradiction(from, next());
+            Answer contradiction = contradiction(from, next());
             if (contradiction != null) {
-                return new Answer.Unsafe(contradiction);
+                return contradiction;
             }
         }
         for (Event event = next(); event != null; event = next()) {
             if (event.sequence() > position + 1) {
                 flush();
-                return new Answer.Unsafe(
+                return new Answer.Incompatible(
+                        Mismatch.OTHER_HISTORY,
                         "the server's log has a hole: sequence " + event.sequence() + " follows " + position);
             }
             if (event.sequence() <= position) {
@@ -88,22 +90,28 @@ final class PullAnswer {
         return new Answer.Settled(Collections.emptyList(), new Page(reached, false), null);
     }
 
-    private @Nullable String contradiction(LogCursor from, @Nullable Event anchor) {
+    private static Answer other(String reason) {
+        return new Answer.Incompatible(Mismatch.OTHER_HISTORY, reason);
+    }
+
+    private @Nullable Answer contradiction(LogCursor from, @Nullable Event anchor) {
         if (anchor == null) {
-            return "the server's log ends before sequence " + from.sequence()
-                    + ", where this client is: the server lost data, or this is another log";
+            return new Answer.Incompatible(
+                    Mismatch.KNOWS_LESS,
+                    "the server's log ends before sequence " + from.sequence()
+                            + ", where this client is: the server lost data, or this is another log");
         }
         if (anchor.sequence() < from.sequence()) {
             throw Garbage.of(attempted, "sequence " + anchor.sequence() + " is before what was asked for", null);
         }
         if (anchor.sequence() > from.sequence()) {
-            return "the server's log has no event at sequence " + from.sequence()
-                    + ", where this client is; the next is " + anchor.sequence();
+            return other("the server's log has no event at sequence " + from.sequence()
+                    + ", where this client is; the next is " + anchor.sequence());
         }
         return from.matches(anchor)
                 ? null
-                : "the server's event at sequence " + from.sequence()
-                        + " is not the one that this client has seen there";
+                : other("the server's event at sequence " + from.sequence()
+                        + " is not the one that this client has seen there");
     }
 
     /** The next event, or null behind the last. */

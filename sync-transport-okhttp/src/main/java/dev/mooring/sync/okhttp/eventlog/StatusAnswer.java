@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp.eventlog;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
@@ -23,16 +24,19 @@ final class StatusAnswer {
         long latest = counters[1];
         long here = LogCursor.of(ask.cursor()).sequence();
         if (latest < here) {
-            return new Answer.Unsafe("the server's log ends at sequence " + latest + ", this client is at " + here
-                    + ": the server lost data, or this is another log");
+            return new Answer.Incompatible(
+                    Mismatch.KNOWS_LESS,
+                    "the server's log ends at sequence " + latest + ", this client is at " + here
+                            + ": the server lost data, or this is another log");
         }
         if (count != latest) {
-            return new Answer.Unsafe(
+            return new Answer.Incompatible(
+                    Mismatch.OTHER_HISTORY,
                     "the server's log has a hole: " + count + " events, but the last is number " + latest);
         }
         if (latest > here) {
             return new Answer.Diverged(
-                    new Page(ask.cursor(), true),
+                    new Page(ask.cursor(), true).expecting(latest - here),
                     "the server's log is at sequence " + latest + ", this client at " + here);
         }
         return new Answer.Settled(Collections.emptyList(), new Page(ask.cursor(), false), null);

@@ -6,6 +6,7 @@ import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
@@ -52,7 +53,7 @@ final class PullAnswer {
     private final JsonReader json;
     private OpCursor reached;
     private boolean anchored;
-    private @Nullable String contradiction;
+    private @Nullable Answer contradiction;
     private long latest;
     private List<Incoming> slice = new ArrayList<>();
     private long sliceChars;
@@ -92,14 +93,16 @@ final class PullAnswer {
             throw e;
         }
         if (contradiction == null && !anchored && latest < from.sequence()) {
-            contradiction = "the server's log ends at sequence " + latest + ", this client is at " + from.sequence()
-                    + ": the server lost data, or this is another log";
+            contradiction = new Answer.Incompatible(
+                    Mismatch.KNOWS_LESS,
+                    "the server's log ends at sequence " + latest + ", this client is at " + from.sequence()
+                            + ": the server lost data, or this is another log");
         }
         if (contradiction != null) {
-            return new Answer.Unsafe(contradiction);
+            return contradiction;
         }
         flush();
-        return new Answer.Settled(Collections.emptyList(), new Page(reached.cursor(), false), null);
+        return new Answer.Settled(Collections.emptyList(), new Page(reached.cursor(), false).of(from.key()), null);
     }
 
     private void read() throws IOException {
@@ -141,18 +144,22 @@ final class PullAnswer {
         return true;
     }
 
-    private @Nullable String contradiction(Op anchor) {
+    private static Answer other(String reason) {
+        return new Answer.Incompatible(Mismatch.OTHER_HISTORY, reason);
+    }
+
+    private @Nullable Answer contradiction(Op anchor) {
         if (anchor.sequence() < from.sequence()) {
             throw new JsonDataException("sequence " + anchor.sequence() + " is before what was asked for");
         }
         if (anchor.sequence() > from.sequence()) {
-            return "the server's log has no operation at sequence " + from.sequence()
-                    + ", where this client is; the next is " + anchor.sequence();
+            return other("the server's log has no operation at sequence " + from.sequence()
+                    + ", where this client is; the next is " + anchor.sequence());
         }
         return from.matches(anchor)
                 ? null
-                : "the server's operation at sequence " + from.sequence()
-                        + " is not the one that this client has seen there";
+                : other("the server's operation at sequence " + from.sequence()
+                        + " is not the one that this client has seen there");
     }
 
     private ProtocolException garbage(@Nullable String what, Exception cause) {

@@ -120,7 +120,15 @@ class EventLogDialectTest {
     // ---- check
 
     @ParameterizedTest
-    @CsvSource({"3,3,Settled", "5,5,Diverged", "2,2,Unsafe", "0,0,Unsafe", "3,4,Unsafe", "4,3,Unsafe", "2,51,Unsafe"})
+    @CsvSource({
+        "3,3,Settled",
+        "5,5,Diverged",
+        "2,2,Incompatible",
+        "0,0,Incompatible",
+        "3,4,Incompatible",
+        "4,3,Incompatible",
+        "2,51,Incompatible"
+    })
     void aCheckComparesTheCountersWithTheCursor(long count, long latest, String expected) {
         Answer answer = decode(
                 new Ask.Check(at(3)),
@@ -174,13 +182,13 @@ class EventLogDialectTest {
     }
 
     @Test
-    void aHistoryThatIsNotOursIsUnsafeAndNothingOfItIsTaken() {
+    void aHistoryThatIsNotOursIsIncompatibleAndNothingOfItIsTaken() {
         Collected sink = new Collected();
         Ask pull = new Ask.Pull(at(3));
         String other = "[" + event(3, "another log") + "," + event(4) + "]";
-        assertInstanceOf(Answer.Unsafe.class, decode(pull, 200, other, sink));
-        assertInstanceOf(Answer.Unsafe.class, decode(pull, 200, "[]", sink));
-        assertInstanceOf(Answer.Unsafe.class, decode(pull, 200, events(4, 5), sink));
+        assertInstanceOf(Answer.Incompatible.class, decode(pull, 200, other, sink));
+        assertInstanceOf(Answer.Incompatible.class, decode(pull, 200, "[]", sink));
+        assertInstanceOf(Answer.Incompatible.class, decode(pull, 200, events(4, 5), sink));
         assertThrows(ProtocolException.class, () -> decode(pull, 200, events(2, 5), sink));
         assertTrue(sink.changes.isEmpty());
     }
@@ -189,7 +197,7 @@ class EventLogDialectTest {
     void aHoleIsNamedAndWhatIsBeforeItIsApplied() {
         Collected sink = new Collected();
         Answer answer = decode(new Ask.Pull(at(1)), 200, "[" + event(1) + "," + event(2) + "," + event(5) + "]", sink);
-        assertTrue(assertInstanceOf(Answer.Unsafe.class, answer).reason().contains("5 follows 2"));
+        assertTrue(assertInstanceOf(Answer.Incompatible.class, answer).reason().contains("5 follows 2"));
         assertEquals(at(2), sink.cursor);
     }
 

@@ -163,7 +163,7 @@ class EventLogPageTest {
         server.put(USER, new StoredEvent(first, "", "user_action", "1", "{}"));
         Phone phone = new Phone();
         phone.put("a", "1");
-        SyncReport.Unsafe report = assertInstanceOf(SyncReport.Unsafe.class, phone.sync());
+        SyncReport.Incompatible report = assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
         assertTrue(report.reason().contains("hole"), report.reason());
         assertEquals(1, report.pending());
         assertEquals(List.of(first), sequences());
@@ -179,7 +179,7 @@ class EventLogPageTest {
         server.truncate(USER, left);
         phone.put("c", "3");
         time.advance(Duration.ofMinutes(1));
-        assertInstanceOf(SyncReport.Unsafe.class, phone.sync());
+        assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
         assertEquals(left, server.latest(USER));
     }
 

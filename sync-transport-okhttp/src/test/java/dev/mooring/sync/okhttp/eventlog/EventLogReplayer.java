@@ -79,7 +79,7 @@ public final class EventLogReplayer implements Replayer {
         if (answer instanceof Answer.Diverged diverged) {
             return "diverged  " + diverged.reason();
         }
-        if (answer instanceof Answer.Unsafe unsafe) {
+        if (answer instanceof Answer.Incompatible unsafe) {
             return "unsafe  " + unsafe.reason();
         }
         return answer instanceof Answer.CallFailed failed ? "call-failed  " + failed.reason() : answer.toString();

@@ -76,20 +76,20 @@ class StandInServerTest {
     }
 
     @Test
-    void aLogThatLostDataOrHasAHoleIsUnsafe() {
+    void aLogThatLostDataOrHasAHoleIsIncompatible() {
         Cursor three = ((Answer.Settled) exchange(push(Cursor.START, mutation(1), mutation(2), mutation(3))))
                 .page()
                 .cursor();
         server.truncate("u1", 2);
-        assertInstanceOf(Answer.Unsafe.class, exchange(new Ask.Check(three)));
-        assertInstanceOf(Answer.Unsafe.class, exchange(new Ask.Pull(three)));
+        assertInstanceOf(Answer.Incompatible.class, exchange(new Ask.Check(three)));
+        assertInstanceOf(Answer.Incompatible.class, exchange(new Ask.Pull(three)));
         server.append("u1", "cron_result", "{}");
         assertInstanceOf(Answer.Settled.class, exchange(new Ask.Check(three)));
-        assertInstanceOf(Answer.Unsafe.class, exchange(new Ask.Pull(three)));
+        assertInstanceOf(Answer.Incompatible.class, exchange(new Ask.Pull(three)));
         server.append("u1", "cron_result", "{}");
         assertTrue(server.makeHole("u1", 2));
-        assertInstanceOf(Answer.Unsafe.class, exchange(new Ask.Check(Cursor.START)));
-        assertInstanceOf(Answer.Unsafe.class, exchange(new Ask.Pull(Cursor.START)));
+        assertInstanceOf(Answer.Incompatible.class, exchange(new Ask.Check(Cursor.START)));
+        assertInstanceOf(Answer.Incompatible.class, exchange(new Ask.Pull(Cursor.START)));
     }
 
     @Test

@@ -171,11 +171,11 @@ class OpLogDialectTest {
     }
 
     @Test
-    void aDatabaseThatWasRestoredIsUnsafeAlsoWhereItHasGrownSince() {
+    void aDatabaseThatWasRestoredIsIncompatibleAlsoWhereItHasGrownSince() {
         for (String body :
                 List.of(pulled(6), pulled(8, op(8)), pulled(9, op(7, "1").replace("other", "another")))) {
             Collected sink = new Collected();
-            assertInstanceOf(Answer.Unsafe.class, decode(new Ask.Pull(at(7)), 200, body, sink), body);
+            assertInstanceOf(Answer.Incompatible.class, decode(new Ask.Pull(at(7)), 200, body, sink), body);
             assertEquals(List.of(), sink.changes);
         }
     }

@@ -129,7 +129,7 @@ class OpLogPageTest {
             server.reset(USER, "gen-2", "snap");
             append("b");
         });
-        assertInstanceOf(SyncReport.Unsafe.class, phone.sync());
+        assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
         assertEquals("1", phone.rows().get("a"));
         phone.synced();
         assertEquals("{b=1, snapshot=snap}", phone.rows().toString());
@@ -293,13 +293,13 @@ class OpLogPageTest {
                 time, 77, server.url(), OpLogPhone.GOOD_LINE, phone.storage.reopen(), OpLogDialect.builder("phone1"));
         open.add(again);
         again.put("c", "3");
-        SyncReport.Unsafe unsafe = assertInstanceOf(SyncReport.Unsafe.class, again.sync());
+        SyncReport.Incompatible unsafe = assertInstanceOf(SyncReport.Incompatible.class, again.sync());
         assertEquals(1, unsafe.pending());
         append("x");
         append("y");
         append("z");
         time.advance(Duration.ofMinutes(10));
-        assertInstanceOf(SyncReport.Unsafe.class, again.sync());
+        assertInstanceOf(SyncReport.Incompatible.class, again.sync());
         assertEquals(List.of("a", "x", "y", "z"), resources(), "nothing was pushed onto it");
     }
 

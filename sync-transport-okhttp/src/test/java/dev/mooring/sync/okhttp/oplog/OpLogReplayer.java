@@ -85,7 +85,7 @@ public final class OpLogReplayer implements Replayer {
         if (answer instanceof Answer.HistoryReplaced replaced) {
             return "history-replaced  " + replaced.reason();
         }
-        return answer instanceof Answer.Unsafe unsafe ? "unsafe  " + unsafe.reason() : answer.toString();
+        return answer instanceof Answer.Incompatible unsafe ? "unsafe  " + unsafe.reason() : answer.toString();
     }
 
     // ---- from a recorded request to an ask
