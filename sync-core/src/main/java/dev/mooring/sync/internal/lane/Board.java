@@ -205,6 +205,11 @@ final class Board {
         facts.heardAt = since;
     }
 
+    /** There is something that is not here, or not there. */
+    synchronized void behind() {
+        facts.current = false;
+    }
+
     synchronized void ended(SyncReport report, @Nullable Instant next) {
         facts.running = false;
         facts.nextAttempt = next;
