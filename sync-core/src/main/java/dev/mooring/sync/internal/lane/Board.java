@@ -157,6 +157,13 @@ final class Board {
         add(pending, lost - 1L);
     }
 
+    /** That was rolled back. */
+    synchronized void parkedAgain(boolean wasSuperseded, int pending) {
+        int lost = wasSuperseded ? 1 : 0;
+        facts.superseded += lost;
+        add(-pending, 1L - lost);
+    }
+
     synchronized void moved(SyncState state) {
         facts.state = state;
     }

@@ -32,8 +32,12 @@ final class Light<DB> {
         this.fresh = GRACE.plusSeconds(schedule.poll());
     }
 
-    /** The present state of a row where the server keeps keys, and since when it is that. */
-    private record Row(String label, Duration since) {}
+    /** The present state of a row where the server keeps keys, how long it may hide it, and since when that is so. */
+    private record Row(String label, Duration hidden, Duration since) {
+        boolean isSameAs(Row other) {
+            return label.equals(other.label) && hidden.equals(other.hidden);
+        }
+    }
 
     /** Somebody may have changed the server. */
     void look(Duration now) {
@@ -53,7 +57,7 @@ final class Light<DB> {
         rows.keySet().forEach(row -> labels.put(row, ""));
         facts.forEach(fact -> labels.put(fact.row(), fact.label()));
         labels.forEach((row, label) ->
-                rows.merge(row, new Row(label, now), (before, after) -> before.label.equals(label) ? before : after));
+                rows.merge(row, new Row(label, world.hides(row), now), (before, after) -> before.isSameAs(after) ? before : after));
     }
 
     void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
@@ -95,12 +99,10 @@ final class Light<DB> {
 
     private void rows(Device<DB> device, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
         rows.forEach((key, row) -> {
-            Duration hidden = world.hides(key);
-            Duration known = row.since.plus(fresh).plus(hidden);
+            Duration known = row.since.plus(fresh).plus(row.hidden);
             // Listings go by the wall clock, and one that is set back puts the next one off.
-            Duration due = hidden.isZero()
-                    ? known
-                    : later(known, device.clockSetAt().plus(fresh).plus(hidden));
+            Duration relisted = device.clockSetAt().plus(fresh).plus(row.hidden);
+            Duration due = row.hidden.isZero() ? known : later(known, relisted);
             String here = Objects.requireNonNull(checks.confirmed(tx, key));
             Violation.check(
                     due.compareTo(now) >= 0 || here.equals(row.label),
