@@ -56,8 +56,10 @@ final class Light<DB> {
         Map<String, String> labels = new HashMap<>();
         rows.keySet().forEach(row -> labels.put(row, ""));
         facts.forEach(fact -> labels.put(fact.row(), fact.label()));
-        labels.forEach((row, label) ->
-                rows.merge(row, new Row(label, world.hides(row), now), (before, after) -> before.isSameAs(after) ? before : after));
+        labels.forEach((row, label) -> rows.merge(
+                row,
+                new Row(label, world.hides(row), now),
+                (before, after) -> before.isSameAs(after) ? before : after));
     }
 
     void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {

@@ -31,7 +31,7 @@ public final class Simulation<DB> {
     final SimulatedWorld<DB> world;
     final Schedule schedule;
     final VirtualScheduler time;
-    final Trace trace = new Trace(120);
+    final Trace trace = new Trace(Integer.getInteger("sim.trace", 120));
     private final Checks<DB> checks;
     private final Light<DB> light;
     private final List<Device<DB>> devices = new ArrayList<>();
