@@ -33,7 +33,8 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
                 return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
             })
             .build();
-    private final Garbage garbage = new Garbage("{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000");
+    private final Garbage garbage =
+            new Garbage("{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000").believable("[]");
     private final List<StoredEvent> lost = new ArrayList<>();
     private List<StoredEvent> left = List.of();
     private List<ServerFact> facts = List.of();
@@ -73,6 +74,11 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
     @Override
     public void garbage(Random random, double rate) {
         garbage.set(random, rate);
+    }
+
+    @Override
+    public boolean seemedEmpty() {
+        return garbage.believed();
     }
 
     @Override

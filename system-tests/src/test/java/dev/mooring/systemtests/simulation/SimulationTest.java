@@ -142,6 +142,11 @@ class SimulationTest {
                     broken.add(family.dialect + " " + seed);
                 }
             }
+            for (long seed : onceFailed("once-failed-trouble-" + family.dialect + ".txt")) {
+                if (family.violatedInTrouble(seed, false) || family.violatedInTrouble(seed, true)) {
+                    broken.add(family.dialect + " in trouble " + seed);
+                }
+            }
         }
         assertEquals(List.of(), broken, "seeds that broke an invariant again");
     }

@@ -133,7 +133,7 @@ final class Device<DB> {
         client.status();
         client.write((db, outbox) -> simulation.createRows(db));
         ready = true;
-        model.resolve(simulation.labelsOf(this));
+        model.resolve(simulation.labelsOf(this), label -> simulation.leavesNoTrace(model, label));
         client.start();
     }
 

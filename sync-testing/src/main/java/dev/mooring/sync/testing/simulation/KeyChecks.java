@@ -65,6 +65,11 @@ final class KeyChecks<DB> extends Checks<DB> {
         rows(device, tx, held);
     }
 
+    @Override
+    boolean leavesNoTrace(Model model, String label) {
+        return isDone(model, label, world.states());
+    }
+
     /** It was at the server, or it was left out for a later one of its row that was. */
     private static boolean isDone(Model model, String label, Set<String> states) {
         Edit edit = Objects.requireNonNull(model.edits().get(label));

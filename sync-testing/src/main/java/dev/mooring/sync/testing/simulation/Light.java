@@ -26,6 +26,7 @@ final class Light<DB> {
     private final Map<ServerFact, Duration> since = new HashMap<>();
     private final Map<String, Row> rows = new HashMap<>();
     private List<ServerFact> seen = List.of();
+    private boolean mayDiffer;
 
     Light(SimulatedWorld<DB> world, Schedule schedule) {
         this.world = world;
@@ -37,6 +38,11 @@ final class Light<DB> {
         boolean isSameAs(Row other) {
             return label.equals(other.label) && hidden.equals(other.hidden);
         }
+    }
+
+    /** The server has lost something: until all have found out, it may be found to be another one. */
+    void lost() {
+        mayDiffer = true;
     }
 
     /** Somebody may have changed the server. */
@@ -63,6 +69,11 @@ final class Light<DB> {
     }
 
     void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+        Violation.check(
+                mayDiffer || world.seemedEmpty() || status.state() != State.INCOMPATIBLE,
+                "status (incompatible with a server that has lost nothing)",
+                device.name(),
+                status);
         if (status.state() != State.SYNCED) {
             return;
         }
@@ -83,6 +94,17 @@ final class Light<DB> {
         } else {
             log(device, held, now);
         }
+    }
+
+    /** Where everything has come right, unless something waits for the app. */
+    static void lit(Device<?> device) {
+        Violation.check(
+                isLit(device), "status (all is well and the light is not green)", device.name(), device.status());
+    }
+
+    static boolean isLit(Device<?> device) {
+        SyncStatus status = device.status();
+        return status.state() == State.SYNCED || status.pending() > 0;
     }
 
     private void log(Device<DB> device, Held held, Duration now) {

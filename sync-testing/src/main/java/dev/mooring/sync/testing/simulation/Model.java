@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What one device's app knows: the labels that it has recorded, and those whose recording it never learned the end of. */
 final class Model {
@@ -72,13 +73,14 @@ final class Model {
         recorded.remove(label);
     }
 
-    /** After a crash: what was in doubt is there as a whole or not at all. */
-    void resolve(Set<String> there) {
+    /** After a crash: what was in doubt is there as a whole or not at all, unless another process has settled it since. */
+    void resolve(Set<String> there, Predicate<String> settled) {
         for (List<String> labels : maybe) {
-            if (there.containsAll(labels)) {
+            if (labels.stream().anyMatch(there::contains)) {
                 recorded.addAll(labels);
-            } else if (labels.stream().anyMatch(there::contains)) {
-                throw new Violation("I2 broken: of one write " + labels + " only a part is there");
+                if (!labels.stream().allMatch(label -> there.contains(label) || settled.test(label))) {
+                    throw new Violation("I2 broken: of one write " + labels + " only a part is there");
+                }
             }
         }
         maybe.clear();

@@ -47,6 +47,15 @@ public interface SimulatedWorld<DB> {
     void garbage(Random random, double rate);
 
     /**
+     * Whether some garbage looked exactly like the answer of a server that has lost everything.
+     *
+     * @return false by default
+     */
+    default boolean seemedEmpty() {
+        return false;
+    }
+
+    /**
      * The server loses a part of what it holds; {@link #facts} goes on telling all of it.
      *
      * @param random decides what

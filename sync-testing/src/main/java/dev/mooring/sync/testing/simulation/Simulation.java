@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation<DB> {
     private static final int ROUNDS = 60;
     private static final int OUTAGE = 15_000;
+    /** A process that was killed may hold the lease a little longer. */
+    private static final int LEASES = 3;
 
     final SimulatedWorld<DB> world;
     final Schedule schedule;
@@ -172,6 +174,7 @@ public final class Simulation<DB> {
         outage = true;
         devices.forEach(Device::reconnect);
         later(OUTAGE, () -> {
+            light.lost();
             world.lose(
                     random,
                     devices.stream()
@@ -240,6 +243,7 @@ public final class Simulation<DB> {
         for (Device<DB> device : devices) {
             atRest(device);
             callsMade(device);
+            lit(device);
         }
     }
 
@@ -250,6 +254,18 @@ public final class Simulation<DB> {
         } catch (Violation | IllegalStateException notYet) {
             return false;
         }
+    }
+
+    /** Everything has come right: the light must say so. */
+    private void lit(Device<DB> device) {
+        for (int attempt = 0; attempt < LEASES && !Light.isLit(device); attempt++) {
+            device.act(client -> {
+                CompletableFuture<?> synced = client.syncNow();
+                time.runUntil(synced::isDone, Duration.ofMinutes(1));
+            });
+            time.advance(Duration.ofSeconds(10));
+        }
+        Light.lit(device);
     }
 
     private void atRest(Device<DB> device) {
@@ -300,6 +316,10 @@ public final class Simulation<DB> {
 
     Set<String> labelsOf(Device<DB> device) {
         return device.storage().<Set<String>, RuntimeException>read(checks::labels);
+    }
+
+    boolean leavesNoTrace(Model model, String label) {
+        return checks.leavesNoTrace(model, label);
     }
 
     void note(String line) {
