@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A rebuild and what it has fetched. A stamp is kept as in {@link RowTable}. */
 final class StagingTable {
-    private static final String COLUMNS = "collection, key, kind, payload, tombstone, schema_version, at, origin, position,"
-            + " echo, stamp, stamp_nanos";
+    private static final String COLUMNS =
+            "collection, key, kind, payload, tombstone, schema_version, at, origin, position,"
+                    + " echo, stamp, stamp_nanos";
 
     private static final int COLUMN_COUNT = 12;
 
@@ -37,9 +38,10 @@ final class StagingTable {
     StagingTable(SqlConnection<?> sql) {
         select = sql.statement("SELECT begun_at, cursor, identity, snapshot, changes, bytes, fetched, drop_up_to,"
                 + " drop_superseded, drop_quarantined FROM mooring_rebuild");
-        insert = sql.statement("INSERT OR REPLACE INTO mooring_rebuild (id, begun_at, cursor, identity, snapshot, changes,"
-                + " bytes, fetched, drop_up_to, drop_superseded, drop_quarantined)"
-                + " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insert = sql.statement(
+                "INSERT OR REPLACE INTO mooring_rebuild (id, begun_at, cursor, identity, snapshot, changes,"
+                        + " bytes, fetched, drop_up_to, drop_superseded, drop_quarantined)"
+                        + " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         end = sql.statement("DELETE FROM mooring_rebuild");
         insertOne = sql.statement(insert(1));
         insertBlock = sql.statement(insert(BLOCK));
@@ -82,9 +84,7 @@ final class StagingTable {
             return;
         }
         Snapshot snapshot = to.snapshot();
-        insert.set(1, Columns.nanos(to.begunAt()))
-                .set(2, to.cursor().token())
-                .set(3, to.identity());
+        insert.set(1, Columns.nanos(to.begunAt())).set(2, to.cursor().token()).set(3, to.identity());
         SqlStatement bound = snapshot == null ? insert.bind(4, null) : insert.set(4, snapshot.text());
         bound.set(5, to.changes())
                 .set(6, to.bytes())
