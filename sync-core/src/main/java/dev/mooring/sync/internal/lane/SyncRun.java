@@ -333,6 +333,9 @@ final class SyncRun<DB> {
         }
         call.giveBack(riding);
         if (answer instanceof Answer.Incompatible other) {
+            if (frozen.fresh()) {
+                history.refused(frozen.batch());
+            }
             return incompatible(other);
         }
         return answer instanceof Answer.HistoryReplaced replaced
