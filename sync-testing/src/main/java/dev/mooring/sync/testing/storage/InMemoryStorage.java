@@ -113,6 +113,8 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         data.identity = identity;
         data.state = SyncState.START;
         data.batch = null;
+        data.rebuild = null;
+        data.stagedToWrite().clear();
         data.logToWrite().clear();
     }
 
@@ -123,7 +125,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
 
     @Override
     public List<String> check() {
-        return List.of();
+        return disk.committed.faults();
     }
 
     @Override

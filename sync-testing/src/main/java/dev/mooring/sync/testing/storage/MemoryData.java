@@ -6,14 +6,18 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -35,6 +39,10 @@ final class MemoryData {
     Map<UUID, Image> images;
     SyncState state;
     Contact contact;
+    List<Incoming> staged;
+
+    @Nullable
+    Rebuild rebuild;
 
     @Nullable
     Batch batch;
@@ -61,6 +69,7 @@ final class MemoryData {
         images = new HashMap<>();
         state = SyncState.START;
         contact = Contact.NONE;
+        staged = new ArrayList<>();
         leaseEnd = Instant.EPOCH;
     }
 
@@ -74,6 +83,8 @@ final class MemoryData {
         images = origin.images;
         state = origin.state;
         contact = origin.contact;
+        staged = origin.staged;
+        rebuild = origin.rebuild;
         batch = origin.batch;
         identity = origin.identity;
         leaseOwner = origin.leaseOwner;
@@ -84,6 +95,29 @@ final class MemoryData {
 
     MemoryData fork() {
         return new MemoryData(this);
+    }
+
+    /** What contradicts I3. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        Set<UUID> ids = new HashSet<>(parked.keySet());
+        for (OutboxEntry entry : outbox.values()) {
+            if (!ids.add(entry.mutation().id())) {
+                faults.add("mutation " + entry.mutation().id() + " is here twice");
+            }
+        }
+        if (!outbox.isEmpty() && outbox.lastKey() > lastSeq) {
+            faults.add("entry " + outbox.lastKey() + " is beyond the last one, " + lastSeq);
+        }
+        Batch frozen = batch;
+        if (frozen != null && frozen.members().get(frozen.members().size() - 1) > lastSeq) {
+            faults.add("the batch has a member beyond the last entry, " + lastSeq);
+        }
+        Rebuild running = rebuild;
+        if (running == null ? !staged.isEmpty() : running.changes() > staged.size()) {
+            faults.add(staged.size() + " changes are staged, which is not what the rebuild says");
+        }
+        return faults;
     }
 
     NavigableMap<String, String> table(String name) {
@@ -128,6 +162,13 @@ final class MemoryData {
             journal = new TreeMap<>(journal);
         }
         return journal;
+    }
+
+    List<Incoming> stagedToWrite() {
+        if (own.add("staged")) {
+            staged = new ArrayList<>(staged);
+        }
+        return staged;
     }
 
     Map<UUID, Image> imagesToWrite() {
