@@ -106,6 +106,14 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
         lost.clear();
     }
 
+    @Override
+    public void relapse(Random random, boolean empty) {
+        List<ServerFact> before = facts();
+        int left = empty || before.isEmpty() ? 0 : random.nextInt(before.size());
+        server.truncate(USER, left);
+        facts = List.copyOf(before.subList(0, left));
+    }
+
     private ServerFact fact(StoredEvent event) {
         Matcher envelope = ENVELOPE.matcher(event.payload());
         return envelope.matches()

@@ -181,6 +181,26 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         lost.clear();
     }
 
+    /** A server that is built anew says so, by another generation; one that is restored does not. */
+    @Override
+    public void relapse(Random random, boolean empty) {
+        List<StoredOp> ops = server.ops(USER);
+        List<ServerFact> before = facts();
+        if (empty) {
+            ended.put(server.generation(USER), before);
+            server.truncate(0);
+            server.reset(USER, "g" + ++generations, "");
+            facts = List.of();
+            known = 0;
+        } else if (!ops.isEmpty()) {
+            int left = random.nextInt(ops.size());
+            known = left == 0 ? ops.get(0).serverSeq() - 1 : ops.get(left - 1).serverSeq();
+            server.truncate(known);
+            facts = List.copyOf(
+                    before.stream().filter(fact -> fact.position() <= known).toList());
+        }
+    }
+
     @Override
     public int calls(String url) {
         return calls.getOrDefault(url, 0);

@@ -84,6 +84,13 @@ class SimulationTest {
                     : violated(devices -> world(new MemoryDatabases(devices)), schedule);
         }
 
+        boolean violatedInRecovery(long seed, boolean onFiles) throws Exception {
+            Schedule schedule = schedule(seed).withTrouble().withRecovery();
+            return onFiles
+                    ? violated(devices -> world(new SqliteDatabases(devices)), schedule)
+                    : violated(devices -> world(new MemoryDatabases(devices)), schedule);
+        }
+
         boolean violatedOnFiles(long seed) throws Exception {
             return violated(devices -> world(new SqliteDatabases(devices)), schedule(seed));
         }
@@ -128,6 +135,28 @@ class SimulationTest {
                 }
             }
             System.out.println(family.dialect + " in trouble: " + seeds + " seeds, " + (broken.size() - before)
+                    + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        }
+        assertEquals(List.of(), broken, "seeds that broke an invariant");
+    }
+
+    /** As in trouble, and the server becomes another one, and apps rebuild. */
+    @Test
+    void everySeedConvergesThroughRecovery() throws Exception {
+        List<String> broken = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
+                continue;
+            }
+            long began = System.nanoTime();
+            int seeds = Math.max(20, SEEDS / 3);
+            int before = broken.size();
+            for (long seed = FIRST; seed < FIRST + seeds; seed++) {
+                if (family.violatedInRecovery(seed, seed % 4 == 0)) {
+                    broken.add(family.dialect + " " + seed);
+                }
+            }
+            System.out.println(family.dialect + " in recovery: " + seeds + " seeds, " + (broken.size() - before)
                     + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
         }
         assertEquals(List.of(), broken, "seeds that broke an invariant");

@@ -83,6 +83,11 @@ final class Light<DB> {
                 "status (synced while something is pending)",
                 device.name(),
                 held.pending());
+        Violation.check(
+                !device.past().isKnownToBePast(device.heardAt()),
+                "status (synced with a server that knows less)",
+                device.name(),
+                "heard at " + device.heardAt() + ", " + device.past());
         Duration heard = device.heardAt();
         Violation.check(
                 heard != null && heard.plus(fresh).compareTo(now) >= 0 || device.shared(),
@@ -92,7 +97,7 @@ final class Light<DB> {
         if (world.keepsKeys()) {
             rows(device, checks, tx, now);
         } else {
-            log(device, held, now);
+            log(device, checks, held, now);
         }
     }
 
@@ -107,9 +112,9 @@ final class Light<DB> {
         return status.state() == State.SYNCED || status.pending() > 0;
     }
 
-    private void log(Device<DB> device, Held held, Duration now) {
+    private void log(Device<DB> device, Checks<DB> checks, Held held, Duration now) {
         Set<ServerFact> applied = new HashSet<>();
-        for (ServerFact fact : world.facts(held.cursor())) {
+        for (ServerFact fact : checks.facts(device, held.cursor())) {
             if (fact.position() <= held.position()) {
                 applied.add(fact);
             }

@@ -15,6 +15,7 @@ final class Model {
     private final Map<String, Edit> edits = new LinkedHashMap<>();
     private final List<List<String>> maybe = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
+    private final Set<String> forgiven = new HashSet<>();
     private int counter;
     private String history = "";
     private long position;
@@ -93,6 +94,20 @@ final class Model {
         Set<String> owed = new HashSet<>(recorded);
         owed.removeAll(maybeDropped);
         return owed;
+    }
+
+    /** The server has acknowledged it and lost it, or the app wants it forgotten: it may be gone from here on. */
+    void forgive(String label) {
+        forgiven.add(label);
+    }
+
+    boolean isForgiven(String label) {
+        return forgiven.contains(label);
+    }
+
+    /** A rebuild has put another state in place: the way from there counts anew. */
+    void startedOver() {
+        position = 0;
     }
 
     boolean knows(String label) {

@@ -72,6 +72,15 @@ public interface SimulatedWorld<DB> {
     void restore();
 
     /**
+     * The server becomes another one for good: it is restored from an older backup, or built anew with nothing in it. From then on
+     * {@link #facts} tells what it has since, and {@link #states} still all that it ever had.
+     *
+     * @param random decides how old the backup is
+     * @param empty whether nothing is left
+     */
+    void relapse(Random random, boolean empty);
+
+    /**
      * Creates the app's table if it is not there.
      *
      * @param db the handle, in a write transaction
