@@ -159,6 +159,13 @@ final class Board {
         add(pending, lost - 1L);
     }
 
+    /** That was rolled back. */
+    synchronized void parkedAgain(boolean wasSuperseded, int pending) {
+        int lost = wasSuperseded ? 1 : 0;
+        facts.superseded += lost;
+        add(-pending, 1L - lost);
+    }
+
     synchronized void moved(SyncState state) {
         facts.state = state;
     }
@@ -222,6 +229,11 @@ final class Board {
         facts.failure = null;
         facts.current = current;
         facts.heardAt = since;
+    }
+
+    /** There is something that is not here, or not there. */
+    synchronized void behind() {
+        facts.current = false;
     }
 
     synchronized void ended(SyncReport report, @Nullable Instant next) {

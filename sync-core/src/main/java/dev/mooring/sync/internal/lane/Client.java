@@ -243,10 +243,11 @@ public final class Client<DB> {
 
     public boolean drop(UUID id) {
         open();
-        boolean dropped = captures.<Boolean, RuntimeException>write(tx -> {
+        Deciding deciding = new Deciding();
+        boolean dropped = deciding.<Boolean, RuntimeException>commit(tx -> {
             ParkedMutation gone = tx.unpark(id);
             if (gone != null) {
-                board.unparked(gone.state() == MutationState.SUPERSEDED, 0);
+                deciding.tell(gone.state(), 0);
             }
             return gone != null;
         });
@@ -270,7 +271,8 @@ public final class Client<DB> {
         open();
         Optional<Mutation> mutation;
         try {
-            mutation = captures.<Optional<Mutation>, WrongState>write(tx -> {
+            Deciding deciding = new Deciding();
+            mutation = deciding.<Optional<Mutation>, WrongState>commit(tx -> {
                 ParkedMutation parked = tx.unpark(id);
                 if (parked == null) {
                     return Optional.empty();
@@ -279,7 +281,7 @@ public final class Client<DB> {
                     throw new WrongState();
                 }
                 Mutation returned = back.apply(tx, parked);
-                board.unparked(state == MutationState.SUPERSEDED, 1);
+                deciding.tell(state, 1);
                 return Optional.of(returned);
             });
         } catch (WrongState rolledBack) {
@@ -289,6 +291,31 @@ public final class Client<DB> {
             lane.kick();
         }
         return mutation;
+    }
+
+    /** The app decides about a parked mutation. The board is told inside the transaction, and corrected if it is rolled back. */
+    private final class Deciding {
+        private @Nullable MutationState told;
+        private int pending;
+
+        <T, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
+            boolean committed = false;
+            try {
+                T result = captures.<T, X>write(body);
+                committed = true;
+                return result;
+            } finally {
+                if (!committed && told != null) {
+                    board.parkedAgain(told == MutationState.SUPERSEDED, pending);
+                }
+            }
+        }
+
+        void tell(MutationState was, int nowPending) {
+            board.unparked(was == MutationState.SUPERSEDED, nowPending);
+            told = was;
+            pending = nowPending;
+        }
     }
 
     private <T> T read(Storage.TxBody<DB, T, RuntimeException> body) {

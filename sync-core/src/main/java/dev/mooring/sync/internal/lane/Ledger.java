@@ -196,7 +196,14 @@ final class Ledger<DB> {
 
     /** The same inside a transaction. */
     List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
-        return slices.merge(tx, slice, after, transition -> rows.write(tx, transition));
+        return slices.merge(tx, slice, after, transition -> write(tx, transition));
+    }
+
+    private void write(StorageTx<DB> tx, Transition transition) {
+        rows.write(tx, transition);
+        if (!transition.keys().defended().isEmpty()) {
+            captures.appended();
+        }
     }
 
     /** Moves the cursor to where a pull has ended, if its slices have not. */

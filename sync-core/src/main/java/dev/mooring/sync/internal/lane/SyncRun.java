@@ -353,6 +353,10 @@ final class SyncRun<DB> {
                             + " mutations that were sent; they stay in the outbox until a pull has shown more",
                     null);
         }
+        boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
+        if (disputed) {
+            tally.behind(); // Before the outbox is empty: what is there now, only a pull shows.
+        }
         Transition transition = ledger.settle(frozen, settled);
         noted(transition);
         boolean taken =
@@ -364,7 +368,6 @@ final class SyncRun<DB> {
             }
             ledger.dissolve();
         }
-        boolean disputed = settled.outcomes().stream().anyMatch(Outcome.Conflict.class::isInstance);
         needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
         if (current && can.order() == Order.SEQUENCE) {
@@ -375,6 +378,12 @@ final class SyncRun<DB> {
         }
         sieve.passed();
         return null;
+    }
+
+    /** Also where a key was taken some time ago: another writer may have overwritten it since. */
+    private boolean isDisputed(Outcome outcome) {
+        return outcome instanceof Outcome.Conflict
+                || (can.order() == Order.KEYS && outcome instanceof Outcome.Duplicate);
     }
 
     private static String words(Outcome outcome) {

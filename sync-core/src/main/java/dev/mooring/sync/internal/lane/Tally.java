@@ -50,6 +50,11 @@ final class Tally {
         board.heard(true, since);
     }
 
+    /** The server is known to have something that is not here. */
+    void behind() {
+        board.behind();
+    }
+
     /** The run has read where we are. */
     void arrived(SyncState state) {
         board.moved(state);
