@@ -74,7 +74,7 @@ final class Light<DB> {
                 held.pending());
         Duration heard = device.heardAt();
         Violation.check(
-                heard != null && heard.plus(fresh).compareTo(now) >= 0 || device.shared(),
+                (heard != null && heard.plus(fresh).compareTo(now) >= 0) || device.shared(),
                 "status (synced with a silent server)",
                 device.name(),
                 "heard at " + heard + ", now " + now);
