@@ -60,6 +60,7 @@ public final class Client<DB> {
     private volatile boolean closed;
     private Registration hints = () -> {};
     private Registration wakeUps = () -> {};
+    private Registration network = () -> {};
 
     public Client(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler, Settings settings) {
         this.storage = storage;
@@ -77,7 +78,8 @@ public final class Client<DB> {
                 history,
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
                 new Swap<>(ledger, rows, history, transport, settings, board),
-                transport);
+                transport,
+                new Exchanges(transport, board));
         this.lane = new Lane<>(parts, settings, board, this::release);
         this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
     }
@@ -262,6 +264,7 @@ public final class Client<DB> {
             closed = true;
             hints.close();
             wakeUps.close();
+            network.close();
         }
         lane.close();
     }
@@ -337,6 +340,7 @@ public final class Client<DB> {
                 });
                 hints = storage.onCapture(lane::hint);
                 wakeUps = transport.onWakeUp(this::wakeUp);
+                network = settings.connectivity().onChange(lane::network);
                 open = true;
             }
             return !closed;

@@ -90,7 +90,7 @@ final class Light<DB> {
                 "heard at " + device.heardAt() + ", " + device.past());
         Duration heard = device.heardAt();
         Violation.check(
-                heard != null && heard.plus(fresh).compareTo(now) >= 0 || device.shared(),
+                (heard != null && heard.plus(fresh).compareTo(now) >= 0) || device.shared(),
                 "status (synced with a silent server)",
                 device.name(),
                 "heard at " + heard + ", now " + now);
