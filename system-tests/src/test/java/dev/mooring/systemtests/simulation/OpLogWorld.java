@@ -16,7 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The op-log half of a world: the stand-in server, its races included, and its log read without the dialect's help. */
+/**
+ * The op-log half of a world: the stand-in server, its races included, and its log read without the dialect's help.
+ *
+ * <p>A push names the generation, and the server takes an operation once whatever came before it. So a client that has seen no
+ * failure pushes without a look, and if the server was restored from a backup of the same generation meanwhile, it takes one batch:
+ * the pull behind it tells.
+ */
 class OpLogWorld<DB> extends DialectWorld<DB> {
     private static final String USER = "u1";
     private static final String API = "https://";
@@ -179,6 +185,11 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         facts();
         lost.forEach(op -> server.put(USER, op));
         lost.clear();
+    }
+
+    @Override
+    public boolean looksBeforePush() {
+        return false;
     }
 
     /** A server that is built anew says so, by another generation; one that is restored does not. */

@@ -181,8 +181,12 @@ final class Device<DB> {
         return new Witness(transport, ask -> {
             Duration begun = simulation.time.uptime();
             boolean pushes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
+            boolean unseen = !simulation.world.looksBeforePush() && !past.isKnownToBePast(heardAt);
             Violation.check(
-                    !pushes || !past.isPast(), "I10 (sent to a server that has lost what is here)", name(), past);
+                    !pushes || !past.isPast() || unseen,
+                    "I10 (sent to a server that has lost what is here)",
+                    name(),
+                    past);
             return answer -> {
                 if (answer instanceof Answer.Settled && !(ask instanceof Ask.Check)) {
                     answered.accept(begun);
