@@ -343,7 +343,7 @@ final class KeysTest {
         for (int i = 0; i < 30; i++) {
             server.put("k" + i, null, LATE);
         }
-        tablet.set("k49", "\"edited\"");
+        tablet.set("k49", "2");
         assertEquals(Mismatch.KNOWS_LESS, incompatible(tablet.sync()));
 
         assertEquals(50, tablet.rows().size());
