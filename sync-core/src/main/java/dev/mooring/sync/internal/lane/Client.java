@@ -94,11 +94,12 @@ public final class Client<DB> {
         this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts);
         this.captures = new Captures<>(storage, rows, drafts, board);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
+        History<DB> history = new History<>(ledger, rows, settings.conflicts());
         Lane.Parts<DB> parts = new Lane.Parts<>(
                 ledger,
-                new History<>(ledger, rows, settings.conflicts()),
+                history,
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
-                new Swap<>(ledger, rows, transport, settings, board),
+                new Swap<>(ledger, rows, history, transport, settings, board),
                 transport);
         this.lane = new Lane<>(parts, settings, board, this::release);
         this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());

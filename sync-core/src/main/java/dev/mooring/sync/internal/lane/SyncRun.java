@@ -338,6 +338,9 @@ final class SyncRun<DB> {
         }
         call.giveBack(riding);
         if (answer instanceof Answer.Incompatible other) {
+            if (frozen.fresh()) {
+                history.refused(frozen.batch());
+            }
             return incompatible(other);
         }
         return answer instanceof Answer.HistoryReplaced replaced

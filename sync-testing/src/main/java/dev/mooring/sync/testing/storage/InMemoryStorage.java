@@ -128,7 +128,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
 
     @Override
     public List<String> check() {
-        return List.of();
+        return disk.committed.faults();
     }
 
     @Override

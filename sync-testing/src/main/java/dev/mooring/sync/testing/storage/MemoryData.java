@@ -109,6 +109,29 @@ final class MemoryData {
         return new OutboxCounts(outbox.size() + journal.size(), superseded, parked.size() - superseded);
     }
 
+    /** What contradicts I3. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        Set<UUID> ids = new HashSet<>(parked.keySet());
+        for (OutboxEntry entry : outbox.values()) {
+            if (!ids.add(entry.mutation().id())) {
+                faults.add("mutation " + entry.mutation().id() + " is here twice");
+            }
+        }
+        if (!outbox.isEmpty() && outbox.lastKey() > lastSeq) {
+            faults.add("entry " + outbox.lastKey() + " is beyond the last one, " + lastSeq);
+        }
+        Batch frozen = batch;
+        if (frozen != null && frozen.members().get(frozen.members().size() - 1) > lastSeq) {
+            faults.add("the batch has a member beyond the last entry, " + lastSeq);
+        }
+        Rebuild running = rebuild;
+        if (running == null ? !staged.isEmpty() : running.changes() > staged.size()) {
+            faults.add(staged.size() + " changes are staged, which is not what the rebuild says");
+        }
+        return faults;
+    }
+
     NavigableMap<String, String> table(String name) {
         NavigableMap<String, String> rows = tables.getOrDefault(name, Collections.emptyNavigableMap());
         if (own.add("table " + name)) {

@@ -1,0 +1,6 @@
+package dev.mooring.sync.sqlite;
+
+/** placeholder */
+public final class Salvage {
+    private Salvage() {}
+}
