@@ -1,12 +1,15 @@
 package dev.mooring.systemtests.lane;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.ForwardingTransport;
 import java.util.ArrayList;
@@ -14,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody with an account of their own on a server of some order, which fails if anything arrives that is not theirs. */
 final class Person {
@@ -48,9 +53,7 @@ final class Person {
             public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
                 if (outages > 0) {
                     outages--;
-                    throw LogServer.failure(
-                            dev.mooring.sync.TransportException.Kind.OFFLINE,
-                            dev.mooring.sync.TransportException.Delivery.NOT_SENT);
+                    throw LogServer.failure(Kind.OFFLINE, Delivery.NOT_SENT);
                 }
                 if (ask instanceof Ask.Push push) {
                     for (Mutation mutation : push.mutations()) {
@@ -62,9 +65,7 @@ final class Person {
                 Answer answer = super.exchange(ask, sink, cancellation);
                 if (ask instanceof Ask.Push && lostAnswers > 0) {
                     lostAnswers--;
-                    throw LogServer.failure(
-                            dev.mooring.sync.TransportException.Kind.OFFLINE,
-                            dev.mooring.sync.TransportException.Delivery.MAYBE_SENT);
+                    throw LogServer.failure(Kind.OFFLINE, Delivery.MAYBE_SENT);
                 }
                 return answer;
             }
@@ -74,6 +75,11 @@ final class Person {
                 closed = true;
             }
         };
+    }
+
+    /** What becomes of a mutation where keys are kept; null for what the server does by itself. */
+    void judge(Function<Mutation, @Nullable Outcome> verdict) {
+        keys.judge = verdict;
     }
 
     /** Another device of theirs. */

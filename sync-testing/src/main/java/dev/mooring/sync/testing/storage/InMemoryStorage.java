@@ -185,7 +185,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
 
     @Override
     public @Nullable ChangeHandler<MemoryTables> handler() {
-        return captures() ? new MemoryHandler() : null;
+        return captures() ? new MemoryHandler(disk.rule.tables()) : null;
     }
 
     @Override
