@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.internal.status.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -73,6 +74,16 @@ public record SyncStatus(
         EnumSet<Warning> copy = EnumSet.noneOf(Warning.class);
         copy.addAll(warnings);
         warnings = Collections.unmodifiableSet(copy);
+    }
+
+    /**
+     * One paragraph for a person: how things are, why and since when, what waits, and what happens next. In English; of payloads and
+     * credentials it knows nothing.
+     *
+     * @return several sentences, never empty
+     */
+    public String explain() {
+        return Explanation.of(this);
     }
 
     /**
@@ -286,6 +297,30 @@ public record SyncStatus(
             int rapidFailures,
             Duration stuckAfter,
             Duration clockOff) {
+        /**
+         * Refuses what is not positive.
+         *
+         * @param grace as in {@link Thresholds}
+         * @param ackStale as in {@link Thresholds}
+         * @param pendingStale as in {@link Thresholds}
+         * @param rapid as in {@link Thresholds}
+         * @param rapidFailures as in {@link Thresholds}
+         * @param stuckAfter as in {@link Thresholds}
+         * @param clockOff as in {@link Thresholds}
+         * @throws IllegalArgumentException if a limit is zero or negative
+         */
+        public Thresholds {
+            Duration[] all = {grace, ackStale, pendingStale, rapid, stuckAfter, clockOff};
+            for (Duration each : all) {
+                if (each.isNegative() || each.isZero()) {
+                    throw new IllegalArgumentException("a threshold must be positive, got " + each);
+                }
+            }
+            if (rapidFailures < 1) {
+                throw new IllegalArgumentException("it takes at least one failure, got " + rapidFailures);
+            }
+        }
+
         /** The defaults above. */
         public static final Thresholds DEFAULT = new Thresholds(
                 Duration.ofSeconds(30),

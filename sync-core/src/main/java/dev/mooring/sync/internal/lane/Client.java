@@ -70,6 +70,7 @@ public final class Client<DB> {
     private boolean retired;
     private Registration hints = () -> {};
     private Registration wakeUps = () -> {};
+    private Registration network = () -> {};
 
     public Client(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler, Settings settings) {
         this(storage, transport, handler, settings, null);
@@ -100,7 +101,8 @@ public final class Client<DB> {
                 history,
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
                 new Swap<>(ledger, rows, history, transport, settings, board),
-                transport);
+                transport,
+                new Exchanges(transport, board));
         this.lane = new Lane<>(parts, settings, board, this::release);
         this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
     }
@@ -279,10 +281,11 @@ public final class Client<DB> {
 
     public boolean drop(UUID id) {
         open();
-        boolean dropped = captures.<Boolean, RuntimeException>write(tx -> {
+        Deciding deciding = new Deciding();
+        boolean dropped = deciding.<Boolean, RuntimeException>commit(tx -> {
             ParkedMutation gone = tx.unpark(id);
             if (gone != null) {
-                board.unparked(gone.state() == MutationState.SUPERSEDED, 0);
+                deciding.tell(gone.state(), 0);
             }
             return gone != null;
         });
@@ -300,6 +303,7 @@ public final class Client<DB> {
             }
             hints.close();
             wakeUps.close();
+            network.close();
         }
         lane.close();
     }
@@ -361,7 +365,8 @@ public final class Client<DB> {
         open();
         Optional<Mutation> mutation;
         try {
-            mutation = captures.<Optional<Mutation>, WrongState>write(tx -> {
+            Deciding deciding = new Deciding();
+            mutation = deciding.<Optional<Mutation>, WrongState>commit(tx -> {
                 ParkedMutation parked = tx.unpark(id);
                 if (parked == null) {
                     return Optional.empty();
@@ -370,7 +375,7 @@ public final class Client<DB> {
                     throw new WrongState();
                 }
                 Mutation returned = back.apply(tx, parked);
-                board.unparked(state == MutationState.SUPERSEDED, 1);
+                deciding.tell(state, 1);
                 return Optional.of(returned);
             });
         } catch (WrongState rolledBack) {
@@ -380,6 +385,31 @@ public final class Client<DB> {
             lane.kick();
         }
         return mutation;
+    }
+
+    /** The app decides about a parked mutation. The board is told inside the transaction, and corrected if it is rolled back. */
+    private final class Deciding {
+        private @Nullable MutationState told;
+        private int pending;
+
+        <T, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
+            boolean committed = false;
+            try {
+                T result = captures.<T, X>write(body);
+                committed = true;
+                return result;
+            } finally {
+                if (!committed && told != null) {
+                    board.parkedAgain(told == MutationState.SUPERSEDED, pending);
+                }
+            }
+        }
+
+        void tell(MutationState was, int nowPending) {
+            board.unparked(was == MutationState.SUPERSEDED, nowPending);
+            told = was;
+            pending = nowPending;
+        }
     }
 
     private <T> T read(Storage.TxBody<DB, T, RuntimeException> body) {
@@ -401,6 +431,7 @@ public final class Client<DB> {
                 });
                 hints = storage.onCapture(lane::hint);
                 wakeUps = transport.onWakeUp(this::wakeUp);
+                network = settings.connectivity().onChange(lane::network);
                 open = true;
             }
             return !closed;
