@@ -52,6 +52,7 @@ public final class DesktopApp extends Application {
             throws SQLException {
         Path file = folder.resolve(device.toLowerCase(Locale.ROOT) + ".db");
         Desk desk = Desk.open(device, file, server.url(), Platform::runLater, clock);
+        desk.start();
         desks.add(desk);
         new DeskWindow(stage, device, desk, world, theme, clock);
         stage.setX(x);

@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -37,7 +39,8 @@ public final class Desk implements AutoCloseable {
     private final Reader reader;
     private final AtomicBoolean stale = new AtomicBoolean();
     private final AtomicReference<@Nullable Screen> next = new AtomicReference<>();
-    private boolean syncing = true;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean syncing;
     private @Nullable RebuildOffer offer;
     private @Nullable String fault;
 
@@ -59,7 +62,7 @@ public final class Desk implements AutoCloseable {
     }
 
     /**
-     * Opens a device's file, and syncs from then on.
+     * Opens a device's file. Nothing is synced before {@link #start}.
      *
      * @param name of the device
      * @param file its database; created if it is not there
@@ -71,9 +74,13 @@ public final class Desk implements AutoCloseable {
      */
     public static Desk open(String name, Path file, String serverUrl, Executor ui, Clock clock) throws SQLException {
         Desk desk = new Desk(name, file, serverUrl, ui, clock);
-        desk.client().start();
         desk.changed();
         return desk;
+    }
+
+    /** Syncs from now on. */
+    public void start() {
+        syncing(true);
     }
 
     private SyncClient<Connection> client() {
@@ -93,8 +100,23 @@ public final class Desk implements AutoCloseable {
     }
 
     private void changed() {
-        if (stale.compareAndSet(false, true) && !worker.isShutdown()) {
-            worker.execute(this::look);
+        if (stale.compareAndSet(false, true)) {
+            post(this::look);
+        }
+    }
+
+    /** What comes after the end is too late. */
+    private void post(Runnable task) {
+        if (!closed.get()) {
+            try {
+                worker.execute(() -> {
+                    if (!closed.get()) {
+                        task.run();
+                    }
+                });
+            } catch (RejectedExecutionException tooLate) {
+                closed.set(true);
+            }
         }
     }
 
@@ -120,7 +142,7 @@ public final class Desk implements AutoCloseable {
     // ---- what there is to do
 
     private void act(Action action) {
-        worker.execute(() -> {
+        post(() -> {
             try {
                 fault = null;
                 action.run();
@@ -278,16 +300,26 @@ public final class Desk implements AutoCloseable {
         });
     }
 
-    /** Closes the client and its file; what is pending stays there. */
+    /** Closes the client and its file; what is pending stays there. Waits for that, for some seconds at most. Idempotent. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         worker.execute(() -> {
             try {
                 device.close();
             } catch (SQLException e) {
                 fault = e.getMessage();
             }
+            worker.shutdown();
         });
-        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -27,7 +27,7 @@ public record Meter(String title, double done, String detail) {
         if (reason != null && reason.cause() == Cause.REBUILDING) {
             return of("Rebuilding the list from the server", pull, "changes");
         }
-        if (isLong(pull) && pull.records() < all(pull)) {
+        if (isLong(pull) && !isWhole(pull)) {
             boolean first = status.contact().pull() == null;
             return of(first ? "Fetching the list for the first time" : "Catching up", pull, "changes");
         }
@@ -35,12 +35,13 @@ public record Meter(String title, double done, String detail) {
     }
 
     private static boolean isLong(Flow flow) {
-        return flow.records() > 0 && all(flow) >= LONG;
+        Long total = flow.total();
+        return flow.records() > 0 && (total == null ? flow.records() : total) >= LONG;
     }
 
-    private static long all(Flow flow) {
+    private static boolean isWhole(Flow flow) {
         Long total = flow.total();
-        return total == null ? Long.MAX_VALUE : total;
+        return total != null && flow.records() >= total;
     }
 
     private static Meter of(String title, Flow flow, String unit) {

@@ -64,7 +64,9 @@ final class DeskPane extends StackPane {
         Label name = new Label(device);
         name.getStyleClass().add("device");
         summary.getStyleClass().add("muted");
-        HBox header = new HBox(new VBox(name, summary), Nodes.space(), pill);
+        VBox names = new VBox(name, summary);
+        names.setMinWidth(USE_PREF_SIZE);
+        HBox header = new HBox(names, Nodes.space(), pill);
         header.setAlignment(Pos.CENTER_LEFT);
         header.getStyleClass().add("header");
         pill.setMinWidth(USE_PREF_SIZE);

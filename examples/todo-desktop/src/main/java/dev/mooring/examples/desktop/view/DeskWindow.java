@@ -24,14 +24,14 @@ public final class DeskWindow {
      */
     public DeskWindow(Stage stage, String device, Desk desk, World world, ObjectProperty<Theme> theme, Clock clock) {
         pane = new DeskPane(device, desk, world, () -> theme.set(theme.get().other()), clock);
-        scene = new Scene(pane, 460, 720);
+        scene = new Scene(pane, 480, 760);
         theme.subscribe(now -> {
             now.applyTo(scene);
             pane.show(now);
         });
         stage.setTitle(device + " – Mooring to-dos");
         stage.setScene(scene);
-        stage.setMinWidth(420);
+        stage.setMinWidth(440);
         stage.setMinHeight(560);
         desk.show(this::show);
     }

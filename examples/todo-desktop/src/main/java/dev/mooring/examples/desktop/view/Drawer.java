@@ -11,6 +11,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ScrollPane.ScrollBarPolicy;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** Edits that lost or were refused, each with what can be done about it. Comes up from below when there are any. */
@@ -19,6 +20,7 @@ final class Drawer extends VBox {
     private final ToggleButton handle = new ToggleButton();
     private final VBox cards = new VBox();
     private final ScrollPane scroll = new ScrollPane(cards);
+    private final StackPane arrow = Icon.ARROW.node();
     private List<Parked> shown = List.of();
 
     Drawer(Desk desk) {
@@ -27,6 +29,7 @@ final class Drawer extends VBox {
         getStyleClass().add("drawer");
         handle.setSelected(true);
         handle.getStyleClass().setAll("drawer-handle");
+        handle.setGraphic(arrow);
         handle.setMaxWidth(Double.MAX_VALUE);
         handle.selectedProperty().addListener((was, before, now) -> open(now));
         cards.getStyleClass().add("cards");
@@ -34,7 +37,7 @@ final class Drawer extends VBox {
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollBarPolicy.NEVER);
         scroll.getStyleClass().setAll("plain-scroll");
-        scroll.setMaxHeight(300);
+        scroll.setMaxHeight(360);
         scroll.setMinHeight(USE_PREF_SIZE);
         getChildren().addAll(handle, scroll);
         setMinHeight(USE_PREF_SIZE);
@@ -55,6 +58,7 @@ final class Drawer extends VBox {
     }
 
     private void open(boolean value) {
+        arrow.setRotate(value ? 0 : -90);
         Nodes.visible(scroll, value);
         handle.setAccessibleText(handle.getText() + (value ? ", shown" : ", hidden"));
     }

@@ -27,6 +27,8 @@ enum Icon {
     /** A clock: waits to be sent. */
     WAITING("M8 0a8 8 0 1 0 0 16a8 8 0 1 0 0-16z M8 1.6a6.4 6.4 0 1 1 0 12.8a6.4 6.4 0 1 1 0-12.8z"
             + " M7.2 3.6h1.6v4.1l2.9 1.7l-.8 1.4L7.2 8.6z"),
+    /** An arrow downwards. */
+    ARROW("M2 4.6L8 11.4L14 4.6z"),
     /** A bin. */
     BIN("M5.5 0h5l.8 1.6H15v1.6H1V1.6h3.7z M2.4 4.6h11.2L12.8 16H3.2z M5.4 6.6v7.2h1.5V6.6z M9.1 6.6v7.2h1.5V6.6z"),
     /** A sun. */

@@ -4,6 +4,7 @@ import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.RebuildOffer;
 import dev.mooring.examples.desktop.model.Wording;
 import dev.mooring.sync.recovery.RebuildPreview;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rebuild dialog: what would happen, in numbers, and what is only forgotten if it is ticked. Escape declines. */
 final class RebuildSheet extends VBox {
+    private static final PseudoClass FORGETS = PseudoClass.getPseudoClass("forgets");
+
     private final Desk desk;
     private final VBox lines = new VBox();
     private final Label export = Nodes.paragraph("", "path");
@@ -29,9 +32,9 @@ final class RebuildSheet extends VBox {
     RebuildSheet(Desk desk) {
         this.desk = desk;
         setId("rebuild-sheet");
-        getStyleClass().addAll("sheet", "dialog");
+        getStyleClass().addAll("above", "dialog");
         Label title = new Label("Rebuild this list from the server");
-        title.getStyleClass().add("sheet-title");
+        title.getStyleClass().add("above-title");
         lines.getStyleClass().add("preview");
         alarm.getStyleClass().addAll("notice", "alarm");
         alarm.setAlignment(Pos.CENTER_LEFT);
@@ -96,6 +99,9 @@ final class RebuildSheet extends VBox {
         dropped(preview.quarantinedDropped(), "refused edit");
         boolean any = preview.exported() > 0;
         Nodes.text(export, any ? Wording.count(preview.exported(), "edit") + " first saved to " + offer.export() : "");
+        pending.setSelected(offer.plan().dropPending());
+        superseded.setSelected(offer.plan().dropSuperseded());
+        quarantined.setSelected(offer.plan().dropQuarantined());
         box(pending, "_Forget unsent edits", preview.pendingKept() + preview.pendingDropped());
         box(superseded, "Forget _overtaken edits", preview.supersededKept() + preview.supersededDropped());
         box(quarantined, "Forget re_fused edits", preview.quarantinedKept() + preview.quarantinedDropped());
@@ -104,6 +110,7 @@ final class RebuildSheet extends VBox {
                 + (lost == 1 ? "it." : "them."));
         Nodes.visible(alarm, lost > 0);
         go.setText(lost > 0 ? "_Rebuild and forget " + lost : "_Rebuild");
+        go.pseudoClassStateChanged(FORGETS, lost > 0);
         go.setDisable(preview.underWay());
         if (opens) {
             go.requestFocus();

@@ -27,12 +27,12 @@ final class StatusCard extends VBox {
 
     StatusCard(Desk desk) {
         setId("status-card");
-        getStyleClass().addAll("sheet", "status-card");
+        getStyleClass().addAll("above", "status-card");
         icon.getStyleClass().add("icon-box");
-        title.getStyleClass().add("sheet-title");
+        title.getStyleClass().add("above-title");
         HBox head = new HBox(icon, title);
         head.setAlignment(Pos.CENTER_LEFT);
-        head.getStyleClass().add("sheet-head");
+        head.getStyleClass().add("above-head");
         facts.getStyleClass().add("facts");
         ColumnConstraints names = new ColumnConstraints();
         names.setMinWidth(USE_PREF_SIZE);

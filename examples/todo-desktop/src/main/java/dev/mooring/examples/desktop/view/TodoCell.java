@@ -69,12 +69,12 @@ final class TodoCell extends ListCell<Todo> {
         bin.setOnAction(event -> desk.delete(todo.id()));
         bin.setAccessibleText("Delete " + todo.title());
         pseudoClassStateChanged(DONE, todo.done());
-        Nodes.visible(waiting, todo.waiting());
+        waiting.setVisible(todo.waiting());
         setAccessibleText(todo.title()
                 + (todo.done() ? ", done" : ", not done")
                 + (todo.waiting() ? ", not at the server yet" : ""));
         if (!isEditing()) {
-            row.getChildren().setAll(tick, title, waiting, bin);
+            row.getChildren().setAll(tick, title, bin, waiting);
         }
         setGraphic(row);
     }
@@ -93,7 +93,7 @@ final class TodoCell extends ListCell<Todo> {
     @Override
     public void cancelEdit() {
         super.cancelEdit();
-        row.getChildren().setAll(tick, title, waiting, bin);
+        row.getChildren().setAll(tick, title, bin, waiting);
     }
 
     private void keyInField(KeyEvent key) {

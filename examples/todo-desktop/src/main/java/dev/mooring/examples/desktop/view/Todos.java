@@ -19,6 +19,7 @@ final class Todos extends ListView<Todo> {
         this.desk = desk;
         setId("todos");
         setEditable(true);
+        setMinHeight(150);
         setAccessibleText("To-dos. Space ticks one, Enter edits it, Delete deletes it.");
         setCellFactory(list -> new TodoCell(desk));
         Label nothing = new Label("Nothing to do.");

@@ -47,10 +47,11 @@ class GalleryTest {
         desk = Desk.open("Phone", folder.resolve("phone.db"), "http://127.0.0.1:9", Platform::runLater, clock);
         Display.run(() -> {
             pane = new DeskPane("Phone", desk, new NoWorld(), () -> {}, clock);
-            scene = new Scene(pane, 460, 720);
+            scene = new Scene(pane, 480, 760);
             stage = new Stage();
             stage.setScene(scene);
             stage.show();
+            scene.lookup("#todos").requestFocus();
         });
     }
 
@@ -143,7 +144,7 @@ class GalleryTest {
                         List.of(),
                         List.of(),
                         new RebuildOffer(
-                                RebuildPlan.exportingTo(export),
+                                RebuildPlan.exportingTo(export).droppingSuperseded(),
                                 new RebuildPreview(3018, 2, 0, 0, 0, 1, 0, 3, false),
                                 export)));
         return screens;
