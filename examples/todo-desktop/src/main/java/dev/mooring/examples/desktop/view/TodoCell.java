@@ -2,6 +2,7 @@ package dev.mooring.examples.desktop.view;
 
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Todo;
+import javafx.application.Platform;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -85,8 +86,10 @@ final class TodoCell extends ListCell<Todo> {
         if (isEditing()) {
             field.setText(title.getText());
             row.getChildren().setAll(tick, field);
-            field.requestFocus();
-            field.selectAll();
+            Platform.runLater(() -> { // The list takes the focus at the end of its own turn.
+                field.requestFocus();
+                field.selectAll();
+            });
         }
     }
 

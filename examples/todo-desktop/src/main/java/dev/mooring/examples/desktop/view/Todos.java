@@ -3,6 +3,7 @@ package dev.mooring.examples.desktop.view;
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Todo;
 import java.util.List;
+import javafx.application.Platform;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyEvent;
@@ -30,7 +31,7 @@ final class Todos extends ListView<Todo> {
         editingIndexProperty().addListener((index, before, now) -> {
             List<Todo> late = deferred;
             if (now.intValue() < 0 && late != null) {
-                javafx.application.Platform.runLater(() -> show(late));
+                Platform.runLater(() -> show(late));
             }
         });
     }
