@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rebuild under way: the server's state is fetched from the beginning and staged, to take the old state's place when it is whole.
  *
- * @param begunAt when it was begun
+ * <p>What is staged behind the first {@link #changes} came in an exchange that has not come to a true position yet. If that one
+ * breaks, it is forgotten.
+ *
+ * @param begunAt when it was begun, and not before anything that was parked by then
  * @param cursor where the next pull starts; {@link Cursor#START} at first
  * @param identity by what the server says which history this is, see {@link Page#identity()}; empty if it has not
  * @param snapshot what the history begins with, or null if it begins with nothing
- * @param changes how many are staged
+ * @param changes how many are staged up to the cursor
  * @param bytes of those, by the length of their payloads
+ * @param fetched whether the server has shown all that it had: then the state only waits to be put in place
+ * @param drops what the plan forgets when the state is put in place
  */
 public record Rebuild(
         Instant begunAt,
@@ -21,4 +26,71 @@ public record Rebuild(
         String identity,
         @Nullable Snapshot snapshot,
         long changes,
-        long bytes) {}
+        long bytes,
+        boolean fetched,
+        Drops drops) {
+    /**
+     * What is forgotten, of what was there when the rebuild was begun.
+     *
+     * @param pendingUpTo sequence number of the last entry of the outbox that is; 0 for none
+     * @param superseded whether superseded mutations are, that were parked not after {@link Rebuild#begunAt}
+     * @param quarantined whether quarantined mutations are, likewise
+     */
+    public record Drops(long pendingUpTo, boolean superseded, boolean quarantined) {
+        /** Everything is kept. */
+        public static final Drops NONE = new Drops(0, false, false);
+    }
+
+    /**
+     * Before the first exchange.
+     *
+     * @param at as in {@link Rebuild#begunAt()}
+     * @param drops as in {@link Rebuild}
+     * @return a rebuild that has fetched nothing
+     */
+    public static Rebuild begun(Instant at, Drops drops) {
+        return new Rebuild(at, Cursor.START, "", null, 0, 0, false, drops);
+    }
+
+    /**
+     * The same from the beginning, as what was fetched is void.
+     *
+     * @param from before everything that comes now
+     * @param first what the history begins with, or null
+     * @return a copy that has fetched nothing
+     */
+    public Rebuild anew(Cursor from, @Nullable Snapshot first) {
+        return new Rebuild(begunAt, from, "", first, 0, 0, false, drops);
+    }
+
+    /**
+     * The same at a true position.
+     *
+     * @param to the cursor there
+     * @param staged as in {@link #changes()}
+     * @param length as in {@link #bytes()}
+     * @return a copy
+     */
+    public Rebuild moved(Cursor to, long staged, long length) {
+        return new Rebuild(begunAt, to, identity, snapshot, staged, length, fetched, drops);
+    }
+
+    /**
+     * The same, of a server that has said who it is.
+     *
+     * @param server as in {@link #identity()}
+     * @return a copy
+     */
+    public Rebuild of(String server) {
+        return new Rebuild(begunAt, cursor, server, snapshot, changes, bytes, fetched, drops);
+    }
+
+    /**
+     * The same with all that the server had.
+     *
+     * @return a copy
+     */
+    public Rebuild whole() {
+        return new Rebuild(begunAt, cursor, identity, snapshot, changes, bytes, true, drops);
+    }
+}

@@ -106,7 +106,27 @@ public interface StorageTx<DB> {
      * @param limit how many at most
      * @return the list
      */
-    List<ParkedMutation> parked(MutationState state, int limit);
+    default List<ParkedMutation> parked(MutationState state, int limit) {
+        return parked(state, 0, limit);
+    }
+
+    /**
+     * Parked mutations behind the first ones, in the order in which they were parked.
+     *
+     * @param state which
+     * @param skip how many to pass over
+     * @param limit how many at most
+     * @return the list
+     */
+    List<ParkedMutation> parked(MutationState state, long skip, int limit);
+
+    /**
+     * Whether a mutation is in the outbox or parked.
+     *
+     * @param mutation found by its id; collection and key are where to look
+     * @return true if it is here
+     */
+    boolean holds(Mutation mutation);
 
     /**
      * Forgets a parked mutation.
@@ -296,8 +316,16 @@ public interface StorageTx<DB> {
      * Keeps changes of the server beside the present state, behind those that were staged before.
      *
      * @param changes in the server's order
+     * @return how many are staged now; their places count from 1 without gaps
      */
-    void stage(List<Incoming> changes);
+    long stage(List<Incoming> changes);
+
+    /**
+     * Forgets what was staged behind a place.
+     *
+     * @param after place that stays as the last one; 0 to forget all
+     */
+    void unstage(long after);
 
     /**
      * Reads what was staged.

@@ -101,6 +101,15 @@ final class OutboxTable implements Images {
         }
     }
 
+    boolean holds(Mutation mutation) {
+        if (!mayHold(mutation.collection(), mutation.key())) {
+            return false;
+        }
+        boolean found = of(before, 1, mutation).next();
+        before.reset();
+        return found;
+    }
+
     private boolean mayHold(String collection, String key) {
         if (!keys.looked()) {
             keys.look(count(), writable);

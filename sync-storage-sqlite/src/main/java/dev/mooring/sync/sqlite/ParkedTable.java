@@ -26,7 +26,7 @@ final class ParkedTable {
     ParkedTable(SqlConnection<?> sql) {
         insert = sql.statement("INSERT INTO mooring_parked (" + Columns.MUTATION
                 + ", state, reason, parked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        byState = sql.statement(SELECT + "state = ? ORDER BY place LIMIT ?");
+        byState = sql.statement(SELECT + "state = ? ORDER BY place LIMIT ? OFFSET ?");
         byId = sql.statement(SELECT + "id = ?");
         delete = sql.statement("DELETE FROM mooring_parked WHERE id = ?");
         count = sql.statement("SELECT count(*) FROM mooring_parked WHERE state = ?");
@@ -44,9 +44,9 @@ final class ParkedTable {
         }
     }
 
-    List<ParkedMutation> list(MutationState state, int limit) {
+    List<ParkedMutation> list(MutationState state, long skip, int limit) {
         List<ParkedMutation> found = new ArrayList<>();
-        byState.set(1, state.name()).set(2, limit);
+        byState.set(1, state.name()).set(2, limit).set(3, skip);
         while (byState.next()) {
             found.add(parked(byState));
         }
@@ -63,6 +63,12 @@ final class ParkedTable {
         if (found != null) {
             delete.set(1, id.toString()).run();
         }
+        return found;
+    }
+
+    boolean holds(UUID id) {
+        boolean found = byId.set(1, id.toString()).next();
+        byId.reset();
         return found;
     }
 

@@ -95,11 +95,12 @@ final class Schema {
         "ALTER TABLE mooring_scope ADD COLUMN pull_at INTEGER",
         "CREATE TABLE mooring_rebuild (id INTEGER PRIMARY KEY CHECK (id = 1), begun_at INTEGER NOT NULL,"
                 + " cursor TEXT NOT NULL, identity TEXT NOT NULL, snapshot TEXT, changes INTEGER NOT NULL,"
-                + " bytes INTEGER NOT NULL)",
+                + " bytes INTEGER NOT NULL, fetched INTEGER NOT NULL, drop_up_to INTEGER NOT NULL,"
+                + " drop_superseded INTEGER NOT NULL, drop_quarantined INTEGER NOT NULL)",
         "CREATE TABLE mooring_staged (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
                 + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL,"
-                + " at TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER,"
-                + " stamp_nanos INTEGER)",
+                + " at TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL,"
+                + " stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT NULL)",
         "CREATE TABLE mooring_left (place INTEGER PRIMARY KEY, server TEXT NOT NULL, user TEXT NOT NULL, " + MUTATION
                 + ", size INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
         "CREATE INDEX mooring_left_identity ON mooring_left (server, user)",
@@ -233,6 +234,8 @@ final class Schema {
         run("DELETE FROM mooring_log");
         run("DELETE FROM mooring_row");
         run("DELETE FROM mooring_extra");
+        run("DELETE FROM mooring_rebuild");
+        run("DELETE FROM mooring_staged");
     }
 
     private void run(String statement) {

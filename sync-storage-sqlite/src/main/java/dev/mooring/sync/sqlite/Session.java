@@ -15,6 +15,7 @@ final class Session<DB> {
     final RowTable rows;
     final ScopeTable scope;
     final LeaseTable lease;
+    final StagingTable staging;
     final @Nullable TableSession<DB> tables;
 
     /** With the synced tables of the storage, if it has any and this connection writes. */
@@ -26,6 +27,7 @@ final class Session<DB> {
         rows = new RowTable(sql);
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
+        staging = new StagingTable(sql);
         tables = synced == null ? null : synced.session(sql, outbox);
     }
 

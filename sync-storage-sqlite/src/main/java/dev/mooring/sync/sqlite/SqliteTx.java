@@ -105,8 +105,14 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
-    public List<ParkedMutation> parked(MutationState state, int limit) {
-        return reading().parked.list(state, limit);
+    public List<ParkedMutation> parked(MutationState state, long skip, int limit) {
+        return reading().parked.list(state, skip, limit);
+    }
+
+    @Override
+    public boolean holds(Mutation mutation) {
+        Session<DB> tables = reading();
+        return tables.outbox.holds(mutation) || tables.parked.holds(mutation.id());
     }
 
     @Override
@@ -223,22 +229,27 @@ final class SqliteTx<DB> implements StorageTx<DB> {
 
     @Override
     public @Nullable Rebuild rebuild() {
-        return null;
+        return reading().staging.rebuild();
     }
 
     @Override
     public void rebuild(@Nullable Rebuild rebuild) {
-        throw new UnsupportedOperationException();
+        writing().staging.rebuild(rebuild);
     }
 
     @Override
-    public void stage(List<Incoming> changes) {
-        throw new UnsupportedOperationException();
+    public long stage(List<Incoming> changes) {
+        return writing().staging.stage(changes);
+    }
+
+    @Override
+    public void unstage(long after) {
+        writing().staging.unstage(after);
     }
 
     @Override
     public List<Staged> staged(long after, int maxCount, long maxBytes) {
-        throw new UnsupportedOperationException();
+        return reading().staging.after(after, maxCount, maxBytes);
     }
 
     @Override

@@ -40,6 +40,8 @@ final class Board {
     private long capturedBefore;
     private long sightings;
     private long refusals;
+    private boolean unsound;
+    private boolean failing;
     private final List<SyncEvent.Quarantined> untold = new ArrayList<>(0);
 
     Board(Settings settings) {
@@ -167,6 +169,23 @@ final class Board {
         add(-left, quarantined);
         facts.state = state;
         facts.progress = progress;
+    }
+
+    /** Something has moved that changes no count. */
+    synchronized void progressed(Progress progress) {
+        facts.progress = progress;
+    }
+
+    /** What a check of the local database has found. */
+    synchronized void checked(boolean sound) {
+        unsound = !sound;
+        facts.unwell = unsound || failing;
+    }
+
+    /** Whether the last use of the local database failed. */
+    synchronized void stored(boolean well) {
+        failing = !well;
+        facts.unwell = unsound || failing;
     }
 
     /** The next turn is due then. */

@@ -54,6 +54,7 @@ public final class Client<DB> {
     private final Captures<DB> captures;
     private final Lane<DB> lane;
     private final Ledger<DB> ledger;
+    private final Recovery<DB> recovery;
     private final Object opening = new Object();
     private volatile boolean open;
     private volatile boolean closed;
@@ -74,8 +75,10 @@ public final class Client<DB> {
                 ledger,
                 new History<>(ledger, rows, settings.conflicts()),
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
+                new Swap<>(ledger, rows, transport, settings, board),
                 transport);
         this.lane = new Lane<>(parts, settings, board, this::release);
+        this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
     }
 
     public <T extends @Nullable Object, X extends Exception> T write(WriteBody<DB, T, X> body) throws X {
@@ -141,27 +144,33 @@ public final class Client<DB> {
     }
 
     public CheckReport check() {
-        throw new UnsupportedOperationException();
+        open();
+        return recovery.check();
     }
 
     public RebuildPreview rebuildPreview(RebuildPlan plan) {
-        throw new UnsupportedOperationException();
+        open();
+        return recovery.preview(plan);
     }
 
     public CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
-        throw new UnsupportedOperationException();
+        open();
+        return recovery.rebuild(plan);
     }
 
     public boolean cancelRebuild() {
-        throw new UnsupportedOperationException();
+        open();
+        return recovery.cancelRebuild();
     }
 
     public long exportTo(Path file) {
-        throw new UnsupportedOperationException();
+        open();
+        return recovery.exportTo(file);
     }
 
     public ImportReport importFrom(Path file) {
-        throw new UnsupportedOperationException();
+        open();
+        return recovery.importFrom(file);
     }
 
     public UserSwitch.Report switchUser(Transport next, UserSwitch how) {

@@ -77,7 +77,7 @@ final class Lane<DB> {
     }
 
     /** What runs are made of. */
-    record Parts<DB>(Ledger<DB> ledger, History<DB> history, Listing<DB> listing, Transport transport) {}
+    record Parts<DB>(Ledger<DB> ledger, History<DB> history, Listing<DB> listing, Swap<DB> swap, Transport transport) {}
 
     private record CallJob(ApiCall call, CompletableFuture<CallReport> future) {}
 
@@ -205,6 +205,20 @@ final class Lane<DB> {
                         look = null; // What is committed from here on needs another look.
                     }
                     look(false);
+                });
+            }
+        }
+    }
+
+    /** Tells the listener what another thread has done, and the status that it has led to: on the lane thread. */
+    void tell(SyncEvent... events) {
+        synchronized (lock) {
+            if (!closed) {
+                scheduler.schedule(Duration.ZERO, () -> {
+                    for (SyncEvent event : events) {
+                        board.tell(event);
+                    }
+                    board.tellStatus();
                 });
             }
         }

@@ -86,12 +86,13 @@ final class Ledger<DB> {
     record Held(Batch batch, int left) {}
 
     /** Where we stand, read in one go. */
-    record Position(SyncState state, OutboxCounts counts) {}
+    record Position(SyncState state, OutboxCounts counts, boolean rebuilding) {}
 
     /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
     Optional<Position> enter() {
-        return captures.<Optional<Position>, RuntimeException>write(
-                tx -> leased(tx) ? Optional.of(new Position(tx.state(), tx.counts())) : Optional.empty());
+        return captures.<Optional<Position>, RuntimeException>write(tx -> leased(tx)
+                ? Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null))
+                : Optional.empty());
     }
 
     /** Gives the right to sync back. */
@@ -111,6 +112,9 @@ final class Ledger<DB> {
     /** The batch as it stands, or a new one; empty if there is nothing to send. */
     Optional<Frozen> freeze(Sieve sieve) {
         return guarded(tx -> {
+            if (tx.rebuild() != null) {
+                throw new RebuildBegun();
+            }
             Batch batch = tx.batch();
             if (batch != null) {
                 List<OutboxEntry> left = tx.entries(batch.members());
@@ -274,6 +278,15 @@ final class Ledger<DB> {
             }
             return body.run(tx);
         });
+    }
+
+    /** The app has asked for a rebuild while a run was under way: nothing is pushed from here on. */
+    static final class RebuildBegun extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        RebuildBegun() {
+            super("a rebuild has begun; the mutations stay queued behind it", null, false, false);
+        }
     }
 
     /** Another process syncs the storage now. */

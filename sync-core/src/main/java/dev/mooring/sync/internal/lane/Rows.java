@@ -13,7 +13,9 @@ import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
+import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,13 +72,24 @@ final class Rows<DB> {
 
     /** Takes out of the outbox what leaves it unconfirmed, and touches no row. */
     void park(StorageTx<DB> tx, Transition transition) {
-        Instant now = settings.scheduler().now();
+        if (transition.superseded().isEmpty() && transition.rejected().isEmpty()) {
+            return;
+        }
+        Instant now = parking(tx, settings.scheduler().now());
         for (Parked each : transition.superseded()) {
             tx.park(each.entry().seq(), MutationState.SUPERSEDED, each.reason(), now);
         }
         for (Parked each : transition.rejected()) {
             tx.park(each.entry().seq(), MutationState.QUARANTINED, each.reason(), now);
         }
+    }
+
+    /** What is parked while a rebuild is under way is later than it, whatever the clock says, as its plan may drop the earlier. */
+    static Instant parking(StorageTx<?> tx, Instant at) {
+        Rebuild rebuild = tx.rebuild();
+        return rebuild == null || at.isAfter(rebuild.begunAt())
+                ? at
+                : rebuild.begunAt().plusNanos(1);
     }
 
     private void writeKeys(StorageTx<DB> tx, Transition.Keys keys) {
@@ -101,6 +114,31 @@ final class Rows<DB> {
     void reset(StorageTx<DB> tx, Snapshot snapshot) {
         call(() -> handler.reset(tx.handle(), snapshot), "reset");
         tx.forgetConfirmed();
+    }
+
+    /** Whether the handler has a reset; asked of the class, as to try it would cost the app its rows. */
+    boolean canReset() {
+        try {
+            Method reset = handler.getClass().getMethod("reset", Object.class, Snapshot.class);
+            return reset.getDeclaringClass() != ChangeHandler.class;
+        } catch (NoSuchMethodException unknown) {
+            return true; // Then it is found out when it is needed.
+        }
+    }
+
+    /** Writes down what was confirmed, and touches no row. */
+    void confirm(StorageTx<DB> tx, Transition transition) {
+        tx.settle(seqs(transition.acked()));
+        log(tx, transition.confirmed());
+        writeKeys(tx, transition.keys());
+        if (!transition.state().equals(tx.state())) {
+            tx.state(transition.state());
+        }
+    }
+
+    /** Applies changes to rows that nothing unsettled lies upon. */
+    void apply(StorageTx<DB> tx, List<Change> changes) {
+        call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(changes)), "apply");
     }
 
     /** Writes mutations again that are not in the rows. */

@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.lane;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
@@ -59,10 +60,12 @@ final class SyncRun<DB> {
     private final Trust trust;
     private final Tally tally;
     private final Doubt<DB> doubt;
+    private final Rebuilding<DB> rebuild;
     private final CallState call;
     private final CancelSwitch cancel = new CancelSwitch();
 
     private Cursor cursor = Cursor.START;
+    private boolean rebuilding;
     private boolean pending;
     private boolean needPull;
     private boolean pulling;
@@ -79,6 +82,7 @@ final class SyncRun<DB> {
         this.trust = trust;
         this.tally = tally;
         this.doubt = new Doubt<>(ledger, history, can, sieve, tally);
+        this.rebuild = new Rebuilding<>(ledger, parts.swap(), can, tally);
         this.call = new CallState(call);
     }
 
@@ -116,12 +120,17 @@ final class SyncRun<DB> {
             tally.arrived(position.state());
             cursor = position.state().cursor();
             pending = position.counts().pending() > 0;
+            rebuilding = position.rebuilding();
             while (true) {
-                Step step = cancel.isCancelled() ? done(new SyncReport.Interrupted(0)) : turn();
+                Step step = cancel.isCancelled()
+                        ? done(new SyncReport.Interrupted(0))
+                        : rebuilding ? rebuildTurn() : turn();
                 if (step != null) {
                     return step;
                 }
             }
+        } catch (Ledger.RebuildBegun begun) {
+            return new Step.Again(1);
         } catch (SyncException | Rows.HandlerFailed e) {
             return failed(e);
         } catch (Ledger.LeaseLost lost) {
@@ -169,6 +178,45 @@ final class SyncRun<DB> {
     private boolean pullsFirst() {
         return can.order() == Order.KEYS
                 || (can.order() == Order.ARRIVAL && (cursor.isStart() || (pending && trust.unproven())));
+    }
+
+    /** The server's state is fetched beside ours and put in its place, before anything else. */
+    private @Nullable Step rebuildTurn() {
+        Rebuilding.Turn turn = rebuild.turn((ask, sink) -> transport.exchange(ask, sink, cancel));
+        if (turn instanceof Rebuilding.Turn.Mismatched other) {
+            return incompatible(other.answer());
+        } else if (turn instanceof Rebuilding.Turn.Unsteady unsteady) {
+            return done(new SyncReport.Failed(
+                    Fault.CONTENDED,
+                    "the server's history changed again and again while it was fetched (" + unsteady.reason()
+                            + "); the rebuild goes on later",
+                    0,
+                    null));
+        } else if (turn instanceof Rebuilding.Turn.CalledOff) {
+            rebuilding = false;
+            return new Step.Again(1);
+        } else if (turn instanceof Rebuilding.Turn.Swapped swapped) {
+            swapped(swapped);
+        }
+        return null;
+    }
+
+    private void swapped(Rebuilding.Turn.Swapped swapped) {
+        rebuilding = false;
+        cursor = swapped.done().state().cursor();
+        pending = true;
+        needPull = false;
+        pulling = false;
+        call.confirmed(swapped.done().acked());
+        tally.swapped(swapped.done());
+        // The next push has it checked anew that this is the server's history.
+        trust.lost();
+        Long since = swapped.since();
+        current = since != null;
+        if (since != null) {
+            trust.pulled();
+            tally.caughtUp(since);
+        }
     }
 
     private @Nullable Step check() {
@@ -457,6 +505,9 @@ final class SyncRun<DB> {
 
     private Step failed(RuntimeException failure) {
         trust.lost();
+        if (failure instanceof StorageException broken) {
+            tally.storageFailed(broken);
+        }
         Duration retryAfter = failure instanceof TransportException e ? e.retryAfter() : null;
         return new Step.Done(Failures.report(failure), retryAfter);
     }

@@ -2,7 +2,9 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus.Flow;
 import dev.mooring.sync.SyncStatus.Progress;
@@ -12,10 +14,14 @@ import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what one run has done, and tells the board after each commit. On the lane thread. */
 final class Tally {
+    private static final long STEP_NANOS = 100_000_000L;
+
     private final Board board;
+    private @Nullable Long steppedAt;
     private final long refusedBefore;
     private long pushed;
     private long pulled;
@@ -83,6 +89,43 @@ final class Tally {
         board.tell(new SyncEvent.Progressed(progress()));
     }
 
+    /** A slice is kept beside the present state. */
+    void staged(int changes, long bytes) {
+        pulled += changes;
+        bytesPulled += bytes;
+        board.progressed(progress());
+        board.tell(new SyncEvent.Progressed(progress()));
+    }
+
+    /** How far a rebuild is; while it fetches, now and then. */
+    void rebuilding(RebuildStep step, long changes) {
+        long now = now();
+        if (step == RebuildStep.FETCHING && steppedAt != null && now - steppedAt < STEP_NANOS) {
+            return;
+        }
+        steppedAt = now;
+        board.tell(new SyncEvent.RebuildStepped(step, changes));
+    }
+
+    /** What a rebuild has fetched is in place; it was counted as it came. */
+    void swapped(Swap.Done done) {
+        pushed += done.acked().size();
+        superseded += done.superseded().superseded().size();
+        for (OutboxEntry entry : done.acked()) {
+            bytesPushed += entry.size();
+        }
+        board.moved(done.state());
+        board.progressed(progress());
+        if (!done.superseded().superseded().isEmpty()) {
+            List<Mutation> lost = new ArrayList<>();
+            for (Parked parked : done.superseded().superseded()) {
+                lost.add(parked.entry().mutation());
+            }
+            board.tell(new SyncEvent.Superseded(lost));
+        }
+        rebuilding(RebuildStep.SWAPPED, done.changes());
+    }
+
     /** The server's history is another one. */
     void replaced(String reason) {
         board.tell(new SyncEvent.HistoryReplaced(reason));
@@ -93,11 +136,19 @@ final class Tally {
         board.tell(new SyncEvent.SweepWithheld(missing, confirmed));
     }
 
+    /** The local database is damaged, full or gone. */
+    void storageFailed(StorageException failure) {
+        if (failure.kind() == StorageException.Kind.CORRUPT || failure.kind() == StorageException.Kind.IO) {
+            board.stored(false);
+        }
+    }
+
     boolean moved() {
         return pushed + pulled + quarantined > 0;
     }
 
     SyncReport synced() {
+        board.stored(true);
         long refused = board.refusals() - refusedBefore;
         return new SyncReport.Synced(pushed, pulled, superseded, quarantined + refused, 0);
     }

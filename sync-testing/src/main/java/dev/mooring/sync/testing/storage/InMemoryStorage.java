@@ -113,6 +113,8 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         data.identity = identity;
         data.state = SyncState.START;
         data.batch = null;
+        data.rebuild = null;
+        data.stagedToWrite().clear();
         data.logToWrite().clear();
     }
 

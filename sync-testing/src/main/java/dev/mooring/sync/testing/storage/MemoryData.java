@@ -6,14 +6,18 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -35,6 +39,10 @@ final class MemoryData {
     Map<UUID, Image> images;
     SyncState state;
     Contact contact;
+    List<Incoming> staged;
+
+    @Nullable
+    Rebuild rebuild;
 
     @Nullable
     Batch batch;
@@ -61,6 +69,7 @@ final class MemoryData {
         images = new HashMap<>();
         state = SyncState.START;
         contact = Contact.NONE;
+        staged = new ArrayList<>();
         leaseEnd = Instant.EPOCH;
     }
 
@@ -74,6 +83,8 @@ final class MemoryData {
         images = origin.images;
         state = origin.state;
         contact = origin.contact;
+        staged = origin.staged;
+        rebuild = origin.rebuild;
         batch = origin.batch;
         identity = origin.identity;
         leaseOwner = origin.leaseOwner;
@@ -128,6 +139,13 @@ final class MemoryData {
             journal = new TreeMap<>(journal);
         }
         return journal;
+    }
+
+    List<Incoming> stagedToWrite() {
+        if (own.add("staged")) {
+            staged = new ArrayList<>(staged);
+        }
+        return staged;
     }
 
     Map<UUID, Image> imagesToWrite() {

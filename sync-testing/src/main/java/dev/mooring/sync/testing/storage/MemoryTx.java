@@ -132,14 +132,20 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
-    public List<ParkedMutation> parked(MutationState state, int limit) {
-        List<ParkedMutation> found = new ArrayList<>();
-        for (ParkedMutation each : turn.data().parked.values()) {
-            if (each.state() == state && found.size() < limit) {
-                found.add(each);
-            }
-        }
-        return found;
+    public List<ParkedMutation> parked(MutationState state, long skip, int limit) {
+        return turn.data().parked.values().stream()
+                .filter(each -> each.state() == state)
+                .skip(skip)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public boolean holds(Mutation mutation) {
+        MemoryData data = turn.data();
+        return data.parked.containsKey(mutation.id())
+                || data.outbox.values().stream()
+                        .anyMatch(entry -> entry.mutation().id().equals(mutation.id()));
     }
 
     @Override
@@ -296,22 +302,45 @@ final class MemoryTx implements StorageTx<MemoryTables> {
 
     @Override
     public @Nullable Rebuild rebuild() {
-        return null;
+        return turn.data().rebuild;
     }
 
     @Override
     public void rebuild(@Nullable Rebuild rebuild) {
-        throw new UnsupportedOperationException();
+        MemoryData data = turn.dataToWrite();
+        data.rebuild = rebuild;
+        if (rebuild == null) {
+            data.stagedToWrite().clear();
+        }
     }
 
     @Override
-    public void stage(List<Incoming> changes) {
-        throw new UnsupportedOperationException();
+    public long stage(List<Incoming> changes) {
+        List<Incoming> staged = turn.dataToWrite().stagedToWrite();
+        staged.addAll(changes);
+        return staged.size();
+    }
+
+    @Override
+    public void unstage(long after) {
+        List<Incoming> staged = turn.dataToWrite().stagedToWrite();
+        staged.subList((int) Math.min(after, staged.size()), staged.size()).clear();
     }
 
     @Override
     public List<Staged> staged(long after, int maxCount, long maxBytes) {
-        throw new UnsupportedOperationException();
+        List<Incoming> all = turn.data().staged;
+        List<Staged> slice = new ArrayList<>();
+        long bytes = 0;
+        for (int place = (int) after; place < all.size(); place++) {
+            Incoming incoming = all.get(place);
+            bytes += incoming.change().payload().length();
+            if (!slice.isEmpty() && (slice.size() >= maxCount || bytes > maxBytes)) {
+                break;
+            }
+            slice.add(new Staged(place + 1L, incoming));
+        }
+        return slice;
     }
 
     @Override

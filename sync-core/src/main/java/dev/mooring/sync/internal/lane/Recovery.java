@@ -1,0 +1,251 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncEvent.RebuildStep;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.recovery.ExportFile;
+import dev.mooring.sync.recovery.Exported;
+import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildPreview;
+import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The app's side of getting out of trouble, on its own threads: {@link Rebuilding} is the lane's. */
+final class Recovery<DB> {
+    private static final int CHUNK = 64;
+
+    private final Storage<DB> storage;
+    private final Captures<DB> captures;
+    private final Rows<DB> rows;
+    private final Drafts drafts;
+    private final Ledger<DB> ledger;
+    private final Swap<DB> swap;
+    private final Lane<DB> lane;
+    private final Board board;
+    private final Scheduler scheduler;
+    private final Capabilities can;
+
+    Recovery(
+            Storage<DB> storage,
+            Captures<DB> captures,
+            Rows<DB> rows,
+            Drafts drafts,
+            Lane.Parts<DB> parts,
+            Lane<DB> lane,
+            Board board,
+            Scheduler scheduler) {
+        this.storage = storage;
+        this.captures = captures;
+        this.rows = rows;
+        this.drafts = drafts;
+        this.ledger = parts.ledger();
+        this.swap = parts.swap();
+        this.lane = lane;
+        this.board = board;
+        this.scheduler = scheduler;
+        this.can = parts.transport().capabilities();
+    }
+
+    /** What was exported: how many, up to which entry of the outbox, and when the last of them was parked. */
+    private record Extent(long count, long lastSeq, Instant lastParked) {}
+
+    CheckReport check() {
+        List<String> faults = storage.check();
+        board.checked(faults.isEmpty());
+        lane.tell();
+        return new CheckReport(scheduler.now(), faults);
+    }
+
+    // ---- rebuild
+
+    RebuildPreview preview(RebuildPlan plan) {
+        return storage.<RebuildPreview, RuntimeException>read(tx -> {
+            OutboxCounts counts = tx.counts();
+            long pending = plan.dropPending() ? 0 : counts.pending();
+            long superseded = plan.dropSuperseded() ? 0 : counts.superseded();
+            long quarantined = plan.dropQuarantined() ? 0 : counts.quarantined();
+            long all = counts.pending() + counts.superseded() + counts.quarantined();
+            return new RebuildPreview(
+                    confirmed(tx),
+                    pending,
+                    superseded,
+                    quarantined,
+                    counts.pending() - pending,
+                    counts.superseded() - superseded,
+                    counts.quarantined() - quarantined,
+                    plan.export() == null ? 0 : all,
+                    tx.rebuild() != null);
+        });
+    }
+
+    private long confirmed(StorageTx<DB> tx) {
+        if (can.order() == Order.KEYS) {
+            return tx.confirmedCount(Long.MAX_VALUE);
+        }
+        return can.order() == Order.SEQUENCE ? tx.state().position() : RebuildPreview.UNKNOWN;
+    }
+
+    CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
+        if (!rows.canReset()) {
+            throw new IllegalStateException("this app's change handler has no reset, which a rebuild needs to put the"
+                    + " server's state in place; nothing was begun");
+        }
+        storage.<Boolean, RuntimeException>read(tx -> refuseSecond(tx));
+        Instant now = scheduler.now();
+        Path file = plan.export();
+        Extent exported = file == null ? new Extent(0, -1, now) : export(file);
+        captures.<Boolean, RuntimeException>write(tx -> {
+            refuseSecond(tx);
+            Instant at = later(now, file == null ? lastParked(tx, plan) : exported.lastParked());
+            long last = !plan.dropPending() ? 0 : file == null ? lastSeq(tx) : exported.lastSeq();
+            tx.rebuild(Rebuild.begun(at, new Rebuild.Drops(last, plan.dropSuperseded(), plan.dropQuarantined())));
+            return Boolean.TRUE;
+        });
+        ledger.count(board);
+        lane.tell(new SyncEvent.RebuildStepped(RebuildStep.BEGUN, 0));
+        long swaps = swap.swaps();
+        return lane.syncNow().thenApply(report -> {
+            boolean complete = swap.swaps() != swaps;
+            return new RebuildReport(complete, exported.count(), complete ? swap.dropped() : 0, report);
+        });
+    }
+
+    private static boolean refuseSecond(StorageTx<?> tx) {
+        if (tx.rebuild() != null) {
+            throw new IllegalStateException(
+                    "a rebuild is under way already; it goes on with the next sync, or can be called off");
+        }
+        return true;
+    }
+
+    private static long lastSeq(StorageTx<?> tx) {
+        long last = 0;
+        while (true) {
+            List<OutboxEntry> chunk = tx.unsettled(last, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            if (chunk.isEmpty()) {
+                return last;
+            }
+            last = chunk.get(chunk.size() - 1).seq();
+        }
+    }
+
+    private static Instant lastParked(StorageTx<?> tx, RebuildPlan plan) {
+        Instant[] last = {Instant.MIN};
+        if (plan.dropSuperseded() || plan.dropQuarantined()) {
+            forEachParked(tx, parked -> last[0] = later(last[0], parked.parkedAt()));
+        }
+        return last[0];
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    boolean cancelRebuild() {
+        boolean[] was = {false};
+        storage.<Boolean, RuntimeException>write(tx -> {
+            was[0] = tx.rebuild() != null;
+            if (was[0]) {
+                tx.rebuild(null);
+            }
+            return Boolean.TRUE;
+        });
+        if (was[0]) {
+            ledger.count(board);
+            lane.tell(new SyncEvent.RebuildStepped(RebuildStep.CANCELLED, 0));
+            lane.kick();
+        }
+        return was[0];
+    }
+
+    // ---- export
+
+    long exportTo(Path file) {
+        return export(file).count();
+    }
+
+    private Extent export(Path file) {
+        if (captures.waiting()) {
+            captures.<Boolean, RuntimeException>write(tx -> Boolean.TRUE); // Takes them in.
+        }
+        ServerIdentity identity = can.identity();
+        try (ExportFile.Writer writer = ExportFile.write(file, identity)) {
+            Extent extent = storage.<Extent, RuntimeException>read(tx -> export(tx, writer));
+            writer.commit();
+            return extent;
+        }
+    }
+
+    private Extent export(StorageTx<DB> tx, ExportFile.Writer writer) {
+        Batch batch = tx.batch();
+        Set<Long> inFlight = new HashSet<>(batch == null ? Collections.emptyList() : batch.members());
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            if (chunk.isEmpty()) {
+                break;
+            }
+            for (OutboxEntry entry : chunk) {
+                boolean sent = inFlight.contains(entry.seq());
+                Mutation mutation = entry.mutation();
+                writer.add(new Exported(mutation, sent ? MutationState.IN_FLIGHT : MutationState.PENDING, "", null));
+                after = entry.seq();
+            }
+        }
+        Instant[] last = {Instant.MIN};
+        forEachParked(tx, parked -> {
+            writer.add(new Exported(parked.mutation(), parked.state(), parked.reason(), parked.parkedAt()));
+            last[0] = later(last[0], parked.parkedAt());
+        });
+        return new Extent(writer.count(), after, last[0]);
+    }
+
+    ImportReport importFrom(Path file) {
+        try (ExportFile.Lines lines = ExportFile.read(file)) {
+            ImportReport taken = captures.<ImportReport, RuntimeException>write(
+                    tx -> new Importing<>(rows, drafts, tx, scheduler.now()).all(lines, can.identity()));
+            ledger.count(board);
+            lane.kick();
+            return taken;
+        }
+    }
+
+    private static void forEachParked(StorageTx<?> tx, EachParked each) {
+        for (MutationState state : new MutationState[] {MutationState.SUPERSEDED, MutationState.QUARANTINED}) {
+            long read = 0;
+            while (true) {
+                List<ParkedMutation> chunk = tx.parked(state, read, CHUNK);
+                if (chunk.isEmpty()) {
+                    break;
+                }
+                chunk.forEach(each::take);
+                read += chunk.size();
+            }
+        }
+    }
+
+    private interface EachParked {
+        void take(ParkedMutation parked);
+    }
+}
