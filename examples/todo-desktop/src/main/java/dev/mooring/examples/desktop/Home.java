@@ -14,7 +14,7 @@ record Home(HomeServer server, Tablet tablet) implements World {
     @Override
     public void beginAnew() {
         server.restore(0);
-        tablet.write();
+        tablet.beginAnew();
     }
 
     @Override

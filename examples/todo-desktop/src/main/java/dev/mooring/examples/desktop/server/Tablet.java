@@ -20,6 +20,9 @@ public final class Tablet {
             "Fix the back door",
             "Renew the passport");
 
+    private static final List<String> NEW_TITLES =
+            List.of("Paint the balcony", "Find a plumber", "Write to Ada's school");
+
     private final HomeServer server;
 
     /**
@@ -33,11 +36,20 @@ public final class Tablet {
 
     /** Writes the list. */
     public void write() {
-        for (int i = 0; i < TITLES.size(); i++) {
-            put(i, "insert", row(i, 0));
-        }
+        write(TITLES, 0);
         edit(1, 1);
         edit(3, 1);
+    }
+
+    /** Writes another list, on a server that has lost the first one. */
+    public void beginAnew() {
+        write(NEW_TITLES, TITLES.size());
+    }
+
+    private void write(List<String> titles, int first) {
+        for (int i = 0; i < titles.size(); i++) {
+            put(first + i, "insert", row(first + i, titles.get(i), 0));
+        }
     }
 
     /**
@@ -55,12 +67,12 @@ public final class Tablet {
     }
 
     private void edit(int item, int done) {
-        put(item, "update", row(item, done).replaceAll("\\}$", "},\"changed\":[\"done\"]"));
+        put(item, "update", row(item, TITLES.get(item), done).replaceAll("\\}$", "},\"changed\":[\"done\"]"));
     }
 
-    private static String row(int item, int done) {
-        return "\"row\":{\"id\":\"" + id(item) + "\",\"title\":\"" + TITLES.get(item) + "\",\"done\":" + done
-                + ",\"added_at\":\"" + FIRST.plusSeconds(item) + "\"}";
+    private static String row(int item, String title, int done) {
+        return "\"row\":{\"id\":\"" + id(item) + "\",\"title\":\"" + title + "\",\"done\":" + done + ",\"added_at\":\""
+                + FIRST.plusSeconds(item) + "\"}";
     }
 
     private void put(int item, String kind, String rest) {

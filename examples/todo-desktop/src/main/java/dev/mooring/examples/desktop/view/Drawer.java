@@ -16,6 +16,8 @@ import javafx.scene.layout.VBox;
 
 /** Edits that lost or were refused, each with what can be done about it. Comes up from below when there are any. */
 final class Drawer extends VBox {
+    private static final double HIGHEST = 360;
+
     private final Desk desk;
     private final ToggleButton handle = new ToggleButton();
     private final VBox cards = new VBox();
@@ -37,7 +39,9 @@ final class Drawer extends VBox {
         scroll.setFocusTraversable(false);
         scroll.setHbarPolicy(ScrollBarPolicy.NEVER);
         scroll.getStyleClass().setAll("plain-scroll");
-        scroll.setMaxHeight(360);
+        // As high as its cards are once their lines are broken, up to a limit.
+        cards.heightProperty()
+                .addListener((height, before, now) -> scroll.setPrefHeight(Math.min(HIGHEST, now.doubleValue() + 2)));
         scroll.setMinHeight(USE_PREF_SIZE);
         getChildren().addAll(handle, scroll);
         setMinHeight(USE_PREF_SIZE);

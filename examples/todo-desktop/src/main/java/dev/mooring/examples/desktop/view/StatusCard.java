@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
@@ -83,6 +84,7 @@ final class StatusCard extends VBox {
         Label left = new Label(name);
         left.getStyleClass().add("muted");
         left.setMinWidth(USE_PREF_SIZE);
+        GridPane.setValignment(left, VPos.TOP);
         facts.addRow(facts.getRowCount(), left, Nodes.paragraph(value, "fact"));
     }
 }

@@ -86,10 +86,11 @@ final class TodoCell extends ListCell<Todo> {
         if (isEditing()) {
             field.setText(title.getText());
             row.getChildren().setAll(tick, field);
-            Platform.runLater(() -> { // The list takes the focus at the end of its own turn.
-                field.requestFocus();
-                field.selectAll();
-            });
+            Platform.runLater(
+                    () -> { // The list takes the focus at the end of its own turn.
+                        field.requestFocus();
+                        field.selectAll();
+                    });
         }
     }
 

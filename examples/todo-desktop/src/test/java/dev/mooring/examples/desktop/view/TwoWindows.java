@@ -56,7 +56,7 @@ final class TwoWindows implements AutoCloseable {
                 @Override
                 public void beginAnew() {
                     server.restore(0);
-                    tablet.write();
+                    tablet.beginAnew();
                 }
 
                 @Override
