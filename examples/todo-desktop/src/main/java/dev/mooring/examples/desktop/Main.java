@@ -19,6 +19,11 @@ public final class Main {
      */
     public static void main(String[] args) {
         JAVAFX.setLevel(Level.SEVERE);
+        if (System.getProperty("os.name", "").equals("Linux") && System.getenv("DISPLAY") == null) {
+            System.err.println(
+                    "There is no display to open windows on. To see it start all the same: xvfb-run -a mvn -q -B -Pdesktop");
+            System.exit(1);
+        }
         Application.launch(DesktopApp.class);
     }
 }

@@ -91,7 +91,9 @@ final class RebuildSheet extends VBox {
                 ? "All confirmed changes"
                 : Wording.count(preview.confirmed(), "confirmed change");
         line(Icon.SYNCING, rows, "fetched anew");
-        line(Icon.WAITING, Wording.count(preview.pendingKept(), "unsent edit"), "kept, sent afterwards");
+        if (preview.pendingKept() > 0) {
+            line(Icon.WAITING, Wording.count(preview.pendingKept(), "unsent edit"), "kept, sent afterwards");
+        }
         kept(preview.supersededKept(), "overtaken edit");
         kept(preview.quarantinedKept(), "refused edit");
         dropped(preview.pendingDropped(), "unsent edit");

@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
-import javafx.scene.robot.Robot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -42,7 +41,6 @@ final class Display {
         try {
             Platform.startup(started::countDown);
             Platform.setImplicitExit(false);
-            Platform.runLater(() -> new Robot().mouseMove(0, 0)); // Else it hovers over what is pictured.
             return started.await(30, TimeUnit.SECONDS) ? null : "JavaFX did not start on display " + display;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -48,6 +48,7 @@ class GalleryTest {
         Display.run(() -> {
             pane = new DeskPane("Phone", desk, new NoWorld(), () -> {}, clock);
             scene = new Scene(pane, 480, 760);
+            pane.setMouseTransparent(true); // Wherever the mouse is, it hovers over nothing.
             stage = new Stage();
             stage.setScene(scene);
             stage.show();

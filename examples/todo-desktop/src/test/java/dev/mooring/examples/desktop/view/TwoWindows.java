@@ -66,6 +66,7 @@ final class TwoWindows implements AutoCloseable {
             };
             window = Display.on(() -> new DeskWindow(stage, name, desk, world, theme, clock));
             Display.run(() -> {
+                scene().getRoot().setMouseTransparent(true); // Wherever the mouse is, it hovers over nothing.
                 stage.setX(x);
                 stage.setY(0);
                 stage.show();
