@@ -8,6 +8,7 @@ module dev.mooring.sync {
     requires org.slf4j;
 
     exports dev.mooring.sync;
+    exports dev.mooring.sync.metrics;
     exports dev.mooring.sync.recovery;
     exports dev.mooring.sync.spi;
 }

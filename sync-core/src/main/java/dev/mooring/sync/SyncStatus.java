@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.internal.status.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -73,6 +74,16 @@ public record SyncStatus(
         EnumSet<Warning> copy = EnumSet.noneOf(Warning.class);
         copy.addAll(warnings);
         warnings = Collections.unmodifiableSet(copy);
+    }
+
+    /**
+     * One paragraph for a person: how things are, why and since when, what waits, and what happens next. In English; of payloads and
+     * credentials it knows nothing.
+     *
+     * @return several sentences, never empty
+     */
+    public String explain() {
+        return Explanation.of(this);
     }
 
     /**

@@ -1,0 +1,145 @@
+package dev.mooring.sync.internal.status;
+
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.SyncStatus.Trouble;
+import dev.mooring.sync.SyncStatus.Warning;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One paragraph for a person: how things are, why and since when, what waits, and what happens next. */
+public final class Explanation {
+    private final SyncStatus status;
+    private final StringBuilder text = new StringBuilder();
+
+    private Explanation(SyncStatus status) {
+        this.status = status;
+    }
+
+    /** The paragraph, in English. */
+    public static String of(SyncStatus status) {
+        Explanation explanation = new Explanation(status);
+        explanation.state();
+        explanation.waiting();
+        explanation.warnings();
+        explanation.next();
+        return explanation.text.toString();
+    }
+
+    private void state() {
+        Reason reason = status.reason();
+        say(
+                switch (status.state()) {
+                    case SYNCED -> "Everything is here, and everything that was written here is at the server.";
+                    case SYNCING -> "Connected; changes are on their way.";
+                    case CONNECTING -> "On the way to the server.";
+                    case STUCK -> "The server is there, but it has failed again and again.";
+                    case INCOMPATIBLE -> "The server is not the one that this device knows, so nothing is sent to it.";
+                    case DISCONNECTED -> disconnected(reason);
+                });
+        if (reason != null && !isPlain(reason)) {
+            say("The reason" + lasting(", for ", reason.since()) + ": " + sentence(reason.words()));
+        }
+        Trouble trouble = status.trouble();
+        if (trouble != null && trouble.attempts() > 1) {
+            say(count(trouble.attempts(), "attempt has", "attempts have") + " failed" + lasting(" in ", trouble.since())
+                    + ".");
+        }
+    }
+
+    private static String disconnected(@Nullable Reason reason) {
+        if (reason == null) {
+            return "Not connected.";
+        }
+        return switch (reason.cause()) {
+            case SWITCHED_OFF -> "Syncing is switched off.";
+            case CLOSED -> "Syncing has ended with this client.";
+            case AUTH_REQUIRED -> "The server wants you to sign in again.";
+            default -> "The server has never been reached from here.";
+        };
+    }
+
+    private static boolean isPlain(Reason reason) {
+        return switch (reason.cause()) {
+            case SWITCHED_OFF, CLOSED, CHECKING -> true;
+            default -> false;
+        };
+    }
+
+    private void waiting() {
+        Instant since = status.pendingSince();
+        if (status.pending() > 0) {
+            say(count(status.pending(), "change waits", "changes wait") + " here to be acknowledged"
+                    + (since == null ? "" : lasting(", the oldest for ", since))
+                    + (status.inFlight() > 0 ? "; " + status.inFlight() + " of them may be at the server already" : "")
+                    + ". Nothing of it is lost.");
+        }
+        if (status.superseded() > 0) {
+            say(count(status.superseded(), "change has", "changes have")
+                    + " lost against a change of somebody else and can be made again.");
+        }
+        if (status.quarantined() > 0) {
+            say(count(status.quarantined(), "change was", "changes were")
+                    + " refused by the server and can be retried or let go.");
+        }
+    }
+
+    private void warnings() {
+        for (Warning warning : status.warnings()) {
+            say(
+                    switch (warning) {
+                        case ACKS_STALE -> "The server has acknowledged nothing for a while.";
+                        case PENDING_STALE -> "Some of it has been waiting for long.";
+                        case DATABASE_UNWELL -> "The local database is not well: have it checked.";
+                        case CLOCK_OFF -> "The clock of this device differs much from the server's.";
+                    });
+        }
+    }
+
+    private void next() {
+        Instant next = status.nextAttempt();
+        if (status.state() == SyncStatus.State.INCOMPATIBLE) {
+            say(
+                    "It is looked at again now and then; if it stays so, a rebuild fetches everything anew and keeps what waits.");
+        } else if (next != null && next.isAfter(status.asOf())) {
+            say("The next attempt is due in " + words(Duration.between(status.asOf(), next)) + ".");
+        } else if (next != null) {
+            say("An attempt is under way.");
+        } else if (status.state() != SyncStatus.State.SYNCED) {
+            say("Nothing is tried until it is asked for.");
+        }
+    }
+
+    private void say(String sentence) {
+        text.append(text.length() == 0 ? "" : " ").append(sentence);
+    }
+
+    private static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+
+    private static String sentence(String words) {
+        return words.endsWith(".") ? words : words + ".";
+    }
+
+    /** How long it has been so; nothing if it has only just begun. */
+    private String lasting(String before, Instant since) {
+        Duration age = Duration.between(since, status.asOf());
+        return age.getSeconds() < 1 ? "" : before + words(age);
+    }
+
+    /** The largest unit that there is at least one of. */
+    private static String words(Duration duration) {
+        long seconds = Math.max(1, duration.getSeconds());
+        if (seconds < 60) {
+            return count(seconds, "second", "seconds");
+        }
+        long minutes = seconds / 60;
+        if (minutes < 60) {
+            return count(minutes, "minute", "minutes");
+        }
+        long hours = minutes / 60;
+        return hours < 48 ? count(hours, "hour", "hours") : count(hours / 24, "day", "days");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.mooring.sync.metrics;
+
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncListener;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Makes figures of events. Give it to {@link dev.mooring.sync.SyncClient.Builder#listener}, or call it from a listener of your own.
+ * One a client.
+ *
+ * <table>
+ *   <caption>What there is</caption>
+ *   <tr><th>counter</th><th>counts</th></tr>
+ *   <tr><td>{@code sync.synced}, {@code .offline}, {@code .failed}, {@code .incompatible}, {@code .elsewhere}, {@code .interrupted}</td>
+ *       <td>syncs, by their end</td></tr>
+ *   <tr><td>{@code exchange.failed}</td><td>exchanges that brought no answer</td></tr>
+ *   <tr><td>{@code mutations.acked}, {@code .superseded}, {@code .quarantined}, {@code .retried}</td>
+ *       <td>mutations; {@code retried} counts those of each batch that went out once more</td></tr>
+ *   <tr><td>{@code changes.applied}</td><td>changes of others</td></tr>
+ *   <tr><td>{@code bytes.pushed}, {@code bytes.pulled}</td><td>of acknowledged mutations and of received changes</td></tr>
+ *   <tr><td>{@code rebuilds}</td><td>rebuilds that have swapped</td></tr>
+ *   <tr><th>timer</th><th></th></tr>
+ *   <tr><td>{@code exchange.check}, {@code .pull}, {@code .push}, {@code .call}</td>
+ *       <td>from its start to its end, what was applied meanwhile included</td></tr>
+ *   <tr><th>gauge</th><th></th></tr>
+ *   <tr><td>{@code queue.pending}, {@code queue.inflight}, {@code parked.superseded}, {@code parked.quarantined}</td>
+ *       <td>as the status has them</td></tr>
+ *   <tr><td>{@code conflict.rate}</td><td>superseded of all settled mutations since the client was built, 0 to 1</td></tr>
+ *   <tr><td>{@code state}</td><td>the ordinal of {@link SyncStatus.State}</td></tr>
+ * </table>
+ */
+public final class SyncMetrics implements SyncListener {
+    private final Meters meters;
+    private long acked;
+    private long superseded;
+
+    /**
+     * Figures for these meters.
+     *
+     * @param meters called on the lane thread
+     */
+    public SyncMetrics(Meters meters) {
+        this.meters = Objects.requireNonNull(meters);
+    }
+
+    @Override
+    public void on(SyncEvent event) {
+        if (event instanceof SyncEvent.ExchangeEnded ended) {
+            exchange(ended);
+        } else if (event instanceof SyncEvent.Acked done) {
+            acked += done.ids().size();
+            count("mutations.acked", done.ids().size());
+            count("bytes.pushed", done.bytes());
+            conflicts();
+        } else if (event instanceof SyncEvent.Superseded lost) {
+            superseded += lost.mutations().size();
+            count("mutations.superseded", lost.mutations().size());
+            conflicts();
+        } else if (event instanceof SyncEvent.Quarantined) {
+            count("mutations.quarantined", 1);
+        } else if (event instanceof SyncEvent.Retried again) {
+            count("mutations.retried", again.mutations());
+        } else if (event instanceof SyncEvent.Applied applied) {
+            count("changes.applied", applied.changes());
+        } else if (event instanceof SyncEvent.RebuildStepped stepped) {
+            count("rebuilds", stepped.step() == SyncEvent.RebuildStep.SWAPPED ? 1 : 0);
+        } else if (event instanceof SyncEvent.Finished finished) {
+            count("sync." + name(finished.report()), 1);
+        } else if (event instanceof SyncEvent.StatusChanged changed) {
+            status(changed.status());
+        }
+    }
+
+    private void exchange(SyncEvent.ExchangeEnded ended) {
+        meters.time("exchange." + ended.kind().name().toLowerCase(Locale.ROOT), ended.took());
+        count("bytes.pulled", ended.bytes());
+        count("exchange.failed", ended.failure() == null ? 0 : 1);
+    }
+
+    private void status(SyncStatus status) {
+        meters.gauge("queue.pending", status.pending());
+        meters.gauge("queue.inflight", status.inFlight());
+        meters.gauge("parked.superseded", status.superseded());
+        meters.gauge("parked.quarantined", status.quarantined());
+        meters.gauge("state", status.state().ordinal());
+    }
+
+    private void conflicts() {
+        long settled = acked + superseded;
+        meters.gauge("conflict.rate", settled == 0 ? 0 : (double) superseded / settled);
+    }
+
+    private void count(String name, long more) {
+        if (more > 0) {
+            meters.count(name, more);
+        }
+    }
+
+    private static String name(SyncReport report) {
+        return report.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+}
