@@ -47,7 +47,7 @@ final class Reader {
                 device.name(),
                 device.file(),
                 status,
-                explain(status),
+                status.explain(),
                 todos,
                 parked,
                 notices(status, fault),
@@ -55,11 +55,6 @@ final class Reader {
                 syncing,
                 device.network().weather(),
                 offer);
-    }
-
-    private static String explain(SyncStatus status) {
-        Reason reason = status.reason();
-        return reason == null ? "" : reason.words();
     }
 
     /** The worst first. */

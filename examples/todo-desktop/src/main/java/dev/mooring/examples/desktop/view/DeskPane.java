@@ -25,6 +25,7 @@ final class DeskPane extends StackPane {
     private final MeterStrip meter = new MeterStrip();
     private final Label summary = new Label();
     private final Region scrim = new Region();
+    private final AddRow addRow;
     private final Notices notices;
     private final Todos todos;
     private final Drawer drawer;
@@ -43,8 +44,9 @@ final class DeskPane extends StackPane {
         footer = new Footer(desk, world, otherTheme);
         card = new StatusCard(desk);
         rebuild = new RebuildSheet(desk);
+        addRow = new AddRow(desk);
         content.getStyleClass().add("content");
-        content.getChildren().addAll(header(device), meter, notices, new AddRow(desk), todos, drawer, footer);
+        content.getChildren().addAll(header(device), meter, notices, addRow, todos, drawer, footer);
         scrim.getStyleClass().add("scrim");
         scrim.setOnMouseClicked(event -> close());
         Nodes.visible(scrim, false);
@@ -90,6 +92,11 @@ final class DeskPane extends StackPane {
             ticking.stop();
         }
         cover();
+    }
+
+    /** Where a user begins. */
+    void begin() {
+        addRow.lookup("#title").requestFocus();
     }
 
     void show(Theme theme) {

@@ -33,6 +33,7 @@ public final class DeskWindow {
         stage.setScene(scene);
         stage.setMinWidth(440);
         stage.setMinHeight(560);
+        pane.begin();
         desk.show(this::show);
     }
 

@@ -46,7 +46,7 @@ final class Notices extends VBox {
         if (notice.way() == Way.REBUILD) {
             line.getChildren().add(button("rebuild", "_Rebuild…", () -> desk.offer(false, false, false)));
         } else if (notice.way() == Way.SIGN_IN) {
-            line.getChildren().add(button("sign-in", "Sign _in", () -> desk.weather(Weather.CLEAR)));
+            line.getChildren().add(button("sign-in", "Si_gn in", () -> desk.weather(Weather.CLEAR)));
         }
         return line;
     }

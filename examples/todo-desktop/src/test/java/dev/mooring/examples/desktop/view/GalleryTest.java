@@ -1,6 +1,9 @@
 package dev.mooring.examples.desktop.view;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.mooring.examples.desktop.model.Desk;
+import dev.mooring.examples.desktop.model.Light;
 import dev.mooring.examples.desktop.model.Notice;
 import dev.mooring.examples.desktop.model.Notice.Tone;
 import dev.mooring.examples.desktop.model.Notice.Way;
@@ -16,12 +19,20 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.geometry.Insets;
+import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.layout.GridPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,14 +82,18 @@ class GalleryTest {
         Display.run(() -> pane.show(theme));
         screens().forEach((name, screen) -> {
             Display.run(() -> pane.show(screen));
-            Shots.take(scene, "gallery-" + name + "-" + theme.name().toLowerCase(java.util.Locale.ROOT));
+            Shots.take(scene, "gallery-" + name + "-" + name(theme));
         });
         Display.run(() -> pane.show(screens().get("stuck")));
         Display.run(() -> pane.open(true));
-        Shots.take(scene, "gallery-card-" + theme.name().toLowerCase(java.util.Locale.ROOT));
+        Shots.take(scene, "gallery-card-" + name(theme));
     }
 
-    private Map<String, Screen> screens() {
+    private static String name(Theme theme) {
+        return theme.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Screen> screens() {
         Map<String, Screen> screens = new LinkedHashMap<>();
         screens.put(
                 "synced",
@@ -149,6 +164,65 @@ class GalleryTest {
                                 new RebuildPreview(3018, 2, 0, 0, 0, 1, 0, 3, false),
                                 export)));
         return screens;
+    }
+
+    /** For the documents: nothing but the lights, with what is behind each. */
+    @ParameterizedTest
+    @EnumSource(Theme.class)
+    void everyLightHasItsShapeItsColourAndItsWord(Theme theme) {
+        GridPane grid = new GridPane();
+        grid.getStyleClass().add("desk");
+        grid.setHgap(24);
+        grid.setVgap(16);
+        grid.setPadding(new Insets(24));
+        Scene lights = Display.on(() -> {
+            int row = 0;
+            for (String name : List.of("synced", "syncing", "connecting", "stuck", "incompatible", "disconnected")) {
+                StatusPill pill = new StatusPill();
+                pill.show(screens().get(name));
+                grid.add(pill, row % 3, row / 3);
+                row++;
+            }
+            Scene made = new Scene(grid);
+            theme.applyTo(made);
+            return made;
+        });
+        Display.run(() -> stage.setScene(lights));
+        Display.run(() -> stage.sizeToScene());
+        Display.run(() -> grid.requestFocus());
+        Shots.take(lights, "lights-" + name(theme));
+        assertEquals(6, Stream.of(Light.values()).map(Light::title).distinct().count());
+    }
+
+    @Test
+    void whateverTakesTheFocusHasAName() {
+        Display.run(() -> pane.show(Theme.LIGHT));
+        screens()
+                .values()
+                .forEach(screen -> Display.run(() -> {
+                    pane.show(screen);
+                    assertEquals(List.of(), nameless(pane));
+                }));
+    }
+
+    private static List<String> nameless(Parent parent) {
+        List<String> found = new ArrayList<>();
+        for (Node node : parent.getChildrenUnmodifiable()) {
+            if (!node.isVisible()) {
+                continue;
+            }
+            boolean named = node.getAccessibleText() != null
+                    || (node instanceof Labeled label
+                            && label.getText() != null
+                            && !label.getText().isEmpty());
+            if (node.isFocusTraversable() && !named) {
+                found.add(node.toString());
+            }
+            if (node instanceof Parent) {
+                found.addAll(nameless((Parent) node));
+            }
+        }
+        return found;
     }
 
     @Test
