@@ -8,18 +8,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +25,19 @@ import org.jspecify.annotations.Nullable;
  * own thread reads what there is now, and makes one {@link Screen} of it; the user interface shows that. What the user does is
  * done on the desk's thread as well, so the user interface never waits for the disk.
  *
- * <p>A burst of hints makes one screen, and a screen that was not shown before the next one is there is never shown.
+ * <p>Fields that are not final belong to the desk's thread.
  */
 public final class Desk implements AutoCloseable {
     private final Device device;
-    private final Executor ui;
     private final Clock clock;
     private final ExecutorService worker;
-    private final List<Consumer<Screen>> viewers = new CopyOnWriteArrayList<>();
+    private final Burst burst;
     private final Reader reader;
-    private final AtomicBoolean stale = new AtomicBoolean();
-    private final AtomicReference<@Nullable Screen> next = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean syncing;
     private @Nullable RebuildOffer offer;
     private @Nullable String fault;
+    private @Nullable Screen last;
 
     /** An action of the user's, on the desk's thread. */
     private interface Action {
@@ -50,13 +45,13 @@ public final class Desk implements AutoCloseable {
     }
 
     private Desk(String name, Path file, String serverUrl, Executor ui, Clock clock) throws SQLException {
-        this.ui = ui;
         this.clock = clock;
         this.worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "desk of " + name);
             thread.setDaemon(true);
             return thread;
         });
+        this.burst = new Burst(this::post, ui, this::read);
         this.device = Device.open(name, file, serverUrl, this::changed);
         this.reader = new Reader(device);
     }
@@ -74,7 +69,7 @@ public final class Desk implements AutoCloseable {
      */
     public static Desk open(String name, Path file, String serverUrl, Executor ui, Clock clock) throws SQLException {
         Desk desk = new Desk(name, file, serverUrl, ui, clock);
-        desk.changed();
+        desk.burst.begin();
         return desk;
     }
 
@@ -95,14 +90,26 @@ public final class Desk implements AutoCloseable {
      * @param viewer called by the executor of the user interface
      */
     public void show(Consumer<Screen> viewer) {
-        viewers.add(viewer);
-        changed();
+        burst.show(viewer);
     }
 
     private void changed() {
-        if (stale.compareAndSet(false, true)) {
-            post(this::look);
+        burst.hint();
+    }
+
+    /** What cannot be read is told on top of what was read last. */
+    private @Nullable Screen read() {
+        try {
+            last = reader.read(syncing, offer, fault);
+            return last;
+        } catch (SQLException | RuntimeException e) {
+            Screen before = last;
+            return before == null ? null : before.withFault(words(e));
         }
+    }
+
+    private static String words(Exception e) {
+        return String.valueOf(e.getMessage());
     }
 
     /** What comes after the end is too late. */
@@ -120,25 +127,6 @@ public final class Desk implements AutoCloseable {
         }
     }
 
-    private void look() {
-        stale.set(false);
-        Screen screen;
-        try {
-            screen = reader.read(syncing, offer, fault);
-        } catch (SQLException | RuntimeException e) {
-            fault = String.valueOf(e.getMessage());
-            return;
-        }
-        if (next.getAndSet(screen) == null) {
-            ui.execute(() -> {
-                Screen latest = next.getAndSet(null);
-                if (latest != null) {
-                    viewers.forEach(viewer -> viewer.accept(latest));
-                }
-            });
-        }
-    }
-
     // ---- what there is to do
 
     private void act(Action action) {
@@ -147,7 +135,7 @@ public final class Desk implements AutoCloseable {
                 fault = null;
                 action.run();
             } catch (SQLException | RuntimeException e) {
-                fault = String.valueOf(e.getMessage());
+                fault = words(e);
             }
             changed();
         });
@@ -310,7 +298,7 @@ public final class Desk implements AutoCloseable {
             try {
                 device.close();
             } catch (SQLException e) {
-                fault = e.getMessage();
+                fault = words(e);
             }
             worker.shutdown();
         });

@@ -43,26 +43,24 @@ final class Reader {
             parked.add(Parked.of(refused, todos));
         }
         SyncStatus status = client.status();
-        return new Screen(
+        Screen screen = new Screen(
                 device.name(),
                 device.file(),
                 status,
                 status.explain(),
                 todos,
                 parked,
-                notices(status, fault),
+                notices(status),
                 device.network().isOpen(),
                 syncing,
                 device.network().weather(),
                 offer);
+        return fault == null ? screen : screen.withFault(fault);
     }
 
     /** The worst first. */
-    static List<Notice> notices(SyncStatus status, @Nullable String fault) {
+    static List<Notice> notices(SyncStatus status) {
         List<Notice> notices = new ArrayList<>();
-        if (fault != null) {
-            notices.add(new Notice(Tone.ALARM, fault, Way.NONE));
-        }
         Reason reason = status.reason();
         if (status.state() == State.INCOMPATIBLE) {
             notices.add(new Notice(

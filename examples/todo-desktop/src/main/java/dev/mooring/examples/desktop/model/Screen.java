@@ -2,6 +2,7 @@ package dev.mooring.examples.desktop.model;
 
 import dev.mooring.sync.SyncStatus;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,5 +59,12 @@ public record Screen(
      */
     public @Nullable Meter meter() {
         return Meter.of(status);
+    }
+
+    /** The same, with the worst notice of all on top. */
+    Screen withFault(String words) {
+        List<Notice> more = new ArrayList<>(notices);
+        more.add(0, new Notice(Notice.Tone.ALARM, words, Notice.Way.NONE));
+        return new Screen(device, file, status, explanation, todos, parked, more, online, syncing, weather, offer);
     }
 }
