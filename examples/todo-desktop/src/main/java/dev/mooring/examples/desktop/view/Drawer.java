@@ -11,6 +11,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ScrollPane.ScrollBarPolicy;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -42,9 +43,11 @@ final class Drawer extends VBox {
         // As high as its cards are once their lines are broken, up to a limit.
         cards.heightProperty()
                 .addListener((height, before, now) -> scroll.setPrefHeight(Math.min(HIGHEST, now.doubleValue() + 2)));
-        scroll.setMinHeight(USE_PREF_SIZE);
+        scroll.setMinHeight(90);
+        setVgrow(scroll, Priority.SOMETIMES);
         getChildren().addAll(handle, scroll);
-        setMinHeight(USE_PREF_SIZE);
+        setMaxHeight(USE_PREF_SIZE);
+        setVgrow(this, Priority.SOMETIMES); // In a small window it gives way once the list has.
         Nodes.visible(this, false);
     }
 

@@ -35,6 +35,8 @@ final class TodoCell extends ListCell<Todo> {
         getStyleClass().add("todo");
         title.getStyleClass().add("todo-title");
         title.setMaxWidth(Double.MAX_VALUE);
+        title.setWrapText(true);
+        setPrefWidth(0); // As wide as the list; a long title has more lines.
         HBox.setHgrow(title, Priority.ALWAYS);
         HBox.setHgrow(field, Priority.ALWAYS);
         field.setAccessibleText("New title");

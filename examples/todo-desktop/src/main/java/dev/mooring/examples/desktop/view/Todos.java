@@ -20,7 +20,8 @@ final class Todos extends ListView<Todo> {
         this.desk = desk;
         setId("todos");
         setEditable(true);
-        setMinHeight(150);
+        setMinHeight(104);
+        setPrefHeight(150); // The drawer goes first; the list has what is left.
         setAccessibleText("To-dos. Space ticks one, Enter edits it, Delete deletes it.");
         setCellFactory(list -> new TodoCell(desk));
         Label nothing = new Label("Nothing to do.");

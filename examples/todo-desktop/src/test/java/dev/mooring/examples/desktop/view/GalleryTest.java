@@ -1,6 +1,7 @@
 package dev.mooring.examples.desktop.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Light;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.geometry.Bounds;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -223,6 +225,25 @@ class GalleryTest {
             }
         }
         return found;
+    }
+
+    @Test
+    void aSmallWindowHasRoomForAll() {
+        Display.run(() -> {
+            Theme.LIGHT.applyTo(scene);
+            pane.show(Theme.LIGHT);
+            pane.show(Samples.screen(
+                    Samples.status(State.SYNCING, null, 2, Samples.pulling(1240, 3000), Set.of()),
+                    "",
+                    Samples.PARKED,
+                    List.of(new Notice(Tone.WARNING, "The clock of this device is far off.", Way.NONE))));
+            stage.setWidth(440);
+            stage.setHeight(560);
+        });
+        Shots.take(scene, "gallery-small-light");
+        Bounds footer = Display.on(
+                () -> pane.lookup("#theme").localToScene(pane.lookup("#theme").getLayoutBounds()));
+        assertTrue(footer.getMaxY() <= 560 && footer.getMaxX() <= 440, "the footer is cut off: " + footer);
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Samples {
             new Todo("1", "Buy oat milk and bread", false, false),
             new Todo("2", "Call Grace about Sunday", false, false),
             new Todo("3", "Book the ferry to Vis", true, false),
-            new Todo("4", "Renew the passport", false, false),
+            new Todo("4", "Renew the passport before the end of January, photos first", false, false),
             new Todo("5", "Return the library books", true, false),
             new Todo("6", "Order seeds for the balcony", false, false));
 
