@@ -44,8 +44,8 @@ final class Footer extends HBox {
         trouble.getItems()
                 .addAll(
                         new SeparatorMenuItem(),
-                        item("The server is set up anew from an old backup", world::restoreFromBackup),
-                        item("The server is set up anew, empty", world::beginAnew),
+                        item("The server is restored from an old backup", world::restoreFromBackup),
+                        item("The server is another one, with another list", world::beginAnew),
                         item("Another device makes 5,000 changes", world::muchIsWritten));
         theme.setId("theme");
         theme.getStyleClass().setAll("round");

@@ -6,12 +6,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javafx.application.Platform;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** JavaFX, where a display can be had. Where it cannot, the test is skipped, and says why on a line of its own. */
 final class Display {
+    /** JavaFX warns of running from a class path, as in {@code Main}. */
+    private static final Logger JAVAFX = Logger.getLogger("javafx");
+
     private static @Nullable String missing;
     private static boolean asked;
 
@@ -37,6 +42,7 @@ final class Display {
         if (x11 && (display == null || display.isEmpty())) {
             return "there is no DISPLAY";
         }
+        JAVAFX.setLevel(Level.SEVERE);
         CountDownLatch started = new CountDownLatch(1);
         try {
             Platform.startup(started::countDown);

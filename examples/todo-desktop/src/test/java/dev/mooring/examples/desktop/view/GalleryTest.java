@@ -34,6 +34,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
 import javafx.scene.layout.GridPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +245,20 @@ class GalleryTest {
         Bounds footer = Display.on(
                 () -> pane.lookup("#theme").localToScene(pane.lookup("#theme").getLayoutBounds()));
         assertTrue(footer.getMaxY() <= 560 && footer.getMaxX() <= 440, "the footer is cut off: " + footer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Theme.class)
+    void theMenuIsInTheColoursOfItsWindow(Theme theme) {
+        MenuButton menu = Display.on(() -> {
+            theme.applyTo(scene);
+            pane.show(screens().get("synced"));
+            return (MenuButton) pane.lookup("#what-if");
+        });
+        Display.run(menu::show);
+        Scene popup = Display.on(() -> menu.getItems().get(0).getParentPopup().getScene());
+        Shots.take(popup, "gallery-menu-" + name(theme));
+        Display.run(menu::hide);
     }
 
     @Test
