@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
 public final class ProtocolException extends SyncException {
     private static final long serialVersionUID = 1;
 
+    /** What sort of answer. */
+    private final Kind kind;
+
+    /** What there was in place of an answer. */
+    public enum Kind {
+        /** Something that nobody can read. */
+        GARBAGE,
+        /** A web page: of a captive portal, a login, a proxy. Somebody else has answered. */
+        PAGE
+    }
+
     /**
      * Garbage where an answer should be.
      *
@@ -16,6 +27,27 @@ public final class ProtocolException extends SyncException {
      * @param cause the decoder's own exception, if there is one
      */
     public ProtocolException(String message, @Nullable Throwable cause) {
+        this(Kind.GARBAGE, message, cause);
+    }
+
+    /**
+     * Something else where an answer should be.
+     *
+     * @param kind what sort
+     * @param message what was expected, where, and what was there instead (shortened, without payloads)
+     * @param cause the decoder's own exception, if there is one
+     */
+    public ProtocolException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.kind = kind;
+    }
+
+    /**
+     * What there was in place of an answer.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
     }
 }

@@ -297,6 +297,30 @@ public record SyncStatus(
             int rapidFailures,
             Duration stuckAfter,
             Duration clockOff) {
+        /**
+         * Refuses what is not positive.
+         *
+         * @param grace as in {@link Thresholds}
+         * @param ackStale as in {@link Thresholds}
+         * @param pendingStale as in {@link Thresholds}
+         * @param rapid as in {@link Thresholds}
+         * @param rapidFailures as in {@link Thresholds}
+         * @param stuckAfter as in {@link Thresholds}
+         * @param clockOff as in {@link Thresholds}
+         * @throws IllegalArgumentException if a limit is zero or negative
+         */
+        public Thresholds {
+            Duration[] all = {grace, ackStale, pendingStale, rapid, stuckAfter, clockOff};
+            for (Duration each : all) {
+                if (each.isNegative() || each.isZero()) {
+                    throw new IllegalArgumentException("a threshold must be positive, got " + each);
+                }
+            }
+            if (rapidFailures < 1) {
+                throw new IllegalArgumentException("it takes at least one failure, got " + rapidFailures);
+            }
+        }
+
         /** The defaults above. */
         public static final Thresholds DEFAULT = new Thresholds(
                 Duration.ofSeconds(30),

@@ -2,6 +2,7 @@ package dev.mooring.sync.spi;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -79,6 +80,15 @@ public interface Transport extends AutoCloseable {
      * @throws dev.mooring.sync.ProtocolException if garbage came instead
      */
     Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation);
+
+    /**
+     * By how much the server's clock is ahead of this device's, as its answers have shown; for a warning, and never for order.
+     *
+     * @return negative if it is behind; {@link Duration#ZERO}, the default, where nothing is known
+     */
+    default Duration clockOff() {
+        return Duration.ZERO;
+    }
 
     /**
      * Registers for hints that there may be something to pull. Hints carry no data, may be spurious and may be lost. A

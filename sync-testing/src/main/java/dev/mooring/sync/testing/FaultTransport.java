@@ -27,6 +27,7 @@ public final class FaultTransport extends ForwardingTransport {
     private final FaultPlan plan;
     private final Trace trace;
     private boolean online = true;
+    private boolean signedIn = true;
     private int cuts;
     private int cutsBefore;
 
@@ -60,11 +61,24 @@ public final class FaultTransport extends ForwardingTransport {
         online = value;
     }
 
+    /**
+     * Lets the credential run out, or gives a new one. Without one the server refuses every exchange and processes nothing.
+     *
+     * @param value true by default
+     */
+    public void signedIn(boolean value) {
+        signedIn = value;
+    }
+
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         if (!online) {
             note(ask, "offline");
             throw transport(Kind.OFFLINE, Delivery.NOT_SENT, null, "no network");
+        }
+        if (!signedIn) {
+            note(ask, "signed out");
+            throw transport(Kind.AUTH, Delivery.ANSWERED, null, "answered 401, the token has expired");
         }
         Fault fault = plan.next(ask);
         cutsBefore = cuts;

@@ -2,6 +2,7 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ interface Databases<DB> {
 
     default List<Mutation> waiting(DB db) throws Exception {
         return List.of();
+    }
+
+    /** See {@link dev.mooring.sync.testing.simulation.SimulatedWorld#disk}. */
+    default boolean disk(int device, Disk disk) {
+        return false;
     }
 
     void close() throws Exception;

@@ -55,6 +55,11 @@ abstract class DialectWorld<DB> implements SimulatedWorld<DB> {
     }
 
     @Override
+    public final boolean disk(int device, Disk disk) {
+        return databases.disk(device, disk);
+    }
+
+    @Override
     public final void close() throws Exception {
         databases.close();
     }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,7 +30,8 @@ import java.util.regex.Pattern;
 
 /**
  * A row-sync server with another program at work on it: one that pushes stale stamps and deletes that nobody sees, removes rows for
- * good, and whose long transactions commit late. Rows k0 to k3 are tunes, k4 is a note on the tune k0, and refused while there
+ * good, and whose long transactions commit late. What such a program does, those who ask for what has changed are not shown: they
+ * see it in their next listing, and until then no light can tell. Rows k0 to k3 are tunes, k4 is a note on the tune k0, and refused while there
  * is no such tune.
  */
 class RowSyncWorld<DB> extends DialectWorld<DB> {
@@ -47,12 +49,19 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private static final Pattern LABEL = Pattern.compile("\"(?:title|noteText)\":\"([^\"]*)\"");
     private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer token");
 
+    private static final Duration LIST_EVERY = Duration.ofMinutes(10);
+    /** By which a watermark stays behind, less the second to which the other program rounds its stamps. */
+    private static final Duration OVERLAP = Duration.ofSeconds(58);
+
     private final Garbage garbage = new Garbage(
             "{\"changes\":[]}",
             "{\"changes\":[],\"syncedAt\":\"yesterday\"}",
             "{\"changes\":[{}],\"syncedAt\":\"2026-01-01T00:00:00.000Z\"}");
     private final Map<String, Integer> calls = new HashMap<>();
     private final Set<String> states = new LinkedHashSet<>();
+    private final Map<String, String> last = new HashMap<>();
+    private final Map<String, String> logs = new HashMap<>();
+    private final Map<String, Duration> hidden = new HashMap<>();
     private Supplier<Instant> now = () -> Instant.EPOCH;
     private final RowSyncServer server = RowSyncServer.builder()
             .clock(((InstantSource) () -> now.get()).withZone(ZoneOffset.UTC))
@@ -137,7 +146,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
                 .table(NOTE)
                 .maxBatchCount(Math.min(100, maxBatchCount))
                 .pages(Math.min(500, slice), 1 + device)
-                .listEvery(Duration.ofMinutes(10))
+                .listEvery(LIST_EVERY)
                 .build();
         return new KeyedTransport(dialect, TOKEN, this::handle, slice, garbage);
     }
@@ -171,12 +180,32 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
         return TUNE.key(row.data());
     }
 
-    /** Remembers what the server has now. */
+    /** Remembers what the server has now, and what of it is found by a listing alone. */
     private void look() {
         for (String table : List.of("tune", "note")) {
+            String log = Objects.requireNonNullElse(server.changeLog(table), "");
+            boolean setBack = log.compareTo(Objects.requireNonNullElse(logs.put(table, log), "")) < 0;
             for (StoredRow row : server.rows(table)) {
-                states.add(table + "/" + key(row) + " " + (row.deleted() ? "" : label(row.data())));
+                String place = table + "/" + key(row);
+                String state = place + " " + (row.deleted() ? "" : label(row.data()));
+                states.add(state);
+                if (!state.equals(last.put(place, state)) || setBack) {
+                    hide(place, setBack || !isRecent(log) || !isRecent(row.lastModifiedAt()));
+                }
             }
+        }
+    }
+
+    /** Behind nobody's watermark, that is. */
+    private boolean isRecent(String stamp) {
+        return !Instant.parse(stamp).isBefore(now.get().minus(OVERLAP));
+    }
+
+    private void hide(String place, boolean hide) {
+        if (hide) {
+            hidden.put(place, LIST_EVERY.plus(OVERLAP));
+        } else {
+            hidden.remove(place);
         }
     }
 
@@ -208,6 +237,8 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private void remove(int n) {
         if (server.remove("tune", id(n))) {
             states.add("tune/" + id(n) + " ");
+            last.remove("tune/" + id(n));
+            hide("tune/" + id(n), true);
         }
     }
 
@@ -228,6 +259,11 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
                 + ",\"lastModifiedAt\":\"" + stamp + "\"}";
         String body = "{\"changes\":[" + change + "],\"pullTables\":[]}";
         server.handle(new Request("POST", "/api/sync", TOKEN, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public Duration hides(String row) {
+        return hidden.getOrDefault(row, Duration.ZERO);
     }
 
     @Override

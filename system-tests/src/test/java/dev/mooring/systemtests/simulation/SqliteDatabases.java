@@ -2,9 +2,11 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 /** SQLite files in a temporary folder. */
 final class SqliteDatabases implements Databases<Connection> {
     private final Path folder;
+    private final Disks disks = new Disks();
 
     SqliteDatabases(int devices) throws Exception {
         folder = Files.createTempDirectory("mooring-simulation-of-" + devices);
@@ -22,7 +25,16 @@ final class SqliteDatabases implements Databases<Connection> {
 
     @Override
     public Storage<Connection> storage(int device) {
-        return JdbcSqliteStorage.at(folder.resolve("d" + device + ".db")).build();
+        String url = "jdbc:sqlite:" + folder.resolve("d" + device + ".db");
+        return JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource)
+                        () -> disks.connect(device, () -> DriverManager.getConnection(url)))
+                .build();
+    }
+
+    @Override
+    public boolean disk(int device, Disk disk) {
+        disks.set(device, disk);
+        return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.mooring.systemtests.simulation;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 final class TableDatabases implements Databases<Connection> {
     private final Layout layout;
     private final Path folder;
+    private final Disks disks = new Disks();
 
     TableDatabases(Layout layout, int devices) throws Exception {
         this.layout = layout;
@@ -42,10 +44,17 @@ final class TableDatabases implements Databases<Connection> {
 
     @Override
     public Storage<Connection> storage(int device) {
-        return JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource) () -> connect(device))
+        return JdbcSqliteStorage.on(
+                        (JdbcSqliteStorage.ConnectionSource) () -> disks.connect(device, () -> connect(device)))
                 .syncedTables(layout.tables())
                 .watchEvery(Duration.ZERO)
                 .build();
+    }
+
+    @Override
+    public boolean disk(int device, Disk disk) {
+        disks.set(device, disk);
+        return true;
     }
 
     @Override

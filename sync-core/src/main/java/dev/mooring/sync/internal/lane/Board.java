@@ -6,15 +6,18 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
+import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.internal.status.Facts;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.status.StatusRule;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +37,7 @@ final class Board {
     private final SyncListener listener;
     private final StatusRule rule;
     private final Scheduler clock;
-    private final Facts facts = new Facts();
+    private final Facts facts;
     private @Nullable SyncStatus told;
     private long captured;
     private long capturedBefore;
@@ -42,16 +45,31 @@ final class Board {
     private long refusals;
     private boolean unsound;
     private boolean failing;
+    private boolean heard;
     private final List<SyncEvent.Quarantined> untold = new ArrayList<>(0);
 
     Board(Settings settings) {
         this.listener = settings.listener();
         this.clock = settings.scheduler();
         this.rule = new StatusRule(settings.thresholds(), settings.poll());
+        this.facts = new Facts(settings.thresholds());
+        Instant now = clock.now();
+        facts.poweredAt = now;
+        facts.verifiedAt = now;
     }
 
     synchronized SyncStatus status() {
         return rule.status(facts, clock.now(), clock.nanoTime());
+    }
+
+    /** In how much time it may be another one by itself; null if never. */
+    synchronized @Nullable Duration changesIn() {
+        return rule.changesIn(facts, clock.now(), clock.nanoTime());
+    }
+
+    /** Whether it is more than a passing trouble. */
+    synchronized boolean stuck() {
+        return rule.stuck(facts, clock.nanoTime());
     }
 
     long nanoTime() {
@@ -64,15 +82,17 @@ final class Board {
     }
 
     /** What the storage says, and how many of those pending are captured and not taken in. In a transaction. */
-    synchronized void counted(Standing standing) {
+    synchronized Contact counted(Standing standing) {
         sawCaptured(standing.captured());
         facts.pending = standing.counts().pending();
         facts.superseded = standing.counts().superseded();
         facts.quarantined = standing.counts().quarantined();
         facts.inFlight = standing.inFlight();
         facts.pendingSince = standing.pendingSince();
-        facts.contact = standing.contact();
+        facts.contact = heard ? facts.contact : standing.contact();
         facts.rebuilding = standing.rebuilding();
+        heard = false;
+        return facts.contact;
     }
 
     /** What a storage holds, read in one go. */
@@ -82,9 +102,10 @@ final class Board {
             long inFlight,
             @Nullable Instant pendingSince,
             Contact contact,
-            boolean rebuilding) {
+            @Nullable Instant rebuilding) {
         static Standing of(StorageTx<?> tx) {
             Batch batch = tx.batch();
+            Rebuild rebuild = tx.rebuild();
             List<OutboxEntry> oldest = tx.unsettled(0, 1, 1);
             return new Standing(
                     tx.counts(),
@@ -92,7 +113,7 @@ final class Board {
                     batch == null ? 0 : tx.entries(batch.members()).size(),
                     oldest.isEmpty() ? null : oldest.get(0).mutation().createdAt(),
                     tx.contact(),
-                    tx.rebuild() != null);
+                    rebuild == null ? null : rebuild.begunAt());
         }
     }
 
@@ -134,6 +155,7 @@ final class Board {
         if (facts.pending == 0) {
             facts.pendingSince = null;
         }
+        facts.inFlight = Math.min(facts.inFlight, facts.pending);
     }
 
     private void sawCaptured(long number) {
@@ -159,6 +181,13 @@ final class Board {
         add(pending, lost - 1L);
     }
 
+    /** That was rolled back. */
+    synchronized void parkedAgain(boolean wasSuperseded, int pending) {
+        int lost = wasSuperseded ? 1 : 0;
+        facts.superseded += lost;
+        add(-pending, 1L - lost);
+    }
+
     synchronized void moved(SyncState state) {
         facts.state = state;
     }
@@ -166,6 +195,7 @@ final class Board {
     /** The lane has committed a transition. */
     synchronized void settled(SyncState state, int left, int superseded, int quarantined, Progress progress) {
         facts.superseded += superseded;
+        facts.inFlight = Math.max(0, facts.inFlight - Math.max(0, left));
         add(-left, quarantined);
         facts.state = state;
         facts.progress = progress;
@@ -196,8 +226,10 @@ final class Board {
     }
 
     synchronized void powered(Power power) {
-        if (facts.power != Power.CLOSED) {
+        if (facts.power != Power.CLOSED && facts.power != power) {
             facts.power = power;
+            facts.poweredAt = clock.now();
+            facts.nextAttempt = power == Power.ON ? facts.nextAttempt : null;
         }
     }
 
@@ -212,29 +244,53 @@ final class Board {
         facts.inFlight = mutations;
     }
 
-    /** The server is the right one; whether a pull that began then has come to its end. */
-    synchronized void heard(boolean current, long since) {
-        if (!facts.verified) {
-            facts.verifiedAt = clock.now();
-        }
-        facts.verified = true;
-        facts.mismatch = null;
-        facts.failure = null;
-        facts.current = current;
-        facts.heardAt = since;
+    /** An exchange has brought an answer of the dialect; by how much the server's clock is ahead, if that is known. */
+    synchronized void answered(Duration clockOff) {
+        facts.contact = new Contact(clock.now(), facts.contact.ack(), facts.contact.pull());
+        facts.clockOff = clockOff;
+        heard = true;
     }
 
-    synchronized void ended(SyncReport report, @Nullable Instant next) {
+    /** Mutations were acknowledged. */
+    synchronized void acked() {
+        facts.contact = new Contact(facts.contact.exchange(), clock.now(), facts.contact.pull());
+        heard = true;
+    }
+
+    /** The server is the right one, and what began then has shown all that it has. */
+    synchronized void caughtUp(long since) {
+        Instant now = clock.now();
+        facts.verified(now);
+        facts.current = true;
+        facts.heardAt = since;
+        facts.heardWhen = now;
+        facts.contact = new Contact(facts.contact.exchange(), facts.contact.ack(), now);
+        heard = true;
+    }
+
+    /** There is something that is not here, or not there. */
+    synchronized void behind() {
+        facts.current = false;
+    }
+
+    /** A run has ended; whether anybody was there. */
+    synchronized void ended(SyncReport report, boolean reached, @Nullable Instant next) {
         facts.running = false;
         facts.nextAttempt = next;
-        facts.failure = Failures.reason(report, clock.now());
-        if (facts.failure != null) {
-            facts.verified = false;
-            facts.current = false;
+        Reason reason = Failures.reason(report, clock.now());
+        if (reason != null) {
+            facts.failed(reason, reached, clock.nanoTime());
+        } else if (report instanceof SyncReport.Synced) {
+            facts.succeeded();
         }
         if (report instanceof SyncReport.Incompatible) {
             facts.mismatch = facts.failure;
         }
+    }
+
+    /** What the platform says of the network. */
+    synchronized void hinted(boolean offline) {
+        facts.hintedOffline = !offline ? null : facts.hintedOffline == null ? clock.now() : facts.hintedOffline;
     }
 
     /** What was quarantined as it was taken in, on any thread: told before anything else is. */
@@ -286,6 +342,11 @@ final class Board {
         SyncStatus before = told;
         if (before == null || !now.isSameAs(before)) {
             told = now;
+            if (before == null || before.state() != now.state()) {
+                Reason reason = now.reason();
+                LOG.info(
+                        "{}{}", now.state(), reason == null ? "" : " (" + reason.cause() + ": " + reason.words() + ")");
+            }
             tell(new SyncEvent.StatusChanged(now));
         }
     }

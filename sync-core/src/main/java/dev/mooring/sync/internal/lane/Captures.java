@@ -65,6 +65,11 @@ final class Captures<DB> {
         return new Writing();
     }
 
+    /** The lane is about to commit mutations of its own: nobody may be told meanwhile that nothing is pending. */
+    void appended() {
+        board.behind();
+    }
+
     /** Whether something waits to be taken in, as of the last commit. */
     boolean waiting() {
         return captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > 0);

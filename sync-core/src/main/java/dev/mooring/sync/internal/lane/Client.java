@@ -60,6 +60,7 @@ public final class Client<DB> {
     private volatile boolean closed;
     private Registration hints = () -> {};
     private Registration wakeUps = () -> {};
+    private Registration network = () -> {};
 
     public Client(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler, Settings settings) {
         this.storage = storage;
@@ -71,12 +72,14 @@ public final class Client<DB> {
         this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts);
         this.captures = new Captures<>(storage, rows, drafts, board);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
+        History<DB> history = new History<>(ledger, rows, settings.conflicts());
         Lane.Parts<DB> parts = new Lane.Parts<>(
                 ledger,
-                new History<>(ledger, rows, settings.conflicts()),
+                history,
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
-                new Swap<>(ledger, rows, transport, settings, board),
-                transport);
+                new Swap<>(ledger, rows, history, transport, settings, board),
+                transport,
+                new Exchanges(transport, board));
         this.lane = new Lane<>(parts, settings, board, this::release);
         this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
     }
@@ -242,10 +245,11 @@ public final class Client<DB> {
 
     public boolean drop(UUID id) {
         open();
-        boolean dropped = captures.<Boolean, RuntimeException>write(tx -> {
+        Deciding deciding = new Deciding();
+        boolean dropped = deciding.<Boolean, RuntimeException>commit(tx -> {
             ParkedMutation gone = tx.unpark(id);
             if (gone != null) {
-                board.unparked(gone.state() == MutationState.SUPERSEDED, 0);
+                deciding.tell(gone.state(), 0);
             }
             return gone != null;
         });
@@ -260,6 +264,7 @@ public final class Client<DB> {
             closed = true;
             hints.close();
             wakeUps.close();
+            network.close();
         }
         lane.close();
     }
@@ -269,7 +274,8 @@ public final class Client<DB> {
         open();
         Optional<Mutation> mutation;
         try {
-            mutation = captures.<Optional<Mutation>, WrongState>write(tx -> {
+            Deciding deciding = new Deciding();
+            mutation = deciding.<Optional<Mutation>, WrongState>commit(tx -> {
                 ParkedMutation parked = tx.unpark(id);
                 if (parked == null) {
                     return Optional.empty();
@@ -278,7 +284,7 @@ public final class Client<DB> {
                     throw new WrongState();
                 }
                 Mutation returned = back.apply(tx, parked);
-                board.unparked(state == MutationState.SUPERSEDED, 1);
+                deciding.tell(state, 1);
                 return Optional.of(returned);
             });
         } catch (WrongState rolledBack) {
@@ -288,6 +294,31 @@ public final class Client<DB> {
             lane.kick();
         }
         return mutation;
+    }
+
+    /** The app decides about a parked mutation. The board is told inside the transaction, and corrected if it is rolled back. */
+    private final class Deciding {
+        private @Nullable MutationState told;
+        private int pending;
+
+        <T, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
+            boolean committed = false;
+            try {
+                T result = captures.<T, X>write(body);
+                committed = true;
+                return result;
+            } finally {
+                if (!committed && told != null) {
+                    board.parkedAgain(told == MutationState.SUPERSEDED, pending);
+                }
+            }
+        }
+
+        void tell(MutationState was, int nowPending) {
+            board.unparked(was == MutationState.SUPERSEDED, nowPending);
+            told = was;
+            pending = nowPending;
+        }
     }
 
     private <T> T read(Storage.TxBody<DB, T, RuntimeException> body) {
@@ -309,6 +340,7 @@ public final class Client<DB> {
                 });
                 hints = storage.onCapture(lane::hint);
                 wakeUps = transport.onWakeUp(this::wakeUp);
+                network = settings.connectivity().onChange(lane::network);
                 open = true;
             }
             return !closed;

@@ -34,8 +34,8 @@ final class Failures {
                 case REFUSED, INVALID, TOO_LARGE -> failed(Fault.REFUSED, message);
             };
         }
-        if (failure instanceof ProtocolException) {
-            return failed(Fault.GARBAGE, message);
+        if (failure instanceof ProtocolException e) {
+            return failed(e.kind() == ProtocolException.Kind.PAGE ? Fault.PORTAL : Fault.GARBAGE, message);
         }
         if (failure instanceof StorageException) {
             return failed(Fault.STORAGE, message);

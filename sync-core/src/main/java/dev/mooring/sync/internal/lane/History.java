@@ -44,7 +44,12 @@ final class History<DB> {
         this.policy = policy;
     }
 
-    /** The batch was answered with a new history when it was sent for the first time. */
+    /** Whether a history may hold the batch that was sent into another one. */
+    boolean mayHold(Batch batch) {
+        return !batch.key().equals(refused);
+    }
+
+    /** The batch was answered with a new history, or not as the server is not ours, when it was sent for the first time. */
     void refused(Batch batch) {
         refused = batch.key();
     }
@@ -95,7 +100,7 @@ final class History<DB> {
             Batch orphan = tx.batch();
             tx.batch(null);
             List<OutboxEntry> left = orphan == null ? Collections.emptyList() : tx.entries(orphan.members());
-            boolean maybeSent = orphan != null && !orphan.key().equals(refused);
+            boolean maybeSent = orphan != null && mayHold(orphan);
             Transition lost = lost(tx, left, maybeSent, "it was sent before that, and may have been taken");
             rows.write(tx, lost);
             return lost;

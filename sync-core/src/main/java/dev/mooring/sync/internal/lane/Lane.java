@@ -9,6 +9,7 @@ import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.internal.lane.SyncRun.Step;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Fields are guarded by {@code lock}; runs, listeners and futures are served outside it, on the lane thread.
  */
 final class Lane<DB> {
+    /** How many times longer a stuck client waits, and one that pays for the network polls. */
+    private static final int SLOWER = 4;
+
     private final Ledger<DB> ledger;
     private final Parts<DB> parts;
     private final Settings settings;
@@ -63,6 +67,7 @@ final class Lane<DB> {
     private boolean troubled;
     private @Nullable Registration look;
     private Registration mopUp = () -> {};
+    private Registration change = () -> {};
 
     Lane(Parts<DB> parts, Settings settings, Board board, Runnable release) {
         this.ledger = parts.ledger();
@@ -77,7 +82,13 @@ final class Lane<DB> {
     }
 
     /** What runs are made of. */
-    record Parts<DB>(Ledger<DB> ledger, History<DB> history, Listing<DB> listing, Swap<DB> swap, Transport transport) {}
+    record Parts<DB>(
+            Ledger<DB> ledger,
+            History<DB> history,
+            Listing<DB> listing,
+            Swap<DB> swap,
+            Transport transport,
+            Exchanges exchanges) {}
 
     private record CallJob(ApiCall call, CompletableFuture<CallReport> future) {}
 
@@ -113,6 +124,7 @@ final class Lane<DB> {
             }
             started = true;
             board.powered(Power.ON);
+            tell();
             schedule(Duration.ZERO);
             mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
         }
@@ -126,12 +138,31 @@ final class Lane<DB> {
             started = false;
             board.powered(Power.OFF);
             mopUp.close();
-            if (timer != null && current == null) {
+            if (look != null) {
+                look.close();
+                look = null;
+            }
+            boolean asked = !waiting.isEmpty() || !calls.isEmpty();
+            if (current != null) {
+                current.run.cancel();
+            } else if (timer != null && !asked) {
                 timer.close();
                 timer = null;
             }
-            if (current != null) {
-                current.run.cancel();
+            tell();
+        }
+    }
+
+    /** The platform says that the network is another one, or gone, or back. From any thread. */
+    void network() {
+        Connectivity.State state = settings.connectivity().current();
+        synchronized (lock) {
+            board.hinted(state == Connectivity.State.OFFLINE);
+            tell();
+            boolean there = state == Connectivity.State.ONLINE || state == Connectivity.State.METERED;
+            if (started && there && troubled) {
+                urgent = true;
+                schedule(Duration.ZERO);
             }
         }
     }
@@ -218,8 +249,20 @@ final class Lane<DB> {
                     for (SyncEvent event : events) {
                         board.tell(event);
                     }
-                    board.tellStatus();
+                    tellStatus();
                 });
+            }
+        }
+    }
+
+    /** Tells the listener how things are, and again when time alone will have changed that. On the lane thread. */
+    private void tellStatus() {
+        board.tellStatus();
+        Duration next = board.changesIn();
+        synchronized (lock) {
+            change.close();
+            if (next != null && !closed) {
+                change = scheduler.schedule(next, this::tellStatus);
             }
         }
     }
@@ -245,7 +288,7 @@ final class Lane<DB> {
                 schedule(Duration.ZERO);
             }
         }
-        board.tellStatus();
+        tellStatus();
     }
 
     /** Sets the timer, or moves it forward. Under the lock. */
@@ -281,7 +324,10 @@ final class Lane<DB> {
         try {
             serve(served);
         } catch (RuntimeException | Error fatal) {
-            finish(served, new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + fatal, 0, null), null);
+            finish(
+                    served,
+                    new Step.Done(
+                            new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + fatal, 0, null), null, true));
             throw fatal;
         } finally {
             if (!endTurn()) {
@@ -315,7 +361,7 @@ final class Lane<DB> {
             served.told = true;
             board.begun();
             board.tell(new SyncEvent.Started());
-            board.tellStatus();
+            tellStatus();
         }
         Step step = served.run.step();
         if (step instanceof Step.Again again) {
@@ -326,14 +372,15 @@ final class Lane<DB> {
                     return;
                 }
             }
-            step = new Step.Done(interrupted(), null);
+            step = new Step.Done(interrupted(), null, true);
         }
         Step.Done done = (Step.Done) step;
         refreshed();
-        finish(served, done.report(), done.retryAfter());
+        finish(served, done);
     }
 
-    private void finish(Running served, SyncReport report, @Nullable Duration retryAfter) {
+    private void finish(Running served, Step.Done done) {
+        SyncReport report = done.report();
         Instant next = null;
         synchronized (lock) {
             current = null;
@@ -345,7 +392,7 @@ final class Lane<DB> {
             }
             troubled = failures > 0 || failed;
             boolean asked = urgent || !waiting.isEmpty() || !calls.isEmpty();
-            Duration delay = asked ? Duration.ZERO : started && !closed ? pauseAfter(report, retryAfter) : null;
+            Duration delay = asked ? Duration.ZERO : started && !closed ? pauseAfter(report, done.retryAfter()) : null;
             if (timer != null && failed && !asked) {
                 // A write during the run has set it; it must not cut the backoff short.
                 timer.close();
@@ -359,24 +406,37 @@ final class Lane<DB> {
             }
         }
         SyncReport complete = Failures.complete(report, board.pending(), next);
-        board.ended(complete, next);
+        board.ended(complete, done.reached(), next);
+        served.run.ended();
         board.tell(new SyncEvent.Finished(complete));
-        board.tellStatus();
+        tellStatus();
         served.end(complete);
     }
 
     private @Nullable Duration pauseAfter(SyncReport report, @Nullable Duration retryAfter) {
         if (report instanceof SyncReport.Synced) {
             // What is pending waits behind a quarantined mutation, or has set the timer when it was written.
-            return settings.poll();
+            return poll();
         }
         if (report instanceof SyncReport.Interrupted && failures == 0) {
-            return board.pending() > 0 ? settings.debounce() : settings.poll();
+            return board.pending() > 0 ? settings.debounce() : poll();
         }
         if (report instanceof SyncReport.Elsewhere) {
             return settings.lease().dividedBy(3);
         }
-        return settings.retries().delay(failures, retryAfter, scheduler.random());
+        if (report instanceof SyncReport.Failed failed && failed.fault() == Fault.AUTH_REQUIRED) {
+            // Only the user can mend that; until then nobody is to be bothered.
+            long cap = settings.retries().cap().toMillis();
+            return Duration.ofMillis(cap / 2 + (long) (scheduler.random().nextDouble() * cap / 2));
+        }
+        Duration delay = settings.retries().delay(failures, retryAfter, scheduler.random());
+        return board.stuck() ? delay.multipliedBy(SLOWER) : delay;
+    }
+
+    private @Nullable Duration poll() {
+        Duration poll = settings.poll();
+        boolean costs = settings.connectivity().current() == Connectivity.State.METERED;
+        return poll != null && costs ? poll.multipliedBy(SLOWER) : poll;
     }
 
     /** Reads the counts anew, as another process may have written; returns what is pending. */
@@ -407,6 +467,7 @@ final class Lane<DB> {
             }
             closed = true;
             mopUp.close();
+            change.close();
             if (look != null) {
                 look.close();
             }

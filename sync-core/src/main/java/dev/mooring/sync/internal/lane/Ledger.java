@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.internal.merge.KeyMerge;
 import dev.mooring.sync.internal.merge.Merge;
@@ -196,7 +197,14 @@ final class Ledger<DB> {
 
     /** The same inside a transaction. */
     List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
-        return slices.merge(tx, slice, after, transition -> rows.write(tx, transition));
+        return slices.merge(tx, slice, after, transition -> write(tx, transition));
+    }
+
+    private void write(StorageTx<DB> tx, Transition transition) {
+        rows.write(tx, transition);
+        if (!transition.keys().defended().isEmpty()) {
+            captures.appended();
+        }
     }
 
     /** Moves the cursor to where a pull has ended, if its slices have not. */
@@ -256,12 +264,16 @@ final class Ledger<DB> {
     }
 
     /**
-     * Tells the board how many mutations there are. As a writer, and inside the transaction: each write tells what it adds
+     * Tells the board how many mutations there are, and keeps when the server was heard. As a writer, and inside the transaction: each write tells what it adds
      * inside its own, so no write is counted twice or not at all.
      */
     void count(Board board) {
         storage.<Boolean, RuntimeException>write(tx -> {
-            board.counted(Board.Standing.of(tx));
+            Board.Standing standing = Board.Standing.of(tx);
+            Contact contact = board.counted(standing);
+            if (!contact.equals(standing.contact())) {
+                tx.contact(contact);
+            }
             return Boolean.TRUE;
         });
     }

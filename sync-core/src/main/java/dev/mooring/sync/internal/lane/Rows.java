@@ -156,13 +156,7 @@ final class Rows<DB> {
         Key key = Key.of(mutation);
         List<List<Long>> waiting =
                 key.key().isEmpty() ? Collections.emptyList() : new Unsettled(tx).chunks(Collections.singleton(key));
-        for (List<Long> chunk : waiting) {
-            List<Long> earlier = new ArrayList<>();
-            tx.entries(chunk).stream()
-                    .filter(entry -> Ids.ORDER.compare(entry.mutation().id(), mutation.id()) < 0)
-                    .forEach(entry -> earlier.add(entry.seq()));
-            chunk.removeAll(earlier);
-        }
+        leaveEarlier(tx, waiting, mutation);
         undo(tx, waiting);
         append(tx, mutation);
         redo(tx, Collections.singletonList(mutation));
@@ -171,6 +165,21 @@ final class Rows<DB> {
             tx.settle(chunk);
             entries.forEach(entry -> tx.append(entry.mutation(), entry.size()));
             redo(tx, mutations(entries));
+        }
+    }
+
+    /**
+     * Earlier ones of the key are those that were taken back into the outbox like this one: they come first there. Behind the first
+     * later one everything is later, whatever its id says: a clock may have been set back since.
+     */
+    private static void leaveEarlier(StorageTx<?> tx, List<List<Long>> waiting, Mutation mutation) {
+        for (List<Long> chunk : waiting) {
+            for (OutboxEntry entry : tx.entries(chunk)) {
+                if (Ids.ORDER.compare(entry.mutation().id(), mutation.id()) > 0) {
+                    return;
+                }
+                chunk.remove(entry.seq());
+            }
         }
     }
 

@@ -40,6 +40,7 @@ final class Swap<DB> {
 
     private final Ledger<DB> ledger;
     private final Rows<DB> rows;
+    private final History<DB> history;
     private final Slices slices;
     private final ConflictPolicy policy;
     private final Scheduler scheduler;
@@ -47,9 +48,10 @@ final class Swap<DB> {
     private final AtomicLong swaps = new AtomicLong();
     private volatile long dropped;
 
-    Swap(Ledger<DB> ledger, Rows<DB> rows, Transport transport, Settings settings, Board board) {
+    Swap(Ledger<DB> ledger, Rows<DB> rows, History<DB> history, Transport transport, Settings settings, Board board) {
         this.ledger = ledger;
         this.rows = rows;
+        this.history = history;
         this.policy = settings.conflicts();
         this.slices = new Slices(transport, new KeepAll(policy));
         this.scheduler = settings.scheduler();
@@ -167,7 +169,7 @@ final class Swap<DB> {
         List<OutboxEntry> lost = new ArrayList<>();
         if (batch != null && (unseen || batch.orphaned())) {
             for (OutboxEntry entry : tx.entries(batch.members())) {
-                if (policy.replaced(entry.mutation(), true) == Resolution.SUPERSEDE) {
+                if (policy.replaced(entry.mutation(), history.mayHold(batch)) == Resolution.SUPERSEDE) {
                     lost.add(entry);
                 }
             }

@@ -63,6 +63,7 @@ final class SyncRun<DB> {
     private final Rebuilding<DB> rebuild;
     private final CallState call;
     private final CancelSwitch cancel = new CancelSwitch();
+    private final Exchanges exchanges;
 
     private Cursor cursor = Cursor.START;
     private boolean rebuilding;
@@ -84,6 +85,7 @@ final class SyncRun<DB> {
         this.doubt = new Doubt<>(ledger, history, can, sieve, tally);
         this.rebuild = new Rebuilding<>(ledger, parts.swap(), can, tally);
         this.call = new CallState(call);
+        this.exchanges = parts.exchanges();
     }
 
     /** What the lane does next with this run. */
@@ -91,13 +93,18 @@ final class SyncRun<DB> {
         /** Another step, a little later: another writer was faster. */
         record Again(int round) implements Step {}
 
-        /** The end. */
-        record Done(SyncReport report, @Nullable Duration retryAfter) implements Step {}
+        /** The end; whether anybody was there, if it is no good one. */
+        record Done(SyncReport report, @Nullable Duration retryAfter, boolean reached) implements Step {}
     }
 
     /** The call that came with the run. */
     CallState call() {
         return call;
+    }
+
+    /** It is over. */
+    void ended() {
+        tally.ended();
     }
 
     /** Whether it got anywhere: then trouble behind that is new trouble. */
@@ -120,6 +127,7 @@ final class SyncRun<DB> {
             tally.arrived(position.state());
             cursor = position.state().cursor();
             pending = position.counts().pending() > 0;
+            tally.begun(position.counts().pending());
             rebuilding = position.rebuilding();
             while (true) {
                 Step step = cancel.isCancelled()
@@ -182,7 +190,7 @@ final class SyncRun<DB> {
 
     /** The server's state is fetched beside ours and put in its place, before anything else. */
     private @Nullable Step rebuildTurn() {
-        Rebuilding.Turn turn = rebuild.turn((ask, sink) -> transport.exchange(ask, sink, cancel));
+        Rebuilding.Turn turn = rebuild.turn((ask, sink) -> exchanges.make(ask, sink, cancel));
         if (turn instanceof Rebuilding.Turn.Mismatched other) {
             return incompatible(other.answer());
         } else if (turn instanceof Rebuilding.Turn.Unsteady unsteady) {
@@ -232,6 +240,10 @@ final class SyncRun<DB> {
             return other;
         }
         trust.checked();
+        if (answer instanceof Answer.Diverged news) {
+            tally.behind();
+            tally.expect(news.page().expected());
+        }
         needPull |= answer instanceof Answer.Diverged || trust.needsPull();
         return null;
     }
@@ -263,8 +275,12 @@ final class SyncRun<DB> {
             tally.arrived(ledger.arrive(cursor));
         }
         if (page.listed()) {
-            swept(listing.end());
+            Step doubted = swept(listing.end());
+            if (doubted != null) {
+                return doubted;
+            }
         }
+        tally.expect(page.expected());
         needPull = page.more();
         if (needPull) {
             if (cursor.equals(from)) {
@@ -290,11 +306,18 @@ final class SyncRun<DB> {
                                 + ": it was replaced or built anew"));
     }
 
-    private void swept(Listing.Swept swept) {
+    /** Ends the run if the server shows so little that it cannot be the one that we know. */
+    private @Nullable Step swept(Listing.Swept swept) {
         swept.transitions().forEach(this::noted);
-        if (!swept.believed()) {
-            tally.withheld(swept.missing(), swept.confirmed());
+        if (swept.believed()) {
+            return null;
         }
+        tally.withheld(swept.missing(), swept.confirmed());
+        return incompatible(
+                new Answer.Incompatible(
+                        Mismatch.KNOWS_LESS,
+                        "the server shows all it has, and " + swept.missing() + " of the " + swept.confirmed()
+                                + " rows that it had are not there: it lost data, or is another one; nothing was deleted here"));
     }
 
     /** A complete pull has shown what the server has: acts on what is known now of the batch. */
@@ -333,6 +356,9 @@ final class SyncRun<DB> {
         }
         call.giveBack(riding);
         if (answer instanceof Answer.Incompatible other) {
+            if (frozen.fresh()) {
+                history.refused(frozen.batch());
+            }
             return incompatible(other);
         }
         return answer instanceof Answer.HistoryReplaced replaced
@@ -350,6 +376,10 @@ final class SyncRun<DB> {
                             + " mutations that were sent; they stay in the outbox until a pull has shown more",
                     null);
         }
+        boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
+        if (disputed) {
+            tally.behind(); // Before the outbox is empty: what is there now, only a pull shows.
+        }
         Transition transition = ledger.settle(frozen, settled);
         noted(transition);
         boolean taken =
@@ -361,7 +391,6 @@ final class SyncRun<DB> {
             }
             ledger.dissolve();
         }
-        boolean disputed = settled.outcomes().stream().anyMatch(Outcome.Conflict.class::isInstance);
         needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
         if (current && can.order() == Order.SEQUENCE) {
@@ -372,6 +401,12 @@ final class SyncRun<DB> {
         }
         sieve.passed();
         return null;
+    }
+
+    /** Also where a key was taken some time ago: another writer may have overwritten it since. */
+    private boolean isDisputed(Outcome outcome) {
+        return outcome instanceof Outcome.Conflict
+                || (can.order() == Order.KEYS && outcome instanceof Outcome.Duplicate);
     }
 
     private static String words(Outcome outcome) {
@@ -483,7 +518,7 @@ final class SyncRun<DB> {
     }
 
     private Answer exchange(Ask ask) {
-        return transport.exchange(ask, this::slice, cancel);
+        return exchanges.make(ask, this::slice, cancel);
     }
 
     private void slice(List<Incoming> slice, @Nullable Cursor after) {
@@ -505,14 +540,17 @@ final class SyncRun<DB> {
 
     private Step failed(RuntimeException failure) {
         trust.lost();
+        boolean reached = !(failure instanceof TransportException unsent)
+                || unsent.kind() != Kind.OFFLINE
+                || unsent.delivery() != Delivery.NOT_SENT;
         if (failure instanceof StorageException broken) {
             tally.storageFailed(broken);
         }
         Duration retryAfter = failure instanceof TransportException e ? e.retryAfter() : null;
-        return new Step.Done(Failures.report(failure), retryAfter);
+        return new Step.Done(Failures.report(failure), retryAfter, reached);
     }
 
     private static Step done(SyncReport report) {
-        return new Step.Done(report, null);
+        return new Step.Done(report, null, true);
     }
 }

@@ -6,19 +6,23 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus.Flow;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.status.Meter;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what one run has done, and tells the board after each commit. On the lane thread. */
 final class Tally {
     private static final long STEP_NANOS = 100_000_000L;
+
+    /** Progress is told no more often than this. */
+    private static final long PROGRESS_NANOS = 100_000_000L;
 
     private final Board board;
     private @Nullable Long steppedAt;
@@ -27,12 +31,26 @@ final class Tally {
     private long pulled;
     private long superseded;
     private long quarantined;
-    private long bytesPushed;
-    private long bytesPulled;
+    private boolean untold;
+    private @Nullable Long progressedAt;
+    private final Meter pushing;
+    private final Meter pulling;
 
     Tally(Board board) {
         this.board = board;
         this.refusedBefore = board.refusals();
+        this.pushing = new Meter(board.nanoTime());
+        this.pulling = new Meter(board.nanoTime());
+    }
+
+    /** The run has begun, with so many mutations pending. */
+    void begun(long pending) {
+        pushing.expect(pending);
+    }
+
+    /** The server is known to have so many changes more; negative if that is not known. */
+    void expect(long changes) {
+        pulling.expect(changes);
     }
 
     /** The monotonic clock. */
@@ -43,11 +61,20 @@ final class Tally {
     /** A batch goes out. */
     void sending(Ledger.Frozen frozen) {
         board.sending(frozen.members().size());
+        if (!frozen.fresh()) {
+            board.tell(
+                    new SyncEvent.Retried(frozen.batch().key(), frozen.members().size()));
+        }
     }
 
     /** What began then has shown that the server is the right one, and that we have all that it has. */
     void caughtUp(long since) {
-        board.heard(true, since);
+        board.caughtUp(since);
+    }
+
+    /** The server is known to have something that is not here. */
+    void behind() {
+        board.behind();
     }
 
     /** The run has read where we are. */
@@ -61,12 +88,13 @@ final class Tally {
         pulled += transition.foreign();
         superseded += transition.superseded().size();
         quarantined += transition.rejected().size();
-        for (OutboxEntry entry : transition.acked()) {
-            bytesPushed += entry.size();
-        }
+        long bytesPulled = 0;
         for (Change change : transition.applied()) {
             bytesPulled += change.payload().length();
         }
+        long bytesPushed = acked(transition.acked());
+        pushing.add(transition.acked().size(), bytesPushed, now());
+        pulling.add(transition.foreign(), bytesPulled, now());
         board.settled(
                 transition.state(),
                 transition.acked().size()
@@ -76,25 +104,69 @@ final class Tally {
                 transition.superseded().size(),
                 transition.rejected().size(),
                 progress());
-        if (!transition.superseded().isEmpty()) {
-            List<Mutation> lost = new ArrayList<>(transition.superseded().size());
-            for (Parked parked : transition.superseded()) {
-                lost.add(parked.entry().mutation());
-            }
-            board.tell(new SyncEvent.Superseded(lost));
-        }
+        tellAcked(transition.acked(), bytesPushed);
+        tellLost(transition.superseded());
         for (Parked parked : transition.rejected()) {
             board.tell(new SyncEvent.Quarantined(parked.entry().mutation(), parked.reason()));
         }
-        board.tell(new SyncEvent.Progressed(progress()));
+        if (!transition.applied().isEmpty()) {
+            board.tell(new SyncEvent.Applied(transition.applied().size(), bytesPulled));
+        }
+        progressed();
+    }
+
+    private long acked(List<OutboxEntry> entries) {
+        long bytes = 0;
+        for (OutboxEntry entry : entries) {
+            bytes += entry.size();
+        }
+        if (!entries.isEmpty()) {
+            board.acked();
+        }
+        return bytes;
+    }
+
+    private void tellAcked(List<OutboxEntry> entries, long bytes) {
+        if (!entries.isEmpty()) {
+            List<UUID> ids = new ArrayList<>(entries.size());
+            entries.forEach(entry -> ids.add(entry.mutation().id()));
+            board.tell(new SyncEvent.Acked(ids, bytes));
+        }
+    }
+
+    private void tellLost(List<Parked> superseded) {
+        if (!superseded.isEmpty()) {
+            List<Mutation> lost = new ArrayList<>(superseded.size());
+            superseded.forEach(parked -> lost.add(parked.entry().mutation()));
+            board.tell(new SyncEvent.Superseded(lost));
+        }
+    }
+
+    /** Tells how far it is, unless that was told a moment ago. */
+    private void progressed() {
+        long now = now();
+        Long last = progressedAt;
+        untold = last != null && now - last < PROGRESS_NANOS;
+        if (!untold) {
+            progressedAt = now;
+            board.tell(new SyncEvent.Progressed(progress()));
+        }
+    }
+
+    /** The run is over: the last of the progress is told. */
+    void ended() {
+        if (untold) {
+            untold = false;
+            board.tell(new SyncEvent.Progressed(progress()));
+        }
     }
 
     /** A slice is kept beside the present state. */
     void staged(int changes, long bytes) {
         pulled += changes;
-        bytesPulled += bytes;
+        pulling.add(changes, bytes, now());
         board.progressed(progress());
-        board.tell(new SyncEvent.Progressed(progress()));
+        progressed();
     }
 
     /** How far a rebuild is; while it fetches, now and then. */
@@ -111,18 +183,12 @@ final class Tally {
     void swapped(Swap.Done done) {
         pushed += done.acked().size();
         superseded += done.superseded().superseded().size();
-        for (OutboxEntry entry : done.acked()) {
-            bytesPushed += entry.size();
-        }
+        long bytes = acked(done.acked());
+        pushing.add(done.acked().size(), bytes, now());
         board.moved(done.state());
         board.progressed(progress());
-        if (!done.superseded().superseded().isEmpty()) {
-            List<Mutation> lost = new ArrayList<>();
-            for (Parked parked : done.superseded().superseded()) {
-                lost.add(parked.entry().mutation());
-            }
-            board.tell(new SyncEvent.Superseded(lost));
-        }
+        tellAcked(done.acked(), bytes);
+        tellLost(done.superseded().superseded());
         rebuilding(RebuildStep.SWAPPED, done.changes());
     }
 
@@ -154,7 +220,6 @@ final class Tally {
     }
 
     private Progress progress() {
-        return new Progress(
-                new Flow(pushed, bytesPushed, null, null, null), new Flow(pulled, bytesPulled, null, null, null));
+        return new Progress(pushing.flow(), pulling.flow());
     }
 }

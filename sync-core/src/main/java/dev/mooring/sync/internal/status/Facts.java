@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.status;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.SyncStatus.Reason;
-import dev.mooring.sync.SyncStatus.Trouble;
+import dev.mooring.sync.SyncStatus.Thresholds;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,20 +20,26 @@ public final class Facts {
 
     public Power power = Power.OFF;
 
+    /** When it was turned last. */
+    public Instant poweredAt = Instant.EPOCH;
+
     /** Whether a sync is under way. */
     public boolean running;
 
     /** Whether the server has been found to be the right one since the start or the last failure. */
     public boolean verified;
 
-    /** When it was, by the wall clock. */
-    public @Nullable Instant verifiedAt;
+    /** When it was, or when it began not to be, by the wall clock. */
+    public Instant verifiedAt = Instant.EPOCH;
 
     /** Whether a pull since then came to its end, and nothing is known to have come behind it. */
     public boolean current;
 
     /** The monotonic clock at the beginning of the exchange that showed it. */
     public long heardAt;
+
+    /** The same by the wall clock. */
+    public Instant heardWhen = Instant.EPOCH;
 
     /** How the server differs from the one that we know. */
     public @Nullable Reason mismatch;
@@ -42,10 +48,7 @@ public final class Facts {
     public @Nullable Reason failure;
 
     /** What has failed since the last success. */
-    public @Nullable Trouble trouble;
-
-    /** Whether that is more than a passing trouble. */
-    public boolean stuck;
+    final Setbacks setbacks;
 
     public long pending;
     public long inFlight;
@@ -59,14 +62,52 @@ public final class Facts {
     public Contact contact = Contact.NONE;
     public @Nullable Instant nextAttempt;
 
-    /** What is wrong with the local database; null if nothing is known to be. */
+    /** Whether something is known to be wrong with the local database. */
     public boolean unwell;
 
     /** By how much the server's clock is ahead of ours; zero where that is not known. */
     public Duration clockOff = Duration.ZERO;
 
-    /** Whether a rebuild is under way. */
-    public boolean rebuilding;
+    /** Since when a rebuild is under way; null if none is. */
+    public @Nullable Instant rebuilding;
+
+    /** Since when the platform has said that there is no network; null if it does not. */
+    public @Nullable Instant hintedOffline;
 
     public Progress progress = Progress.NONE;
+
+    /** Nothing is known yet. */
+    public Facts(Thresholds limits) {
+        setbacks = new Setbacks(limits);
+    }
+
+    /** An attempt failed; whether anybody was reached, and when by the monotonic clock. The same cause as before lasts since then. */
+    public void failed(Reason reason, boolean reached, long nanos) {
+        Reason before = failure;
+        failure = before != null && before.cause() == reason.cause()
+                ? new Reason(reason.cause(), reason.words(), before.since())
+                : reason;
+        setbacks.failed(reason, reached, nanos);
+        if (verified) {
+            verified = false;
+            verifiedAt = reason.since();
+        }
+        current = false;
+    }
+
+    /** The server is the right one. */
+    public void verified(Instant now) {
+        if (!verified) {
+            verified = true;
+            verifiedAt = now;
+        }
+        mismatch = null;
+        failure = null;
+    }
+
+    /** Nothing has gone wrong this time. */
+    public void succeeded() {
+        failure = null;
+        setbacks.succeeded();
+    }
 }

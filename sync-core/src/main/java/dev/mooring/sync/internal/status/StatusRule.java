@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>signed out: {@code DISCONNECTED};
  *   <li>switched off, and no sync under way, nor one that ended a moment ago: {@code DISCONNECTED};
  *   <li>failing again and again: {@code STUCK};
- *   <li>not verified, or failed since: {@code DISCONNECTED} if the server was never heard at all, else {@code CONNECTING};
- *   <li>something pending, or the last pull not at its end: {@code SYNCING};
- *   <li>a rebuild under way: {@code SYNCING};
+ *   <li>not verified, or failed since: {@code DISCONNECTED} if the server was never heard at all, else {@code CONNECTING}; where other
+ *       writers were only faster, {@code SYNCING};
+ *   <li>the platform says that there is no network: {@code CONNECTING};
+ *   <li>a rebuild under way, something pending, or the last pull not at its end: {@code SYNCING};
  *   <li>the server silent for too long: {@code CONNECTING};
  *   <li>{@code SYNCED}.
  * </ol>
  */
 public final class StatusRule {
+    private static final Duration LONG = Duration.ofDays(36_500);
+
     private final Thresholds limits;
     private final Duration fresh;
 
@@ -40,13 +43,12 @@ public final class StatusRule {
 
     /** The status of these facts at this time, by both clocks. */
     public SyncStatus status(Facts facts, Instant now, long nanos) {
-        boolean silent = !facts.current || nanos - facts.heardAt > fresh.toNanos();
-        Reason reason = reason(facts, silent, now);
-        State state = state(facts, reason);
+        Reason reason = reason(facts, nanos);
+        Instant since = pendingSince(facts, now);
         return new SyncStatus(
-                state,
+                state(facts, reason, nanos),
                 reason,
-                warnings(facts, now),
+                warnings(facts, reason, since, now),
                 facts.pending,
                 facts.inFlight,
                 facts.superseded,
@@ -54,17 +56,50 @@ public final class StatusRule {
                 facts.state.cursor(),
                 facts.state.position(),
                 facts.contact,
-                facts.pendingSince,
+                since,
                 facts.nextAttempt,
-                facts.trouble,
+                facts.setbacks.trouble(),
                 facts.progress,
                 now);
     }
 
-    private static @Nullable Reason reason(Facts facts, boolean silent, Instant now) {
+    /** Whether these facts are more than a passing trouble. */
+    public boolean stuck(Facts facts, long nanos) {
+        return facts.failure != null && facts.setbacks.stuck(facts.pending > 0, nanos);
+    }
+
+    /** In how much time these facts may look different by themselves; null if they never will. */
+    public @Nullable Duration changesIn(Facts facts, Instant now, long nanos) {
+        long next = Long.MAX_VALUE;
+        if (facts.current) {
+            next = Math.min(next, ahead(facts.heardAt + fresh.toNanos() - nanos));
+        }
+        Instant since = pendingSince(facts, now);
+        if (facts.pending > 0 && since != null) {
+            next = Math.min(next, ahead(Duration.between(now, since.plus(limits.pendingStale()))));
+            next = Math.min(
+                    next, ahead(Duration.between(now, awaited(facts, since).plus(limits.ackStale()))));
+            next = Math.min(next, ahead(facts.setbacks.stuckIn(nanos)));
+        }
+        return next == Long.MAX_VALUE ? null : Duration.ofNanos(next).plusMillis(1);
+    }
+
+    private static long ahead(Duration wait) {
+        return ahead(wait.compareTo(LONG) > 0 ? Long.MAX_VALUE : wait.toNanos());
+    }
+
+    private static long ahead(long nanos) {
+        return nanos < 0 ? Long.MAX_VALUE : nanos;
+    }
+
+    private boolean isSilent(Facts facts, long nanos) {
+        return !facts.current || nanos - facts.heardAt > fresh.toNanos();
+    }
+
+    private @Nullable Reason reason(Facts facts, long nanos) {
         Reason failure = facts.failure;
         if (facts.power == Power.CLOSED) {
-            return new Reason(Cause.CLOSED, "the client is closed; the outbox is kept", now);
+            return new Reason(Cause.CLOSED, "the client is closed; the outbox is kept", facts.poweredAt);
         }
         if (facts.mismatch != null) {
             return facts.mismatch;
@@ -72,57 +107,53 @@ public final class StatusRule {
         if (failure != null && failure.cause() == Cause.AUTH_REQUIRED) {
             return failure;
         }
+        boolean silent = isSilent(facts, nanos);
         if (facts.power == Power.OFF && !facts.running && (silent || facts.pending > 0)) {
-            return new Reason(Cause.SWITCHED_OFF, "the client is switched off", now);
+            return new Reason(Cause.SWITCHED_OFF, "the client is switched off", facts.poweredAt);
         }
         if (failure != null) {
             boolean never = facts.contact.exchange() == null && failure.cause() == Cause.OFFLINE;
             return never ? new Reason(Cause.NEVER_REACHED, failure.words(), failure.since()) : failure;
         }
+        Instant offline = facts.hintedOffline;
+        if (offline != null && !facts.running) {
+            return new Reason(Cause.OFFLINE, "the device says that there is no network", offline);
+        }
         if (!facts.verified) {
-            return new Reason(Cause.CHECKING, "the server has not been checked yet", now);
+            return new Reason(Cause.CHECKING, "the server has not been checked yet", facts.verifiedAt);
         }
-        if (facts.rebuilding) {
-            return new Reason(Cause.REBUILDING, "the server's state is fetched anew", now);
+        Instant rebuilding = facts.rebuilding;
+        if (rebuilding != null) {
+            return new Reason(Cause.REBUILDING, "the server's state is fetched anew", rebuilding);
         }
-        boolean idle = facts.pending == 0 && facts.current;
-        return idle && silent ? new Reason(Cause.SILENT, "the server has not been heard for a while", now) : null;
+        return facts.pending == 0 && facts.current && silent
+                ? new Reason(Cause.SILENT, "the server has not been heard for a while", facts.heardWhen.plus(fresh))
+                : null;
     }
 
-    private static State state(Facts facts, @Nullable Reason reason) {
-        if (reason != null) {
-            switch (reason.cause()) {
-                case CLOSED, AUTH_REQUIRED, SWITCHED_OFF:
-                    return State.DISCONNECTED;
-                case KNOWS_LESS, OTHER_HISTORY, OTHER_SCHEMA:
-                    return State.INCOMPATIBLE;
-                default:
-                    break;
-            }
-            if (facts.stuck) {
-                return State.STUCK;
-            }
-            switch (reason.cause()) {
-                case NEVER_REACHED:
-                    return State.DISCONNECTED;
-                case REBUILDING:
-                    return State.SYNCING;
-                default:
-                    return State.CONNECTING;
-            }
+    private State state(Facts facts, @Nullable Reason reason, long nanos) {
+        if (reason == null) {
+            return facts.pending > 0 || !facts.current ? State.SYNCING : State.SYNCED;
         }
-        return facts.pending > 0 || !facts.current ? State.SYNCING : State.SYNCED;
+        return switch (reason.cause()) {
+            case CLOSED, AUTH_REQUIRED, SWITCHED_OFF -> State.DISCONNECTED;
+            case KNOWS_LESS, OTHER_HISTORY, OTHER_SCHEMA -> State.INCOMPATIBLE;
+            case REBUILDING -> State.SYNCING;
+            case NEVER_REACHED -> stuck(facts, nanos) ? State.STUCK : State.DISCONNECTED;
+            case CONTENDED -> stuck(facts, nanos) ? State.STUCK : State.SYNCING;
+            default -> stuck(facts, nanos) ? State.STUCK : State.CONNECTING;
+        };
     }
 
-    private Set<Warning> warnings(Facts facts, Instant now) {
+    private Set<Warning> warnings(Facts facts, @Nullable Reason reason, @Nullable Instant since, Instant now) {
         EnumSet<Warning> warnings = EnumSet.noneOf(Warning.class);
-        Instant since = facts.pendingSince;
-        if (facts.pending > 0 && since != null && isLonger(since, now, limits.pendingStale())) {
-            warnings.add(Warning.PENDING_STALE);
-        }
-        Instant awaited = later(later(facts.contact.ack(), facts.verifiedAt), since);
-        if (facts.pending > 0 && facts.verified && awaited != null && isLonger(awaited, now, limits.ackStale())) {
-            warnings.add(Warning.ACKS_STALE);
+        if (facts.pending > 0 && since != null) {
+            if (isLonger(since, now, limits.pendingStale())) {
+                warnings.add(Warning.PENDING_STALE);
+            }
+            if (!isAway(reason) && isLonger(awaited(facts, since), now, limits.ackStale())) {
+                warnings.add(Warning.ACKS_STALE);
+            }
         }
         if (facts.unwell) {
             warnings.add(Warning.DATABASE_UNWELL);
@@ -133,11 +164,30 @@ public final class StatusRule {
         return warnings;
     }
 
-    private static boolean isLonger(Instant from, Instant to, Duration than) {
-        return Duration.between(from, to).compareTo(than) > 0;
+    /** Whether no acknowledgement can be hoped for. */
+    private static boolean isAway(@Nullable Reason reason) {
+        if (reason == null) {
+            return false;
+        }
+        return switch (reason.cause()) {
+            case CLOSED, SWITCHED_OFF, AUTH_REQUIRED, OFFLINE, NEVER_REACHED, ELSEWHERE -> true;
+            default -> false;
+        };
     }
 
-    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-        return one == null || (other != null && other.isAfter(one)) ? other : one;
+    /** Since when the next acknowledgement is awaited. */
+    private static Instant awaited(Facts facts, Instant pendingSince) {
+        Instant ack = facts.contact.ack();
+        return ack == null || ack.isBefore(pendingSince) ? pendingSince : ack;
+    }
+
+    /** A clock that was set back since must not make a mutation come from the future. */
+    private static @Nullable Instant pendingSince(Facts facts, Instant now) {
+        Instant since = facts.pendingSince;
+        return since == null || !since.isAfter(now) ? since : now;
+    }
+
+    private static boolean isLonger(Instant from, Instant to, Duration than) {
+        return Duration.between(from, to).compareTo(than) > 0;
     }
 }

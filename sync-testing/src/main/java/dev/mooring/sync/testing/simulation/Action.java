@@ -59,7 +59,16 @@ public record Action(What what, int device, int amount, long seed, int after) {
         /** A second process on the same database writes and syncs, and is closed {@code amount} milliseconds later. */
         SECOND_PROCESS,
         /** Another client replaces the server's history, where there can be several. */
-        REPLACE_HISTORY
+        REPLACE_HISTORY,
+        /** The credential runs out; {@code amount} milliseconds later the user signs in again, and the app syncs. */
+        SIGN_OUT,
+        /**
+         * For {@code amount} milliseconds the device's database takes nothing: its disk is full, or cannot be written to. The seed
+         * says how that shows.
+         */
+        STORAGE_FAILS,
+        /** The wall clock jumps {@code amount} days, years perhaps, forwards or backwards as the seed says. */
+        JUMP_YEARS
     }
 
     @Override

@@ -199,6 +199,11 @@ class Checks<DB> {
         }
     }
 
+    /** The label of a row as it is confirmed, where the server keeps keys. */
+    String confirmed(StorageTx<DB> tx, String row) {
+        throw new IllegalStateException("a log has no confirmed rows");
+    }
+
     /** What a client says of itself, against what its storage says. */
     void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx) {
         if (device.shared()) {

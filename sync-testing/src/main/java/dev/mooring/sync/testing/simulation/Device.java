@@ -7,12 +7,17 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Outbox;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncException;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
 import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Duration;
@@ -49,6 +54,11 @@ final class Device<DB> {
     private Duration sharedUntil = Duration.ZERO;
     private boolean starting;
     private boolean ready;
+    private boolean signedIn = true;
+    private @Nullable Disk spoiled;
+    private @Nullable String refusal;
+    private Duration clockSetAt = Duration.ZERO;
+    private @Nullable Duration heardAt;
     private @Nullable Storage<DB> corpse;
 
     /** What lives as long as a process. */
@@ -85,6 +95,12 @@ final class Device<DB> {
             open();
         } catch (VirtualScheduler.Killed e) {
             simulation.note(name() + " died while it started");
+        } catch (StorageException e) {
+            if (!isSpoiled()) {
+                throw e;
+            }
+            simulation.note(name() + " cannot start: " + e.getMessage());
+            reopen(1000);
         } finally {
             starting = false;
         }
@@ -109,7 +125,8 @@ final class Device<DB> {
         newLane.jump(clock);
         lane = newLane;
         lastLane = newLane;
-        Process<DB> started = connect(newLane, this::onCommit);
+        heardAt = null;
+        Process<DB> started = connect(newLane, this::onCommit, begun -> heardAt = begun);
         process = started;
         simulation.note(name() + " starts, process " + starts);
         SyncClient<DB> client = started.client();
@@ -120,18 +137,22 @@ final class Device<DB> {
         client.start();
     }
 
-    private Process<DB> connect(VirtualScheduler.Lane itsLane, CrashingStorage.Hook hook) {
+    private Process<DB> connect(VirtualScheduler.Lane itsLane, CrashingStorage.Hook hook, Consumer<Duration> answered) {
         CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index)).onCommit(hook);
+        storage.refuseCommits(refusal);
         FaultTransport transport = new FaultTransport(
                 name(),
-                simulation.world.transport(index, simulation.schedule.maxBatchCount(), simulation.schedule.slice()),
+                watched(simulation.world.transport(
+                        index, simulation.schedule.maxBatchCount(), simulation.schedule.slice())),
                 simulation.time,
                 ask -> weather.next(ask),
                 simulation.trace);
         transport.online(online && !simulation.outage());
+        transport.signedIn(signedIn);
+        Transport heard = heard(transport, answered);
         SyncClient.Builder<DB> builder = simulation.world.captures()
-                ? SyncClient.builder(storage, transport).keepLog(true)
-                : SyncClient.builder(storage, transport, app);
+                ? SyncClient.builder(storage, heard).keepLog(true)
+                : SyncClient.builder(storage, heard, app);
         builder.conflicts(policy())
                 .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
                 .scheduler(itsLane);
@@ -139,6 +160,22 @@ final class Device<DB> {
             builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
         }
         return new Process<>(builder.build(), storage, transport);
+    }
+
+    /** Whatever reaches the server may change it, whoever hears of the answer. */
+    private Transport watched(Transport transport) {
+        return new Witness(transport, ask -> answer -> simulation.look());
+    }
+
+    private Transport heard(Transport transport, Consumer<Duration> answered) {
+        return new Witness(transport, ask -> {
+            Duration begun = simulation.time.uptime();
+            return answer -> {
+                if (answer instanceof Answer.Settled) {
+                    answered.accept(begun);
+                }
+            };
+        });
     }
 
     private ConflictPolicy policy() {
@@ -219,14 +256,15 @@ final class Device<DB> {
         VirtualScheduler.Lane itsLane = simulation.time.lane(simulation.schedule.seed() * 37 + index * 7L + starts++);
         itsLane.jump(clock);
         secondLane = itsLane;
-        second = connect(itsLane, (moment, number) -> {
+        CrashingStorage.Hook hook = (moment, number) -> {
             if (moment == Moment.AFTER_COMMIT) {
                 simulation.committed(this);
             }
-        });
+        };
+        second = connect(itsLane, hook, begun -> {});
         simulation.note(name() + " gets company");
         write(second, 1 + random.nextInt(3), random);
-        act(second, SyncClient::start);
+        act(second, () -> {}, SyncClient::start);
         simulation.later(millis, this::closeSecond);
     }
 
@@ -258,7 +296,7 @@ final class Device<DB> {
         }
         List<String> labels = new ArrayList<>();
         model.maybe(labels);
-        act(writer, client -> {
+        act(writer, () -> model.refused(labels), client -> {
             client.write((db, outbox) -> {
                 for (String label : drawn) {
                     String key = "k" + random.nextInt(5);
@@ -287,7 +325,16 @@ final class Device<DB> {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException(e);
+            throw new TablesFailed(e);
+        }
+    }
+
+    /** The app's own tables could not be written. */
+    private static final class TablesFailed extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        TablesFailed(Exception cause) {
+            super(cause);
         }
     }
 
@@ -334,8 +381,13 @@ final class Device<DB> {
         } else {
             String label = simulation.world.label(mutation.payload());
             model.maybeDropped(label);
-            if (client.drop(mutation.id())) {
-                model.dropped(label);
+            try {
+                if (client.drop(mutation.id())) {
+                    model.dropped(label);
+                }
+            } catch (StorageException e) {
+                model.notDropped(label);
+                throw e;
             }
         }
     }
@@ -350,10 +402,10 @@ final class Device<DB> {
 
     /** What is done while no process runs is not done; what dies in the middle is noticed at the next start. */
     void act(Consumer<SyncClient<DB>> what) {
-        act(process, what);
+        act(process, () -> {}, what);
     }
 
-    private void act(@Nullable Process<DB> alive, Consumer<SyncClient<DB>> what) {
+    private void act(@Nullable Process<DB> alive, Runnable refused, Consumer<SyncClient<DB>> what) {
         if (alive == null) {
             return;
         }
@@ -362,11 +414,12 @@ final class Device<DB> {
         } catch (VirtualScheduler.Killed e) {
             simulation.note(name() + " died while the app used it");
         } catch (SyncException | IllegalStateException e) {
-            if (Labels.toldToFail(e)) {
-                simulation.note(name() + " " + e.getMessage());
-            } else {
+            boolean diskFails = isSpoiled() && (e instanceof StorageException || e instanceof TablesFailed);
+            if (!diskFails && !Labels.toldToFail(e)) {
                 throw e;
             }
+            simulation.note(name() + " " + e.getMessage());
+            refused.run();
         }
     }
 
@@ -375,6 +428,8 @@ final class Device<DB> {
     /** Nothing goes wrong from now on. */
     void calm() {
         closeSecond();
+        mend();
+        signIn();
         weather = FaultPlan.none();
         app.failNext(0);
         commitsToLive = -1;
@@ -414,9 +469,11 @@ final class Device<DB> {
         boolean reachable = online && !simulation.outage();
         if (process != null) {
             process.transport().online(reachable);
+            process.transport().signedIn(signedIn);
         }
         if (second != null) {
             second.transport().online(reachable);
+            second.transport().signedIn(signedIn);
         }
     }
 
@@ -424,7 +481,86 @@ final class Device<DB> {
         weather = plan;
     }
 
+    /** The credential runs out, and the user takes a while to notice. */
+    void signOut(int millis) {
+        if (signedIn) {
+            signedIn = false;
+            reconnect();
+            simulation.later(millis, this::signIn);
+        }
+    }
+
+    private void signIn() {
+        if (!signedIn) {
+            simulation.note(name() + " signs in");
+            signedIn = true;
+            reconnect();
+            sync();
+        }
+    }
+
+    // ---- its disk
+
+    boolean isSpoiled() {
+        return spoiled != null;
+    }
+
+    /** The database takes nothing for a while: a commit fails, whoever says so, or the disk is really full or read-only. */
+    void spoil(int how, int millis) {
+        if (isSpoiled()) {
+            return;
+        }
+        Disk disk = Disk.values()[how];
+        spoiled = disk;
+        simulation.note(name() + "'s disk fails: " + disk);
+        if (!simulation.world.disk(index, disk) || disk == Disk.GOOD) {
+            refuse("the disk is full");
+        }
+        simulation.later(millis, this::mend);
+    }
+
+    private void mend() {
+        if (isSpoiled()) {
+            simulation.note(name() + "'s disk is good again");
+            spoiled = null;
+            simulation.world.disk(index, Disk.GOOD);
+            refuse(null);
+        }
+    }
+
+    private void refuse(@Nullable String reason) {
+        refusal = reason;
+        if (process != null) {
+            process.storage().refuseCommits(reason);
+        }
+        if (second != null) {
+            second.storage().refuseCommits(reason);
+        }
+    }
+
+    // ---- what it says
+
+    SyncStatus status() {
+        Process<DB> alive = process;
+        if (alive == null) {
+            throw new IllegalStateException(name() + " has no process");
+        }
+        return alive.client().status();
+    }
+
+    /** When the exchange began that this process has last had an answer to; null if it has had none. */
+    @Nullable
+    Duration heardAt() {
+        return heardAt;
+    }
+
+    /** When the clock was last set. */
+    Duration clockSetAt() {
+        return clockSetAt;
+    }
+
     void jump(Duration by) {
+        clockSetAt = simulation.time.uptime();
         clock = clock.plus(by);
         if (lane != null) {
             lane.jump(by);

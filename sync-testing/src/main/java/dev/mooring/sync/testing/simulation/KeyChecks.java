@@ -109,6 +109,11 @@ final class KeyChecks<DB> extends Checks<DB> {
         if (pending != null) {
             return pending.kind().equals(Mutation.DELETE) ? "" : world.label(pending.payload());
         }
+        return confirmed(tx, row);
+    }
+
+    @Override
+    String confirmed(StorageTx<DB> tx, String row) {
         int slash = row.indexOf('/');
         Confirmed confirmed = tx.confirmed(row.substring(0, slash), row.substring(slash + 1));
         Change change = confirmed == null ? null : confirmed.change();
@@ -145,7 +150,7 @@ final class KeyChecks<DB> extends Checks<DB> {
         world.facts().forEach(fact -> server.put(fact.row(), fact.label()));
         for (String row : rowsOf(device)) {
             String expected = server.getOrDefault(row, "");
-            String actual = expected(tx, row, null);
+            String actual = confirmed(tx, row);
             Violation.check(
                     actual.equals(expected),
                     "I5 (not converged)",

@@ -54,6 +54,15 @@ final class Model {
         recorded.addAll(labels);
     }
 
+    /** The write has failed, and nothing of it is there. */
+    void refused(List<String> labels) {
+        maybe.remove(labels);
+    }
+
+    void notDropped(String label) {
+        maybeDropped.remove(label);
+    }
+
     void maybeDropped(String label) {
         maybeDropped.add(label);
     }

@@ -73,6 +73,36 @@ public record Schedule(
         return with(more);
     }
 
+    /**
+     * The same, and every now and then a credential runs out, a disk is full or a clock jumps by years; and there are silences long
+     * enough for a status to wither in.
+     *
+     * @return a copy
+     */
+    public Schedule withTrouble() {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 3);
+        List<Action> more = new ArrayList<>();
+        for (Action action : actions) {
+            more.add(action);
+            if (random.nextInt(8) == 0) {
+                more.add(trouble(random));
+            }
+        }
+        return with(more);
+    }
+
+    private Action trouble(Random random) {
+        What[] kinds = {What.SIGN_OUT, What.STORAGE_FAILS, What.JUMP_YEARS};
+        What what = kinds[random.nextInt(kinds.length)];
+        int amount = switch (what) {
+            case SIGN_OUT -> 1000 + random.nextInt(40_000);
+            case STORAGE_FAILS -> 500 + random.nextInt(20_000);
+            default -> 300 + random.nextInt(20 * 365);
+        };
+        int after = random.nextInt(5) == 0 ? random.nextInt(90_000) : random.nextInt(2000);
+        return new Action(what, random.nextInt(devices), amount, random.nextLong(), after);
+    }
+
     Schedule with(List<Action> fewer) {
         return new Schedule(seed, devices, policy, maxBatchCount, poll, slice, fewer);
     }

@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -235,6 +236,37 @@ public interface SimulatedWorld<DB> {
      */
     default Set<String> states() {
         return Set.of();
+    }
+
+    /**
+     * For how long the server may go on hiding the present state of a row from those who ask for changes, where it keeps keys.
+     *
+     * @param row as in {@link ServerFact#row}
+     * @return zero, which is the default, if whoever asks is shown it
+     */
+    default Duration hides(String row) {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Fills a device's disk, makes it read-only, or makes it good again, for whatever storage of the device is open or will be.
+     *
+     * @param device from 0
+     * @param disk how it is from now on
+     * @return false, which is the default, if there is no disk here: then nothing happens
+     */
+    default boolean disk(int device, Disk disk) {
+        return false;
+    }
+
+    /** How a disk is. */
+    enum Disk {
+        /** As it should be. */
+        GOOD,
+        /** What needs no more room can be written. */
+        FULL,
+        /** Nothing can be written. */
+        READ_ONLY
     }
 
     /**

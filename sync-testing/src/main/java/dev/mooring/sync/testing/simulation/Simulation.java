@@ -31,8 +31,9 @@ public final class Simulation<DB> {
     final SimulatedWorld<DB> world;
     final Schedule schedule;
     final VirtualScheduler time;
-    final Trace trace = new Trace(120);
+    final Trace trace = new Trace(Integer.getInteger("sim.trace", 120));
     private final Checks<DB> checks;
+    private final Light<DB> light;
     private final List<Device<DB>> devices = new ArrayList<>();
     private @Nullable Throwable violation;
     private boolean calm;
@@ -46,6 +47,7 @@ public final class Simulation<DB> {
         this.time = new VirtualScheduler(schedule.seed());
         world.clock(time::now);
         this.checks = checks(world);
+        this.light = new Light<>(world, schedule);
     }
 
     private static <DB> Checks<DB> checks(SimulatedWorld<DB> world) {
@@ -153,6 +155,9 @@ public final class Simulation<DB> {
             case LOSS -> outage(action.amount(), random);
             case SECOND_PROCESS -> device.second(random, action.amount());
             case REPLACE_HISTORY -> replaceHistory(random);
+            case SIGN_OUT -> device.signOut(action.amount());
+            case STORAGE_FAILS -> device.spoil(random.nextInt(3), action.amount());
+            case JUMP_YEARS -> device.jump(Duration.ofDays(random.nextBoolean() ? action.amount() : -action.amount()));
             case HANDLER_FAILS -> device.app.failNext(action.amount());
             default -> device.parked(action.what(), random);
         }
@@ -203,11 +208,13 @@ public final class Simulation<DB> {
         for (int i = 0; i < count; i++) {
             world.serverWrites("s" + ++served);
         }
+        look();
     }
 
     private void replaceHistory(Random random) {
         if (losses == 0) {
             world.replaceHistory(random);
+            look();
         }
     }
 
@@ -317,12 +324,18 @@ public final class Simulation<DB> {
             try {
                 device.storage().<Boolean, Exception>read(tx -> {
                     checks.committed(device, tx);
+                    light.check(device, device.status(), checks, tx, time.uptime());
                     return true;
                 });
             } catch (Exception | Violation e) {
                 fail(e);
             }
         }
+    }
+
+    /** The server was spoken to. */
+    void look() {
+        light.look(time.uptime());
     }
 
     private void checkAll() {

@@ -2,6 +2,7 @@ package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * process does no more; {@link #close} still releases what the wrapped storage holds. Reopen the wrapped storage's data to
  * see what a new process finds.
  *
+ * <p>A database can also refuse to commit and live on ({@link #refuseCommits}), as one does whose disk is full.
+ *
  * <p>Thread-safe as the wrapped storage is.
  *
  * @param <DB> the handle
@@ -27,6 +30,7 @@ public final class CrashingStorage<DB> implements Storage<DB> {
     private final AtomicLong commits = new AtomicLong();
     private volatile Hook hook = (moment, commit) -> {};
     private volatile @Nullable Throwable death;
+    private volatile @Nullable String refusal;
 
     /**
      * Wraps a storage; it lives until told otherwise.
@@ -66,6 +70,16 @@ public final class CrashingStorage<DB> implements Storage<DB> {
     }
 
     /**
+     * Rolls every transaction back from now on instead of committing it, as a database on a full or read-only disk does. Reads go
+     * on. Such commits are not counted, and the hook is not called.
+     *
+     * @param reason what the {@link StorageException} of the kind {@code IO} says; null ends it
+     */
+    public void refuseCommits(@Nullable String reason) {
+        refusal = reason;
+    }
+
+    /**
      * How many commits were made, the one that it died after included.
      *
      * @return the count
@@ -86,6 +100,7 @@ public final class CrashingStorage<DB> implements Storage<DB> {
     @Override
     public void open(ServerIdentity identity, boolean keepLog) {
         refuseIfDead();
+        refuseIfTold();
         call(Moment.BEFORE_COMMIT, commits.get() + 1);
         inner.open(identity, keepLog);
         call(Moment.AFTER_COMMIT, commits.incrementAndGet());
@@ -108,6 +123,7 @@ public final class CrashingStorage<DB> implements Storage<DB> {
         refuseIfDead();
         T result = inner.<T, X>write(tx -> {
             T value = body.run(tx);
+            refuseIfTold();
             call(Moment.BEFORE_COMMIT, commits.get() + 1);
             return value;
         });
@@ -148,6 +164,14 @@ public final class CrashingStorage<DB> implements Storage<DB> {
         } catch (RuntimeException | Error thrown) {
             death = thrown;
             throw thrown;
+        }
+    }
+
+    private void refuseIfTold() {
+        String reason = refusal;
+        if (reason != null) {
+            throw new StorageException(
+                    StorageException.Kind.IO, "a transaction was rolled back, nothing of it is there: " + reason, null);
         }
     }
 

@@ -1,0 +1,105 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncEvent.ExchangeKind;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes exchanges, and tells listeners and the log of their sizes and times; of payloads it tells nothing. On the lane thread. */
+final class Exchanges {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    private final Transport transport;
+    private final Board board;
+
+    Exchanges(Transport transport, Board board) {
+        this.transport = transport;
+        this.board = board;
+    }
+
+    /** One round trip. */
+    Answer make(Ask ask, ChangeSink sink, Cancellation cancellation) {
+        ExchangeKind kind = kind(ask);
+        long began = board.nanoTime();
+        started(kind, push(ask));
+        Counting counting = new Counting(sink);
+        Answer answer;
+        try {
+            answer = transport.exchange(ask, counting, cancellation);
+        } catch (RuntimeException failure) {
+            ended(kind, began, counting, Failures.words(failure));
+            throw failure;
+        }
+        board.answered(transport.clockOff());
+        ended(kind, began, counting, null);
+        return answer;
+    }
+
+    private void started(ExchangeKind kind, Ask.@Nullable Push push) {
+        int mutations = 0;
+        long bytes = 0;
+        if (push != null) {
+            mutations = push.mutations().size();
+            for (Mutation mutation : push.mutations()) {
+                bytes += transport.measure(mutation);
+            }
+            LOG.debug("{} of {} mutations, {} bytes, under key {}", kind, mutations, bytes, push.key());
+        }
+        board.tell(new SyncEvent.ExchangeStarted(kind, mutations, bytes));
+    }
+
+    private void ended(ExchangeKind kind, long began, Counting counted, @Nullable String failure) {
+        Duration took = Duration.ofNanos(Math.max(0, board.nanoTime() - began));
+        LOG.debug(
+                "{} took {}: {} changes, {} characters{}",
+                kind,
+                took,
+                counted.changes,
+                counted.chars,
+                failure == null ? "" : ", and failed");
+        board.tell(new SyncEvent.ExchangeEnded(kind, took, counted.changes, counted.chars, failure));
+    }
+
+    private static ExchangeKind kind(Ask ask) {
+        if (ask instanceof Ask.Check) {
+            return ExchangeKind.CHECK;
+        } else if (ask instanceof Ask.Pull) {
+            return ExchangeKind.PULL;
+        }
+        return ask instanceof Ask.Push ? ExchangeKind.PUSH : ExchangeKind.CALL;
+    }
+
+    private static Ask.@Nullable Push push(Ask ask) {
+        return ask instanceof Ask.Push push ? push : ask instanceof Ask.Call call ? call.push() : null;
+    }
+
+    /** Counts what passes. */
+    private static final class Counting implements ChangeSink {
+        private final ChangeSink sink;
+        private long changes;
+        private long chars;
+
+        Counting(ChangeSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void accept(List<Incoming> slice, @Nullable Cursor after) {
+            changes += slice.size();
+            for (Incoming incoming : slice) {
+                chars += incoming.change().payload().length();
+            }
+            sink.accept(slice, after);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.testing.simulation.Checks.Held;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What the one light promises. Green means: the server was heard a moment ago, nothing is pending, and what the server has had for
+ * longer than the grace is here. The simulation looks at the server whenever somebody has spoken to it, so it knows since when it
+ * has had what.
+ */
+final class Light<DB> {
+    private static final Duration GRACE = SyncStatus.Thresholds.DEFAULT.grace();
+
+    private final SimulatedWorld<DB> world;
+    private final Duration fresh;
+    private final Map<ServerFact, Duration> since = new HashMap<>();
+    private final Map<String, Row> rows = new HashMap<>();
+    private List<ServerFact> seen = List.of();
+
+    Light(SimulatedWorld<DB> world, Schedule schedule) {
+        this.world = world;
+        this.fresh = GRACE.plusSeconds(schedule.poll());
+    }
+
+    /** The present state of a row where the server keeps keys, how long it may hide it, and since when that is so. */
+    private record Row(String label, Duration hidden, Duration since) {
+        boolean isSameAs(Row other) {
+            return label.equals(other.label) && hidden.equals(other.hidden);
+        }
+    }
+
+    /** Somebody may have changed the server. */
+    void look(Duration now) {
+        List<ServerFact> facts = world.facts();
+        if (world.keepsKeys()) {
+            lookAtRows(facts, now);
+        } else if (facts != seen) {
+            seen = facts;
+            Set<ServerFact> there = new HashSet<>(facts);
+            since.keySet().retainAll(there);
+            there.forEach(fact -> since.putIfAbsent(fact, now));
+        }
+    }
+
+    private void lookAtRows(List<ServerFact> facts, Duration now) {
+        Map<String, String> labels = new HashMap<>();
+        rows.keySet().forEach(row -> labels.put(row, ""));
+        facts.forEach(fact -> labels.put(fact.row(), fact.label()));
+        labels.forEach((row, label) -> rows.merge(
+                row,
+                new Row(label, world.hides(row), now),
+                (before, after) -> before.isSameAs(after) ? before : after));
+    }
+
+    void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+        if (status.state() != State.SYNCED) {
+            return;
+        }
+        Held held = Held.read(tx, world);
+        Violation.check(
+                device.shared() || held.pending().isEmpty(),
+                "status (synced while something is pending)",
+                device.name(),
+                held.pending());
+        Duration heard = device.heardAt();
+        Violation.check(
+                (heard != null && heard.plus(fresh).compareTo(now) >= 0) || device.shared(),
+                "status (synced with a silent server)",
+                device.name(),
+                "heard at " + heard + ", now " + now);
+        if (world.keepsKeys()) {
+            rows(device, checks, tx, now);
+        } else {
+            log(device, held, now);
+        }
+    }
+
+    private void log(Device<DB> device, Held held, Duration now) {
+        Set<ServerFact> applied = new HashSet<>();
+        for (ServerFact fact : world.facts(held.cursor())) {
+            if (fact.position() <= held.position()) {
+                applied.add(fact);
+            }
+        }
+        since.forEach((fact, began) -> Violation.check(
+                began.plus(fresh).compareTo(now) >= 0 || applied.contains(fact),
+                "status (synced while a change is missing)",
+                device.name(),
+                fact + " is there since " + began + ", now " + now));
+    }
+
+    private void rows(Device<DB> device, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+        rows.forEach((key, row) -> {
+            Duration known = row.since.plus(fresh).plus(row.hidden);
+            // Listings go by the wall clock, and one that is set back puts the next one off.
+            Duration relisted = device.clockSetAt().plus(fresh).plus(row.hidden);
+            Duration due = row.hidden.isZero() ? known : later(known, relisted);
+            String here = Objects.requireNonNull(checks.confirmed(tx, key));
+            Violation.check(
+                    due.compareTo(now) >= 0 || here.equals(row.label),
+                    "status (synced while a change is missing)",
+                    device.name(),
+                    key + " is '" + row.label + "' since " + row.since + ", here it is '" + here + "', now " + now);
+        });
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

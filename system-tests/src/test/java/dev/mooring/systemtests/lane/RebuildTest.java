@@ -1,0 +1,406 @@
+package dev.mooring.systemtests.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncEvent.RebuildStep;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.recovery.ExportFile;
+import dev.mooring.sync.recovery.Exported;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildPreview;
+import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.storage.InMemoryStorage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The server's state is fetched anew beside the old one, and takes its place. */
+final class RebuildTest {
+    private static final RebuildPlan PLAIN = RebuildPlan.withoutExport();
+
+    private final VirtualScheduler time = new VirtualScheduler(1);
+
+    @TempDir
+    Path folder;
+
+    private static RebuildReport rebuild(Tablet tablet, RebuildPlan plan) {
+        var future = tablet.client.rebuild(plan);
+        tablet.time.sleep(Duration.ofMinutes(1), future::isDone);
+        return future.getNow(null);
+    }
+
+    private static void synced(SyncReport report) {
+        assertInstanceOf(SyncReport.Synced.class, report, report.toString());
+    }
+
+    /** A device that has synced five rows of others. */
+    private Tablet device(Rebuilt server) {
+        for (int i = 0; i < 5; i++) {
+            server.foreign("f" + i, "1");
+        }
+        Tablet tablet = server.tablet(new InMemoryStorage());
+        synced(tablet.sync());
+        return tablet;
+    }
+
+    private static void spoil(Tablet tablet) {
+        tablet.storage.<String, RuntimeException>write(tx -> {
+            tx.handle().put(Tablet.ROWS, "f1", "spoilt");
+            tx.handle().put(Tablet.ROWS, "nobody's", "spoilt");
+            return "";
+        });
+    }
+
+    private static List<RebuildStep> steps(Tablet tablet) {
+        List<RebuildStep> steps = new ArrayList<>();
+        tablet.events.forEach(event -> {
+            if (event instanceof SyncEvent.RebuildStepped stepped) {
+                steps.add(stepped.step());
+            }
+        });
+        return steps;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void theServersStateTakesThePlaceOfTheOldOneWithThePendingOnTop(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        spoil(tablet);
+        server.foreign("f9", "1");
+        tablet.set("mine", "1");
+        tablet.set("f2", "2");
+
+        RebuildReport report = rebuild(tablet, PLAIN);
+
+        assertTrue(report.complete(), report.toString());
+        synced(report.sync());
+        assertEquals(server.rows(), tablet.rows());
+        assertEquals("2", tablet.row("f2"));
+        assertEquals(1, server.times("mine"));
+        assertEquals(0, tablet.client.status().pending());
+        assertEquals(RebuildStep.BEGUN, steps(tablet).get(0));
+        assertEquals(RebuildStep.SWAPPED, steps(tablet).get(steps(tablet).size() - 1));
+        server.foreign("f10", "1");
+        synced(tablet.sync());
+        assertEquals(server.rows(), tablet.rows());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void anAnswerThatWasLostIsFoundInWhatIsFetched(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        boolean[] broken = {false};
+        server.after = ask -> {
+            if (ask instanceof Ask.Push) {
+                broken[0] = true;
+                throw Rebuilt.broken(Delivery.MAYBE_SENT);
+            }
+        };
+        server.before = ask -> {
+            if (broken[0]) {
+                throw Rebuilt.broken(Delivery.NOT_SENT);
+            }
+        };
+        assertInstanceOf(SyncReport.Offline.class, tablet.sync());
+        server.before = ask -> {};
+        server.after = ask -> {};
+        int pushes = server.pushes;
+
+        RebuildReport report = rebuild(tablet, PLAIN);
+
+        assertTrue(report.complete(), report.toString());
+        synced(report.sync());
+        assertEquals(1, ((SyncReport.Synced) report.sync()).pushed());
+        assertEquals(pushes, server.pushes, "it is not sent again");
+        assertEquals(server.rows(), tablet.rows());
+        assertEquals(1, server.times("mine"));
+        assertEquals(0, tablet.client.status().pending());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void aServerThatWasBuiltAnewGetsWhatIsPendingAndNothingElse(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        server.empty();
+        server.foreign("new", "1");
+        server.denies = true;
+        assertInstanceOf(SyncReport.Incompatible.class, tablet.sync());
+        assertEquals(1, tablet.client.status().pending());
+        server.before = ask -> server.denies = false;
+
+        RebuildReport report = rebuild(tablet, PLAIN);
+
+        assertTrue(report.complete(), report.toString());
+        synced(report.sync());
+        assertEquals(Map.of("new", "1", "mine", "1"), tablet.rows());
+        assertEquals(server.rows(), tablet.rows());
+        synced(tablet.sync());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void whatIsWrittenMeanwhileIsKeptAndSent(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        int[] writes = {0};
+        server.before = ask -> {
+            if (ask instanceof Ask.Pull && writes[0] < 3) {
+                tablet.set("during" + writes[0]++, "1");
+            }
+        };
+
+        RebuildReport report = rebuild(tablet, PLAIN.droppingPending());
+
+        assertTrue(report.complete(), report.toString());
+        server.before = ask -> {};
+        synced(tablet.sync());
+        assertTrue(writes[0] > 0);
+        for (int i = 0; i < writes[0]; i++) {
+            assertEquals(1, server.times("during" + i), "during" + i);
+        }
+        assertEquals(server.rows(), tablet.rows());
+        assertEquals(0, report.dropped());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void itGoesOnWhereTheNetworkBroke(Order order) {
+        for (int at = 1; breaksAt(order, at, Delivery.NOT_SENT) && breaksAt(order, at, Delivery.MAYBE_SENT); at++) {
+            // At every exchange in turn, before the server and behind it.
+        }
+    }
+
+    private boolean breaksAt(Order order, int exchange, Delivery delivery) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        spoil(tablet);
+        tablet.set("mine", "1");
+        int from = server.exchanges;
+        boolean[] broken = {false};
+        if (delivery == Delivery.NOT_SENT) {
+            server.before = ask -> breakAt(server, from + exchange, delivery, broken);
+        } else {
+            server.after = ask -> breakAt(server, from + exchange, delivery, broken);
+        }
+        RebuildReport report = rebuild(tablet, PLAIN);
+        server.before = ask -> {};
+        server.after = ask -> {};
+        if (!report.complete()) {
+            assertTrue(tablet.rows().containsKey("nobody's"), "the old state stays until the new one is whole");
+        }
+        synced(tablet.sync());
+        assertEquals(server.rows(), tablet.rows(), order + " " + exchange + " " + delivery);
+        assertEquals(1, server.times("mine"));
+        assertFalse(tablet.client.rebuildPreview(PLAIN).underWay());
+        return broken[0];
+    }
+
+    private static void breakAt(Rebuilt server, int exchange, Delivery delivery, boolean[] broken) {
+        if (server.exchanges == exchange) {
+            broken[0] = true;
+            throw Rebuilt.broken(delivery);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void calledOffItLeavesAllAsItWas(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        spoil(tablet);
+        Map<String, String> before = new TreeMap<>(tablet.rows());
+        int from = server.exchanges;
+        server.after = ask -> breakAt(server, from + 1, Delivery.MAYBE_SENT, new boolean[1]);
+        assertFalse(rebuild(tablet, PLAIN.droppingPending()).complete());
+        assertThrows(IllegalStateException.class, () -> tablet.client.rebuild(PLAIN));
+        assertTrue(tablet.client.rebuildPreview(PLAIN).underWay());
+
+        assertTrue(tablet.client.cancelRebuild());
+
+        assertFalse(tablet.client.cancelRebuild());
+        server.after = ask -> {};
+        assertEquals(before, tablet.rows());
+        assertEquals(1, tablet.client.status().pending());
+        synced(tablet.sync());
+        assertTrue(steps(tablet).contains(RebuildStep.CANCELLED));
+        assertEquals(1, server.times("mine"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void calledOffWhileItFetchesTheRunGoesOnAsUsual(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        server.before = ask -> {
+            server.before = again -> {};
+            assertTrue(tablet.client.cancelRebuild());
+        };
+
+        RebuildReport report = rebuild(tablet, PLAIN);
+
+        assertFalse(report.complete());
+        synced(report.sync());
+        assertEquals(1, server.times("mine"));
+        assertEquals(server.rows(), tablet.rows());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void whatThePlanDropsIsExportedAndCounted(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        for (int i = 0; i < 3; i++) {
+            tablet.set("p" + i, "1");
+        }
+        park(tablet, MutationState.SUPERSEDED);
+        park(tablet, MutationState.QUARANTINED);
+        Path file = folder.resolve("before.jsonl");
+        RebuildPlan plan = RebuildPlan.exportingTo(file).droppingPending().droppingQuarantined();
+        RebuildPreview preview = tablet.client.rebuildPreview(plan);
+        assertEquals(List.of(0L, 1L, 0L), kept(preview));
+        assertEquals(3, preview.pendingDropped());
+        assertEquals(1, preview.quarantinedDropped());
+        assertEquals(5, preview.exported());
+        assertEquals(order == Order.ARRIVAL ? RebuildPreview.UNKNOWN : 5, preview.confirmed());
+
+        RebuildReport report = rebuild(tablet, plan);
+
+        assertTrue(report.complete(), report.toString());
+        assertEquals(5, report.exported());
+        assertEquals(4, report.dropped());
+        assertEquals(server.rows(), tablet.rows());
+        assertEquals(0, server.times("p0"));
+        assertEquals(1, tablet.client.superseded(9).size());
+        assertEquals(0, tablet.client.quarantined(9).size());
+        assertEquals(0, tablet.client.status().pending());
+        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(5, lines(file).size());
+
+        var back = tablet.client.importFrom(file);
+
+        assertEquals(3, back.pending());
+        assertEquals(1, back.quarantined());
+        assertEquals(1, back.known());
+        synced(tablet.sync());
+        assertEquals(1, server.times("p2"));
+        assertEquals(server.rows(), tablet.rows());
+    }
+
+    private static List<Long> kept(RebuildPreview preview) {
+        return List.of(preview.pendingKept(), preview.supersededKept(), preview.quarantinedKept());
+    }
+
+    private static List<Exported> lines(Path file) {
+        List<Exported> lines = new ArrayList<>();
+        try (ExportFile.Lines in = ExportFile.read(file)) {
+            for (Exported each = in.next(); each != null; each = in.next()) {
+                lines.add(each);
+            }
+        }
+        return lines;
+    }
+
+    /** One more parked mutation. */
+    private void park(Tablet tablet, MutationState state) {
+        Mutation mutation = tablet.set(state.name(), "1");
+        tablet.storage.<String, RuntimeException>write(tx -> {
+            tx.handle().remove(Tablet.ROWS, state.name());
+            tx.unsettled(0, 100, 1 << 20).stream()
+                    .filter(entry -> entry.mutation().equals(mutation))
+                    .forEach(entry ->
+                            tx.park(entry.seq(), state, "told so", time.lane(9).now()));
+            return "";
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void whatIsParkedStays(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        park(tablet, MutationState.SUPERSEDED);
+        park(tablet, MutationState.QUARANTINED);
+
+        assertTrue(rebuild(tablet, PLAIN).complete());
+
+        assertEquals(1, tablet.client.superseded(9).size());
+        assertEquals(1, tablet.client.quarantined(9).size());
+        assertEquals(1, tablet.client.status().superseded());
+        assertEquals(server.rows(), tablet.rows());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void aHandlerThatRefusesIsAskedAgainWithoutAnotherFetch(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        spoil(tablet);
+        tablet.cannotRead = true;
+
+        RebuildReport report = rebuild(tablet, PLAIN);
+
+        assertFalse(report.complete());
+        SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, report.sync());
+        assertEquals(SyncReport.Fault.HANDLER, failed.fault());
+        assertTrue(failed.message().contains("reset"), failed.message());
+        assertEquals("spoilt", tablet.row("f1"));
+        tablet.cannotRead = false;
+        server.foreign("later", "1");
+        synced(tablet.sync());
+        assertEquals(server.rows(), tablet.rows());
+        assertEquals(RebuildStep.SWAPPED, steps(tablet).get(steps(tablet).size() - 1));
+    }
+
+    @Test
+    void aHandlerWithoutAResetIsRefusedBeforeAnythingIsBegun() {
+        LogServer server = new LogServer();
+        Phone phone = new Phone(server, time);
+        assertThrows(IllegalStateException.class, () -> phone.client.rebuild(PLAIN));
+        assertFalse(phone.client.rebuildPreview(PLAIN).underWay());
+    }
+
+    @Test
+    void aHistoryThatBeginsAnewMeanwhileIsFetchedFromItsStart() {
+        Rebuilt server = new Rebuilt(time, Order.ARRIVAL);
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        int[] pulls = {0};
+        server.before = ask -> {
+            if (ask instanceof Ask.Pull && ++pulls[0] == 2) {
+                server.empty();
+                server.foreign("new", "1");
+            }
+        };
+
+        RebuildReport report = rebuild(tablet, PLAIN);
+
+        assertTrue(report.complete(), report.toString());
+        synced(report.sync());
+        assertEquals(Map.of("new", "1", "mine", "1"), tablet.rows());
+    }
+}
