@@ -18,13 +18,14 @@ public record Meter(String title, double done, String detail) {
     private static final long LONG = 100;
 
     static @Nullable Meter of(SyncStatus status) {
-        if (status.state() != State.SYNCING) {
-            return null;
+        SyncStatus.Reason reason = status.reason();
+        Cause cause = reason == null ? null : reason.cause();
+        if (status.state() != State.SYNCING && cause != Cause.CHECKING) {
+            return null; // What the progress tells then is the last sync's.
         }
         Flow pull = status.progress().pull();
         Flow push = status.progress().push();
-        SyncStatus.Reason reason = status.reason();
-        if (reason != null && reason.cause() == Cause.REBUILDING) {
+        if (cause == Cause.REBUILDING) {
             return of("Rebuilding the list from the server", pull, "changes");
         }
         if (isLong(pull) && !isWhole(pull)) {

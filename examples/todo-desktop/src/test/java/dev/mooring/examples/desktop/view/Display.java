@@ -59,7 +59,11 @@ final class Display {
     /** On the JavaFX thread. */
     static <T> T on(Callable<T> body) {
         FutureTask<T> task = new FutureTask<>(body);
-        Platform.runLater(task);
+        if (Platform.isFxApplicationThread()) {
+            task.run();
+        } else {
+            Platform.runLater(task);
+        }
         try {
             return task.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

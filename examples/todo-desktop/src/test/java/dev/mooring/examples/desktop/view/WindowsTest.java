@@ -60,13 +60,13 @@ class WindowsTest {
     void theFirstFetchShowsItsProgress() {
         windows.tablet.work(1500);
         phone.desk.weather(Weather.SLOW);
+        phone.desk.start();
         Screen half = phone.watch.until(
                 "progress", screen -> screen.meter() != null && screen.meter().done() > 0.35);
         assertEquals(Light.SYNCING, half.light());
         assertTrue(phone.shows("meter"));
         assertNotNull(phone.find("meter", MeterStrip.class).lookup(".progress-bar"));
         phone.shoot("bootstrap");
-        phone.desk.start();
         synced(phone);
         assertFalse(phone.shows("meter"));
     }
