@@ -142,12 +142,10 @@ class WindowsTest {
     @Test
     void aServerThatLostItsDataIsRebuiltFromAndNothingUnsentIsLost() throws Exception {
         start();
-        phone.press("network");
+        windows.server.restore(0);
+        phone.watch.until("red", screen -> screen.light() == Light.INCOMPATIBLE);
         phone.write("Buy bread");
         phone.watch.until("the bread", screen -> screen.status().pending() == 1);
-        windows.server.restore(0);
-        phone.press("network");
-        phone.watch.until("red", screen -> screen.light() == Light.INCOMPATIBLE);
         phone.shoot("incompatible");
         windows.tablet.beginAnew();
         phone.press("rebuild");
