@@ -4,6 +4,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.internal.write.Drafts;
@@ -71,7 +72,15 @@ final class Recovery<DB> {
     private record Extent(long count, long lastSeq, Instant lastParked) {}
 
     CheckReport check() {
-        List<String> faults = storage.check();
+        List<String> faults;
+        try {
+            faults = storage.check();
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT && e.kind() != StorageException.Kind.IO) {
+                throw e;
+            }
+            faults = Collections.singletonList(Failures.words(e));
+        }
         board.checked(faults.isEmpty());
         lane.tell();
         return new CheckReport(scheduler.now(), faults);
