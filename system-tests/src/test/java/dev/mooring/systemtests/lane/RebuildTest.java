@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server's state is fetched anew beside the old one, and takes its place. */
 final class RebuildTest {
@@ -472,6 +473,40 @@ final class RebuildTest {
         Phone phone = new Phone(server, time);
         assertThrows(IllegalStateException.class, () -> phone.client.rebuild(PLAIN));
         assertFalse(phone.client.rebuildPreview(PLAIN).underWay());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNextListingSweepsWhatIsGoneAndNothingThatTheRebuildBrought(boolean always) {
+        Rebuilt server = new Rebuilt(time, Order.KEYS);
+        server.keys.listsAll = always;
+        server.keys.listEvery = Duration.ofMinutes(10);
+        server.keys.hidesDeletes = true;
+        server.keys.page = always ? Integer.MAX_VALUE : 2;
+        Tablet tablet = device(server);
+        assertTrue(rebuild(tablet, PLAIN).complete());
+        assertEquals(5, tablet.rows().size());
+        server.keys.rows.remove("f3");
+        time.advance(Duration.ofMinutes(20));
+        synced(tablet.sync());
+        assertEquals(server.rows(), tablet.rows());
+        assertEquals(4, tablet.rows().size());
+    }
+
+    @Test
+    void aServerThatShowsNothingIsBelievedByARebuildAlone() {
+        Rebuilt server = new Rebuilt(time, Order.KEYS);
+        server.keys.listsAll = true;
+        server.keys.page = Integer.MAX_VALUE;
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        server.keys.rows.clear();
+        assertInstanceOf(SyncReport.Incompatible.class, tablet.sync());
+        assertEquals(6, tablet.rows().size());
+        assertTrue(rebuild(tablet, PLAIN).complete());
+        assertEquals(Map.of("mine", "1"), tablet.rows());
+        assertEquals(1, server.times("mine"));
+        synced(tablet.sync());
     }
 
     @Test
