@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
  */
 public final class SyncClient<DB> implements AutoCloseable {
-    private final Client<DB> client;
+    private final Object switching = new Object();
+    private volatile Client<DB> client;
+    private volatile boolean closed;
 
     private SyncClient(Client<DB> client) {
         this.client = client;
@@ -347,21 +349,38 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Goes over to another user, or another server. What the present one has not settled is drained, parked or dropped, as the app
-     * says; all rows that came from the server go with it ({@link ChangeHandler#reset}), and what was parked for the next one
-     * earlier comes back. The handing over is one transaction; nothing recorded for the one is ever sent as the other. The client is
-     * switched off meanwhile, and goes on afterwards if it was started.
+     * Goes over to another user, or another server of the same dialect. What the present one has not settled is drained, parked or
+     * dropped, as the app says; all rows that came from the server go with it ({@link ChangeHandler#reset}), and what was parked for
+     * the next one earlier comes back: it is in the rows again, and goes out once the server's whole history has been fetched. The
+     * handing over is one transaction; nothing recorded for the one is ever sent as the other, whenever the process dies. A rebuild
+     * that is under way is called off.
      *
-     * <p>Blocks the calling thread: never call it on the lane's, nor inside a write.
+     * <p>The client is switched off meanwhile: what runs is cancelled, and futures complete as interrupted. Afterwards it goes on if
+     * it was started, with the same listener. A write that is made meanwhile on another thread is the present user's, or, if it comes
+     * too late for that, is refused with a {@link StorageException} of kind {@code OTHER_IDENTITY}.
      *
-     * @param next the way to the server, as the next user; owned by the client from here on, whatever happens
+     * <p>Blocks the calling thread: never call it on the lane's, nor inside a write. A drain takes as long as its deadline at most,
+     * the rest as long as the close timeout and one transaction.
+     *
+     * @param next the way to the server, as the next user; owned by the client from here on, and closed if nobody was switched
      * @param how what becomes of unsettled mutations
      * @return whether it went over, and what became of whose mutations
-     * @throws StorageException if the storage fails: then all is as it was
-     * @throws IllegalStateException inside a write, or after {@link #close}, or if the handler has no reset
+     * @throws StorageException if the storage fails, or another process syncs it: then all is as it was
+     * @throws IllegalStateException inside a write, on the lane's thread, after {@link #close}, or if the handler has no reset
+     * @throws IllegalArgumentException if the next identity is the present one, or speaks another dialect
      */
     public UserSwitch.Report switchUser(Transport next, UserSwitch how) {
-        return client.switchUser(Objects.requireNonNull(next), Objects.requireNonNull(how));
+        Objects.requireNonNull(how);
+        synchronized (switching) {
+            return client.switchUser(Objects.requireNonNull(next), how, this::goOnWith);
+        }
+    }
+
+    private void goOnWith(Client<DB> next) {
+        client = next;
+        if (closed) {
+            next.close();
+        }
     }
 
     /**
@@ -370,6 +389,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      */
     @Override
     public void close() {
+        closed = true;
         client.close();
     }
 

@@ -165,7 +165,13 @@ final class SqliteStorage<DB> implements Storage<DB> {
 
     @Override
     public @Nullable ServerIdentity bound() {
-        throw new UnsupportedOperationException();
+        refuseNesting();
+        SqlConnection<DB> sql = driver.connect(false);
+        try {
+            return new Schema(sql, driver.name()).owner();
+        } finally {
+            sql.close();
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Refusals {
         refused(() -> tx.entries(List.of(1L)));
         refused(() -> tx.parked(MutationState.SUPERSEDED, 1));
         refused(tx::counts);
+        refused(tx::identity);
         refused(tx::state);
         refused(tx::batch);
         refused(() -> tx.log(0, 1));
@@ -51,6 +52,7 @@ final class Refusals {
         refused(() -> tx.confirm(List.of()));
         refused(() -> tx.seen("c", "k", 1));
         refused(tx::forgetConfirmed);
+        refused(() -> tx.handOver(LifecycleContract.OTHER, true));
         refused(() -> tx.lease("x", StorageContract.STAMP, Duration.ofSeconds(1)));
         refused(() -> tx.release("x"));
         refused(() -> tx.contact(Contact.NONE));
