@@ -16,7 +16,6 @@ import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -24,6 +23,7 @@ import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -45,7 +45,7 @@ final class Recovery<DB> {
     private final Lane<DB> lane;
     private final Board board;
     private final Scheduler scheduler;
-    private final Capabilities can;
+    private final Transport transport;
 
     Recovery(
             Storage<DB> storage,
@@ -65,7 +65,7 @@ final class Recovery<DB> {
         this.lane = lane;
         this.board = board;
         this.scheduler = scheduler;
-        this.can = parts.transport().capabilities();
+        this.transport = parts.transport();
     }
 
     /** What was exported: how many, up to which entry of the outbox, and when the last of them was parked. */
@@ -109,10 +109,11 @@ final class Recovery<DB> {
     }
 
     private long confirmed(StorageTx<DB> tx) {
-        if (can.order() == Order.KEYS) {
+        Order order = transport.capabilities().order();
+        if (order == Order.KEYS) {
             return tx.confirmedCount(Long.MAX_VALUE);
         }
-        return can.order() == Order.SEQUENCE ? tx.state().position() : RebuildPreview.UNKNOWN;
+        return order == Order.SEQUENCE ? tx.state().position() : RebuildPreview.UNKNOWN;
     }
 
     CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
@@ -198,7 +199,7 @@ final class Recovery<DB> {
         if (captures.waiting()) {
             captures.<Boolean, RuntimeException>write(tx -> Boolean.TRUE); // Takes them in.
         }
-        ServerIdentity identity = can.identity();
+        ServerIdentity identity = storage.<ServerIdentity, RuntimeException>read(StorageTx::identity);
         try (ExportFile.Writer writer = ExportFile.write(file, identity)) {
             Extent extent = storage.<Extent, RuntimeException>read(tx -> export(tx, writer));
             writer.commit();
@@ -233,7 +234,7 @@ final class Recovery<DB> {
     ImportReport importFrom(Path file) {
         try (ExportFile.Lines lines = ExportFile.read(file)) {
             ImportReport taken = captures.<ImportReport, RuntimeException>write(
-                    tx -> new Importing<>(rows, drafts, tx, scheduler.now()).all(lines, can.identity()));
+                    tx -> new Importing<>(rows, drafts, tx, scheduler.now()).all(lines, tx.identity()));
             ledger.count(board);
             lane.kick();
             return taken;
