@@ -130,6 +130,7 @@ final class Rebuilding<DB> {
             if (!arrive(page)) {
                 return restart(Cursor.START, null, "the server says now that it is " + page.identity());
             }
+            tally.expect(page.expected());
             fetchedSince = page.more() ? null : Long.valueOf(since);
             return GO_ON;
         });
