@@ -224,6 +224,8 @@ final class SyncRun<DB> {
         if (since != null) {
             trust.pulled();
             tally.caughtUp(since);
+        } else {
+            tally.behind();
         }
     }
 
@@ -288,6 +290,7 @@ final class SyncRun<DB> {
         tally.expect(page.expected());
         needPull = page.more();
         if (needPull) {
+            tally.behind();
             if (cursor.equals(from)) {
                 throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
             }
@@ -398,7 +401,9 @@ final class SyncRun<DB> {
         }
         needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
-        if (current && can.order() == Order.SEQUENCE) {
+        if (needPull) {
+            tally.behind();
+        } else if (current && can.order() == Order.SEQUENCE) {
             tally.caughtUp(since);
         }
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
@@ -437,10 +442,12 @@ final class SyncRun<DB> {
                         null));
         needPull = true;
         current = false;
+        tally.behind();
     }
 
     private @Nullable Step diverged(Answer.Diverged diverged) {
         current = false;
+        tally.behind();
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
         if (can.order() != Order.SEQUENCE) {
@@ -450,7 +457,7 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
-        LOG.info("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
+        LOG.debug("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
         if (pushed != null && pushed.fresh()) {
             history.refused(pushed.batch(), replaced.cursor());
         }
