@@ -51,7 +51,7 @@ final class Desk implements AutoCloseable {
                 .build();
         SyncClient<Connection> client = SyncClient.builder(
                         storage,
-                        OkHttpTransport.builder("http://stand-in/", dialect)
+                        OkHttpTransport.builder("http://localhost/", dialect)
                                 .client(http)
                                 .build())
                 .conflicts(policy)

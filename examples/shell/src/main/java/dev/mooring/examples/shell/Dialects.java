@@ -101,6 +101,7 @@ final class Dialects {
                             url, family(args).make.from(args, device, tables))
                     .serverName(serverName(args))
                     .client(http(url, args))
+                    .allowPlainHttp() // Whoever has typed the address has seen it; http() warns all the same.
                     .userAgent("mooring-shell");
             Credentials credentials = credentials(args);
             return credentials == null
