@@ -15,6 +15,7 @@ import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialect;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
+import dev.mooring.sync.okhttp.rowsync.RowTable;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -56,9 +57,9 @@ class PortalTest {
     static Stream<Dialect> dialects() {
         return Stream.of(
                 EventLogDialect.builder("u1").build(),
-                OpLogDialect.builder("u1", "c1").build(),
-                RowSyncDialect.builder("u1", "d1").table("todo").build(),
-                EntitySyncDialect.builder("u1").entity("todo").build());
+                OpLogDialect.builder("c1").build(),
+                RowSyncDialect.builder("u1").table(RowTable.builder("todo").build()).build(),
+                EntitySyncDialect.builder("u1").build());
     }
 
     @ParameterizedTest
@@ -75,7 +76,7 @@ class PortalTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void aRedirectToAnotherHostIsAPortalsAndIsNotFollowed(Dialect dialect) {
-        String elsewhere = other.url("/login?return=" + MARKER).toString();
+        String elsewhere = elsewhere("/login?return=" + MARKER);
         server.enqueue(new MockResponse.Builder()
                 .code(302)
                 .setHeader("Location", elsewhere)
@@ -160,7 +161,7 @@ class PortalTest {
             for (int status : new int[] {301, 302, 303, 307, 308}) {
                 server.enqueue(new MockResponse.Builder()
                         .code(status)
-                        .setHeader("Location", other.url("/take").toString())
+                        .setHeader("Location", elsewhere("/take"))
                         .build());
                 try {
                     exchange(transport, ask);
@@ -176,17 +177,17 @@ class PortalTest {
 
     @Test
     void aCallOfADialectThatMakesThemItselfGoesToItsOwnServerOnly() {
-        Dialect dialect = OpLogDialect.builder("u1", "c1").build();
+        Dialect dialect = OpLogDialect.builder("c1").build();
         OkHttpTransport transport = OkHttpTransport.builder(server.url("/").toString(), dialect)
                 .credentials(Credentials.bearer(MARKER))
                 .build();
-        ApiCall call = ApiCall.get(other.url("/take").toString());
+        ApiCall call = ApiCall.get(elsewhere("/take"));
         Answer answer = exchange(transport, new Ask.Call(new Cursor("1:a:g"), null, call));
         assertInstanceOf(Answer.CallFailed.class, answer);
         assertEquals(0, other.getRequestCount());
         server.enqueue(new MockResponse.Builder()
                 .code(302)
-                .setHeader("Location", other.url("/take").toString())
+                .setHeader("Location", elsewhere("/take"))
                 .build());
         ApiCall here = ApiCall.get(server.url("/api").toString());
         Answer.Settled told = assertInstanceOf(
@@ -227,6 +228,10 @@ class PortalTest {
         OkHttpTransport.builder(url, EventLogDialect.builder("u1").build())
                 .build()
                 .close();
+    }
+
+    private String elsewhere(String path) {
+        return "http://127.0.0.1:" + other.getPort() + path;
     }
 
     private static MockResponse page(int status, String body) {
