@@ -296,20 +296,23 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * <p>Until the swap the app works with the old state, and writes. If the server cannot be reached, or the process dies, the
      * rebuild goes on with the next sync, also of a later client; {@link #cancelRebuild} calls it off until then. Nothing is pushed
-     * meanwhile. The handler has to know {@link ChangeHandler#reset}; it is given an empty snapshot, or the server's.
+     * meanwhile. The handler has to know {@link ChangeHandler#reset}; it is given an empty snapshot, or the server's, and then every
+     * change that the server has, this client's own ones too. Only then what is unsettled is {@linkplain ChangeHandler#redo written} on
+     * top. Mutations that turn out to be the server's already are acknowledged. What the plan drops goes with the swap, and only
+     * what was there when the rebuild was begun.
      *
      * @param plan what is kept, what is dropped, and where the export goes
      * @return how the first attempt ended; never completes exceptionally
      * @throws StorageException if the storage fails, before anything is begun
      * @throws java.io.UncheckedIOException if the export cannot be written, before anything is begun
-     * @throws IllegalStateException if one is under way already
+     * @throws IllegalStateException if one is under way already, or the handler has no reset
      */
     public CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
         return client.rebuild(Objects.requireNonNull(plan));
     }
 
     /**
-     * Calls a rebuild off that has not swapped yet. All is as it was, what the plan has dropped excepted.
+     * Calls a rebuild off that has not swapped yet. All is as it was, and what the plan would have dropped is there.
      *
      * @return whether there was one
      */
@@ -333,7 +336,8 @@ public final class SyncClient<DB> implements AutoCloseable {
      * Takes mutations in from an export, under their own ids: those that were pending are pending again and are
      * {@linkplain ChangeHandler#redo written} again, the parked ones are parked. One that is here already is passed over. One that
      * may have been sent is recognised by the first pull of a storage that has not synced yet; where the storage has, it is kept as
-     * superseded, for the app to decide. All of them, or none.
+     * superseded, for the app to decide. All of them, or none. An export is to be taken in once: what was sent since it was written
+     * is not known any more, and goes out again.
      *
      * @param file of {@link #exportTo}, of a rebuild or of a salvage
      * @return what became of them

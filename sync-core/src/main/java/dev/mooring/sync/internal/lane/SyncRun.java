@@ -527,9 +527,9 @@ final class SyncRun<DB> {
     }
 
     private void slice(List<Incoming> slice, @Nullable Cursor after) {
-        for (Transition transition : ledger.slice(slice, after)) {
-            noted(transition);
-        }
+        List<Transition> transitions = ledger.slice(slice, after);
+        tally.recognised();
+        transitions.forEach(this::noted);
     }
 
     private void noted(Transition transition) {

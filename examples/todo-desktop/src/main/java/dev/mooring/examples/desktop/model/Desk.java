@@ -1,0 +1,313 @@
+package dev.mooring.examples.desktop.model;
+
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildReport;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view model of one window. Everything goes one way round: the client and the storage say that something has changed; the desk's
+ * own thread reads what there is now, and makes one {@link Screen} of it; the user interface shows that. What the user does is
+ * done on the desk's thread as well, so the user interface never waits for the disk.
+ *
+ * <p>Fields that are not final belong to the desk's thread.
+ */
+public final class Desk implements AutoCloseable {
+    private final Device device;
+    private final Clock clock;
+    private final ExecutorService worker;
+    private final Burst burst;
+    private final Reader reader;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean syncing;
+    private @Nullable RebuildOffer offer;
+    private @Nullable String fault;
+    private @Nullable Screen last;
+
+    /** An action of the user's, on the desk's thread. */
+    private interface Action {
+        void run() throws SQLException;
+    }
+
+    private Desk(String name, Path file, String serverUrl, Executor ui, Clock clock) throws SQLException {
+        this.clock = clock;
+        this.worker = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "desk of " + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.burst = new Burst(this::post, ui, this::read);
+        this.device = Device.open(name, file, serverUrl, this::changed);
+        this.reader = new Reader(device);
+    }
+
+    /**
+     * Opens a device's file. Nothing is synced before {@link #start}.
+     *
+     * @param name of the device
+     * @param file its database; created if it is not there
+     * @param serverUrl the server's base URL
+     * @param ui where screens are shown
+     * @param clock the time of day
+     * @return the model of its window
+     * @throws SQLException if the file cannot be opened
+     */
+    public static Desk open(String name, Path file, String serverUrl, Executor ui, Clock clock) throws SQLException {
+        Desk desk = new Desk(name, file, serverUrl, ui, clock);
+        desk.burst.begin();
+        return desk;
+    }
+
+    /** Syncs from now on. */
+    public void start() {
+        syncing(true);
+    }
+
+    private SyncClient<Connection> client() {
+        return device.client();
+    }
+
+    // ---- what there is to see
+
+    /**
+     * Shows every screen from the next one on.
+     *
+     * @param viewer called by the executor of the user interface
+     */
+    public void show(Consumer<Screen> viewer) {
+        burst.show(viewer);
+    }
+
+    private void changed() {
+        burst.hint();
+    }
+
+    /** What cannot be read is told on top of what was read last. */
+    private @Nullable Screen read() {
+        try {
+            last = reader.read(syncing, offer, fault);
+            return last;
+        } catch (SQLException | RuntimeException e) {
+            Screen before = last;
+            return before == null ? null : before.withFault(words(e));
+        }
+    }
+
+    private static String words(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    /** What comes after the end is too late. */
+    private void post(Runnable task) {
+        if (!closed.get()) {
+            try {
+                worker.execute(() -> {
+                    if (!closed.get()) {
+                        task.run();
+                    }
+                });
+            } catch (RejectedExecutionException tooLate) {
+                closed.set(true);
+            }
+        }
+    }
+
+    // ---- what there is to do
+
+    private void act(Action action) {
+        post(() -> {
+            try {
+                fault = null;
+                action.run();
+            } catch (SQLException | RuntimeException e) {
+                fault = words(e);
+            }
+            changed();
+        });
+    }
+
+    /**
+     * Adds an item.
+     *
+     * @param title not blank, else nothing happens
+     */
+    public void add(String title) {
+        if (!title.isBlank()) {
+            String at = clock.instant().toString();
+            act(() -> device.table().add(UUID.randomUUID().toString(), title.strip(), at));
+        }
+    }
+
+    /**
+     * Renames an item.
+     *
+     * @param id its key
+     * @param title not blank, else nothing happens
+     */
+    public void rename(String id, String title) {
+        if (!title.isBlank()) {
+            act(() -> device.table().rename(id, title.strip()));
+        }
+    }
+
+    /**
+     * Ticks or unticks an item.
+     *
+     * @param id its key
+     * @param done which of the two
+     */
+    public void mark(String id, boolean done) {
+        act(() -> device.table().mark(id, done));
+    }
+
+    /**
+     * Deletes an item.
+     *
+     * @param id its key
+     */
+    public void delete(String id) {
+        act(() -> device.table().delete(id));
+    }
+
+    /** Syncs now. */
+    public void syncNow() {
+        act(this::sync);
+    }
+
+    /** How it ends is told by events. */
+    private void sync() {
+        CompletableFuture<SyncReport> unused = client().syncNow();
+    }
+
+    /**
+     * Writes an edit that lost once more, on top of what is there now.
+     *
+     * @param id of the mutation
+     */
+    public void useMineAgain(UUID id) {
+        act(() -> client().reissue(id));
+    }
+
+    /**
+     * Sends a refused edit again.
+     *
+     * @param id of the mutation
+     */
+    public void retry(UUID id) {
+        act(() -> client().retry(id));
+    }
+
+    /**
+     * Lets an edit go that lost or was refused.
+     *
+     * @param id of the mutation
+     */
+    public void letGo(UUID id) {
+        act(() -> client().drop(id));
+    }
+
+    /**
+     * Opens or shuts the network.
+     *
+     * @param open which of the two
+     */
+    public void network(boolean open) {
+        act(() -> device.network().open(open));
+    }
+
+    /**
+     * Switches the client on or off.
+     *
+     * @param on which of the two
+     */
+    public void syncing(boolean on) {
+        act(() -> {
+            syncing = on;
+            if (on) {
+                client().start();
+            } else {
+                client().stop();
+            }
+        });
+    }
+
+    /**
+     * Changes the weather.
+     *
+     * @param weather behind the network
+     */
+    public void weather(Weather weather) {
+        act(() -> {
+            device.network().weather(weather);
+            sync();
+        });
+    }
+
+    /** Opens the rebuild dialog, or shows what another plan would do. */
+    public void offer(boolean dropPending, boolean dropSuperseded, boolean dropQuarantined) {
+        act(() -> {
+            Path export = offer == null ? export() : offer.export();
+            RebuildPlan plan = new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined);
+            offer = new RebuildOffer(plan, client().rebuildPreview(plan), export);
+        });
+    }
+
+    private Path export() {
+        String time = clock.instant().toString().replaceAll("[^0-9T]", "").substring(0, 15);
+        return device.file().resolveSibling(device.name().toLowerCase(Locale.ROOT) + "-" + time + ".jsonl");
+    }
+
+    /** Closes the rebuild dialog. */
+    public void decline() {
+        act(() -> offer = null);
+    }
+
+    /** Rebuilds as offered, and closes the dialog. */
+    public void rebuild() {
+        act(() -> {
+            RebuildOffer accepted = offer;
+            offer = null;
+            if (accepted != null) {
+                CompletableFuture<RebuildReport> unused = client().rebuild(accepted.plan());
+            }
+        });
+    }
+
+    /** Closes the client and its file; what is pending stays there. Waits for that, for some seconds at most. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        worker.execute(() -> {
+            try {
+                device.close();
+            } catch (SQLException e) {
+                fault = words(e);
+            }
+            worker.shutdown();
+        });
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.mooring.examples.desktop.model;
+
+import dev.mooring.examples.desktop.server.HomeServer;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Conflict;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SyncedTable;
+import dev.mooring.sync.sqlite.SyncedTables;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import okhttp3.OkHttpClient;
+
+/**
+ * The app on one device: its file, its table, its network and its client. This is all that an app writes to be synced; the rest of the
+ * example shows it.
+ */
+public final class Device implements AutoCloseable {
+    private final String name;
+    private final Path file;
+    private final Network network = new Network();
+    private final JdbcSqliteStorage storage;
+    private final SyncClient<Connection> client;
+    private final TodoTable table;
+
+    private Device(String name, Path file, String serverUrl, Watcher watcher) throws SQLException {
+        this.name = name;
+        this.file = file;
+        storage = JdbcSqliteStorage.at(file)
+                .onOpen(TodoTable::create)
+                .syncedTables(SyncedTables.builder()
+                        .table(SyncedTable.named(TodoTable.NAME))
+                        .build())
+                .build();
+        client = SyncClient.builder(storage, transport(serverUrl))
+                .conflicts(ConflictPolicy.decide(Device::decide))
+                .retries(new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+                .pollEvery(Duration.ofSeconds(2)) // This server has no wake-ups.
+                .connectivity(network)
+                .listener(event -> watcher.changed())
+                .build();
+        client.open();
+        storage.onTablesChanged(change -> watcher.changed());
+        table = new TodoTable(file);
+    }
+
+    /** Is told, on any thread, that something may look different now. */
+    interface Watcher {
+        void changed();
+    }
+
+    static Device open(String name, Path file, String serverUrl, Watcher watcher) throws SQLException {
+        return new Device(name, file, serverUrl, watcher);
+    }
+
+    private Transport transport(String serverUrl) {
+        EventLogDialect dialect =
+                EventLogDialect.builder(HomeServer.USER).device(name).build();
+        OkHttpClient http = new OkHttpClient.Builder().addInterceptor(network).build();
+        return OkHttpTransport.builder(serverUrl, dialect)
+                .serverName("home") // Bound to the name: the port is another one at every start.
+                .client(http)
+                .build();
+    }
+
+    /** Edits of different to-dos go together; of two edits of one to-do the first at the server stands, and the user decides. */
+    private static Resolution decide(Conflict conflict) {
+        return conflict.mutation().key().equals(conflict.change().key()) ? Resolution.SUPERSEDE : Resolution.RESEND;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    SyncClient<Connection> client() {
+        return client;
+    }
+
+    TodoTable table() {
+        return table;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        client.close();
+        table.close();
+    }
+}

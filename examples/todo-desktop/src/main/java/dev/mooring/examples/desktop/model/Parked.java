@@ -1,0 +1,34 @@
+package dev.mooring.examples.desktop.model;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An edit that is out of the way and waits for its writer.
+ *
+ * @param id of the mutation
+ * @param refused whether the server refused it; else it lost against another device
+ * @param wanted what the edit was to do
+ * @param now what the list has in its place
+ * @param why the server's words, empty where there are none
+ */
+public record Parked(UUID id, boolean refused, String wanted, String now, String why) {
+    static Parked of(ParkedMutation parked, List<Todo> todos) {
+        Mutation mutation = parked.mutation();
+        boolean refused = parked.state() == MutationState.QUARANTINED;
+        Todo row = TodoTable.find(todos, mutation.key());
+        String why = refused ? Wording.serversWords(parked.reason()) : "";
+        return new Parked(mutation.id(), refused, Edit.of(mutation).words(row), now(row), why);
+    }
+
+    private static String now(@Nullable Todo row) {
+        if (row == null) {
+            return "It is not on the list.";
+        }
+        return "“" + row.title() + "”" + (row.done() ? ", done" : ", not done");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mooring.examples.desktop.model;
+
+import dev.mooring.examples.desktop.model.Notice.Tone;
+import dev.mooring.examples.desktop.model.Notice.Way;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.SyncStatus.Warning;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a device, and makes one screen of what there is. On the desk's thread. */
+final class Reader {
+    private static final int MOST = 500;
+
+    private final Device device;
+
+    Reader(Device device) {
+        this.device = device;
+    }
+
+    Screen read(boolean syncing, @Nullable RebuildOffer offer, @Nullable String fault) throws SQLException {
+        SyncClient<Connection> client = device.client();
+        Set<String> waiting = new HashSet<>();
+        for (Mutation mutation : client.pending(MOST)) {
+            waiting.add(mutation.key());
+        }
+        List<Todo> todos = device.table().all(waiting);
+        List<Parked> parked = new ArrayList<>();
+        for (ParkedMutation lost : client.superseded(MOST)) {
+            parked.add(Parked.of(lost, todos));
+        }
+        for (ParkedMutation refused : client.quarantined(MOST)) {
+            parked.add(Parked.of(refused, todos));
+        }
+        SyncStatus status = client.status();
+        Screen screen = new Screen(
+                device.name(),
+                device.file(),
+                status,
+                status.explain(),
+                todos,
+                parked,
+                notices(status),
+                device.network().isOpen(),
+                syncing,
+                device.network().weather(),
+                offer);
+        return fault == null ? screen : screen.withFault(fault);
+    }
+
+    /** The worst first. */
+    static List<Notice> notices(SyncStatus status) {
+        List<Notice> notices = new ArrayList<>();
+        Reason reason = status.reason();
+        if (status.state() == State.INCOMPATIBLE) {
+            notices.add(new Notice(
+                    Tone.ALARM, "The server is not the one that this list knows. Nothing is sent to it.", Way.REBUILD));
+        } else if (reason != null && reason.cause() == Cause.AUTH_REQUIRED) {
+            notices.add(new Notice(Tone.ALARM, "The server asks you to sign in again.", Way.SIGN_IN));
+        } else if (reason != null && reason.cause() == Cause.PORTAL) {
+            notices.add(new Notice(
+                    Tone.WARNING, "A login page answers in the server's place. Sign in to this network.", Way.NONE));
+        }
+        for (Warning warning : status.warnings()) {
+            notices.add(new Notice(Tone.WARNING, Wording.of(warning), Way.NONE));
+        }
+        return notices;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mooring.examples.desktop.model;
+
+import dev.mooring.sync.SyncStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a window shows, at one moment.
+ *
+ * @param device its name
+ * @param file where its data is
+ * @param status as the client told it
+ * @param explanation of the status, a paragraph
+ * @param todos the list, newest first
+ * @param parked edits that wait for a decision
+ * @param notices lines across the window, the worst first
+ * @param online the switch of the network
+ * @param syncing the switch of the client
+ * @param weather behind the network
+ * @param offer the rebuild dialog, or null while it is closed
+ */
+public record Screen(
+        String device,
+        Path file,
+        SyncStatus status,
+        String explanation,
+        List<Todo> todos,
+        List<Parked> parked,
+        List<Notice> notices,
+        boolean online,
+        boolean syncing,
+        Weather weather,
+        @Nullable RebuildOffer offer) {
+    /**
+     * The light.
+     *
+     * @return of the status
+     */
+    public Light light() {
+        return Light.of(status);
+    }
+
+    /**
+     * Why the light is not green, in two or three words.
+     *
+     * @return empty where there is nothing to say
+     */
+    public String cause() {
+        SyncStatus.Reason reason = status.reason();
+        return reason == null ? "" : Wording.of(reason.cause());
+    }
+
+    /**
+     * The progress bar.
+     *
+     * @return null while there is none
+     */
+    public @Nullable Meter meter() {
+        return Meter.of(status);
+    }
+
+    /** The same, with the worst notice of all on top. */
+    Screen withFault(String words) {
+        List<Notice> more = new ArrayList<>(notices);
+        more.add(0, new Notice(Notice.Tone.ALARM, words, Notice.Way.NONE));
+        return new Screen(device, file, status, explanation, todos, parked, more, online, syncing, weather, offer);
+    }
+}

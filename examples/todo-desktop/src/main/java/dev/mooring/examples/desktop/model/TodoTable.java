@@ -1,0 +1,84 @@
+package dev.mooring.examples.desktop.model;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The app's own table, in plain SQL over the app's own connection. That it syncs is said in {@link Device}. For one thread. */
+final class TodoTable implements AutoCloseable {
+    static final String NAME = "todo";
+
+    private final Connection db;
+
+    TodoTable(Path file) throws SQLException {
+        db = DriverManager.getConnection("jdbc:sqlite:" + file);
+    }
+
+    static void create(Connection db) throws SQLException {
+        try (Statement sql = db.createStatement()) {
+            sql.execute("CREATE TABLE IF NOT EXISTS todo (id TEXT PRIMARY KEY, title TEXT NOT NULL,"
+                    + " done INTEGER NOT NULL DEFAULT 0, added_at TEXT NOT NULL)");
+        }
+    }
+
+    void add(String id, String title, String at) throws SQLException {
+        run("INSERT INTO todo (id, title, added_at) VALUES (?, ?, ?)", id, title, at);
+    }
+
+    void rename(String id, String title) throws SQLException {
+        run("UPDATE todo SET title = ? WHERE id = ?", title, id);
+    }
+
+    void mark(String id, boolean done) throws SQLException {
+        run("UPDATE todo SET done = " + (done ? 1 : 0) + " WHERE id = ?", id);
+    }
+
+    void delete(String id) throws SQLException {
+        run("DELETE FROM todo WHERE id = ?", id);
+    }
+
+    private void run(String sql, String... values) throws SQLException {
+        try (PreparedStatement statement = db.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /** All items, newest first. */
+    List<Todo> all(Set<String> waiting) throws SQLException {
+        List<Todo> todos = new ArrayList<>();
+        try (PreparedStatement select =
+                        db.prepareStatement("SELECT id, title, done FROM todo ORDER BY added_at DESC, id");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                String id = row.getString(1);
+                todos.add(new Todo(id, row.getString(2), row.getBoolean(3), waiting.contains(id)));
+            }
+        }
+        return todos;
+    }
+
+    static @Nullable Todo find(List<Todo> todos, String id) {
+        for (Todo todo : todos) {
+            if (todo.id().equals(id)) {
+                return todo;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        db.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.mooring.examples.desktop.model;
+
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.Warning;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers, times and causes in a person's words. */
+public final class Wording {
+    private static final Pattern SERVER_SAID = Pattern.compile("was answered \\d+: (.*?)(; |$)");
+
+    private Wording() {}
+
+    static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /**
+     * A count with its noun.
+     *
+     * @param count of them
+     * @param one the noun in the singular, which takes an s
+     * @return such as {@code 2 edits}
+     */
+    public static String count(long count, String one) {
+        return number(count) + " " + one + (count == 1 ? "" : "s");
+    }
+
+    static String time(Duration duration) {
+        long seconds = Math.max(1, duration.toSeconds());
+        if (seconds < 90) {
+            return seconds + " s";
+        }
+        long minutes = (seconds + 30) / 60;
+        if (minutes < 90) {
+            return minutes + " min";
+        }
+        long hours = (minutes + 30) / 60;
+        return hours < 48 ? hours + " h" : hours / 24 + " days";
+    }
+
+    /**
+     * How long ago, or how soon.
+     *
+     * @param when null for never
+     * @param now the reader's time
+     * @return such as {@code 5 s ago}
+     */
+    public static String relative(@Nullable Instant when, Instant now) {
+        if (when == null) {
+            return "never";
+        }
+        Duration ago = Duration.between(when, now);
+        if (ago.abs().toMillis() < 1000) {
+            return "now";
+        }
+        return ago.isNegative() ? "in " + time(ago.negated()) : time(ago) + " ago";
+    }
+
+    /** What the server said, out of a reason that quotes it; else the whole reason. */
+    static String serversWords(String reason) {
+        Matcher quoted = SERVER_SAID.matcher(reason);
+        return quoted.find() ? quoted.group(1) : reason;
+    }
+
+    static String of(Cause cause) {
+        return switch (cause) {
+            case SWITCHED_OFF -> "sync is off";
+            case CLOSED -> "closed";
+            case NEVER_REACHED -> "never reached";
+            case AUTH_REQUIRED -> "signed out";
+            case CHECKING -> "checking";
+            case SILENT -> "silence";
+            case OFFLINE -> "no network";
+            case PORTAL -> "login page";
+            case THROTTLED -> "asked to wait";
+            case SERVER -> "server trouble";
+            case REFUSED -> "refused";
+            case GARBAGE -> "odd answers";
+            case UNTRUSTED -> "not trusted";
+            case CONTENDED -> "busy";
+            case HANDLER -> "app trouble";
+            case STORAGE -> "disk trouble";
+            case ELSEWHERE -> "in another window";
+            case KNOWS_LESS -> "server lost data";
+            case OTHER_HISTORY -> "another history";
+            case OTHER_SCHEMA -> "another version";
+            case REBUILDING -> "rebuilding";
+        };
+    }
+
+    static String of(Warning warning) {
+        return switch (warning) {
+            case ACKS_STALE -> "The server takes edits, but has not confirmed any for a while.";
+            case PENDING_STALE -> "Some edits have been waiting for minutes.";
+            case DATABASE_UNWELL -> "The file of this list is damaged, or the disk is full.";
+            case CLOCK_OFF -> "The clock of this device is far off.";
+        };
+    }
+}

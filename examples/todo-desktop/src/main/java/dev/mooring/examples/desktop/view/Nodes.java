@@ -1,0 +1,40 @@
+package dev.mooring.examples.desktop.view;
+
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** Small things that all parts of a window do. */
+final class Nodes {
+    private Nodes() {}
+
+    /** A label that takes no room while it has nothing to say. */
+    static void text(Label label, String text) {
+        label.setText(text);
+        visible(label, !text.isEmpty());
+    }
+
+    /** What is not visible takes no room, and is out of the way of the keyboard. */
+    static void visible(Node node, boolean value) {
+        node.setVisible(value);
+        node.setManaged(value);
+    }
+
+    /** A line of text that wraps. */
+    static Label paragraph(String text, String style) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().add(style);
+        return label;
+    }
+
+    /** Takes the room that is left. */
+    static Region space() {
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        return space;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.mooring.examples.desktop.view;
+
+import dev.mooring.examples.desktop.model.Desk;
+import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.Wording;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Trouble;
+import java.time.Instant;
+import java.util.Locale;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.geometry.VPos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** What is behind the light: the explanation as a paragraph, the times, and what can be done. Hangs below the light. */
+final class StatusCard extends VBox {
+    private final StackPane icon = new StackPane();
+    private final Label title = new Label();
+    private final Label words = Nodes.paragraph("", "explanation");
+    private final GridPane facts = new GridPane();
+
+    StatusCard(Desk desk) {
+        setId("status-card");
+        getStyleClass().addAll("above", "status-card");
+        icon.getStyleClass().add("icon-box");
+        title.getStyleClass().add("above-title");
+        HBox head = new HBox(icon, title);
+        head.setAlignment(Pos.CENTER_LEFT);
+        head.getStyleClass().add("above-head");
+        facts.getStyleClass().add("facts");
+        ColumnConstraints names = new ColumnConstraints();
+        names.setMinWidth(USE_PREF_SIZE);
+        ColumnConstraints values = new ColumnConstraints();
+        values.setHgrow(Priority.ALWAYS);
+        facts.getColumnConstraints().setAll(names, values);
+        Button now = new Button("Sync _now");
+        now.setId("sync-now");
+        now.getStyleClass().add("filled");
+        now.setOnAction(event -> desk.syncNow());
+        Button rebuild = new Button("_Rebuild…");
+        rebuild.setId("rebuild-any-time");
+        rebuild.setOnAction(event -> desk.offer(false, false, false));
+        HBox buttons = new HBox(now, rebuild);
+        buttons.getStyleClass().add("card-buttons");
+        getChildren().addAll(head, words, facts, buttons);
+        setMaxSize(372, USE_PREF_SIZE);
+        StackPane.setAlignment(this, Pos.TOP_RIGHT);
+        Nodes.visible(this, false);
+    }
+
+    void show(Screen screen, Instant now) {
+        SyncStatus status = screen.status();
+        Icon.of(screen.light()).showIn(icon);
+        title.setText(screen.light().title());
+        for (SyncStatus.State each : SyncStatus.State.values()) {
+            String name = each.name().toLowerCase(Locale.ROOT);
+            pseudoClassStateChanged(PseudoClass.getPseudoClass(name), each == status.state());
+        }
+        Nodes.text(words, screen.explanation());
+        facts.getChildren().clear();
+        fact("Server heard", Wording.relative(status.contact().exchange(), now));
+        fact("Last complete pull", Wording.relative(status.contact().pull(), now));
+        fact("Last confirmation", Wording.relative(status.contact().ack(), now));
+        if (status.nextAttempt() != null) {
+            fact("Next attempt", Wording.relative(status.nextAttempt(), now));
+        }
+        Trouble trouble = status.trouble();
+        if (trouble != null) {
+            fact(
+                    "Failed",
+                    Wording.count(trouble.attempts(), "time") + " since " + Wording.relative(trouble.since(), now));
+        }
+        fact("File", screen.file().toString());
+    }
+
+    private void fact(String name, String value) {
+        Label left = new Label(name);
+        left.getStyleClass().add("muted");
+        left.setMinWidth(USE_PREF_SIZE);
+        GridPane.setValignment(left, VPos.TOP);
+        facts.addRow(facts.getRowCount(), left, Nodes.paragraph(value, "fact"));
+    }
+}

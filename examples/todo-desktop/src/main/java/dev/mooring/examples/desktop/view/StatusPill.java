@@ -1,0 +1,79 @@
+package dev.mooring.examples.desktop.view;
+
+import dev.mooring.examples.desktop.model.Light;
+import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.Wording;
+import java.util.Locale;
+import javafx.animation.Animation;
+import javafx.animation.Interpolator;
+import javafx.animation.RotateTransition;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The status light: a shape, a colour and a word for each state, and how many edits are pending. Opens the status card. */
+final class StatusPill extends Button {
+    private final StackPane icon = new StackPane();
+    private final Label state = new Label();
+    private final Label cause = new Label();
+    private final Label pending = new Label();
+    private final Tooltip tooltip = new Tooltip();
+    private final RotateTransition turning = new RotateTransition(Duration.seconds(1.6), icon);
+    private @Nullable Light shown;
+
+    StatusPill() {
+        setId("status");
+        getStyleClass().setAll("pill");
+        icon.getStyleClass().add("icon-box");
+        state.getStyleClass().add("pill-state");
+        cause.getStyleClass().add("pill-cause");
+        pending.getStyleClass().add("badge");
+        pending.setId("pending");
+        HBox box = new HBox(icon, state, cause, pending);
+        box.getStyleClass().add("pill-box");
+        box.setAlignment(Pos.CENTER_LEFT);
+        setGraphic(box);
+        setTooltip(tooltip);
+        tooltip.setWrapText(true);
+        tooltip.setMaxWidth(320);
+        turning.setByAngle(360);
+        turning.setInterpolator(Interpolator.LINEAR);
+        turning.setCycleCount(Animation.INDEFINITE);
+    }
+
+    void show(Screen screen) {
+        Light light = screen.light();
+        if (light != shown) {
+            Icon.of(light).showIn(icon);
+            for (Light each : Light.values()) {
+                pseudoClassStateChanged(
+                        PseudoClass.getPseudoClass(each.title().toLowerCase(Locale.ROOT)), each == light);
+            }
+            shown = light;
+            turn(light == Light.SYNCING);
+        }
+        state.setText(light.title());
+        Nodes.text(cause, screen.cause());
+        long count = screen.status().pending();
+        Nodes.text(pending, count == 0 ? "" : Long.toString(count));
+        tooltip.setText(screen.explanation().isEmpty() ? light.title() : screen.explanation());
+        setAccessibleText("Status: " + light.title() + (screen.cause().isEmpty() ? "" : ", " + screen.cause())
+                + (count == 0 ? "" : ", " + Wording.count(count, "edit") + " pending"));
+        setAccessibleHelp(screen.explanation());
+    }
+
+    private void turn(boolean on) {
+        if (on) {
+            turning.playFromStart();
+        } else {
+            turning.stop();
+            icon.setRotate(0);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Nodes, styles and keys. */
+@NullMarked
+package dev.mooring.examples.desktop.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package dev.mooring.examples.desktop.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.examples.desktop.Watch;
+import dev.mooring.examples.desktop.server.HomeServer;
+import dev.mooring.examples.desktop.server.Tablet;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The view models of two windows over one server. Needs no display. */
+class DeskTest {
+    @TempDir
+    Path folder;
+
+    private final HomeServer server = new HomeServer();
+    private final List<Desk> desks = new ArrayList<>();
+    private Desk phone;
+    private Desk laptop;
+    private Watch onPhone;
+    private Watch onLaptop;
+
+    @BeforeEach
+    void openBoth() throws SQLException {
+        new Tablet(server).write();
+        server.start();
+        phone = open("Phone");
+        laptop = open("Laptop");
+        onPhone = new Watch(phone);
+        onLaptop = new Watch(laptop);
+        phone.start();
+        laptop.start();
+    }
+
+    private Desk open(String name) throws SQLException {
+        Desk desk = Desk.open(name, folder.resolve(name + ".db"), server.url(), Runnable::run, Clock.systemUTC());
+        desks.add(desk);
+        return desk;
+    }
+
+    @AfterEach
+    void closeBoth() {
+        desks.forEach(Desk::close);
+        server.close();
+    }
+
+    @Test
+    void whatIsAddedHereIsThere() {
+        phone.add("  Buy bread ");
+        onLaptop.until("the bread", screen -> has(screen, "Buy bread"));
+        onPhone.until(
+                "green",
+                screen -> screen.light() == Light.SYNCED && screen.status().pending() == 0);
+    }
+
+    @Test
+    void aBlankTitleAddsNothing() {
+        onPhone.until("the list", screen -> screen.light() == Light.SYNCED);
+        phone.add("   ");
+        phone.add("Buy bread");
+        Screen screen = onPhone.until("the bread", now -> has(now, "Buy bread"));
+        assertEquals(8, screen.todos().size());
+    }
+
+    @Test
+    void whatIsEditedOfflineWaitsAndGoesOutLater() {
+        onPhone.until("the list", screen -> screen.light() == Light.SYNCED);
+        phone.network(false);
+        phone.add("Buy bread");
+        Screen waiting =
+                onPhone.until("an edit that waits", screen -> screen.status().pending() == 1 && !screen.online());
+        assertTrue(waiting.todos().get(0).waiting());
+        phone.network(true);
+        onPhone.until(
+                "green",
+                screen ->
+                        screen.light() == Light.SYNCED && !screen.todos().get(0).waiting());
+    }
+
+    @Test
+    void whoComesSecondIsAskedAndMayHaveItsWay() {
+        Todo todo = overtake();
+        Screen lost = onPhone.until("a lost edit", screen -> !screen.parked().isEmpty());
+        Parked parked = lost.parked().get(0);
+        assertEquals("Rename it to “Order tulips”", parked.wanted());
+        assertEquals("“Order ferns”, not done", parked.now());
+        phone.useMineAgain(parked.id());
+        onLaptop.until("the phone's title", screen -> has(screen, "Order tulips"));
+        assertTrue(onPhone.until("no lost edit", screen -> screen.parked().isEmpty()).todos().stream()
+                .anyMatch(each -> each.id().equals(todo.id()) && each.title().equals("Order tulips")));
+    }
+
+    @Test
+    void whatIsLetGoLeavesTheListAsItIs() {
+        overtake();
+        Screen lost = onPhone.until("a lost edit", screen -> !screen.parked().isEmpty());
+        phone.letGo(lost.parked().get(0).id());
+        Screen screen = onPhone.until("no lost edit", now -> now.parked().isEmpty());
+        assertTrue(has(screen, "Order ferns"));
+    }
+
+    @Test
+    void editsOfDifferentTodosAreNoConflict() {
+        List<Todo> todos = onPhone.until("the list", screen -> screen.light() == Light.SYNCED)
+                .todos();
+        phone.network(false);
+        phone.mark(todos.get(0).id(), true);
+        onPhone.until("a tick", screen -> screen.status().pending() == 1);
+        laptop.mark(todos.get(2).id(), true);
+        onLaptop.until(
+                "the laptop's tick",
+                screen -> screen.todos().size() > 2 && screen.todos().get(2).done() && screen.light() == Light.SYNCED);
+        phone.network(true);
+        Screen both = onPhone.until(
+                "both ticks",
+                screen ->
+                        screen.light() == Light.SYNCED && screen.todos().get(2).done());
+        assertTrue(both.todos().get(0).done());
+        assertEquals(List.of(), both.parked());
+    }
+
+    @Test
+    void whatTheServerRefusesIsShownInItsWords() {
+        phone.add("Write to the landlord about the damp in the hall, the window and the bell");
+        Parked refused = onPhone.until(
+                        "a refused edit", screen -> !screen.parked().isEmpty())
+                .parked()
+                .get(0);
+        assertTrue(refused.refused());
+        assertEquals("A title here has at most 60 characters.", refused.why());
+        assertEquals("It is not on the list.", refused.now());
+        phone.letGo(refused.id());
+        onPhone.until("no refused edit", screen -> screen.parked().isEmpty() && screen.light() == Light.SYNCED);
+    }
+
+    @Test
+    void theSwitchIsTheUsersAndSaysSo() {
+        onPhone.until("green", screen -> screen.light() == Light.SYNCED);
+        phone.syncing(false);
+        phone.add("Buy bread");
+        Screen off = onPhone.until("off", screen -> screen.light() == Light.DISCONNECTED);
+        assertEquals("sync is off", off.cause());
+        phone.syncing(true);
+        onPhone.until("green", screen -> screen.light() == Light.SYNCED);
+    }
+
+    @Test
+    void aScreenIsPostedOnceHoweverManyComeBeforeItIsShown() throws SQLException {
+        List<Runnable> posted = new CopyOnWriteArrayList<>();
+        List<Screen> shown = new CopyOnWriteArrayList<>();
+        Desk desk = Desk.open("Watch", folder.resolve("watch.db"), server.url(), posted::add, Clock.systemUTC());
+        desks.add(desk);
+        desk.show(shown::add);
+        for (int i = 0; i < 50; i++) {
+            desk.add("No. " + i);
+        }
+        desk.start();
+        onPhone.until("all of them", screen -> has(screen, "No. 49"));
+        desk.close();
+        assertEquals(1, posted.size());
+        posted.get(0).run();
+        assertEquals(1, shown.size());
+        assertTrue(has(shown.get(0), "No. 49"), "what is shown late is the latest");
+    }
+
+    /** Both rename one item, the laptop first. */
+    private Todo overtake() {
+        Todo todo = onPhone.until("the list", screen -> screen.light() == Light.SYNCED).todos().stream()
+                .filter(each -> each.title().startsWith("Order"))
+                .findFirst()
+                .orElseThrow();
+        phone.network(false);
+        phone.rename(todo.id(), "Order tulips");
+        onPhone.until("the phone's title", screen -> has(screen, "Order tulips"));
+        onLaptop.until("the list", screen -> screen.light() == Light.SYNCED);
+        laptop.rename(todo.id(), "Order ferns");
+        onLaptop.until("the laptop's title", screen -> has(screen, "Order ferns") && screen.light() == Light.SYNCED);
+        phone.network(true);
+        return todo;
+    }
+
+    private static boolean has(Screen screen, String title) {
+        return screen.todos().stream().anyMatch(todo -> todo.title().equals(title));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.mooring.examples.desktop.view;
+
+import dev.mooring.examples.desktop.model.Notice;
+import dev.mooring.examples.desktop.model.Parked;
+import dev.mooring.examples.desktop.model.RebuildOffer;
+import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.Todo;
+import dev.mooring.examples.desktop.model.Weather;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.SyncStatus.Flow;
+import dev.mooring.sync.SyncStatus.Progress;
+import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.SyncStatus.Warning;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Screens that no server has to be driven to. */
+final class Samples {
+    static final Instant NOW = Instant.parse("2026-11-21T09:30:00Z");
+
+    static final List<Todo> TODOS = List.of(
+            new Todo("1", "Buy oat milk and bread", false, false),
+            new Todo("2", "Call Grace about Sunday", false, false),
+            new Todo("3", "Book the ferry to Vis", true, false),
+            new Todo("4", "Renew the passport before the end of January, photos first", false, false),
+            new Todo("5", "Return the library books", true, false),
+            new Todo("6", "Order seeds for the balcony", false, false));
+
+    static final List<Parked> PARKED = List.of(
+            new Parked(new UUID(0, 1), false, "Rename it to “Buy oat milk”", "“Buy oat milk and bread”, not done", ""),
+            new Parked(
+                    new UUID(0, 2),
+                    true,
+                    "Add “Write to the landlord about the damp in the hall, the window and the bell”",
+                    "It is not on the list.",
+                    "A title here has at most 60 characters."));
+
+    private Samples() {}
+
+    static SyncStatus status(
+            State state, @Nullable Cause cause, long pending, Progress progress, Set<Warning> warnings) {
+        Instant minute = NOW.minusSeconds(64);
+        boolean fine = state == State.SYNCED || state == State.SYNCING;
+        return new SyncStatus(
+                state,
+                cause == null ? null : new Reason(cause, "words", minute),
+                warnings,
+                pending,
+                0,
+                0,
+                0,
+                Cursor.START,
+                42,
+                new Contact(fine ? NOW.minusSeconds(2) : minute, minute, fine ? NOW.minusSeconds(2) : minute),
+                pending == 0 ? null : minute,
+                NOW.plusSeconds(4),
+                null,
+                progress,
+                NOW);
+    }
+
+    static Screen screen(SyncStatus status, String words, List<Parked> parked, List<Notice> notices) {
+        return screen(status, words, parked, notices, null);
+    }
+
+    static Screen screen(
+            SyncStatus status, String words, List<Parked> parked, List<Notice> notices, @Nullable RebuildOffer offer) {
+        List<Todo> todos = status.pending() == 0
+                ? TODOS
+                : TODOS.stream()
+                        .map(todo -> todo.id().compareTo("2") > 0
+                                ? todo
+                                : new Todo(todo.id(), todo.title(), todo.done(), true))
+                        .toList();
+        boolean off = status.reason() != null && status.reason().cause() == Cause.SWITCHED_OFF;
+        boolean offline = status.reason() != null && status.reason().cause() == Cause.OFFLINE;
+        return new Screen(
+                "Phone",
+                Path.of("phone.db"),
+                status,
+                words,
+                todos,
+                parked,
+                notices,
+                !offline,
+                !off,
+                Weather.CLEAR,
+                offer);
+    }
+
+    static Progress pulling(long records, long total) {
+        return new Progress(Flow.NONE, new Flow(records, records * 300, total, 500.0, Duration.ofSeconds(4)));
+    }
+}

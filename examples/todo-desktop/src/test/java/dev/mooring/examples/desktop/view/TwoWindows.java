@@ -1,0 +1,165 @@
+package dev.mooring.examples.desktop.view;
+
+import dev.mooring.examples.desktop.Watch;
+import dev.mooring.examples.desktop.model.Desk;
+import dev.mooring.examples.desktop.server.HomeServer;
+import dev.mooring.examples.desktop.server.Tablet;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Locale;
+import javafx.application.Platform;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.event.Event;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.stage.Stage;
+
+/** The example as its user sees it: one server, two devices, two windows. */
+final class TwoWindows implements AutoCloseable {
+    final HomeServer server = new HomeServer();
+    final Tablet tablet = new Tablet(server);
+    final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
+    final Window phone;
+    final Window laptop;
+
+    TwoWindows(Path folder) throws SQLException {
+        server.start();
+        phone = new Window("Phone", folder, 0);
+        laptop = new Window("Laptop", folder, 500);
+    }
+
+    /** A window and its hands. */
+    final class Window {
+        final Desk desk;
+        final Watch watch;
+        private final String name;
+        private final Stage stage;
+        private final DeskWindow window;
+
+        Window(String name, Path folder, double x) throws SQLException {
+            this.name = name.toLowerCase(Locale.ROOT);
+            Clock clock = Clock.systemUTC();
+            desk = Desk.open(name, folder.resolve(this.name + ".db"), server.url(), Platform::runLater, clock);
+            stage = Display.on(Stage::new);
+            World world = new World() {
+                @Override
+                public void restoreFromBackup() {
+                    server.restore(server.latest() / 2);
+                }
+
+                @Override
+                public void beginAnew() {
+                    server.restore(0);
+                    tablet.beginAnew();
+                }
+
+                @Override
+                public void muchIsWritten() {
+                    tablet.work(5000);
+                }
+            };
+            window = Display.on(() -> new DeskWindow(stage, name, desk, world, theme, clock));
+            Display.run(() -> {
+                scene().getRoot().setMouseTransparent(true); // Wherever the mouse is, it hovers over nothing.
+                stage.setX(x);
+                stage.setY(0);
+                stage.show();
+            });
+            watch = new Watch(desk); // Behind the window: what it sees is shown.
+        }
+
+        Scene scene() {
+            return stage.getScene();
+        }
+
+        <T extends Node> T find(String id, Class<T> type) {
+            Node node = Display.on(() -> scene().lookup("#" + id));
+            if (node == null) {
+                throw new AssertionError("there is no " + id + " in the window of the " + name);
+            }
+            return type.cast(node);
+        }
+
+        boolean shows(String id) {
+            return Display.on(() -> {
+                Node node = scene().lookup("#" + id);
+                return node != null && node.isVisible();
+            });
+        }
+
+        /** As the mouse or Space does. */
+        void press(String id) {
+            ButtonBase button = find(id, ButtonBase.class);
+            Display.run(button::fire);
+        }
+
+        /** Types a title, and Enter. */
+        void write(String title) {
+            TextField field = find("title", TextField.class);
+            Display.run(() -> field.setText(title));
+            key(field, KeyCode.ENTER);
+        }
+
+        void key(Node target, KeyCode code) {
+            Display.run(() -> {
+                Event.fireEvent(target, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, false, false, false, false));
+                Event.fireEvent(target, new KeyEvent(KeyEvent.KEY_RELEASED, "", "", code, false, false, false, false));
+            });
+        }
+
+        /** Puts the focus on an item of the list. */
+        Todos select(String title) {
+            Todos todos = find("todos", Todos.class);
+            Display.run(() -> {
+                todos.requestFocus();
+                for (int i = 0; i < todos.getItems().size(); i++) {
+                    if (todos.getItems().get(i).title().equals(title)) {
+                        todos.getSelectionModel().select(i);
+                        todos.getFocusModel().focus(i);
+                        return;
+                    }
+                }
+                throw new AssertionError("the " + name + " has no " + title);
+            });
+            return todos;
+        }
+
+        /** Writes over an item's title: Enter, the new title, Enter. */
+        void rename(String title, String next) {
+            Todos todos = select(title);
+            key(todos, KeyCode.ENTER);
+            Display.frames(2);
+            TextField field = (TextField) Display.on(() -> scene().getFocusOwner());
+            Display.run(() -> field.setText(next));
+            key(field, KeyCode.ENTER);
+        }
+
+        void tick(String title) {
+            key(select(title), KeyCode.SPACE);
+        }
+
+        /** A picture in both themes. */
+        void shoot(String state) {
+            for (Theme each : Theme.values()) {
+                Display.run(() -> theme.set(each));
+                Shots.take(scene(), state + "-" + each.name().toLowerCase(Locale.ROOT));
+            }
+            Display.run(() -> theme.set(Theme.LIGHT));
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Window each : new Window[] {phone, laptop}) {
+            Display.run(each.stage::close);
+            each.desk.close();
+        }
+        server.close();
+    }
+}
