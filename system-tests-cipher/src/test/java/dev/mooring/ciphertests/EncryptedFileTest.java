@@ -32,10 +32,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.mc.SQLiteMCChacha20Config;
 
 /** The storage over an SQLite that encrypts: the driver is the app's, and the library notices nothing. */
 class EncryptedFileTest {
@@ -117,8 +119,12 @@ class EncryptedFileTest {
             }
         }
         assertTrue(files > 0);
+        assertThrows(SQLException.class, this::readWithoutTheKey);
+    }
+
+    private void readWithoutTheKey() throws Exception {
         try (Connection keyless = DriverManager.getConnection("jdbc:sqlite:" + anyDatabase())) {
-            assertThrows(SQLException.class, () -> run(keyless, "SELECT count(*) FROM sqlite_master"));
+            run(keyless, "SELECT count(*) FROM sqlite_master");
         }
     }
 
@@ -133,17 +139,9 @@ class EncryptedFileTest {
     }
 
     private static JdbcSqliteStorage.Builder storage(Path file, String key) {
-        return JdbcSqliteStorage.on(() -> {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            try {
-                run(connection, "PRAGMA cipher = 'chacha20'");
-                run(connection, "PRAGMA key = '" + key + "'");
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
-            }
-            return connection;
-        });
+        Properties encryption =
+                SQLiteMCChacha20Config.getDefault().withKey(key).build().toProperties();
+        return JdbcSqliteStorage.on(() -> DriverManager.getConnection("jdbc:sqlite:" + file, encryption));
     }
 
     private Transport transport(String device) {
