@@ -93,6 +93,11 @@ public final class Desk implements AutoCloseable {
         burst.show(viewer);
     }
 
+    /** Reads once more, as times go on by themselves. */
+    public void refresh() {
+        changed();
+    }
+
     private void changed() {
         burst.hint();
     }

@@ -73,9 +73,7 @@ final class StatusCard extends VBox {
         }
         Trouble trouble = status.trouble();
         if (trouble != null) {
-            fact(
-                    "Failed",
-                    Wording.count(trouble.attempts(), "time") + " since " + Wording.relative(trouble.since(), now));
+            fact("Failed", Wording.count(trouble.attempts(), "time") + " in a row");
         }
         fact("File", screen.file().toString());
     }
