@@ -293,6 +293,11 @@ public final class Desk implements AutoCloseable {
         });
     }
 
+    /** Calls off a rebuild that has not put the new list in place yet. */
+    public void cancelRebuild() {
+        act(() -> client().cancelRebuild());
+    }
+
     /** Closes the client and its file; what is pending stays there. Waits for that, for some seconds at most. Idempotent. */
     @Override
     public void close() {
