@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.spi.OutboxCounts;
 import org.jspecify.annotations.Nullable;
 
 /** The storage could not do what was asked. The transaction in question was rolled back: nothing of it is there. */
@@ -19,6 +20,30 @@ public final class StorageException extends SyncException {
     public StorageException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /**
+     * What a storage says that is opened for another identity than the one that it is bound to.
+     *
+     * @param database what to call the storage
+     * @param bound whose it is
+     * @param wanted for whom it was to be opened
+     * @param waiting of the one whose it is; what is captured counts as pending
+     * @param left how many mutations the other one has left in it earlier
+     * @return of kind {@code OTHER_IDENTITY}
+     */
+    public static StorageException otherIdentity(
+            String database, ServerIdentity bound, ServerIdentity wanted, OutboxCounts waiting, long left) {
+        String back = left == 0 ? "" : "; " + left + " mutations that " + wanted + " has left in it are kept as well";
+        return new StorageException(
+                Kind.OTHER_IDENTITY,
+                database + " holds the sync state of " + bound + ", of whom " + waiting.pending() + " pending, "
+                        + waiting.superseded() + " superseded and " + waiting.quarantined()
+                        + " quarantined mutations are waiting, and was not opened for " + wanted
+                        + "; it was not touched" + back + ". Open it as " + bound
+                        + " and sync them, or switch users there (SyncClient.switchUser), or say what becomes of them"
+                        + " (Builder.otherUser)",
+                null);
     }
 
     /**

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
  */
 public final class SyncClient<DB> implements AutoCloseable {
-    private final Client<DB> client;
+    private final Object switching = new Object();
+    private volatile Client<DB> client;
+    private volatile boolean closed;
 
     private SyncClient(Client<DB> client) {
         this.client = client;
@@ -294,20 +296,23 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * <p>Until the swap the app works with the old state, and writes. If the server cannot be reached, or the process dies, the
      * rebuild goes on with the next sync, also of a later client; {@link #cancelRebuild} calls it off until then. Nothing is pushed
-     * meanwhile. The handler has to know {@link ChangeHandler#reset}; it is given an empty snapshot, or the server's.
+     * meanwhile. The handler has to know {@link ChangeHandler#reset}; it is given an empty snapshot, or the server's, and then every
+     * change that the server has, this client's own ones too. Only then what is unsettled is {@linkplain ChangeHandler#redo written} on
+     * top. Mutations that turn out to be the server's already are acknowledged. What the plan drops goes with the swap, and only
+     * what was there when the rebuild was begun.
      *
      * @param plan what is kept, what is dropped, and where the export goes
      * @return how the first attempt ended; never completes exceptionally
      * @throws StorageException if the storage fails, before anything is begun
      * @throws java.io.UncheckedIOException if the export cannot be written, before anything is begun
-     * @throws IllegalStateException if one is under way already
+     * @throws IllegalStateException if one is under way already, or the handler has no reset
      */
     public CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
         return client.rebuild(Objects.requireNonNull(plan));
     }
 
     /**
-     * Calls a rebuild off that has not swapped yet. All is as it was, what the plan has dropped excepted.
+     * Calls a rebuild off that has not swapped yet. All is as it was, and what the plan would have dropped is there.
      *
      * @return whether there was one
      */
@@ -331,7 +336,8 @@ public final class SyncClient<DB> implements AutoCloseable {
      * Takes mutations in from an export, under their own ids: those that were pending are pending again and are
      * {@linkplain ChangeHandler#redo written} again, the parked ones are parked. One that is here already is passed over. One that
      * may have been sent is recognised by the first pull of a storage that has not synced yet; where the storage has, it is kept as
-     * superseded, for the app to decide. All of them, or none.
+     * superseded, for the app to decide. All of them, or none. An export is to be taken in once: what was sent since it was written
+     * is not known any more, and goes out again.
      *
      * @param file of {@link #exportTo}, of a rebuild or of a salvage
      * @return what became of them
@@ -343,21 +349,38 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Goes over to another user, or another server. What the present one has not settled is drained, parked or dropped, as the app
-     * says; all rows that came from the server go with it ({@link ChangeHandler#reset}), and what was parked for the next one
-     * earlier comes back. The handing over is one transaction; nothing recorded for the one is ever sent as the other. The client is
-     * switched off meanwhile, and goes on afterwards if it was started.
+     * Goes over to another user, or another server of the same dialect. What the present one has not settled is drained, parked or
+     * dropped, as the app says; all rows that came from the server go with it ({@link ChangeHandler#reset}), and what was parked for
+     * the next one earlier comes back: it is in the rows again, and goes out once the server's whole history has been fetched. The
+     * handing over is one transaction; nothing recorded for the one is ever sent as the other, whenever the process dies. A rebuild
+     * that is under way is called off.
      *
-     * <p>Blocks the calling thread: never call it on the lane's, nor inside a write.
+     * <p>The client is switched off meanwhile: what runs is cancelled, and futures complete as interrupted. Afterwards it goes on if
+     * it was started, with the same listener. A write that is made meanwhile on another thread is the present user's, or, if it comes
+     * too late for that, is refused with a {@link StorageException} of kind {@code OTHER_IDENTITY}.
      *
-     * @param next the way to the server, as the next user; owned by the client from here on, whatever happens
+     * <p>Blocks the calling thread: never call it on the lane's, nor inside a write. A drain takes as long as its deadline at most,
+     * the rest as long as the close timeout and one transaction.
+     *
+     * @param next the way to the server, as the next user; owned by the client from here on, and closed if nobody was switched
      * @param how what becomes of unsettled mutations
      * @return whether it went over, and what became of whose mutations
-     * @throws StorageException if the storage fails: then all is as it was
-     * @throws IllegalStateException inside a write, or after {@link #close}, or if the handler has no reset
+     * @throws StorageException if the storage fails, or another process syncs it: then all is as it was
+     * @throws IllegalStateException inside a write, on the lane's thread, after {@link #close}, or if the handler has no reset
+     * @throws IllegalArgumentException if the next identity is the present one, or speaks another dialect
      */
     public UserSwitch.Report switchUser(Transport next, UserSwitch how) {
-        return client.switchUser(Objects.requireNonNull(next), Objects.requireNonNull(how));
+        Objects.requireNonNull(how);
+        synchronized (switching) {
+            return client.switchUser(Objects.requireNonNull(next), how, this::goOnWith);
+        }
+    }
+
+    private void goOnWith(Client<DB> next) {
+        client = next;
+        if (closed) {
+            next.close();
+        }
     }
 
     /**
@@ -366,6 +389,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      */
     @Override
     public void close() {
+        closed = true;
         client.close();
     }
 

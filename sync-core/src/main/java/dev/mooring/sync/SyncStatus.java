@@ -106,7 +106,43 @@ public record SyncStatus(
                 && quarantined == other.quarantined;
     }
 
-    /** The one light. */
+    /**
+     * The one light. What is not in the table does not happen; from every state to itself it does, with another reason, say.
+     *
+     * <table>
+     *   <caption>Transitions</caption>
+     *   <tr><th>from</th><th>to</th><th>by</th></tr>
+     *   <tr><td>DISCONNECTED</td><td>CONNECTING</td><td>{@link SyncClient#start}, or an attempt; signed in again; the first attempt that failed otherwise than by finding nobody</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>SYNCED</td><td>an attempt found everything in place: signed in again, or the first answer of a server after none</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>SYNCING</td><td>the same, with something left to do</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>STUCK</td><td>rapid failures of a client that was off or signed out</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>INCOMPATIBLE</td><td>the first answer is another server's</td></tr>
+     *   <tr><td>CONNECTING</td><td>DISCONNECTED</td><td>{@link SyncClient#stop}, {@link SyncClient#close}, the credential is refused, or a server that was never heard is not there</td></tr>
+     *   <tr><td>CONNECTING</td><td>SYNCED</td><td>the server is the right one, and nothing was left to do</td></tr>
+     *   <tr><td>CONNECTING</td><td>SYNCING</td><td>the server is the right one</td></tr>
+     *   <tr><td>CONNECTING</td><td>STUCK</td><td>the failures have become too many, or have lasted too long</td></tr>
+     *   <tr><td>CONNECTING</td><td>INCOMPATIBLE</td><td>the server is another one</td></tr>
+     *   <tr><td>SYNCED</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
+     *   <tr><td>SYNCED</td><td>CONNECTING</td><td>a failure, silence for too long, or the platform says that there is no network</td></tr>
+     *   <tr><td>SYNCED</td><td>SYNCING</td><td>a write, news, or a rebuild</td></tr>
+     *   <tr><td>SYNCED</td><td>STUCK</td><td>failures in quick succession</td></tr>
+     *   <tr><td>SYNCED</td><td>INCOMPATIBLE</td><td>the server is another one by now</td></tr>
+     *   <tr><td>SYNCING</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
+     *   <tr><td>SYNCING</td><td>CONNECTING</td><td>a failure, or the platform says that there is no network</td></tr>
+     *   <tr><td>SYNCING</td><td>SYNCED</td><td>all is acknowledged, and a pull has come to its end</td></tr>
+     *   <tr><td>SYNCING</td><td>STUCK</td><td>the failures have become too many, or have lasted too long</td></tr>
+     *   <tr><td>SYNCING</td><td>INCOMPATIBLE</td><td>the server is another one by now</td></tr>
+     *   <tr><td>STUCK</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
+     *   <tr><td>STUCK</td><td>CONNECTING</td><td>nobody is there any more: that is no longer the server's fault; or what was pending is gone</td></tr>
+     *   <tr><td>STUCK</td><td>SYNCED</td><td>an attempt got through, and nothing was left to do</td></tr>
+     *   <tr><td>STUCK</td><td>SYNCING</td><td>an attempt got through</td></tr>
+     *   <tr><td>STUCK</td><td>INCOMPATIBLE</td><td>the server is another one</td></tr>
+     *   <tr><td>INCOMPATIBLE</td><td>DISCONNECTED</td><td>{@code close}</td></tr>
+     *   <tr><td>INCOMPATIBLE</td><td>CONNECTING</td><td>the server is the right one again, and nobody is there since</td></tr>
+     *   <tr><td>INCOMPATIBLE</td><td>SYNCED</td><td>the server is the right one again, or the storage was rebuilt, and nothing is left to do</td></tr>
+     *   <tr><td>INCOMPATIBLE</td><td>SYNCING</td><td>the same, with something left to do</td></tr>
+     * </table>
+     */
     public enum State {
         /** Switched off, signed out, or never reached yet; the {@linkplain SyncStatus#reason reason} tells which. */
         DISCONNECTED,

@@ -252,7 +252,8 @@ public final class ExportFile {
                     line.append((char) c);
                 }
             } catch (CharacterCodingException e) {
-                throw new IllegalArgumentException("line " + number + " of " + file + " is not in UTF-8", e);
+                throw new IllegalArgumentException(
+                        "line " + number + " of " + file + ", or one behind it, is not in UTF-8", e);
             } catch (IOException e) {
                 throw failed(e);
             }

@@ -71,6 +71,16 @@ public record Batch(
     }
 
     /**
+     * The same after its members were numbered anew.
+     *
+     * @param numbers as in {@link Batch#members()}
+     * @return a copy
+     */
+    public Batch of(List<Long> numbers) {
+        return new Batch(key, base, frozenAt, numbers, failures, orphaned, wire);
+    }
+
+    /**
      * The same with a frozen text.
      *
      * @param text what the dialect made of it

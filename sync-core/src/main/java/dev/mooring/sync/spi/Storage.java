@@ -18,8 +18,9 @@ public interface Storage<DB> extends AutoCloseable {
     /**
      * Creates what is missing, checks the schema, and binds the storage to an identity. Called once, before anything else.
      *
-     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included;
-     * it says whose it is, and how many mutations are waiting.
+     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included,
+     * nor any that were left by the one that it is opened for; it says whose it is, how many mutations are waiting, and what can be
+     * done. {@link StorageTx#handOver} is the way over.
      *
      * @param identity whose data this is
      * @param keepLog whether confirmed changes are kept in the log
@@ -29,7 +30,7 @@ public interface Storage<DB> extends AutoCloseable {
     void open(ServerIdentity identity, boolean keepLog);
 
     /**
-     * Whose storage it is, without opening it.
+     * Whose storage it is, whether it is open or not. It need not be opened for it, and is not.
      *
      * @return the identity that it is bound to; null if it does not exist yet
      * @throws dev.mooring.sync.StorageException if it cannot be read

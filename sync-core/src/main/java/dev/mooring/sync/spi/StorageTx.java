@@ -340,13 +340,24 @@ public interface StorageTx<DB> {
     // ---- identity
 
     /**
+     * Whose storage it is, as of this transaction. Cheap: asked at the beginning of every transaction of a client, so that nothing
+     * of one identity is written or sent by a client of another that another process, or another client, has handed the storage to.
+     *
+     * @return the identity that it is bound to
+     */
+    ServerIdentity identity();
+
+    /**
      * Hands the storage over to another identity. The outbox, the batch and what is parked are kept under the present one's name, or
-     * forgotten; what was kept for the next one is back, as it was. Nothing confirmed, no cursor, no contact and no rebuild is left.
-     * What is captured has to be taken in before. The app's rows are the caller's business.
+     * forgotten; what was kept for the next one is back, as it was: in its order, under new sequence numbers, which the members of
+     * its batch follow. A member that was settled before stays one that is not there. Nothing confirmed, no cursor, no contact and
+     * no rebuild is left. The app's rows are the caller's business.
      *
      * @param to the next identity, another one than the present
      * @param keep whether what is unsettled or parked is kept
      * @return how many mutations left, and how many are back
+     * @throws IllegalArgumentException if it is the present one
+     * @throws IllegalStateException if something that was captured was not taken in
      */
     Handover handOver(ServerIdentity to, boolean keep);
 

@@ -292,6 +292,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         private @Nullable SyncedTables synced;
         private Setup setup = db -> {};
         private Duration watch = Duration.ofMillis(250);
+        private long checkUpTo = SqliteStorage.CHECKED;
 
         private Builder(String name, ConnectionSource source, boolean owned) {
             this.name = name;
@@ -368,6 +369,23 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         }
 
         /**
+         * Looks for damage when the storage is opened ({@code PRAGMA quick_check}), if the file is not larger; 64 MiB by default. A
+         * damaged file is not opened, and left as it is: {@link Salvage} reads from it what can be read. Some milliseconds for a
+         * small file. The library's own tables are looked at in any case.
+         *
+         * @param bytes not negative; zero for never
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder checkAtOpenUpTo(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("the size must not be negative, got " + bytes);
+            }
+            checkUpTo = bytes;
+            return this;
+        }
+
+        /**
          * Builds the storage.
          *
          * @return not opened
@@ -388,7 +406,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
                             named.format() != RowFormat.CHANGES,
                             named.format() == RowFormat.ENTITIES,
                             watch);
-            return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes, tables, setup::run), tables);
+            return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes, tables, setup::run, checkUpTo), tables);
         }
 
         private Connection connectWithReferences() throws SQLException {

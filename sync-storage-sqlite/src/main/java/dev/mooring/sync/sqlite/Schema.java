@@ -3,8 +3,11 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.StorageException.Kind;
+import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables, their version, and whose they are. A new file goes through the same steps as an old one, so that both end up
@@ -112,6 +115,20 @@ final class Schema {
     /** What leads from each version to the next one; a new file takes all of the steps. */
     private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4};
 
+    private static final String[] OF_IDENTITY = {
+        "mooring_outbox",
+        "mooring_parked",
+        "mooring_batch",
+        "mooring_log",
+        "mooring_row",
+        "mooring_rebuild",
+        "mooring_staged",
+        "mooring_extra",
+        "mooring_aside",
+        "mooring_unread",
+        "mooring_adoption",
+    };
+
     private static final String CAPTURED_OR_ASIDE = " + EXISTS (SELECT 1 FROM mooring_aside)"
             + " + EXISTS (SELECT 1 FROM mooring_unread)"
             + " + EXISTS (SELECT 1 FROM mooring_capture WHERE seq > (SELECT taken FROM mooring_scope))";
@@ -128,15 +145,19 @@ final class Schema {
     void check(ServerIdentity identity) {
         int version = version();
         if (version > VERSION) {
-            throw new StorageException(
-                    Kind.NEWER_SCHEMA,
-                    database + " has schema version " + version + " of Mooring, this version of the library knows "
-                            + VERSION + "; it was not touched, update the library to open it",
-                    null);
+            throw newer(version);
         }
         if (version > 0) {
             checkIdentity(identity, version);
         }
+    }
+
+    private StorageException newer(int version) {
+        return new StorageException(
+                Kind.NEWER_SCHEMA,
+                database + " has schema version " + version + " of Mooring, this version of the library knows "
+                        + VERSION + "; it was not touched, update the library to open it",
+                null);
     }
 
     /** Creates what is missing and binds the storage; inside a write transaction. */
@@ -194,13 +215,29 @@ final class Schema {
                         + (version < 2 ? "" : " + EXISTS (SELECT 1 FROM mooring_row)")
                         + (version < 3 ? "" : CAPTURED_OR_ASIDE))
                 == 0;
-        if (!empty) {
-            throw new StorageException(
-                    Kind.OTHER_IDENTITY,
-                    database + " holds the sync state of " + bound + " and was not opened for " + identity
-                            + "; it was not touched",
-                    null);
+        long left = version < 4 ? 0 : LeftTable.count(sql, identity);
+        if (!empty || left > 0) {
+            throw StorageException.otherIdentity(database, bound, identity, waiting(version), left);
         }
+    }
+
+    private OutboxCounts waiting(int version) {
+        String parked = "SELECT count(*) FROM mooring_parked WHERE state = ";
+        long captured = version < 3 ? 0 : TableSync.waiting(sql);
+        return new OutboxCounts(
+                number("SELECT count(*) FROM mooring_outbox") + captured,
+                number(parked + "'SUPERSEDED'"),
+                number(parked + "'QUARANTINED'"));
+    }
+
+    /** Whose it is; null if it has no tables yet. Only reads. */
+    @Nullable
+    ServerIdentity owner() {
+        int version = version();
+        if (version > VERSION) {
+            throw newer(version);
+        }
+        return version == 0 ? null : bound();
     }
 
     private ServerIdentity bound() {
@@ -225,17 +262,24 @@ final class Schema {
     }
 
     private void rebind(ServerIdentity identity) {
+        clear(sql);
+        bindTo(sql, identity);
+    }
+
+    /** Another's from here on, at the start. */
+    static void bindTo(SqlConnection<?> sql, ServerIdentity identity) {
         sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
                         + " listed_at = 0, identity = '', exchange_at = NULL, ack_at = NULL, pull_at = NULL")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();
-        run("DELETE FROM mooring_batch");
-        run("DELETE FROM mooring_log");
-        run("DELETE FROM mooring_row");
-        run("DELETE FROM mooring_extra");
-        run("DELETE FROM mooring_rebuild");
-        run("DELETE FROM mooring_staged");
+    }
+
+    /** Forgets all that is of one identity alone, but for what identities have left. What was captured is taken in by then. */
+    static void clear(SqlConnection<?> sql) {
+        for (String table : OF_IDENTITY) {
+            sql.statement("DELETE FROM " + table).run();
+        }
     }
 
     private void run(String statement) {

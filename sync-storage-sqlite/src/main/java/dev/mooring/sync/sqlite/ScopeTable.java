@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.SyncState;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Cursor and frozen batch. */
 final class ScopeTable {
+    /** The columns of a batch, as {@link #read} counts them. */
+    static final String BATCH = "idempotency_key, base, frozen_at, members, failures, orphaned, wire";
+
+    private final SqlStatement identity;
     private final SqlStatement state;
     private final SqlStatement move;
     private final SqlStatement heard;
@@ -21,16 +26,22 @@ final class ScopeTable {
     private final SqlStatement freeze;
 
     ScopeTable(SqlConnection<?> sql) {
+        identity = sql.statement("SELECT server, user FROM mooring_scope");
         state = sql.statement("SELECT cursor, position, listing, listed_at, identity FROM mooring_scope");
         move = sql.statement(
                 "UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?," + " identity = ?");
         heard = sql.statement("SELECT exchange_at, ack_at, pull_at FROM mooring_scope");
         hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?");
-        batch = sql.statement(
-                "SELECT idempotency_key, base, frozen_at, members, failures, orphaned, wire FROM mooring_batch");
+        batch = sql.statement("SELECT " + BATCH + " FROM mooring_batch");
         dissolve = sql.statement("DELETE FROM mooring_batch");
-        freeze = sql.statement("INSERT INTO mooring_batch (id, idempotency_key, base, frozen_at, members, failures,"
-                + " orphaned, wire) VALUES (1, ?, ?, ?, ?, ?, ?, ?)");
+        freeze = sql.statement("INSERT INTO mooring_batch (id, " + BATCH + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?)");
+    }
+
+    ServerIdentity identity() {
+        identity.next();
+        ServerIdentity read = new ServerIdentity(identity.text(1), identity.text(2));
+        identity.reset();
+        return read;
     }
 
     SyncState state() {
@@ -78,18 +89,23 @@ final class ScopeTable {
 
     @Nullable
     Batch batch() {
-        if (!batch.next()) {
+        return read(batch);
+    }
+
+    /** Reads the columns of a batch, and ends the query; null if there is none. */
+    static @Nullable Batch read(SqlStatement row) {
+        if (!row.next()) {
             return null;
         }
         Batch read = new Batch(
-                UUID.fromString(batch.text(1)),
-                new Cursor(batch.text(2)),
-                Columns.instant(batch.number(3)),
-                Ranges.read(batch.text(4)),
-                (int) batch.number(5),
-                batch.number(6) != 0,
-                batch.text(7));
-        batch.reset();
+                UUID.fromString(row.text(1)),
+                new Cursor(row.text(2)),
+                Columns.instant(row.number(3)),
+                Ranges.read(row.text(4)),
+                (int) row.number(5),
+                row.number(6) != 0,
+                row.text(7));
+        row.reset();
         return read;
     }
 

@@ -16,6 +16,7 @@ final class Session<DB> {
     final ScopeTable scope;
     final LeaseTable lease;
     final StagingTable staging;
+    final LeftTable left;
     final @Nullable TableSession<DB> tables;
 
     /** With the synced tables of the storage, if it has any and this connection writes. */
@@ -28,6 +29,7 @@ final class Session<DB> {
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
         staging = new StagingTable(sql);
+        left = new LeftTable(sql, scope);
         tables = synced == null ? null : synced.session(sql, outbox);
     }
 

@@ -7,7 +7,6 @@ import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.driver.Faults;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
-import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.sql.SQLException;
@@ -34,10 +33,14 @@ final class SqliteStorage<DB> implements Storage<DB> {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStorage.class);
     private static final int READERS = 4;
 
+    /** Bytes of a file that is looked at when it is opened, at most, by default. */
+    static final long CHECKED = 64 << 20;
+
     private final SqlDriver<DB> driver;
     private final Processes processes;
     private final @Nullable TableSync<DB> tables;
     private final Setup<DB> setup;
+    private final long checkUpTo;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Semaphore reading = new Semaphore(READERS, true);
     private final ConcurrentLinkedDeque<Session<DB>> idleReaders = new ConcurrentLinkedDeque<>();
@@ -47,14 +50,21 @@ final class SqliteStorage<DB> implements Storage<DB> {
     private volatile boolean keepLog;
 
     SqliteStorage(SqlDriver<DB> driver, Processes processes) {
-        this(driver, processes, null, db -> {});
+        this(driver, processes, null, db -> {}, CHECKED);
     }
 
-    SqliteStorage(SqlDriver<DB> driver, Processes processes, @Nullable TableSync<DB> tables, Setup<DB> setup) {
+    /** Looks at the structure of a file that is not larger when it is opened. */
+    SqliteStorage(
+            SqlDriver<DB> driver,
+            Processes processes,
+            @Nullable TableSync<DB> tables,
+            Setup<DB> setup,
+            long checkUpTo) {
         this.driver = driver;
         this.processes = processes;
         this.tables = tables;
         this.setup = setup;
+        this.checkUpTo = checkUpTo;
     }
 
     /** The app's part of an opening. */
@@ -76,6 +86,9 @@ final class SqliteStorage<DB> implements Storage<DB> {
                 writer = new Session<>(sql, processes, tables);
             } catch (Throwable t) {
                 sql.close();
+                if (t instanceof StorageException e && e.kind() == StorageException.Kind.CORRUPT) {
+                    throw damaged(e);
+                }
                 throw t;
             }
             this.keepLog = keepLog;
@@ -97,7 +110,19 @@ final class SqliteStorage<DB> implements Storage<DB> {
         }
     }
 
+    private StorageException damaged(StorageException cause) {
+        return new StorageException(
+                StorageException.Kind.CORRUPT,
+                driver.name() + " is damaged and was not opened: " + cause.getMessage()
+                        + "; the file is left as it is, and Salvage reads from it what can be read of the mutations",
+                cause);
+    }
+
     private void prepare(SqlConnection<DB> sql, ServerIdentity identity, boolean keepLog) {
+        Audit audit = new Audit(sql);
+        if (checkUpTo > 0 && audit.bytes() <= checkUpTo) {
+            refuse(audit.structure());
+        }
         Schema schema = new Schema(sql, driver.name());
         schema.check(identity);
         sql.configure();
@@ -105,6 +130,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         sql.begin(turn);
         try {
             schema.prepare(identity, keepLog);
+            refuse(audit.ownTables());
             setUp(sql);
             turn.checkIntact();
             if (tables == null) {
@@ -119,6 +145,16 @@ final class SqliteStorage<DB> implements Storage<DB> {
         }
     }
 
+    private static void refuse(List<String> faults) {
+        if (!faults.isEmpty()) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    String.join("; ", faults.subList(0, Math.min(3, faults.size())))
+                            + (faults.size() > 3 ? "; and " + (faults.size() - 3) + " more" : ""),
+                    null);
+        }
+    }
+
     private void setUp(SqlConnection<DB> sql) {
         try {
             setup.run(sql.handle());
@@ -129,12 +165,27 @@ final class SqliteStorage<DB> implements Storage<DB> {
 
     @Override
     public @Nullable ServerIdentity bound() {
-        throw new UnsupportedOperationException();
+        refuseNesting();
+        SqlConnection<DB> sql = driver.connect(false);
+        try {
+            return new Schema(sql, driver.name()).owner();
+        } finally {
+            sql.close();
+        }
     }
 
     @Override
     public List<String> check() {
-        return integrityFaults();
+        List<String> faults = pragmaFaults("quick_check");
+        if (faults.isEmpty()) {
+            this.<Boolean, RuntimeException>read(tx -> {
+                Audit audit = new Audit(((SqliteTx<DB>) tx).sql());
+                faults.addAll(audit.ownTables());
+                faults.addAll(audit.mutations());
+                return Boolean.TRUE;
+            });
+        }
+        return faults;
     }
 
     @Override
@@ -244,13 +295,17 @@ final class SqliteStorage<DB> implements Storage<DB> {
 
     /** What {@code PRAGMA integrity_check} finds, up to a hundred faults; empty if the file is sound. */
     List<String> integrityFaults() {
+        return pragmaFaults("integrity_check");
+    }
+
+    private List<String> pragmaFaults(String pragma) {
         refuseNesting();
         writing.lock();
         try {
             require(Phase.OPEN, "checked");
             Session<DB> session = connect(true);
             try {
-                return faults(session.sql.statement("PRAGMA integrity_check"));
+                return new Audit(session.sql).file(pragma);
             } finally {
                 session.sql.close();
             }
@@ -275,24 +330,6 @@ final class SqliteStorage<DB> implements Storage<DB> {
             return Boolean.TRUE;
         });
         return rows;
-    }
-
-    private static List<String> faults(SqlStatement check) {
-        List<String> faults = new ArrayList<>();
-        try {
-            while (check.next()) {
-                if (!check.text(1).equals("ok")) {
-                    faults.add(check.text(1));
-                }
-            }
-        } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.CORRUPT) {
-                throw e;
-            }
-            // Some damage ends the check itself.
-            faults.add(String.valueOf(e.getMessage()));
-        }
-        return faults;
     }
 
     @Override

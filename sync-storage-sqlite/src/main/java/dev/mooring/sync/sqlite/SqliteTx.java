@@ -253,7 +253,24 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
+    public ServerIdentity identity() {
+        return reading().scope.identity();
+    }
+
+    @Override
     public Handover handOver(ServerIdentity to, boolean keep) {
-        throw new UnsupportedOperationException();
+        Session<DB> tables = writing();
+        ServerIdentity from = tables.scope.identity();
+        if (to.equals(from)) {
+            throw new IllegalArgumentException("the storage belongs to " + to + " already");
+        }
+        long waiting = TableSync.waiting(tables.sql);
+        if (waiting > 0) {
+            throw new IllegalStateException(
+                    waiting + " captures were not taken in; the storage is not handed over, roll back");
+        }
+        Handover moved = tables.left.handOver(from, to, keep);
+        tables.outbox.begin(true); // What it knows is another's.
+        return moved;
     }
 }

@@ -173,13 +173,13 @@ class SchemaTest {
         Path file = copy("v3.db");
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             Sample.execute(raw, "PRAGMA journal_mode = DELETE");
-            Sample.execute(raw, "UPDATE mooring_schema SET version = 4");
+            Sample.execute(raw, "UPDATE mooring_schema SET version = 5");
         }
         byte[] before = Files.readAllBytes(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             StorageException refusal = assertThrows(StorageException.class, () -> storage.open(Sample.IDENTITY, true));
             assertEquals(StorageException.Kind.NEWER_SCHEMA, refusal.kind());
-            assertTrue(refusal.getMessage().contains("version 4"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("version 5"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
     }

@@ -23,6 +23,7 @@ final class ArrivalServer implements Transport {
     final List<Ask> asks = new ArrayList<>();
     String generation = "g1";
     String snapshot = "";
+    String user = "u";
     boolean forgetful;
 
     /** What happens after a push was taken, before its answer. */
@@ -50,7 +51,7 @@ final class ArrivalServer implements Transport {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.of("arrival", new ServerIdentity("here", "u"), Order.ARRIVAL)
+        return Capabilities.of("arrival", new ServerIdentity("here", user), Order.ARRIVAL)
                 .resendSafe()
                 .recognisesOwn()
                 .keepsLog()

@@ -33,6 +33,7 @@ final class KeyServer {
     final Map<String, Row> rows = new LinkedHashMap<>();
     final List<Ask.Push> pushes = new ArrayList<>();
     final List<String> pulls = new ArrayList<>();
+    String user = "u";
     boolean listsAll;
     boolean hidesDeletes;
     boolean blind;
@@ -64,7 +65,7 @@ final class KeyServer {
     }
 
     Transport transport() {
-        Capabilities.Builder can = Capabilities.of("keys", new ServerIdentity("here", "u"), Order.KEYS)
+        Capabilities.Builder can = Capabilities.of("keys", new ServerIdentity("here", user), Order.KEYS)
                 .resendSafe()
                 .recognisesOwn()
                 .coalesces()

@@ -9,6 +9,7 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Outcome;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** A server that keeps keys: conflicts by key, coalescing, refusals of one, listings. */
 final class KeysTest {
+    private static Mismatch incompatible(SyncReport report) {
+        return assertInstanceOf(SyncReport.Incompatible.class, report).mismatch();
+    }
+
     private static final long EARLY = 1;
     private static final long LATE = 4_000_000_000L;
 
@@ -317,7 +322,7 @@ final class KeysTest {
         synced(tablet.sync());
         server.blind = true;
 
-        synced(tablet.sync());
+        assertEquals(Mismatch.KNOWS_LESS, incompatible(tablet.sync()));
 
         assertEquals(Map.of("a", "1"), tablet.rows());
         assertTrue(tablet.events.contains(new SyncEvent.SweepWithheld(1, 1)));
@@ -338,9 +343,11 @@ final class KeysTest {
         for (int i = 0; i < 30; i++) {
             server.put("k" + i, null, LATE);
         }
-        synced(tablet.sync());
+        tablet.set("k49", "2");
+        assertEquals(Mismatch.KNOWS_LESS, incompatible(tablet.sync()));
 
         assertEquals(50, tablet.rows().size());
+        assertEquals(1, tablet.client.status().pending(), "nothing is sent to a server that knows less");
         assertTrue(tablet.events.contains(new SyncEvent.SweepWithheld(30, 50)));
     }
 

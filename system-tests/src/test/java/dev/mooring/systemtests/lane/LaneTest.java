@@ -238,7 +238,7 @@ class LaneTest {
 
         SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, phone.sync());
         assertEquals(Fault.GARBAGE, failed.fault());
-        assertEquals("a login page", phone.client.status().reason().words());
+        assertEquals(List.of("a login page"), phone.client.status().trouble().answers());
         assertEquals(1, failed.pending());
     }
 
@@ -286,7 +286,7 @@ class LaneTest {
         first.sync();
         second.set("a", "1");
         assertEquals(new SyncReport.Elsewhere(1), second.sync());
-        assertEquals(Cause.ELSEWHERE, second.client.status().reason().cause());
+        assertEquals(List.of(Cause.ELSEWHERE), second.client.status().trouble().causes());
 
         time.advance(Duration.ofSeconds(16));
         assertInstanceOf(SyncReport.Synced.class, second.sync());

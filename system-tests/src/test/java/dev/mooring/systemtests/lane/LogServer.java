@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class LogServer {
     final List<Incoming> log = new ArrayList<>();
     final List<Ask> asks = new ArrayList<>();
+    String user = "u";
     int callsMade;
     int phones;
     int batchCount = 3;
@@ -75,7 +76,7 @@ final class LogServer {
     private final class Line implements Transport {
         @Override
         public Capabilities capabilities() {
-            Capabilities.Builder can = Capabilities.of("test", new ServerIdentity("here", "u"), Order.SEQUENCE)
+            Capabilities.Builder can = Capabilities.of("test", new ServerIdentity("here", user), Order.SEQUENCE)
                     .origin("me")
                     .recognisesOwn()
                     .callsRide()

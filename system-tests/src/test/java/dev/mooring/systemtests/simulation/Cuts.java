@@ -15,7 +15,11 @@ public final class Cuts {
         if (!text.startsWith("[") || !text.endsWith("]")) {
             return List.of(body);
         }
-        return parts("[", objects(text), "]", ask.cursor().isStart() ? 0 : 1, slice);
+        List<String> events = objects(text);
+        // What holds no events may be garbage, and has to arrive as that.
+        return events.isEmpty()
+                ? List.of(body)
+                : parts("[", events, "]", ask.cursor().isStart() ? 0 : 1, slice);
     }
 
     /** An object with an array of operations; the same holds for its parts. */

@@ -241,6 +241,9 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     public void restore() {}
 
     @Override
+    public void relapse(Random random, boolean empty) {}
+
+    @Override
     public int calls(String url) {
         return calls.getOrDefault(url, 0);
     }

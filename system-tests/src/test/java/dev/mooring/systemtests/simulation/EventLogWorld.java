@@ -33,7 +33,8 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
                 return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
             })
             .build();
-    private final Garbage garbage = new Garbage("{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000");
+    private final Garbage garbage =
+            new Garbage("{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000").believable("[]");
     private final List<StoredEvent> lost = new ArrayList<>();
     private List<StoredEvent> left = List.of();
     private List<ServerFact> facts = List.of();
@@ -76,6 +77,11 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
     }
 
     @Override
+    public boolean seemedEmpty() {
+        return garbage.believed();
+    }
+
+    @Override
     public void lose(Random random, long below) {
         facts();
         if (below < 2) {
@@ -98,6 +104,14 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
         facts();
         lost.forEach(event -> server.put(USER, event));
         lost.clear();
+    }
+
+    @Override
+    public void relapse(Random random, boolean empty) {
+        List<ServerFact> before = facts();
+        int left = empty || before.isEmpty() ? 0 : random.nextInt(before.size());
+        server.truncate(USER, left);
+        facts = List.copyOf(before.subList(0, left));
     }
 
     private ServerFact fact(StoredEvent event) {

@@ -9,6 +9,8 @@ import okio.ByteString;
 public final class Garbage {
     private static final String PAGE = "<!DOCTYPE html><html><body>Please sign in</body></html>";
     private final String[] others;
+    private String believable = "none";
+    private boolean believed;
     private Random random = new Random(0);
     private double rate;
 
@@ -16,6 +18,17 @@ public final class Garbage {
     public Garbage(String... almost) {
         others = Stream.concat(Stream.of(PAGE, "", "{}", "[]", "null", "[null]"), Stream.of(almost))
                 .toArray(String[]::new);
+    }
+
+    /** One of these is an answer after all, of a server that has lost everything. */
+    Garbage believable(String text) {
+        believable = text;
+        return this;
+    }
+
+    /** Whether that was told. */
+    boolean believed() {
+        return believed;
     }
 
     void set(Random newRandom, double newRate) {
@@ -31,6 +44,7 @@ public final class Garbage {
         }
         int kind = random.nextInt(others.length + 4);
         if (kind < others.length) {
+            believed |= others[kind].equals(believable);
             return ByteString.encodeUtf8(others[kind]);
         }
         return body.size() == 0 ? body : body.substring(0, random.nextInt(body.size()));

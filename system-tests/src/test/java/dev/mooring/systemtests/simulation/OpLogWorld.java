@@ -16,7 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** The op-log half of a world: the stand-in server, its races included, and its log read without the dialect's help. */
+/**
+ * The op-log half of a world: the stand-in server, its races included, and its log read without the dialect's help.
+ *
+ * <p>A push names the generation, and the server takes an operation once whatever came before it. So a client that has seen no
+ * failure pushes without a look, and if the server was restored from a backup of the same generation meanwhile, it takes one batch:
+ * the pull behind it tells.
+ */
 class OpLogWorld<DB> extends DialectWorld<DB> {
     private static final String USER = "u1";
     private static final String API = "https://";
@@ -179,6 +185,31 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         facts();
         lost.forEach(op -> server.put(USER, op));
         lost.clear();
+    }
+
+    @Override
+    public boolean looksBeforePush() {
+        return false;
+    }
+
+    /** A server that is built anew says so, by another generation; one that is restored does not. */
+    @Override
+    public void relapse(Random random, boolean empty) {
+        List<StoredOp> ops = server.ops(USER);
+        List<ServerFact> before = facts();
+        if (empty) {
+            ended.put(server.generation(USER), before);
+            server.truncate(0);
+            server.reset(USER, "g" + ++generations, "");
+            facts = List.of();
+            known = 0;
+        } else if (!ops.isEmpty()) {
+            int left = random.nextInt(ops.size());
+            known = left == 0 ? ops.get(0).serverSeq() - 1 : ops.get(left - 1).serverSeq();
+            server.truncate(known);
+            facts = List.copyOf(
+                    before.stream().filter(fact -> fact.position() <= known).toList());
+        }
     }
 
     @Override

@@ -279,6 +279,9 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     public void restore() {}
 
     @Override
+    public void relapse(Random random, boolean empty) {}
+
+    @Override
     public int calls(String url) {
         return calls.getOrDefault(url, 0);
     }

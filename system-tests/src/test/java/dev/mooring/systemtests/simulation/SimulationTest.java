@@ -84,6 +84,13 @@ class SimulationTest {
                     : violated(devices -> world(new MemoryDatabases(devices)), schedule);
         }
 
+        boolean violatedInRecovery(long seed, boolean onFiles) throws Exception {
+            Schedule schedule = schedule(seed).withTrouble().withRecovery();
+            return onFiles
+                    ? violated(devices -> world(new SqliteDatabases(devices)), schedule)
+                    : violated(devices -> world(new MemoryDatabases(devices)), schedule);
+        }
+
         boolean violatedOnFiles(long seed) throws Exception {
             return violated(devices -> world(new SqliteDatabases(devices)), schedule(seed));
         }
@@ -133,6 +140,28 @@ class SimulationTest {
         assertEquals(List.of(), broken, "seeds that broke an invariant");
     }
 
+    /** As in trouble, and the server becomes another one, and apps rebuild. */
+    @Test
+    void everySeedConvergesThroughRecovery() throws Exception {
+        List<String> broken = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
+                continue;
+            }
+            long began = System.nanoTime();
+            int seeds = Math.max(20, SEEDS / 3);
+            int before = broken.size();
+            for (long seed = FIRST; seed < FIRST + seeds; seed++) {
+                if (family.violatedInRecovery(seed, seed % 4 == 0)) {
+                    broken.add(family.dialect + " " + seed);
+                }
+            }
+            System.out.println(family.dialect + " in recovery: " + seeds + " seeds, " + (broken.size() - before)
+                    + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        }
+        assertEquals(List.of(), broken, "seeds that broke an invariant");
+    }
+
     @Test
     void seedsThatOnceFailedStayGood() throws Exception {
         List<String> broken = new ArrayList<>();
@@ -140,6 +169,11 @@ class SimulationTest {
             for (long seed : onceFailed(family)) {
                 if (family.violatedInMemory(seed) || family.violatedOnFiles(seed)) {
                     broken.add(family.dialect + " " + seed);
+                }
+            }
+            for (long seed : onceFailed("once-failed-trouble-" + family.dialect + ".txt")) {
+                if (family.violatedInTrouble(seed, false) || family.violatedInTrouble(seed, true)) {
+                    broken.add(family.dialect + " in trouble " + seed);
                 }
             }
         }

@@ -115,6 +115,27 @@ class TablesSimulationTest {
     }
 
     @Test
+    void tablesAreThatThroughTrouble() throws Exception {
+        List<String> broken = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
+                continue;
+            }
+            long began = System.nanoTime();
+            int seeds = Math.max(5, SEEDS / 3);
+            int before = broken.size();
+            for (long seed = FIRST; seed < FIRST + seeds; seed++) {
+                if (SimulationTest.violated(family::world, Schedule.of(seed).withTrouble())) {
+                    broken.add(family.dialect + " " + seed);
+                }
+            }
+            System.out.println(family.dialect + " in trouble: " + seeds + " seeds, " + (broken.size() - before)
+                    + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        }
+        assertEquals(List.of(), broken, "seeds that broke an invariant");
+    }
+
+    @Test
     void seedsThatOnceFailedStayGood() throws Exception {
         List<String> broken = new ArrayList<>();
         for (Family family : Family.values()) {

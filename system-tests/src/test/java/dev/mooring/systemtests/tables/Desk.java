@@ -7,6 +7,7 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
@@ -35,6 +36,27 @@ final class Desk implements AutoCloseable {
 
     static Desk open(Path file, EventLogServer server, ConflictPolicy policy, SyncedTables tables, String... ddl)
             throws SQLException {
+        OkHttpClient http =
+                new OkHttpClient.Builder().addInterceptor(server.interceptor()).build();
+        EventLogDialect dialect = EventLogDialect.builder("anna")
+                .device(file.getFileName().toString())
+                .build();
+        return open(
+                file,
+                OkHttpTransport.builder("http://stand-in/", dialect)
+                        .client(http)
+                        .build(),
+                policy,
+                tables,
+                ddl);
+    }
+
+    static Desk open(Path file, Transport transport, SyncedTables tables, String... ddl) throws SQLException {
+        return open(file, transport, ConflictPolicy.serverWins(), tables, ddl);
+    }
+
+    private static Desk open(Path file, Transport transport, ConflictPolicy policy, SyncedTables tables, String... ddl)
+            throws SQLException {
         JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
                 .onOpen(db -> {
                     for (String statement : ddl) {
@@ -44,18 +66,8 @@ final class Desk implements AutoCloseable {
                 .syncedTables(tables)
                 .watchEvery(Duration.ZERO)
                 .build();
-        OkHttpClient http =
-                new OkHttpClient.Builder().addInterceptor(server.interceptor()).build();
-        EventLogDialect dialect = EventLogDialect.builder("anna")
-                .device(file.getFileName().toString())
-                .build();
-        SyncClient<Connection> client = SyncClient.builder(
-                        storage,
-                        OkHttpTransport.builder("http://stand-in/", dialect)
-                                .client(http)
-                                .build())
-                .conflicts(policy)
-                .build();
+        SyncClient<Connection> client =
+                SyncClient.builder(storage, transport).conflicts(policy).build();
         try {
             client.open();
         } catch (RuntimeException e) {
@@ -94,7 +106,8 @@ final class Desk implements AutoCloseable {
     }
 
     SyncReport.Synced sync() {
-        return assertInstanceOf(SyncReport.Synced.class, client.syncNow().join());
+        SyncReport report = client.syncNow().join();
+        return assertInstanceOf(SyncReport.Synced.class, report, report.toString());
     }
 
     @Override

@@ -274,9 +274,13 @@ class LightTest {
         network.sick = request -> request.url().encodedPath().endsWith("sync");
         phone.write("1", "milk");
         phone.pass(Duration.ofSeconds(50));
-        assertTrue(phone.status().warnings().contains(Warning.ACKS_STALE), phone.status().toString());
+        assertTrue(
+                phone.status().warnings().contains(Warning.ACKS_STALE),
+                phone.status().toString());
         phone.pass(Duration.ofSeconds(80));
-        assertTrue(phone.status().warnings().contains(Warning.PENDING_STALE), phone.status().toString());
+        assertTrue(
+                phone.status().warnings().contains(Warning.PENDING_STALE),
+                phone.status().toString());
     }
 
     @Test
@@ -314,12 +318,15 @@ class LightTest {
     @Test
     void aPortalIsNamedAndIsNeitherGreenNorIncompatible() {
         NoteApp phone = app("phone").start();
-        network.portal = "<!DOCTYPE html><html><head><title>Station Wi-Fi</title></head><body>Please accept</body></html>";
+        network.portal =
+                "<!DOCTYPE html><html><head><title>Station Wi-Fi</title></head><body>Please accept</body></html>";
         phone.write("1", "milk");
         phone.pass(Duration.ofMinutes(1));
 
         assertEquals(Cause.PORTAL, phone.status().reason().cause());
-        assertTrue(phone.status().reason().words().contains("Station Wi-Fi"), phone.status().toString());
+        assertTrue(
+                phone.status().reason().words().contains("Station Wi-Fi"),
+                phone.status().toString());
         assertFalse(phone.lights().contains(State.INCOMPATIBLE));
         assertEquals(1, phone.status().pending());
 

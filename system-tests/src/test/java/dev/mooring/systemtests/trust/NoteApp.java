@@ -41,9 +41,8 @@ final class NoteApp implements AutoCloseable {
         this.network = network;
         JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
                 .onOpen(db -> run(db, "CREATE TABLE IF NOT EXISTS note (id TEXT PRIMARY KEY, text TEXT)"))
-                .syncedTables(SyncedTables.builder()
-                        .table(SyncedTable.named("note"))
-                        .build())
+                .syncedTables(
+                        SyncedTables.builder().table(SyncedTable.named("note")).build())
                 .watchEvery(Duration.ZERO)
                 .build();
         OkHttpTransport transport = OkHttpTransport.builder("http://localhost/", dialect)
@@ -64,7 +63,11 @@ final class NoteApp implements AutoCloseable {
     }
 
     void write(String id, String text) {
-        client.write((db, outbox) -> run(db, "INSERT OR REPLACE INTO note VALUES (?, ?)", id, text));
+        try {
+            client.write((db, outbox) -> run(db, "INSERT OR REPLACE INTO note VALUES (?, ?)", id, text));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     List<String> notes() {

@@ -29,7 +29,13 @@ class WallsTest {
     private static final DescribedPredicate<JavaClass> NETWORK_FAILURES =
             resideInAnyPackage("java.net..", "javax.net..").and(assignableTo(IOException.class));
 
-    private static final String[] CORE = {"dev.mooring.sync", "dev.mooring.sync.spi..", "dev.mooring.sync.internal.."};
+    private static final String[] CORE = {
+        "dev.mooring.sync",
+        "dev.mooring.sync.recovery..",
+        "dev.mooring.sync.metrics..",
+        "dev.mooring.sync.spi..",
+        "dev.mooring.sync.internal.."
+    };
 
     @Test
     void coreKnowsNothingButItselfTheJdkAndLogging() {

@@ -268,6 +268,13 @@ final class Board {
         heard = true;
     }
 
+    /** The server goes on from where we are; if it was another one, a whole pull has to show that it no longer is. */
+    synchronized void recognised() {
+        if (facts.mismatch == null) {
+            facts.verified(clock.now());
+        }
+    }
+
     /** There is something that is not here, or not there. */
     synchronized void behind() {
         facts.current = false;

@@ -7,6 +7,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.UserSwitch;
@@ -21,10 +22,12 @@ import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.StorageTx.Handover;
 import dev.mooring.sync.spi.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +49,11 @@ public final class Client<DB> {
     private static final int READ_CHUNK = 256;
     private static final long READ_BYTES = 4 << 20;
 
+    private final Storage<DB> shared;
     private final Storage<DB> storage;
+    private final ServerIdentity identity;
     private final Transport transport;
+    private final ChangeHandler<DB> handler;
     private final Settings settings;
     private final Board board;
     private final Drafts drafts;
@@ -55,18 +62,34 @@ public final class Client<DB> {
     private final Lane<DB> lane;
     private final Ledger<DB> ledger;
     private final Recovery<DB> recovery;
+    private final Ids ids;
     private final Object opening = new Object();
+    private @Nullable ServerIdentity openedFor;
     private volatile boolean open;
     private volatile boolean closed;
+    private boolean retired;
     private Registration hints = () -> {};
     private Registration wakeUps = () -> {};
     private Registration network = () -> {};
 
     public Client(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler, Settings settings) {
-        this.storage = storage;
+        this(storage, transport, handler, settings, null);
+    }
+
+    private Client(
+            Storage<DB> shared,
+            Transport transport,
+            ChangeHandler<DB> handler,
+            Settings settings,
+            @Nullable ServerIdentity openedFor) {
+        this.shared = shared;
+        this.openedFor = openedFor;
         this.transport = transport;
+        this.identity = transport.capabilities().identity();
+        this.storage = new OwnStorage<>(shared, identity);
+        this.handler = handler;
         this.settings = settings;
-        Ids ids = new Ids(settings.scheduler());
+        this.ids = new Ids(settings.scheduler());
         this.drafts = new Drafts(transport, settings.scheduler(), ids);
         this.board = new Board(settings);
         this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts);
@@ -176,8 +199,21 @@ public final class Client<DB> {
         return recovery.importFrom(file);
     }
 
-    public UserSwitch.Report switchUser(Transport next, UserSwitch how) {
-        throw new UnsupportedOperationException();
+    /**
+     * Goes over to another identity: this client retires, and another one takes its place, which is told before this returns or
+     * throws. It is one for the present identity where the storage was not handed over.
+     */
+    public UserSwitch.Report switchUser(Transport next, UserSwitch how, Consumer<Client<DB>> successor) {
+        boolean went = false;
+        try {
+            UserSwitch.Report report = new Switching<>(this, next, how).run(successor);
+            went = report.switched();
+            return report;
+        } finally {
+            if (!went) {
+                quietly("close the transport of who was not switched to", next::close);
+            }
+        }
     }
 
     public void wakeUp() {
@@ -262,11 +298,66 @@ public final class Client<DB> {
     public void close() {
         synchronized (opening) {
             closed = true;
+            if (retired) {
+                return; // Its successor is closed in its place.
+            }
             hints.close();
             wakeUps.close();
             network.close();
         }
         lane.close();
+    }
+
+    // ---- what Switching needs
+
+    /** Ends its lane, as if it was closed, but leaves storage, scheduler and transport to who comes next. */
+    void retire() {
+        synchronized (opening) {
+            if (closed) {
+                throw new IllegalStateException("the client is closed; nobody was switched");
+            }
+            retired = true;
+            hints.close();
+            wakeUps.close();
+        }
+        board.powered(Power.OFF);
+        lane.close();
+    }
+
+    /** Another client in this one's place, over the storage as it is open. */
+    Client<DB> successor(Transport next) {
+        return new Client<>(shared, next, handler, settings, next.capabilities().identity());
+    }
+
+    /** Begins as a successor: tells how things stand, and goes on. What cannot be opened now is by the next use. */
+    void takeOver(boolean started) {
+        quietly("look into the storage after the switch", () -> {
+            openUnlessClosed();
+            lane.tell();
+        });
+        if (started) {
+            lane.start();
+        }
+    }
+
+    OutboxCounts counts() {
+        return read(StorageTx::counts);
+    }
+
+    Handing<DB> handing() {
+        return new Handing<>(ledger, rows, settings.scheduler());
+    }
+
+    Lane<DB> lane() {
+        return lane;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    boolean canReset() {
+        return rows.canReset();
     }
 
     private Optional<Mutation> unpark(
@@ -332,7 +423,7 @@ public final class Client<DB> {
         }
         synchronized (opening) {
             if (!open && !closed) {
-                storage.open(transport.capabilities().identity(), settings.keepLog());
+                openStorage();
                 storage.<Boolean, RuntimeException>read(tx -> {
                     board.counted(Board.Standing.of(tx));
                     board.moved(tx.state());
@@ -347,7 +438,50 @@ public final class Client<DB> {
         }
     }
 
+    private void openStorage() {
+        UserSwitch other = settings.otherUser();
+        if (openedFor == null) {
+            ServerIdentity bound = other == null ? null : shared.bound();
+            ServerIdentity first = bound == null ? identity : bound;
+            if (!first.equals(identity) && !rows.canReset()) {
+                throw new IllegalStateException(
+                        "this app's change handler has no reset, which is needed to hand the storage of " + first
+                                + " over to " + identity + "; it was not opened");
+            }
+            shared.open(first, settings.keepLog());
+            openedFor = first;
+        }
+        ServerIdentity first = openedFor;
+        if (other != null && !first.equals(identity)) {
+            handOver(first, other);
+            openedFor = identity;
+        }
+    }
+
+    /** The storage is open as another's. */
+    private void handOver(ServerIdentity last, UserSwitch how) {
+        Captures<DB> theirs = new Captures<>(new OwnStorage<>(shared, last), rows, drafts, board);
+        Ledger<DB> ledgerThen = new Ledger<>(new OwnStorage<>(shared, last), theirs, rows, transport, settings, ids);
+        try {
+            Handover moved = new Handing<>(ledgerThen, rows, settings.scheduler()).over(identity, how.kind());
+            LOG.info(
+                    "the storage of {} was handed over to {}: {} mutations {}, {} are back",
+                    last,
+                    identity,
+                    moved.left(),
+                    how.kind() == UserSwitch.Kind.PARK ? "are kept for the last user" : "were dropped",
+                    moved.returned());
+        } catch (Handing.NotDrained impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     private void release() {
+        synchronized (opening) {
+            if (retired) {
+                return;
+            }
+        }
         if (open) {
             quietly("give the lease back", ledger::leave);
         }
@@ -357,11 +491,11 @@ public final class Client<DB> {
         board.powered(Power.CLOSED);
     }
 
-    private static void quietly(String what, Runnable step) {
+    static void quietly(String what, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
-            LOG.warn("closing the client: could not {}; the outbox is kept", what, e);
+            LOG.warn("could not {}; the outbox is kept", what, e);
         }
     }
 

@@ -130,6 +130,23 @@ final class Lane<DB> {
         }
     }
 
+    /** Whether it syncs on its own. */
+    boolean isStarted() {
+        synchronized (lock) {
+            return started;
+        }
+    }
+
+    /** Refuses to wait for the lane on its own thread. */
+    void refuseOwnThread() {
+        synchronized (lock) {
+            if (running == Thread.currentThread()) {
+                throw new IllegalStateException(
+                        "called on the lane's thread, which it would wait for; call it on another");
+            }
+        }
+    }
+
     void stop() {
         synchronized (lock) {
             if (!started || closed) {

@@ -99,9 +99,14 @@ final class Ledger<DB> {
     /** Gives the right to sync back. */
     void leave() {
         storage.<Boolean, RuntimeException>write(tx -> {
-            tx.release(owner);
+            leave(tx);
             return Boolean.TRUE;
         });
+    }
+
+    /** The same inside a transaction. */
+    void leave(StorageTx<DB> tx) {
+        tx.release(owner);
     }
 
     /** The frozen batch, if there is one. */

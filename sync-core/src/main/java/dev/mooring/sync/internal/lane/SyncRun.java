@@ -163,7 +163,7 @@ final class SyncRun<DB> {
                 pending = true;
                 return null;
             }
-            if (doubt.about(frozen) || trust.needsPull()) {
+            if (doubt.about(frozen) || trust.needsPull() || isElsewhere(frozen)) {
                 needPull = true;
                 return null;
             }
@@ -225,6 +225,11 @@ final class SyncRun<DB> {
             trust.pulled();
             tally.caughtUp(since);
         }
+    }
+
+    /** Its places are not behind our cursor, as the storage has been another's since. A pull leads there and dissolves it. */
+    private boolean isElsewhere(Frozen frozen) {
+        return can.order() == Order.SEQUENCE && !frozen.batch().base().equals(cursor);
     }
 
     private @Nullable Step check() {
@@ -522,9 +527,9 @@ final class SyncRun<DB> {
     }
 
     private void slice(List<Incoming> slice, @Nullable Cursor after) {
-        for (Transition transition : ledger.slice(slice, after)) {
-            noted(transition);
-        }
+        List<Transition> transitions = ledger.slice(slice, after);
+        tally.recognised();
+        transitions.forEach(this::noted);
     }
 
     private void noted(Transition transition) {

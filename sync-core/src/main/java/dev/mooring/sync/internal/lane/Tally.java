@@ -72,6 +72,11 @@ final class Tally {
         board.caughtUp(since);
     }
 
+    /** What the server tells follows what it has told before. */
+    void recognised() {
+        board.recognised();
+    }
+
     /** The server is known to have something that is not here. */
     void behind() {
         board.behind();

@@ -62,7 +62,8 @@ public final class Explanation {
 
     private static boolean isPlain(Reason reason) {
         return switch (reason.cause()) {
-            case SWITCHED_OFF, CLOSED, CHECKING -> true;
+            case CLOSED, CHECKING -> true;
+            case SWITCHED_OFF -> reason.words().indexOf(':') < 0;
             default -> false;
         };
     }

@@ -109,7 +109,8 @@ public final class StatusRule {
         }
         boolean silent = isSilent(facts, nanos);
         if (facts.power == Power.OFF && !facts.running && (silent || facts.pending > 0)) {
-            return new Reason(Cause.SWITCHED_OFF, "the client is switched off", facts.poweredAt);
+            String last = failure == null ? "" : "; the last sync did not end well: " + failure.words();
+            return new Reason(Cause.SWITCHED_OFF, "the client is switched off" + last, facts.poweredAt);
         }
         if (failure != null) {
             boolean never = facts.contact.exchange() == null && failure.cause() == Cause.OFFLINE;

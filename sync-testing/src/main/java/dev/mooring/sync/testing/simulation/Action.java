@@ -68,7 +68,16 @@ public record Action(What what, int device, int amount, long seed, int after) {
          */
         STORAGE_FAILS,
         /** The wall clock jumps {@code amount} days, years perhaps, forwards or backwards as the seed says. */
-        JUMP_YEARS
+        JUMP_YEARS,
+        /** The app rebuilds; if the seed says so, what is pending is forgotten. */
+        REBUILD,
+        /** The app calls a rebuild off that is under way. */
+        CANCEL_REBUILD,
+        /**
+         * An outage, after which the server is another one for good: restored from an older backup, or built anew with nothing in it
+         * if the amount is 0. An app that is told so rebuilds a while later.
+         */
+        SERVER_RESTORED
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,12 +101,41 @@ class Checks<DB> {
         return label.startsWith("~");
     }
 
-    Set<String> labels(StorageTx<DB> tx) {
+    Set<String> labels(Device<DB> device, StorageTx<DB> tx) {
         Held held = Held.read(tx, world);
         Set<String> labels = new HashSet<>(held.places(world).keySet());
         world.facts().forEach(fact -> labels.add(fact.label()));
-        world.facts(held.cursor()).forEach(fact -> labels.add(fact.label()));
+        facts(device, held.cursor()).forEach(fact -> labels.add(fact.label()));
         return labels;
+    }
+
+    /** What the server holds, as far as a device can know: one that it has lost it for good has still to learn of that. */
+    List<ServerFact> facts(Device<DB> device, Cursor cursor) {
+        return device.past().facts(world, cursor);
+    }
+
+    /** What the server has acknowledged to a device, and whether it has lost any of it for good. */
+    void relapsed(Device<DB> device, List<ServerFact> known, Cursor cursor, Duration now) {
+        Set<ServerFact> left = new HashSet<>(world.facts(cursor));
+        Set<String> there = new HashSet<>();
+        world.facts().forEach(fact -> there.add(fact.label()));
+        boolean isPast = false;
+        for (ServerFact fact : known) {
+            if (fact.position() <= device.model.position()) {
+                isPast |= !left.contains(fact);
+                if (!there.contains(fact.label())) {
+                    device.model.forgive(fact.label());
+                }
+            }
+        }
+        if (isPast) {
+            device.isPast(new Past(known, world.history(cursor), now));
+        }
+    }
+
+    /** Whether a mutation of which there is no trace may be settled all the same. */
+    boolean leavesNoTrace(Model model, String label) {
+        return false;
     }
 
     /** I4 and I10 on the server's side: nothing twice, nothing that nobody wrote. */
@@ -127,7 +158,8 @@ class Checks<DB> {
     /** What holds after every commit. */
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
         Held held = Held.read(tx, world);
-        List<ServerFact> facts = world.facts(held.cursor());
+        device.saw(tx, world.history(held.cursor()));
+        List<ServerFact> facts = facts(device, held.cursor());
         device.model.reached(device.name(), world.history(held.cursor()), held.position());
         Map<String, Long> onServer = new HashMap<>();
         for (ServerFact fact : facts) {
@@ -136,7 +168,10 @@ class Checks<DB> {
         }
         Map<String, String> places = held.places(world);
         for (String label : device.model.owed()) {
-            place(device.name(), label, places.get(label), onServer.get(label), held.position());
+            boolean gone = device.model.isForgiven(label) && !places.containsKey(label);
+            if (!gone || onServer.containsKey(label)) {
+                place(device, label, places.get(label), onServer.get(label), held.position());
+            }
         }
         for (String label : places.keySet()) {
             Violation.check(device.model.knows(label), "I10 (not this device's)", device.name(), label);
@@ -145,12 +180,16 @@ class Checks<DB> {
         rows(device.name(), tx.handle(), held, facts);
     }
 
-    private static void place(
-            String device, String label, @Nullable String place, @Nullable Long onServer, long position) {
+    private void place(Device<DB> owner, String label, @Nullable String place, @Nullable Long onServer, long position) {
+        String device = owner.name();
         boolean acked = onServer != null && onServer <= position;
         if (place == null) {
             Violation.check(onServer != null, "I3 (gone without a trace)", device, label);
-            Violation.check(acked, "I3 (settled before it was seen)", device, label + " at " + onServer);
+            Violation.check(
+                    acked || owner.model.isForgiven(label),
+                    "I3 (settled before it was seen)",
+                    device,
+                    label + " at " + onServer);
         } else {
             // What a snapshot holds, nobody can recognise: it waits for the app, and is not sent again.
             boolean inSnapshot = onServer != null && onServer == 0;
@@ -216,6 +255,11 @@ class Checks<DB> {
                 "I3 (counts)",
                 device.name(),
                 status + " but the storage has " + tx.counts());
+        Violation.check(
+                tx.rebuild() == null || status.state() != State.SYNCED,
+                "status (synced while a rebuild is under way)",
+                device.name(),
+                status);
         Violation.check(
                 status.pending() == 0 || status.nextAttempt() != null,
                 "I9 (pending and no attempt ahead)",

@@ -9,14 +9,20 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.simulation.Checks.Held;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
 import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
@@ -56,6 +62,9 @@ final class Device<DB> {
     private boolean ready;
     private boolean signedIn = true;
     private @Nullable Disk spoiled;
+    private Past past = Past.NONE;
+    private boolean rebuilding;
+    private boolean cancelling;
     private @Nullable String refusal;
     private Duration clockSetAt = Duration.ZERO;
     private @Nullable Duration heardAt;
@@ -133,7 +142,7 @@ final class Device<DB> {
         client.status();
         client.write((db, outbox) -> simulation.createRows(db));
         ready = true;
-        model.resolve(simulation.labelsOf(this));
+        model.resolve(simulation.labelsOf(this), label -> simulation.leavesNoTrace(model, label));
         client.start();
     }
 
@@ -155,6 +164,7 @@ final class Device<DB> {
                 : SyncClient.builder(storage, heard, app);
         builder.conflicts(policy())
                 .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+                .listener(this::heed)
                 .scheduler(itsLane);
         if (simulation.schedule.poll() > 0) {
             builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
@@ -170,8 +180,15 @@ final class Device<DB> {
     private Transport heard(Transport transport, Consumer<Duration> answered) {
         return new Witness(transport, ask -> {
             Duration begun = simulation.time.uptime();
+            boolean pushes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
+            boolean unseen = !simulation.world.looksBeforePush() && !past.isKnownToBePast(heardAt);
+            Violation.check(
+                    !pushes || !past.isPast() || unseen,
+                    "I10 (sent to a server that has lost what is here)",
+                    name(),
+                    past);
             return answer -> {
-                if (answer instanceof Answer.Settled) {
+                if (answer instanceof Answer.Settled && !(ask instanceof Ask.Check)) {
                     answered.accept(begun);
                 }
             };
@@ -496,6 +513,80 @@ final class Device<DB> {
             signedIn = true;
             reconnect();
             sync();
+        }
+    }
+
+    // ---- its rebuilds
+
+    /** What it knows of a server that is another one now. */
+    Past past() {
+        return past;
+    }
+
+    void isPast(Past what) {
+        if (!past.isPast()) {
+            past = what;
+            simulation.note(name() + " has what the server has lost");
+        }
+    }
+
+    /** Looks, after each commit, whether a rebuild has put another state in place, or another history has. */
+    void saw(StorageTx<DB> tx, String history) {
+        boolean before = rebuilding;
+        rebuilding = tx.rebuild() != null;
+        if (before && !rebuilding && !cancelling) {
+            simulation.note(name() + " is rebuilt");
+            past = Past.NONE;
+            model.startedOver();
+        } else if (past.isPast() && !past.history().equals(history)) {
+            past = Past.NONE;
+        }
+    }
+
+    /** The app rebuilds; one in five forgets what is pending, or all that is not acknowledged. */
+    void rebuild(Random random) {
+        boolean pending = random.nextInt(5) == 0;
+        boolean parked = pending && random.nextBoolean();
+        RebuildPlan plan = new RebuildPlan(null, pending, parked, parked);
+        act(client -> {
+            if (!client.rebuildPreview(plan).underWay()) {
+                storage().<Boolean, RuntimeException>read(tx -> {
+                    Held.read(tx, simulation.world).places(simulation.world).forEach((label, place) -> {
+                        if (place.equals("pending") ? pending : parked) {
+                            model.forgive(label);
+                        }
+                    });
+                    return true;
+                });
+                futures.add(client.rebuild(plan));
+            }
+        });
+    }
+
+    void cancelRebuild() {
+        cancelling = true;
+        try {
+            act(SyncClient::cancelRebuild);
+        } finally {
+            cancelling = false;
+        }
+    }
+
+    /** What an app does that is told that the server is another one. */
+    private void heed(SyncEvent event) {
+        if (event instanceof SyncEvent.StatusChanged changed && changed.status().state() == State.INCOMPATIBLE) {
+            simulation.later(2000, this::rebuildIfNeeded);
+        }
+    }
+
+    void rebuildIfNeeded() {
+        if (ready() && simulation.isLostForGood() && status().state() == State.INCOMPATIBLE) {
+            simulation.note(name() + " rebuilds, as the server is another one");
+            act(client -> {
+                if (!client.rebuildPreview(RebuildPlan.withoutExport()).underWay()) {
+                    futures.add(client.rebuild(RebuildPlan.withoutExport()));
+                }
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.SyncStatus;
@@ -9,6 +10,7 @@ import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.testing.simulation.Model.Edit;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,8 +43,8 @@ final class KeyChecks<DB> extends Checks<DB> {
     }
 
     @Override
-    Set<String> labels(StorageTx<DB> tx) {
-        Set<String> labels = super.labels(tx);
+    Set<String> labels(Device<DB> device, StorageTx<DB> tx) {
+        Set<String> labels = super.labels(device, tx);
         world.states().forEach(state -> labels.add(state.substring(state.indexOf(' ') + 1)));
         return labels;
     }
@@ -50,6 +52,7 @@ final class KeyChecks<DB> extends Checks<DB> {
     @Override
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
         Held held = Held.read(tx, world);
+        device.saw(tx, "");
         Map<String, String> places = held.places(world);
         for (String label : places.keySet()) {
             Violation.check(device.model.edits().containsKey(label), "I10 (not this device's)", device.name(), label);
@@ -57,12 +60,21 @@ final class KeyChecks<DB> extends Checks<DB> {
         Set<String> states = world.states();
         for (String label : device.model.owed()) {
             Violation.check(
-                    places.containsKey(label) || isDone(device.model, label, states),
+                    places.containsKey(label) || isDone(device.model, label, states) || device.model.isForgiven(label),
                     "I3 (gone without a trace)",
                     device.name(),
                     label + ", " + device.model.edits().get(label));
         }
         rows(device, tx, held);
+    }
+
+    /** All states that ever were count, so what the server has lost need not be forgiven. */
+    @Override
+    void relapsed(Device<DB> device, List<ServerFact> known, Cursor cursor, Duration now) {}
+
+    @Override
+    boolean leavesNoTrace(Model model, String label) {
+        return isDone(model, label, world.states());
     }
 
     /** It was at the server, or it was left out for a later one of its row that was. */

@@ -26,6 +26,7 @@ final class Light<DB> {
     private final Map<ServerFact, Duration> since = new HashMap<>();
     private final Map<String, Row> rows = new HashMap<>();
     private List<ServerFact> seen = List.of();
+    private boolean mayDiffer;
 
     Light(SimulatedWorld<DB> world, Schedule schedule) {
         this.world = world;
@@ -37,6 +38,11 @@ final class Light<DB> {
         boolean isSameAs(Row other) {
             return label.equals(other.label) && hidden.equals(other.hidden);
         }
+    }
+
+    /** The server has lost something: until all have found out, it may be found to be another one. */
+    void lost() {
+        mayDiffer = true;
     }
 
     /** Somebody may have changed the server. */
@@ -63,6 +69,11 @@ final class Light<DB> {
     }
 
     void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+        Violation.check(
+                mayDiffer || world.seemedEmpty() || status.state() != State.INCOMPATIBLE,
+                "status (incompatible with a server that has lost nothing)",
+                device.name(),
+                status);
         if (status.state() != State.SYNCED) {
             return;
         }
@@ -72,6 +83,11 @@ final class Light<DB> {
                 "status (synced while something is pending)",
                 device.name(),
                 held.pending());
+        Violation.check(
+                !device.past().isKnownToBePast(device.heardAt()),
+                "status (synced with a server that knows less)",
+                device.name(),
+                "heard at " + device.heardAt() + ", " + device.past());
         Duration heard = device.heardAt();
         Violation.check(
                 (heard != null && heard.plus(fresh).compareTo(now) >= 0) || device.shared(),
@@ -81,13 +97,24 @@ final class Light<DB> {
         if (world.keepsKeys()) {
             rows(device, checks, tx, now);
         } else {
-            log(device, held, now);
+            log(device, checks, held, now);
         }
     }
 
-    private void log(Device<DB> device, Held held, Duration now) {
+    /** Where everything has come right, unless something waits for the app. */
+    static void lit(Device<?> device) {
+        Violation.check(
+                isLit(device), "status (all is well and the light is not green)", device.name(), device.status());
+    }
+
+    static boolean isLit(Device<?> device) {
+        SyncStatus status = device.status();
+        return status.state() == State.SYNCED || status.pending() > 0;
+    }
+
+    private void log(Device<DB> device, Checks<DB> checks, Held held, Duration now) {
         Set<ServerFact> applied = new HashSet<>();
-        for (ServerFact fact : world.facts(held.cursor())) {
+        for (ServerFact fact : checks.facts(device, held.cursor())) {
             if (fact.position() <= held.position()) {
                 applied.add(fact);
             }

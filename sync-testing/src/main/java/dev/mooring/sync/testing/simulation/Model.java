@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What one device's app knows: the labels that it has recorded, and those whose recording it never learned the end of. */
 final class Model {
@@ -14,6 +15,7 @@ final class Model {
     private final Map<String, Edit> edits = new LinkedHashMap<>();
     private final List<List<String>> maybe = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
+    private final Set<String> forgiven = new HashSet<>();
     private int counter;
     private String history = "";
     private long position;
@@ -72,13 +74,14 @@ final class Model {
         recorded.remove(label);
     }
 
-    /** After a crash: what was in doubt is there as a whole or not at all. */
-    void resolve(Set<String> there) {
+    /** After a crash: what was in doubt is there as a whole or not at all, unless another process has settled it since. */
+    void resolve(Set<String> there, Predicate<String> settled) {
         for (List<String> labels : maybe) {
-            if (there.containsAll(labels)) {
+            if (labels.stream().anyMatch(there::contains)) {
                 recorded.addAll(labels);
-            } else if (labels.stream().anyMatch(there::contains)) {
-                throw new Violation("I2 broken: of one write " + labels + " only a part is there");
+                if (!labels.stream().allMatch(label -> there.contains(label) || settled.test(label))) {
+                    throw new Violation("I2 broken: of one write " + labels + " only a part is there");
+                }
             }
         }
         maybe.clear();
@@ -91,6 +94,20 @@ final class Model {
         Set<String> owed = new HashSet<>(recorded);
         owed.removeAll(maybeDropped);
         return owed;
+    }
+
+    /** The server has acknowledged it and lost it, or the app wants it forgotten: it may be gone from here on. */
+    void forgive(String label) {
+        forgiven.add(label);
+    }
+
+    boolean isForgiven(String label) {
+        return forgiven.contains(label);
+    }
+
+    /** A rebuild has put another state in place: the way from there counts anew. */
+    void startedOver() {
+        position = 0;
     }
 
     boolean knows(String label) {

@@ -91,6 +91,35 @@ public record Schedule(
         return with(more);
     }
 
+    /**
+     * The same, and every now and then an app rebuilds, or calls that off, or the server is restored from an older backup or built
+     * anew. What the server loses, it loses for good, so it does not lose anything for a while; and nothing arrives spoiled in a way
+     * that nobody can tell from a server that has lost everything.
+     *
+     * @return a copy
+     */
+    public Schedule withRecovery() {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 4);
+        List<Action> more = new ArrayList<>();
+        for (Action action : actions) {
+            if (action.what() != What.LOSS && action.what() != What.GARBAGE) {
+                more.add(action);
+            }
+            if (random.nextInt(10) == 0) {
+                more.add(recovery(random));
+            }
+        }
+        return with(more);
+    }
+
+    private Action recovery(Random random) {
+        What[] kinds = {What.REBUILD, What.REBUILD, What.CANCEL_REBUILD, What.SERVER_RESTORED};
+        What what = kinds[random.nextInt(kinds.length)];
+        int amount = what == What.SERVER_RESTORED ? random.nextInt(4) : 0;
+        int after = random.nextInt(6) == 0 ? random.nextInt(60_000) : random.nextInt(1000);
+        return new Action(what, random.nextInt(devices), amount, random.nextLong(), after);
+    }
+
     private Action trouble(Random random) {
         What[] kinds = {What.SIGN_OUT, What.STORAGE_FAILS, What.JUMP_YEARS};
         What what = kinds[random.nextInt(kinds.length)];

@@ -47,6 +47,15 @@ public interface SimulatedWorld<DB> {
     void garbage(Random random, double rate);
 
     /**
+     * Whether some garbage looked exactly like the answer of a server that has lost everything.
+     *
+     * @return false by default
+     */
+    default boolean seemedEmpty() {
+        return false;
+    }
+
+    /**
      * The server loses a part of what it holds; {@link #facts} goes on telling all of it.
      *
      * @param random decides what
@@ -61,6 +70,25 @@ public interface SimulatedWorld<DB> {
      * @throws Violation if it was given anything meanwhile
      */
     void restore();
+
+    /**
+     * The server becomes another one for good: it is restored from an older backup, or built anew with nothing in it. From then on
+     * {@link #facts} tells what it has since, and {@link #states} still all that it ever had.
+     *
+     * @param random decides how old the backup is
+     * @param empty whether nothing is left
+     */
+    void relapse(Random random, boolean empty);
+
+    /**
+     * Whether a client looks at the server's history before it pushes after a silence. If not, it learns that the server is another
+     * one by the pull behind its first push.
+     *
+     * @return true by default
+     */
+    default boolean looksBeforePush() {
+        return true;
+    }
 
     /**
      * Creates the app's table if it is not there.

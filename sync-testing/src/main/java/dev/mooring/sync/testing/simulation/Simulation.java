@@ -5,11 +5,15 @@ import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.Trace;
 import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.simulation.Checks.Held;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation<DB> {
     private static final int ROUNDS = 60;
     private static final int OUTAGE = 15_000;
+    /** A process that was killed may hold the lease a little longer. */
+    private static final int LEASES = 3;
 
     final SimulatedWorld<DB> world;
     final Schedule schedule;
@@ -158,6 +164,9 @@ public final class Simulation<DB> {
             case SIGN_OUT -> device.signOut(action.amount());
             case STORAGE_FAILS -> device.spoil(random.nextInt(3), action.amount());
             case JUMP_YEARS -> device.jump(Duration.ofDays(random.nextBoolean() ? action.amount() : -action.amount()));
+            case REBUILD -> device.rebuild(random);
+            case CANCEL_REBUILD -> device.cancelRebuild();
+            case SERVER_RESTORED -> becomeAnother(random, action.amount() == 0);
             case HANDLER_FAILS -> device.app.failNext(action.amount());
             default -> device.parked(action.what(), random);
         }
@@ -172,6 +181,7 @@ public final class Simulation<DB> {
         outage = true;
         devices.forEach(Device::reconnect);
         later(OUTAGE, () -> {
+            light.lost();
             world.lose(
                     random,
                     devices.stream()
@@ -190,6 +200,45 @@ public final class Simulation<DB> {
             back();
         });
         losses++;
+    }
+
+    /** As an outage, but for good. */
+    private void becomeAnother(Random random, boolean empty) {
+        if (losses == 0) {
+            losses++;
+            outage = true;
+            devices.forEach(Device::reconnect);
+            later(OUTAGE, () -> anotherSince(random, empty));
+        }
+    }
+
+    /** When everybody can be looked at, so that it is known who has had what. */
+    private void anotherSince(Random random, boolean empty) {
+        if (!devices.stream().allMatch(Device::ready)) {
+            later(100, () -> anotherSince(random, empty));
+            return;
+        }
+        Map<Device<DB>, Held> held = new HashMap<>();
+        Map<Device<DB>, List<ServerFact>> known = new HashMap<>();
+        for (Device<DB> device : devices) {
+            committed(device);
+            Held holds = device.storage().<Held, RuntimeException>read(tx -> Held.read(tx, world));
+            held.put(device, holds);
+            known.put(device, checks.facts(device, holds.cursor()));
+        }
+        world.relapse(random, empty);
+        note(empty ? "the server is built anew" : "the server is restored from a backup");
+        light.lost();
+        look();
+        held.forEach((device, holds) ->
+                checks.relapsed(device, Objects.requireNonNull(known.get(device)), holds.cursor(), time.uptime()));
+        losses--;
+        back();
+    }
+
+    /** Whether what a server has lost here does not come back. */
+    boolean isLostForGood() {
+        return schedule.actions().stream().noneMatch(action -> action.what() == Action.What.LOSS);
     }
 
     private void back() {
@@ -229,6 +278,7 @@ public final class Simulation<DB> {
         for (int round = 0; round < ROUNDS && violation == null; round++) {
             for (Device<DB> device : devices) {
                 device.start();
+                device.rebuildIfNeeded();
                 device.sync();
             }
             time.advance(Duration.ofSeconds(round < 5 ? 2 : 60));
@@ -240,6 +290,7 @@ public final class Simulation<DB> {
         for (Device<DB> device : devices) {
             atRest(device);
             callsMade(device);
+            lit(device);
         }
     }
 
@@ -250,6 +301,18 @@ public final class Simulation<DB> {
         } catch (Violation | IllegalStateException notYet) {
             return false;
         }
+    }
+
+    /** Everything has come right: the light must say so. */
+    private void lit(Device<DB> device) {
+        for (int attempt = 0; attempt < LEASES && !Light.isLit(device); attempt++) {
+            device.act(client -> {
+                CompletableFuture<?> synced = client.syncNow();
+                time.runUntil(synced::isDone, Duration.ofMinutes(1));
+            });
+            time.advance(Duration.ofSeconds(10));
+        }
+        Light.lit(device);
     }
 
     private void atRest(Device<DB> device) {
@@ -299,7 +362,11 @@ public final class Simulation<DB> {
     }
 
     Set<String> labelsOf(Device<DB> device) {
-        return device.storage().<Set<String>, RuntimeException>read(checks::labels);
+        return device.storage().<Set<String>, RuntimeException>read(tx -> checks.labels(device, tx));
+    }
+
+    boolean leavesNoTrace(Model model, String label) {
+        return checks.leavesNoTrace(model, label);
     }
 
     void note(String line) {

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the server is known to hold. */
-abstract class ConfirmedContract<DB> extends BookkeepingContract<DB> {
+abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
     /** A row that lives. */
     static Confirmed row(String key, int version, long listing) {
         return row(key, version, listing, false);

@@ -3,9 +3,11 @@ package dev.mooring.sync.testing.storage;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -103,15 +105,16 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
                 && data.outbox.isEmpty()
                 && data.journal.isEmpty()
                 && data.parked.isEmpty()
-                && data.rows.isEmpty();
+                && data.rows.isEmpty()
+                && !data.left.containsKey(identity);
         if (data.identity != null && !empty) {
-            throw new StorageException(
-                    StorageException.Kind.OTHER_IDENTITY,
-                    "the storage in memory holds data of " + data.identity + " and was not opened for " + identity,
-                    null);
+            Left back = data.left.get(identity);
+            throw StorageException.otherIdentity(
+                    "the storage in memory", data.identity, identity, data.counts(), back == null ? 0 : back.size());
         }
         data.identity = identity;
         data.state = SyncState.START;
+        data.contact = Contact.NONE;
         data.batch = null;
         data.rebuild = null;
         data.stagedToWrite().clear();
@@ -125,7 +128,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
 
     @Override
     public List<String> check() {
-        return List.of();
+        return disk.committed.faults();
     }
 
     @Override
@@ -182,7 +185,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
 
     @Override
     public @Nullable ChangeHandler<MemoryTables> handler() {
-        return captures() ? new MemoryHandler() : null;
+        return captures() ? new MemoryHandler(disk.rule.tables()) : null;
     }
 
     @Override

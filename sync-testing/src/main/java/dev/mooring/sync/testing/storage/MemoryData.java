@@ -2,12 +2,14 @@ package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.SyncState;
@@ -37,6 +39,7 @@ final class MemoryData {
     LinkedHashMap<Key, Confirmed> rows;
     NavigableMap<Long, MemoryCapture> journal;
     Map<UUID, Image> images;
+    Map<ServerIdentity, Left> left;
     SyncState state;
     Contact contact;
     List<Incoming> staged;
@@ -67,6 +70,7 @@ final class MemoryData {
         rows = new LinkedHashMap<>();
         journal = new TreeMap<>();
         images = new HashMap<>();
+        left = new HashMap<>();
         state = SyncState.START;
         contact = Contact.NONE;
         staged = new ArrayList<>();
@@ -81,6 +85,7 @@ final class MemoryData {
         rows = origin.rows;
         journal = origin.journal;
         images = origin.images;
+        left = origin.left;
         state = origin.state;
         contact = origin.contact;
         staged = origin.staged;
@@ -95,6 +100,36 @@ final class MemoryData {
 
     MemoryData fork() {
         return new MemoryData(this);
+    }
+
+    OutboxCounts counts() {
+        long superseded = parked.values().stream()
+                .filter(each -> each.state() == MutationState.SUPERSEDED)
+                .count();
+        return new OutboxCounts(outbox.size() + journal.size(), superseded, parked.size() - superseded);
+    }
+
+    /** What contradicts I3. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        Set<UUID> ids = new HashSet<>(parked.keySet());
+        for (OutboxEntry entry : outbox.values()) {
+            if (!ids.add(entry.mutation().id())) {
+                faults.add("mutation " + entry.mutation().id() + " is here twice");
+            }
+        }
+        if (!outbox.isEmpty() && outbox.lastKey() > lastSeq) {
+            faults.add("entry " + outbox.lastKey() + " is beyond the last one, " + lastSeq);
+        }
+        Batch frozen = batch;
+        if (frozen != null && frozen.members().get(frozen.members().size() - 1) > lastSeq) {
+            faults.add("the batch has a member beyond the last entry, " + lastSeq);
+        }
+        Rebuild running = rebuild;
+        if (running == null ? !staged.isEmpty() : running.changes() > staged.size()) {
+            faults.add(staged.size() + " changes are staged, which is not what the rebuild says");
+        }
+        return faults;
     }
 
     NavigableMap<String, String> table(String name) {
@@ -153,6 +188,23 @@ final class MemoryData {
             images = new HashMap<>(images);
         }
         return images;
+    }
+
+    Map<ServerIdentity, Left> leftToWrite() {
+        if (own.add("left")) {
+            left = new HashMap<>(left);
+        }
+        return left;
+    }
+
+    /** What an identity has left behind. Never changed. */
+    record Left(
+            List<OutboxEntry> outbox,
+            List<ParkedMutation> parked,
+            @Nullable Batch batch) {
+        long size() {
+            return (long) outbox.size() + parked.size();
+        }
     }
 
     /** What a row was below an unsettled mutation; null if there was none. */

@@ -16,12 +16,15 @@ import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.testing.storage.MemoryData.Key;
+import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -155,11 +158,7 @@ final class MemoryTx implements StorageTx<MemoryTables> {
 
     @Override
     public OutboxCounts counts() {
-        MemoryData data = turn.data();
-        long superseded = data.parked.values().stream()
-                .filter(each -> each.state() == MutationState.SUPERSEDED)
-                .count();
-        return new OutboxCounts(data.outbox.size() + data.journal.size(), superseded, data.parked.size() - superseded);
+        return turn.data().counts();
     }
 
     @Override
@@ -344,7 +343,59 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
+    public ServerIdentity identity() {
+        return Objects.requireNonNull(turn.data().identity);
+    }
+
+    @Override
     public Handover handOver(ServerIdentity to, boolean keep) {
-        throw new UnsupportedOperationException();
+        MemoryData data = turn.dataToWrite();
+        if (to.equals(data.identity)) {
+            throw new IllegalArgumentException("the storage in memory belongs to " + to + " already");
+        }
+        if (!data.journal.isEmpty()) {
+            throw new IllegalStateException(
+                    data.journal.size() + " captures were not taken in; the storage is not handed over, roll back");
+        }
+        Left leaving = new Left(List.copyOf(data.outbox.values()), List.copyOf(data.parked.values()), data.batch);
+        if (keep) {
+            data.leftToWrite().put(identity(), leaving);
+        }
+        data.outboxToWrite().clear();
+        data.parkedToWrite().clear();
+        data.imagesToWrite().clear();
+        data.batch = null;
+        forget(data);
+        data.identity = to;
+        Left back = data.leftToWrite().remove(to);
+        if (back != null) {
+            restore(data, back);
+        }
+        return new Handover(leaving.size(), back == null ? 0 : back.size());
+    }
+
+    private void forget(MemoryData data) {
+        forgetConfirmed();
+        rebuild(null);
+        data.state = SyncState.START;
+        data.contact = Contact.NONE;
+    }
+
+    private static void restore(MemoryData data, Left back) {
+        List<Long> members = back.batch() == null ? List.of() : back.batch().members();
+        TreeSet<Long> numbers = new TreeSet<>(members);
+        back.outbox().forEach(entry -> numbers.add(entry.seq()));
+        if (!numbers.isEmpty()) {
+            long shift = data.lastSeq + 1 - numbers.first();
+            for (OutboxEntry entry : back.outbox()) {
+                long seq = entry.seq() + shift;
+                data.outboxToWrite().put(seq, new OutboxEntry(seq, entry.mutation(), entry.size()));
+            }
+            data.batch = back.batch() == null
+                    ? null
+                    : back.batch().of(members.stream().map(seq -> seq + shift).toList());
+            data.lastSeq = numbers.last() + shift;
+        }
+        back.parked().forEach(each -> data.parkedToWrite().put(each.mutation().id(), each));
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random transactions, some of them rolled back, against {@link StorageModel}. A failure names its seed; put it into
  * {@link StorageTck#failedSeeds}, or set the system property {@code mooring.storage.seed} to run it alone.
  */
-abstract class ModelContract<DB> extends LifecycleContract<DB> {
+abstract class ModelContract<DB> extends HandoverContract<DB> {
     /** How many transactions a seed makes. */
     static final int TRANSACTIONS = 120;
 

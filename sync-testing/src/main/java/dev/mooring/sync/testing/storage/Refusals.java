@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.storage;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.MutationState;
+import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
@@ -22,6 +23,7 @@ final class Refusals {
         refused(() -> tx.entries(List.of(1L)));
         refused(() -> tx.parked(MutationState.SUPERSEDED, 1));
         refused(tx::counts);
+        refused(tx::identity);
         refused(tx::state);
         refused(tx::batch);
         refused(() -> tx.log(0, 1));
@@ -30,6 +32,11 @@ final class Refusals {
         refused(() -> tx.confirmed("c", "k"));
         refused(() -> tx.unseen(1, 1));
         refused(() -> tx.confirmedCount(1));
+        refused(tx::contact);
+        refused(tx::rebuild);
+        refused(() -> tx.staged(0, 1, 1));
+        refused(() -> tx.parked(MutationState.SUPERSEDED, 0, 1));
+        refused(() -> tx.holds(StorageContract.mutation(1)));
     }
 
     static void assertWritesRefused(StorageTx<?> tx) {
@@ -45,8 +52,13 @@ final class Refusals {
         refused(() -> tx.confirm(List.of()));
         refused(() -> tx.seen("c", "k", 1));
         refused(tx::forgetConfirmed);
+        refused(() -> tx.handOver(LifecycleContract.OTHER, true));
         refused(() -> tx.lease("x", StorageContract.STAMP, Duration.ofSeconds(1)));
         refused(() -> tx.release("x"));
+        refused(() -> tx.contact(Contact.NONE));
+        refused(() -> tx.rebuild(null));
+        refused(() -> tx.stage(List.of()));
+        refused(() -> tx.unstage(0));
     }
 
     private static void refused(Executable use) {

@@ -112,6 +112,9 @@ final class PullAnswer {
                 Keys.require(from.key(), Exactly.text(json));
             } else if (field == 2) {
                 latest = Exactly.integer(json);
+                if (latest < 0) { // Else it would pass for a server that has lost everything.
+                    throw new JsonDataException("a log cannot end at " + latest);
+                }
             } else if (!ops()) {
                 return;
             }

@@ -1,0 +1,88 @@
+package dev.mooring.sync.internal.status;
+
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.SyncStatus.Thresholds;
+import dev.mooring.sync.internal.status.Facts.Power;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Facts with a clock, and what happens to a client, one call each. */
+final class Clockwork {
+    static final Duration POLL = Duration.ofSeconds(10);
+
+    final Facts facts = new Facts(Thresholds.DEFAULT);
+    private final StatusRule rule = new StatusRule(Thresholds.DEFAULT, POLL);
+    Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    long nanos = 1_000_000_000L;
+
+    SyncStatus status() {
+        return rule.status(facts, now, nanos);
+    }
+
+    State state() {
+        return status().state();
+    }
+
+    Cause cause() {
+        return status().reason().cause();
+    }
+
+    Duration changesIn() {
+        return rule.changesIn(facts, now, nanos);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        nanos += time.toNanos();
+    }
+
+    void on() {
+        power(Power.ON);
+    }
+
+    void power(Power power) {
+        if (facts.power != Power.CLOSED) {
+            facts.power = power;
+            facts.poweredAt = now;
+        }
+    }
+
+    void write() {
+        facts.pending++;
+        facts.pendingSince = facts.pendingSince == null ? now : facts.pendingSince;
+    }
+
+    void acked() {
+        facts.pending = 0;
+        facts.pendingSince = null;
+        facts.contact = new Contact(now, now, facts.contact.pull());
+    }
+
+    void caughtUp() {
+        facts.verified(now);
+        facts.current = true;
+        facts.heardAt = nanos;
+        facts.heardWhen = now;
+        facts.contact = new Contact(now, facts.contact.ack(), now);
+    }
+
+    void synced() {
+        caughtUp();
+        facts.succeeded();
+    }
+
+    void unreached() {
+        facts.failed(new Reason(Cause.OFFLINE, "nobody there", now), false, nanos);
+    }
+
+    void failed(Cause cause) {
+        facts.failed(new Reason(cause, "it failed", now), true, nanos);
+        if (cause == Cause.KNOWS_LESS || cause == Cause.OTHER_HISTORY) {
+            facts.mismatch = facts.failure;
+        }
+    }
+}

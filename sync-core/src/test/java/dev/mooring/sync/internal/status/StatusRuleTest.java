@@ -1,0 +1,258 @@
+package dev.mooring.sync.internal.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.SyncStatus.Thresholds;
+import dev.mooring.sync.SyncStatus.Trouble;
+import dev.mooring.sync.SyncStatus.Warning;
+import dev.mooring.sync.internal.status.Facts.Power;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StatusRuleTest {
+    private static final Duration MOMENT = Duration.ofMillis(200);
+
+    private final Clockwork client = new Clockwork();
+
+    @Test
+    void switchedOffIsDisconnectedWhateverIsPending() {
+        client.write();
+        assertEquals(State.DISCONNECTED, client.state());
+        assertEquals(Cause.SWITCHED_OFF, client.cause());
+    }
+
+    @Test
+    void aServerThatWasNeverHeardIsToldFromOneThatIsAway() {
+        client.on();
+        assertEquals(Cause.CHECKING, client.cause());
+        client.unreached();
+        assertEquals(State.DISCONNECTED, client.state());
+        assertEquals(Cause.NEVER_REACHED, client.cause());
+        client.synced();
+        client.unreached();
+        assertEquals(State.CONNECTING, client.state());
+        assertEquals(Cause.OFFLINE, client.cause());
+    }
+
+    @Test
+    void greenNeedsACheckedServerAnEmptyOutboxAndAPullAtItsEnd() {
+        client.on();
+        assertEquals(State.CONNECTING, client.state());
+        client.facts.verified(client.now);
+        assertEquals(State.SYNCING, client.state());
+        client.write();
+        client.caughtUp();
+        assertEquals(State.SYNCING, client.state());
+        client.acked();
+        assertEquals(State.SYNCED, client.state());
+        assertNull(client.status().reason());
+        client.facts.current = false;
+        assertEquals(State.SYNCING, client.state());
+    }
+
+    @Test
+    void greenDecaysWithThePollIntervalAndTheGrace() {
+        client.on();
+        client.synced();
+        Duration limit = Clockwork.POLL.plus(Thresholds.DEFAULT.grace());
+        assertEquals(limit.plusMillis(1), client.changesIn());
+        client.pass(limit);
+        assertEquals(State.SYNCED, client.state());
+        client.pass(Duration.ofMillis(1));
+        assertEquals(State.CONNECTING, client.state());
+        assertEquals(Cause.SILENT, client.cause());
+        assertNull(client.changesIn());
+    }
+
+    @Test
+    void aWallClockThatJumpsMovesNoState() {
+        client.on();
+        client.synced();
+        client.now = client.now.plus(Duration.ofDays(4000));
+        assertEquals(State.SYNCED, client.state());
+        client.now = client.now.minus(Duration.ofDays(8000));
+        assertEquals(State.SYNCED, client.state());
+        client.write();
+        client.facts.pendingSince = client.now.plus(Duration.ofDays(30));
+        assertEquals(client.now, client.status().pendingSince());
+        assertEquals(Set.of(), client.status().warnings());
+    }
+
+    @Test
+    void anotherServerBeatsStuckAndHealsOnlyByAServerThatIsRight() {
+        client.on();
+        client.synced();
+        for (int i = 0; i < 3; i++) {
+            client.failed(Cause.SERVER);
+            client.pass(MOMENT);
+        }
+        assertEquals(State.STUCK, client.state());
+        client.failed(Cause.KNOWS_LESS);
+        assertEquals(State.INCOMPATIBLE, client.state());
+        client.unreached();
+        assertEquals(State.INCOMPATIBLE, client.state(), "an outage shows nothing of it");
+        client.synced();
+        assertEquals(State.SYNCED, client.state());
+    }
+
+    @Test
+    void threeFailuresInQuickSuccessionAreStuckAndASuccessClearsThem() {
+        client.on();
+        client.failed(Cause.GARBAGE);
+        client.pass(MOMENT);
+        client.failed(Cause.SERVER);
+        client.pass(MOMENT);
+        assertEquals(State.CONNECTING, client.state());
+        client.failed(Cause.SERVER);
+        assertEquals(State.STUCK, client.state());
+        Trouble trouble = client.status().trouble();
+        assertEquals(3, trouble.attempts());
+        assertEquals(List.of(Cause.SERVER, Cause.SERVER, Cause.GARBAGE), trouble.causes());
+        client.synced();
+        assertEquals(State.SYNCED, client.state());
+        assertNull(client.status().trouble());
+    }
+
+    @Test
+    void slowFailuresAreNotStuckUntilTheyHaveLastedWithSomethingPending() {
+        client.on();
+        client.write();
+        for (int i = 0; i < 12; i++) {
+            client.failed(Cause.SERVER);
+            assertEquals(State.CONNECTING, client.state());
+            client.pass(Duration.ofSeconds(10));
+        }
+        assertEquals(State.STUCK, client.state());
+        client.acked();
+        assertEquals(State.CONNECTING, client.state());
+    }
+
+    @Test
+    void beingOfflineIsNeverStuck() {
+        client.on();
+        client.synced();
+        client.write();
+        for (int i = 0; i < 100; i++) {
+            client.unreached();
+            client.pass(i < 50 ? MOMENT : Duration.ofMinutes(10));
+            assertEquals(State.CONNECTING, client.state());
+        }
+        assertEquals(Set.of(Warning.PENDING_STALE), client.status().warnings());
+    }
+
+    @Test
+    void aRefusedCredentialIsSignedOutAlsoWhenSwitchedOff() {
+        client.on();
+        client.failed(Cause.AUTH_REQUIRED);
+        assertEquals(State.DISCONNECTED, client.state());
+        client.power(Power.OFF);
+        assertEquals(Cause.AUTH_REQUIRED, client.cause());
+        client.power(Power.CLOSED);
+        assertEquals(Cause.CLOSED, client.cause());
+    }
+
+    @Test
+    void whatLastsHasBegunWhenItBegan() {
+        client.on();
+        client.failed(Cause.SERVER);
+        Instant began = client.now;
+        client.pass(Duration.ofMinutes(1));
+        client.failed(Cause.SERVER);
+        assertEquals(began, client.status().reason().since());
+        client.pass(Duration.ofMinutes(1));
+        client.unreached();
+        assertEquals(client.now, client.status().reason().since());
+        assertEquals(began, client.status().trouble().since());
+    }
+
+    @Test
+    void acksAndPendingWorkGrowStale() {
+        client.on();
+        client.synced();
+        client.write();
+        client.pass(Duration.ofSeconds(45));
+        assertEquals(Set.of(), client.status().warnings());
+        assertEquals(Duration.ofMillis(1), client.changesIn());
+        client.pass(Duration.ofMillis(1));
+        assertEquals(Set.of(Warning.ACKS_STALE), client.status().warnings());
+        client.facts.contact = new Contact(client.now, client.now, client.now);
+        assertEquals(Set.of(), client.status().warnings(), "something else was acknowledged");
+        client.pass(Duration.ofSeconds(76));
+        assertEquals(
+                Set.of(Warning.ACKS_STALE, Warning.PENDING_STALE),
+                client.status().warnings());
+        client.acked();
+        assertEquals(Set.of(), client.status().warnings());
+    }
+
+    @Test
+    void anUnwellDatabaseAndAClockThatIsOffAreWarnedOf() {
+        client.facts.unwell = true;
+        client.facts.clockOff = Duration.ofMinutes(-6);
+        assertEquals(
+                Set.of(Warning.DATABASE_UNWELL, Warning.CLOCK_OFF),
+                client.status().warnings());
+    }
+
+    @Test
+    void aHintOfThePlatformShowsUntilItIsTakenBack() {
+        client.on();
+        client.synced();
+        client.facts.hintedOffline = client.now;
+        assertEquals(Cause.OFFLINE, client.cause());
+        client.facts.hintedOffline = null;
+        assertEquals(State.SYNCED, client.state());
+    }
+
+    @Test
+    void writersWhoAreFasterLeaveTheClientConnected() {
+        client.on();
+        client.synced();
+        client.write();
+        client.failed(Cause.CONTENDED);
+        assertEquals(State.SYNCING, client.state());
+        assertEquals(Cause.CONTENDED, client.cause());
+    }
+
+    @Test
+    void aRebuildIsWorkUnderWay() {
+        client.on();
+        client.synced();
+        client.facts.rebuilding = client.now;
+        assertEquals(State.SYNCING, client.state());
+        assertEquals(Cause.REBUILDING, client.cause());
+    }
+
+    @Test
+    void limitsArePositive() {
+        Thresholds good = Thresholds.DEFAULT;
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Thresholds(
+                        Duration.ZERO,
+                        good.ackStale(),
+                        good.pendingStale(),
+                        good.rapid(),
+                        good.rapidFailures(),
+                        good.stuckAfter(),
+                        good.clockOff()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Thresholds(
+                        good.grace(),
+                        good.ackStale(),
+                        good.pendingStale(),
+                        good.rapid(),
+                        0,
+                        good.stuckAfter(),
+                        good.clockOff()));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Looks for damage: what SQLite itself says of the file, and the library's own tables against what they promise (I3). Only what can
+ * never be so by what this library writes is a fault.
+ */
+final class Audit {
+    /** What SQLite says of rows that do not keep the app's own constraints: no damage to the file. */
+    private static final Pattern APPS_OWN =
+            Pattern.compile("(NULL value in|CHECK constraint failed in|[A-Za-z-]+ value in) .*", Pattern.DOTALL);
+
+    private final SqlConnection<?> sql;
+
+    Audit(SqlConnection<?> sql) {
+        this.sql = sql;
+    }
+
+    /** Size of the file as the database counts it. */
+    long bytes() {
+        return number("PRAGMA page_count") * number("PRAGMA page_size");
+    }
+
+    /** What {@code PRAGMA quick_check} or {@code integrity_check} finds, up to a hundred faults. */
+    List<String> file(String pragma) {
+        SqlStatement check = sql.statement("PRAGMA " + pragma);
+        List<String> faults = new ArrayList<>();
+        try {
+            while (check.next()) {
+                if (!check.text(1).equals("ok")) {
+                    faults.add(check.text(1));
+                }
+            }
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            // Some damage ends the check itself.
+            faults.add(String.valueOf(e.getMessage()));
+        }
+        return faults;
+    }
+
+    /** The same, without what is the app's own business. */
+    List<String> structure() {
+        List<String> faults = file("quick_check");
+        faults.removeIf(fault -> APPS_OWN.matcher(fault).matches());
+        return faults;
+    }
+
+    /** What takes no longer than to count the outbox. */
+    List<String> ownTables() {
+        List<String> faults = new ArrayList<>();
+        if (number("SELECT count(*) FROM mooring_scope") != 1) {
+            faults.add("mooring_scope has not exactly one row");
+            return faults;
+        }
+        long there = number("SELECT count(*) FROM mooring_outbox");
+        long last = number(
+                "SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0))" + " FROM mooring_scope");
+        long removed = number("SELECT removed FROM mooring_scope");
+        if (last - removed != there) {
+            faults.add("mooring_outbox has " + there + " entries, but of " + last + " that were appended " + removed
+                    + " have left");
+        }
+        batch(faults, last);
+        long staged = number("SELECT count(*) FROM mooring_staged");
+        long noted = number("SELECT coalesce(max(changes), -1) FROM mooring_rebuild");
+        if (noted < 0 ? staged > 0 : noted > staged) {
+            faults.add("mooring_staged has " + staged + " changes, but "
+                    + (noted < 0 ? "no rebuild is under way" : noted + " were fetched"));
+        }
+        return faults;
+    }
+
+    private void batch(List<String> faults, long last) {
+        SqlStatement batch = sql.statement("SELECT members FROM mooring_batch");
+        while (batch.next()) {
+            try {
+                List<Long> members = Ranges.read(batch.text(1));
+                for (int i = 0; i < members.size(); i++) {
+                    boolean ascends = i == 0 || members.get(i - 1) < members.get(i);
+                    if (!ascends || members.get(i) > last) {
+                        faults.add("mooring_batch has a member " + members.get(i) + ", which is "
+                                + (ascends ? "beyond the last entry " + last : "out of order"));
+                        break;
+                    }
+                }
+            } catch (NumberFormatException e) {
+                faults.add("mooring_batch has members that are no numbers");
+            }
+        }
+    }
+
+    /** What takes a look at every entry: no mutation is twice. */
+    List<String> mutations() {
+        List<String> faults = new ArrayList<>();
+        twice(
+                faults,
+                "in the outbox and parked",
+                "SELECT id FROM mooring_outbox WHERE id IN (SELECT id FROM mooring_parked) LIMIT 10");
+        twice(faults, "twice in the outbox", "SELECT id FROM mooring_outbox GROUP BY id HAVING count(*) > 1 LIMIT 10");
+        twice(
+                faults,
+                "parked in no known state",
+                "SELECT id FROM mooring_parked WHERE state NOT IN ('SUPERSEDED', 'QUARANTINED') LIMIT 10");
+        return faults;
+    }
+
+    private void twice(List<String> faults, String what, String query) {
+        SqlStatement select = sql.statement(query);
+        while (select.next()) {
+            faults.add("mutation " + select.text(1) + " is " + what);
+        }
+    }
+
+    private long number(String query) {
+        SqlStatement select = sql.statement(query);
+        long number = select.next() ? select.number(1) : 0;
+        select.reset();
+        return number;
+    }
+}

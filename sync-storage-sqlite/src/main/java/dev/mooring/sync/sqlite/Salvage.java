@@ -1,0 +1,269 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.recovery.ExportFile;
+import dev.mooring.sync.recovery.Exported;
+import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what can be read of the mutations in a damaged database file into {@linkplain ExportFile exports}, to be
+ * {@linkplain dev.mooring.sync.SyncClient#importFrom imported} into a new one: pending ones, superseded and quarantined ones, and those
+ * that other users have left behind. The file is copied first, with its write-ahead log, and never changed. It must not be open.
+ *
+ * <p>What the app has written to its synced tables and the library has not taken in yet lies in those tables, and is not a mutation
+ * yet; how many such writes there are is among the faults.
+ */
+public final class Salvage {
+    private static final int HEADER = 100;
+
+    private final SqlConnection<Connection> sql;
+    private final Path export;
+    private final ServerIdentity fallback;
+    private final List<String> faults = new ArrayList<>();
+    private final Map<ServerIdentity, ExportFile.Writer> writers = new LinkedHashMap<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    private Salvage(SqlConnection<Connection> sql, Path export, ServerIdentity fallback) {
+        this.sql = sql;
+        this.export = export;
+        this.fallback = fallback;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param parts a file for each identity, that of the storage first; none for an identity without a mutation
+     * @param faults what could not be read, for a person to read
+     */
+    public record Report(List<Part> parts, List<String> faults) {
+        /**
+         * Copies the lists.
+         *
+         * @param parts as in {@link Report}
+         * @param faults as in {@link Report}
+         */
+        public Report {
+            parts = Collections.unmodifiableList(new ArrayList<>(parts));
+            faults = Collections.unmodifiableList(new ArrayList<>(faults));
+        }
+
+        /**
+         * How many mutations were read.
+         *
+         * @return of all identities
+         */
+        public long mutations() {
+            long sum = 0;
+            for (Part part : parts) {
+                sum += part.mutations();
+            }
+            return sum;
+        }
+    }
+
+    /**
+     * One export.
+     *
+     * @param identity whose mutations these are
+     * @param file where they are
+     * @param mutations how many
+     */
+    public record Part(ServerIdentity identity, Path file, long mutations) {}
+
+    /**
+     * Reads a file. Takes space for a copy of it beside the export, for as long as it runs.
+     *
+     * @param database the damaged file; closed by all who had it open
+     * @param export where the mutations of the storage's own identity go, created or replaced; those of others go beside it, under the
+     *     same name with {@code .2}, {@code .3} and so on behind it
+     * @param identity whose it is, if the file does not tell any more
+     * @return what was read
+     * @throws UncheckedIOException if the file cannot be copied, or an export cannot be written
+     */
+    public static Report read(Path database, Path export, ServerIdentity identity) {
+        Path target = export.toAbsolutePath();
+        try {
+            Path folder = Files.createTempDirectory(Objects.requireNonNull(target.getParent()), "salvage");
+            try {
+                Path copy = folder.resolve("copy.db");
+                copy(database, copy);
+                return read(copy, database.toString(), target, identity);
+            } finally {
+                for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
+                    Files.deleteIfExists(folder.resolve("copy.db" + suffix));
+                }
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "could not copy " + database + " to salvage it: " + e.getMessage() + "; nothing was read", e);
+        }
+    }
+
+    private static void copy(Path database, Path copy) throws IOException {
+        Files.copy(database, copy);
+        for (String suffix : new String[] {"-wal", "-journal"}) {
+            Path beside = database.resolveSibling(Objects.requireNonNull(database.getFileName()) + suffix);
+            if (Files.exists(beside)) {
+                Files.copy(beside, copy.resolveSibling(copy.getFileName() + suffix));
+            }
+        }
+        pad(copy);
+    }
+
+    /** SQLite does not open a file that is shorter than it says; what is missing is as good as broken. */
+    private static void pad(Path copy) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(copy.toFile(), "rw")) {
+            if (file.length() < HEADER) {
+                return;
+            }
+            file.seek(16);
+            int size = file.readUnsignedShort();
+            file.seek(28);
+            long pages = file.readInt() & 0xFFFFFFFFL;
+            long whole = pages * (size == 1 ? 65_536 : size);
+            // A header that is broken itself must not fill the disk.
+            if (whole > file.length() && whole <= Math.max(64 << 20, 16 * file.length())) {
+                file.setLength(whole);
+            }
+        }
+    }
+
+    private static Report read(Path copy, String name, Path export, ServerIdentity identity) {
+        JdbcDriver driver = new JdbcDriver(
+                name, () -> DriverManager.getConnection("jdbc:sqlite:" + copy), "OFF", Duration.ofSeconds(5));
+        List<String> faults = new ArrayList<>();
+        try (SqlConnection<Connection> sql = driver.connect(false)) {
+            return new Salvage(sql, export, identity).all();
+        } catch (StorageException e) {
+            faults.add(String.valueOf(e.getMessage()));
+            return new Report(Collections.emptyList(), faults);
+        }
+    }
+
+    private Report all() {
+        try {
+            ServerIdentity own = identity();
+            Set<Long> sent = new HashSet<>();
+            boolean known = batch("SELECT members FROM mooring_batch", sent);
+            new BrokenTable(sql, "mooring_outbox", Columns.MUTATION, faults).read(row -> {
+                boolean maybe = !known || sent.contains(row.number(1));
+                add(own, row, 2, maybe ? MutationState.IN_FLIGHT : MutationState.PENDING, "", null);
+            });
+            String parked = Columns.MUTATION + ", state, reason, parked_at";
+            new BrokenTable(sql, "mooring_parked", parked, faults).read(row -> add(own, row));
+            left();
+            counts();
+            writers.forEach((identity, writer) -> {
+                writer.commit();
+                parts.add(new Part(identity, place(parts.size()), writer.count()));
+            });
+            return new Report(parts, faults);
+        } finally {
+            writers.values().forEach(ExportFile.Writer::close);
+        }
+    }
+
+    private ServerIdentity identity() {
+        try {
+            SqlStatement scope = sql.statement("SELECT server, user FROM mooring_scope");
+            ServerIdentity own = scope.next() ? new ServerIdentity(scope.text(1), scope.text(2)) : null;
+            scope.reset();
+            if (own != null) {
+                return own;
+            }
+        } catch (StorageException e) {
+            // Then the caller knows.
+        }
+        faults.add("mooring_scope cannot be read: the mutations are taken for those of " + fallback);
+        return fallback;
+    }
+
+    /** Returns whether it is known what may have been sent. */
+    private boolean batch(String query, Set<Long> sent) {
+        try {
+            SqlStatement batch = sql.statement(query);
+            while (batch.next()) {
+                sent.addAll(Ranges.read(batch.text(1)));
+            }
+            return true;
+        } catch (StorageException | NumberFormatException e) {
+            faults.add("the frozen batch cannot be read: any of the pending mutations may have been sent");
+            return false;
+        }
+    }
+
+    private void left() {
+        Set<Long> sent = new HashSet<>();
+        boolean known = batch("SELECT members FROM mooring_left_batch", sent);
+        String columns = Columns.MUTATION + ", state, reason, parked_at, server, user";
+        new BrokenTable(sql, "mooring_left", columns, faults).read(row -> {
+            ServerIdentity whose = new ServerIdentity(row.text(12), row.text(13));
+            if (row.text(9).equals(MutationState.PENDING.name())) {
+                boolean maybe = !known || sent.contains(row.number(1));
+                add(whose, row, 2, maybe ? MutationState.IN_FLIGHT : MutationState.PENDING, "", null);
+            } else {
+                add(whose, row);
+            }
+        });
+    }
+
+    /** A parked one. */
+    private void add(ServerIdentity whose, SqlStatement row) {
+        MutationState state = MutationState.valueOf(row.text(9));
+        add(whose, row, 2, state, row.text(10), Columns.instant(row.number(11)));
+    }
+
+    private void add(
+            ServerIdentity whose,
+            SqlStatement row,
+            int first,
+            MutationState state,
+            String reason,
+            @Nullable Instant parkedAt) {
+        Exported exported = new Exported(Columns.mutation(row, first), state, reason, parkedAt);
+        writers.computeIfAbsent(whose, who -> ExportFile.write(place(writers.size()), who))
+                .add(exported);
+    }
+
+    private Path place(int number) {
+        return number == 0 ? export : export.resolveSibling(export.getFileName() + "." + (number + 1));
+    }
+
+    /** What is known to have been there and was not read. */
+    private void counts() {
+        try {
+            SqlStatement captured =
+                    sql.statement("SELECT count(*) FROM mooring_capture WHERE seq > (SELECT taken FROM mooring_scope)");
+            long waiting = captured.next() ? captured.number(1) : 0;
+            captured.reset();
+            if (waiting > 0) {
+                faults.add(waiting + " captured writes are not in the export; their rows are in the app's tables");
+            }
+        } catch (StorageException e) {
+            faults.add("mooring_capture cannot be read: what it holds is in the app's tables");
+        }
+    }
+}

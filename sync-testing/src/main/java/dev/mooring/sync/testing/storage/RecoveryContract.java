@@ -1,0 +1,256 @@
+package dev.mooring.sync.testing.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.StorageTx.Staged;
+import dev.mooring.sync.spi.SyncState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rebuilds and what they stage, contact, the server's own name, checks, and what is asked about parked mutations. */
+abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
+    private static Incoming incoming(long position) {
+        @Nullable Instant stamp = position % 3 == 0 ? null : STAMP.plusNanos(position);
+        return new Incoming(change(position), "echo " + position, stamp);
+    }
+
+    private static List<Incoming> incoming(long from, long to) {
+        List<Incoming> changes = new ArrayList<>();
+        for (long position = from; position <= to; position++) {
+            changes.add(incoming(position));
+        }
+        return changes;
+    }
+
+    private static List<Incoming> staged(StorageTx<?> tx, long after, int maxCount, long maxBytes) {
+        return tx.staged(after, maxCount, maxBytes).stream()
+                .map(Staged::incoming)
+                .toList();
+    }
+
+    private static Rebuild fresh() {
+        return Rebuild.begun(STAMP, Rebuild.Drops.NONE);
+    }
+
+    @Test
+    void theServersNameIsKeptWithTheCursor() throws Exception {
+        SyncState known = listed().of("generation \"7\" \u0000🚢");
+        write(tx -> tx.state(known));
+        read(tx -> assertEquals(known, tx.state()));
+        write(tx -> tx.state(SyncState.START));
+        read(tx -> assertEquals("", tx.state().identity()));
+    }
+
+    @Test
+    void contactIsKeptAndSurvivesAReopening() throws Exception {
+        read(tx -> assertEquals(Contact.NONE, tx.contact()));
+        Contact some = new Contact(STAMP, null, STAMP.plusNanos(1));
+        write(tx -> tx.contact(some));
+        storage().close();
+        Storage<DB> next = another();
+        next.open(IDENTITY, true);
+        next.<Integer, RuntimeException>write(tx -> {
+            assertEquals(some, tx.contact());
+            tx.contact(Contact.NONE);
+            assertEquals(Contact.NONE, tx.contact());
+            return 0;
+        });
+    }
+
+    @Test
+    void thereIsNoRebuildUntilOneIsBegun() throws Exception {
+        read(tx -> {
+            assertNull(tx.rebuild());
+            assertEquals(List.of(), tx.staged(0, 10, 1000));
+        });
+        write(tx -> tx.rebuild(null));
+    }
+
+    @Test
+    void aRebuildComesBackAsItWasNoted() throws Exception {
+        Rebuild first = Rebuild.begun(STAMP, new Rebuild.Drops(Long.MAX_VALUE, true, false));
+        Rebuild moved = first.anew(new Cursor("c \u0000🚢"), new Snapshot("{\"a\":\"é\u0000\"}"))
+                .moved(new Cursor("d"), 7, 1L << 40)
+                .of("generation");
+        Rebuild empty = Rebuild.begun(STAMP, new Rebuild.Drops(0, false, true)).anew(Cursor.START, new Snapshot(""));
+        for (Rebuild each : List.of(first, moved, moved.whole(), empty, fresh())) {
+            write(tx -> {
+                tx.rebuild(each);
+                assertEquals(each, tx.rebuild());
+            });
+            read(tx -> assertEquals(each, tx.rebuild()));
+        }
+    }
+
+    @Test
+    void whatIsStagedComesBackInItsOrderAndWithinBounds() throws Exception {
+        write(tx -> tx.rebuild(fresh()));
+        write(tx -> {
+            assertEquals(0, tx.stage(List.of()));
+            assertEquals(60, tx.stage(incoming(1, 60)));
+        });
+        write(tx -> assertEquals(63, tx.stage(incoming(61, 63))));
+        read(tx -> {
+            assertEquals(incoming(1, 63), staged(tx, 0, 100, Long.MAX_VALUE));
+            assertEquals(incoming(1, 10), staged(tx, 0, 10, Long.MAX_VALUE));
+            assertEquals(incoming(63, 63), staged(tx, 62, 10, 0), "one is read, however large");
+            assertEquals(List.of(), tx.staged(63, 10, 1000));
+            int two = change(1).payload().length() + change(2).payload().length();
+            assertEquals(incoming(1, 2), staged(tx, 0, 10, two));
+            assertEquals(incoming(1, 1), staged(tx, 0, 10, two - 1));
+            assertEquals(
+                    List.of(1L, 2L),
+                    tx.staged(0, 2, 1000).stream().map(Staged::place).toList());
+        });
+    }
+
+    @Test
+    void theSameChangeMayBeStagedTwice() throws Exception {
+        Incoming odd = new Incoming(
+                new Change(Change.NO_POSITION, "c", "k\u0000", "k", "not { json \u0000 🚢", true, -1, "", "me"), "");
+        write(tx -> {
+            tx.rebuild(fresh());
+            tx.stage(List.of(odd, odd));
+        });
+        read(tx -> assertEquals(List.of(odd, odd), staged(tx, 0, 10, 1000)));
+    }
+
+    @Test
+    void whatABrokenExchangeHasStagedIsForgottenAndItsPlacesAreTakenAgain() throws Exception {
+        write(tx -> {
+            tx.rebuild(fresh());
+            tx.stage(incoming(1, 9));
+        });
+        write(tx -> {
+            tx.unstage(4);
+            tx.unstage(100);
+            assertEquals(6, tx.stage(incoming(20, 21)));
+        });
+        read(tx -> {
+            List<Incoming> expected = incoming(1, 4);
+            expected.addAll(incoming(20, 21));
+            assertEquals(expected, staged(tx, 0, 100, Long.MAX_VALUE));
+            assertEquals(
+                    List.of(5L, 6L),
+                    tx.staged(4, 9, 1000).stream().map(Staged::place).toList());
+        });
+        write(tx -> {
+            tx.unstage(0);
+            assertEquals(1, tx.stage(incoming(1, 1)));
+        });
+    }
+
+    @Test
+    void theEndOfARebuildForgetsWhatWasStaged() throws Exception {
+        write(tx -> {
+            tx.rebuild(fresh());
+            tx.stage(incoming(1, 3));
+        });
+        write(tx -> tx.rebuild(null));
+        write(tx -> {
+            assertNull(tx.rebuild());
+            assertEquals(List.of(), tx.staged(0, 10, 1000));
+            assertEquals(1, tx.stage(incoming(1, 1)));
+        });
+    }
+
+    @Test
+    void aRebuildAndItsStagingRollBackTogether() throws Exception {
+        write(tx -> {
+            tx.rebuild(fresh());
+            tx.stage(incoming(1, 2));
+        });
+        assertThrows(
+                Exception.class,
+                () -> write(tx -> {
+                    tx.rebuild(fresh().moved(new Cursor("c"), 5, 5));
+                    tx.stage(incoming(3, 5));
+                    tx.unstage(1);
+                    throw new Exception("rolls back");
+                }));
+        read(tx -> {
+            assertEquals(fresh(), tx.rebuild());
+            assertEquals(incoming(1, 2), staged(tx, 0, 10, 1000));
+        });
+    }
+
+    @Test
+    void aRebuildSurvivesAReopening() throws Exception {
+        write(tx -> {
+            tx.rebuild(fresh().of("g"));
+            tx.stage(incoming(1, 2));
+        });
+        storage().close();
+        Storage<DB> next = another();
+        next.open(IDENTITY, true);
+        next.<Integer, RuntimeException>read(tx -> {
+            assertEquals(fresh().of("g"), tx.rebuild());
+            assertEquals(incoming(1, 2), staged(tx, 0, 10, 1000));
+            return 0;
+        });
+    }
+
+    @Test
+    void parkedMutationsAreReadInParts() throws Exception {
+        append(1, 5);
+        write(tx -> {
+            for (long seq : List.of(2L, 1L, 4L)) {
+                tx.park(seq, MutationState.SUPERSEDED, "lost", STAMP);
+            }
+            tx.park(3, MutationState.QUARANTINED, "refused", STAMP);
+        });
+        read(tx -> {
+            assertEquals(3, tx.parked(MutationState.SUPERSEDED, 0, 9).size());
+            assertEquals(
+                    mutation(1),
+                    tx.parked(MutationState.SUPERSEDED, 1, 1).get(0).mutation());
+            assertEquals(
+                    mutation(4),
+                    tx.parked(MutationState.SUPERSEDED, 2, 9).get(0).mutation());
+            assertEquals(List.of(), tx.parked(MutationState.SUPERSEDED, 3, 9));
+        });
+    }
+
+    @Test
+    void itTellsWhetherAMutationIsHere() throws Exception {
+        append(1, 3);
+        write(tx -> {
+            tx.park(2, MutationState.QUARANTINED, "refused", STAMP);
+            tx.settle(List.of(3L));
+            assertTrue(tx.holds(mutation(1)));
+            assertTrue(tx.holds(mutation(2)));
+            assertFalse(tx.holds(mutation(3)));
+            assertFalse(tx.holds(mutation(4)));
+        });
+        read(tx -> assertTrue(tx.holds(mutation(1))));
+    }
+
+    @Test
+    void aSoundStorageHasNoFaults() throws Exception {
+        append(1, 9);
+        write(tx -> {
+            tx.park(2, MutationState.QUARANTINED, "refused", STAMP);
+            tx.settle(List.of(1L, 3L));
+            tx.batch(batch(List.of(3L, 4L, 5L), 0));
+            tx.rebuild(fresh().moved(new Cursor("c"), 2, 9));
+            tx.stage(incoming(1, 3));
+        });
+        assertEquals(List.of(), storage().check());
+    }
+}
