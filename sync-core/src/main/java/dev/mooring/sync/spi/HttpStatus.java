@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
@@ -30,8 +31,17 @@ public final class HttpStatus {
      * @param retryAfter the header {@code Retry-After}, or null: seconds, or a date
      * @param date the header {@code Date}, or null; a Retry-After that is a date counts from it, and for nothing without it
      * @throws TransportException otherwise; the delivery is {@code ANSWERED}
+     * @throws ProtocolException for 511, which no server says but a captive portal
      */
     public static void check(String attempted, int status, @Nullable String retryAfter, @Nullable String date) {
+        if (status == 511) {
+            throw new ProtocolException(
+                    ProtocolException.Kind.PAGE,
+                    attempted
+                            + " was answered 511 by a captive portal, login page or proxy: the network wants to be signed in"
+                            + " to; tried again later",
+                    null);
+        }
         TransportException failure = failure(attempted, status, null, wait(retryAfter, date));
         if (failure != null) {
             throw failure;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
@@ -42,7 +43,6 @@ class HttpStatusTest {
         "500, SERVER",
         "502, SERVER",
         "503, THROTTLED",
-        "511, AUTH",
         "599, SERVER"
     })
     void aRefusalIsTypedAndBlamesNoMutation(int status, Kind kind) {
@@ -51,6 +51,13 @@ class HttpStatusTest {
         assertEquals(Delivery.ANSWERED, failure.delivery());
         assertNull(failure.retryAfter());
         assertTrue(failure.getMessage().startsWith("GET /items was answered " + status), failure.getMessage());
+    }
+
+    @Test
+    void aCaptivePortalIsNoServer() {
+        ProtocolException page =
+                assertThrows(ProtocolException.class, () -> HttpStatus.check("GET /items", 511, null, null));
+        assertEquals(ProtocolException.Kind.PAGE, page.kind());
     }
 
     @Test

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The app's {@link Credentials}, one at a time. Null in, null out: a transport without credentials sends none.
  *
- * <p>The lock is on the app's object, so that two transports that share it share one refresh.
+ * <p>Transports that share the app's object share one {@link Refresh}.
  */
 final class Credential {
     private final @Nullable Credentials source;
+    private final Secrets secrets;
 
-    Credential(@Nullable Credentials source) {
+    Credential(@Nullable Credentials source, Secrets secrets) {
         this.source = source;
+        this.secrets = secrets;
     }
 
     String header() {
@@ -24,24 +26,24 @@ final class Credential {
 
     @Nullable
     String current(String attempted) {
-        return source == null ? null : ask(attempted, source, null, Delivery.NOT_SENT);
+        Credentials asked = source;
+        return asked == null ? null : had(attempted, Delivery.NOT_SENT, asked::current);
     }
 
     /** The one to try after a refusal. Never called without credentials. */
     String refreshed(String attempted, String refused) {
-        if (source == null) {
-            throw signedOut(attempted, Delivery.ANSWERED, null);
+        Credentials asked = source;
+        if (asked == null) {
+            throw signedOut(attempted, Delivery.ANSWERED);
         }
-        synchronized (source) {
-            String now = ask(attempted, source, null, Delivery.ANSWERED);
-            return now.equals(refused) ? ask(attempted, source, refused, Delivery.ANSWERED) : now;
-        }
+        return had(attempted, Delivery.ANSWERED, () -> Refresh.of(asked).instead(asked, refused));
     }
 
-    private static String ask(String attempted, Credentials source, @Nullable String refused, Delivery delivery) {
+    /** What a source throws may tell what it tried, so it is named and not kept. */
+    private String had(String attempted, Delivery delivery, Asking asking) {
         String value;
         try {
-            value = refused == null ? source.current() : source.refresh(refused);
+            value = asking.ask();
         } catch (IOException e) {
             throw new TransportException(
                     Kind.OFFLINE,
@@ -49,22 +51,34 @@ final class Credential {
                     null,
                     attempted + " could not get its credential (" + e.getClass().getSimpleName()
                             + "); tried again later",
-                    e);
+                    null);
         } catch (RuntimeException e) {
-            throw signedOut(attempted, delivery, e);
+            throw new TransportException(
+                    Kind.AUTH,
+                    delivery,
+                    null,
+                    attempted + " has no credential, as its source threw "
+                            + e.getClass().getSimpleName() + "; sign in again, mutations stay queued",
+                    null);
         }
         if (value == null) {
-            throw signedOut(attempted, delivery, null);
+            throw signedOut(attempted, delivery);
         }
+        secrets.sent(value);
         return value;
     }
 
-    private static TransportException signedOut(String attempted, Delivery delivery, @Nullable Throwable cause) {
+    private interface Asking {
+        @Nullable
+        String ask() throws IOException;
+    }
+
+    private static TransportException signedOut(String attempted, Delivery delivery) {
         return new TransportException(
                 Kind.AUTH,
                 delivery,
                 null,
                 attempted + " has no credential; sign in again, mutations stay queued",
-                cause);
+                null);
     }
 }

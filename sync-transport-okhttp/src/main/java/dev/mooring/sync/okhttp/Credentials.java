@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  * Where the transport gets the credential that goes with every request.
  *
  * <p>Called on the thread that runs the exchange. A refresh happens after the server refused a credential with 401, at most
- * once an exchange; transports that share one object never refresh it at the same time, and the one that comes second uses
- * what the first one got. Both methods may block, but must bring their own deadline. What they throw ends the exchange; the
- * credential is never logged.
+ * once an exchange; transports that share one object (or equal ones) never refresh it at the same time, and whoever asks meanwhile
+ * takes what comes of it, a failure included. Both methods may block, but must bring their own deadline.
+ *
+ * <p>What they throw ends the exchange: an {@link IOException} as being offline, anything else as not being signed in. Neither
+ * message nor cause of it is kept, as it may tell the credential, which is never in a log, a report, a status or an export.
  */
 public interface Credentials {
     /**

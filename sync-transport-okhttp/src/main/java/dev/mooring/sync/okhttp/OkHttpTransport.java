@@ -12,6 +12,7 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +43,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>anything that breaks after the first byte of the request may have left, a stale pooled connection and a body that
  *       is cut short included: {@code MAYBE_SENT};
  *   <li>a status that refuses: {@code ANSWERED}, with the wait that Retry-After asks for;
+ *   <li>what somebody else answers in the server's place, a captive portal, a login page or a proxy: {@link ProtocolException} of
+ *       kind {@code PAGE};
  *   <li>an answer that is not in the dialect, that unpacks beyond all measure or that holds one enormous value: {@link
  *       ProtocolException}.
  * </ul>
+ *
+ * <p>A credential goes to the server of the base URL and to nobody else, as no redirect is followed. Where the server says it back
+ * in its words it is masked in what this transport says; a redirect of the server to itself is a refused credential.
  *
  * <p>Build it with {@link #builder}. Thread-safe, though core runs one exchange at a time.
  */
@@ -54,6 +60,8 @@ public final class OkHttpTransport implements Transport {
     private final Capabilities capabilities;
     private final OkHttpClient client;
     private final boolean ownClient;
+    private final Secrets secrets = new Secrets();
+    private final ServerClock serverClock = new ServerClock();
     private final Credential credential;
     private final OkHttpTransportBuilder.Limits limits;
     private final String userAgent;
@@ -70,7 +78,7 @@ public final class OkHttpTransport implements Transport {
         this.capabilities = builder.dialect.capabilities(builder.serverName());
         this.client = client;
         this.ownClient = builder.client == null;
-        this.credential = new Credential(builder.credentials);
+        this.credential = new Credential(builder.credentials, secrets);
         this.limits = builder.limits();
         this.userAgent = builder.userAgent;
         this.clock = builder.clock;
@@ -119,7 +127,20 @@ public final class OkHttpTransport implements Transport {
     }
 
     @Override
+    public Duration clockOff() {
+        return serverClock.off();
+    }
+
+    @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+        try {
+            return secrets.out(request(ask, sink, cancellation));
+        } catch (TransportException | ProtocolException e) {
+            throw secrets.out(e);
+        }
+    }
+
+    private Answer request(Ask ask, ChangeSink sink, Cancellation cancellation) {
         WireRequest wire = dialect.encode(ask);
         String attempted = wire.method() + " " + path(wire);
         if (closed || cancellation.isCancelled()) {
@@ -157,7 +178,7 @@ public final class OkHttpTransport implements Transport {
             call.cancel();
         }
         try {
-            return new Sent(call, call.execute(), attempt);
+            return new Sent(call, call.execute(), attempt, clock.get());
         } catch (IOException e) {
             throw Failures.of(attempted, e, attempt, isCancelled(cancellation));
         }
@@ -165,12 +186,26 @@ public final class OkHttpTransport implements Transport {
 
     private Answer read(Ask ask, Sent sent, String attempted, ChangeSink sink, Cancellation cancellation) {
         try (Response response = sent.response) {
+            if (!(ask instanceof Ask.Call)) {
+                // An API may send its caller elsewhere; what it says is the app's to read.
+                Portal.refuse(attempted, response.request().url(), response);
+            }
             GuardedBody body = guard(response, attempted);
+            WireResponse wire = wire(response, body, sent.attempt);
+            String page = Portal.head(response.header("Content-Type"), wire.body());
             try {
-                return decode(ask, sent, wire(response, body, sent.attempt), body, sink);
+                Answer answer = decode(ask, sent, wire, body, sink);
+                serverClock.answered(response.headers(), sent.at);
+                return answer;
+            } catch (TransportException e) {
+                if (page != null) {
+                    throw Portal.of(page, e);
+                }
+                serverClock.answered(response.headers(), sent.at);
+                throw e;
             } catch (ProtocolException e) {
                 client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
-                throw e;
+                throw page == null ? e : Portal.of(page, e);
             } catch (IOException e) {
                 if (body.lost() != null) {
                     throw Failures.of(attempted, e, sent.attempt, isCancelled(cancellation));
@@ -221,9 +256,24 @@ public final class OkHttpTransport implements Transport {
             request.header(wire.headers().name(i), wire.headers().value(i));
         }
         if (current != null) {
-            request.header(credential.header(), current);
+            authorize(request, current, wire);
         }
         return request.build();
+    }
+
+    /** OkHttp says what it cannot send, and that is a secret. */
+    private void authorize(Request.Builder request, String current, WireRequest wire) {
+        try {
+            request.header(credential.header(), current);
+        } catch (IllegalArgumentException e) {
+            throw new TransportException(
+                    Kind.AUTH,
+                    Delivery.NOT_SENT,
+                    null,
+                    wire.method() + " " + path(wire) + " was not made: the credential holds what no header "
+                            + credential.header() + " can carry; sign in again, mutations stay queued",
+                    null);
+        }
     }
 
     /** Scheme, host and port of the base URL, the port only where it is not the scheme's own. */
@@ -308,5 +358,5 @@ public final class OkHttpTransport implements Transport {
         }
     }
 
-    private record Sent(Call call, Response response, Attempt attempt) {}
+    private record Sent(Call call, Response response, Attempt attempt, Instant at) {}
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import okhttp3.Authenticator;
 import okhttp3.HttpUrl;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link OkHttpTransport}. Does no I/O. Not thread-safe. */
 public final class OkHttpTransportBuilder {
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
     final HttpUrl base;
     final Dialect dialect;
     private @Nullable String name;
@@ -31,6 +34,7 @@ public final class OkHttpTransportBuilder {
     private Duration pull = Duration.ofMinutes(10);
     private long maxValueBytes = 16L << 20;
     private int maxExpansion = 200;
+    private boolean plainHttp;
 
     OkHttpTransportBuilder(String baseUrl, Dialect dialect) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
@@ -59,6 +63,18 @@ public final class OkHttpTransportBuilder {
             throw new IllegalArgumentException("the name of the server is empty");
         }
         this.name = serverName;
+        return this;
+    }
+
+    /**
+     * Accepts {@code http} to another machine: whoever is on the way reads and changes what is sent, the credential included. For a
+     * server in a trusted network, or in a development. To this machine itself ({@code localhost}, {@code 127.0.0.0/8},
+     * {@code ::1}) plain http is always accepted.
+     *
+     * @return this
+     */
+    public OkHttpTransportBuilder allowPlainHttp() {
+        this.plainHttp = true;
         return this;
     }
 
@@ -179,8 +195,15 @@ public final class OkHttpTransportBuilder {
      * Builds the transport. Does no I/O.
      *
      * @return the transport
+     * @throws IllegalArgumentException if the base URL is plain {@code http} to another machine, and that was not
+     *     {@linkplain #allowPlainHttp accepted}
      */
     public OkHttpTransport build() {
+        if (!base.isHttps() && !plainHttp && !isThisMachine(base.host())) {
+            throw new IllegalArgumentException(
+                    "plain http to " + base.host()
+                            + " would show data and credential to everybody on the way: use https, or accept it by allowPlainHttp()");
+        }
         OkHttpClient.Builder http = client == null ? new OkHttpClient.Builder() : client.newBuilder();
         if (client == null || client.socketFactory() == SocketFactory.getDefault()) {
             http.socketFactory(new PromptSockets());
@@ -196,6 +219,13 @@ public final class OkHttpTransportBuilder {
                 .callTimeout(Duration.ZERO)
                 .addNetworkInterceptor(Attempt::intercept);
         return new OkHttpTransport(this, http.build());
+    }
+
+    /** Not by looking the name up: a name that is this machine here is another one elsewhere. */
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost")
+                || host.equals("::1")
+                || LOOPBACK.matcher(host).matches();
     }
 
     String serverName() {

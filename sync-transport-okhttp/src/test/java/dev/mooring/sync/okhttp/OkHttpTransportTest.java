@@ -124,6 +124,7 @@ class OkHttpTransportTest {
             OkHttpClient client =
                     new OkHttpClient.Builder().dns(host -> List.of(dead, live)).build();
             OkHttpTransport transport = OkHttpTransport.builder("http://host:" + onOneAddress.getPort() + "/", DIALECT)
+                    .allowPlainHttp()
                     .client(client)
                     .build();
             assertInstanceOf(Answer.Settled.class, pull(transport));

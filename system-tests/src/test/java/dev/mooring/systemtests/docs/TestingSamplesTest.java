@@ -75,7 +75,9 @@ class TestingSamplesTest {
                 new OkHttpClient.Builder().addInterceptor(server.interceptor()).build();
         EventLogDialect dialect =
                 EventLogDialect.builder("anna").device("phone").build();
-        return OkHttpTransport.builder("http://stand-in/", dialect).client(http).build();
+        return OkHttpTransport.builder("http://localhost/", dialect)
+                .client(http)
+                .build();
     }
     // end
 

@@ -72,7 +72,7 @@ final class Journal implements ChangeHandler<MemoryTables> {
         this.time = time;
         this.lane = time.lane(device.hashCode());
         OkHttpTransport transport = OkHttpTransport.builder(
-                        "http://stand-in/",
+                        "http://localhost/",
                         wiring.apply(EntitySyncDialect.builder(device)).build())
                 .credentials(Credentials.bearer(TOKEN))
                 .client(new OkHttpClient.Builder()

@@ -69,7 +69,7 @@ final class DamagedAnswersTest {
                     new OkHttpClient.Builder().addInterceptor(this::answer).build();
             client = SyncClient.builder(
                             new InMemoryStorage(),
-                            OkHttpTransport.builder("http://server/", family.dialect)
+                            OkHttpTransport.builder("http://localhost/", family.dialect)
                                     .client(http)
                                     .build(),
                             this)

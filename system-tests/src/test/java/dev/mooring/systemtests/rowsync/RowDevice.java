@@ -77,7 +77,7 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
                 .table(TAG)
                 .table(SELECTION);
         OkHttpTransport transport = OkHttpTransport.builder(
-                        "http://server/", wiring.apply(dialect).build())
+                        "http://localhost/", wiring.apply(dialect).build())
                 .client(network.http())
                 .credentials(Credentials.bearer("token"))
                 .build();

@@ -43,7 +43,7 @@ final class Desk implements AutoCloseable {
                 .build();
         return open(
                 file,
-                OkHttpTransport.builder("http://stand-in/", dialect)
+                OkHttpTransport.builder("http://localhost/", dialect)
                         .client(http)
                         .build(),
                 policy,

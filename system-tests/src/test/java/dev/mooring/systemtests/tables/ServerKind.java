@@ -55,7 +55,7 @@ enum ServerKind {
     }
 
     Transport transport(String device, Interceptor wire) {
-        var builder = OkHttpTransport.builder("http://stand-in/", dialect(device))
+        var builder = OkHttpTransport.builder("http://localhost/", dialect(device))
                 .client(new OkHttpClient.Builder().addInterceptor(wire).build());
         return this == ROW_SYNC || this == ENTITY_SYNC
                 ? builder.credentials(Credentials.bearer(this == ROW_SYNC ? "token" : "t1"))

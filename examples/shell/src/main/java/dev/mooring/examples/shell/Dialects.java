@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import okhttp3.ConnectionSpec;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,7 @@ final class Dialects {
                             url, family(args).make.from(args, device, tables))
                     .serverName(serverName(args))
                     .client(http(url, args))
+                    .allowPlainHttp() // Whoever has typed the address has seen it; http() warns all the same.
                     .userAgent("mooring-shell");
             Credentials credentials = credentials(args);
             return credentials == null
@@ -161,9 +163,18 @@ final class Dialects {
             });
         }
         if (url.startsWith("http:")) {
+            warn(url);
             // Without TLS the platform's certificates are not read, which is a good part of a short process's life.
             http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
         }
         return http.build();
+    }
+
+    private static void warn(String url) {
+        HttpUrl parsed = HttpUrl.parse(url);
+        String host = parsed == null ? "" : parsed.host();
+        if (!host.isEmpty() && !host.equals("localhost") && !host.equals("::1") && !host.startsWith("127.")) {
+            System.err.println("warning: plain http to " + host + ": everybody on the way can read this, the credential included");
+        }
     }
 }

@@ -319,6 +319,7 @@ public final class Client<DB> {
             retired = true;
             hints.close();
             wakeUps.close();
+            network.close();
         }
         board.powered(Power.OFF);
         lane.close();

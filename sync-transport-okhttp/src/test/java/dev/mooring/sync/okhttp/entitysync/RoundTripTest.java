@@ -40,7 +40,7 @@ class RoundTripTest {
     private final EntitySyncServer server =
             EntitySyncServer.builder().user("u1", "t1").build();
     private final EntitySyncDialect dialect = EntitySyncFixtures.dialect();
-    private final OkHttpTransport transport = OkHttpTransport.builder("http://stand-in/", dialect)
+    private final OkHttpTransport transport = OkHttpTransport.builder("http://localhost/", dialect)
             .credentials(Credentials.bearer("t1"))
             .client(new OkHttpClient.Builder()
                     .addInterceptor(server.interceptor())

@@ -377,7 +377,7 @@ class OpLogPageTest {
         open.add(phone);
         phone.put("a", "1");
         SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, phone.sync());
-        assertEquals(Fault.GARBAGE, failed.fault());
+        assertEquals(Fault.PORTAL, failed.fault());
         assertTrue(failed.message().contains("text/html"), failed.message());
         assertEquals(1, failed.pending());
     }

@@ -60,7 +60,7 @@ class RowSyncPullTest {
     private final List<Page> pages = new ArrayList<>();
 
     private OkHttpTransport transport(RowSyncDialect dialect) {
-        return OkHttpTransport.builder("http://server/", dialect)
+        return OkHttpTransport.builder("http://localhost/", dialect)
                 .client(new OkHttpClient.Builder()
                         .addInterceptor(server.interceptor())
                         .build())
