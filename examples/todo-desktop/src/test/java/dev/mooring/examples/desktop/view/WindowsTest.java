@@ -58,7 +58,7 @@ class WindowsTest {
 
     @Test
     void theFirstFetchShowsItsProgress() {
-        windows.tablet.work(1500);
+        windows.tablet.work(3000);
         phone.desk.weather(Weather.SLOW);
         phone.desk.start();
         Screen half = phone.watch.until(
