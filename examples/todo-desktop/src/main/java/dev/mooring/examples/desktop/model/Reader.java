@@ -30,6 +30,7 @@ final class Reader {
 
     Screen read(boolean syncing, @Nullable RebuildOffer offer, @Nullable String fault) throws SQLException {
         SyncClient<Connection> client = device.client();
+        SyncStatus status = client.status();
         Set<String> waiting = new HashSet<>();
         for (Mutation mutation : client.pending(MOST)) {
             waiting.add(mutation.key());
@@ -43,7 +44,6 @@ final class Reader {
         for (ParkedMutation each : out) {
             parked.add(Parked.of(each, todos));
         }
-        SyncStatus status = client.status();
         Screen screen = new Screen(
                 device.name(),
                 device.file(),
