@@ -16,6 +16,8 @@ final class Audit {
     private static final Pattern APPS_OWN =
             Pattern.compile("(NULL value in|CHECK constraint failed in|[A-Za-z-]+ value in) .*", Pattern.DOTALL);
 
+    private static final int MOST = 100;
+
     private final SqlConnection<?> sql;
 
     Audit(SqlConnection<?> sql) {
@@ -33,9 +35,7 @@ final class Audit {
         List<String> faults = new ArrayList<>();
         try {
             while (check.next()) {
-                if (!check.text(1).equals("ok")) {
-                    faults.add(check.text(1));
-                }
+                add(faults, check.text(1));
             }
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.CORRUPT) {
@@ -45,6 +45,16 @@ final class Audit {
             faults.add(String.valueOf(e.getMessage()));
         }
         return faults;
+    }
+
+    /** One row may hold many lines, under a title. */
+    private static void add(List<String> faults, String row) {
+        for (String line : row.split("\n", -1)) {
+            boolean says = !line.isEmpty() && !line.equals("ok") && !line.startsWith("***");
+            if (says && faults.size() < MOST) {
+                faults.add(line);
+            }
+        }
     }
 
     /** The same, without what is the app's own business. */

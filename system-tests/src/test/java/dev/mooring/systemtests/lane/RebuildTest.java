@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
@@ -23,14 +25,17 @@ import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server's state is fetched anew beside the old one, and takes its place. */
 final class RebuildTest {
@@ -340,6 +345,92 @@ final class RebuildTest {
 
     @ParameterizedTest
     @EnumSource(Order.class)
+    void whatIsParkedMeanwhileIsNotDropped(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        park(tablet, MutationState.SUPERSEDED);
+        server.before = ask -> {
+            throw Rebuilt.broken(Delivery.NOT_SENT);
+        };
+        assertFalse(rebuild(tablet, PLAIN.droppingSuperseded()).complete());
+        server.before = ask -> {};
+        Path file = folder.resolve("other.jsonl");
+        Mutation late = Mutation.of("todo", "late", "set", "\"1\"")
+                .recorded(new UUID(7, 7), time.lane(9).now());
+        try (ExportFile.Writer writer = ExportFile.write(file, new ServerIdentity("here", "u"))) {
+            writer.add(new Exported(late, MutationState.SUPERSEDED, "lost", Instant.EPOCH));
+            writer.commit();
+        }
+        assertEquals(1, tablet.client.importFrom(file).superseded());
+
+        synced(tablet.sync());
+
+        assertEquals(
+                List.of(late),
+                tablet.client.superseded(9).stream()
+                        .map(ParkedMutation::mutation)
+                        .toList());
+        assertEquals(server.rows(), tablet.rows());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void whatMayHaveBeenSentIsNotSentAgainByAnImport(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        Path file = folder.resolve("other.jsonl");
+        Mutation sent = Mutation.of("todo", "sent", "set", "\"1\"")
+                .recorded(new UUID(7, 7), time.lane(9).now());
+        try (ExportFile.Writer writer = ExportFile.write(file, new ServerIdentity("here", "u"))) {
+            writer.add(new Exported(sent, MutationState.IN_FLIGHT, "", null));
+            writer.commit();
+        }
+        assertEquals(1, tablet.client.importFrom(file).superseded());
+        assertEquals(1, tablet.client.importFrom(file).known());
+        synced(tablet.sync());
+        assertEquals(0, server.times("sent"));
+        assertEquals(sent, tablet.client.superseded(9).get(0).mutation());
+        try (ExportFile.Writer writer = ExportFile.write(file, new ServerIdentity("here", "somebody else"))) {
+            writer.commit();
+        }
+        assertThrows(IllegalArgumentException.class, () -> tablet.client.importFrom(file));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void anExportOfALostDeviceGoesIntoAnEmptyStorageOnce(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet lost = server.tablet(new InMemoryStorage());
+        for (int i = 0; i < 5; i++) {
+            lost.set("k" + i, "1");
+        }
+        server.after = ask -> {
+            if (ask instanceof Ask.Push) {
+                server.before = next -> {
+                    throw Rebuilt.broken(Delivery.NOT_SENT);
+                };
+                throw Rebuilt.broken(Delivery.MAYBE_SENT);
+            }
+        };
+        assertInstanceOf(SyncReport.Offline.class, lost.sync());
+        server.before = ask -> {};
+        server.after = ask -> {};
+        Path file = folder.resolve("lost.jsonl");
+        assertEquals(5, lost.client.exportTo(file));
+        Tablet fresh = server.tablet(new InMemoryStorage());
+
+        assertEquals(5, fresh.client.importFrom(file).pending());
+
+        synced(fresh.sync());
+        for (int i = 0; i < 5; i++) {
+            assertEquals(1, server.times("k" + i), "k" + i);
+        }
+        assertEquals(server.rows(), fresh.rows());
+        assertEquals(0, fresh.client.status().pending());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
     void whatIsParkedStays(Order order) {
         Rebuilt server = new Rebuilt(time, order);
         Tablet tablet = device(server);
@@ -382,6 +473,40 @@ final class RebuildTest {
         Phone phone = new Phone(server, time);
         assertThrows(IllegalStateException.class, () -> phone.client.rebuild(PLAIN));
         assertFalse(phone.client.rebuildPreview(PLAIN).underWay());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNextListingSweepsWhatIsGoneAndNothingThatTheRebuildBrought(boolean always) {
+        Rebuilt server = new Rebuilt(time, Order.KEYS);
+        server.keys.listsAll = always;
+        server.keys.listEvery = Duration.ofMinutes(10);
+        server.keys.hidesDeletes = true;
+        server.keys.page = always ? Integer.MAX_VALUE : 2;
+        Tablet tablet = device(server);
+        assertTrue(rebuild(tablet, PLAIN).complete());
+        assertEquals(5, tablet.rows().size());
+        server.keys.rows.remove("f3");
+        time.advance(Duration.ofMinutes(20));
+        synced(tablet.sync());
+        assertEquals(server.rows(), tablet.rows());
+        assertEquals(4, tablet.rows().size());
+    }
+
+    @Test
+    void aServerThatShowsNothingIsBelievedByARebuildAlone() {
+        Rebuilt server = new Rebuilt(time, Order.KEYS);
+        server.keys.listsAll = true;
+        server.keys.page = Integer.MAX_VALUE;
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        server.keys.rows.clear();
+        assertInstanceOf(SyncReport.Incompatible.class, tablet.sync());
+        assertEquals(6, tablet.rows().size());
+        assertTrue(rebuild(tablet, PLAIN).complete());
+        assertEquals(Map.of("mine", "1"), tablet.rows());
+        assertEquals(1, server.times("mine"));
+        synced(tablet.sync());
     }
 
     @Test

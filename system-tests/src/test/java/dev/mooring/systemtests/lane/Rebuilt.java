@@ -27,7 +27,7 @@ final class Rebuilt {
     private final Order order;
     private final LogServer log = new LogServer();
     private final ArrivalServer arrivals = new ArrivalServer();
-    private final KeyServer keys = new KeyServer();
+    final KeyServer keys = new KeyServer();
 
     /** Pushes that reached the server. */
     int pushes;

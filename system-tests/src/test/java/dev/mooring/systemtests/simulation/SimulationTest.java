@@ -176,6 +176,11 @@ class SimulationTest {
                     broken.add(family.dialect + " in trouble " + seed);
                 }
             }
+            for (long seed : onceFailed("once-failed-recovery-" + family.dialect + ".txt")) {
+                if (family.violatedInRecovery(seed, false) || family.violatedInRecovery(seed, true)) {
+                    broken.add(family.dialect + " in recovery " + seed);
+                }
+            }
         }
         assertEquals(List.of(), broken, "seeds that broke an invariant again");
     }

@@ -2,10 +2,12 @@ package dev.mooring.systemtests.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.SyncStatus.Warning;
 import dev.mooring.sync.recovery.ImportReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildReport;
@@ -14,6 +16,7 @@ import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import okhttp3.Interceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,7 @@ class RebuildTablesTest {
                 .join();
         assertTrue(report.complete(), report.toString());
         assertInstanceOf(SyncReport.Synced.class, report.sync(), report.toString());
+        assertNotEquals(State.INCOMPATIBLE, desk.client.status().state());
         return report;
     }
 
@@ -123,6 +127,20 @@ class RebuildTablesTest {
         assertEquals(List.of("a", "c", "pending"), laptop.rows(ROWS));
         phone.sync();
         assertEquals(List.of("a", "c", "pending"), phone.rows(ROWS));
+    }
+
+    @Test
+    void aCheckThatFindsFaultsIsAWarningUntilOneFindsNone() throws Exception {
+        begin(ServerKind.EVENT_LOG);
+        assertTrue(phone.client.check().isSound());
+        phone.run("UPDATE mooring_scope SET removed = removed + 1");
+        assertEquals(1, phone.client.check().faults().size());
+        assertTrue(phone.client.status().warnings().contains(Warning.DATABASE_UNWELL));
+        phone.sync();
+        assertTrue(phone.client.status().warnings().contains(Warning.DATABASE_UNWELL));
+        phone.run("UPDATE mooring_scope SET removed = removed - 1");
+        assertTrue(phone.client.check().isSound());
+        assertEquals(Set.of(), phone.client.status().warnings());
     }
 
     @Test

@@ -37,6 +37,8 @@ final class History<DB> {
     private final Rows<DB> rows;
     private final ConflictPolicy policy;
     private @Nullable UUID refused;
+    /** Before the new history that it was answered with; another one, behind that, may hold the batch in its snapshot. */
+    private @Nullable Cursor refusedFor;
 
     History(Ledger<DB> ledger, Rows<DB> rows, ConflictPolicy policy) {
         this.ledger = ledger;
@@ -50,8 +52,9 @@ final class History<DB> {
     }
 
     /** The batch was answered with a new history, or not as the server is not ours, when it was sent for the first time. */
-    void refused(Batch batch) {
+    void refused(Batch batch, @Nullable Cursor instead) {
         refused = batch.key();
+        refusedFor = instead;
     }
 
     /**
@@ -60,6 +63,9 @@ final class History<DB> {
      * @param from the cursor that the server contradicted; if another process has moved on since, it is not installed again
      */
     List<Transition> replace(HistoryReplaced now, Cursor from) {
+        if (!now.cursor().equals(refusedFor)) {
+            refused = null;
+        }
         return ledger.guarded(tx -> {
             if (!tx.state().cursor().equals(from)) {
                 throw new Ledger.LeaseLost();

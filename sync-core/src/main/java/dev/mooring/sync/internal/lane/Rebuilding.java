@@ -57,6 +57,7 @@ final class Rebuilding<DB> {
     private long changes;
     private long bytes;
     private @Nullable Long fetchedSince;
+    private @Nullable Rebuild at;
 
     Rebuilding(Ledger<DB> ledger, Swap<DB> swap, Capabilities can, Tally tally) {
         this.ledger = ledger;
@@ -129,6 +130,7 @@ final class Rebuilding<DB> {
             if (!arrive(page)) {
                 return restart(Cursor.START, null, "the server says now that it is " + page.identity());
             }
+            tally.expect(page.expected());
             fetchedSince = page.more() ? null : Long.valueOf(since);
             return GO_ON;
         });
@@ -158,6 +160,7 @@ final class Rebuilding<DB> {
         return ledger.guarded(tx -> {
             Rebuild rebuild = present(tx);
             tx.unstage(rebuild.changes());
+            at = rebuild;
             return rebuild;
         });
     }
@@ -169,10 +172,11 @@ final class Rebuilding<DB> {
         }
         long arrived = bytes + length;
         changes = ledger.guarded(tx -> {
-            Rebuild rebuild = present(tx);
+            Rebuild rebuild = same(tx);
             long staged = tx.stage(slice);
             if (after != null) {
-                tx.rebuild(rebuild.moved(after, staged, arrived));
+                at = rebuild.moved(after, staged, arrived);
+                tx.rebuild(at);
             }
             return staged;
         });
@@ -184,7 +188,7 @@ final class Rebuilding<DB> {
     /** An exchange has ended; returns false if it shows another history than those before. */
     private boolean arrive(Page page) {
         return ledger.guarded(tx -> {
-            Rebuild rebuild = present(tx);
+            Rebuild rebuild = same(tx);
             String said = page.identity();
             if (!said.isEmpty() && !rebuild.identity().isEmpty() && !said.equals(rebuild.identity())) {
                 return Boolean.FALSE;
@@ -208,6 +212,18 @@ final class Rebuilding<DB> {
             return Boolean.TRUE;
         });
         return GO_ON;
+    }
+
+    /**
+     * The rebuild that the exchange under way is for: while it was, the app may have called that off and begun another one, of which
+     * the exchange knows the end alone.
+     */
+    private Rebuild same(StorageTx<?> tx) {
+        Rebuild rebuild = present(tx);
+        if (!rebuild.equals(at) || tx.stage(Collections.emptyList()) != changes) {
+            throw new CalledOff();
+        }
+        return rebuild;
     }
 
     private static Rebuild present(StorageTx<?> tx) {

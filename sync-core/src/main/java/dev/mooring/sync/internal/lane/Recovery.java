@@ -4,6 +4,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.internal.write.Drafts;
@@ -15,7 +16,6 @@ import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -23,6 +23,7 @@ import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -44,7 +45,7 @@ final class Recovery<DB> {
     private final Lane<DB> lane;
     private final Board board;
     private final Scheduler scheduler;
-    private final Capabilities can;
+    private final Transport transport;
 
     Recovery(
             Storage<DB> storage,
@@ -64,14 +65,22 @@ final class Recovery<DB> {
         this.lane = lane;
         this.board = board;
         this.scheduler = scheduler;
-        this.can = parts.transport().capabilities();
+        this.transport = parts.transport();
     }
 
     /** What was exported: how many, up to which entry of the outbox, and when the last of them was parked. */
     private record Extent(long count, long lastSeq, Instant lastParked) {}
 
     CheckReport check() {
-        List<String> faults = storage.check();
+        List<String> faults;
+        try {
+            faults = storage.check();
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT && e.kind() != StorageException.Kind.IO) {
+                throw e;
+            }
+            faults = Collections.singletonList(Failures.words(e));
+        }
         board.checked(faults.isEmpty());
         lane.tell();
         return new CheckReport(scheduler.now(), faults);
@@ -100,10 +109,11 @@ final class Recovery<DB> {
     }
 
     private long confirmed(StorageTx<DB> tx) {
-        if (can.order() == Order.KEYS) {
+        Order order = transport.capabilities().order();
+        if (order == Order.KEYS) {
             return tx.confirmedCount(Long.MAX_VALUE);
         }
-        return can.order() == Order.SEQUENCE ? tx.state().position() : RebuildPreview.UNKNOWN;
+        return order == Order.SEQUENCE ? tx.state().position() : RebuildPreview.UNKNOWN;
     }
 
     CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
@@ -189,7 +199,7 @@ final class Recovery<DB> {
         if (captures.waiting()) {
             captures.<Boolean, RuntimeException>write(tx -> Boolean.TRUE); // Takes them in.
         }
-        ServerIdentity identity = can.identity();
+        ServerIdentity identity = storage.<ServerIdentity, RuntimeException>read(StorageTx::identity);
         try (ExportFile.Writer writer = ExportFile.write(file, identity)) {
             Extent extent = storage.<Extent, RuntimeException>read(tx -> export(tx, writer));
             writer.commit();
@@ -224,7 +234,7 @@ final class Recovery<DB> {
     ImportReport importFrom(Path file) {
         try (ExportFile.Lines lines = ExportFile.read(file)) {
             ImportReport taken = captures.<ImportReport, RuntimeException>write(
-                    tx -> new Importing<>(rows, drafts, tx, scheduler.now()).all(lines, can.identity()));
+                    tx -> new Importing<>(rows, drafts, tx, scheduler.now()).all(lines, tx.identity()));
             ledger.count(board);
             lane.kick();
             return taken;

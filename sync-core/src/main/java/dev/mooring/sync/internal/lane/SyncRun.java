@@ -362,7 +362,7 @@ final class SyncRun<DB> {
         call.giveBack(riding);
         if (answer instanceof Answer.Incompatible other) {
             if (frozen.fresh()) {
-                history.refused(frozen.batch());
+                history.refused(frozen.batch(), null);
             }
             return incompatible(other);
         }
@@ -452,7 +452,7 @@ final class SyncRun<DB> {
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
         LOG.info("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
         if (pushed != null && pushed.fresh()) {
-            history.refused(pushed.batch());
+            history.refused(pushed.batch(), replaced.cursor());
         }
         history.replace(replaced, cursor).forEach(tally::merged);
         cursor = replaced.cursor();

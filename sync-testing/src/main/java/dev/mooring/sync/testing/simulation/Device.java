@@ -188,7 +188,7 @@ final class Device<DB> {
                     name(),
                     past);
             return answer -> {
-                if (answer instanceof Answer.Settled && !(ask instanceof Ask.Check)) {
+                if (answer instanceof Answer.Settled && (pushes || ask instanceof Ask.Pull)) {
                     answered.accept(begun);
                 }
             };

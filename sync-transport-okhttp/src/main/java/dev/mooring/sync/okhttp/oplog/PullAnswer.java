@@ -92,10 +92,12 @@ final class PullAnswer {
             flush();
             throw e;
         }
-        if (contradiction == null && !anchored && latest < from.sequence()) {
+        if (contradiction == null && !anchored) {
+            // The number at the end comes later than the operations, and may cover one that was not there yet (§1.5).
+            String end = latest < from.sequence() ? "ends at sequence " + latest : "had come to an end before";
             contradiction = new Answer.Incompatible(
                     Mismatch.KNOWS_LESS,
-                    "the server's log ends at sequence " + latest + ", this client is at " + from.sequence()
+                    "the server's log " + end + ", this client is at " + from.sequence()
                             + ": the server lost data, or this is another log");
         }
         if (contradiction != null) {

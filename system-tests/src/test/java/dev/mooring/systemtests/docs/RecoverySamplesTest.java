@@ -1,0 +1,108 @@
+package dev.mooring.systemtests.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.oplog.OpLogDialect;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildPreview;
+import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.Salvage;
+import dev.mooring.sync.testing.oplog.OpLogServer;
+import dev.mooring.sync.testing.storage.InMemoryStorage;
+import dev.mooring.sync.testing.storage.MemoryTables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the samples of docs/recovery.md. */
+class RecoverySamplesTest {
+    private final OpLogServer server =
+            OpLogServer.builder().user("anna").build().start();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String asked = "";
+
+    private static final class Lists implements ChangeHandler<MemoryTables> {
+        @Override
+        public void apply(MemoryTables tables, List<Change> changes) {
+            changes.forEach(change -> tables.put(change.collection(), change.key(), change.payload()));
+        }
+
+        @Override
+        public void undo(MemoryTables tables, List<Mutation> mutations) {
+            mutations.forEach(mutation -> tables.remove(mutation.collection(), mutation.key()));
+        }
+
+        @Override
+        public void reset(MemoryTables tables, Snapshot snapshot) {
+            new ArrayList<>(tables.rows("list").keySet()).forEach(key -> tables.remove("list", key));
+        }
+    }
+
+    private boolean confirm(String question) {
+        asked = question;
+        return true;
+    }
+
+    @Test
+    void aServerIsFetchedAnew() {
+        OkHttpTransport transport = OkHttpTransport.builder(
+                        server.url(), OpLogDialect.builder("phone").build())
+                .build();
+        try (SyncClient<MemoryTables> client = SyncClient.builder(new InMemoryStorage(), transport, new Lists())
+                .build()) {
+            client.write((tables, outbox) -> {
+                outbox.add(Mutation.of("list", "l1", "op", "{\"type\":\"insert\"}"));
+            });
+            // sample: recovery-rebuild
+            RebuildPlan plan = RebuildPlan.exportingTo(folder.resolve("unsynced.jsonl"));
+            RebuildPreview preview = client.rebuildPreview(plan);
+            if (confirm(preview.pendingKept() + " unsynced changes are kept, and the rest is fetched anew")) {
+                RebuildReport report = client.rebuild(plan).join();
+                // not complete: offline, say; it goes on with the next sync, also after a restart
+                System.out.println(report.complete());
+            }
+            // end
+            assertTrue(asked.contains("1 unsynced"), asked);
+            assertEquals(0, client.status().pending());
+            assertTrue(Files.exists(folder.resolve("unsynced.jsonl")));
+        }
+    }
+
+    @Test
+    void aDamagedFileIsSalvaged() {
+        Path damaged = folder.resolve("app.db");
+        Path export = folder.resolve("saved.jsonl");
+        ServerIdentity identity = new ServerIdentity("here", "anna");
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(damaged).build()) {
+            storage.open(identity, true);
+        }
+        // sample: recovery-salvage
+        Salvage.Report saved = Salvage.read(damaged, export, identity); // of the user, if the file cannot tell any more
+        System.out.println(saved.mutations() + " mutations saved, not all: " + saved.faults());
+        // end
+        assertEquals(0, saved.faults().size());
+        assertFalse(Files.exists(export), "nothing was there to be saved");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.mooring.systemtests.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.http.StandInServer;
+import dev.mooring.sync.testing.storage.CrashingStorage;
+import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A rebuild of synced tables with captured writes below it, and the process dies behind or before each of its commits in turn. */
+class RebuildTablesCrashTest {
+    private final VirtualScheduler time = new VirtualScheduler(1);
+
+    @TempDir
+    Path folder;
+
+    private int devices;
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void whereverItDiesTheRowsEndAsTheServersWithThePendingOnTop(ServerKind kind) throws Exception {
+        for (Moment moment : Moment.values()) {
+            int deaths = 0;
+            for (int commit = 1; diesAt(commit, kind, moment); commit++) {
+                deaths++;
+            }
+            assertTrue(deaths >= 6, "only " + deaths + " commits");
+        }
+    }
+
+    /** Returns false if there was no such commit. */
+    private boolean diesAt(int commit, ServerKind kind, Moment moment) throws Exception {
+        StandInServer<?> server = kind.server();
+        Path file = Files.createDirectory(folder.resolve("device-" + ++devices)).resolve("app.db");
+        SyncClient<Connection> first = client(kind, server, storage(kind, file));
+        first.open();
+        run(file, kind.insert(1, "a"), kind.insert(2, "b"));
+        synced(sync(first));
+        first.close();
+        run(file, "INSERT INTO mooring_applying VALUES (1)", "UPDATE item SET title = 'spoilt'");
+        run(file, "DELETE FROM mooring_applying", kind.insert(3, "pending"));
+
+        CrashingStorage<Connection> dying =
+                new CrashingStorage<>(storage(kind, file)).crashAt(commit, moment, new VirtualScheduler.Killed());
+        boolean begun = false;
+        try {
+            SyncClient<Connection> client = client(kind, server, dying);
+            client.rebuild(RebuildPlan.withoutExport());
+            begun = true;
+            run(file, kind.insert(4, "later"));
+            time.advance(Duration.ofMinutes(1));
+        } catch (VirtualScheduler.Killed died) {
+            assertTrue(dying.crashed());
+        }
+        dying.close();
+        time.advance(Duration.ofMinutes(1)); // until its lease is over
+        SyncClient<Connection> after = client(kind, server, storage(kind, file));
+        after.open();
+        boolean swaps =
+                begun || after.rebuildPreview(RebuildPlan.withoutExport()).underWay();
+        synced(sync(after));
+
+        String at = kind + " " + moment + " " + commit;
+        assertEquals(0, after.status().pending(), at);
+        assertTrue(after.check().isSound(), at);
+        List<String> expected = new ArrayList<>(swaps ? List.of("a", "b") : List.of("spoilt", "spoilt"));
+        if (begun) {
+            expected.add("later");
+        }
+        expected.add("pending");
+        expected.sort(null);
+        assertEquals(expected, titles(file), at);
+        Path otherFile = file.resolveSibling("other.db");
+        SyncClient<Connection> other = client(kind, server, storage(kind, otherFile));
+        synced(sync(other));
+        assertEquals(begun ? 4 : 3, titles(otherFile).size(), at);
+        other.close();
+        after.close();
+        return dying.crashed();
+    }
+
+    private JdbcSqliteStorage storage(ServerKind kind, Path file) {
+        return JdbcSqliteStorage.at(file)
+                .onOpen(db -> {
+                    try (Statement statement = db.createStatement()) {
+                        statement.execute(kind.ddl());
+                    }
+                })
+                .syncedTables(kind.tables())
+                .watchEvery(Duration.ZERO)
+                .build();
+    }
+
+    private SyncClient<Connection> client(ServerKind kind, StandInServer<?> server, Storage<Connection> storage) {
+        devices++;
+        return SyncClient.builder(storage, kind.transport("d" + devices, server.interceptor()))
+                .scheduler(time.lane(devices))
+                .build();
+    }
+
+    private SyncReport sync(SyncClient<?> client) {
+        var future = client.syncNow();
+        time.sleep(Duration.ofMinutes(1), future::isDone);
+        return future.getNow(null);
+    }
+
+    private static void synced(SyncReport report) {
+        assertInstanceOf(SyncReport.Synced.class, report, String.valueOf(report));
+    }
+
+    private static void run(Path file, String... statements) throws Exception {
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = db.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    private static List<String> titles(Path file) throws Exception {
+        List<String> titles = new ArrayList<>();
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+                ResultSet row = db.createStatement().executeQuery("SELECT title FROM item ORDER BY title")) {
+            while (row.next()) {
+                titles.add(row.getString(1));
+            }
+        }
+        return titles;
+    }
+}
