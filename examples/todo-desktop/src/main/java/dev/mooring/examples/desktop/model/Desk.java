@@ -93,6 +93,11 @@ public final class Desk implements AutoCloseable {
         burst.show(viewer);
     }
 
+    /** Reads once more, as times go on by themselves. */
+    public void refresh() {
+        changed();
+    }
+
     private void changed() {
         burst.hint();
     }
@@ -286,6 +291,11 @@ public final class Desk implements AutoCloseable {
                 CompletableFuture<RebuildReport> unused = client().rebuild(accepted.plan());
             }
         });
+    }
+
+    /** Calls off a rebuild that has not put the new list in place yet. */
+    public void cancelRebuild() {
+        act(() -> client().cancelRebuild());
     }
 
     /** Closes the client and its file; what is pending stays there. Waits for that, for some seconds at most. Idempotent. */

@@ -26,13 +26,13 @@ public record Meter(String title, double done, String detail) {
         Flow pull = status.progress().pull();
         Flow push = status.progress().push();
         if (cause == Cause.REBUILDING) {
-            return of("Rebuilding the list from the server", pull, "changes");
+            return of("Rebuilding the list", pull, "changes");
         }
         if (isLong(pull) && !isWhole(pull)) {
             boolean first = status.contact().pull() == null;
-            return of(first ? "Fetching the list for the first time" : "Catching up", pull, "changes");
+            return of(first ? "Fetching the list" : "Catching up", pull, "changes");
         }
-        return isLong(push) && status.pending() > 0 ? of("Sending what waits", push, "edits") : null;
+        return isLong(push) && status.pending() > 0 ? of("Sending", push, "edits") : null;
     }
 
     private static boolean isLong(Flow flow) {

@@ -30,19 +30,20 @@ final class Reader {
 
     Screen read(boolean syncing, @Nullable RebuildOffer offer, @Nullable String fault) throws SQLException {
         SyncClient<Connection> client = device.client();
+        SyncStatus status = client.status();
         Set<String> waiting = new HashSet<>();
         for (Mutation mutation : client.pending(MOST)) {
             waiting.add(mutation.key());
         }
+        // The rows last: an edit is taken back in the transaction that parks it, so what is shown as parked is undone
+        // below.
+        List<ParkedMutation> out = new ArrayList<>(client.superseded(MOST));
+        out.addAll(client.quarantined(MOST));
         List<Todo> todos = device.table().all(waiting);
         List<Parked> parked = new ArrayList<>();
-        for (ParkedMutation lost : client.superseded(MOST)) {
-            parked.add(Parked.of(lost, todos));
+        for (ParkedMutation each : out) {
+            parked.add(Parked.of(each, todos));
         }
-        for (ParkedMutation refused : client.quarantined(MOST)) {
-            parked.add(Parked.of(refused, todos));
-        }
-        SyncStatus status = client.status();
         Screen screen = new Screen(
                 device.name(),
                 device.file(),

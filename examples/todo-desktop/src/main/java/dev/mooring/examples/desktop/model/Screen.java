@@ -53,6 +53,26 @@ public record Screen(
     }
 
     /**
+     * Whether a rebuild fetches the list anew.
+     *
+     * @return true while it is under way and the server answers
+     */
+    public boolean isRebuilding() {
+        SyncStatus.Reason reason = status.reason();
+        return reason != null && reason.cause() == SyncStatus.Cause.REBUILDING;
+    }
+
+    /**
+     * Whether a rebuild is offered: where the server is another one, or where all is well and somebody wants to be sure. Trouble
+     * that passes by itself never offers one.
+     *
+     * @return true for either
+     */
+    public boolean mayRebuild() {
+        return light() == Light.INCOMPATIBLE || light() == Light.SYNCED;
+    }
+
+    /**
      * The progress bar.
      *
      * @return null while there is none

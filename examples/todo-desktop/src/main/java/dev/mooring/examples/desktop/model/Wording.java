@@ -95,7 +95,7 @@ public final class Wording {
 
     static String of(Warning warning) {
         return switch (warning) {
-            case ACKS_STALE -> "The server takes edits, but has not confirmed any for a while.";
+            case ACKS_STALE -> "The server has not confirmed any edit for a while.";
             case PENDING_STALE -> "Some edits have been waiting for minutes.";
             case DATABASE_UNWELL -> "The file of this list is damaged, or the disk is full.";
             case CLOCK_OFF -> "The clock of this device is far off.";

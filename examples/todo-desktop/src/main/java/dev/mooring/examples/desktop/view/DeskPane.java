@@ -58,7 +58,7 @@ final class DeskPane extends StackPane {
                 key.consume();
             }
         });
-        ticking.getKeyFrames().add(new KeyFrame(Duration.seconds(1), event -> tellTimes()));
+        ticking.getKeyFrames().add(new KeyFrame(Duration.seconds(1), event -> desk.refresh()));
         ticking.setCycleCount(Animation.INDEFINITE);
     }
 

@@ -18,6 +18,7 @@ final class MeterStrip extends VBox {
         getStyleClass().add("meter");
         title.getStyleClass().add("meter-title");
         detail.getStyleClass().add("muted");
+        detail.setMinWidth(USE_PREF_SIZE);
         bar.setMaxWidth(Double.MAX_VALUE);
         getChildren().addAll(new HBox(title, Nodes.space(), detail), bar);
         Nodes.visible(this, false);

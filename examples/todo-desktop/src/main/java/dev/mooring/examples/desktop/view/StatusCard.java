@@ -24,6 +24,8 @@ final class StatusCard extends VBox {
     private final StackPane icon = new StackPane();
     private final Label title = new Label();
     private final Label words = Nodes.paragraph("", "explanation");
+    private final Button rebuild = new Button("_Rebuild…");
+    private final Button cancel = new Button("_Call the rebuild off");
     private final GridPane facts = new GridPane();
 
     StatusCard(Desk desk) {
@@ -44,10 +46,11 @@ final class StatusCard extends VBox {
         now.setId("sync-now");
         now.getStyleClass().add("filled");
         now.setOnAction(event -> desk.syncNow());
-        Button rebuild = new Button("_Rebuild…");
         rebuild.setId("rebuild-any-time");
         rebuild.setOnAction(event -> desk.offer(false, false, false));
-        HBox buttons = new HBox(now, rebuild);
+        cancel.setId("cancel-rebuild");
+        cancel.setOnAction(event -> desk.cancelRebuild());
+        HBox buttons = new HBox(now, rebuild, cancel);
         buttons.getStyleClass().add("card-buttons");
         getChildren().addAll(head, words, facts, buttons);
         setMaxSize(372, USE_PREF_SIZE);
@@ -73,11 +76,11 @@ final class StatusCard extends VBox {
         }
         Trouble trouble = status.trouble();
         if (trouble != null) {
-            fact(
-                    "Failed",
-                    Wording.count(trouble.attempts(), "time") + " since " + Wording.relative(trouble.since(), now));
+            fact("Failed", Wording.count(trouble.attempts(), "time") + " in a row");
         }
         fact("File", screen.file().toString());
+        Nodes.visible(rebuild, screen.mayRebuild());
+        Nodes.visible(cancel, screen.isRebuilding());
     }
 
     private void fact(String name, String value) {

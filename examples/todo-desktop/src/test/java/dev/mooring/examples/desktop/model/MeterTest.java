@@ -26,16 +26,14 @@ class MeterTest {
     void theFirstFetchSaysHowFarItIsAndHowLongItTakes() {
         Flow pull = new Flow(1240, 300_000, 3000L, 500.0, Duration.ofSeconds(4));
         Meter meter = Meter.of(status(State.SYNCING, null, 0, Contact.NONE, new Progress(Flow.NONE, pull)));
-        assertEquals(
-                new Meter("Fetching the list for the first time", 1240 / 3000.0, "1,240 of 3,000 changes, 4 s left"),
-                meter);
+        assertEquals(new Meter("Fetching the list", 1240 / 3000.0, "1,240 of 3,000 changes, 4 s left"), meter);
     }
 
     @Test
     void aLongDrainHasABar() {
         Flow push = new Flow(50, 5000, 200L, null, null);
         Meter meter = Meter.of(status(State.SYNCING, null, 150, HEARD, new Progress(push, Flow.NONE)));
-        assertEquals(new Meter("Sending what waits", 0.25, "50 of 200 edits"), meter);
+        assertEquals(new Meter("Sending", 0.25, "50 of 200 edits"), meter);
     }
 
     @Test

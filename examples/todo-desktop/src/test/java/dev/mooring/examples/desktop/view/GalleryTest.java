@@ -100,41 +100,30 @@ class GalleryTest {
         Map<String, Screen> screens = new LinkedHashMap<>();
         screens.put(
                 "synced",
-                Samples.screen(
-                        Samples.status(State.SYNCED, null, 0, Progress.NONE, Set.of()),
-                        "All is here.",
-                        List.of(),
-                        List.of()));
+                Samples.screen(Samples.status(State.SYNCED, null, 0, Progress.NONE, Set.of()), List.of(), List.of()));
         screens.put(
                 "syncing",
                 Samples.screen(
                         Samples.status(State.SYNCING, null, 2, Samples.pulling(1240, 3000), Set.of()),
-                        "Two edits are on their way.",
                         List.of(),
                         List.of()));
         screens.put(
                 "connecting",
                 Samples.screen(
                         Samples.status(State.CONNECTING, Cause.OFFLINE, 2, Progress.NONE, Set.of()),
-                        "There is no network.",
                         List.of(),
                         List.of()));
         screens.put(
                 "stuck",
                 Samples.screen(
                         Samples.status(State.STUCK, Cause.SERVER, 2, Progress.NONE, Set.of(Warning.ACKS_STALE)),
-                        "Two edits wait since 09:28. The server fails at everything: the disk of the server is full. The next"
-                                + " attempt is in 4 s; nothing is lost.",
                         List.of(),
                         List.of(new Notice(
-                                Tone.WARNING,
-                                "The server takes edits, but has not confirmed any for a while.",
-                                Way.NONE))));
+                                Tone.WARNING, "The server has not confirmed any edit for a while.", Way.NONE))));
         screens.put(
                 "incompatible",
                 Samples.screen(
                         Samples.status(State.INCOMPATIBLE, Cause.KNOWS_LESS, 2, Progress.NONE, Set.of()),
-                        "The server knows less than this list does.",
                         List.of(),
                         List.of(new Notice(
                                 Tone.ALARM,
@@ -144,22 +133,17 @@ class GalleryTest {
                 "disconnected",
                 Samples.screen(
                         Samples.status(State.DISCONNECTED, Cause.SWITCHED_OFF, 0, Progress.NONE, Set.of()),
-                        "Sync is switched off.",
                         List.of(),
                         List.of()));
         screens.put(
                 "drawer",
                 Samples.screen(
-                        Samples.status(State.SYNCED, null, 0, Progress.NONE, Set.of()),
-                        "All is here.",
-                        Samples.PARKED,
-                        List.of()));
+                        Samples.status(State.SYNCED, null, 0, Progress.NONE, Set.of()), Samples.PARKED, List.of()));
         Path export = Path.of("phone-20261121T093000.jsonl");
         screens.put(
                 "rebuild",
                 Samples.screen(
                         Samples.status(State.INCOMPATIBLE, Cause.KNOWS_LESS, 2, Progress.NONE, Set.of()),
-                        "The server knows less than this list does.",
                         List.of(),
                         List.of(),
                         new RebuildOffer(
@@ -235,7 +219,6 @@ class GalleryTest {
             pane.show(Theme.LIGHT);
             pane.show(Samples.screen(
                     Samples.status(State.SYNCING, null, 2, Samples.pulling(1240, 3000), Set.of()),
-                    "",
                     Samples.PARKED,
                     List.of(new Notice(Tone.WARNING, "The clock of this device is far off.", Way.NONE))));
             stage.setWidth(440);

@@ -14,6 +14,7 @@ import dev.mooring.sync.SyncStatus.Flow;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.SyncStatus.Trouble;
 import dev.mooring.sync.SyncStatus.Warning;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class Samples {
         boolean fine = state == State.SYNCED || state == State.SYNCING;
         return new SyncStatus(
                 state,
-                cause == null ? null : new Reason(cause, "words", minute),
+                cause == null ? null : new Reason(cause, words(cause), minute),
                 warnings,
                 pending,
                 0,
@@ -63,17 +64,18 @@ final class Samples {
                 new Contact(fine ? NOW.minusSeconds(2) : minute, minute, fine ? NOW.minusSeconds(2) : minute),
                 pending == 0 ? null : minute,
                 NOW.plusSeconds(4),
-                null,
+                state == State.STUCK
+                        ? new Trouble(5, minute, List.of(Cause.SERVER), List.of(words(Cause.SERVER)))
+                        : null,
                 progress,
                 NOW);
     }
 
-    static Screen screen(SyncStatus status, String words, List<Parked> parked, List<Notice> notices) {
-        return screen(status, words, parked, notices, null);
+    static Screen screen(SyncStatus status, List<Parked> parked, List<Notice> notices) {
+        return screen(status, parked, notices, null);
     }
 
-    static Screen screen(
-            SyncStatus status, String words, List<Parked> parked, List<Notice> notices, @Nullable RebuildOffer offer) {
+    static Screen screen(SyncStatus status, List<Parked> parked, List<Notice> notices, @Nullable RebuildOffer offer) {
         List<Todo> todos = status.pending() == 0
                 ? TODOS
                 : TODOS.stream()
@@ -87,7 +89,7 @@ final class Samples {
                 "Phone",
                 Path.of("phone.db"),
                 status,
-                words,
+                status.explain(),
                 todos,
                 parked,
                 notices,
@@ -95,6 +97,16 @@ final class Samples {
                 !off,
                 Weather.CLEAR,
                 offer);
+    }
+
+    private static String words(Cause cause) {
+        return switch (cause) {
+            case SERVER ->
+                "push of 2 mutations behind sequence 42 was answered 500: the disk is full; tried again later";
+            case OFFLINE -> "the server could not be reached";
+            case KNOWS_LESS -> "the server has 17 events, and 42 were here already";
+            default -> "the client is switched off";
+        };
     }
 
     static Progress pulling(long records, long total) {

@@ -58,7 +58,7 @@ class WindowsTest {
 
     @Test
     void theFirstFetchShowsItsProgress() {
-        windows.tablet.work(1500);
+        windows.tablet.work(3000);
         phone.desk.weather(Weather.SLOW);
         phone.desk.start();
         Screen half = phone.watch.until(
@@ -189,6 +189,7 @@ class WindowsTest {
         phone.write("Buy bread");
         phone.watch.until("stuck", screen -> screen.light() == Light.STUCK);
         phone.press("status");
+        assertFalse(phone.shows("rebuild-any-time"), "trouble that passes offers no rebuild");
         phone.shoot("stuck");
         phone.key(phone.find("sync-now", javafx.scene.control.Button.class), KeyCode.ESCAPE);
         assertFalse(phone.shows("status-card"));
