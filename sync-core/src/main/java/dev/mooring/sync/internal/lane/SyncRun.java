@@ -221,6 +221,9 @@ final class SyncRun<DB> {
         trust.lost();
         Long since = swapped.since();
         current = since != null;
+        if (since == null) {
+            tally.behind();
+        }
         if (since != null) {
             trust.pulled();
             tally.caughtUp(since);
@@ -291,6 +294,10 @@ final class SyncRun<DB> {
             if (cursor.equals(from)) {
                 throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
             }
+            if (can.order() != Order.KEYS) {
+                tally.behind(); // Where it keeps keys, what is to come may be known already: a listing shows all
+                // there is.
+            }
             return null;
         }
         pulling = false;
@@ -298,6 +305,12 @@ final class SyncRun<DB> {
         trust.pulled();
         tally.caughtUp(since);
         return resolve();
+    }
+
+    /** A pull has to show what there is. */
+    private void fallBehind() {
+        current = false;
+        tally.behind();
     }
 
     /** Keeps who the server says it is, or ends the run if it is another one than before. */
@@ -382,7 +395,7 @@ final class SyncRun<DB> {
                     null);
         }
         boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
-        if (disputed) {
+        if (disputed || settled.page().more()) {
             tally.behind(); // Before the outbox is empty: what is there now, only a pull shows.
         }
         Transition transition = ledger.settle(frozen, settled);
@@ -436,11 +449,11 @@ final class SyncRun<DB> {
                                 + " mutations and does not show all of them; they stay in the outbox",
                         null));
         needPull = true;
-        current = false;
+        fallBehind();
     }
 
     private @Nullable Step diverged(Answer.Diverged diverged) {
-        current = false;
+        fallBehind();
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
         if (can.order() != Order.SEQUENCE) {
@@ -460,7 +473,7 @@ final class SyncRun<DB> {
         tally.replaced(replaced.reason());
         trust.lost();
         needPull = true;
-        current = false;
+        fallBehind();
         return nextRound(replaced.reason());
     }
 
@@ -489,7 +502,7 @@ final class SyncRun<DB> {
         }
         doubt.suspect(frozen, failure);
         needPull = true;
-        current = false;
+        fallBehind();
         return null;
     }
 
@@ -509,6 +522,9 @@ final class SyncRun<DB> {
             call.answered(settled.response());
             needPull = settled.page().more();
             current = !needPull && (current || can.order() == Order.SEQUENCE);
+            if (needPull) {
+                tally.behind();
+            }
             return null;
         }
         if (answer instanceof Answer.CallFailed failed) {
