@@ -221,6 +221,9 @@ final class SyncRun<DB> {
         trust.lost();
         Long since = swapped.since();
         current = since != null;
+        if (since == null) {
+            tally.behind();
+        }
         if (since != null) {
             trust.pulled();
             tally.caughtUp(since);
@@ -294,6 +297,10 @@ final class SyncRun<DB> {
             if (cursor.equals(from)) {
                 throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
             }
+            if (can.order() != Order.KEYS) {
+                tally.behind(); // Where it keeps keys, what is to come may be known already: a listing shows all
+                // there is.
+            }
             return null;
         }
         pulling = false;
@@ -301,6 +308,12 @@ final class SyncRun<DB> {
         trust.pulled();
         tally.caughtUp(since);
         return resolve();
+    }
+
+    /** A pull has to show what there is. */
+    private void fallBehind() {
+        current = false;
+        tally.behind();
     }
 
     /** Keeps who the server says it is, or ends the run if it is another one than before. */
@@ -385,7 +398,7 @@ final class SyncRun<DB> {
                     null);
         }
         boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
-        if (disputed) {
+        if (disputed || settled.page().more()) {
             tally.behind(); // Before the outbox is empty: what is there now, only a pull shows.
         }
         Transition transition = ledger.settle(frozen, settled);
@@ -441,6 +454,7 @@ final class SyncRun<DB> {
                                 + " mutations and does not show all of them; they stay in the outbox",
                         null));
         needPull = true;
+<<<<<<< HEAD
         current = false;
         tally.behind();
     }
@@ -448,6 +462,13 @@ final class SyncRun<DB> {
     private @Nullable Step diverged(Answer.Diverged diverged) {
         current = false;
         tally.behind();
+=======
+        fallBehind();
+    }
+
+    private @Nullable Step diverged(Answer.Diverged diverged) {
+        fallBehind();
+>>>>>>> sim
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
         if (can.order() != Order.SEQUENCE) {
@@ -467,7 +488,7 @@ final class SyncRun<DB> {
         tally.replaced(replaced.reason());
         trust.lost();
         needPull = true;
-        current = false;
+        fallBehind();
         return nextRound(replaced.reason());
     }
 
@@ -496,7 +517,7 @@ final class SyncRun<DB> {
         }
         doubt.suspect(frozen, failure);
         needPull = true;
-        current = false;
+        fallBehind();
         return null;
     }
 
@@ -516,6 +537,9 @@ final class SyncRun<DB> {
             call.answered(settled.response());
             needPull = settled.page().more();
             current = !needPull && (current || can.order() == Order.SEQUENCE);
+            if (needPull) {
+                tally.behind();
+            }
             return null;
         }
         if (answer instanceof Answer.CallFailed failed) {
