@@ -239,6 +239,9 @@ final class Board {
             facts.power = power;
             facts.poweredAt = clock.now();
             facts.nextAttempt = power == Power.ON ? facts.nextAttempt : null;
+            if (power == Power.OFF) {
+                facts.withdrawn(facts.poweredAt); // What was seen before is no promise for what comes.
+            }
         }
     }
 

@@ -160,6 +160,7 @@ final class Lane<DB> {
                 look = null;
             }
             boolean asked = !waiting.isEmpty() || !calls.isEmpty();
+            urgent = false; // Whoever waits for an answer is served all the same.
             if (current != null) {
                 current.run.cancel();
             } else if (timer != null && !asked) {
@@ -286,7 +287,7 @@ final class Lane<DB> {
 
     private void mopUp() {
         synchronized (lock) {
-            if (closed) {
+            if (closed || !started) {
                 return;
             }
             mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
@@ -300,7 +301,7 @@ final class Lane<DB> {
         long pending = refreshed();
         boolean fresh = pending > before || board.captured() > 0;
         synchronized (lock) {
-            boolean idle = current == null && !(timer != null && troubled);
+            boolean idle = started && current == null && !(timer != null && troubled);
             if (idle && (fresh || (anything && timer == null && pending > 0))) {
                 schedule(Duration.ZERO);
             }
@@ -410,8 +411,8 @@ final class Lane<DB> {
             troubled = failures > 0 || failed;
             boolean asked = urgent || !waiting.isEmpty() || !calls.isEmpty();
             Duration delay = asked ? Duration.ZERO : started && !closed ? pauseAfter(report, done.retryAfter()) : null;
-            if (timer != null && failed && !asked) {
-                // A write during the run has set it; it must not cut the backoff short.
+            if (timer != null && (failed || !started) && !asked) {
+                // A write during the run has set it; it must not cut the backoff short, nor outlive the switch.
                 timer.close();
                 timer = null;
             }

@@ -454,21 +454,11 @@ final class SyncRun<DB> {
                                 + " mutations and does not show all of them; they stay in the outbox",
                         null));
         needPull = true;
-<<<<<<< HEAD
-        current = false;
-        tally.behind();
-    }
-
-    private @Nullable Step diverged(Answer.Diverged diverged) {
-        current = false;
-        tally.behind();
-=======
         fallBehind();
     }
 
     private @Nullable Step diverged(Answer.Diverged diverged) {
         fallBehind();
->>>>>>> sim
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
         if (can.order() != Order.SEQUENCE) {

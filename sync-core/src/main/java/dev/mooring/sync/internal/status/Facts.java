@@ -99,9 +99,14 @@ public final class Facts {
                 : reason;
         boolean faulty = !NO_FAULT.contains(reason.cause());
         setbacks.failed(failure, reached && faulty, nanos);
+        withdrawn(reason.since());
+    }
+
+    /** What was seen is no promise any more: the server has to be looked at anew. */
+    public void withdrawn(Instant now) {
         if (verified) {
             verified = false;
-            verifiedAt = reason.since();
+            verifiedAt = now;
         }
         current = false;
     }
