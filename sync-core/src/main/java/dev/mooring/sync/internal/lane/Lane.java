@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane<DB> {
     /** How many times longer a stuck client waits, and one that pays for the network polls. */
-    private static final int SLOWER = 4;
+    static final int SLOWER = 4;
 
     private final Ledger<DB> ledger;
     private final Parts<DB> parts;
@@ -175,12 +175,15 @@ final class Lane<DB> {
     void network() {
         Connectivity.State state = settings.connectivity().current();
         synchronized (lock) {
-            board.hinted(state == Connectivity.State.OFFLINE);
+            board.hinted(state);
             tell();
             boolean there = state == Connectivity.State.ONLINE || state == Connectivity.State.METERED;
+            Duration poll = poll();
             if (started && there && troubled) {
                 urgent = true;
                 schedule(Duration.ZERO);
+            } else if (started && current == null && poll != null && !troubled) {
+                schedule(poll); // It may have been further away, as long as the network did cost.
             }
         }
     }

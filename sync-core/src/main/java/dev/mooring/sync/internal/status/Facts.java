@@ -81,6 +81,9 @@ public final class Facts {
     /** Since when the platform has said that there is no network; null if it does not. */
     public @Nullable Instant hintedOffline;
 
+    /** How many times less often the server is polled than it was meant, as the network costs. */
+    public int slower = 1;
+
     public Progress progress = Progress.NONE;
 
     /** Nothing is known yet. */
