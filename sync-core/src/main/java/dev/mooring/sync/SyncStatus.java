@@ -257,7 +257,7 @@ public record SyncStatus(
      * What has failed since the last success.
      *
      * @param attempts failed attempts in a row
-     * @param since when the first of them began
+     * @param since when the first of them ended
      * @param causes of the last few attempts, newest first, at most {@link #KEPT}
      * @param answers what was heard in those, newest first
      */

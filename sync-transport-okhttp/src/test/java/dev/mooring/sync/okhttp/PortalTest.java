@@ -58,7 +58,9 @@ class PortalTest {
         return Stream.of(
                 EventLogDialect.builder("u1").build(),
                 OpLogDialect.builder("c1").build(),
-                RowSyncDialect.builder("u1").table(RowTable.builder("todo").build()).build(),
+                RowSyncDialect.builder("u1")
+                        .table(RowTable.builder("todo").build())
+                        .build(),
                 EntitySyncDialect.builder("u1").build());
     }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.CertificatePinner;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -68,6 +69,32 @@ class TlsTest {
         assertEquals("HTTP/2", server.takeRequest().getVersion());
     }
 
+    @Test
+    void aPinThatDoesNotFitIsUntrustedThoughTheCertificateIs() throws IOException {
+        HeldCertificate trusted = certificate(HOST);
+        serve(trusted);
+        assertUntrusted(pinning(trusted, "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+    }
+
+    @Test
+    void aPinThatFitsIsTrusted() throws IOException {
+        HeldCertificate trusted = certificate(HOST);
+        serve(trusted);
+        server.enqueue(new MockResponse.Builder().body("[]").build());
+        assertInstanceOf(Answer.Settled.class, pull(pinning(trusted, CertificatePinner.pin(trusted.certificate()))));
+    }
+
+    private OkHttpTransport pinning(HeldCertificate certificate, String pin) {
+        OkHttpClient pinned = client(certificate)
+                .newBuilder()
+                .certificatePinner(
+                        new CertificatePinner.Builder().add(HOST, pin).build())
+                .build();
+        return OkHttpTransport.builder(server.url("/").toString(), dialect())
+                .client(pinned)
+                .build();
+    }
+
     private static HeldCertificate certificate(String host) {
         return new HeldCertificate.Builder().addSubjectAlternativeName(host).build();
     }
@@ -81,14 +108,17 @@ class TlsTest {
     }
 
     private OkHttpTransport trusting(HeldCertificate certificate) {
+        return OkHttpTransport.builder(server.url("/").toString(), dialect())
+                .client(client(certificate))
+                .build();
+    }
+
+    private static OkHttpClient client(HeldCertificate certificate) {
         HandshakeCertificates trust = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(certificate.certificate())
                 .build();
-        OkHttpClient client = new OkHttpClient.Builder()
+        return new OkHttpClient.Builder()
                 .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
-                .build();
-        return OkHttpTransport.builder(server.url("/").toString(), dialect())
-                .client(client)
                 .build();
     }
 

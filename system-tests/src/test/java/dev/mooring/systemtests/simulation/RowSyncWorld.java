@@ -189,7 +189,8 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
                 String place = table + "/" + key(row);
                 String state = place + " " + (row.deleted() ? "" : label(row.data()));
                 states.add(state);
-                if (!state.equals(last.put(place, state)) || setBack) {
+                String stamped = state + " " + row.lastModifiedAt();
+                if (!stamped.equals(last.put(place, stamped)) || setBack) {
                     hide(place, setBack || !isRecent(log) || !isRecent(row.lastModifiedAt()));
                 }
             }

@@ -174,7 +174,8 @@ final class Dialects {
         HttpUrl parsed = HttpUrl.parse(url);
         String host = parsed == null ? "" : parsed.host();
         if (!host.isEmpty() && !host.equals("localhost") && !host.equals("::1") && !host.startsWith("127.")) {
-            System.err.println("warning: plain http to " + host + ": everybody on the way can read this, the credential included");
+            System.err.println(
+                    "warning: plain http to " + host + ": everybody on the way can read this, the credential included");
         }
     }
 }

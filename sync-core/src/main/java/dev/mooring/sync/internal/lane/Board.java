@@ -91,8 +91,17 @@ final class Board {
         facts.pendingSince = standing.pendingSince();
         facts.contact = heard ? facts.contact : standing.contact();
         facts.rebuilding = standing.rebuilding();
-        heard = false;
         return facts.contact;
+    }
+
+    /** That contact is committed. */
+    synchronized void kept(Contact contact) {
+        heard = heard && !contact.equals(facts.contact);
+    }
+
+    /** Something got through to the server. */
+    synchronized void gotThrough() {
+        facts.gotThrough();
     }
 
     /** What a storage holds, read in one go. */

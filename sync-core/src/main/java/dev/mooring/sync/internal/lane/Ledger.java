@@ -273,14 +273,15 @@ final class Ledger<DB> {
      * inside its own, so no write is counted twice or not at all.
      */
     void count(Board board) {
-        storage.<Boolean, RuntimeException>write(tx -> {
+        Contact kept = storage.<Contact, RuntimeException>write(tx -> {
             Board.Standing standing = Board.Standing.of(tx);
             Contact contact = board.counted(standing);
             if (!contact.equals(standing.contact())) {
                 tx.contact(contact);
             }
-            return Boolean.TRUE;
+            return contact;
         });
+        board.kept(kept);
     }
 
     private boolean leased(StorageTx<DB> tx) {

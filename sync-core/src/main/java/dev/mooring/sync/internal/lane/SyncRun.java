@@ -224,6 +224,8 @@ final class SyncRun<DB> {
         if (since != null) {
             trust.pulled();
             tally.caughtUp(since);
+        } else {
+            tally.behind();
         }
     }
 
@@ -291,6 +293,9 @@ final class SyncRun<DB> {
             if (cursor.equals(from)) {
                 throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
             }
+            if (can.order() != Order.KEYS) { // There it may be known already, as a listing shows all there is.
+                tally.behind();
+            }
             return null;
         }
         pulling = false;
@@ -298,6 +303,12 @@ final class SyncRun<DB> {
         trust.pulled();
         tally.caughtUp(since);
         return resolve();
+    }
+
+    /** A pull has to show what there is. */
+    private void fallBehind() {
+        current = false;
+        tally.behind();
     }
 
     /** Keeps who the server says it is, or ends the run if it is another one than before. */
@@ -382,7 +393,7 @@ final class SyncRun<DB> {
                     null);
         }
         boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
-        if (disputed) {
+        if (disputed || settled.page().more()) {
             tally.behind(); // Before the outbox is empty: what is there now, only a pull shows.
         }
         Transition transition = ledger.settle(frozen, settled);
@@ -436,11 +447,11 @@ final class SyncRun<DB> {
                                 + " mutations and does not show all of them; they stay in the outbox",
                         null));
         needPull = true;
-        current = false;
+        fallBehind();
     }
 
     private @Nullable Step diverged(Answer.Diverged diverged) {
-        current = false;
+        fallBehind();
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
         if (can.order() != Order.SEQUENCE) {
@@ -450,7 +461,7 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
-        LOG.info("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
+        LOG.debug("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
         if (pushed != null && pushed.fresh()) {
             history.refused(pushed.batch(), replaced.cursor());
         }
@@ -460,7 +471,7 @@ final class SyncRun<DB> {
         tally.replaced(replaced.reason());
         trust.lost();
         needPull = true;
-        current = false;
+        fallBehind();
         return nextRound(replaced.reason());
     }
 
@@ -489,7 +500,7 @@ final class SyncRun<DB> {
         }
         doubt.suspect(frozen, failure);
         needPull = true;
-        current = false;
+        fallBehind();
         return null;
     }
 
@@ -509,6 +520,9 @@ final class SyncRun<DB> {
             call.answered(settled.response());
             needPull = settled.page().more();
             current = !needPull && (current || can.order() == Order.SEQUENCE);
+            if (needPull) {
+                tally.behind();
+            }
             return null;
         }
         if (answer instanceof Answer.CallFailed failed) {

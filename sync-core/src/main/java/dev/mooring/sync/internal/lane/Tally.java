@@ -127,6 +127,7 @@ final class Tally {
         }
         if (!entries.isEmpty()) {
             board.acked();
+            board.gotThrough();
         }
         return bytes;
     }
@@ -155,6 +156,7 @@ final class Tally {
         if (!untold) {
             progressedAt = now;
             board.tell(new SyncEvent.Progressed(progress()));
+            board.tellStatus();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.status;
 
+import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.SyncStatus.Reason;
@@ -7,6 +8,8 @@ import dev.mooring.sync.SyncStatus.Thresholds;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All that a status is made of; what time makes of it is for the {@link StatusRule}. Guarded by whoever keeps it. */
@@ -17,6 +20,10 @@ public final class Facts {
         ON,
         CLOSED
     }
+
+    /** Another process, a user who has to sign in, another server: none of them has failed. */
+    private static final Set<Cause> NO_FAULT =
+            EnumSet.of(Cause.ELSEWHERE, Cause.AUTH_REQUIRED, Cause.KNOWS_LESS, Cause.OTHER_HISTORY, Cause.OTHER_SCHEMA);
 
     public Power power = Power.OFF;
 
@@ -81,13 +88,17 @@ public final class Facts {
         setbacks = new Setbacks(limits);
     }
 
-    /** An attempt failed; whether anybody was reached, and when by the monotonic clock. The same cause as before lasts since then. */
+    /**
+     * An attempt failed; whether anybody was reached, and when by the monotonic clock. The same cause as before the last success lasts
+     * since then.
+     */
     public void failed(Reason reason, boolean reached, long nanos) {
-        Reason before = failure;
+        Reason before = setbacks.newest();
         failure = before != null && before.cause() == reason.cause()
                 ? new Reason(reason.cause(), reason.words(), before.since())
                 : reason;
-        setbacks.failed(reason, reached, nanos);
+        boolean faulty = !NO_FAULT.contains(reason.cause());
+        setbacks.failed(failure, reached && faulty, nanos);
         if (verified) {
             verified = false;
             verifiedAt = reason.since();
@@ -108,6 +119,11 @@ public final class Facts {
     /** Nothing has gone wrong this time. */
     public void succeeded() {
         failure = null;
+        setbacks.succeeded();
+    }
+
+    /** Something got through, so what went wrong before is over, whatever comes next. */
+    public void gotThrough() {
         setbacks.succeeded();
     }
 }

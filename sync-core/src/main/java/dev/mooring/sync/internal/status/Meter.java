@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a sync under way. What it shows never runs backwards: records and bytes grow, the total is never below what is done,
- * and the time left only shrinks. The rate is smoothed over seconds, so that one slow slice does not make it jump. Pure: time is given.
+ * One direction of a sync under way. What it shows never runs backwards: records and bytes grow, the total stands once it is told and is
+ * never below what is done, and the time left only shrinks. The rate is smoothed over seconds, so that one slow slice does not make it jump. Pure: time is given.
  */
 public final class Meter {
     private static final double SECOND = 1e9;
@@ -27,10 +27,10 @@ public final class Meter {
         measuredAt = nanos;
     }
 
-    /** So many are still to come; a negative number if nobody knows. */
+    /** So many are still to come; a negative number if nobody knows. Once told it stands, as else what is done would shrink. */
     public void expect(long more) {
-        if (more >= 0) {
-            total = Math.max(total, records + more);
+        if (more >= 0 && total < 0) {
+            total = records + more;
         }
     }
 

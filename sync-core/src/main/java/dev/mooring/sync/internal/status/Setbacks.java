@@ -47,6 +47,12 @@ final class Setbacks {
         lastAt = nanos;
     }
 
+    /** The last failure since the last success. */
+    @Nullable
+    Reason newest() {
+        return last.isEmpty() ? null : last.get(0);
+    }
+
     void succeeded() {
         last.clear();
         attempts = 0;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a status of facts and the time. Pure. The first line that applies is the state:
  * <ol>
  *   <li>closed: {@code DISCONNECTED};
+ *   <li>a rebuild is being fetched: {@code SYNCING};
  *   <li>the server is another one: {@code INCOMPATIBLE};
  *   <li>signed out: {@code DISCONNECTED};
  *   <li>switched off, and no sync under way, nor one that ended a moment ago: {@code DISCONNECTED};
@@ -65,7 +66,7 @@ public final class StatusRule {
 
     /** Whether these facts are more than a passing trouble. */
     public boolean stuck(Facts facts, long nanos) {
-        return facts.failure != null && facts.setbacks.stuck(facts.pending > 0, nanos);
+        return facts.setbacks.stuck(facts.pending > 0, nanos);
     }
 
     /** In how much time these facts may look different by themselves; null if they never will. */
@@ -78,7 +79,7 @@ public final class StatusRule {
         if (facts.pending > 0 && since != null) {
             next = Math.min(next, ahead(Duration.between(now, since.plus(limits.pendingStale()))));
             next = Math.min(
-                    next, ahead(Duration.between(now, awaited(facts, since).plus(limits.ackStale()))));
+                    next, ahead(Duration.between(now, awaited(facts, since, now).plus(limits.ackStale()))));
             next = Math.min(next, ahead(facts.setbacks.stuckIn(nanos)));
         }
         return next == Long.MAX_VALUE ? null : Duration.ofNanos(next).plusMillis(1);
@@ -101,6 +102,10 @@ public final class StatusRule {
         if (facts.power == Power.CLOSED) {
             return new Reason(Cause.CLOSED, "the client is closed; the outbox is kept", facts.poweredAt);
         }
+        Instant rebuilding = facts.rebuilding;
+        if (rebuilding != null && facts.running) {
+            return new Reason(Cause.REBUILDING, "the server's state is fetched anew", rebuilding);
+        }
         if (facts.mismatch != null) {
             return facts.mismatch;
         }
@@ -120,10 +125,12 @@ public final class StatusRule {
         if (offline != null && !facts.running) {
             return new Reason(Cause.OFFLINE, "the device says that there is no network", offline);
         }
+        if (stuck(facts, nanos)) {
+            return facts.setbacks.newest(); // One exchange that went well is not yet a sync.
+        }
         if (!facts.verified) {
             return new Reason(Cause.CHECKING, "the server has not been checked yet", facts.verifiedAt);
         }
-        Instant rebuilding = facts.rebuilding;
         if (rebuilding != null) {
             return new Reason(Cause.REBUILDING, "the server's state is fetched anew", rebuilding);
         }
@@ -152,7 +159,7 @@ public final class StatusRule {
             if (isLonger(since, now, limits.pendingStale())) {
                 warnings.add(Warning.PENDING_STALE);
             }
-            if (!isAway(reason) && isLonger(awaited(facts, since), now, limits.ackStale())) {
+            if (!isAway(reason) && isLonger(awaited(facts, since, now), now, limits.ackStale())) {
                 warnings.add(Warning.ACKS_STALE);
             }
         }
@@ -177,9 +184,9 @@ public final class StatusRule {
     }
 
     /** Since when the next acknowledgement is awaited. */
-    private static Instant awaited(Facts facts, Instant pendingSince) {
+    private static Instant awaited(Facts facts, Instant pendingSince, Instant now) {
         Instant ack = facts.contact.ack();
-        return ack == null || ack.isBefore(pendingSince) ? pendingSince : ack;
+        return ack == null || ack.isBefore(pendingSince) || ack.isAfter(now) ? pendingSince : ack;
     }
 
     /** A clock that was set back since must not make a mutation come from the future. */

@@ -129,7 +129,7 @@ class Checks<DB> {
             }
         }
         if (isPast) {
-            device.isPast(new Past(known, world.history(cursor), now));
+            device.isPast(new Past(known, cursor, world.history(cursor), now));
         }
     }
 

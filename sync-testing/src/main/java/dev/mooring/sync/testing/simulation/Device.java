@@ -530,6 +530,14 @@ final class Device<DB> {
         }
     }
 
+    /** The server has changed. */
+    void look() {
+        if (past.isPresentAgain(simulation.world, model.position())) {
+            simulation.note(name() + " has what the server has");
+            past = Past.NONE;
+        }
+    }
+
     /** Looks, after each commit, whether a rebuild has put another state in place, or another history has. */
     void saw(StorageTx<DB> tx, String history) {
         boolean before = rebuilding;

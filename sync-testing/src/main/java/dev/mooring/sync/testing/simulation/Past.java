@@ -11,16 +11,26 @@ import org.jspecify.annotations.Nullable;
  * taken over what there is now.
  *
  * @param facts in the server's order; null if what the device knows is still so
+ * @param at where the device was in them
  * @param history that they were
  * @param until when the server became another one
  */
-record Past(@Nullable List<ServerFact> facts, String history, Duration until) {
-    static final Past NONE = new Past(null, "", Duration.ZERO);
+record Past(@Nullable List<ServerFact> facts, Cursor at, String history, Duration until) {
+    static final Past NONE = new Past(null, Cursor.START, "", Duration.ZERO);
 
     List<ServerFact> facts(SimulatedWorld<?> world, Cursor cursor) {
         return facts == null || cursor.isStart() || !world.history(cursor).equals(history)
                 ? world.facts(cursor)
                 : facts;
+    }
+
+    /** Whether the server has the same again up to where the device is, as what it lost was sent once more. */
+    boolean isPresentAgain(SimulatedWorld<?> world, long position) {
+        return facts != null && upTo(facts, position).equals(upTo(world.facts(at), position));
+    }
+
+    private static List<ServerFact> upTo(List<ServerFact> facts, long position) {
+        return facts.stream().filter(fact -> fact.position() <= position).toList();
     }
 
     boolean isPast() {

@@ -403,6 +403,7 @@ public final class Simulation<DB> {
     /** The server was spoken to. */
     void look() {
         light.look(time.uptime());
+        devices.forEach(Device::look);
     }
 
     private void checkAll() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteConnectionConfig;
 
 /**
  * A connection of sqlite-jdbc.
@@ -19,6 +20,8 @@ import org.sqlite.SQLiteConnection;
  * left to ask for the generated key after every insert; {@link GuardedPreparedStatement} does that where the app wants it.
  */
 final class JdbcConnection implements SqlConnection<Connection> {
+    private static final boolean ASKS_FOR_KEYS = asksForKeys();
+
     /** Other openers of a new file are few, and each sets the mode once. */
     private static final int MODE_ATTEMPTS = 50;
 
@@ -167,9 +170,20 @@ final class JdbcConnection implements SqlConnection<Connection> {
         }
     }
 
-    /** Whether the driver asks for the key after each insert from now on. */
+    /** Whether the driver asks for the key after each insert from now on. Drivers before 3.43 never do, and have no such switch. */
     void generateKeys(boolean generate) {
-        raw.getConnectionConfig().setGetGeneratedKeys(generate);
+        if (ASKS_FOR_KEYS) {
+            raw.getConnectionConfig().setGetGeneratedKeys(generate);
+        }
+    }
+
+    private static boolean asksForKeys() {
+        try {
+            SQLiteConnectionConfig.class.getMethod("setGetGeneratedKeys", boolean.class);
+            return true;
+        } catch (NoSuchMethodException older) {
+            return false;
+        }
     }
 
     /** Counts the executions of statements that may insert. */
