@@ -362,7 +362,7 @@ final class Board {
             LOG.warn(
                     "the sync listener threw on {}; the sync goes on",
                     event.getClass().getSimpleName(),
-                    e);
+                    Failures.bare(e));
         }
     }
 
