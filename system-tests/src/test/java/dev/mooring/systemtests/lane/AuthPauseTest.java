@@ -27,8 +27,8 @@ class AuthPauseTest {
 
     private final VirtualScheduler time = new VirtualScheduler(1);
     private final LogServer server = new LogServer();
-    private final Phone phone = new Phone(
-            server, time, new InMemoryStorage(), builder -> builder.pollEvery(Duration.ofSeconds(10)));
+    private final Phone phone =
+            new Phone(server, time, new InMemoryStorage(), builder -> builder.pollEvery(Duration.ofSeconds(10)));
     private final List<Duration> attempts = new ArrayList<>();
 
     @BeforeEach

@@ -30,8 +30,10 @@ class ConnectivityTest {
 
     private Phone phone() {
         return new Phone(
-                server, time, new InMemoryStorage(), builder -> builder.connectivity(platform)
-                        .pollEvery(POLL));
+                server,
+                time,
+                new InMemoryStorage(),
+                builder -> builder.connectivity(platform).pollEvery(POLL));
     }
 
     private Phone started() {

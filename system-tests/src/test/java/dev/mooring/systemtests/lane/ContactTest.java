@@ -77,8 +77,8 @@ class ContactTest {
     @Test
     void whatAnotherProcessHasHeardIsSeenWithTheNextLook() {
         Phone phone = new Phone(server, time);
-        Phone other = new Phone(
-                server, time, phone.storage.reopen(), builder -> builder.mopUpEvery(Duration.ofSeconds(30)));
+        Phone other =
+                new Phone(server, time, phone.storage.reopen(), builder -> builder.mopUpEvery(Duration.ofSeconds(30)));
         other.client.start();
         time.advance(Duration.ofMinutes(1));
         phone.set("a", "1");

@@ -189,8 +189,7 @@ class StopStartTest {
         assertEquals(new SyncReport.Synced(1, 0, 0, 0, 0), phone.sync());
         assertEquals(State.SYNCED, phone.status().state(), "it has just been seen");
         phone.set("b", "2");
-        assertEquals(
-                new SyncReport.Synced(1, 0, 0, 0, 0), phone.await(phone.client.flush(Duration.ofSeconds(10))));
+        assertEquals(new SyncReport.Synced(1, 0, 0, 0, 0), phone.await(phone.client.flush(Duration.ofSeconds(10))));
         phone.set("c", "3");
         assertInstanceOf(
                 CallReport.Answered.class, phone.await(phone.client.call(ApiCall.post("/do", "{}")), CallReport.class));

@@ -63,6 +63,9 @@ final class Lane<DB> {
     private boolean released;
     private @Nullable Thread running;
     private @Nullable Running current;
+    /** Whether the network is another one since the last run. */
+    private boolean moved;
+
     private int failures;
     private boolean troubled;
     private @Nullable Registration look;
@@ -101,6 +104,10 @@ final class Lane<DB> {
 
         Running() {
             waiting.clear();
+            if (moved) {
+                moved = false;
+                trust.lost(); // On another network, the same name may be another server.
+            }
             ApiCall call = job == null ? null : job.call();
             run = new SyncRun<>(parts, sieve, trust, new Tally(board), call);
         }
@@ -177,6 +184,7 @@ final class Lane<DB> {
         synchronized (lock) {
             board.hinted(state);
             tell();
+            moved = true;
             boolean there = state == Connectivity.State.ONLINE || state == Connectivity.State.METERED;
             Duration poll = poll();
             if (started && there && troubled) {

@@ -140,7 +140,8 @@ public final class StatusRule {
             return new Reason(Cause.REBUILDING, "the server's state is fetched anew", rebuilding);
         }
         return facts.pending == 0 && facts.current && silent
-                ? new Reason(Cause.SILENT, "the server has not been heard for a while", facts.heardWhen.plus(fresh(facts)))
+                ? new Reason(
+                        Cause.SILENT, "the server has not been heard for a while", facts.heardWhen.plus(fresh(facts)))
                 : null;
     }
 
