@@ -14,8 +14,10 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class EchoesTest {
@@ -46,8 +48,7 @@ class EchoesTest {
     @Test
     void whatIsEscapedIsTakenOutPieceByPiece() {
         assertEquals(
-                "[…]\"[…]\n[…]étu",
-                out("{\"a\":\"quoted\\\"inside\\nand \\u00e9tu\"}", "quoted\"inside\nand étu"));
+                "[…]\"[…]\n[…]étu", out("{\"a\":\"quoted\\\"inside\\nand \\u00e9tu\"}", "quoted\"inside\nand étu"));
         assertEquals("x\\\"[…]", out("{\"a\":\"x\\\"hidden\"}", "x\\\"hidden"));
     }
 
@@ -84,15 +85,15 @@ class EchoesTest {
 
     @Test
     void ofEachMutationItsOwn() {
-        Mutation one = Mutation.of("todo", "1", "set", "\"milk\"");
-        Mutation two = Mutation.of("todo", "2", "set", "\"bread\"");
+        Mutation one = Mutation.of("todo", "1", "set", "\"milk\"").recorded(new UUID(1, 1), Instant.EPOCH);
+        Mutation two = Mutation.of("todo", "2", "set", "\"bread\"").recorded(new UUID(1, 2), Instant.EPOCH);
         List<Outcome> outcomes = Arrays.asList(
                 new Outcome.Rejected(one.id(), "no milk, no bread"),
                 new Outcome.Accepted(two.id(), 3),
                 new Outcome.Deferred(two.id(), "bread later"),
                 new Outcome.Conflict(two.id(), "other bread"));
-        Answer.Settled settled = (Answer.Settled) new Echoes(List.of(one, two))
-                .out(new Answer.Settled(outcomes, new Page(Cursor.START, false), null));
+        Answer.Settled settled = (Answer.Settled)
+                new Echoes(List.of(one, two)).out(new Answer.Settled(outcomes, new Page(Cursor.START, false), null));
         assertEquals(
                 Arrays.asList(
                         new Outcome.Rejected(one.id(), "no […], no bread"),
