@@ -214,6 +214,35 @@ class EventsTest {
     }
 
     @Test
+    void aBatchOfKeysThatGoesOutOnceMoreIsToldOnceAndAckedOnce() {
+        KeyServer keys = new KeyServer();
+        Tablet tablet = new Tablet(keys.transport(), time, ConflictPolicy.serverWins());
+        tablet.client.start();
+        time.advance(MOMENT);
+        keys.before = push -> {
+            if (push != null) {
+                keys.before = then -> null;
+                return failure(Kind.OFFLINE, Delivery.MAYBE_SENT);
+            }
+            return null;
+        };
+        UUID id = tablet.set("a", "milk").id();
+        time.advance(Duration.ofMinutes(5));
+
+        assertEquals(2, keys.pushes.size());
+        assertEquals(
+                List.of(new Retried(keys.pushes.get(0).key(), 1)),
+                tablet.events.stream().filter(Retried.class::isInstance).toList());
+        assertEquals(
+                List.of(List.of(id)),
+                tablet.events.stream()
+                        .filter(Acked.class::isInstance)
+                        .map(event -> ((Acked) event).ids())
+                        .toList());
+        tablet.client.close();
+    }
+
+    @Test
     void whatOthersHaveChangedIsCountedAsItIsApplied() {
         long bytes = 0;
         for (int i = 0; i < 7; i++) {
