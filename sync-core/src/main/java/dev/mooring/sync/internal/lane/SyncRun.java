@@ -221,9 +221,6 @@ final class SyncRun<DB> {
         trust.lost();
         Long since = swapped.since();
         current = since != null;
-        if (since == null) {
-            tally.behind();
-        }
         if (since != null) {
             trust.pulled();
             tally.caughtUp(since);
@@ -293,13 +290,11 @@ final class SyncRun<DB> {
         tally.expect(page.expected());
         needPull = page.more();
         if (needPull) {
-            tally.behind();
             if (cursor.equals(from)) {
                 throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
             }
-            if (can.order() != Order.KEYS) {
-                tally.behind(); // Where it keeps keys, what is to come may be known already: a listing shows all
-                // there is.
+            if (can.order() != Order.KEYS) { // There it may be known already, as a listing shows all there is.
+                tally.behind();
             }
             return null;
         }
@@ -414,9 +409,7 @@ final class SyncRun<DB> {
         }
         needPull = settled.page().more() || disputed;
         current = !needPull && (current || can.order() == Order.SEQUENCE);
-        if (needPull) {
-            tally.behind();
-        } else if (current && can.order() == Order.SEQUENCE) {
+        if (current && can.order() == Order.SEQUENCE) {
             tally.caughtUp(since);
         }
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
@@ -454,21 +447,11 @@ final class SyncRun<DB> {
                                 + " mutations and does not show all of them; they stay in the outbox",
                         null));
         needPull = true;
-<<<<<<< HEAD
-        current = false;
-        tally.behind();
-    }
-
-    private @Nullable Step diverged(Answer.Diverged diverged) {
-        current = false;
-        tally.behind();
-=======
         fallBehind();
     }
 
     private @Nullable Step diverged(Answer.Diverged diverged) {
         fallBehind();
->>>>>>> sim
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
         if (can.order() != Order.SEQUENCE) {
