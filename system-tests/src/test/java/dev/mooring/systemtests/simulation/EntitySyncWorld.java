@@ -44,6 +44,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     private static final String ANCHOR = "anchor";
 
     private final Map<String, Integer> calls;
+    private final List<List<StoredEntity>> backups = new ArrayList<>();
     private final Set<String> states = new LinkedHashSet<>();
     private final Garbage garbage = new Garbage(
             "{\"success\":true}", "{\"success\":true,\"conflicts\":[{}]}", "{\"entries\":[]}", "{\"entityCount\":-1}");
@@ -208,6 +209,9 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     /** What the other program does depends on its label alone. */
     @Override
     public void serverWrites(String label) {
+        backups.add(server.entities(user).stream()
+                .filter(row -> row.deletedAt() == null)
+                .toList());
         Random random = new Random(label.hashCode() * 31L + 7);
         int n = random.nextInt(TYPES.length);
         EntityType type = TYPES[n];
@@ -262,8 +266,20 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public void restore() {}
 
+    /** Every pull shows all there is, so one that shows nothing, or an older state, tells. */
     @Override
-    public void relapse(Random random, boolean empty) {}
+    public void relapse(Random random, boolean empty) {
+        List<StoredEntity> backup =
+                empty || backups.isEmpty() ? List.of() : backups.get(random.nextInt(backups.size()));
+        for (StoredEntity row : server.entities(user)) {
+            boolean kept = backup.stream().anyMatch(each -> place(each).equals(place(row)));
+            if (!kept) {
+                server.delete(user, row.type(), row.id());
+            }
+        }
+        backup.forEach(row -> server.put(user, row.type(), row.id(), row.data()));
+        look();
+    }
 
     @Override
     public int calls(String url) {

@@ -701,7 +701,7 @@ final class Device<DB> {
         act(client -> {
             try {
                 UserSwitch.Report report = client.switchUser(heard(next, begun -> heardAt = begun), how);
-                if (report.switched() && process == alive) {
+                if (report.switched() && alive.equals(process)) {
                     process = new Process<>(client, alive.storage(), next);
                 }
             } catch (StorageException e) {
