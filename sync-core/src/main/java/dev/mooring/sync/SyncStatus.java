@@ -139,6 +139,7 @@ public record SyncStatus(
      *   <tr><td>STUCK</td><td>INCOMPATIBLE</td><td>the server is another one</td></tr>
      *   <tr><td>INCOMPATIBLE</td><td>DISCONNECTED</td><td>{@code close}</td></tr>
      *   <tr><td>INCOMPATIBLE</td><td>CONNECTING</td><td>the server is the right one again, and nobody is there since</td></tr>
+     *   <tr><td>INCOMPATIBLE</td><td>STUCK</td><td>the server is the right one again, and has failed again and again meanwhile</td></tr>
      *   <tr><td>INCOMPATIBLE</td><td>SYNCED</td><td>the server is the right one again, or the storage was rebuilt, and nothing is left to do</td></tr>
      *   <tr><td>INCOMPATIBLE</td><td>SYNCING</td><td>the same, with something left to do</td></tr>
      * </table>

@@ -139,9 +139,12 @@ class EncryptedFileTest {
     }
 
     private static JdbcSqliteStorage.Builder storage(Path file, String key) {
+        // sample: encrypted
         Properties encryption =
                 SQLiteMCChacha20Config.getDefault().withKey(key).build().toProperties();
-        return JdbcSqliteStorage.on(() -> DriverManager.getConnection("jdbc:sqlite:" + file, encryption));
+        var storage = JdbcSqliteStorage.on(() -> DriverManager.getConnection("jdbc:sqlite:" + file, encryption));
+        // end
+        return storage;
     }
 
     private Transport transport(String device) {

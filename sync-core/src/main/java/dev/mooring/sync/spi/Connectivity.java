@@ -13,9 +13,9 @@ public interface Connectivity {
         UNKNOWN,
         /** There is one. */
         ONLINE,
-        /** There is none. */
+        /** There is none. Shown to the user until the server answers all the same. */
         OFFLINE,
-        /** There is one that costs: polls are four times as far apart. */
+        /** There is one that costs: polls are four times as far apart, and a silent server is believed for so much longer. */
         METERED
     }
 

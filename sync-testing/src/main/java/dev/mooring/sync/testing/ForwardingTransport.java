@@ -8,6 +8,7 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
 import java.time.Instant;
 
 /** A transport that hands everything on to another one; override what is to be different. */
@@ -56,6 +57,11 @@ public abstract class ForwardingTransport implements Transport {
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         return inner.exchange(ask, sink, cancellation);
+    }
+
+    @Override
+    public Duration clockOff() {
+        return inner.clockOff();
     }
 
     @Override

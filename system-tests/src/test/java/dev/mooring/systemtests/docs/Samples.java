@@ -62,16 +62,20 @@ final class Samples {
         return links;
     }
 
-    /** The regions of this package's sources, by name. */
+    /** The regions of this package's sources, and of the tests over another driver, by name. */
     Map<String, String> regions() throws IOException {
-        Path sources = root.resolve("system-tests/src/test/java/dev/mooring/systemtests/docs");
         Map<String, String> regions = new TreeMap<>();
-        try (Stream<Path> files = Files.list(sources)) {
+        addAll("system-tests/src/test/java/dev/mooring/systemtests/docs", regions);
+        addAll("system-tests-cipher/src/test/java/dev/mooring/ciphertests", regions);
+        return regions;
+    }
+
+    private void addAll(String sources, Map<String, String> regions) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve(sources))) {
             for (Path file : files.sorted().toList()) {
                 addRegions(file, regions);
             }
         }
-        return regions;
     }
 
     private static void addRegions(Path file, Map<String, String> regions) throws IOException {

@@ -7,6 +7,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
@@ -66,6 +67,20 @@ final class Phone implements ChangeHandler<MemoryTables> {
 
     <T extends CallReport> T await(CompletableFuture<CallReport> future, Class<T> type) {
         return type.cast(await(future));
+    }
+
+    SyncStatus status() {
+        return client.status();
+    }
+
+    /** Why it is not green; null where there is no reason. */
+    SyncStatus.Cause cause() {
+        SyncStatus.Reason reason = status().reason();
+        return reason == null ? null : reason.cause();
+    }
+
+    <E extends SyncEvent> List<E> events(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     String row(String key) {

@@ -209,7 +209,7 @@ class SyncTest {
         assertEquals("THROTTLED", phone.json(5, "sync").get("fault"));
         front.fault = request ->
                 new MockResponse.Builder().body("<html>log in</html>").build();
-        assertEquals("GARBAGE", phone.json(5, "sync").get("fault"));
+        assertEquals("PORTAL", phone.json(5, "sync").get("fault"));
         front.fault = request -> null;
         sync(phone.json(0, "sync"), "synced", 1, 0, 0);
     }

@@ -11,6 +11,7 @@ import dev.mooring.sync.internal.status.Facts;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.status.StatusRule;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
@@ -239,6 +240,9 @@ final class Board {
             facts.power = power;
             facts.poweredAt = clock.now();
             facts.nextAttempt = power == Power.ON ? facts.nextAttempt : null;
+            if (power == Power.OFF) {
+                facts.withdrawn(facts.poweredAt); // What was seen before is no promise for what comes.
+            }
         }
     }
 
@@ -257,6 +261,7 @@ final class Board {
     synchronized void answered(Duration clockOff) {
         facts.contact = new Contact(clock.now(), facts.contact.ack(), facts.contact.pull());
         facts.clockOff = clockOff;
+        facts.hintedOffline = null; // The platform was wrong, or is by now; it may say so anew.
         heard = true;
     }
 
@@ -305,8 +310,10 @@ final class Board {
     }
 
     /** What the platform says of the network. */
-    synchronized void hinted(boolean offline) {
+    synchronized void hinted(Connectivity.State state) {
+        boolean offline = state == Connectivity.State.OFFLINE;
         facts.hintedOffline = !offline ? null : facts.hintedOffline == null ? clock.now() : facts.hintedOffline;
+        facts.slower = state == Connectivity.State.METERED ? Lane.SLOWER : 1;
     }
 
     /** What was quarantined as it was taken in, on any thread: told before anything else is. */

@@ -433,6 +433,7 @@ public final class Client<DB> {
                 hints = storage.onCapture(lane::hint);
                 wakeUps = transport.onWakeUp(this::wakeUp);
                 network = settings.connectivity().onChange(lane::network);
+                board.hinted(settings.connectivity().current());
                 open = true;
             }
             return !closed;

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane<DB> {
     /** How many times longer a stuck client waits, and one that pays for the network polls. */
-    private static final int SLOWER = 4;
+    static final int SLOWER = 4;
 
     private final Ledger<DB> ledger;
     private final Parts<DB> parts;
@@ -63,6 +63,9 @@ final class Lane<DB> {
     private boolean released;
     private @Nullable Thread running;
     private @Nullable Running current;
+    /** Whether the network is another one since the last run. */
+    private boolean moved;
+
     private int failures;
     private boolean troubled;
     private @Nullable Registration look;
@@ -101,6 +104,10 @@ final class Lane<DB> {
 
         Running() {
             waiting.clear();
+            if (moved) {
+                moved = false;
+                trust.lost(); // On another network, the same name may be another server.
+            }
             ApiCall call = job == null ? null : job.call();
             run = new SyncRun<>(parts, sieve, trust, new Tally(board), call);
         }
@@ -160,6 +167,7 @@ final class Lane<DB> {
                 look = null;
             }
             boolean asked = !waiting.isEmpty() || !calls.isEmpty();
+            urgent = false; // Whoever waits for an answer is served all the same.
             if (current != null) {
                 current.run.cancel();
             } else if (timer != null && !asked) {
@@ -174,12 +182,16 @@ final class Lane<DB> {
     void network() {
         Connectivity.State state = settings.connectivity().current();
         synchronized (lock) {
-            board.hinted(state == Connectivity.State.OFFLINE);
+            board.hinted(state);
             tell();
+            moved = true;
             boolean there = state == Connectivity.State.ONLINE || state == Connectivity.State.METERED;
+            Duration poll = poll();
             if (started && there && troubled) {
                 urgent = true;
                 schedule(Duration.ZERO);
+            } else if (started && current == null && poll != null && !troubled) {
+                schedule(poll); // It may have been further away, as long as the network did cost.
             }
         }
     }
@@ -286,7 +298,7 @@ final class Lane<DB> {
 
     private void mopUp() {
         synchronized (lock) {
-            if (closed) {
+            if (closed || !started) {
                 return;
             }
             mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
@@ -300,7 +312,7 @@ final class Lane<DB> {
         long pending = refreshed();
         boolean fresh = pending > before || board.captured() > 0;
         synchronized (lock) {
-            boolean idle = current == null && !(timer != null && troubled);
+            boolean idle = started && current == null && !(timer != null && troubled);
             if (idle && (fresh || (anything && timer == null && pending > 0))) {
                 schedule(Duration.ZERO);
             }
@@ -410,8 +422,8 @@ final class Lane<DB> {
             troubled = failures > 0 || failed;
             boolean asked = urgent || !waiting.isEmpty() || !calls.isEmpty();
             Duration delay = asked ? Duration.ZERO : started && !closed ? pauseAfter(report, done.retryAfter()) : null;
-            if (timer != null && failed && !asked) {
-                // A write during the run has set it; it must not cut the backoff short.
+            if (timer != null && (failed || !started) && !asked) {
+                // A write during the run has set it; it must not cut the backoff short, nor outlive the switch.
                 timer.close();
                 timer = null;
             }

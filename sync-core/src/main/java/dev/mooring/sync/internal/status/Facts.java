@@ -81,6 +81,9 @@ public final class Facts {
     /** Since when the platform has said that there is no network; null if it does not. */
     public @Nullable Instant hintedOffline;
 
+    /** How many times less often the server is polled than it was meant, as the network costs. */
+    public int slower = 1;
+
     public Progress progress = Progress.NONE;
 
     /** Nothing is known yet. */
@@ -99,9 +102,14 @@ public final class Facts {
                 : reason;
         boolean faulty = !NO_FAULT.contains(reason.cause());
         setbacks.failed(failure, reached && faulty, nanos);
+        withdrawn(reason.since());
+    }
+
+    /** What was seen is no promise any more: the server has to be looked at anew. */
+    public void withdrawn(Instant now) {
         if (verified) {
             verified = false;
-            verifiedAt = reason.since();
+            verifiedAt = now;
         }
         current = false;
     }

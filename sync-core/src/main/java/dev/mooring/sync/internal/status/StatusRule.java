@@ -34,12 +34,12 @@ public final class StatusRule {
     private static final Duration LONG = Duration.ofDays(36_500);
 
     private final Thresholds limits;
-    private final Duration fresh;
+    private final Duration poll;
 
     /** With these limits, for a client that asks the server so often, or not at all. */
     public StatusRule(Thresholds limits, @Nullable Duration poll) {
         this.limits = limits;
-        this.fresh = poll == null ? limits.grace() : poll.plus(limits.grace());
+        this.poll = poll == null ? Duration.ZERO : poll;
     }
 
     /** The status of these facts at this time, by both clocks. */
@@ -73,7 +73,7 @@ public final class StatusRule {
     public @Nullable Duration changesIn(Facts facts, Instant now, long nanos) {
         long next = Long.MAX_VALUE;
         if (facts.current) {
-            next = Math.min(next, ahead(facts.heardAt + fresh.toNanos() - nanos));
+            next = Math.min(next, ahead(facts.heardAt + fresh(facts).toNanos() - nanos));
         }
         Instant since = pendingSince(facts, now);
         if (facts.pending > 0 && since != null) {
@@ -93,8 +93,13 @@ public final class StatusRule {
         return nanos < 0 ? Long.MAX_VALUE : nanos;
     }
 
+    /** For how long a silent server is believed to have nothing new. */
+    private Duration fresh(Facts facts) {
+        return poll.multipliedBy(facts.slower).plus(limits.grace());
+    }
+
     private boolean isSilent(Facts facts, long nanos) {
-        return !facts.current || nanos - facts.heardAt > fresh.toNanos();
+        return !facts.current || nanos - facts.heardAt > fresh(facts).toNanos();
     }
 
     private @Nullable Reason reason(Facts facts, long nanos) {
@@ -135,7 +140,8 @@ public final class StatusRule {
             return new Reason(Cause.REBUILDING, "the server's state is fetched anew", rebuilding);
         }
         return facts.pending == 0 && facts.current && silent
-                ? new Reason(Cause.SILENT, "the server has not been heard for a while", facts.heardWhen.plus(fresh))
+                ? new Reason(
+                        Cause.SILENT, "the server has not been heard for a while", facts.heardWhen.plus(fresh(facts)))
                 : null;
     }
 

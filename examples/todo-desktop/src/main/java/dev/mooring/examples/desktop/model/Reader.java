@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a device, and makes one screen of what there is. On the desk's thread. */
 final class Reader {
     private static final int MOST = 500;
+    private static final int PATIENCE = 5;
 
     private final Device device;
 
@@ -29,34 +30,51 @@ final class Reader {
     }
 
     Screen read(boolean syncing, @Nullable RebuildOffer offer, @Nullable String fault) throws SQLException {
-        SyncClient<Connection> client = device.client();
-        SyncStatus status = client.status();
-        Set<String> waiting = new HashSet<>();
-        for (Mutation mutation : client.pending(MOST)) {
-            waiting.add(mutation.key());
+        Contents contents = contents();
+        for (int i = 0; i < PATIENCE && contents.torn(); i++) {
+            contents = contents();
         }
-        // The rows last: an edit is taken back in the transaction that parks it, so what is shown as parked is undone
-        // below.
-        List<ParkedMutation> out = new ArrayList<>(client.superseded(MOST));
-        out.addAll(client.quarantined(MOST));
-        List<Todo> todos = device.table().all(waiting);
-        List<Parked> parked = new ArrayList<>();
-        for (ParkedMutation each : out) {
-            parked.add(Parked.of(each, todos));
-        }
+        SyncStatus status = contents.after();
         Screen screen = new Screen(
                 device.name(),
                 device.file(),
                 status,
                 status.explain(),
-                todos,
-                parked,
+                contents.todos(),
+                contents.parked(),
                 notices(status),
                 device.network().isOpen(),
                 syncing,
                 device.network().weather(),
                 offer);
         return fault == null ? screen : screen.withFault(fault);
+    }
+
+    /** What is there, and the status around the reading of it. */
+    private record Contents(SyncStatus before, List<Todo> todos, List<Parked> parked, SyncStatus after) {
+        /** Whether something has happened in the middle, so that the parts are not of one moment. */
+        boolean torn() {
+            return !before.isSameAs(after);
+        }
+    }
+
+    /** Edits that the server has not acknowledged are asked for behind the rows: that takes in what was just written. */
+    private Contents contents() throws SQLException {
+        SyncClient<Connection> client = device.client();
+        SyncStatus before = client.status();
+        List<ParkedMutation> decisions = new ArrayList<>(client.superseded(MOST));
+        decisions.addAll(client.quarantined(MOST));
+        List<Todo> rows = device.table().all();
+        Set<String> waiting = new HashSet<>();
+        for (Mutation mutation : client.pending(MOST)) {
+            waiting.add(mutation.key());
+        }
+        List<Todo> todos = rows.stream()
+                .map(row -> row.waiting(waiting.contains(row.id())))
+                .toList();
+        List<Parked> parked =
+                decisions.stream().map(each -> Parked.of(each, todos)).toList();
+        return new Contents(before, todos, parked, client.status());
     }
 
     /** The worst first. */

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The app's own table, in plain SQL over the app's own connection. That it syncs is said in {@link Device}. For one thread. */
@@ -54,15 +53,14 @@ final class TodoTable implements AutoCloseable {
         }
     }
 
-    /** All items, newest first. */
-    List<Todo> all(Set<String> waiting) throws SQLException {
+    /** All items, newest first; whether they wait is not known here. */
+    List<Todo> all() throws SQLException {
         List<Todo> todos = new ArrayList<>();
         try (PreparedStatement select =
                         db.prepareStatement("SELECT id, title, done FROM todo ORDER BY added_at DESC, id");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                String id = row.getString(1);
-                todos.add(new Todo(id, row.getString(2), row.getBoolean(3), waiting.contains(id)));
+                todos.add(new Todo(row.getString(1), row.getString(2), row.getBoolean(3), false));
             }
         }
         return todos;
