@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
@@ -57,6 +58,7 @@ class MicrometerMetersTest {
                                                 .build())
                                 .build(),
                         new NoRows())
+                .conflicts(ConflictPolicy.rebase()) // Else the server's own event would win.
                 .listener(new SyncMetrics(new MicrometerMeters(registry, Tags.of("user", "anna"))))
                 .build();
     }

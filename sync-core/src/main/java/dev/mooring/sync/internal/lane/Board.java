@@ -89,7 +89,7 @@ final class Board {
         facts.superseded = standing.counts().superseded();
         facts.quarantined = standing.counts().quarantined();
         facts.inFlight = standing.inFlight();
-        facts.pendingSince = standing.pendingSince();
+        facts.pendingSince = agedFrom(standing.pendingSince(), facts.pendingSince, clock.now());
         facts.contact = heard ? facts.contact : standing.contact();
         facts.rebuilding = standing.rebuilding();
         return facts.contact;
@@ -103,6 +103,14 @@ final class Board {
     /** Something got through to the server. */
     synchronized void gotThrough() {
         facts.gotThrough();
+    }
+
+    /** What was written before the clock was set back ages from when that was noticed. */
+    private static @Nullable Instant agedFrom(@Nullable Instant written, @Nullable Instant before, Instant now) {
+        if (written == null || !written.isAfter(now)) {
+            return written;
+        }
+        return before == null || before.isAfter(now) ? now : before;
     }
 
     /** What a storage holds, read in one go. */
@@ -354,7 +362,7 @@ final class Board {
             LOG.warn(
                     "the sync listener threw on {}; the sync goes on",
                     event.getClass().getSimpleName(),
-                    e);
+                    Failures.bare(e));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +32,15 @@ final class Exchanges {
     Answer make(Ask ask, ChangeSink sink, Cancellation cancellation) {
         ExchangeKind kind = kind(ask);
         long began = board.nanoTime();
-        started(kind, push(ask));
+        Ask.Push push = push(ask);
+        started(kind, push);
+        Echoes echoes = new Echoes(push == null ? Collections.emptyList() : push.mutations());
         Counting counting = new Counting(sink);
         Answer answer;
         try {
-            answer = transport.exchange(ask, counting, cancellation);
-        } catch (RuntimeException failure) {
+            answer = echoes.out(transport.exchange(ask, counting, cancellation));
+        } catch (RuntimeException e) {
+            RuntimeException failure = echoes.out(e);
             ended(kind, began, counting, Failures.words(failure));
             throw failure;
         }

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.SyncStatus.Cause;
@@ -14,10 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private Failures() {}
 
-    /** What a failure says of itself. */
+    /** What a failure says of itself; one that is not ours may say what it was given, so only where it comes from. */
     static String words(RuntimeException failure) {
         String message = failure.getMessage();
-        return message == null ? failure.toString() : message;
+        boolean ours = failure instanceof SyncException || failure instanceof Rows.HandlerFailed;
+        return ours && message != null ? message : where(failure);
+    }
+
+    /** What was thrown, and where, without its message. */
+    static String where(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    /** For the log: the same trace without any message. */
+    static Throwable bare(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        Throwable bare = new Throwable(thrown.getClass().getName(), cause == null ? null : bare(cause));
+        bare.setStackTrace(thrown.getStackTrace());
+        return bare;
     }
 
     /** The report of a failure; the lane fills in what is pending and when it tries again. */

@@ -278,13 +278,7 @@ final class Rows<DB> {
         private static final long serialVersionUID = 1;
 
         HandlerFailed(String what, Exception cause) {
-            super("the change handler's " + what + " threw " + where(cause) + "; nothing was moved", cause);
-        }
-
-        /** Not its message, which may hold what it was given. */
-        private static String where(Exception cause) {
-            StackTraceElement[] trace = cause.getStackTrace();
-            return cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+            super("the change handler's " + what + " threw " + Failures.where(cause) + "; nothing was moved", cause);
         }
     }
 }

@@ -144,7 +144,7 @@ final class SyncRun<DB> {
         } catch (Ledger.LeaseLost lost) {
             return done(new SyncReport.Elsewhere(0));
         } catch (RuntimeException bug) {
-            LOG.error("a sync ended in an unexpected exception; the outbox is kept and the sync is tried again", bug);
+            LOG.error("a sync ended in an unexpected exception; the outbox is kept and the sync is tried again", Failures.bare(bug));
             return failed(bug);
         }
     }
