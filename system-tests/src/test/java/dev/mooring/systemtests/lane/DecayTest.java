@@ -42,8 +42,7 @@ class DecayTest {
                 new InMemoryStorage(),
                 // No mop-up, and no retry to speak of: nothing but time happens.
                 builder -> wiring.apply(builder.mopUpEvery(Duration.ofDays(365))
-                        .retries(new RetryPolicy(
-                                Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(3)))));
+                        .retries(new RetryPolicy(Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(3)))));
         phone.client.start();
         time.advance(MOMENT);
         phone.events.clear();
@@ -52,8 +51,9 @@ class DecayTest {
 
     private Duration toldAfter(Phone phone, Duration limit, Predicate<SyncStatus> what) {
         Duration from = time.uptime();
-        time.sleep(limit, () -> phone.events(SyncEvent.StatusChanged.class).stream()
-                .anyMatch(told -> what.test(told.status())));
+        time.sleep(
+                limit,
+                () -> phone.events(SyncEvent.StatusChanged.class).stream().anyMatch(told -> what.test(told.status())));
         return time.uptime().minus(from);
     }
 
@@ -180,11 +180,11 @@ class DecayTest {
                 builder -> builder.scheduler(lane).mopUpEvery(Duration.ofDays(365)));
         phone.client.start();
         time.advance(MOMENT);
-         lane.jump(Duration.ofDays(3650));
+        lane.jump(Duration.ofDays(3650));
         server.before = ask -> failure(Kind.SERVER, Delivery.ANSWERED);
         phone.set("a", "1");
         time.advance(MOMENT);
-         lane.jump(Duration.ofDays(-7300));
+        lane.jump(Duration.ofDays(-7300));
         int tasks = tasksInADay(phone);
         // An attempt every four minutes or more: stuck.
         assertTrue(tasks < 1000, tasks + " tasks");

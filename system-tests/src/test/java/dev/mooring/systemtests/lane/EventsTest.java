@@ -45,8 +45,8 @@ class EventsTest {
     private final VirtualScheduler time = new VirtualScheduler(1);
     private final LogServer server = checking();
     private final List<Duration> progressedAt = new ArrayList<>();
-    private final Phone phone = new Phone(
-            server, time, new InMemoryStorage(), builder -> builder.conflicts(ConflictPolicy.rebase()));
+    private final Phone phone =
+            new Phone(server, time, new InMemoryStorage(), builder -> builder.conflicts(ConflictPolicy.rebase()));
 
     private static LogServer checking() {
         LogServer server = new LogServer();
@@ -91,7 +91,9 @@ class EventsTest {
     }
 
     private List<UUID> acked() {
-        return phone.events(Acked.class).stream().flatMap(event -> event.ids().stream()).toList();
+        return phone.events(Acked.class).stream()
+                .flatMap(event -> event.ids().stream())
+                .toList();
     }
 
     private List<ExchangeKind> kinds() {
@@ -164,7 +166,9 @@ class EventsTest {
         }
         phone.sync();
         assertEquals(written, acked());
-        assertEquals(bytes, phone.events(Acked.class).stream().mapToLong(Acked::bytes).sum());
+        assertEquals(
+                bytes,
+                phone.events(Acked.class).stream().mapToLong(Acked::bytes).sum());
         assertEquals(List.of(), phone.events(Applied.class), "own ones are not applied");
     }
 
@@ -236,8 +240,7 @@ class EventsTest {
         assertEquals(State.CONNECTING, told.get(0).status().state());
         assertEquals(Cause.CHECKING, told.get(0).status().reason().cause());
         assertEquals(
-                List.of(State.CONNECTING, State.SYNCED, State.SYNCING, State.SYNCED, State.DISCONNECTED),
-                lights(told));
+                List.of(State.CONNECTING, State.SYNCED, State.SYNCING, State.SYNCED, State.DISCONNECTED), lights(told));
         assertTrue(phone.status().isSameAs(told.get(told.size() - 1).status()));
         assertInstanceOf(StatusChanged.class, phone.events.get(0), "before anything is done");
     }
@@ -270,14 +273,18 @@ class EventsTest {
         }
         server.slice = 1;
         List<SyncEvent> seen = new ArrayList<>();
-        Phone slow = new Phone(server, time, new InMemoryStorage(), builder -> builder.listener(event -> {
-            seen.add(event);
-            if (event instanceof Progressed) {
-                progressedAt.add(time.uptime());
-            } else if (event instanceof Applied) {
-                time.sleep(Duration.ofMillis(7));
-            }
-        }));
+        Phone slow = new Phone(
+                server,
+                time,
+                new InMemoryStorage(),
+                builder -> builder.listener(event -> {
+                    seen.add(event);
+                    if (event instanceof Progressed) {
+                        progressedAt.add(time.uptime());
+                    } else if (event instanceof Applied) {
+                        time.sleep(Duration.ofMillis(7));
+                    }
+                }));
         slow.sync();
         assertTrue(progressedAt.size() >= 15, progressedAt.size() + " told");
         for (int i = 1; i < progressedAt.size() - 1; i++) {
@@ -300,6 +307,11 @@ class EventsTest {
     void aSyncThatMovesNothingTellsNoProgress() {
         phone.sync();
         assertEquals(List.of(), phone.events(Progressed.class));
-        assertInstanceOf(Finished.class, phone.events.stream().filter(e -> !(e instanceof StatusChanged)).reduce((a, b) -> b).orElseThrow());
+        assertInstanceOf(
+                Finished.class,
+                phone.events.stream()
+                        .filter(e -> !(e instanceof StatusChanged))
+                        .reduce((a, b) -> b)
+                        .orElseThrow());
     }
 }

@@ -356,7 +356,9 @@ final class Lane<DB> {
             finish(
                     served,
                     new Step.Done(
-                            new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + Failures.where(fatal), 0, null), null, true));
+                            new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + Failures.where(fatal), 0, null),
+                            null,
+                            true));
             throw fatal;
         } finally {
             if (!endTurn()) {

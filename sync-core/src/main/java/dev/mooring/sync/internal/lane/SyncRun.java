@@ -144,7 +144,9 @@ final class SyncRun<DB> {
         } catch (Ledger.LeaseLost lost) {
             return done(new SyncReport.Elsewhere(0));
         } catch (RuntimeException bug) {
-            LOG.error("a sync ended in an unexpected exception; the outbox is kept and the sync is tried again", Failures.bare(bug));
+            LOG.error(
+                    "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
+                    Failures.bare(bug));
             return failed(bug);
         }
     }
@@ -461,7 +463,7 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
-        LOG.debug("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
+        LOG.debug("the server's history was replaced; pending mutations are kept");
         if (pushed != null && pushed.fresh()) {
             history.refused(pushed.batch(), replaced.cursor());
         }
