@@ -73,7 +73,7 @@ public sealed interface SyncEvent {
      *
      * @param kind what for
      * @param mutations that it carries
-     * @param bytes of those, as {@link dev.mooring.sync.spi.Transport#measure} has them
+     * @param bytes of their payloads, in UTF-16 units
      */
     record ExchangeStarted(ExchangeKind kind, int mutations, long bytes) implements SyncEvent {}
 

@@ -31,9 +31,7 @@ import java.util.regex.Pattern;
  * goal, k3 a plan, k4 an occurrence.
  */
 class EntitySyncWorld<DB> extends DialectWorld<DB> {
-    private static final String USER = "u1";
     private static final String API = "https://api.test/";
-    private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer t1");
     private static final EntityType[] TYPES = {
         EntityType.LOGBOOK_ENTRY,
         EntityType.LOGBOOK_ENTRY,
@@ -45,18 +43,42 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     /** Never touched: a server that shows nothing at all is not believed. */
     private static final String ANCHOR = "anchor";
 
-    private final Map<String, Integer> calls = new HashMap<>();
+    private final Map<String, Integer> calls;
+    private final List<List<StoredEntity>> backups = new ArrayList<>();
     private final Set<String> states = new LinkedHashSet<>();
     private final Garbage garbage = new Garbage(
             "{\"success\":true}", "{\"success\":true,\"conflicts\":[{}]}", "{\"entries\":[]}", "{\"entityCount\":-1}");
     private Supplier<Instant> now = () -> Instant.EPOCH;
-    private final EntitySyncServer server = EntitySyncServer.builder()
-            .user(USER, "t1")
-            .clock(((InstantSource) () -> now.get()).withZone(ZoneOffset.UTC))
-            .build();
+    private final Databases<DB> databases;
+    private final String user;
+    private final Map<String, String> token;
+    private final EntitySyncServer server;
+
+    private EntitySyncServer server() {
+        return EntitySyncServer.builder()
+                .user("u1", "t1")
+                .user("u2", "t2")
+                .clock(((InstantSource) () -> now.get()).withZone(ZoneOffset.UTC))
+                .build();
+    }
 
     EntitySyncWorld(Databases<DB> databases) {
         super(databases);
+        this.databases = databases;
+        this.user = "u1";
+        this.token = Map.of("Authorization", "Bearer t1");
+        this.server = server();
+        this.calls = new HashMap<>();
+    }
+
+    /** The second user of the same server, on the same devices. */
+    EntitySyncWorld(EntitySyncWorld<DB> first) {
+        super(first.databases);
+        this.databases = first.databases;
+        this.user = "u2";
+        this.token = Map.of("Authorization", "Bearer t2");
+        this.server = first.server;
+        this.calls = first.calls;
     }
 
     // ---- what the simulation needs to know of it
@@ -69,7 +91,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public void clock(Supplier<Instant> time) {
         now = time;
-        server.put(USER, EntityType.LOGBOOK_ENTRY, ANCHOR, "{\"id\":\"anchor\"}");
+        server.put(user, EntityType.LOGBOOK_ENTRY, ANCHOR, "{\"id\":\"anchor\"}");
     }
 
     @Override
@@ -134,9 +156,10 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public Transport transport(int device, int maxBatchCount, int slice) {
         EntitySyncDialect dialect = EntitySyncDialect.builder("d" + device)
+                .user(user)
                 .maxBatchCount(Math.min(100, maxBatchCount))
                 .build();
-        return new KeyedTransport(dialect, TOKEN, this::handle, slice, garbage);
+        return new KeyedTransport(dialect, token, this::handle, slice, garbage);
     }
 
     private Reply handle(Request request) {
@@ -154,7 +177,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public List<ServerFact> facts() {
         List<ServerFact> facts = new ArrayList<>();
-        for (StoredEntity row : server.entities(USER)) {
+        for (StoredEntity row : server.entities(user)) {
             if (row.deletedAt() == null && !row.id().equals(ANCHOR)) {
                 facts.add(new ServerFact(0, "", place(row), label(row.data())));
             }
@@ -168,11 +191,11 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
 
     /** Remembers what the server has now. */
     private void look() {
-        for (StoredEntity row : server.entities(USER)) {
+        for (StoredEntity row : server.entities(user)) {
             states.add(place(row) + " " + (row.deletedAt() == null ? label(row.data()) : ""));
         }
         for (int n = 0; n < TYPES.length; n++) {
-            if (server.entity(USER, TYPES[n], "k" + n).isEmpty()) {
+            if (server.entity(user, TYPES[n], "k" + n).isEmpty()) {
                 states.add(TYPES[n].list() + "/k" + n + " ");
             }
         }
@@ -186,6 +209,9 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     /** What the other program does depends on its label alone. */
     @Override
     public void serverWrites(String label) {
+        backups.add(server.entities(user).stream()
+                .filter(row -> row.deletedAt() == null)
+                .toList());
         Random random = new Random(label.hashCode() * 31L + 7);
         int n = random.nextInt(TYPES.length);
         EntityType type = TYPES[n];
@@ -194,10 +220,10 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
             case 0, 1, 2 -> push(type, key, label, now.get());
             case 3 -> push(type, key, label, now.get().minus(Duration.ofHours(1 + random.nextInt(50))));
             case 4 -> socket(type, key, label);
-            case 5 -> server.delete(USER, type, key);
+            case 5 -> server.delete(user, type, key);
             case 6 -> server.failReads(1 + random.nextInt(3));
             case 7 -> server.dieAfter(random.nextInt(3));
-            case 8 -> server.failItem(USER, type, key, "D1_ERROR: database is locked");
+            case 8 -> server.failItem(user, type, key, "D1_ERROR: database is locked");
             default -> mend();
         }
         look();
@@ -208,18 +234,18 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         String body = "{\"changes\":{\"" + type.list() + "\":[{\"id\":\"" + key + "\"," + fields(type, label) + ",\""
                 + stamp + "\":\"" + at + "\"}]}}";
         String piano = body.replace("PIANO", "piano");
-        server.handle(new Request("POST", "/api/sync/push", TOKEN, piano.getBytes(StandardCharsets.UTF_8)));
+        server.handle(new Request("POST", "/api/sync/push", token, piano.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void socket(EntityType type, String key, String label) {
         String json = "{\"id\":\"" + key + "\"," + fields(type, label) + ",\"updated_at\":"
                 + now.get().toEpochMilli() + "}";
-        server.putOverSocket(USER, type, key, json);
+        server.putOverSocket(user, type, key, json);
     }
 
     private void mend() {
         for (int n = 0; n < TYPES.length; n++) {
-            server.failItem(USER, TYPES[n], "k" + n, null);
+            server.failItem(user, TYPES[n], "k" + n, null);
         }
     }
 
@@ -240,8 +266,20 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public void restore() {}
 
+    /** Every pull shows all there is, so one that shows nothing, or an older state, tells. */
     @Override
-    public void relapse(Random random, boolean empty) {}
+    public void relapse(Random random, boolean empty) {
+        List<StoredEntity> backup =
+                empty || backups.isEmpty() ? List.of() : backups.get(random.nextInt(backups.size()));
+        for (StoredEntity row : server.entities(user)) {
+            boolean kept = backup.stream().anyMatch(each -> place(each).equals(place(row)));
+            if (!kept) {
+                server.delete(user, row.type(), row.id());
+            }
+        }
+        backup.forEach(row -> server.put(user, row.type(), row.id(), row.data()));
+        look();
+    }
 
     @Override
     public int calls(String url) {

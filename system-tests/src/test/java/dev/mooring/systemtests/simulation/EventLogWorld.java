@@ -20,19 +20,25 @@ import java.util.regex.Pattern;
 
 /** The event-log half of a world: the stand-in server, and its log read without the dialect's help. */
 class EventLogWorld<DB> extends DialectWorld<DB> {
-    private static final String USER = "u1";
     private static final Pattern ENVELOPE = Pattern.compile("\\{\"mooring\":\\{[^{}]*\"id\":\"([^\"]+)\"[^{}]*"
             + "\"collection\":\"([^\"]*)\",\"key\":\"([^\"]*)\"[^{}]*\\},\"data\":(.*)\\}");
 
-    private final Map<String, Integer> calls = new HashMap<>();
-    private final EventLogServer server = EventLogServer.builder()
-            .flavour(Flavour.FULL)
-            .clock(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))
-            .upstream((method, url, headers, body) -> {
-                calls.merge(url, 1, Integer::sum);
-                return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
-            })
-            .build();
+    private final Databases<DB> databases;
+    private final Map<String, Integer> calls;
+    private final String user;
+    private final EventLogServer server;
+
+    private static EventLogServer server(Map<String, Integer> calls) {
+        return EventLogServer.builder()
+                .flavour(Flavour.FULL)
+                .clock(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))
+                .upstream((method, url, headers, body) -> {
+                    calls.merge(url, 1, Integer::sum);
+                    return new Upstream.Result(200, Map.of("content-type", "text/plain"), "done");
+                })
+                .build();
+    }
+
     private final Garbage garbage =
             new Garbage("{\"events_accepted\":false}", "[{\"sequence\":\"1\"}]", "\u0000").believable("[]");
     private final List<StoredEvent> lost = new ArrayList<>();
@@ -41,12 +47,25 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
 
     EventLogWorld(Databases<DB> databases) {
         super(databases);
+        this.databases = databases;
+        this.calls = new HashMap<>();
+        this.user = "u1";
+        this.server = server(calls);
+    }
+
+    /** Another user of the same server, on the same devices. */
+    EventLogWorld(EventLogWorld<DB> first, String user) {
+        super(first.databases);
+        this.databases = first.databases;
+        this.calls = first.calls;
+        this.user = user;
+        this.server = first.server;
     }
 
     @Override
     public Transport transport(int device, int maxBatchCount, int slice) {
         return new InProcessTransport(
-                EventLogDialect.builder(USER)
+                EventLogDialect.builder(user)
                         .device("d" + device)
                         .maxBatchCount(maxBatchCount)
                         .build(),
@@ -58,12 +77,12 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
     @Override
     public List<ServerFact> facts() {
         if (!lost.isEmpty()) {
-            if (!server.events(USER).equals(left)) {
+            if (!server.events(user).equals(left)) {
                 throw new Violation("I10 broken on server: something was added to a history without " + lost);
             }
-        } else if (facts.size() != server.latest(USER)) {
+        } else if (facts.size() != server.latest(user)) {
             List<ServerFact> more = new ArrayList<>(facts);
-            for (StoredEvent event : server.events(USER, facts.size())) {
+            for (StoredEvent event : server.events(user, facts.size())) {
                 more.add(fact(event));
             }
             facts = List.copyOf(more);
@@ -88,21 +107,21 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
             return;
         }
         long from = 1 + random.nextInt((int) below);
-        boolean hole = random.nextBoolean() && from < server.latest(USER);
-        List<StoredEvent> events = server.events(USER, from - 1);
+        boolean hole = random.nextBoolean() && from < server.latest(user);
+        List<StoredEvent> events = server.events(user, from - 1);
         if (hole) {
-            server.makeHole(USER, from);
+            server.makeHole(user, from);
         } else {
-            server.truncate(USER, from - 1);
+            server.truncate(user, from - 1);
         }
         lost.addAll(hole ? events.subList(0, 1) : events);
-        left = server.events(USER);
+        left = server.events(user);
     }
 
     @Override
     public void restore() {
         facts();
-        lost.forEach(event -> server.put(USER, event));
+        lost.forEach(event -> server.put(user, event));
         lost.clear();
     }
 
@@ -110,7 +129,7 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
     public void relapse(Random random, boolean empty) {
         List<ServerFact> before = facts();
         int left = empty || before.isEmpty() ? 0 : random.nextInt(before.size());
-        server.truncate(USER, left);
+        server.truncate(user, left);
         facts = List.copyOf(before.subList(0, left));
     }
 
@@ -127,7 +146,7 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
 
     @Override
     public void serverWrites(String label) {
-        server.append(USER, "cron_result", label);
+        server.append(user, "cron_result", label);
     }
 
     @Override

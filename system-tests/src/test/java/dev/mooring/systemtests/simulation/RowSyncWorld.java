@@ -58,6 +58,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
             "{\"changes\":[],\"syncedAt\":\"yesterday\"}",
             "{\"changes\":[{}],\"syncedAt\":\"2026-01-01T00:00:00.000Z\"}");
     private final Map<String, Integer> calls = new HashMap<>();
+    private final List<Backup> backups = new ArrayList<>();
     private final Set<String> states = new LinkedHashSet<>();
     private final Map<String, String> last = new HashMap<>();
     private final Map<String, String> logs = new HashMap<>();
@@ -218,6 +219,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     /** What the other program does depends on its label alone. */
     @Override
     public void serverWrites(String label) {
+        backups.add(backup());
         Random random = new Random(label.hashCode() * 31L + 7);
         int n = random.nextInt(4);
         Instant at = now.get();
@@ -279,8 +281,43 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public void restore() {}
 
+    /** Nothing but a listing shows that rows are gone or are older, so until then the devices cannot know. */
     @Override
-    public void relapse(Random random, boolean empty) {}
+    public void relapse(Random random, boolean empty) {
+        Backup backup = empty || backups.isEmpty()
+                ? new Backup(List.of(), Map.of())
+                : backups.get(random.nextInt(backups.size()));
+        for (StoredRow row : everything()) {
+            server.remove(row.table(), key(row));
+            hide(row.table() + "/" + key(row), true);
+            states.add(row.table() + "/" + key(row) + " ");
+        }
+        last.clear();
+        backup.rows().forEach(row -> server.put(row.table(), row.data()));
+        for (String table : List.of("tune", "note")) {
+            server.changeLog(table, backup.changeLog().getOrDefault(table, "2026-01-01T00:00:00.000Z"));
+        }
+        look();
+    }
+
+    /** As a copy of the database has it. */
+    private record Backup(List<StoredRow> rows, Map<String, String> changeLog) {}
+
+    private List<StoredRow> everything() {
+        List<StoredRow> rows = new ArrayList<>(server.rows("tune"));
+        rows.addAll(server.rows("note"));
+        return rows;
+    }
+
+    private Backup backup() {
+        Map<String, String> changeLog = new HashMap<>();
+        for (String table : List.of("tune", "note")) {
+            if (server.changeLog(table) != null) {
+                changeLog.put(table, server.changeLog(table));
+            }
+        }
+        return new Backup(everything(), changeLog);
+    }
 
     @Override
     public int calls(String url) {

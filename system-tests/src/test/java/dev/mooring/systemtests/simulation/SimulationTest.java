@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,8 @@ class SimulationTest {
     private static final String DIALECT = System.getProperty("sim.dialect", "");
     private static final int SHRINK_RUNS = Integer.getInteger("sim.shrink", 400);
     private static final int LAST_LINES = 40;
+    /** Whose servers are simulated with two users: one that keeps a log, and one that keeps keys. */
+    private static final List<Family> TWO_USERS = List.of(Family.EVENT_LOG, Family.ENTITY_SYNC);
 
     /** A server family, over both kinds of databases. */
     private enum Family {
@@ -35,6 +38,18 @@ class SimulationTest {
             @Override
             <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
                 return new EventLogWorld<>(databases);
+            }
+
+            @Override
+            <DB> Optional<SimulatedWorld<DB>> twoUsers(Databases<DB> databases) {
+                return Optional.of(new EventLogWorld<>(databases) {
+                    private final EventLogWorld<DB> second = new EventLogWorld<>(this, "u2");
+
+                    @Override
+                    public SimulatedWorld<DB> otherUser() {
+                        return second;
+                    }
+                });
             }
         },
         OP_LOG("op-log") {
@@ -58,6 +73,18 @@ class SimulationTest {
             @Override
             <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
                 return new EntitySyncWorld<>(databases);
+            }
+
+            @Override
+            <DB> Optional<SimulatedWorld<DB>> twoUsers(Databases<DB> databases) {
+                return Optional.of(new EntitySyncWorld<>(databases) {
+                    private final EntitySyncWorld<DB> second = new EntitySyncWorld<>(this);
+
+                    @Override
+                    public SimulatedWorld<DB> otherUser() {
+                        return second;
+                    }
+                });
             }
         };
 
@@ -89,6 +116,18 @@ class SimulationTest {
             return onFiles
                     ? violated(devices -> world(new SqliteDatabases(devices)), schedule)
                     : violated(devices -> world(new MemoryDatabases(devices)), schedule);
+        }
+
+        /** Of a world with two users; empty where only one is simulated. */
+        <DB> Optional<SimulatedWorld<DB>> twoUsers(Databases<DB> databases) {
+            return Optional.empty();
+        }
+
+        boolean violatedByUsers(long seed, boolean onFiles) throws Exception {
+            Schedule schedule = schedule(seed).withTrouble().withUsers();
+            return onFiles
+                    ? violated(devices -> twoUsers(new SqliteDatabases(devices)).orElseThrow(), schedule)
+                    : violated(devices -> twoUsers(new MemoryDatabases(devices)).orElseThrow(), schedule);
         }
 
         boolean violatedOnFiles(long seed) throws Exception {
@@ -162,6 +201,28 @@ class SimulationTest {
         assertEquals(List.of(), broken, "seeds that broke an invariant");
     }
 
+    /** As in trouble, and two users take turns at each device, where a world has two. */
+    @Test
+    void everySeedKeepsUsersApart() throws Exception {
+        List<String> broken = new ArrayList<>();
+        for (Family family : TWO_USERS) {
+            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
+                continue;
+            }
+            long began = System.nanoTime();
+            int seeds = Math.max(20, SEEDS / 3);
+            int before = broken.size();
+            for (long seed = FIRST; seed < FIRST + seeds; seed++) {
+                if (family.violatedByUsers(seed, seed % 4 == 0)) {
+                    broken.add(family.dialect + " " + seed);
+                }
+            }
+            System.out.println(family.dialect + " with two users: " + seeds + " seeds, " + (broken.size() - before)
+                    + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        }
+        assertEquals(List.of(), broken, "seeds that broke an invariant");
+    }
+
     @Test
     void seedsThatOnceFailedStayGood() throws Exception {
         List<String> broken = new ArrayList<>();
@@ -179,6 +240,13 @@ class SimulationTest {
             for (long seed : onceFailed("once-failed-recovery-" + family.dialect + ".txt")) {
                 if (family.violatedInRecovery(seed, false) || family.violatedInRecovery(seed, true)) {
                     broken.add(family.dialect + " in recovery " + seed);
+                }
+            }
+        }
+        for (Family family : TWO_USERS) {
+            for (long seed : onceFailed("once-failed-users-" + family.dialect + ".txt")) {
+                if (family.violatedByUsers(seed, false) || family.violatedByUsers(seed, true)) {
+                    broken.add(family.dialect + " with two users " + seed);
                 }
             }
         }

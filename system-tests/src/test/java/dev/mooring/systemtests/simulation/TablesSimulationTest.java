@@ -9,6 +9,7 @@ import dev.mooring.sync.testing.simulation.Simulation;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,15 @@ class TablesSimulationTest {
 
     @Test
     void tablesAreThatThroughTrouble() throws Exception {
+        through("trouble", Schedule::withTrouble);
+    }
+
+    @Test
+    void tablesAreThatThroughRecovery() throws Exception {
+        through("recovery", schedule -> schedule.withTrouble().withRecovery());
+    }
+
+    private static void through(String what, UnaryOperator<Schedule> more) throws Exception {
         List<String> broken = new ArrayList<>();
         for (Family family : Family.values()) {
             if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
@@ -125,11 +135,11 @@ class TablesSimulationTest {
             int seeds = Math.max(5, SEEDS / 3);
             int before = broken.size();
             for (long seed = FIRST; seed < FIRST + seeds; seed++) {
-                if (SimulationTest.violated(family::world, Schedule.of(seed).withTrouble())) {
+                if (SimulationTest.violated(family::world, more.apply(Schedule.of(seed)))) {
                     broken.add(family.dialect + " " + seed);
                 }
             }
-            System.out.println(family.dialect + " in trouble: " + seeds + " seeds, " + (broken.size() - before)
+            System.out.println(family.dialect + " in " + what + ": " + seeds + " seeds, " + (broken.size() - before)
                     + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
         }
         assertEquals(List.of(), broken, "seeds that broke an invariant");

@@ -374,9 +374,8 @@ final class Board {
         if (before == null || !now.isSameAs(before)) {
             told = now;
             if (before == null || before.state() != now.state()) {
-                Reason reason = now.reason();
-                LOG.info(
-                        "{}{}", now.state(), reason == null ? "" : " (" + reason.cause() + ": " + reason.words() + ")");
+                Reason reason = now.reason(); // Its words may be the server's, and those may say anything.
+                LOG.info("{}{}", now.state(), reason == null ? "" : " (" + reason.cause() + ")");
             }
             tell(new SyncEvent.StatusChanged(now));
         }

@@ -10,7 +10,6 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,13 +33,11 @@ final class Exchanges {
         long began = board.nanoTime();
         Ask.Push push = push(ask);
         started(kind, push);
-        Echoes echoes = new Echoes(push == null ? Collections.emptyList() : push.mutations());
         Counting counting = new Counting(sink);
         Answer answer;
         try {
-            answer = echoes.out(transport.exchange(ask, counting, cancellation));
-        } catch (RuntimeException e) {
-            RuntimeException failure = echoes.out(e);
+            answer = transport.exchange(ask, counting, cancellation);
+        } catch (RuntimeException failure) {
             ended(kind, began, counting, Failures.words(failure));
             throw failure;
         }
@@ -51,15 +48,15 @@ final class Exchanges {
 
     private void started(ExchangeKind kind, Ask.@Nullable Push push) {
         int mutations = 0;
-        long bytes = 0;
+        long chars = 0;
         if (push != null) {
             mutations = push.mutations().size();
             for (Mutation mutation : push.mutations()) {
-                bytes += transport.measure(mutation);
+                chars += mutation.payload().length();
             }
-            LOG.debug("{} of {} mutations, {} bytes, under key {}", kind, mutations, bytes, push.key());
+            LOG.debug("{} of {} mutations, {} characters, under key {}", kind, mutations, chars, push.key());
         }
-        board.tell(new SyncEvent.ExchangeStarted(kind, mutations, bytes));
+        board.tell(new SyncEvent.ExchangeStarted(kind, mutations, chars));
     }
 
     private void ended(ExchangeKind kind, long began, Counting counted, @Nullable String failure) {

@@ -279,15 +279,15 @@ final class SyncRun<DB> {
         if (other != null) {
             return other;
         }
-        if (!page.cursor().equals(cursor)) {
-            cursor = page.cursor();
-            tally.arrived(ledger.arrive(cursor));
-        }
         if (page.listed()) {
             Step doubted = swept(listing.end());
             if (doubted != null) {
                 return doubted;
             }
+        }
+        if (!page.cursor().equals(cursor)) {
+            cursor = page.cursor();
+            tally.arrived(ledger.arrive(cursor));
         }
         tally.expect(page.expected());
         needPull = page.more();
@@ -331,6 +331,9 @@ final class SyncRun<DB> {
             return null;
         }
         tally.withheld(swept.missing(), swept.confirmed());
+        // A pull of what has changed would not contradict it: the next one lists again, until a listing is believed.
+        cursor = Cursor.START;
+        tally.arrived(ledger.arrive(cursor));
         return incompatible(
                 new Answer.Incompatible(
                         Mismatch.KNOWS_LESS,
@@ -463,7 +466,7 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
-        LOG.debug("the server's history was replaced ({}); pending mutations are kept", replaced.reason());
+        LOG.debug("the server's history was replaced; pending mutations are kept");
         if (pushed != null && pushed.fresh()) {
             history.refused(pushed.batch(), replaced.cursor());
         }

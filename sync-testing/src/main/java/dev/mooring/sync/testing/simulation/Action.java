@@ -77,7 +77,12 @@ public record Action(What what, int device, int amount, long seed, int after) {
          * An outage, after which the server is another one for good: restored from an older backup, or built anew with nothing in it
          * if the amount is 0. An app that is told so rebuilds a while later.
          */
-        SERVER_RESTORED
+        SERVER_RESTORED,
+        /**
+         * The app goes over to the other user, where there are two: what is not settled is kept for when this one returns, or dropped
+         * if the amount is 1.
+         */
+        SWITCH_USER
     }
 
     @Override

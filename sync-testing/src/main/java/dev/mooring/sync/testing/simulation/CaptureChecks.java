@@ -13,8 +13,8 @@ import java.util.Objects;
  * is what the confirmed changes, and then the pending mutations, make of it one after the other.
  */
 final class CaptureChecks<DB> extends Checks<DB> {
-    CaptureChecks(SimulatedWorld<DB> world) {
-        super(world);
+    CaptureChecks(SimulatedWorld<DB> world, int user) {
+        super(world, user);
     }
 
     @Override

@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 class Checks<DB> {
     final SimulatedWorld<DB> world;
+    final int user;
 
-    Checks(SimulatedWorld<DB> world) {
+    Checks(SimulatedWorld<DB> world, int user) {
         this.world = world;
+        this.user = user;
     }
 
     /** What a storage says. */
@@ -147,7 +149,9 @@ class Checks<DB> {
             if (!fact.mutation().isEmpty()) {
                 Violation.check(seen.add(fact.mutation()), "I4 (twice on the server)", "server", fact);
                 Violation.check(
-                        nameless || devices.stream().anyMatch(device -> device.model.knows(fact.label())),
+                        nameless
+                                || devices.stream()
+                                        .anyMatch(device -> device.model(user).knows(fact.label())),
                         "I10 (nobody wrote it)",
                         "server",
                         fact);
@@ -158,7 +162,8 @@ class Checks<DB> {
     /** What holds after every commit. */
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
         Held held = Held.read(tx, world);
-        device.saw(tx, world.history(held.cursor()));
+        Map<String, String> places = held.places(world);
+        device.saw(tx, world.history(held.cursor()), places.keySet());
         List<ServerFact> facts = facts(device, held.cursor());
         device.model.reached(device.name(), world.history(held.cursor()), held.position());
         Map<String, Long> onServer = new HashMap<>();
@@ -166,7 +171,6 @@ class Checks<DB> {
             Long other = isNameless(fact.label()) ? null : onServer.put(fact.label(), fact.position());
             Violation.check(other == null, "I4 (twice on the server)", device.name(), fact);
         }
-        Map<String, String> places = held.places(world);
         for (String label : device.model.owed()) {
             boolean gone = device.model.isForgiven(label) && !places.containsKey(label);
             if (!gone || onServer.containsKey(label)) {
@@ -186,7 +190,7 @@ class Checks<DB> {
         if (place == null) {
             Violation.check(onServer != null, "I3 (gone without a trace)", device, label);
             Violation.check(
-                    acked || owner.model.isForgiven(label),
+                    acked || owner.model.isForgiven(label) || owner.model.isSettled(label),
                     "I3 (settled before it was seen)",
                     device,
                     label + " at " + onServer);

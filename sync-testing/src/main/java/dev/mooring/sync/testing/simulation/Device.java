@@ -7,12 +7,14 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Outbox;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -28,20 +30,26 @@ import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One device: its database outlives its processes, of which there is at most one at a time. */
 final class Device<DB> {
+    /** A user's labels on a device are counted from a multiple of this. */
+    private static final int LABELS = 1_000_000;
+
     private final Simulation<DB> simulation;
     final int index;
     final Labels<DB> app;
-    final Model model = new Model();
+    private final List<Model> models = new ArrayList<>();
+    Model model;
     /** Calls and syncs of processes that did not die: each must come to an end. */
     final Map<String, CompletableFuture<CallReport>> calls = new LinkedHashMap<>();
 
@@ -63,6 +71,11 @@ final class Device<DB> {
     private boolean signedIn = true;
     private @Nullable Disk spoiled;
     private Past past = Past.NONE;
+    private int user;
+    private Set<String> lastWaiting = Set.of();
+    private boolean dropping;
+    private boolean switching;
+    private final Map<Integer, ServerIdentity> identities = new HashMap<>();
     private boolean rebuilding;
     private boolean cancelling;
     private @Nullable String refusal;
@@ -77,6 +90,10 @@ final class Device<DB> {
         this.simulation = simulation;
         this.index = index;
         this.app = simulation.world.keepsKeys() ? new States<>(simulation.world) : new Labels<>(simulation.world);
+        for (int each = 0; each < simulation.users(); each++) {
+            models.add(new Model(each * LABELS));
+        }
+        this.model = models.get(0);
     }
 
     String name() {
@@ -109,6 +126,9 @@ final class Device<DB> {
                 throw e;
             }
             simulation.note(name() + " cannot start: " + e.getMessage());
+            if (process == null) {
+                simulation.later(1000, this::start);
+            }
             reopen(1000);
         } finally {
             starting = false;
@@ -142,22 +162,17 @@ final class Device<DB> {
         client.status();
         client.write((db, outbox) -> simulation.createRows(db));
         ready = true;
-        model.resolve(simulation.labelsOf(this), label -> simulation.leavesNoTrace(model, label));
+        model.resolve(simulation.labelsOf(this), label -> simulation.leavesNoTrace(this, label));
         client.start();
     }
 
     private Process<DB> connect(VirtualScheduler.Lane itsLane, CrashingStorage.Hook hook, Consumer<Duration> answered) {
         CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index)).onCommit(hook);
         storage.refuseCommits(refusal);
-        FaultTransport transport = new FaultTransport(
-                name(),
-                watched(simulation.world.transport(
-                        index, simulation.schedule.maxBatchCount(), simulation.schedule.slice())),
-                simulation.time,
-                ask -> weather.next(ask),
-                simulation.trace);
-        transport.online(online && !simulation.outage());
-        transport.signedIn(signedIn);
+        if (simulation.users() > 1 && process == null) {
+            belongsTo(storage.bound());
+        }
+        FaultTransport transport = faulty(user);
         Transport heard = heard(transport, answered);
         SyncClient.Builder<DB> builder = simulation.world.captures()
                 ? SyncClient.builder(storage, heard).keepLog(true)
@@ -170,6 +185,20 @@ final class Device<DB> {
             builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
         }
         return new Process<>(builder.build(), storage, transport);
+    }
+
+    private FaultTransport faulty(int as) {
+        FaultTransport transport = new FaultTransport(
+                name(),
+                watched(simulation
+                        .world(as)
+                        .transport(index, simulation.schedule.maxBatchCount(), simulation.schedule.slice())),
+                simulation.time,
+                ask -> weather.next(ask),
+                simulation.trace);
+        transport.online(online && !simulation.outage());
+        transport.signedIn(signedIn);
+        return transport;
     }
 
     /** Whatever reaches the server may change it, whoever hears of the answer. */
@@ -532,14 +561,15 @@ final class Device<DB> {
 
     /** The server has changed. */
     void look() {
-        if (past.isPresentAgain(simulation.world, model.position())) {
+        if (past.isPresentAgain(simulation.world(user), model.position())) {
             simulation.note(name() + " has what the server has");
             past = Past.NONE;
         }
     }
 
     /** Looks, after each commit, whether a rebuild has put another state in place, or another history has. */
-    void saw(StorageTx<DB> tx, String history) {
+    void saw(StorageTx<DB> tx, String history, Set<String> waiting) {
+        lastWaiting = waiting;
         boolean before = rebuilding;
         rebuilding = tx.rebuild() != null;
         if (before && !rebuilding && !cancelling) {
@@ -596,6 +626,93 @@ final class Device<DB> {
                 }
             });
         }
+    }
+
+    // ---- its users
+
+    int user() {
+        return user;
+    }
+
+    Model model(int of) {
+        return models.get(of);
+    }
+
+    /** Whose the database is: what its user leaves unsettled is gone from here, and what was settled need not be here for long. */
+    void belongsTo(@Nullable ServerIdentity identity) {
+        int now = 0;
+        for (int each = 0; identity != null && each < simulation.users(); each++) {
+            now = identity.equals(identity(each)) ? each : now;
+        }
+        if (now == user) {
+            return;
+        }
+        simulation.note(name() + " belongs to user " + now);
+        for (String label : model.owed()) {
+            if (!lastWaiting.contains(label)) {
+                model.settled(label);
+            } else if (dropping) {
+                model.forgive(label);
+            }
+        }
+        user = now;
+        model = models.get(now);
+        model.startedOver();
+        past = Past.NONE;
+        rebuilding = false;
+        heardAt = null;
+    }
+
+    private ServerIdentity identity(int of) {
+        return identities.computeIfAbsent(
+                of,
+                each -> simulation
+                        .world(each)
+                        .transport(index, simulation.schedule.maxBatchCount(), simulation.schedule.slice())
+                        .capabilities()
+                        .identity());
+    }
+
+    /** Until it ends, its client speaks for the last user, whosever the database is. */
+    boolean isSwitching() {
+        return switching;
+    }
+
+    void signInAs(int as) {
+        if (user != as) {
+            switchUser(UserSwitch.park());
+        }
+    }
+
+    /** As soon as the lane rests: an app would wait for it. */
+    void switchUser(UserSwitch how) {
+        Process<DB> alive = process;
+        if (simulation.users() < 2 || alive == null || !ready() || lane == null) {
+            return;
+        }
+        if (lane.isBusy()) {
+            simulation.later(20, () -> switchUser(how));
+            return;
+        }
+        closeSecond();
+        FaultTransport next = faulty(1 - user);
+        dropping = how.kind() == UserSwitch.Kind.DROP;
+        switching = true;
+        act(client -> {
+            try {
+                UserSwitch.Report report = client.switchUser(heard(next, begun -> heardAt = begun), how);
+                if (report.switched() && alive.equals(process)) {
+                    process = new Process<>(client, alive.storage(), next);
+                }
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.BUSY) {
+                    throw e;
+                }
+                simulation.note(name() + " " + e.getMessage()); // A process that was killed holds the lease.
+            }
+        });
+        dropping = false;
+        switching = false;
     }
 
     // ---- its disk

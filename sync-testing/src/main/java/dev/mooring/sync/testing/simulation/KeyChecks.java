@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * at the server, or a later one of its row was.
  */
 final class KeyChecks<DB> extends Checks<DB> {
-    KeyChecks(SimulatedWorld<DB> world) {
-        super(world);
+    KeyChecks(SimulatedWorld<DB> world, int user) {
+        super(world, user);
     }
 
     @Override
@@ -35,7 +35,8 @@ final class KeyChecks<DB> extends Checks<DB> {
             Violation.check(
                     fact.label().startsWith("s")
                             || devices.stream()
-                                    .anyMatch(device -> device.model.edits().containsKey(fact.label())),
+                                    .anyMatch(
+                                            device -> device.model(user).edits().containsKey(fact.label())),
                     "I10 (nobody wrote it)",
                     "server",
                     fact);
@@ -52,8 +53,8 @@ final class KeyChecks<DB> extends Checks<DB> {
     @Override
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
         Held held = Held.read(tx, world);
-        device.saw(tx, "");
         Map<String, String> places = held.places(world);
+        device.saw(tx, "", places.keySet());
         for (String label : places.keySet()) {
             Violation.check(device.model.edits().containsKey(label), "I10 (not this device's)", device.name(), label);
         }

@@ -16,9 +16,15 @@ final class Model {
     private final List<List<String>> maybe = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
     private final Set<String> forgiven = new HashSet<>();
+    private final Set<String> settled = new HashSet<>();
     private int counter;
     private String history = "";
     private long position;
+
+    /** Labels are counted from here on, so that two users of a device have labels of their own. */
+    Model(int first) {
+        counter = first;
+    }
 
     int next() {
         return ++counter;
@@ -99,6 +105,15 @@ final class Model {
     /** The server has acknowledged it and lost it, or the app wants it forgotten: it may be gone from here on. */
     void forgive(String label) {
         forgiven.add(label);
+    }
+
+    /** It was settled when the user left: a storage that begins anew need not have come that far again. */
+    void settled(String label) {
+        settled.add(label);
+    }
+
+    boolean isSettled(String label) {
+        return settled.contains(label);
     }
 
     boolean isForgiven(String label) {

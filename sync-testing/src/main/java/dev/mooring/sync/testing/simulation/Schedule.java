@@ -112,6 +112,28 @@ public record Schedule(
         return with(more);
     }
 
+    /**
+     * The same, and every now and then another user signs in on a device. What a user finds again has to be what was left, so the
+     * server loses nothing, and nothing arrives spoiled in a way that nobody can tell from a server that has lost everything.
+     *
+     * @return a copy
+     */
+    public Schedule withUsers() {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 5);
+        List<Action> more = new ArrayList<>();
+        for (Action action : actions) {
+            if (action.what() != What.LOSS && action.what() != What.GARBAGE) {
+                more.add(action);
+            }
+            if (random.nextInt(8) == 0) {
+                int drop = random.nextInt(4) == 0 ? 1 : 0;
+                int after = random.nextInt(3000);
+                more.add(new Action(What.SWITCH_USER, random.nextInt(devices), drop, random.nextLong(), after));
+            }
+        }
+        return with(more);
+    }
+
     private Action recovery(Random random) {
         What[] kinds = {What.REBUILD, What.REBUILD, What.CANCEL_REBUILD, What.SERVER_RESTORED};
         What what = kinds[random.nextInt(kinds.length)];

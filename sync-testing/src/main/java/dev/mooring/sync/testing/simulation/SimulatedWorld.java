@@ -81,6 +81,15 @@ public interface SimulatedWorld<DB> {
     void relapse(Random random, boolean empty);
 
     /**
+     * The server and the devices as another user sees them: a log of its own, or rows of its own, and the same databases.
+     *
+     * @return null, which is the default, if there is one user only
+     */
+    default @Nullable SimulatedWorld<DB> otherUser() {
+        return null;
+    }
+
+    /**
      * Whether a client looks at the server's history before it pushes after a silence. If not, it learns that the server is another
      * one by the pull behind its first push.
      *

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.CallReport;
+import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.Trace;
@@ -38,8 +39,7 @@ public final class Simulation<DB> {
     final Schedule schedule;
     final VirtualScheduler time;
     final Trace trace = new Trace(Integer.getInteger("sim.trace", 120));
-    private final Checks<DB> checks;
-    private final Light<DB> light;
+    private final List<Account<DB>> accounts = new ArrayList<>();
     private final List<Device<DB>> devices = new ArrayList<>();
     private @Nullable Throwable violation;
     private boolean calm;
@@ -51,16 +51,10 @@ public final class Simulation<DB> {
         this.world = world;
         this.schedule = schedule;
         this.time = new VirtualScheduler(schedule.seed());
-        world.clock(time::now);
-        this.checks = checks(world);
-        this.light = new Light<>(world, schedule);
-    }
-
-    private static <DB> Checks<DB> checks(SimulatedWorld<DB> world) {
-        if (world.keepsKeys()) {
-            return new KeyChecks<>(world);
+        for (SimulatedWorld<DB> each = world; each != null; each = each.otherUser()) {
+            each.clock(time::now);
+            accounts.add(new Account<>(each, accounts.size(), schedule));
         }
-        return world.captures() ? new CaptureChecks<>(world) : new Checks<>(world);
     }
 
     /**
@@ -167,6 +161,7 @@ public final class Simulation<DB> {
             case REBUILD -> device.rebuild(random);
             case CANCEL_REBUILD -> device.cancelRebuild();
             case SERVER_RESTORED -> becomeAnother(random, action.amount() == 0);
+            case SWITCH_USER -> device.switchUser(action.amount() == 1 ? UserSwitch.drop() : UserSwitch.park());
             case HANDLER_FAILS -> device.app.failNext(action.amount());
             default -> device.parked(action.what(), random);
         }
@@ -181,7 +176,7 @@ public final class Simulation<DB> {
         outage = true;
         devices.forEach(Device::reconnect);
         later(OUTAGE, () -> {
-            light.lost();
+            accounts.forEach(account -> account.light.lost());
             world.lose(
                     random,
                     devices.stream()
@@ -224,14 +219,15 @@ public final class Simulation<DB> {
             committed(device);
             Held holds = device.storage().<Held, RuntimeException>read(tx -> Held.read(tx, world));
             held.put(device, holds);
-            known.put(device, checks.facts(device, holds.cursor()));
+            known.put(device, account(device).checks.facts(device, holds.cursor()));
         }
         world.relapse(random, empty);
         note(empty ? "the server is built anew" : "the server is restored from a backup");
-        light.lost();
+        accounts.forEach(account -> account.light.lost());
         look();
-        held.forEach((device, holds) ->
-                checks.relapsed(device, Objects.requireNonNull(known.get(device)), holds.cursor(), time.uptime()));
+        held.forEach((device, holds) -> account(device)
+                .checks
+                .relapsed(device, Objects.requireNonNull(known.get(device)), holds.cursor(), time.uptime()));
         losses--;
         back();
     }
@@ -255,7 +251,7 @@ public final class Simulation<DB> {
             return;
         }
         for (int i = 0; i < count; i++) {
-            world.serverWrites("s" + ++served);
+            accounts.get(served % accounts.size()).world.serverWrites("s" + ++served);
         }
         look();
     }
@@ -271,10 +267,25 @@ public final class Simulation<DB> {
     private void settle() {
         time.runUntil(() -> violation != null || losses == 0, Duration.ofMinutes(5));
         calm = true;
-        world.garbage(new Random(0), 0);
+        accounts.forEach(account -> account.world.garbage(new Random(0), 0));
         for (Device<DB> device : devices) {
             device.calm();
         }
+        settleAsIs();
+        // Everybody comes back once, and finds what was left.
+        for (int user = 0; user < users() && users() > 1 && violation == null; user++) {
+            int as = user;
+            for (int attempt = 0;
+                    attempt < ROUNDS && devices.stream().anyMatch(device -> device.user() != as);
+                    attempt++) {
+                devices.forEach(device -> device.signInAs(as));
+                time.advance(Duration.ofSeconds(2));
+            }
+            settleAsIs();
+        }
+    }
+
+    private void settleAsIs() {
         for (int round = 0; round < ROUNDS && violation == null; round++) {
             for (Device<DB> device : devices) {
                 device.start();
@@ -292,6 +303,18 @@ public final class Simulation<DB> {
             callsMade(device);
             lit(device);
         }
+    }
+
+    Account<DB> account(Device<DB> device) {
+        return accounts.get(device.user());
+    }
+
+    SimulatedWorld<DB> world(int user) {
+        return accounts.get(user).world;
+    }
+
+    int users() {
+        return accounts.size();
     }
 
     private boolean isConverged(Device<DB> device) {
@@ -317,7 +340,7 @@ public final class Simulation<DB> {
 
     private void atRest(Device<DB> device) {
         device.storage().<Boolean, RuntimeException>read(tx -> {
-            checks.converged(device, tx);
+            account(device).checks.converged(device, tx);
             return true;
         });
         for (CompletableFuture<?> future : device.futures) {
@@ -362,11 +385,13 @@ public final class Simulation<DB> {
     }
 
     Set<String> labelsOf(Device<DB> device) {
-        return device.storage().<Set<String>, RuntimeException>read(tx -> checks.labels(device, tx));
+        return device.storage()
+                .<Set<String>, RuntimeException>read(
+                        tx -> account(device).checks.labels(device, tx));
     }
 
-    boolean leavesNoTrace(Model model, String label) {
-        return checks.leavesNoTrace(model, label);
+    boolean leavesNoTrace(Device<DB> device, String label) {
+        return account(device).checks.leavesNoTrace(device.model, label);
     }
 
     void note(String line) {
@@ -390,8 +415,12 @@ public final class Simulation<DB> {
         if (violation == null && device.ready()) {
             try {
                 device.storage().<Boolean, Exception>read(tx -> {
-                    checks.committed(device, tx);
-                    light.check(device, device.status(), checks, tx, time.uptime());
+                    device.belongsTo(tx.identity());
+                    Account<DB> account = account(device);
+                    account.checks.committed(device, tx);
+                    if (!device.isSwitching()) {
+                        account.light.check(device, device.status(), account.checks, tx, time.uptime());
+                    }
                     return true;
                 });
             } catch (Exception | Violation e) {
@@ -402,18 +431,18 @@ public final class Simulation<DB> {
 
     /** The server was spoken to. */
     void look() {
-        light.look(time.uptime());
+        accounts.forEach(account -> account.light.look(time.uptime()));
         devices.forEach(Device::look);
     }
 
     private void checkAll() {
-        checks.server(devices);
+        accounts.forEach(account -> account.checks.server(devices));
         for (Device<DB> device : devices) {
             committed(device);
             Device.Process<DB> process = device.process();
             if (process != null && device.ready()) {
                 device.storage().<Boolean, RuntimeException>read(tx -> {
-                    checks.status(device, process.client().status(), tx);
+                    account(device).checks.status(device, process.client().status(), tx);
                     return true;
                 });
             }

@@ -1,0 +1,134 @@
+package dev.mooring.systemtests.simulation;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Databases whose transactions do something else than they are told, for checks that have to find it. */
+final class Tampered<DB> implements Databases<DB> {
+    private final Databases<DB> honest;
+    private final Tampering tampering;
+
+    Tampered(Databases<DB> honest, Tampering tampering) {
+        this.honest = honest;
+        this.tampering = tampering;
+    }
+
+    /** Comes in between; calls the method itself, or does not. */
+    interface Tampering {
+        Object call(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable;
+
+        static Object honestly(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable {
+            try {
+                return method.invoke(tx, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    /** Forgets the outbox as a rebuild ends. */
+    static Object forgettingInRebuilds(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable {
+        if (method.getName().equals("rebuild") && arguments != null && arguments[0] == null && tx.rebuild() != null) {
+            tx.settle(tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE).stream()
+                    .map(OutboxEntry::seq)
+                    .toList());
+        }
+        return Tampering.honestly(tx, method, arguments);
+    }
+
+    /** Leaves the last user's outbox to the next. */
+    static Object mixingUsers(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable {
+        List<Mutation> left = method.getName().equals("handOver")
+                ? tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE).stream()
+                        .map(OutboxEntry::mutation)
+                        .toList()
+                : List.of();
+        Object result = Tampering.honestly(tx, method, arguments);
+        left.forEach(mutation -> tx.append(mutation, 100));
+        return result;
+    }
+
+    @Override
+    public Storage<DB> storage(int device) throws Exception {
+        return new TamperedStorage(honest.storage(device));
+    }
+
+    @Override
+    public void createRows(DB db) throws Exception {
+        honest.createRows(db);
+    }
+
+    @Override
+    public void put(DB db, String key, String value) throws Exception {
+        honest.put(db, key, value);
+    }
+
+    @Override
+    public @Nullable String get(DB db, String key) throws Exception {
+        return honest.get(db, key);
+    }
+
+    @Override
+    public void clear(DB db) throws Exception {
+        honest.clear(db);
+    }
+
+    @Override
+    public void close() throws Exception {
+        honest.close();
+    }
+
+    private final class TamperedStorage implements Storage<DB> {
+        private final Storage<DB> inner;
+
+        TamperedStorage(Storage<DB> inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public void open(ServerIdentity identity, boolean keepLog) {
+            inner.open(identity, keepLog);
+        }
+
+        @Override
+        public @Nullable ServerIdentity bound() {
+            return inner.bound();
+        }
+
+        @Override
+        public List<String> check() {
+            return inner.check();
+        }
+
+        @Override
+        public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
+            return inner.<T, X>write(tx -> body.run(tampered(tx)));
+        }
+
+        @Override
+        public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
+            return inner.<T, X>read(body);
+        }
+
+        @SuppressWarnings("unchecked")
+        private StorageTx<DB> tampered(StorageTx<DB> tx) {
+            return (StorageTx<DB>) Proxy.newProxyInstance(
+                    StorageTx.class.getClassLoader(),
+                    new Class<?>[] {StorageTx.class},
+                    (proxy, method, arguments) -> tampering.call(tx, method, arguments));
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}
