@@ -113,7 +113,7 @@ class Checks<DB> {
 
     /** What the server holds, as far as a device can know: one that it has lost it for good has still to learn of that. */
     List<ServerFact> facts(Device<DB> device, Cursor cursor) {
-        return device.past().facts(world, cursor);
+        return device.rebuilds.past().facts(world, cursor);
     }
 
     /** What the server has acknowledged to a device, and whether it has lost any of it for good. */
@@ -123,15 +123,15 @@ class Checks<DB> {
         world.facts().forEach(fact -> there.add(fact.label()));
         boolean isPast = false;
         for (ServerFact fact : known) {
-            if (fact.position() <= device.model.position()) {
+            if (fact.position() <= device.model().position()) {
                 isPast |= !left.contains(fact);
                 if (!there.contains(fact.label())) {
-                    device.model.forgive(fact.label());
+                    device.model().forgive(fact.label());
                 }
             }
         }
         if (isPast) {
-            device.isPast(new Past(known, cursor, world.history(cursor), now));
+            device.rebuilds.isPast(new Past(known, cursor, world.history(cursor), now));
         }
     }
 
@@ -151,7 +151,8 @@ class Checks<DB> {
                 Violation.check(
                         nameless
                                 || devices.stream()
-                                        .anyMatch(device -> device.model(user).knows(fact.label())),
+                                        .anyMatch(device ->
+                                                device.users.model(user).knows(fact.label())),
                         "I10 (nobody wrote it)",
                         "server",
                         fact);
@@ -163,22 +164,22 @@ class Checks<DB> {
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
         Held held = Held.read(tx, world);
         Map<String, String> places = held.places(world);
-        device.saw(tx, world.history(held.cursor()), places.keySet());
+        device.rebuilds.saw(tx, world.history(held.cursor()), places.keySet());
         List<ServerFact> facts = facts(device, held.cursor());
-        device.model.reached(device.name(), world.history(held.cursor()), held.position());
+        device.model().reached(device.name(), world.history(held.cursor()), held.position());
         Map<String, Long> onServer = new HashMap<>();
         for (ServerFact fact : facts) {
             Long other = isNameless(fact.label()) ? null : onServer.put(fact.label(), fact.position());
             Violation.check(other == null, "I4 (twice on the server)", device.name(), fact);
         }
-        for (String label : device.model.owed()) {
-            boolean gone = device.model.isForgiven(label) && !places.containsKey(label);
+        for (String label : device.model().owed()) {
+            boolean gone = device.model().isForgiven(label) && !places.containsKey(label);
             if (!gone || onServer.containsKey(label)) {
                 place(device, label, places.get(label), onServer.get(label), held.position());
             }
         }
         for (String label : places.keySet()) {
-            Violation.check(device.model.knows(label), "I10 (not this device's)", device.name(), label);
+            Violation.check(device.model().knows(label), "I10 (not this device's)", device.name(), label);
         }
         log(device.name(), held, facts);
         rows(device.name(), tx.handle(), held, facts);
@@ -190,7 +191,7 @@ class Checks<DB> {
         if (place == null) {
             Violation.check(onServer != null, "I3 (gone without a trace)", device, label);
             Violation.check(
-                    acked || owner.model.isForgiven(label) || owner.model.isSettled(label),
+                    acked || owner.model().isForgiven(label) || owner.model().isSettled(label),
                     "I3 (settled before it was seen)",
                     device,
                     label + " at " + onServer);
@@ -249,7 +250,7 @@ class Checks<DB> {
 
     /** What a client says of itself, against what its storage says. */
     void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx) {
-        if (device.shared()) {
+        if (device.company.shared()) {
             return;
         }
         Violation.check(

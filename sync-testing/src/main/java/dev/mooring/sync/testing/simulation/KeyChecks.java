@@ -35,8 +35,8 @@ final class KeyChecks<DB> extends Checks<DB> {
             Violation.check(
                     fact.label().startsWith("s")
                             || devices.stream()
-                                    .anyMatch(
-                                            device -> device.model(user).edits().containsKey(fact.label())),
+                                    .anyMatch(device ->
+                                            device.users.model(user).edits().containsKey(fact.label())),
                     "I10 (nobody wrote it)",
                     "server",
                     fact);
@@ -54,17 +54,19 @@ final class KeyChecks<DB> extends Checks<DB> {
     void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
         Held held = Held.read(tx, world);
         Map<String, String> places = held.places(world);
-        device.saw(tx, "", places.keySet());
+        device.rebuilds.saw(tx, "", places.keySet());
         for (String label : places.keySet()) {
-            Violation.check(device.model.edits().containsKey(label), "I10 (not this device's)", device.name(), label);
+            Violation.check(device.model().edits().containsKey(label), "I10 (not this device's)", device.name(), label);
         }
         Set<String> states = world.states();
-        for (String label : device.model.owed()) {
+        for (String label : device.model().owed()) {
             Violation.check(
-                    places.containsKey(label) || isDone(device.model, label, states) || device.model.isForgiven(label),
+                    places.containsKey(label)
+                            || isDone(device.model(), label, states)
+                            || device.model().isForgiven(label),
                     "I3 (gone without a trace)",
                     device.name(),
-                    label + ", " + device.model.edits().get(label));
+                    label + ", " + device.model().edits().get(label));
         }
         rows(device, tx, held);
     }
@@ -114,7 +116,7 @@ final class KeyChecks<DB> extends Checks<DB> {
     private Set<String> rowsOf(Device<DB> device) {
         Set<String> rows = new HashSet<>();
         world.facts().forEach(fact -> rows.add(fact.row()));
-        device.model.edits().values().forEach(edit -> rows.add(edit.row()));
+        device.model().edits().values().forEach(edit -> rows.add(edit.row()));
         return rows;
     }
 

@@ -79,18 +79,18 @@ final class Light<DB> {
         }
         Held held = Held.read(tx, world);
         Violation.check(
-                device.shared() || held.pending().isEmpty(),
+                device.company.shared() || held.pending().isEmpty(),
                 "status (synced while something is pending)",
                 device.name(),
                 held.pending());
         Violation.check(
-                !device.past().isKnownToBePast(device.heardAt()),
+                !device.rebuilds.past().isKnownToBePast(device.network.heardAt()),
                 "status (synced with a server that knows less)",
                 device.name(),
-                "heard at " + device.heardAt() + ", " + device.past());
-        Duration heard = device.heardAt();
+                "heard at " + device.network.heardAt() + ", " + device.rebuilds.past());
+        Duration heard = device.network.heardAt();
         Violation.check(
-                (heard != null && heard.plus(fresh).compareTo(now) >= 0) || device.shared(),
+                (heard != null && heard.plus(fresh).compareTo(now) >= 0) || device.company.shared(),
                 "status (synced with a silent server)",
                 device.name(),
                 "heard at " + heard + ", now " + now);

@@ -134,17 +134,17 @@ public final class Simulation<DB> {
         Random random = new Random(action.seed());
         note(action.toString());
         switch (action.what()) {
-            case WRITE -> device.write(action.amount(), random);
-            case SYNC -> device.sync();
-            case FLUSH -> device.flush(action.amount());
-            case CALL -> device.call();
-            case WAKE -> device.act(client -> client.wakeUp());
-            case OFFLINE -> device.online(false);
-            case ONLINE -> device.online(true);
+            case WRITE -> device.app.write(action.amount(), random);
+            case SYNC -> device.app.sync();
+            case FLUSH -> device.app.flush(action.amount());
+            case CALL -> device.app.call();
+            case WAKE -> device.app.act(client -> client.wakeUp());
+            case OFFLINE -> device.network.online(false);
+            case ONLINE -> device.network.online(true);
             case WEATHER ->
-                device.weather(
+                device.network.weather(
                         FaultPlan.seeded(random, action.amount() / 100.0, Duration.ofMillis(random.nextInt(3000))));
-            case CALM -> device.weather(FaultPlan.none());
+            case CALM -> device.network.weather(FaultPlan.none());
             case SERVER_WRITES -> serverWrites(action.amount());
             case KILL -> device.kill(action.amount());
             case KILL_AT_COMMIT ->
@@ -153,17 +153,17 @@ public final class Simulation<DB> {
             case JUMP -> device.jump(Duration.ofSeconds(random.nextBoolean() ? action.amount() : -action.amount()));
             case GARBAGE -> world.garbage(random, action.amount() / 100.0);
             case LOSS -> outage(action.amount(), random);
-            case SECOND_PROCESS -> device.second(random, action.amount());
+            case SECOND_PROCESS -> device.company.come(random, action.amount());
             case REPLACE_HISTORY -> replaceHistory(random);
-            case SIGN_OUT -> device.signOut(action.amount());
-            case STORAGE_FAILS -> device.spoil(random.nextInt(3), action.amount());
+            case SIGN_OUT -> device.network.signOut(action.amount());
+            case STORAGE_FAILS -> device.disk.spoil(random.nextInt(3), action.amount());
             case JUMP_YEARS -> device.jump(Duration.ofDays(random.nextBoolean() ? action.amount() : -action.amount()));
-            case REBUILD -> device.rebuild(random);
-            case CANCEL_REBUILD -> device.cancelRebuild();
+            case REBUILD -> device.rebuilds.rebuild(random);
+            case CANCEL_REBUILD -> device.rebuilds.cancelRebuild();
             case SERVER_RESTORED -> becomeAnother(random, action.amount() == 0);
-            case SWITCH_USER -> device.switchUser(action.amount() == 1 ? UserSwitch.drop() : UserSwitch.park());
-            case HANDLER_FAILS -> device.app.failNext(action.amount());
-            default -> device.parked(action.what(), random);
+            case SWITCH_USER -> device.users.switchUser(action.amount() == 1 ? UserSwitch.drop() : UserSwitch.park());
+            case HANDLER_FAILS -> device.handler.failNext(action.amount());
+            default -> device.app.parked(action.what(), random);
         }
         checkAll();
     }
@@ -174,20 +174,20 @@ public final class Simulation<DB> {
             return;
         }
         outage = true;
-        devices.forEach(Device::reconnect);
+        devices.forEach(device -> device.network.reconnect());
         later(OUTAGE, () -> {
             accounts.forEach(account -> account.light.lost());
             world.lose(
                     random,
                     devices.stream()
-                            .mapToLong(device -> device.model.position())
+                            .mapToLong(device -> device.model().position())
                             .min()
                             .orElse(0));
             back();
         });
         later(OUTAGE + lasting, () -> {
             outage = true;
-            devices.forEach(Device::reconnect);
+            devices.forEach(device -> device.network.reconnect());
         });
         later(OUTAGE + lasting + OUTAGE, () -> {
             world.restore();
@@ -202,7 +202,7 @@ public final class Simulation<DB> {
         if (losses == 0) {
             losses++;
             outage = true;
-            devices.forEach(Device::reconnect);
+            devices.forEach(device -> device.network.reconnect());
             later(OUTAGE, () -> anotherSince(random, empty));
         }
     }
@@ -239,7 +239,7 @@ public final class Simulation<DB> {
 
     private void back() {
         outage = false;
-        devices.forEach(Device::reconnect);
+        devices.forEach(device -> device.network.reconnect());
     }
 
     boolean outage() {
@@ -276,9 +276,9 @@ public final class Simulation<DB> {
         for (int user = 0; user < users() && users() > 1 && violation == null; user++) {
             int as = user;
             for (int attempt = 0;
-                    attempt < ROUNDS && devices.stream().anyMatch(device -> device.user() != as);
+                    attempt < ROUNDS && devices.stream().anyMatch(device -> device.users.user() != as);
                     attempt++) {
-                devices.forEach(device -> device.signInAs(as));
+                devices.forEach(device -> device.users.signInAs(as));
                 time.advance(Duration.ofSeconds(2));
             }
             settleAsIs();
@@ -289,8 +289,8 @@ public final class Simulation<DB> {
         for (int round = 0; round < ROUNDS && violation == null; round++) {
             for (Device<DB> device : devices) {
                 device.start();
-                device.rebuildIfNeeded();
-                device.sync();
+                device.rebuilds.rebuildIfNeeded();
+                device.app.sync();
             }
             time.advance(Duration.ofSeconds(round < 5 ? 2 : 60));
             checkAll();
@@ -306,7 +306,7 @@ public final class Simulation<DB> {
     }
 
     Account<DB> account(Device<DB> device) {
-        return accounts.get(device.user());
+        return accounts.get(device.users.user());
     }
 
     SimulatedWorld<DB> world(int user) {
@@ -329,7 +329,7 @@ public final class Simulation<DB> {
     /** Everything has come right: the light must say so. */
     private void lit(Device<DB> device) {
         for (int attempt = 0; attempt < LEASES && !Light.isLit(device); attempt++) {
-            device.act(client -> {
+            device.app.act(client -> {
                 CompletableFuture<?> synced = client.syncNow();
                 time.runUntil(synced::isDone, Duration.ofMinutes(1));
             });
@@ -343,13 +343,13 @@ public final class Simulation<DB> {
             account(device).checks.converged(device, tx);
             return true;
         });
-        for (CompletableFuture<?> future : device.futures) {
+        for (CompletableFuture<?> future : device.app.futures) {
             Violation.check(future.isDone(), "I9 (a future never completed)", device.name(), future);
         }
     }
 
     private void callsMade(Device<DB> device) {
-        for (Map.Entry<String, CompletableFuture<CallReport>> call : device.calls.entrySet()) {
+        for (Map.Entry<String, CompletableFuture<CallReport>> call : device.app.calls.entrySet()) {
             CallReport report = call.getValue().getNow(null);
             int made = world.calls(call.getKey());
             boolean none = report instanceof CallReport.Offline || report instanceof CallReport.NotMade;
@@ -391,7 +391,7 @@ public final class Simulation<DB> {
     }
 
     boolean leavesNoTrace(Device<DB> device, String label) {
-        return account(device).checks.leavesNoTrace(device.model, label);
+        return account(device).checks.leavesNoTrace(device.model(), label);
     }
 
     void note(String line) {
@@ -415,10 +415,10 @@ public final class Simulation<DB> {
         if (violation == null && device.ready()) {
             try {
                 device.storage().<Boolean, Exception>read(tx -> {
-                    device.belongsTo(tx.identity());
+                    device.users.belongsTo(tx.identity());
                     Account<DB> account = account(device);
                     account.checks.committed(device, tx);
-                    if (!device.isSwitching()) {
+                    if (!device.users.isSwitching()) {
                         account.light.check(device, device.status(), account.checks, tx, time.uptime());
                     }
                     return true;
@@ -432,7 +432,7 @@ public final class Simulation<DB> {
     /** The server was spoken to. */
     void look() {
         accounts.forEach(account -> account.light.look(time.uptime()));
-        devices.forEach(Device::look);
+        devices.forEach(device -> device.rebuilds.look());
     }
 
     private void checkAll() {

@@ -1,0 +1,79 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.simulation.Device.Process;
+import dev.mooring.sync.testing.storage.CrashingStorage;
+import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
+import java.time.Duration;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Another process on a device's database, which comes and leaves again. */
+final class Company<DB> {
+    private final Device<DB> device;
+    private final Simulation<DB> simulation;
+    private @Nullable Process<DB> process;
+    private VirtualScheduler.@Nullable Lane lane;
+    private Duration sharedUntil = Duration.ZERO;
+
+    Company(Device<DB> device) {
+        this.device = device;
+        this.simulation = device.simulation;
+    }
+
+    /** A second process on the database, which writes and syncs on its own. */
+    void come(Random random, int millis) {
+        if (process != null || !device.ready()) {
+            return;
+        }
+        VirtualScheduler.Lane itsLane = device.newLane(37);
+        lane = itsLane;
+        CrashingStorage.Hook hook = (moment, number) -> {
+            if (moment == Moment.AFTER_COMMIT) {
+                simulation.committed(device);
+            }
+        };
+        process = device.connect(itsLane, hook, begun -> {});
+        simulation.note(device.name() + " gets company");
+        device.app.write(process, 1 + random.nextInt(3), random);
+        device.app.act(process, () -> {}, SyncClient::start);
+        simulation.later(millis, this::leave);
+    }
+
+    void leave() {
+        Process<DB> closing = process;
+        if (closing != null) {
+            simulation.note(device.name() + "'s company leaves");
+            process = null;
+            sharedUntil = simulation.time.uptime().plusMinutes(2);
+            closing.client().close();
+        }
+    }
+
+    /** Whether another process has written lately, so that this one need not know the counts. */
+    boolean shared() {
+        return process != null || simulation.time.uptime().compareTo(sharedUntil) < 0;
+    }
+
+    @Nullable
+    Process<DB> process() {
+        return process;
+    }
+
+    void jump(Duration by) {
+        if (lane != null) {
+            lane.jump(by);
+        }
+    }
+
+    /** The run is over. */
+    void end() {
+        if (lane != null) {
+            lane.kill();
+        }
+        if (process != null) {
+            process.storage().close();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.FaultPlan;
+import dev.mooring.sync.testing.FaultTransport;
+import dev.mooring.sync.testing.simulation.Device.Process;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What lies between a device and the server: the connection, its weather, the credential, and what was heard of it. */
+final class Network<DB> {
+    private final Device<DB> device;
+    private final Simulation<DB> simulation;
+    private FaultPlan weather = FaultPlan.none();
+    private boolean online = true;
+    private boolean signedIn = true;
+    private @Nullable Duration heardAt;
+
+    Network(Device<DB> device) {
+        this.device = device;
+        this.simulation = device.simulation;
+    }
+
+    FaultTransport faulty(int as) {
+        FaultTransport transport = new FaultTransport(
+                device.name(),
+                watched(simulation
+                        .world(as)
+                        .transport(device.index, simulation.schedule.maxBatchCount(), simulation.schedule.slice())),
+                simulation.time,
+                ask -> weather.next(ask),
+                simulation.trace);
+        transport.online(online && !simulation.outage());
+        transport.signedIn(signedIn);
+        return transport;
+    }
+
+    /** Whatever reaches the server may change it, whoever hears of the answer. */
+    private Transport watched(Transport transport) {
+        return new Witness(transport, ask -> answer -> simulation.look());
+    }
+
+    /** Notes what it has an answer to; it must not send to a server that has lost what is here, and know it. */
+    Transport heard(Transport transport, Consumer<Duration> answered) {
+        return new Witness(transport, ask -> {
+            Duration begun = simulation.time.uptime();
+            boolean pushes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
+            boolean unseen = !simulation.world.looksBeforePush()
+                    && !device.rebuilds.past().isKnownToBePast(heardAt);
+            Violation.check(
+                    !pushes || !device.rebuilds.past().isPast() || unseen,
+                    "I10 (sent to a server that has lost what is here)",
+                    device.name(),
+                    device.rebuilds.past());
+            return answer -> {
+                if (answer instanceof Answer.Settled && (pushes || ask instanceof Ask.Pull)) {
+                    answered.accept(begun);
+                }
+            };
+        });
+    }
+
+    void online(boolean value) {
+        online = value;
+        Process<DB> alive = device.process();
+        if (alive != null) {
+            reconnect();
+            if (value) {
+                alive.client().wakeUp();
+            }
+        }
+    }
+
+    /** The network may be another than it was. */
+    void reconnect() {
+        boolean reachable = online && !simulation.outage();
+        device.eachProcess(each -> {
+            each.transport().online(reachable);
+            each.transport().signedIn(signedIn);
+        });
+    }
+
+    void weather(FaultPlan plan) {
+        weather = plan;
+    }
+
+    /** The credential runs out, and the user takes a while to notice. */
+    void signOut(int millis) {
+        if (signedIn) {
+            signedIn = false;
+            reconnect();
+            simulation.later(millis, this::signIn);
+        }
+    }
+
+    void signIn() {
+        if (!signedIn) {
+            simulation.note(device.name() + " signs in");
+            signedIn = true;
+            reconnect();
+            device.app.sync();
+        }
+    }
+
+    /** When the exchange began that this process has last had an answer to; null if it has had none. */
+    @Nullable
+    Duration heardAt() {
+        return heardAt;
+    }
+
+    /** It has had an answer to an exchange that began then. */
+    void hears(Duration begun) {
+        heardAt = begun;
+    }
+
+    /** Nothing was heard of the server yet: by a new process, or for another user. */
+    void forget() {
+        heardAt = null;
+    }
+}

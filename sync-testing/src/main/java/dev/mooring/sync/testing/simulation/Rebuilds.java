@@ -1,0 +1,118 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.testing.simulation.Checks.Held;
+import java.util.Random;
+import java.util.Set;
+
+/** What a device holds of a server that has become another one, and its ways out. */
+final class Rebuilds<DB> {
+    private final Device<DB> device;
+    private final Simulation<DB> simulation;
+    private Past past = Past.NONE;
+    private boolean rebuilding;
+    private boolean cancelling;
+    private Set<String> waiting = Set.of();
+
+    Rebuilds(Device<DB> device) {
+        this.device = device;
+        this.simulation = device.simulation;
+    }
+
+    /** What it knows of a server that is another one now. */
+    Past past() {
+        return past;
+    }
+
+    void isPast(Past what) {
+        if (!past.isPast()) {
+            past = what;
+            simulation.note(device.name() + " has what the server has lost");
+        }
+    }
+
+    /** The server has changed. */
+    void look() {
+        if (past.isPresentAgain(
+                simulation.world(device.users.user()), device.model().position())) {
+            simulation.note(device.name() + " has what the server has");
+            past = Past.NONE;
+        }
+    }
+
+    /** Looks, after each commit, whether a rebuild has put another state in place, or another history has. */
+    void saw(StorageTx<DB> tx, String history, Set<String> waiting) {
+        this.waiting = waiting;
+        boolean before = rebuilding;
+        rebuilding = tx.rebuild() != null;
+        if (before && !rebuilding && !cancelling) {
+            simulation.note(device.name() + " is rebuilt");
+            past = Past.NONE;
+            device.model().startedOver();
+        } else if (past.isPast() && !past.history().equals(history)) {
+            past = Past.NONE;
+        }
+    }
+
+    /** The app rebuilds; one in five forgets what is pending, or all that is not acknowledged. */
+    void rebuild(Random random) {
+        boolean pending = random.nextInt(5) == 0;
+        boolean parked = pending && random.nextBoolean();
+        RebuildPlan plan = new RebuildPlan(null, pending, parked, parked);
+        device.app.act(client -> {
+            if (!client.rebuildPreview(plan).underWay()) {
+                device.storage().<Boolean, RuntimeException>read(tx -> {
+                    Held.read(tx, simulation.world).places(simulation.world).forEach((label, place) -> {
+                        if (place.equals("pending") ? pending : parked) {
+                            device.model().forgive(label);
+                        }
+                    });
+                    return true;
+                });
+                device.app.futures.add(client.rebuild(plan));
+            }
+        });
+    }
+
+    void cancelRebuild() {
+        cancelling = true;
+        try {
+            device.app.act(SyncClient::cancelRebuild);
+        } finally {
+            cancelling = false;
+        }
+    }
+
+    /** What an app does that is told that the server is another one. */
+    void heed(SyncEvent event) {
+        if (event instanceof SyncEvent.StatusChanged changed && changed.status().state() == State.INCOMPATIBLE) {
+            simulation.later(2000, this::rebuildIfNeeded);
+        }
+    }
+
+    void rebuildIfNeeded() {
+        if (device.ready() && simulation.isLostForGood() && device.status().state() == State.INCOMPATIBLE) {
+            simulation.note(device.name() + " rebuilds, as the server is another one");
+            device.app.act(client -> {
+                if (!client.rebuildPreview(RebuildPlan.withoutExport()).underWay()) {
+                    device.app.futures.add(client.rebuild(RebuildPlan.withoutExport()));
+                }
+            });
+        }
+    }
+
+    /** What waited for the server when it was last looked at. */
+    Set<String> waiting() {
+        return waiting;
+    }
+
+    /** The database is another user's now. */
+    void startOver() {
+        past = Past.NONE;
+        rebuilding = false;
+    }
+}
