@@ -258,13 +258,19 @@ class SimulationTest {
         for (Family family : Family.values()) {
             for (long seed = 1; seed <= 5; seed++) {
                 Simulation.WorldFactory<MemoryTables> worlds = devices -> family.world(new MemoryDatabases(devices));
-                Simulation.Result once = Simulation.run(worlds, family.schedule(seed));
-                Simulation.Result again = Simulation.run(worlds, family.schedule(seed));
-                assertEquals(once.trace(), again.trace(), "seed " + seed);
-                assertEquals(once.digest(), again.digest(), "seed " + seed);
-                assertNull(once.violation(), "seed " + seed);
+                assertRepeats(worlds, family.schedule(seed));
+                assertRepeats(worlds, family.schedule(seed).withTrouble().withRecovery());
             }
         }
+    }
+
+    private static void assertRepeats(Simulation.WorldFactory<MemoryTables> worlds, Schedule schedule)
+            throws Exception {
+        Simulation.Result once = Simulation.run(worlds, schedule);
+        Simulation.Result again = Simulation.run(worlds, schedule);
+        assertEquals(once.trace(), again.trace(), "seed " + schedule.seed());
+        assertEquals(once.digest(), again.digest(), "seed " + schedule.seed());
+        assertNull(once.violation(), "seed " + schedule.seed());
     }
 
     /** A file a family, {@code once-failed-<dialect>.txt}; that of the event log, the first, has no dialect in its name. */

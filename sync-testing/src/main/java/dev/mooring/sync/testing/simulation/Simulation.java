@@ -11,7 +11,7 @@ import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -213,8 +213,8 @@ public final class Simulation<DB> {
             later(100, () -> anotherSince(random, empty));
             return;
         }
-        Map<Device<DB>, Held> held = new HashMap<>();
-        Map<Device<DB>, List<ServerFact>> known = new HashMap<>();
+        Map<Device<DB>, Held> held = new LinkedHashMap<>();
+        Map<Device<DB>, List<ServerFact>> known = new LinkedHashMap<>();
         for (Device<DB> device : devices) {
             committed(device);
             Held holds = device.storage().<Held, RuntimeException>read(tx -> Held.read(tx, world));
