@@ -226,8 +226,10 @@ final class Ledger<DB> {
 
     /** Which history the server said this to be at first; if it never has, this is it, unless it says nothing now either. */
     String recognise(String identity) {
-        if (identity.isEmpty()) {
-            return identity;
+        if (identity.isEmpty()
+                || storage.<Boolean, RuntimeException>read(
+                        tx -> tx.state().identity().equals(identity))) {
+            return identity; // As nearly always: no pull needs a write for that.
         }
         return guarded(tx -> {
             SyncState state = tx.state();
