@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -157,55 +158,32 @@ class SimulationTest {
         assertEquals(List.of(), broken, "seeds that broke an invariant");
     }
 
-    /** A third of the seeds, every fourth on SQLite files, whose disks fail in earnest. */
     @Test
     void everySeedConvergesThroughTrouble() throws Exception {
-        List<String> broken = new ArrayList<>();
-        for (Family family : Family.values()) {
-            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
-                continue;
-            }
-            long began = System.nanoTime();
-            int seeds = Math.max(20, SEEDS / 3);
-            int before = broken.size();
-            for (long seed = FIRST; seed < FIRST + seeds; seed++) {
-                if (family.violatedInTrouble(seed, seed % 4 == 0)) {
-                    broken.add(family.dialect + " " + seed);
-                }
-            }
-            System.out.println(family.dialect + " in trouble: " + seeds + " seeds, " + (broken.size() - before)
-                    + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
-        }
-        assertEquals(List.of(), broken, "seeds that broke an invariant");
+        play(Arrays.asList(Family.values()), "in trouble", Family::violatedInTrouble);
     }
 
     /** As in trouble, and the server becomes another one, and apps rebuild. */
     @Test
     void everySeedConvergesThroughRecovery() throws Exception {
-        List<String> broken = new ArrayList<>();
-        for (Family family : Family.values()) {
-            if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
-                continue;
-            }
-            long began = System.nanoTime();
-            int seeds = Math.max(20, SEEDS / 3);
-            int before = broken.size();
-            for (long seed = FIRST; seed < FIRST + seeds; seed++) {
-                if (family.violatedInRecovery(seed, seed % 4 == 0)) {
-                    broken.add(family.dialect + " " + seed);
-                }
-            }
-            System.out.println(family.dialect + " in recovery: " + seeds + " seeds, " + (broken.size() - before)
-                    + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
-        }
-        assertEquals(List.of(), broken, "seeds that broke an invariant");
+        play(Arrays.asList(Family.values()), "in recovery", Family::violatedInRecovery);
     }
 
     /** As in trouble, and two users take turns at each device, where a world has two. */
     @Test
     void everySeedKeepsUsersApart() throws Exception {
+        play(TWO_USERS, "with two users", Family::violatedByUsers);
+    }
+
+    /** One seed of a family, in memory or on SQLite files. */
+    private interface Variant {
+        boolean violated(Family family, long seed, boolean onFiles) throws Exception;
+    }
+
+    /** A third of the seeds, every fourth on SQLite files, whose disks fail in earnest. */
+    private static void play(Iterable<Family> families, String how, Variant variant) throws Exception {
         List<String> broken = new ArrayList<>();
-        for (Family family : TWO_USERS) {
+        for (Family family : families) {
             if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
                 continue;
             }
@@ -213,11 +191,11 @@ class SimulationTest {
             int seeds = Math.max(20, SEEDS / 3);
             int before = broken.size();
             for (long seed = FIRST; seed < FIRST + seeds; seed++) {
-                if (family.violatedByUsers(seed, seed % 4 == 0)) {
+                if (variant.violated(family, seed, seed % 4 == 0)) {
                     broken.add(family.dialect + " " + seed);
                 }
             }
-            System.out.println(family.dialect + " with two users: " + seeds + " seeds, " + (broken.size() - before)
+            System.out.println(family.dialect + " " + how + ": " + seeds + " seeds, " + (broken.size() - before)
                     + " violations, " + (System.nanoTime() - began) / 1_000_000 + " ms");
         }
         assertEquals(List.of(), broken, "seeds that broke an invariant");
