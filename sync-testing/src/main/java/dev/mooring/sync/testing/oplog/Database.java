@@ -42,6 +42,11 @@ final class Database {
         counter = Math.min(counter, latest);
     }
 
+    void wipe() {
+        users.clear();
+        counter = 0;
+    }
+
     /** What a copy of the database file holds. */
     record Copy(Map<String, Dataset> users, long counter) {}
 

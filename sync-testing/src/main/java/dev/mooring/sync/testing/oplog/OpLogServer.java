@@ -199,6 +199,17 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
     }
 
     /**
+     * The server starts again on an empty database: every user's operations, snapshots and keys are gone, and the counter
+     * starts at nothing. The next look of a user makes a generation of its own with a new key and an empty snapshot, so that
+     * a client sees what it sees after a reset to nothing.
+     */
+    public void wipe() {
+        synchronized (lock) {
+            database.wipe();
+        }
+    }
+
+    /**
      * Copies the database, as a backup does.
      *
      * @return puts the copy back when it is run, any number of times
@@ -350,7 +361,7 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
         }
 
         /**
-         * Where the keys of users' first generations come from.
+         * Where the keys of users' first generations come from, also of those after a {@link OpLogServer#wipe()}.
          *
          * @param value random UUIDs by default
          * @return this

@@ -8,6 +8,7 @@ import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
@@ -138,6 +139,35 @@ class OpLogServerTest {
         assertEquals(state("gen-1", 2), push(body("gen-1", op("b", 9, ",\"payload\":9"))));
     }
 
+    @Test
+    void anEmptyDatabaseMakesItselfAGenerationThatLooksLikeAResetToNothing() {
+        Iterator<String> keys = List.of("gen-1", "gen-2").iterator();
+        OpLogServer wiped = OpLogServer.builder().keys(keys::next).build();
+        wiped.append(USER, new StoredOp(0, "s", "r", "a", 1, "1"));
+        wiped.wipe();
+        String path = "/sync/pull?since=1&clientId=c&datasetGenerationKey=gen-1";
+        assertEquals(
+                "409 {\"datasetGenerationKey\":\"gen-2\",\"snapshot\":\"\"}",
+                line(wiped.handle(Request.of("GET", path, "", ""))));
+        assertEquals(
+                "200 {\"datasetGenerationKey\":\"gen-2\",\"ops\":[],\"serverSeq\":0,\"snapshot\":\"\"}",
+                line(wiped.handle(Request.of("GET", "/sync/bootstrap", "", ""))));
+        assertEquals(1, wiped.append(USER, new StoredOp(0, "s", "r", "a", 1, "1")));
+    }
+
+    @Test
+    void reIndentingMakesManyTimesOfAPayload() {
+        String ones = "[" + "1,".repeat(9_999) + "1]";
+        push(body("gen-1", op("a", 1, ",\"payload\":" + ones)));
+        assertTrue(ones.length() * 5 < pullText().length());
+        push(body("gen-1", op("a", 2, ",\"payload\":" + "[".repeat(500) + "]".repeat(500))));
+        assertTrue(ones.length() * 5 + 500 * 500 * 2 < pullText().length());
+    }
+
+    private String pullText() {
+        return server.handle(Request.of("GET", "/sync/bootstrap", "", "")).text();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -154,7 +184,8 @@ class OpLogServerTest {
                 "{\"ops\":\"\\x\"} | invalid character 'x' in string escape code",
                 "{\"ops\":nul1} | invalid character '1' in literal null (expecting 'l')",
                 "{\"clientId\":1} | json: cannot unmarshal number into Go struct field .clientId of type string",
-                "{\"ops\":[{\"clock\":\"1\"}]} | json: cannot unmarshal string into Go struct field Op.ops.clock of type int64",
+                "{\"ops\":[{\"clock\":\"1\"}]} | json: cannot unmarshal string into Go struct field Op.ops.clock of"
+                        + " type int64",
                 "{\"ops\":[{\"extra\":1}]} | json: unknown field \"extra\"",
                 "{\"CLIENTID\":\"c\"} trailing | datasetGenerationKey is required",
                 "{} | clientId is required",
