@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One user's rows in the server's tables. Callers hold its lock. */
 final class Account {
-    private static final int MOST_BYTES = 2_000_000;
+    /** The live server stored an entry of 2,100,000 bytes; its database takes no text of 2,200,000. */
+    private static final int MOST_BYTES = 2_199_999;
+
     private static final DateTimeFormatter COLUMN_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 

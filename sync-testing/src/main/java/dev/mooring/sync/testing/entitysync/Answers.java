@@ -18,6 +18,15 @@ final class Answers {
 
     private Answers() {}
 
+    /** What a browser asks before it posts; nothing is looked at. */
+    static Reply preflight() {
+        Map<String, String> headers = new LinkedHashMap<>(HEADERS);
+        headers.remove("Content-Type");
+        headers.put("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS");
+        headers.put("Access-Control-Allow-Headers", "Content-Type, Authorization, X-Device-ID, X-Idempotency-Key");
+        return Reply.of(204, headers, "");
+    }
+
     static Reply json(int status, Body body) {
         return new Reply(status, HEADERS, body);
     }

@@ -248,14 +248,16 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
             }
         }
         String path = Target.of(request.path()).path();
+        if (request.method().equals("OPTIONS")) {
+            return Answers.preflight();
+        }
         if (!path.startsWith(PREFIX)) {
             return Answers.error(404, "Not found");
         }
         String token = token(request);
-        String user = token.isEmpty() ? null : sessions.get(token);
+        String user = token == null ? null : sessions.get(token);
         if (user == null) {
-            return Answers.error(
-                    401, token.isEmpty() ? "No authentication token provided" : "Invalid or expired token");
+            return Answers.error(401, token == null ? "No authentication token provided" : "Invalid or expired token");
         }
         Account account = account(user);
         synchronized (account) {
@@ -267,17 +269,19 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
         }
     }
 
-    private static String token(Request request) {
+    /** An empty bearer is one, and a bad one. Transports cut the space behind it. */
+    private static @Nullable String token(Request request) {
         String bearer = request.header("Authorization");
-        if (bearer.startsWith("Bearer ")) {
-            return bearer.substring("Bearer ".length());
+        if (bearer.equals("Bearer") || bearer.startsWith("Bearer ")) {
+            return bearer.substring("Bearer".length()).trim();
         }
         for (String cookie : request.header("Cookie").split(";", -1)) {
             if (cookie.trim().startsWith("auth-token=")) {
-                return cookie.trim().substring("auth-token=".length());
+                String token = cookie.trim().substring("auth-token=".length());
+                return token.isEmpty() ? null : token;
             }
         }
-        return "";
+        return null;
     }
 
     private Reply route(Account account, Request request, String call) {

@@ -4,14 +4,16 @@ import java.util.Locale;
 
 /** The ids that the server gives to the pieces of an entry, or makes of those that they have. */
 final class PieceIds {
+    private static final String NOBODY = "unknown";
+    /** What begins with it is an id of the server's own and stays in one piece. */
+    private static final String SCORE = "score_";
+
     private PieceIds() {}
 
     static String made(String title, String composer) {
         String name = spaced(title).replace('–', '-').replace('—', '-');
-        if (composer.isEmpty()) {
-            return name;
-        }
-        return joined(name, spaced(composer).replace(".", ""));
+        String by = spaced(composer).replace(".", "");
+        return joined(name, by.isEmpty() ? NOBODY : by);
     }
 
     /** A given id is taken apart at its first delimiter and put together again. */
@@ -20,11 +22,11 @@ final class PieceIds {
         String delimiter = text.contains("||") ? "||" : "-";
         int at = text.indexOf(delimiter);
         if (at < 0) {
-            return text;
+            return text.startsWith(SCORE) ? text : joined(text, NOBODY);
         }
         String composer = text.substring(at + delimiter.length()).trim();
         String title = text.substring(0, at).trim();
-        return composer.isEmpty() ? title : joined(title, composer);
+        return joined(title, composer.isEmpty() ? NOBODY : composer);
     }
 
     private static String joined(String title, String composer) {

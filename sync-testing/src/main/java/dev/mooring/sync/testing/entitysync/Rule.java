@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** What the server's schema takes for one value, and what it keeps of it. */
 @FunctionalInterface
 interface Rule {
-    Pattern STAMP = Pattern.compile("(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2})(?:\\.(\\d+))?Z");
+    Pattern STAMP = Pattern.compile("(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2})(?:(:\\d{2})(?:\\.(\\d+))?)?Z");
 
     /**
      * Judges a value.
@@ -95,7 +95,7 @@ interface Rule {
         };
     }
 
-    /** A time that ends in Z; an offset is refused. */
+    /** A time that ends in Z, with seconds or without; an offset is refused. */
     static Rule stamp() {
         return value -> {
             millis(value);
@@ -113,9 +113,11 @@ interface Rule {
         if (!parts.matches()) {
             throw new Refusal("a time that ends in Z");
         }
-        String fraction = parts.group(2) == null ? "000" : (parts.group(2) + "00").substring(0, 3);
+        String seconds = parts.group(2) == null ? ":00" : parts.group(2);
+        String fraction = parts.group(3) == null ? "000" : (parts.group(3) + "00").substring(0, 3);
         try {
-            return Instant.parse(parts.group(1) + "." + fraction + "Z").toEpochMilli();
+            return Instant.parse(parts.group(1) + seconds + "." + fraction + "Z")
+                    .toEpochMilli();
         } catch (DateTimeException e) {
             throw new Refusal("a day that exists");
         }

@@ -45,6 +45,18 @@ final class SyncEndpoint {
         return false;
     }
 
+    /**
+     * Whether the full flavour finds an event that only it may write. It walks over whatever was sent: what is there and
+     * cannot be walked over is its own error, where the base flavour sees nothing in it.
+     */
+    static boolean mints(Object events) {
+        boolean walks = events instanceof List || events instanceof String || !ScriptValue.truthy(events);
+        if (!walks) {
+            throw new ScriptError("events is not iterable");
+        }
+        return hasMinted(events);
+    }
+
     static Reply forbidden(boolean sync) {
         String error =
                 JsonWriter.quote("Client cannot submit proxy_minted events. Only the server can mint these events.");

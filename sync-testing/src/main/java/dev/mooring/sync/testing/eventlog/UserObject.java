@@ -6,6 +6,7 @@ import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.Target;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptError;
 import dev.mooring.sync.testing.script.ScriptValue;
 import java.io.IOException;
 import java.time.Clock;
@@ -60,7 +61,7 @@ final class UserObject {
                             + "}");
         }
         if (full && path.startsWith("/webhook/")) {
-            return webhook(path, request.text());
+            return post ? webhook(path, request.text()) : Answers.error(405, "Webhooks only accept POST requests");
         }
         if (full && post && path.equals("/cron")) {
             return cron(JsonReader.read(request.text()));
@@ -73,7 +74,7 @@ final class UserObject {
 
     private Reply sync(Object body) {
         SyncEndpoint sync = new SyncEndpoint(log, body);
-        if (full && SyncEndpoint.hasMinted(sync.events())) {
+        if (full && SyncEndpoint.mints(sync.events())) {
             return SyncEndpoint.forbidden(true);
         }
         Reply gap = sync.gap();
@@ -95,7 +96,7 @@ final class UserObject {
             if (!ProxyCall.hasUrl(wanted)) {
                 return Answers.error(400, "Missing 'request.url' in proxy body.");
             }
-            if (full && SyncEndpoint.hasMinted(sync.events())) {
+            if (full && SyncEndpoint.mints(sync.events())) {
                 return SyncEndpoint.forbidden(true);
             }
             Reply gap = sync.gap();
@@ -155,7 +156,11 @@ final class UserObject {
     private Reply webhook(String path, String body) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("webhook_path", path);
-        payload.put("data", body.isEmpty() ? ScriptValue.Nothing.NULL : JsonReader.read(body));
+        try {
+            payload.put("data", JsonReader.read(body));
+        } catch (ScriptError e) {
+            return Answers.error(400, "Invalid JSON body.");
+        }
         long place = mint("webhook_result", JsonWriter.write(payload), clock.instant());
         return Answers.json(
                 200, "{\"received\":true,\"sequence\":" + place + ",\"webhook_path\":" + JsonWriter.quote(path) + "}");
@@ -163,8 +168,14 @@ final class UserObject {
 
     private Reply scheduleAlarm(Object body) {
         Object delay = ScriptValue.get(body, "delayMs");
-        if (!(delay instanceof Double millis)) {
+        if (!ScriptValue.truthy(delay) && !(delay instanceof Double)) {
             return Answers.error(400, "Missing 'delayMs' in body.");
+        }
+        if (!(delay instanceof Double millis)) {
+            throw new ScriptError("setAlarm() cannot be called with a time that is not a number.");
+        }
+        if (millis < 0) {
+            return Answers.error(400, "'delayMs' must not be negative.");
         }
         alarmAt = clock.instant().plusMillis(millis.longValue());
         alarmMeta = ScriptValue.get(body, "meta");

@@ -217,7 +217,7 @@ class EntitySyncServerTest {
         String answer = push(
                         "",
                         "\"practicePlans\":[{\"id\":\"p\",\"schedule\":{\"kind\":\"recurring\",\"rule\":\"FREQ=HOURLY\"}},"
-                                + "{\"id\":\"q\",\"schedule\":{\"kind\":\"recurring\",\"rule\":\"freq=daily\"},\"foo\":1}]")
+                            + "{\"id\":\"q\",\"schedule\":{\"kind\":\"recurring\",\"rule\":\"freq=daily\"},\"foo\":1}]")
                 .text();
         assertTrue(
                 answer.contains("[{\"entityId\":\"p\",\"entityType\":\"practice_plan\","
@@ -233,7 +233,10 @@ class EntitySyncServerTest {
             delimiter = ';',
             value = {
                 "{\"title\":\"Suite - No. 1\",\"composer\":\"J.S. Bach\"}; suite - no. 1||js bach",
-                "{\"title\":\"Alone\"}; alone",
+                "{\"title\":\"Alone\"}; alone-unknown",
+                "{\"title\":\"é é\",\"composer\":\"\"}; é é-unknown",
+                "{\"title\":\"x\",\"id\":\" X \"}; x-unknown",
+                "{\"title\":\"x\",\"id\":\"  \"}; x-unknown",
                 "{\"title\":\"x\",\"id\":\"score_abc\"}; score_abc",
                 "{\"title\":\"x\",\"id\":\" My-Own Id \"}; my-own id",
                 "{\"title\":\"x\",\"id\":\"a-b-c\"}; a||b-c"
@@ -241,6 +244,30 @@ class EntitySyncServerTest {
     void piecesGetIdsAndGivenOnesAreNormalised(String piece, String id) {
         push("", "\"entries\":[{\"id\":\"a\",\"pieces\":[" + piece + "]}]");
         assertTrue(stored(EntityType.LOGBOOK_ENTRY, "a").contains("\"id\":\"" + id + "\""));
+    }
+
+    @Test
+    void aTimeWithoutSecondsIsTaken() {
+        push(
+                "",
+                "\"entries\":[{\"id\":\"a\",\"timestamp\":\"2026-11-01T10:00Z\",\"updatedAt\":\"2026-11-01T10:00Z\"}]");
+        assertEquals(
+                "{\"id\":\"a\",\"timestamp\":1793527200000,\"updatedAt\":\"2026-11-01T10:00Z\",\"user_id\":\"u1\","
+                        + "\"updated_at\":\"2026-11-01T10:00Z\"}",
+                stored(EntityType.LOGBOOK_ENTRY, "a"));
+    }
+
+    @Test
+    void aPreflightNeedsNoTokenAndAnEmptyBearerIsABadOne() {
+        Reply preflight = server.handle(new Request("OPTIONS", "/api/sync/push", Map.of(), new byte[0]));
+        assertEquals("204 ", preflight.status() + " " + preflight.text());
+        Map<String, String> empty = Map.of("Authorization", "Bearer");
+        Reply refused = server.handle(new Request("GET", "/api/sync/status", empty, new byte[0]));
+        assertEquals(
+                "401 {\"success\":false,\"error\":\"Invalid or expired token\",\"code\":401}",
+                refused.status() + " " + refused.text());
+        Reply none = server.handle(new Request("GET", "/api/sync/status", Map.of(), new byte[0]));
+        assertTrue(none.text().contains("No authentication token provided"), none.text());
     }
 
     @Test

@@ -253,6 +253,48 @@ class EventLogServerTest {
                 full.events("u"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"{}", "5", "true"})
+    void eventsThatCannotBeWalkedOverAreNothingToTheBaseAndAnErrorToTheFullFlavour(String events) {
+        String body = "{\"events_since\":0,\"events\":" + events + "}";
+        assertEquals("200 {\"events_accepted\":true,\"server_events\":[],\"response\":null}", sync(body));
+        assertEquals("500 {\"error\":\"events is not iterable\"}", post(full, "/do/sync", body));
+        assertEquals(
+                "409 {\"events_accepted\":false,\"error\":\"Sequence gap: expected 1, got"
+                        + " undefined\",\"server_events\":[],\"response\":null}",
+                post(full, "/do/sync", "{\"events\":\"abc\"}"));
+        assertTrue(post(full, "/do/sync", "{\"events\":null}").startsWith("200 "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET | webhook/x | {} | 405 {\"error\":\"Webhooks only accept POST requests\"}",
+                "POST | webhook/x | hello | 400 {\"error\":\"Invalid JSON body.\"}",
+                "POST | schedule-alarm | {} | 400 {\"error\":\"Missing 'delayMs' in body.\"}",
+                "POST | schedule-alarm | {\"delayMs\":-1} | 400 {\"error\":\"'delayMs' must not be negative.\"}",
+                "POST | schedule-alarm | {\"delayMs\":\"x\"} | 500 {\"error\":\"setAlarm() cannot be called with a"
+                        + " time that is not a number.\"}"
+            },
+            quoteCharacter = '`')
+    void whatTheFullFlavourRefusesWritesNothing(String method, String path, String body, String answer) {
+        Reply reply = full.handle(Request.of(method, "/do/" + path, "u", body));
+        assertEquals(answer, reply.status() + " " + reply.text());
+        now = now.plusSeconds(60);
+        assertEquals(0, full.latest("u"));
+    }
+
+    @Test
+    void theSizeLimitCountsTheUtf8OfAStoredText() {
+        assertTrue(sync(push(0, event(1, "\"" + "x".repeat(2_100_000) + "\""))).startsWith("200 "));
+        assertTrue(sync(push(0, event(2, "\"" + "é".repeat(1_060_000) + "\""))).startsWith("200 "));
+        String tooBig = "500 {\"error\":\"string or blob too big: SQLITE_TOOBIG\"}";
+        assertEquals(tooBig, sync(push(0, event(3, "\"" + "x".repeat(2_200_000) + "\""))));
+        assertEquals(tooBig, sync(push(0, event(3, "\"" + "é".repeat(1_100_000) + "\""))));
+        assertEquals(2, server.latest("u"));
+    }
+
     @Test
     void testsCanLoseTheServersData() {
         for (int i = 0; i < 5; i++) {
