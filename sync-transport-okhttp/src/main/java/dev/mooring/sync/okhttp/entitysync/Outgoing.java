@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * device.
  */
 final class Outgoing {
-    /** The server's row limit is 2,000,000 bytes; it adds a few fields of its own. */
+    /** Below the 2,100,000 bytes of UTF-8 that the server is known to store; it adds a few fields of its own. */
     private static final long MOST_BYTES = 1_900_000;
 
     /** Above every version that a row has: the batch route compares versions, and no pull tells them. */

@@ -14,6 +14,10 @@ import java.util.TreeMap;
 final class PieceIds {
     private static final String RARE = "||";
     private static final String COMMON = "-";
+    /** Who wrote a piece of which nobody is named. */
+    private static final String NOBODY = "unknown";
+    /** What begins with it is an id of the server's own, which it leaves in one piece. */
+    private static final String SCORE = "score_";
 
     private PieceIds() {}
 
@@ -33,7 +37,7 @@ final class PieceIds {
         given.forEach((name, value) -> piece.put((String) name, value));
         if (piece.get("id") instanceof String id) {
             String kept = kept(id);
-            if (kept.isEmpty() || isMade(kept, piece)) {
+            if (id.trim().isEmpty() || isMade(kept, piece)) {
                 piece.remove("id");
             } else {
                 piece.put("id", kept);
@@ -53,7 +57,7 @@ final class PieceIds {
         String composer =
                 piece.get("composer") instanceof String text ? spaced(text).replace(".", "") : "";
         if (composer.isEmpty()) {
-            return id.equals(kept(name)) || id.equals(joined(name, "unknown"));
+            return id.equals(kept(name)) || id.equals(joined(name, NOBODY));
         }
         return id.equals(joined(name, composer)) || id.equals(kept(joined(name, composer)));
     }
@@ -64,11 +68,11 @@ final class PieceIds {
         String delimiter = text.contains(RARE) ? RARE : COMMON;
         int at = text.indexOf(delimiter);
         if (at < 0) {
-            return text;
+            return text.startsWith(SCORE) ? text : joined(text, NOBODY);
         }
         String title = text.substring(0, at).trim();
         String composer = text.substring(at + delimiter.length()).trim();
-        return composer.isEmpty() ? title : joined(title, composer);
+        return joined(title, composer.isEmpty() ? NOBODY : composer);
     }
 
     private static String joined(String title, String composer) {

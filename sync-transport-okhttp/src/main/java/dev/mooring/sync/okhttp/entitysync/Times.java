@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Times in every form that rows hold them (§1): milliseconds as a number, or ISO text with a Z or an offset. */
 final class Times {
-    private static final Pattern UTC = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z");
+    private static final Pattern UTC = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?Z");
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final String USUAL = "0000-00-00T00:00:00.000Z";
@@ -77,7 +77,7 @@ final class Times {
         return number;
     }
 
-    /** What the server's strictest schema takes: text that ends in Z, of a day that exists. */
+    /** What the server takes: text that ends in Z, of a day that exists. It goes out with seconds, whatever it came with. */
     static boolean isUtc(Object value) {
         return value instanceof String text && UTC.matcher(text).matches() && of(text) != null;
     }

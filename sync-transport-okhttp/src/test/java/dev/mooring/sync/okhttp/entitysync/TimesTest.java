@@ -57,7 +57,9 @@ class TimesTest {
             assertFalse(Times.isUtc(odd));
         }
         assertFalse(Times.isUtc("2026-11-01T10:00:00+00:00"));
-        assertFalse(Times.isUtc("2026-11-01T10:00Z"));
+        assertTrue(Times.isUtc("2026-11-01T10:00Z"), "the server takes it without seconds");
+        assertEquals("2026-11-01T10:00:00.000Z", Times.normal("2026-11-01T10:00Z"));
+        assertFalse(Times.isUtc("2026-11-01T10Z"));
         assertTrue(Times.isUtc("2026-11-01T10:00:00Z"));
     }
 }
