@@ -3,7 +3,10 @@ package dev.mooring.sync.testing.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds a shorter schedule that still fails: leaves out halves, quarters and so on, down to single actions. */
+/**
+ * Finds a shorter schedule that still fails in the same way: leaves out halves, quarters and so on, down to single actions. A
+ * candidate that breaks another invariant is another finding, and not taken for this one.
+ */
 public final class Shrinker {
     private Shrinker() {}
 
@@ -14,19 +17,21 @@ public final class Shrinker {
      * @param failing a schedule that fails
      * @param budget how many runs at most
      * @param <DB> the storage's handle
-     * @return a schedule that fails, possibly the same
+     * @return a schedule that breaks the same invariant, possibly the same schedule
      * @throws Exception if a world could not be made
      */
     public static <DB> Schedule shrink(Simulation.WorldFactory<DB> worlds, Schedule failing, int budget)
             throws Exception {
         Schedule shortest = failing;
+        String finding = Violation.kind(Simulation.run(worlds, failing).violation());
         int left = budget;
         int chunk = Math.max(1, failing.actions().size() / 2);
         while (left > 0) {
             boolean shorter = false;
             for (int from = 0; from < shortest.actions().size() && left > 0; left--) {
                 Schedule candidate = shortest.with(without(shortest.actions(), from, chunk));
-                if (Simulation.run(worlds, candidate).violation() != null) {
+                Throwable violation = Simulation.run(worlds, candidate).violation();
+                if (violation != null && Violation.kind(violation).equals(finding)) {
                     shortest = candidate;
                     shorter = true;
                 } else {

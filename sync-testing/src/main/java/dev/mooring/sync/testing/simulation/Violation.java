@@ -1,8 +1,11 @@
 package dev.mooring.sync.testing.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something that must never be so. */
 public final class Violation extends Error {
     private static final long serialVersionUID = 1;
+    private static final String BROKEN = " broken on ";
 
     /**
      * A broken invariant.
@@ -13,9 +16,19 @@ public final class Violation extends Error {
         super(message);
     }
 
+    /** Which invariant was broken, wherever and by whatever; of another exception its class. Empty if nothing was. */
+    static String kind(@Nullable Throwable broken) {
+        String message = broken == null ? "" : String.valueOf(broken.getMessage());
+        int end = message.indexOf(BROKEN);
+        if (broken instanceof Violation && end >= 0) {
+            return message.substring(0, end);
+        }
+        return broken == null ? "" : broken.getClass().getName();
+    }
+
     static void check(boolean good, String invariant, String device, Object seen) {
         if (!good) {
-            throw new Violation(invariant + " broken on " + device + ": " + seen);
+            throw new Violation(invariant + BROKEN + device + ": " + seen);
         }
     }
 }
