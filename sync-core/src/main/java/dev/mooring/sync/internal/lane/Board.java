@@ -47,6 +47,7 @@ final class Board {
     private boolean unsound;
     private boolean failing;
     private boolean heard;
+    private long recounts;
     private final List<SyncEvent.Quarantined> untold = new ArrayList<>(0);
 
     Board(Settings settings) {
@@ -85,6 +86,7 @@ final class Board {
     /** What the storage says, and how many of those pending are captured and not taken in. In a transaction. */
     synchronized Contact counted(Standing standing) {
         sawCaptured(standing.captured());
+        recounts++;
         facts.pending = standing.counts().pending();
         facts.superseded = standing.counts().superseded();
         facts.quarantined = standing.counts().quarantined();
@@ -164,6 +166,39 @@ final class Board {
         refusals -= refused;
     }
 
+    /** By how much the counts were wrong before they were read; what is told of a transaction is void if that fails. */
+    record Recount(long pending, long superseded, long quarantined, long number) {}
+
+    /**
+     * The lane's transaction is about to commit, and its storage holds this. As a number and not as a difference, as another process
+     * may have written since the last look, and what it wrote may be settled here.
+     *
+     * @param counts what it will hold
+     * @param nowCaptured waits to be taken in
+     * @return for {@link #takeBack(Recount)}
+     */
+    synchronized Recount recounted(OutboxCounts counts, long nowCaptured) {
+        if (nowCaptured != captured) {
+            sawCaptured(nowCaptured);
+        }
+        Recount recount = new Recount(
+                counts.pending() - facts.pending,
+                counts.superseded() - facts.superseded,
+                counts.quarantined() - facts.quarantined,
+                ++recounts);
+        facts.superseded += recount.superseded();
+        add(recount.pending(), recount.quarantined());
+        return recount;
+    }
+
+    /** That transaction has failed. Who has counted since knows better. */
+    synchronized void takeBack(Recount recount) {
+        if (recount.number() == recounts) {
+            facts.superseded -= recount.superseded();
+            add(-recount.pending(), -recount.quarantined());
+        }
+    }
+
     private void add(long pending, long quarantined) {
         if (facts.pending == 0 && pending > 0) {
             facts.pendingSince = clock.now();
@@ -210,11 +245,9 @@ final class Board {
         facts.state = state;
     }
 
-    /** The lane has committed a transition. */
-    synchronized void settled(SyncState state, int left, int superseded, int quarantined, Progress progress) {
-        facts.superseded += superseded;
-        facts.inFlight = Math.max(0, facts.inFlight - Math.max(0, left));
-        add(-left, quarantined);
+    /** The lane has committed a transition, which took so many out of the outbox. They are counted already. */
+    synchronized void settled(SyncState state, int left, Progress progress) {
+        facts.inFlight = Math.max(0, Math.min(facts.inFlight - Math.max(0, left), facts.pending));
         facts.state = state;
         facts.progress = progress;
     }

@@ -53,6 +53,7 @@ final class Captures<DB> {
             new Writing().takeInBulk();
         }
         Writing writing = new Writing();
+        writing.recounts = true;
         return writing.<T, X>commit(tx -> {
             writing.takeIn(tx);
             writing.rejectRefused(tx);
@@ -83,6 +84,8 @@ final class Captures<DB> {
         private long captured;
         private long firstRefused;
         private long told;
+        private boolean recounts;
+        private Board.@Nullable Recount recount;
         private boolean committed;
 
         /** Runs it, and tells the board. */
@@ -97,6 +100,9 @@ final class Captures<DB> {
                 board.tellLater(refusals);
                 return result;
             } finally {
+                if (!committed && recount != null) {
+                    board.takeBack(recount);
+                }
                 if (!committed && told > 0) {
                     board.takeBack(appended - quarantined, quarantined, told);
                 }
@@ -114,6 +120,7 @@ final class Captures<DB> {
             }
             captured = captures ? tx.captured() : 0;
             told = board.written(appended - quarantined, quarantined, captured);
+            recount = recounts ? board.recounted(tx.counts(), captured) : null;
         }
 
         /** The app has recorded mutations itself. */

@@ -106,8 +106,6 @@ final class Tally {
                         + transition.superseded().size()
                         + transition.rejected().size()
                         - transition.keys().defended().size(),
-                transition.superseded().size(),
-                transition.rejected().size(),
                 progress());
         tellAcked(transition.acked(), bytesPushed);
         tellLost(transition.superseded());
