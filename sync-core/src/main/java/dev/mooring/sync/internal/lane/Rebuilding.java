@@ -56,6 +56,9 @@ final class Rebuilding<DB> {
     private int restarts;
     private long changes;
     private long bytes;
+    /** How many changes there are at least, as the server has told when it was checked. */
+    private long promised;
+
     private @Nullable Long fetchedSince;
     private @Nullable Rebuild at;
 
@@ -104,7 +107,7 @@ final class Rebuilding<DB> {
             }
             changes = rebuild.changes();
             bytes = rebuild.bytes();
-            boolean check = resumed && can.checks() && !rebuild.cursor().isStart();
+            boolean check = resumed && can.checks();
             resumed = false;
             tally.rebuilding(RebuildStep.FETCHING, changes);
             return check ? check(rebuild, exchange) : pull(rebuild, exchange);
@@ -113,10 +116,13 @@ final class Rebuilding<DB> {
         }
     }
 
-    /** Whether the history that is half fetched is still the server's. */
+    /** Whether the history that is half fetched is still the server's, and how long it is: an empty answer is no empty server. */
     private Turn check(Rebuild rebuild, Exchange exchange) {
         Answer answer = exchange.ask(new Ask.Check(rebuild.cursor()), (slice, after) -> {});
-        return moved(rebuild, answer, settled -> GO_ON);
+        return moved(rebuild, answer, page -> {
+            promised = changes + Math.max(0, page.expected());
+            return GO_ON;
+        });
     }
 
     private Turn pull(Rebuild rebuild, Exchange exchange) {
@@ -126,6 +132,12 @@ final class Rebuilding<DB> {
             if (page.more() && page.cursor().equals(rebuild.cursor())) {
                 throw new ProtocolException(
                         "the server has more to pull, but nothing came; the rebuild goes on later", null);
+            }
+            if (!page.more() && changes < promised) {
+                throw new ProtocolException(
+                        "the server said that it has " + promised + " changes and showed " + changes
+                                + " only; the rebuild goes on later",
+                        null);
             }
             if (!arrive(page)) {
                 return restart(Cursor.START, null, "the server says now that it is " + page.identity());
@@ -205,6 +217,7 @@ final class Rebuilding<DB> {
         if (++restarts > MAX_RESTARTS) {
             return new Turn.Unsteady(reason);
         }
+        promised = 0;
         ledger.guarded(tx -> {
             Rebuild rebuild = present(tx);
             tx.unstage(0);

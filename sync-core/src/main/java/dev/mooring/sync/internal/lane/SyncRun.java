@@ -72,6 +72,9 @@ final class SyncRun<DB> {
     private boolean pulling;
     private boolean current;
     private int rounds;
+    private long position;
+    /** As far as the server's history went when it was checked; a pull that ends before has not shown what there is. */
+    private long promised;
 
     SyncRun(Lane.Parts<DB> parts, Sieve sieve, Trust trust, Tally tally, @Nullable ApiCall call) {
         this.ledger = parts.ledger();
@@ -126,6 +129,7 @@ final class SyncRun<DB> {
             Ledger.Position position = entered.get();
             tally.arrived(position.state());
             cursor = position.state().cursor();
+            this.position = position.state().position();
             pending = position.counts().pending() > 0;
             tally.begun(position.counts().pending());
             rebuilding = position.rebuilding();
@@ -214,6 +218,8 @@ final class SyncRun<DB> {
     private void swapped(Rebuilding.Turn.Swapped swapped) {
         rebuilding = false;
         cursor = swapped.done().state().cursor();
+        position = swapped.done().state().position();
+        promised = 0;
         pending = true;
         needPull = false;
         pulling = false;
@@ -252,6 +258,7 @@ final class SyncRun<DB> {
         if (answer instanceof Answer.Diverged news) {
             tally.behind();
             tally.expect(news.page().expected());
+            promised = position + news.page().expected();
         }
         needPull |= answer instanceof Answer.Diverged || trust.needsPull();
         return null;
@@ -300,6 +307,12 @@ final class SyncRun<DB> {
             }
             return null;
         }
+        if (position < promised) {
+            throw new ProtocolException(
+                    "the server said that it has changes up to " + promised + " and showed those up to " + position
+                            + " only; what it showed is kept, the rest is asked for again later",
+                    null);
+        }
         pulling = false;
         current = true;
         trust.pulled();
@@ -334,11 +347,11 @@ final class SyncRun<DB> {
         // A pull of what has changed would not contradict it: the next one lists again, until a listing is believed.
         cursor = Cursor.START;
         tally.arrived(ledger.arrive(cursor));
-        return incompatible(
-                new Answer.Incompatible(
-                        Mismatch.KNOWS_LESS,
-                        "the server shows all it has, and " + swept.missing() + " of the " + swept.confirmed()
-                                + " rows that it had are not there: it lost data, or is another one; nothing was deleted here"));
+        return incompatible(new Answer.Incompatible(
+                Mismatch.KNOWS_LESS,
+                "the server shows all it has, and " + swept.missing() + " of the " + swept.confirmed()
+                        + " rows that it had are not there: it lost data, or is another one; nothing was"
+                        + " deleted here"));
     }
 
     /** A complete pull has shown what the server has: acts on what is known now of the batch. */
@@ -472,6 +485,8 @@ final class SyncRun<DB> {
         }
         history.replace(replaced, cursor).forEach(tally::merged);
         cursor = replaced.cursor();
+        position = 0;
+        promised = 0;
         tally.arrived(ledger.arrive(cursor));
         tally.replaced(replaced.reason());
         trust.lost();
@@ -553,6 +568,7 @@ final class SyncRun<DB> {
 
     private void noted(Transition transition) {
         cursor = transition.state().cursor();
+        position = transition.state().position();
         call.confirmed(transition.acked());
         tally.merged(transition);
     }
