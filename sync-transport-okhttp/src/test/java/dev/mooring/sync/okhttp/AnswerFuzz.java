@@ -121,6 +121,15 @@ public final class AnswerFuzz {
         }
     }
 
+    /** The same text with one thing of it damaged, in every way. */
+    static List<String> variants(String text) {
+        List<@Nullable Object> variants = new ArrayList<>();
+        damage(parse(text), variants);
+        List<String> texts = new ArrayList<>();
+        variants.forEach(variant -> texts.add(new String(print(variant), StandardCharsets.UTF_8)));
+        return texts;
+    }
+
     // ---- what holds for every dialect
 
     /**

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("replay")
 class RecordingReplayTest {
-    private static final Map<String, Replayer> DIALECTS = Map.of(
+    static final Map<String, Replayer> DIALECTS = Map.of(
             "entity-sync", new EntitySyncReplayer(),
             "event-log", new EventLogReplayer(),
             "op-log", new OpLogReplayer(),

@@ -1,9 +1,7 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
@@ -34,18 +32,18 @@ import org.jspecify.annotations.Nullable;
  * {@code /do/status}, a pull for other GETs, a call for {@code /do/proxy}, else a push of what can be read of its events.
  */
 public final class EventLogReplayer implements Replayer {
+    /** More than any recorded request has. */
+    private static final int MOST_EVENTS = 10_000;
+
     private static final Mutation STAND_IN =
             Mutation.of("log", "", "user_action", "{}").recorded(new UUID(1, 1), EventLogFixtures.AT);
 
     @Override
     public String replay(Recording.Exchange exchange) throws IOException {
         EventLogDialect dialect = dialect(exchange.sent().get("X-User-Id"));
-        Map<?, ?> body = json(exchange.body()) instanceof Map<?, ?> map ? map : Map.of();
-        Ask ask = ask(exchange, body);
-        boolean ours = isOurs(exchange, body);
-        if (ours) {
-            checkEncoding(exchange, dialect.encode(ask));
-        }
+        Map<?, ?> body = Replayer.json(exchange.body()) instanceof Map<?, ?> map ? map : Map.of();
+        Ask ask = Replayer.orPull(() -> ask(exchange, body));
+        boolean ours = Replayer.isOurs(() -> checkEncoding(exchange, dialect.encode(ask)));
         String answer = exchange.answer() == null ? "" : exchange.answer();
         WireResponse response =
                 new WireResponse(exchange.status(), exchange.headers(), new Buffer().writeUtf8(answer), null);
@@ -103,13 +101,19 @@ public final class EventLogReplayer implements Replayer {
         if (!exchange.method().equals("POST")) {
             return new Ask.Pull(pullCursor(path));
         }
-        Cursor since = new Cursor(Long.toString(integer(body.get("events_since"), 0)));
+        Cursor since = new Cursor(Long.toString(marker(body.get("events_since"))));
         List<Mutation> mutations = mutations(body.get("events"));
         if (!path.startsWith("/do/proxy")) {
             return push(since, mutations.isEmpty() ? List.of(STAND_IN) : mutations);
         }
         Ask.Push push = mutations.isEmpty() ? null : push(since, mutations);
         return new Ask.Call(since, push, call(body.get("request")));
+    }
+
+    /** The start, where no cursor of ours could be. */
+    private static long marker(@Nullable Object since) {
+        long marker = integer(since, 0);
+        return marker >= 0 && marker < LogCursor.MAX_SEQUENCE - MOST_EVENTS ? marker : 0;
     }
 
     /** A pull of ours asks for one event before its cursor. */
@@ -150,72 +154,15 @@ public final class EventLogReplayer implements Replayer {
 
     // ---- is it one that we make, and do we make it the same
 
-    private static boolean isOurs(Recording.Exchange exchange, Map<?, ?> body) {
-        if (exchange.sent().get("X-User-Id") == null) {
-            return false;
-        }
-        if (exchange.method().equals("GET")) {
-            return exchange.path().equals("/do/status") || exchange.path().matches("/do/events\\?since=\\d{1,15}");
-        }
-        boolean proxy = exchange.path().equals("/do/proxy");
-        if (!exchange.method().equals("POST") || !proxy && !exchange.path().equals("/do/sync")) {
-            return false;
-        }
-        long since = integer(body.get("events_since"), -1);
-        if (since < 0 || !(body.get("events") instanceof List<?> events) || events.isEmpty() && !proxy) {
-            return false;
-        }
-        return areOurs(events, since) && (!proxy || isOurCall(body.get("request")));
-    }
-
-    private static boolean areOurs(List<?> events, long since) {
-        long sequence = since;
-        for (Object event : events) {
-            boolean ours = event instanceof Map<?, ?> fields
-                    && fields.size() == 5
-                    && integer(fields.get("sequence"), -1) == ++sequence
-                    && sequence <= LogCursor.MAX_SEQUENCE
-                    && text(fields.get("timestamp")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")
-                    && integer(fields.get("schema_version"), -1) >= 0
-                    && fields.get("event_type") instanceof String
-                    && fields.get("payload") instanceof String;
-            if (!ours) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isOurCall(@Nullable Object request) {
-        return request instanceof Map<?, ?> fields
-                && fields.get("url") instanceof String url
-                && !url.isEmpty()
-                && fields.get("headers") instanceof Map<?, ?>
-                && fields.get("method") instanceof String method
-                && (method.equals("GET") || method.equals("HEAD")
-                        ? !fields.containsKey("body")
-                        : !fields.containsKey("body") || fields.get("body") instanceof String)
-                && fields.keySet().stream().allMatch(List.of("url", "headers", "method", "body")::contains);
-    }
-
     private static void checkEncoding(Recording.Exchange exchange, WireRequest wire) {
         assertEquals(exchange.method(), wire.method());
         assertEquals(exchange.path(), "/" + wire.path());
         assertEquals(exchange.sent().get("X-User-Id"), wire.headers().get("X-User-Id"));
-        assertTrue(exchange.body() != null || wire.body() == null, "a GET has a body");
+        assertEquals(exchange.body() != null, wire.body() != null, "one of them has a body");
         if (wire.body() != null) {
             assertEquals(exchange.sent().get("Content-Type"), wire.headers().get("Content-Type"));
-            assertEquals(json(exchange.body()), json(wire.body().utf8()));
-        }
-    }
-
-    private static @Nullable Object json(@Nullable String text) {
-        try {
-            return text == null
-                    ? null
-                    : JsonReader.of(new Buffer().writeUtf8(text)).readJsonValue();
-        } catch (IOException e) {
-            return null; // Malformed on purpose.
+            assertEquals(
+                    Replayer.json(exchange.body()), Replayer.json(wire.body().utf8()));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.mooring.sync.okhttp.oplog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.CallReport;
@@ -37,23 +36,20 @@ import org.jspecify.annotations.Nullable;
  * writers', and are not compared.
  */
 public final class OpLogReplayer implements Replayer {
-    private static final Set<String> PUSH = Set.of("clientId", "datasetGenerationKey", "ops");
     private static final Set<String> RESET = Set.of("clientId", "datasetGenerationKey", "snapshot");
-    private static final Set<String> OP = Set.of("scope", "resourceId", "actor", "clock", "payload");
     private static final SyncReport QUIET = new SyncReport.Synced(0, 0, 0, 0, 0);
 
     @Override
     public String replay(Recording.Exchange exchange) throws IOException {
-        Map<?, ?> body = json(exchange.body()) instanceof Map<?, ?> map ? map : Map.of();
-        HttpUrl url = Objects.requireNonNull(HttpUrl.parse("http://server" + exchange.path()));
+        Map<?, ?> body = Replayer.json(exchange.body()) instanceof Map<?, ?> map ? map : Map.of();
+        HttpUrl url = Objects.requireNonNullElse(
+                HttpUrl.parse("http://server" + exchange.path()), HttpUrl.get("http://server/"));
         String client = exchange.method().equals("POST") ? text(body.get("clientId")) : url.queryParameter("clientId");
         OpLogDialect dialect = OpLogDialect.builder(client == null || client.isEmpty() ? "c1" : client)
                 .build();
-        Ask ask = ask(exchange, url, body);
-        boolean ours = isOurs(exchange, url, ask, body);
-        if (ours) {
-            checkEncoding(exchange, dialect.encode(ask));
-        }
+        Ask ask = Replayer.orPull(() -> ask(exchange, url, body));
+        boolean reset = ask instanceof Ask.Call;
+        boolean ours = (!reset || isReset(body)) && Replayer.isOurs(() -> checkEncoding(exchange, dialect.encode(ask)));
         String answer = exchange.answer() == null ? "" : exchange.answer();
         WireResponse response =
                 new WireResponse(exchange.status(), exchange.headers(), new Buffer().writeUtf8(answer), null);
@@ -76,7 +72,7 @@ public final class OpLogReplayer implements Replayer {
     private static String name(Ask ask, Answer answer) {
         if (answer instanceof Answer.Settled settled) {
             if (ask instanceof Ask.Call call && settled.response() != null) {
-                String key = text(map(json(call.call().body())).get("datasetGenerationKey"));
+                String key = text(map(Replayer.json(call.call().body())).get("datasetGenerationKey"));
                 CallReport report = new CallReport.Answered(settled.response(), QUIET);
                 return "reset  " + new OpLogReset("c1", key, "").afterCall(report);
             }
@@ -105,11 +101,13 @@ public final class OpLogReplayer implements Replayer {
             return new Ask.Pull(Cursor.START);
         }
         long since = since(url);
-        long first = map(json(exchange.answer())).get("ops") instanceof List<?> ops && !ops.isEmpty()
+        long first = map(Replayer.json(exchange.answer())).get("ops") instanceof List<?> ops && !ops.isEmpty()
                 ? integer(map(ops.get(0)).get("serverSeq"))
                 : since;
         return new Ask.Pull(
-                since <= 0 ? begin : new OpCursor(first, "", OpCursor.of(begin).key()).cursor());
+                since <= 0 || first < 0
+                        ? begin
+                        : new OpCursor(first, "", OpCursor.of(begin).key()).cursor());
     }
 
     private static long since(HttpUrl url) {
@@ -130,24 +128,8 @@ public final class OpLogReplayer implements Replayer {
 
     // ---- is it one that we make, and do we make it the same
 
-    private static boolean isOurs(Recording.Exchange exchange, HttpUrl url, Ask ask, Map<?, ?> body) {
-        String path = exchange.path();
-        if (ask instanceof Ask.Pull) {
-            boolean pull = url.encodedPath().equals("/sync/pull")
-                    && url.queryParameterNames().size() == 3
-                    && Math.max(0, OpCursor.of(ask.cursor()).sequence() - 1) == since(url);
-            return exchange.method().equals("GET") && (path.equals("/sync/bootstrap") || pull);
-        }
-        if (ask instanceof Ask.Call) {
-            return path.equals("/sync/reset")
-                    && body.keySet().equals(RESET)
-                    && body.values().stream().allMatch(String.class::isInstance);
-        }
-        return path.equals("/sync/push")
-                && body.keySet().equals(PUSH)
-                && body.get("ops") instanceof List<?> ops
-                && !ops.isEmpty()
-                && ops.stream().allMatch(op -> map(op).keySet().equals(OP));
+    private static boolean isReset(Map<?, ?> body) {
+        return body.keySet().equals(RESET) && body.values().stream().allMatch(String.class::isInstance);
     }
 
     private static void checkEncoding(Recording.Exchange exchange, WireRequest wire) {
@@ -161,11 +143,13 @@ public final class OpLogReplayer implements Replayer {
 
     /** Without who made an operation and when. */
     private static Object comparable(@Nullable String body) {
-        Map<?, ?> fields = map(json(body));
+        Map<?, ?> fields = map(Replayer.json(body));
         if (fields.get("ops") instanceof List<?> ops) {
             for (Object op : ops) {
-                map(op).remove("actor");
-                map(op).remove("clock");
+                if (op instanceof Map<?, ?> named) {
+                    named.remove("actor");
+                    named.remove("clock");
+                }
             }
         }
         return fields;
@@ -173,16 +157,6 @@ public final class OpLogReplayer implements Replayer {
 
     private static Map<?, ?> map(@Nullable Object json) {
         return json instanceof Map<?, ?> map ? map : Map.of();
-    }
-
-    private static @Nullable Object json(@Nullable String text) {
-        try {
-            return text == null
-                    ? null
-                    : JsonReader.of(new Buffer().writeUtf8(text)).readJsonValue();
-        } catch (IOException e) {
-            return null; // Malformed on purpose, or no JSON.
-        }
     }
 
     private static String print(@Nullable Object json) {

@@ -2,7 +2,6 @@ package dev.mooring.sync.okhttp.rowsync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
@@ -31,15 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class RowSyncReplayer implements Replayer {
     @Override
     public String replay(Recording.Exchange exchange) throws IOException {
-        Map<?, ?> body = json(exchange.body()) instanceof Map<?, ?> map ? map : Map.of();
+        Map<?, ?> body = Replayer.json(exchange.body()) instanceof Map<?, ?> map ? map : Map.of();
         List<RowTable> tables = tables(body.get("pullTables"));
         RowSyncDialect dialect = RowSyncFixtures.dialect(tables.toArray(new RowTable[0]));
         List<Mutation> mutations = mutations(body.get("changes"));
-        Ask ask = mutations.isEmpty() ? pull(body, tables) : push(body, tables, mutations);
-        boolean ours = isOurs(body, mutations);
-        if (ours) {
-            check(body, mutations, json(encoded(dialect, ask)));
-        }
+        Ask ask = Replayer.orPull(() -> mutations.isEmpty() ? pull(body, tables) : push(body, tables, mutations));
+        boolean ours = isOurs(body, mutations)
+                && Replayer.isOurs(() -> check(body, mutations, Replayer.json(encoded(dialect, ask))));
         String answer = exchange.answer() == null ? "" : named(exchange.answer(), body, mutations);
         WireResponse response =
                 new WireResponse(exchange.status(), exchange.headers(), new Buffer().writeUtf8(answer), null);
@@ -98,7 +95,7 @@ public final class RowSyncReplayer implements Replayer {
                 next.isEmpty()
                         ? Cursor.START
                         : start.at(RowCursor.Paging.FIRST.nextPage(
-                                        "", began.isEmpty() ? RowSyncFixtures.MARK : began, next))
+                                        "", Stamps.isClock(began) ? began : RowSyncFixtures.MARK, next))
                                 .token());
     }
 
@@ -212,16 +209,6 @@ public final class RowSyncReplayer implements Replayer {
     }
 
     // ---- JSON
-
-    private static @Nullable Object json(@Nullable String text) {
-        try {
-            return text == null
-                    ? null
-                    : JsonReader.of(new Buffer().writeUtf8(text)).readJsonValue();
-        } catch (IOException e) {
-            return null; // Malformed on purpose.
-        }
-    }
 
     private static String print(Object json) {
         Buffer buffer = new Buffer();
