@@ -171,8 +171,10 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * What the client is doing and what it holds. What other connections have written is counted once the client has looked: at
-     * each sync, and on a started client soon after a hint of the storage and every {@linkplain Builder#mopUpEvery mop-up}.
+     * What the client is doing and what it holds. Where the storage captures what the app writes past the client, what was committed
+     * by then is counted, on whatever connection; that look waits for no writer and throws nothing. What other processes have
+     * recorded by a client of their own is counted once this one has looked: at each sync, and on a started client soon after a hint
+     * of the storage and every {@linkplain Builder#mopUpEvery mop-up}.
      *
      * @return a snapshot
      */

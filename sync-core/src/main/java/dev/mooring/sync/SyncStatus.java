@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a client stands: immutable, free to read from any thread, never blocked by a sync.
  *
- * <p>{@link State#SYNCED} is a promise: the server's changes of a moment ago are here, and nothing of this device's is missing
- * there. It is shown only after the server has been found to be the one that this storage knows, with an empty outbox, and behind a
+ * <p>{@link State#SYNCED} is a promise: the server's changes of a moment ago have come, and nothing is left to be sent. Whether any of
+ * it was refused there, or has no place here, is counted beside it, and {@link #light} has it all in one. It is shown only after the server has been found to be the one that this storage knows, with an empty outbox, and behind a
  * pull that has come to its end; it is withdrawn when the server has not been heard for the poll interval and
  * {@link Thresholds#grace}.
  *
- * @param state the one light
+ * @param state how the connection stands; {@link #light} sums it up with all that is counted here
  * @param reason why it is not {@code SYNCED}; null where it is, and where work simply goes on
  * @param warnings what is not right although it works; unmodifiable
  * @param pending mutations that the server has not acknowledged: in flight, to be sent, captured by the database, or waiting
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight how many of those are in the batch that was sent, or is about to be
  * @param superseded mutations that lost against the server and wait for the app
  * @param quarantined mutations that were refused for good and that wait for the app
+ * @param setAside rows of the server that the storage knows and that are not in the app's tables, as something is in the way;
+ *     the storage lists them with the reason
  * @param cursor where we are in the server's history
  * @param position the last synced sequence, or {@link Change#NO_POSITION} where the dialect has none; 0 before the first
  * @param contact when the server was heard, kept over restarts
@@ -43,6 +45,7 @@ public record SyncStatus(
         long inFlight,
         long superseded,
         long quarantined,
+        long setAside,
         Cursor cursor,
         long position,
         Contact contact,
@@ -61,6 +64,7 @@ public record SyncStatus(
      * @param inFlight as in {@link SyncStatus}
      * @param superseded as in {@link SyncStatus}
      * @param quarantined as in {@link SyncStatus}
+     * @param setAside as in {@link SyncStatus}
      * @param cursor as in {@link SyncStatus}
      * @param position as in {@link SyncStatus}
      * @param contact as in {@link SyncStatus}
@@ -74,6 +78,36 @@ public record SyncStatus(
         EnumSet<Warning> copy = EnumSet.noneOf(Warning.class);
         copy.addAll(warnings);
         warnings = Collections.unmodifiableSet(copy);
+    }
+
+    /**
+     * What a light can show, in one word: the first line that applies.
+     *
+     * <table>
+     *   <caption>The light</caption>
+     *   <tr><th>light</th><th>when</th></tr>
+     *   <tr><td>RED</td><td>{@link State#INCOMPATIBLE}</td></tr>
+     *   <tr><td>GREY</td><td>{@link State#DISCONNECTED}</td></tr>
+     *   <tr><td>AMBER</td><td>any other state than {@link State#SYNCED}; or something is pending, refused or set aside; or
+     *       {@link Warning#DATABASE_UNWELL}</td></tr>
+     *   <tr><td>GREEN</td><td>else</td></tr>
+     * </table>
+     *
+     * <p>What was superseded makes no light amber: the policy has decided, and what the server has is what is shown here.
+     *
+     * @return never green while something that was written here is missing there, or something that is there is not here
+     */
+    public Light light() {
+        return switch (state) {
+            case INCOMPATIBLE -> Light.RED;
+            case DISCONNECTED -> Light.GREY;
+            case CONNECTING, SYNCING, STUCK -> Light.AMBER;
+            case SYNCED -> isWhole() ? Light.GREEN : Light.AMBER;
+        };
+    }
+
+    private boolean isWhole() {
+        return pending == 0 && quarantined == 0 && setAside == 0 && !warnings.contains(Warning.DATABASE_UNWELL);
     }
 
     /**
@@ -103,11 +137,24 @@ public record SyncStatus(
                 && pending == other.pending
                 && inFlight == other.inFlight
                 && superseded == other.superseded
-                && quarantined == other.quarantined;
+                && quarantined == other.quarantined
+                && setAside == other.setAside;
+    }
+
+    /** The summary of a status, for an app that shows one light. What each means is at {@link SyncStatus#light}. */
+    public enum Light {
+        /** Nothing that was written here is missing there, and what is there is here. */
+        GREEN,
+        /** Something is on its way, or waits, or wants a look. What was written is kept. */
+        AMBER,
+        /** Nothing is sent until the app or a person decides. */
+        RED,
+        /** Not connected, so nothing is known. */
+        GREY
     }
 
     /**
-     * The one light. What is not in the table does not happen; from every state to itself it does, with another reason, say.
+     * How the connection stands. What is not in the table does not happen; from every state to itself it does, with another reason, say.
      *
      * <table>
      *   <caption>Transitions</caption>
@@ -149,7 +196,7 @@ public record SyncStatus(
         DISCONNECTED,
         /** On the way to a server that is known to be the right one: at the start, after a failure, after a silence. */
         CONNECTING,
-        /** All that the server has is here, and all that was written here is there. */
+        /** All that the server has has come, and nothing is left to be sent. What was refused or set aside stands beside it. */
         SYNCED,
         /** Connected, and something is on its way. */
         SYNCING,

@@ -26,9 +26,11 @@ import java.util.Objects;
  *   <tr><td>{@code exchange.check}, {@code .pull}, {@code .push}, {@code .call}</td>
  *       <td>from its start to its end, what was applied meanwhile included</td></tr>
  *   <tr><th>gauge</th><th></th></tr>
- *   <tr><td>{@code queue.pending}, {@code queue.inflight}, {@code parked.superseded}, {@code parked.quarantined}</td>
+ *   <tr><td>{@code queue.pending}, {@code queue.inflight}, {@code parked.superseded}, {@code parked.quarantined},
+ *       {@code rows.aside}</td>
  *       <td>as the status has them</td></tr>
  *   <tr><td>{@code conflict.rate}</td><td>superseded of all settled mutations since the client was built, 0 to 1</td></tr>
+ *   <tr><td>{@code light}</td><td>the ordinal of {@link SyncStatus.Light}, so all is well at 0</td></tr>
  *   <tr><td>{@code state}</td><td>the ordinal of {@link SyncStatus.State}</td></tr>
  * </table>
  */
@@ -85,6 +87,8 @@ public final class SyncMetrics implements SyncListener {
         meters.gauge("queue.inflight", status.inFlight());
         meters.gauge("parked.superseded", status.superseded());
         meters.gauge("parked.quarantined", status.quarantined());
+        meters.gauge("rows.aside", status.setAside());
+        meters.gauge("light", status.light().ordinal());
         meters.gauge("state", status.state().ordinal());
     }
 

@@ -144,6 +144,15 @@ public interface StorageTx<DB> {
      */
     OutboxCounts counts();
 
+    /**
+     * How many rows of the server the storage keeps beside the app's tables, as something is in their way.
+     *
+     * @return the number; 0 by default
+     */
+    default long setAside() {
+        return 0;
+    }
+
     // ---- captures
 
     /**

@@ -15,6 +15,7 @@ import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
@@ -130,6 +131,11 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     @Override
     public long captured() {
         return TableSync.waiting(reading().sql);
+    }
+
+    @Override
+    public long setAside() {
+        return AsideRow.count(reading().sql);
     }
 
     @Override

@@ -37,11 +37,11 @@ class TrustSamplesTest {
             client.write((tables, outbox) -> outbox.add(Mutation.of("todo", "1", "put", "1")));
             // sample: status-light
             SyncStatus status = client.status();
-            Color light = switch (status.state()) {
-                case SYNCED, SYNCING -> Color.GREEN;
-                case CONNECTING, STUCK -> Color.ORANGE;
-                case INCOMPATIBLE -> Color.RED;
-                case DISCONNECTED -> Color.GRAY;
+            Color light = switch (status.light()) {
+                case GREEN -> Color.GREEN;
+                case AMBER -> Color.ORANGE;
+                case RED -> Color.RED;
+                case GREY -> Color.GRAY;
             };
             String badge = status.pending() == 0 ? "" : Long.toString(status.pending());
             String tip = status.explain();

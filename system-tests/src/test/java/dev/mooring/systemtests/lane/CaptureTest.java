@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus.Light;
+import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Ask;
@@ -41,6 +44,38 @@ class CaptureTest {
 
     private static List<String> keys(List<Mutation> mutations) {
         return mutations.stream().map(Mutation::key).toList();
+    }
+
+    @Test
+    void aWritePastTheClientIsInTheStatusAtOnce() {
+        Slate slate = started();
+        assertEquals(Light.GREEN, slate.client.status().light());
+        InMemoryStorage other = slate.connection();
+
+        Slate.set(other, "a", "1");
+        Slate.set(other, "b", "1");
+
+        assertEquals(2, slate.client.status().pending());
+        assertEquals(time.now(), slate.client.status().pendingSince());
+        assertEquals(State.SYNCING, slate.client.status().state());
+        assertEquals(Light.AMBER, slate.client.status().light());
+        slate.client.write(
+                (tables, outbox) -> assertEquals(2, tables.rows(Slate.TODO).size()));
+        slate.sync();
+        assertEquals(0, slate.client.status().pending());
+        assertEquals(Light.GREEN, slate.client.status().light());
+    }
+
+    @Test
+    void aStatusInsideAWriteOrOfAClosedClientIsAsItWasSeenLast() {
+        Slate slate = started();
+        InMemoryStorage other = slate.connection();
+        Slate.set(other, "a", "1");
+        slate.client.write(
+                (tables, outbox) -> assertEquals(0, slate.client.status().pending()));
+        slate.client.close();
+        assertEquals(1, slate.client.status().pending());
+        assertEquals(Light.GREY, slate.client.status().light());
     }
 
     @Test
@@ -161,9 +196,9 @@ class CaptureTest {
         CrashingStorage<MemoryTables> dying = new CrashingStorage<>(disk);
         Slate slate = new Slate(server.transport(), time.lane(1), time, disk, dying, builder -> builder);
         slate.set("a", "1");
-        dying.crashAt(dying.commits() + 1, Moment.BEFORE_COMMIT, new VirtualScheduler.Killed());
+        dying.refuseCommits("no room");
         assertThrows(
-                VirtualScheduler.Killed.class,
+                StorageException.class,
                 () -> slate.client.write((tables, outbox) -> {
                     tables.put(Slate.TODO, "b", "1");
                     outbox.add(Mutation.of(Slate.TODO, "c", "told", "1"));

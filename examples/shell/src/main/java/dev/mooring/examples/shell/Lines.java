@@ -7,6 +7,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.sqlite.TablesChanged;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ final class Lines {
                 .with("quarantined", round.quarantined())
                 .with("pending", report.pending())
                 .with("position", status.position())
+                .with("light", light(status))
                 .with("fault", report instanceof SyncReport.Failed failed ? failed.fault() : null)
                 .with("message", message(report));
     }
@@ -95,7 +97,13 @@ final class Lines {
         return outcome(round.report()) + ": pushed " + round.pushed() + ", pulled " + round.pulled() + ", superseded "
                 + round.superseded() + ", quarantined " + round.quarantined() + ", pending "
                 + round.report().pending() + ", position " + status.position()
+                + ", light " + light(status)
                 + (message == null ? "" : "\n" + message);
+    }
+
+    /** One word for how all stands; grey while the client does not sync by itself. */
+    static String light(SyncStatus status) {
+        return status.light().name().toLowerCase(Locale.ROOT);
     }
 
     static String outcome(SyncReport report) {

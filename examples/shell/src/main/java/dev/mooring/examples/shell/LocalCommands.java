@@ -23,13 +23,15 @@ final class LocalCommands {
                 tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
         Json json = Json.of("status");
         out.line(
-                "device " + session.device() + ", position " + status.position() + ", pending " + status.pending()
+                "device " + session.device() + ", light " + Lines.light(status) + ", position " + status.position()
+                        + ", pending " + status.pending()
                         + ", superseded " + status.superseded() + ", quarantined " + status.quarantined()
                         + (aside == null ? "" : ", aside " + aside),
                 json.with("device", session.device())
                         .with("server", args.required("server"))
                         .with("server_name", Dialects.serverName(args))
                         .with("user", user)
+                        .with("light", Lines.light(status))
                         .with("pending", status.pending())
                         .with("superseded", status.superseded())
                         .with("quarantined", status.quarantined())

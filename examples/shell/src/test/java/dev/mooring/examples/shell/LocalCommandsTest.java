@@ -128,6 +128,7 @@ class LocalCommandsTest {
                         "server",
                         "server_name",
                         "user",
+                        "light",
                         "pending",
                         "superseded",
                         "quarantined",

@@ -59,6 +59,7 @@ class SyncTest {
                         "quarantined",
                         "pending",
                         "position",
+                        "light",
                         "fault",
                         "message"),
                 pushed.keySet());

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Board {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    /** So often a status looks how much is captured, if others take it in meanwhile. */
+    private static final int LOOKS = 3;
 
     private final SyncListener listener;
     private final StatusRule rule;
@@ -64,6 +68,35 @@ final class Board {
         return rule.status(facts, clock.now(), clock.nanoTime());
     }
 
+    /**
+     * The same, with what was captured and that nobody has taken in or counted yet.
+     *
+     * @param waiting how many are captured, looked up outside this lock, so that nobody waits for a database under it
+     */
+    SyncStatus status(LongSupplier waiting) {
+        long before;
+        long now;
+        int looks = 0;
+        do {
+            before = sightings();
+            now = waiting.getAsLong();
+            looks++;
+        } while (before != sightings() && looks < LOOKS); // An older look may count what has been taken in meanwhile.
+        synchronized (this) {
+            long unseen = Math.max(0, now - captured);
+            Instant since = facts.pendingSince;
+            add(unseen, 0);
+            SyncStatus status = status();
+            facts.pending -= unseen;
+            facts.pendingSince = since;
+            return status;
+        }
+    }
+
+    private synchronized long sightings() {
+        return sightings;
+    }
+
     /** In how much time it may be another one by itself; null if never. */
     synchronized @Nullable Duration changesIn() {
         return rule.changesIn(facts, clock.now(), clock.nanoTime());
@@ -90,6 +123,7 @@ final class Board {
         facts.pending = standing.counts().pending();
         facts.superseded = standing.counts().superseded();
         facts.quarantined = standing.counts().quarantined();
+        facts.setAside = standing.setAside();
         facts.inFlight = standing.inFlight();
         facts.pendingSince = agedFrom(standing.pendingSince(), facts.pendingSince, clock.now());
         facts.contact = heard ? facts.contact : standing.contact();
@@ -119,6 +153,7 @@ final class Board {
     record Standing(
             OutboxCounts counts,
             long captured,
+            long setAside,
             long inFlight,
             @Nullable Instant pendingSince,
             Contact contact,
@@ -130,6 +165,7 @@ final class Board {
             return new Standing(
                     tx.counts(),
                     tx.captured(),
+                    tx.setAside(),
                     batch == null ? 0 : tx.entries(batch.members()).size(),
                     oldest.isEmpty() ? null : oldest.get(0).mutation().createdAt(),
                     tx.contact(),

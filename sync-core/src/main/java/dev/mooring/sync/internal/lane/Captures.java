@@ -71,6 +71,20 @@ final class Captures<DB> {
         board.behind();
     }
 
+    /** Whether the storage captures anything at all. */
+    boolean there() {
+        return captures;
+    }
+
+    /** How many wait to be taken in, as of the last commit, for a status: what was seen last, where nobody can look. */
+    long seen() {
+        try {
+            return storage.<Long, RuntimeException>read(StorageTx::captured);
+        } catch (RuntimeException inAWriteOrClosedOrUnwell) {
+            return board.captured();
+        }
+    }
+
     /** Whether something waits to be taken in, as of the last commit. */
     boolean waiting() {
         return captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > 0);

@@ -221,8 +221,8 @@ public final class Client<DB> {
     }
 
     public SyncStatus status() {
-        openUnlessClosed();
-        return board.status();
+        boolean there = openUnlessClosed();
+        return there && captures.there() ? board.status(captures::seen) : board.status();
     }
 
     public List<Mutation> pending(int limit) {

@@ -31,7 +31,7 @@ public final class Explanation {
         Reason reason = status.reason();
         say(
                 switch (status.state()) {
-                    case SYNCED -> "Everything is here, and everything that was written here is at the server.";
+                    case SYNCED -> synced();
                     case SYNCING -> "Connected; changes are on their way.";
                     case CONNECTING -> "On the way to the server.";
                     case STUCK -> "The server is there, but it has failed again and again.";
@@ -46,6 +46,16 @@ public final class Explanation {
             say(count(trouble.attempts(), "attempt has", "attempts have") + " failed" + lasting(" in ", trouble.since())
                     + ".");
         }
+    }
+
+    /** Says no more than what is counted below lets stand. */
+    private String synced() {
+        if (status.quarantined() > 0 || status.setAside() > 0) {
+            return "Everything is here and at the server but for what is named next.";
+        }
+        return status.superseded() > 0
+                ? "Everything is here, and what stands here is at the server."
+                : "Everything is here, and everything that was written here is at the server.";
     }
 
     private static String disconnected(@Nullable Reason reason) {
@@ -82,7 +92,14 @@ public final class Explanation {
         }
         if (status.quarantined() > 0) {
             say(count(status.quarantined(), "change was", "changes were")
-                    + " refused by the server and can be retried or let go.");
+                    + " refused by the server and can be retried or let go"
+                    + (status.pending() > 0 ? "; later changes of the same thing wait for that." : "."));
+        }
+        if (status.setAside() > 0) {
+            say(count(status.setAside(), "row", "rows")
+                    + " of the server cannot be shown here as something is in the way; "
+                    + (status.setAside() == 1 ? "it is kept and comes" : "they are kept and come")
+                    + " when that is gone.");
         }
     }
 
@@ -101,8 +118,8 @@ public final class Explanation {
     private void next() {
         Instant next = status.nextAttempt();
         if (status.state() == SyncStatus.State.INCOMPATIBLE) {
-            say(
-                    "It is looked at again now and then; if it stays so, a rebuild fetches everything anew and keeps what waits.");
+            say("It is looked at again now and then; if it stays so, a rebuild fetches everything anew and keeps"
+                    + " what waits.");
         } else if (next != null && next.isAfter(status.asOf())) {
             say("The next attempt is due in " + words(Duration.between(status.asOf(), next)) + ".");
         } else if (next != null) {

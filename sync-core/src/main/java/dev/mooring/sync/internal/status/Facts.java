@@ -62,6 +62,9 @@ public final class Facts {
     public long superseded;
     public long quarantined;
 
+    /** Rows of the server that the storage keeps beside the app's tables. */
+    public long setAside;
+
     /** When the oldest pending mutation was written. */
     public @Nullable Instant pendingSince;
 

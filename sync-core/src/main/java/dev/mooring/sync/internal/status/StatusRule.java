@@ -54,6 +54,7 @@ public final class StatusRule {
                 facts.inFlight,
                 facts.superseded,
                 facts.quarantined,
+                facts.setAside,
                 facts.state.cursor(),
                 facts.state.position(),
                 facts.contact,

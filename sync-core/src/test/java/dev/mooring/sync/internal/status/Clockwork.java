@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.status;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.SyncStatus.Light;
 import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.SyncStatus.Thresholds;
@@ -25,6 +26,10 @@ final class Clockwork {
 
     State state() {
         return status().state();
+    }
+
+    Light light() {
+        return status().light();
     }
 
     Cause cause() {

@@ -67,16 +67,62 @@ class ExplanationTest {
                         .explain());
     }
 
+    @Test
+    void whatWasRefusedIsNotSaidToBeAtTheServer() {
+        String next = " The next attempt is due in 10 seconds.";
+        assertEquals(
+                "Everything is here and at the server but for what is named next."
+                        + " 1 change was refused by the server and can be retried or let go." + next,
+                counted(0, 1, 0).explain());
+        assertEquals(
+                "Everything is here and at the server but for what is named next."
+                        + " 2 rows of the server cannot be shown here as something is in the way;"
+                        + " they are kept and come when that is gone." + next,
+                counted(0, 0, 2).explain());
+        assertEquals(
+                "Everything is here, and what stands here is at the server."
+                        + " 3 changes have lost against a change of somebody else and can be made again." + next,
+                counted(3, 0, 0).explain());
+    }
+
+    @Test
+    void whatWaitsBehindARefusedOneIsSaidToDoSo() {
+        SyncStatus waiting = status(State.SYNCING, null, 1, 0, 1, 0, null, null);
+        assertEquals(
+                "Connected; changes are on their way. 1 change waits here to be acknowledged, the oldest for 3 hours."
+                        + " Nothing of it is lost. 1 change was refused by the server and can be retried or let go;"
+                        + " later changes of the same thing wait for that. Nothing is tried until it is asked for.",
+                waiting.explain());
+    }
+
+    private static SyncStatus counted(long superseded, long quarantined, long setAside) {
+        return status(State.SYNCED, null, 0, superseded, quarantined, setAside, null, Duration.ofSeconds(10));
+    }
+
     private static SyncStatus status(
             State state, Reason reason, long pending, Trouble trouble, Duration next, Warning... warnings) {
+        return status(state, reason, pending, 0, 0, 0, trouble, next, warnings);
+    }
+
+    private static SyncStatus status(
+            State state,
+            Reason reason,
+            long pending,
+            long superseded,
+            long quarantined,
+            long setAside,
+            Trouble trouble,
+            Duration next,
+            Warning... warnings) {
         return new SyncStatus(
                 state,
                 reason,
                 Set.of(warnings),
                 pending,
                 0,
-                0,
-                0,
+                superseded,
+                quarantined,
+                setAside,
                 Cursor.START,
                 0,
                 Contact.NONE,

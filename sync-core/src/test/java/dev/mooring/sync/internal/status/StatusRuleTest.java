@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.SyncStatus.Light;
 import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.SyncStatus.Thresholds;
 import dev.mooring.sync.SyncStatus.Trouble;
@@ -40,6 +41,43 @@ class StatusRuleTest {
         client.unreached();
         assertEquals(State.CONNECTING, client.state());
         assertEquals(Cause.OFFLINE, client.cause());
+    }
+
+    @Test
+    void theLightIsGreenOnlyWhereNothingIsMissingOnEitherSide() {
+        assertEquals(Light.GREY, client.light());
+        client.on();
+        assertEquals(Light.AMBER, client.light());
+        client.synced();
+        assertEquals(Light.GREEN, client.light());
+        client.facts.quarantined = 1;
+        assertEquals(State.SYNCED, client.state());
+        assertEquals(Light.AMBER, client.light());
+        client.facts.quarantined = 0;
+        client.facts.setAside = 1;
+        assertEquals(State.SYNCED, client.state());
+        assertEquals(Light.AMBER, client.light());
+        client.facts.setAside = 0;
+        client.facts.unwell = true;
+        assertEquals(Light.AMBER, client.light());
+        client.facts.unwell = false;
+        client.facts.superseded = 1;
+        assertEquals(Light.GREEN, client.light());
+        client.write();
+        assertEquals(Light.AMBER, client.light());
+        client.acked();
+        assertEquals(Light.GREEN, client.light());
+        client.unreached();
+        assertEquals(Light.AMBER, client.light());
+    }
+
+    @Test
+    void aServerThatIsAnotherOneIsRed() {
+        client.on();
+        client.synced();
+        client.failed(Cause.KNOWS_LESS);
+        assertEquals(State.INCOMPATIBLE, client.state());
+        assertEquals(Light.RED, client.light());
     }
 
     @Test

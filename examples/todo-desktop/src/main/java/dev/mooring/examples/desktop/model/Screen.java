@@ -34,12 +34,21 @@ public record Screen(
         Weather weather,
         @Nullable RebuildOffer offer) {
     /**
-     * The light.
+     * The colour of the light.
      *
      * @return of the status
      */
-    public Light light() {
-        return Light.of(status);
+    public SyncStatus.Light light() {
+        return status.light();
+    }
+
+    /**
+     * The shape and the word of the state.
+     *
+     * @return of the status
+     */
+    public Sign sign() {
+        return Sign.of(status);
     }
 
     /**
@@ -49,7 +58,10 @@ public record Screen(
      */
     public String cause() {
         SyncStatus.Reason reason = status.reason();
-        return reason == null ? "" : Wording.of(reason.cause());
+        if (reason != null) {
+            return Wording.of(reason.cause());
+        }
+        return status.quarantined() > 0 ? status.quarantined() + " refused" : "";
     }
 
     /**
@@ -69,7 +81,7 @@ public record Screen(
      * @return true for either
      */
     public boolean mayRebuild() {
-        return light() == Light.INCOMPATIBLE || light() == Light.SYNCED;
+        return sign() == Sign.INCOMPATIBLE || sign() == Sign.SYNCED;
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.mooring.examples.desktop.view;
 
-import dev.mooring.examples.desktop.model.Light;
+import dev.mooring.examples.desktop.model.Sign;
 import javafx.scene.layout.StackPane;
 import javafx.scene.shape.FillRule;
 import javafx.scene.shape.SVGPath;
@@ -14,8 +14,8 @@ enum Icon {
             + " M8 14.4a6.4 6.4 0 0 1-5.4-3h2.6V9.6H0v5.2h1.7v-1.9A8 8 0 0 0 15.9 8.8h-1.7A6.4 6.4 0 0 1 8 14.4z"),
     /** A ring with three dots. */
     CONNECTING(
-            "M8 0a8 8 0 1 0 0 16a8 8 0 1 0 0-16z M8 1.6a6.4 6.4 0 1 1 0 12.8a6.4 6.4 0 1 1 0-12.8z"
-                    + " M4.6 7a1 1 0 1 1 0 2a1 1 0 1 1 0-2z M8 7a1 1 0 1 1 0 2a1 1 0 1 1 0-2z M11.4 7a1 1 0 1 1 0 2a1 1 0 1 1 0-2z"),
+            "M8 0a8 8 0 1 0 0 16a8 8 0 1 0 0-16z M8 1.6a6.4 6.4 0 1 1 0 12.8a6.4 6.4 0 1 1 0-12.8z M4.6 7a1 1 0 1 1 0"
+                    + " 2a1 1 0 1 1 0-2z M8 7a1 1 0 1 1 0 2a1 1 0 1 1 0-2z M11.4 7a1 1 0 1 1 0 2a1 1 0 1 1 0-2z"),
     /** A triangle with an exclamation mark. */
     STUCK("M8 .6L16 15.2H0z M7.1 5.6h1.8v4.8H7.1z M7.1 11.6h1.8v1.8H7.1z"),
     /** An octagon with a cross. */
@@ -44,8 +44,8 @@ enum Icon {
         this.path = path;
     }
 
-    static Icon of(Light light) {
-        return valueOf(light.name());
+    static Icon of(Sign sign) {
+        return valueOf(sign.name());
     }
 
     /** A new node, in a box of its size, so that one icon takes the place of another. */

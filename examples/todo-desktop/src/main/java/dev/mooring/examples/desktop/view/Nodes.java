@@ -1,5 +1,8 @@
 package dev.mooring.examples.desktop.view;
 
+import dev.mooring.sync.SyncStatus;
+import java.util.Locale;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -20,6 +23,14 @@ final class Nodes {
     static void visible(Node node, boolean value) {
         node.setVisible(value);
         node.setManaged(value);
+    }
+
+    /** Gives it the colour of the light. */
+    static void light(Node node, SyncStatus.Light light) {
+        for (SyncStatus.Light each : SyncStatus.Light.values()) {
+            String name = each.name().toLowerCase(Locale.ROOT);
+            node.pseudoClassStateChanged(PseudoClass.getPseudoClass(name), each == light);
+        }
     }
 
     /** A line of text that wraps. */

@@ -6,8 +6,6 @@ import dev.mooring.examples.desktop.model.Wording;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Trouble;
 import java.time.Instant;
-import java.util.Locale;
-import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.control.Button;
@@ -60,12 +58,9 @@ final class StatusCard extends VBox {
 
     void show(Screen screen, Instant now) {
         SyncStatus status = screen.status();
-        Icon.of(screen.light()).showIn(icon);
-        title.setText(screen.light().title());
-        for (SyncStatus.State each : SyncStatus.State.values()) {
-            String name = each.name().toLowerCase(Locale.ROOT);
-            pseudoClassStateChanged(PseudoClass.getPseudoClass(name), each == status.state());
-        }
+        Icon.of(screen.sign()).showIn(icon);
+        title.setText(screen.sign().title());
+        Nodes.light(this, screen.light());
         Nodes.text(words, screen.explanation());
         facts.getChildren().clear();
         fact("Server heard", Wording.relative(status.contact().exchange(), now));

@@ -1,13 +1,11 @@
 package dev.mooring.examples.desktop.view;
 
-import dev.mooring.examples.desktop.model.Light;
 import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.Sign;
 import dev.mooring.examples.desktop.model.Wording;
-import java.util.Locale;
 import javafx.animation.Animation;
 import javafx.animation.Interpolator;
 import javafx.animation.RotateTransition;
-import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -17,7 +15,7 @@ import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The status light: a shape, a colour and a word for each state, and how many edits are pending. Opens the status card. */
+/** The status light: a shape, and a word for each state, the colour of the light, and how many edits are pending. Opens the status card. */
 final class StatusPill extends Button {
     private final StackPane icon = new StackPane();
     private final Label state = new Label();
@@ -25,7 +23,7 @@ final class StatusPill extends Button {
     private final Label pending = new Label();
     private final Tooltip tooltip = new Tooltip();
     private final RotateTransition turning = new RotateTransition(Duration.seconds(1.6), icon);
-    private @Nullable Light shown;
+    private @Nullable Sign shown;
 
     StatusPill() {
         setId("status");
@@ -48,22 +46,19 @@ final class StatusPill extends Button {
     }
 
     void show(Screen screen) {
-        Light light = screen.light();
-        if (light != shown) {
-            Icon.of(light).showIn(icon);
-            for (Light each : Light.values()) {
-                pseudoClassStateChanged(
-                        PseudoClass.getPseudoClass(each.title().toLowerCase(Locale.ROOT)), each == light);
-            }
-            shown = light;
-            turn(light == Light.SYNCING);
+        Sign sign = screen.sign();
+        if (sign != shown) {
+            Icon.of(sign).showIn(icon);
+            shown = sign;
+            turn(sign == Sign.SYNCING);
         }
-        state.setText(light.title());
+        Nodes.light(this, screen.light());
+        state.setText(sign.title());
         Nodes.text(cause, screen.cause());
         long count = screen.status().pending();
         Nodes.text(pending, count == 0 ? "" : Long.toString(count));
-        tooltip.setText(screen.explanation().isEmpty() ? light.title() : screen.explanation());
-        setAccessibleText("Status: " + light.title() + (screen.cause().isEmpty() ? "" : ", " + screen.cause())
+        tooltip.setText(screen.explanation().isEmpty() ? sign.title() : screen.explanation());
+        setAccessibleText("Status: " + sign.title() + (screen.cause().isEmpty() ? "" : ", " + screen.cause())
                 + (count == 0 ? "" : ", " + Wording.count(count, "edit") + " pending"));
         setAccessibleHelp(screen.explanation());
     }

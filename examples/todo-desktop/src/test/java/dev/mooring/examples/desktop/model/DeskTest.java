@@ -59,12 +59,12 @@ class DeskTest {
         onLaptop.until("the bread", screen -> has(screen, "Buy bread"));
         onPhone.until(
                 "green",
-                screen -> screen.light() == Light.SYNCED && screen.status().pending() == 0);
+                screen -> screen.sign() == Sign.SYNCED && screen.status().pending() == 0);
     }
 
     @Test
     void aBlankTitleAddsNothing() {
-        onPhone.until("the list", screen -> screen.light() == Light.SYNCED);
+        onPhone.until("the list", screen -> screen.sign() == Sign.SYNCED);
         phone.add("   ");
         phone.add("Buy bread");
         Screen screen = onPhone.until("the bread", now -> has(now, "Buy bread"));
@@ -73,7 +73,7 @@ class DeskTest {
 
     @Test
     void whatIsEditedOfflineWaitsAndGoesOutLater() {
-        onPhone.until("the list", screen -> screen.light() == Light.SYNCED);
+        onPhone.until("the list", screen -> screen.sign() == Sign.SYNCED);
         phone.network(false);
         phone.add("Buy bread");
         Screen waiting =
@@ -82,8 +82,7 @@ class DeskTest {
         phone.network(true);
         onPhone.until(
                 "green",
-                screen ->
-                        screen.light() == Light.SYNCED && !screen.todos().get(0).waiting());
+                screen -> screen.sign() == Sign.SYNCED && !screen.todos().get(0).waiting());
     }
 
     @Test
@@ -110,7 +109,7 @@ class DeskTest {
 
     @Test
     void editsOfDifferentTodosAreNoConflict() {
-        List<Todo> todos = onPhone.until("the list", screen -> screen.light() == Light.SYNCED)
+        List<Todo> todos = onPhone.until("the list", screen -> screen.sign() == Sign.SYNCED)
                 .todos();
         phone.network(false);
         phone.mark(todos.get(0).id(), true);
@@ -118,12 +117,11 @@ class DeskTest {
         laptop.mark(todos.get(2).id(), true);
         onLaptop.until(
                 "the laptop's tick",
-                screen -> screen.todos().size() > 2 && screen.todos().get(2).done() && screen.light() == Light.SYNCED);
+                screen -> screen.todos().size() > 2 && screen.todos().get(2).done() && screen.sign() == Sign.SYNCED);
         phone.network(true);
         Screen both = onPhone.until(
                 "both ticks",
-                screen ->
-                        screen.light() == Light.SYNCED && screen.todos().get(2).done());
+                screen -> screen.sign() == Sign.SYNCED && screen.todos().get(2).done());
         assertTrue(both.todos().get(0).done());
         assertEquals(List.of(), both.parked());
     }
@@ -139,18 +137,18 @@ class DeskTest {
         assertEquals("A title here has at most 60 characters.", refused.why());
         assertEquals("It is not on the list.", refused.now());
         phone.letGo(refused.id());
-        onPhone.until("no refused edit", screen -> screen.parked().isEmpty() && screen.light() == Light.SYNCED);
+        onPhone.until("no refused edit", screen -> screen.parked().isEmpty() && screen.sign() == Sign.SYNCED);
     }
 
     @Test
     void theSwitchIsTheUsersAndSaysSo() {
-        onPhone.until("green", screen -> screen.light() == Light.SYNCED);
+        onPhone.until("green", screen -> screen.sign() == Sign.SYNCED);
         phone.syncing(false);
         phone.add("Buy bread");
-        Screen off = onPhone.until("off", screen -> screen.light() == Light.DISCONNECTED);
+        Screen off = onPhone.until("off", screen -> screen.sign() == Sign.DISCONNECTED);
         assertEquals("sync is off", off.cause());
         phone.syncing(true);
-        onPhone.until("green", screen -> screen.light() == Light.SYNCED);
+        onPhone.until("green", screen -> screen.sign() == Sign.SYNCED);
     }
 
     @Test
@@ -174,16 +172,16 @@ class DeskTest {
 
     /** Both rename one item, the laptop first. */
     private Todo overtake() {
-        Todo todo = onPhone.until("the list", screen -> screen.light() == Light.SYNCED).todos().stream()
+        Todo todo = onPhone.until("the list", screen -> screen.sign() == Sign.SYNCED).todos().stream()
                 .filter(each -> each.title().startsWith("Order"))
                 .findFirst()
                 .orElseThrow();
         phone.network(false);
         phone.rename(todo.id(), "Order tulips");
         onPhone.until("the phone's title", screen -> has(screen, "Order tulips"));
-        onLaptop.until("the list", screen -> screen.light() == Light.SYNCED);
+        onLaptop.until("the list", screen -> screen.sign() == Sign.SYNCED);
         laptop.rename(todo.id(), "Order ferns");
-        onLaptop.until("the laptop's title", screen -> has(screen, "Order ferns") && screen.light() == Light.SYNCED);
+        onLaptop.until("the laptop's title", screen -> has(screen, "Order ferns") && screen.sign() == Sign.SYNCED);
         phone.network(true);
         return todo;
     }

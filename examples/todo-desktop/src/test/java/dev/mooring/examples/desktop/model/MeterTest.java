@@ -67,6 +67,21 @@ class MeterTest {
     private static SyncStatus status(
             State state, @Nullable Reason reason, long pending, Contact contact, Progress progress) {
         return new SyncStatus(
-                state, reason, Set.of(), pending, 0, 0, 0, Cursor.START, 9, contact, null, null, null, progress, NOW);
+                state,
+                reason,
+                Set.of(),
+                pending,
+                0,
+                0,
+                0,
+                0,
+                Cursor.START,
+                9,
+                contact,
+                null,
+                null,
+                null,
+                progress,
+                NOW);
     }
 }

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.desktop.model.Desk;
-import dev.mooring.examples.desktop.model.Light;
 import dev.mooring.examples.desktop.model.Notice;
 import dev.mooring.examples.desktop.model.Notice.Tone;
 import dev.mooring.examples.desktop.model.Notice.Way;
 import dev.mooring.examples.desktop.model.RebuildOffer;
 import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.Sign;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.SyncStatus.State;
@@ -178,7 +178,7 @@ class GalleryTest {
         Display.run(() -> stage.sizeToScene());
         Display.run(() -> grid.requestFocus());
         Shots.take(lights, "lights-" + name(theme));
-        assertEquals(6, Stream.of(Light.values()).map(Light::title).distinct().count());
+        assertEquals(6, Stream.of(Sign.values()).map(Sign::title).distinct().count());
     }
 
     @Test

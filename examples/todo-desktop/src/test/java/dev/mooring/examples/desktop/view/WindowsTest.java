@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.examples.desktop.model.Light;
 import dev.mooring.examples.desktop.model.Screen;
+import dev.mooring.examples.desktop.model.Sign;
 import dev.mooring.examples.desktop.model.Weather;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class WindowsTest {
     private static Screen synced(TwoWindows.Window window) {
         return window.watch.until(
                 "green",
-                screen -> screen.light() == Light.SYNCED && screen.status().pending() == 0);
+                screen -> screen.sign() == Sign.SYNCED && screen.status().pending() == 0);
     }
 
     @Test
@@ -63,7 +63,7 @@ class WindowsTest {
         phone.desk.start();
         Screen half = phone.watch.until(
                 "progress", screen -> screen.meter() != null && screen.meter().done() > 0.35);
-        assertEquals(Light.SYNCING, half.light());
+        assertEquals(Sign.SYNCING, half.sign());
         assertTrue(phone.shows("meter"));
         assertNotNull(phone.find("meter", MeterStrip.class).lookup(".progress-bar"));
         phone.shoot("bootstrap");
@@ -93,7 +93,7 @@ class WindowsTest {
         phone.watch.until(
                 "two that wait",
                 screen -> screen.status().pending() == 2
-                        && screen.light() == Light.CONNECTING
+                        && screen.sign() == Sign.CONNECTING
                         && screen.cause().equals("no network"));
         assertEquals(
                 "2",
@@ -116,10 +116,10 @@ class WindowsTest {
         laptop.watch.until(
                 "Peter",
                 screen -> has(screen, "Call Grace and Peter", false)
-                        && screen.light() == Light.SYNCED
+                        && screen.sign() == Sign.SYNCED
                         && screen.status().pending() == 0);
         phone.press("network");
-        phone.watch.until("a lost edit", screen -> screen.parked().size() == 1 && screen.light() == Light.SYNCED);
+        phone.watch.until("a lost edit", screen -> screen.parked().size() == 1 && screen.sign() == Sign.SYNCED);
         assertTrue(phone.shows("drawer"));
         phone.shoot("conflict");
         phone.press("reissue");
@@ -132,7 +132,7 @@ class WindowsTest {
     void whatIsRefusedIsShownWithItsReason() {
         start();
         phone.write("Write to the landlord about the damp in the hall, the window and the bell");
-        phone.watch.until("a refused edit", screen -> screen.parked().size() == 1 && screen.light() == Light.SYNCED);
+        phone.watch.until("a refused edit", screen -> screen.parked().size() == 1 && screen.sign() == Sign.SYNCED);
         phone.shoot("refused");
         phone.press("drop");
         phone.watch.until("nothing refused", screen -> screen.parked().isEmpty());
@@ -143,7 +143,7 @@ class WindowsTest {
     void aServerThatLostItsDataIsRebuiltFromAndNothingUnsentIsLost() throws Exception {
         start();
         windows.server.restore(0);
-        phone.watch.until("red", screen -> screen.light() == Light.INCOMPATIBLE);
+        phone.watch.until("red", screen -> screen.sign() == Sign.INCOMPATIBLE);
         phone.write("Buy bread");
         phone.watch.until("the bread", screen -> screen.status().pending() == 1);
         phone.shoot("incompatible");
@@ -187,7 +187,7 @@ class WindowsTest {
         start();
         phone.desk.weather(Weather.SICK);
         phone.write("Buy bread");
-        phone.watch.until("stuck", screen -> screen.light() == Light.STUCK);
+        phone.watch.until("stuck", screen -> screen.sign() == Sign.STUCK);
         phone.press("status");
         assertFalse(phone.shows("rebuild-any-time"), "trouble that passes offers no rebuild");
         phone.shoot("stuck");
@@ -223,7 +223,7 @@ class WindowsTest {
         start();
         phone.press("sync");
         phone.write("Buy bread");
-        phone.watch.until("off", screen -> screen.light() == Light.DISCONNECTED);
+        phone.watch.until("off", screen -> screen.sign() == Sign.DISCONNECTED);
         phone.shoot("off");
         phone.press("sync");
         synced(phone);

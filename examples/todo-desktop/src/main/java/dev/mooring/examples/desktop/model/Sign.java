@@ -2,8 +2,8 @@ package dev.mooring.examples.desktop.model;
 
 import dev.mooring.sync.SyncStatus;
 
-/** The status light, one for each state of a client. What it looks like is a matter of style; it never speaks by colour alone. */
-public enum Light {
+/** A shape and a word for each state of a client, beside the colour of its light, which never speaks alone. */
+public enum Sign {
     /** Off. */
     DISCONNECTED("Disconnected"),
     /** On the way. */
@@ -19,11 +19,11 @@ public enum Light {
 
     private final String title;
 
-    Light(String title) {
+    Sign(String title) {
         this.title = title;
     }
 
-    static Light of(SyncStatus status) {
+    static Sign of(SyncStatus status) {
         return valueOf(status.state().name());
     }
 
