@@ -389,16 +389,37 @@ public interface StorageTx<DB> {
     // ---- lease
 
     /**
-     * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, if that
-     * time ends more than twice {@code ttl} from now (the clock has been set back since), or if the storage knows that its
-     * holder's process is gone. A renewal may be left undone while more than half of the time is left.
+     * Takes or renews the right to sync this storage. It is free if nobody holds it, if its holder's time is over, if it was taken
+     * or renewed more than {@code ttl} from now (the clock has been set back since), or if the storage knows that its holder's
+     * process is gone. A renewal may be left undone while more than {@code atLeast} of the time is left.
+     *
+     * <p>Each taking has an epoch of its own, one more than the last one, whoever took that. A renewal keeps it, and so does a holder
+     * that comes back after its time was over where nobody has taken it since. So one epoch tells a holder that nobody else had the
+     * right in between.
      *
      * @param owner who asks
      * @param now the wall clock
-     * @param ttl how long it is held without a renewal, at most; at least half of it
-     * @return whether the caller holds it now
+     * @param atLeast how long it is held from now without a renewal, at least; not more than {@code ttl}
+     * @param ttl how long it is held from now without a renewal, at most
+     * @return how the caller holds it now, or null if another one does
      */
-    boolean lease(String owner, Instant now, Duration ttl);
+    @Nullable
+    Lease lease(String owner, Instant now, Duration atLeast, Duration ttl);
+
+    /**
+     * The epoch of the last taking, whether it was given back or ran out since. Survives a handing over. Takes nothing.
+     *
+     * @return 0 if it was never taken
+     */
+    long epoch();
+
+    /**
+     * The right to sync, as its holder has it.
+     *
+     * @param epoch of its taking, from 1
+     * @param until when another one may take it, by the wall clock
+     */
+    record Lease(long epoch, Instant until) {}
 
     /**
      * Gives the right back, if it is held by that owner.

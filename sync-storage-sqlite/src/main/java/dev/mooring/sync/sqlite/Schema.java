@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
     /** The version that this code writes. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
-    private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL,"
-            + " kind TEXT NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
+    private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT"
+            + " NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
 
     private static final String[] TO_1 = {
         "CREATE TABLE mooring_schema (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
@@ -57,11 +57,10 @@ final class Schema {
         "ALTER TABLE mooring_scope ADD COLUMN listed_at INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_batch ADD COLUMN orphaned INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_batch ADD COLUMN wire TEXT NOT NULL DEFAULT ''",
-        "CREATE TABLE mooring_row (collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,"
-                + " payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL,"
-                + " origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL,"
-                + " stamp_nanos INTEGER NOT NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL,"
-                + " UNIQUE (collection, key))",
+        "CREATE TABLE mooring_row (collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT"
+            + " NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT"
+            + " NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT"
+            + " NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL, UNIQUE (collection, key))",
         "CREATE INDEX mooring_row_listing ON mooring_row (listing) WHERE tombstone = 0",
         "CREATE INDEX mooring_parked_held ON mooring_parked (collection, key) WHERE state = 'QUARANTINED'",
     };
@@ -70,8 +69,8 @@ final class Schema {
         "ALTER TABLE mooring_outbox ADD COLUMN before TEXT",
         "ALTER TABLE mooring_scope ADD COLUMN taken INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_scope ADD COLUMN applied INTEGER NOT NULL DEFAULT 0",
-        "CREATE TABLE mooring_form (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, columns TEXT NOT NULL, key TEXT NOT NULL,"
-                + " collection TEXT NOT NULL)",
+        "CREATE TABLE mooring_form (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, columns TEXT NOT NULL, key TEXT NOT"
+                + " NULL, collection TEXT NOT NULL)",
         "CREATE TABLE mooring_capture (seq INTEGER PRIMARY KEY, form INTEGER NOT NULL, op INTEGER NOT NULL,"
                 + " at INTEGER NOT NULL, v1)",
         "CREATE TABLE mooring_applying (id INTEGER PRIMARY KEY)",
@@ -100,10 +99,10 @@ final class Schema {
                 + " cursor TEXT NOT NULL, identity TEXT NOT NULL, snapshot TEXT, changes INTEGER NOT NULL,"
                 + " bytes INTEGER NOT NULL, fetched INTEGER NOT NULL, drop_up_to INTEGER NOT NULL,"
                 + " drop_superseded INTEGER NOT NULL, drop_quarantined INTEGER NOT NULL)",
-        "CREATE TABLE mooring_staged (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
-                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL,"
-                + " at TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL,"
-                + " stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT NULL)",
+        "CREATE TABLE mooring_staged (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, kind"
+            + " TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at"
+            + " TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT"
+            + " NULL, stamp_nanos INTEGER NOT NULL)",
         "CREATE TABLE mooring_left (place INTEGER PRIMARY KEY, server TEXT NOT NULL, user TEXT NOT NULL, " + MUTATION
                 + ", size INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
         "CREATE INDEX mooring_left_identity ON mooring_left (server, user)",
@@ -112,8 +111,13 @@ final class Schema {
                 + " orphaned INTEGER NOT NULL, wire TEXT NOT NULL, PRIMARY KEY (server, user))",
     };
 
+    private static final String[] TO_5 = {
+        "ALTER TABLE mooring_scope ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_lease ADD COLUMN taken_at INTEGER",
+    };
+
     /** What leads from each version to the next one; a new file takes all of the steps. */
-    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4};
+    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4, TO_5};
 
     private static final String[] OF_IDENTITY = {
         "mooring_outbox",

@@ -214,8 +214,13 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
-    public boolean lease(String owner, Instant now, Duration ttl) {
-        return writing().lease.take(owner, now, ttl);
+    public @Nullable Lease lease(String owner, Instant now, Duration atLeast, Duration ttl) {
+        return writing().lease.take(owner, now, atLeast, ttl);
+    }
+
+    @Override
+    public long epoch() {
+        return reading().lease.epoch();
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.mooring.sync.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +49,7 @@ class SchemaTest {
                 return 0;
             });
             storage.<Integer, RuntimeException>write(tx -> {
-                assertFalse(tx.lease("other", Sample.STAMP, Duration.ofSeconds(15)));
+                assertNull(tx.lease("other", Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)));
                 assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
                 return 0;
             });
@@ -105,7 +105,48 @@ class SchemaTest {
     private static final String CAPTURE =
             "SELECT form || '|' || op || '|' || at || '|' || quote(v1) || '|' || quote(v2) FROM mooring_capture";
 
+    /** What {@code schema/v4.db} holds besides; written once by {@link #writeVersion4} and never again. */
+    @Test
+    void aFileOfSchema4Opens() throws Exception {
+        Path file = copy("v4.db");
+        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+            Duration ttl = Duration.ofSeconds(15);
+            storage.<Integer, RuntimeException>write(tx -> {
+                assertEquals("generation 1", tx.state().identity());
+                assertEquals(new Cursor("cursor-1"), tx.rebuild().cursor());
+                assertEquals("g", tx.staged(0, 9, 99).get(0).incoming().change().key());
+                assertEquals(0, tx.epoch(), "version 4 had none");
+                assertNull(tx.lease("other", Sample.STAMP, ttl, ttl), "the lease is held on");
+                assertEquals(
+                        1, tx.lease("other", Sample.STAMP.plus(ttl), ttl, ttl).epoch());
+                return 0;
+            });
+            assertEquals(List.of(), storage.integrityFaults());
+        }
+        assertEquals(List.of("bob"), Fixture.strings(file, "SELECT user FROM mooring_left_batch"));
+    }
+
     /** How the fixture came to be; a new schema adds a method and a file and leaves this one alone. */
+    static void writeVersion4(Path file) throws SQLException {
+        writeVersion3(file);
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String each : List.of(
+                    "UPDATE mooring_scope SET identity = 'generation 1', exchange_at = 1, ack_at = 2, pull_at = 3",
+                    "INSERT INTO mooring_rebuild VALUES (1, 4, 'cursor-1', 'generation 1', 'snapshot', 1, 5, 0, 3, 1,"
+                            + " 0)",
+                    "INSERT INTO mooring_staged VALUES (1, 'todo', 'g', 'insert', '{}', 0, 1, 'at', 'origin', 6,"
+                            + " 'echo', 7, 8)",
+                    "INSERT INTO mooring_left VALUES (1, 'server', 'bob', '00000000-0000-0007-0000-000000000009',"
+                            + " 'todo', 'h', 'insert', '{}', 1, 9, 10, 'PENDING', '', 0)",
+                    "INSERT INTO mooring_left_batch VALUES ('server', 'bob', '00000000-0000-0007-0000-00000000000a',"
+                            + " 'cursor-0', 11, '1', 0, 0, 'wire')")) {
+                Sample.execute(raw, each);
+            }
+        }
+    }
+
+    /** How the fixture came to be, by the code of that time. */
     static void writeVersion3(Path file) throws SQLException {
         writeVersion2(file);
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
@@ -152,7 +193,7 @@ class SchemaTest {
                 tx.batch(batch());
                 tx.state(new SyncState(new Cursor("cursor-3"), 3));
                 tx.log(List.of(Sample.change(1), Sample.change(2), Sample.change(3)));
-                tx.lease("owner", Sample.STAMP, Duration.ofSeconds(15));
+                tx.lease("owner", Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15));
                 return 0;
             });
         }
@@ -161,7 +202,7 @@ class SchemaTest {
     @Test
     void theFixtureIsWhatThisVersionWrites() throws Exception {
         Path file = folder.resolve("again.db");
-        writeVersion3(file);
+        writeVersion4(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
             assertEquals(5, Sample.pending(storage), "four mutations and a capture");
@@ -173,13 +214,13 @@ class SchemaTest {
         Path file = copy("v3.db");
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             Sample.execute(raw, "PRAGMA journal_mode = DELETE");
-            Sample.execute(raw, "UPDATE mooring_schema SET version = 5");
+            Sample.execute(raw, "UPDATE mooring_schema SET version = 6");
         }
         byte[] before = Files.readAllBytes(file);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             StorageException refusal = assertThrows(StorageException.class, () -> storage.open(Sample.IDENTITY, true));
             assertEquals(StorageException.Kind.NEWER_SCHEMA, refusal.kind());
-            assertTrue(refusal.getMessage().contains("version 5"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("version 6"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
     }

@@ -56,7 +56,8 @@ class TwoProcessesTest {
     }
 
     private static boolean lease(JdbcSqliteStorage storage) {
-        return storage.<Boolean, RuntimeException>write(tx -> tx.lease("me", Sample.STAMP, Duration.ofHours(1)));
+        return storage.<Boolean, RuntimeException>write(
+                tx -> tx.lease("me", Sample.STAMP, Duration.ofHours(1), Duration.ofHours(1)) != null);
     }
 
     private static Process child(Path file) throws IOException {
@@ -80,7 +81,8 @@ class TwoProcessesTest {
             for (int n = 0; n < WRITES; n++) {
                 Sample.append(storage, 1000 + n);
             }
-            storage.<Boolean, RuntimeException>write(tx -> tx.lease("child", Sample.STAMP, Duration.ofHours(1)));
+            storage.<Boolean, RuntimeException>write(
+                    tx -> tx.lease("child", Sample.STAMP, Duration.ofHours(1), Duration.ofHours(1)) != null);
             System.out.println("done");
             System.in.read();
         }

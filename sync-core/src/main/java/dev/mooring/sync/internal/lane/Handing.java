@@ -44,7 +44,7 @@ final class Handing<DB> {
      */
     Handover over(ServerIdentity to, UserSwitch.Kind how) throws NotDrained {
         try {
-            Handover moved = ledger.guarded(tx -> {
+            Handover moved = ledger.taking(tx -> {
                 long left = sum(tx.counts());
                 return how == UserSwitch.Kind.DRAIN && left > 0 ? new Handover(-left, 0) : over(tx, to, how);
             });

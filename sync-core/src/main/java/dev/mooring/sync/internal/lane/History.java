@@ -46,6 +46,12 @@ final class History<DB> {
         this.policy = policy;
     }
 
+    /** Another process has synced meanwhile, and may have sent a batch again. */
+    void forget() {
+        refused = null;
+        refusedFor = null;
+    }
+
     /** Whether a history may hold the batch that was sent into another one. */
     boolean mayHold(Batch batch) {
         return !batch.key().equals(refused);

@@ -18,8 +18,10 @@ import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.StorageTx.Lease;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -32,8 +34,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lane's transactions. Each method is one of them, and each asserts the lease inside it, so that a process that has
- * lost the lease in its sleep commits nothing. Each begins with an intake, see {@link Captures}.
+ * The lane's transactions. Each method is one of them, and each asserts inside it that the lease is held under the epoch that the run
+ * began with. So a process that has lost the lease in its sleep commits nothing, also when it has the lease again: what it knows, and
+ * what it was answered, is older than what another process has done since. Each begins with an intake, see {@link Captures}.
  *
  * <p>Crash points and what stands after each:
  * <ul>
@@ -55,6 +58,7 @@ final class Ledger<DB> {
     private final Scheduler scheduler;
     private final Ids ids;
     private final String owner;
+    private volatile long epoch;
 
     Ledger(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Transport transport, Settings settings, Ids ids) {
         this.storage = storage;
@@ -86,14 +90,27 @@ final class Ledger<DB> {
     /** A frozen batch, and how many of its members are unsettled. */
     record Held(Batch batch, int left) {}
 
-    /** Where we stand, read in one go. */
-    record Position(SyncState state, OutboxCounts counts, boolean rebuilding) {}
+    /**
+     * Where we stand, read in one go.
+     *
+     * @param changedHands whether the right to sync was taken anew: another process may have done anything since the last time
+     */
+    record Position(SyncState state, OutboxCounts counts, boolean rebuilding, boolean changedHands) {}
 
     /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
     Optional<Position> enter() {
-        return captures.<Optional<Position>, RuntimeException>write(tx -> leased(tx)
-                ? Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null))
-                : Optional.empty());
+        long[] now = {epoch};
+        Optional<Position> entered = captures.<Optional<Position>, RuntimeException>write(tx -> {
+            Lease lease = lease(tx);
+            if (lease == null) {
+                return Optional.empty();
+            }
+            now[0] = lease.epoch();
+            boolean changedHands = lease.epoch() != epoch;
+            return Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands));
+        });
+        epoch = now[0];
+        return entered;
     }
 
     /** Gives the right to sync back. */
@@ -272,13 +289,13 @@ final class Ledger<DB> {
 
     /**
      * Tells the board how many mutations there are, and keeps when the server was heard. As a writer, and inside the transaction: each write tells what it adds
-     * inside its own, so no write is counted twice or not at all.
+     * inside its own, so no write is counted twice or not at all. When it was heard is for the holder of the lease to keep.
      */
     void count(Board board) {
         Contact kept = storage.<Contact, RuntimeException>write(tx -> {
             Board.Standing standing = Board.Standing.of(tx);
             Contact contact = board.counted(standing);
-            if (!contact.equals(standing.contact())) {
+            if (tx.epoch() == epoch && !contact.equals(standing.contact())) {
                 tx.contact(contact);
             }
             return contact;
@@ -286,14 +303,32 @@ final class Ledger<DB> {
         board.kept(kept);
     }
 
-    private boolean leased(StorageTx<DB> tx) {
-        return tx.lease(owner, scheduler.now(), settings.lease());
+    private @Nullable Lease lease(StorageTx<DB> tx) {
+        Duration ttl = settings.lease();
+        return tx.lease(owner, scheduler.now(), ttl.dividedBy(2), ttl);
     }
 
-    /** Runs a transaction that asserts the lease. All that was captured is in the outbox by then. */
+    /**
+     * Runs a transaction of a run, which asserts that the lease is held under the run's epoch. All that was captured is in the outbox
+     * by then.
+     */
     <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
         return captures.<T, RuntimeException>write(tx -> {
-            if (!leased(tx)) {
+            Lease lease = lease(tx);
+            if (lease == null) {
+                throw new LeaseLost();
+            }
+            if (lease.epoch() != epoch) {
+                throw new EpochOver();
+            }
+            return body.run(tx);
+        });
+    }
+
+    /** Runs a transaction that is no part of a run, and so takes the lease if it is free. */
+    <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
+        return captures.<T, RuntimeException>write(tx -> {
+            if (lease(tx) == null) {
                 throw new LeaseLost();
             }
             return body.run(tx);
@@ -306,6 +341,15 @@ final class Ledger<DB> {
 
         RebuildBegun() {
             super("a rebuild has begun; the mutations stay queued behind it", null, false, false);
+        }
+    }
+
+    /** Another process has synced the storage since the run began, and does no more: what the run knows is old. */
+    static final class EpochOver extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        EpochOver() {
+            super("another process has synced this storage meanwhile; nothing was committed, the sync starts over");
         }
     }
 

@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What to make of a push that failed is for the {@link Doubt}, once a pull has come to its end. A call is made once: whatever
  * the end, it is forgotten as it is sent.
+ *
+ * <p>A run is of one epoch of the lease. Where that has changed while an exchange was under way, its answer is not applied, as
+ * another process has gone on from a state that the answer does not know: the run starts over, and pulls again.
  */
 final class SyncRun<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
@@ -59,12 +62,13 @@ final class SyncRun<DB> {
     private final Sieve sieve;
     private final Trust trust;
     private final Tally tally;
-    private final Doubt<DB> doubt;
-    private final Rebuilding<DB> rebuild;
+    private final Swap<DB> swap;
     private final CallState call;
     private final CancelSwitch cancel = new CancelSwitch();
     private final Exchanges exchanges;
 
+    private Doubt<DB> doubt;
+    private Rebuilding<DB> rebuild;
     private Cursor cursor = Cursor.START;
     private boolean rebuilding;
     private boolean pending;
@@ -85,8 +89,9 @@ final class SyncRun<DB> {
         this.sieve = sieve;
         this.trust = trust;
         this.tally = tally;
+        this.swap = parts.swap();
         this.doubt = new Doubt<>(ledger, history, can, sieve, tally);
-        this.rebuild = new Rebuilding<>(ledger, parts.swap(), can, tally);
+        this.rebuild = new Rebuilding<>(ledger, swap, can, tally);
         this.call = new CallState(call);
         this.exchanges = parts.exchanges();
     }
@@ -127,6 +132,9 @@ final class SyncRun<DB> {
                 return done(new SyncReport.Elsewhere(0));
             }
             Ledger.Position position = entered.get();
+            if (position.changedHands()) {
+                forget();
+            }
             tally.arrived(position.state());
             cursor = position.state().cursor();
             this.position = position.state().position();
@@ -147,12 +155,27 @@ final class SyncRun<DB> {
             return failed(e);
         } catch (Ledger.LeaseLost lost) {
             return done(new SyncReport.Elsewhere(0));
+        } catch (Ledger.EpochOver over) {
+            LOG.debug("another process has synced this storage meanwhile; this sync starts over");
+            rounds++;
+            return rounds > MAX_ROUNDS ? done(new SyncReport.Elsewhere(0)) : new Step.Again(rounds);
         } catch (RuntimeException bug) {
             LOG.error(
                     "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
                     Failures.bare(bug));
             return failed(bug);
         }
+    }
+
+    /** Another process may have synced since the last step: whatever was learnt by then is old, and is learnt anew. */
+    private void forget() {
+        trust.lost();
+        history.forget();
+        doubt = new Doubt<>(ledger, history, can, sieve, tally);
+        rebuild = new Rebuilding<>(ledger, swap, can, tally);
+        needPull = false;
+        pulling = false;
+        current = false;
     }
 
     private @Nullable Step turn() {

@@ -1,11 +1,18 @@
 package dev.mooring.sync.testing.storage;
 
 import static dev.mooring.sync.testing.storage.StorageContract.STAMP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.StorageTx.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -16,7 +23,19 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     static final Duration TTL = Duration.ofSeconds(15);
 
     private static boolean lease(Storage<?> storage, String owner, Instant now) {
-        return storage.<Boolean, RuntimeException>write(tx -> tx.lease(owner, now, TTL));
+        return storage.<Boolean, RuntimeException>write(tx -> tx.lease(owner, now, TTL.dividedBy(2), TTL) != null);
+    }
+
+    /** Under which epoch it is held; 0 if another one holds it. */
+    private static long epoch(Storage<?> storage, String owner, Instant now) {
+        return storage.<Long, RuntimeException>write(tx -> {
+            Lease lease = tx.lease(owner, now, TTL.dividedBy(2), TTL);
+            return lease == null ? 0 : lease.epoch();
+        });
+    }
+
+    private static long lastEpoch(Storage<?> storage) {
+        return storage.<Long, RuntimeException>read(StorageTx::epoch);
     }
 
     @Test
@@ -70,9 +89,9 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     @Test
     void aLongLeaseDoesNotOverflow() throws Exception {
         Duration ages = Duration.ofDays(365_000);
-        write(tx -> assertTrue(tx.lease("a", STAMP, ages)));
-        write(tx -> assertFalse(tx.lease("b", STAMP.plus(Duration.ofDays(36_500)), ages)));
-        write(tx -> assertTrue(tx.lease("a", STAMP, ages)));
+        write(tx -> assertNotNull(tx.lease("a", STAMP, ages, ages)));
+        write(tx -> assertNull(tx.lease("b", STAMP.plus(Duration.ofDays(36_500)), ages, ages)));
+        write(tx -> assertNotNull(tx.lease("a", STAMP, ages, ages)));
     }
 
     @Test
@@ -86,5 +105,79 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
         assertTrue(lease(storage(), "a", STAMP));
         assertTrue(lease(storage(), "b", STAMP.minus(Duration.ofHours(5))));
         assertFalse(lease(storage(), "a", STAMP.minus(Duration.ofHours(5))));
+    }
+
+    @Test
+    void aLongLeaseIsNotTakenForAClockThatWasSetBack() throws Exception {
+        write(tx -> assertNotNull(tx.lease("a", STAMP, TTL.multipliedBy(5), TTL.multipliedBy(5))));
+        assertFalse(
+                lease(storage(), "b", STAMP.plusSeconds(1)), "b asks for a shorter one, and takes none all the same");
+        assertTrue(lease(storage(), "b", STAMP.plus(TTL.multipliedBy(5))));
+    }
+
+    @Test
+    void atLeastWhatIsAskedForIsLeft() throws Exception {
+        write(tx -> {
+            Lease first = tx.lease("a", STAMP, TTL, TTL);
+            assertNotNull(first);
+            assertEquals(STAMP.plus(TTL), first.until());
+            Lease later = tx.lease("a", STAMP.plusSeconds(5), TTL, TTL);
+            assertNotNull(later);
+            assertEquals(STAMP.plus(TTL).plusSeconds(5), later.until());
+            Lease longer = tx.lease("a", STAMP.plusSeconds(6), TTL.multipliedBy(4), TTL.multipliedBy(4));
+            assertNotNull(longer);
+            assertEquals(STAMP.plus(TTL.multipliedBy(4)).plusSeconds(6), longer.until());
+            Lease some = tx.lease("a", STAMP.plusSeconds(7), Duration.ofSeconds(1), TTL.multipliedBy(4));
+            assertNotNull(some);
+            assertFalse(some.until().isBefore(STAMP.plusSeconds(8)));
+        });
+    }
+
+    @Test
+    void eachTakingHasAnEpochOfItsOwn() throws Exception {
+        assertEquals(0, lastEpoch(storage()), "it was never taken");
+        assertEquals(1, epoch(storage(), "a", STAMP));
+        assertEquals(1, epoch(storage(), "a", STAMP.plusSeconds(10)), "a renewal keeps it");
+        assertEquals(0, epoch(storage(), "b", STAMP.plusSeconds(11)));
+        assertEquals(1, lastEpoch(storage()), "who was refused has taken nothing");
+        assertEquals(2, epoch(storage(), "b", STAMP.plusSeconds(30)));
+        assertEquals(3, epoch(storage(), "a", STAMP.plusSeconds(60)), "taken again after it ran out and was another's");
+        write(tx -> tx.release("a"));
+        assertEquals(3, lastEpoch(storage()));
+        assertEquals(4, epoch(storage(), "a", STAMP.plusSeconds(61)), "taken again after it was given back");
+        assertEquals(5, epoch(storage(), "b", STAMP.minus(Duration.ofHours(5))), "and after the clock was set back");
+    }
+
+    @Test
+    void aHolderThatComesBackLateKeepsItsEpochIfNobodyTookItMeanwhile() {
+        assertEquals(1, epoch(storage(), "a", STAMP));
+        assertEquals(1, epoch(storage(), "a", STAMP.plus(Duration.ofHours(5))));
+    }
+
+    @Test
+    void aTakingThatIsRolledBackGivesNoEpoch() {
+        assertEquals(1, epoch(storage(), "a", STAMP));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> storage().<Integer, RuntimeException>write(tx -> {
+                    assertNotNull(tx.lease("b", STAMP.plus(TTL), TTL, TTL));
+                    assertEquals(2, tx.epoch());
+                    throw new IllegalArgumentException("rolled back");
+                }));
+        assertEquals(1, lastEpoch(storage()));
+        assertEquals(1, epoch(storage(), "a", STAMP.plus(TTL)));
+    }
+
+    @Test
+    void theEpochOutlivesTheProcessAndAHandingOver() throws Exception {
+        assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
+        assertEquals(1, epoch(storage(), "a", STAMP));
+        write(tx -> tx.handOver(new ServerIdentity(IDENTITY.server(), "another"), false));
+        write(tx -> tx.release("a"));
+        storage().close();
+        Storage<DB> next = another();
+        next.open(new ServerIdentity(IDENTITY.server(), "another"), true);
+        assertEquals(1, lastEpoch(next));
+        assertEquals(2, epoch(next, "b", STAMP));
     }
 }

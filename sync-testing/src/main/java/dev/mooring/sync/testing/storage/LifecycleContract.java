@@ -4,7 +4,7 @@ import static dev.mooring.sync.testing.storage.StorageContract.STAMP;
 import static dev.mooring.sync.testing.storage.StorageContract.change;
 import static dev.mooring.sync.testing.storage.StorageContract.mutation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -82,7 +82,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
             assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed("todo", "k"));
             assertEquals(ConfirmedContract.row("gone", 2, 1, true), tx.confirmed("todo", "gone"));
             assertEquals(List.of(change(1), change(2)), tx.log(0, 9));
-            assertFalse(tx.lease("other", STAMP, Duration.ofSeconds(15)));
+            assertNull(tx.lease("other", STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)));
             assertEquals("1", fixture().get(tx.handle(), "a"));
             long last = pending.get(pending.size() - 1).seq();
             assertEquals(true, tx.append(mutation(9), 10) > last);
@@ -123,7 +123,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
             tx.state(BookkeepingContract.listed());
             tx.log(List.of(change(1), change(2)));
             tx.confirm(List.of(ConfirmedContract.row("k", 1, 1), ConfirmedContract.row("gone", 2, 1, true)));
-            tx.lease("owner", STAMP, Duration.ofSeconds(15));
+            tx.lease("owner", STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15));
             fixture().put(tx.handle(), "a", "1");
         });
     }

@@ -56,7 +56,9 @@ final class MemoryData {
     @Nullable
     String leaseOwner;
 
+    Instant leaseTaken;
     Instant leaseEnd;
+    long epoch;
     long lastSeq;
     long lastCapture;
 
@@ -74,6 +76,7 @@ final class MemoryData {
         state = SyncState.START;
         contact = Contact.NONE;
         staged = new ArrayList<>();
+        leaseTaken = Instant.EPOCH;
         leaseEnd = Instant.EPOCH;
     }
 
@@ -93,7 +96,9 @@ final class MemoryData {
         batch = origin.batch;
         identity = origin.identity;
         leaseOwner = origin.leaseOwner;
+        leaseTaken = origin.leaseTaken;
         leaseEnd = origin.leaseEnd;
+        epoch = origin.epoch;
         lastSeq = origin.lastSeq;
         lastCapture = origin.lastCapture;
     }

@@ -267,18 +267,26 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
-    public boolean lease(String owner, Instant now, Duration ttl) {
+    public @Nullable Lease lease(String owner, Instant now, Duration atLeast, Duration ttl) {
         MemoryData data = turn.dataToWrite();
+        boolean own = owner.equals(data.leaseOwner);
         boolean over = !now.isBefore(data.leaseEnd);
         // A small step back of the clock must not take it from a holder that lives; a large one must not block for
         // hours.
-        boolean clockSetBack = data.leaseEnd.isAfter(now.plus(ttl).plus(ttl));
-        boolean free = data.leaseOwner == null || data.leaseOwner.equals(owner) || over || clockSetBack;
-        if (free) {
-            data.leaseOwner = owner;
-            data.leaseEnd = now.plus(ttl);
+        boolean clockSetBack = data.leaseTaken.isAfter(now.plus(ttl));
+        if (data.leaseOwner != null && !own && !over && !clockSetBack) {
+            return null;
         }
-        return free;
+        data.epoch += own ? 0 : 1;
+        data.leaseOwner = owner;
+        data.leaseTaken = now;
+        data.leaseEnd = now.plus(ttl);
+        return new Lease(data.epoch, data.leaseEnd);
+    }
+
+    @Override
+    public long epoch() {
+        return turn.data().epoch;
     }
 
     @Override

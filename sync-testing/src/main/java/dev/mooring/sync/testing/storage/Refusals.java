@@ -53,7 +53,7 @@ final class Refusals {
         refused(() -> tx.seen("c", "k", 1));
         refused(tx::forgetConfirmed);
         refused(() -> tx.handOver(LifecycleContract.OTHER, true));
-        refused(() -> tx.lease("x", StorageContract.STAMP, Duration.ofSeconds(1)));
+        refused(() -> tx.lease("x", StorageContract.STAMP, Duration.ofSeconds(1), Duration.ofSeconds(1)));
         refused(() -> tx.release("x"));
         refused(() -> tx.contact(Contact.NONE));
         refused(() -> tx.rebuild(null));
