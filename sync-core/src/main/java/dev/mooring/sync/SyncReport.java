@@ -82,7 +82,12 @@ public sealed interface SyncReport {
         /** Its history is another one, or has changed behind the cursor. */
         OTHER_HISTORY,
         /** Its schema is another one. */
-        OTHER_SCHEMA
+        OTHER_SCHEMA,
+        /**
+         * The credential is for another account than the one whose data is here. Nothing was sent, applied or deleted: sign in as the
+         * user of this storage, or switch the user.
+         */
+        OTHER_ACCOUNT
     }
 
     /** Sorts of failure. */

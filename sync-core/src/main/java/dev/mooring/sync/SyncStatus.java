@@ -248,6 +248,8 @@ public record SyncStatus(
         OTHER_HISTORY,
         /** The server's schema is another one. */
         OTHER_SCHEMA,
+        /** The credential is for another account than the one whose data is here. */
+        OTHER_ACCOUNT,
         /** A rebuild is under way. */
         REBUILDING
     }

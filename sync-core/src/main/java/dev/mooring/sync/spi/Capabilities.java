@@ -71,6 +71,15 @@ public final class Capabilities {
     }
 
     /**
+     * The subject that this user's tokens have, where the app knows it: a token of another one is never used, not even at first.
+     *
+     * @return empty by default: the first account that the server lets in is the one
+     */
+    public String account() {
+        return facts.account;
+    }
+
+    /**
      * How the server's history names this client, as in {@link dev.mooring.sync.Change#origin}.
      *
      * @return may be empty, and is by default
@@ -213,6 +222,7 @@ public final class Capabilities {
         private final ServerIdentity identity;
         private final Order order;
         private String origin = "";
+        private String account = "";
         private Resend resend = Resend.UNSAFE;
         private boolean recognisesOwn;
         private boolean confirmsOnPull;
@@ -240,6 +250,17 @@ public final class Capabilities {
          */
         public Builder origin(String name) {
             origin = Objects.requireNonNull(name, "origin");
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#account()}.
+         *
+         * @param subject of this user's tokens
+         * @return this
+         */
+        public Builder account(String subject) {
+            account = Objects.requireNonNull(subject, "account");
             return this;
         }
 

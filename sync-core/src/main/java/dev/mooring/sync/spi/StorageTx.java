@@ -360,7 +360,7 @@ public interface StorageTx<DB> {
      * Hands the storage over to another identity. The outbox, the batch and what is parked are kept under the present one's name, or
      * forgotten; what was kept for the next one is back, as it was: in its order, under new sequence numbers, which the members of
      * its batch follow. A member that was settled before stays one that is not there. Nothing confirmed, no cursor, no contact and
-     * no rebuild is left. The app's rows are the caller's business.
+     * no rebuild is left. What is not kept includes the {@linkplain #accounts accounts}. The app's rows are the caller's business.
      *
      * @param to the next identity, another one than the present
      * @param keep whether what is unsettled or parked is kept
@@ -385,6 +385,32 @@ public interface StorageTx<DB> {
      * @param incoming the change
      */
     record Staged(long place, Incoming incoming) {}
+
+    // ---- account
+
+    /**
+     * The accounts at the server that the present identity was found to be.
+     *
+     * @return one of a kind at most
+     */
+    List<Account> accounts();
+
+    /**
+     * Binds the present identity to an account, for good: also while the storage is another's. {@linkplain #handOver Handed over}
+     * without keeping anything, an identity is bound to none any more.
+     *
+     * @param account in place of the one of the same kind, if there is one
+     */
+    void bind(Account account);
+
+    /**
+     * Which other identity at the same server is bound to an account in this storage.
+     *
+     * @param account of a credential
+     * @return the identity, or null if there is none
+     */
+    @Nullable
+    ServerIdentity otherHolder(Account account);
 
     // ---- lease
 

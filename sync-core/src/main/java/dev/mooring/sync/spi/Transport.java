@@ -82,6 +82,14 @@ public interface Transport extends AutoCloseable {
     Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation);
 
     /**
+     * Whom to ask before a credential is used. A transport that knows whom a credential stands for asks each time that it has one,
+     * before the request is sent, also for the second try after a refresh. Core calls this before the first exchange.
+     *
+     * @param guard in place of the last one
+     */
+    default void guard(AccountGuard guard) {}
+
+    /**
      * By how much the server's clock is ahead of this device's, as its answers have shown; for a warning, and never for order.
      *
      * @return negative if it is behind; {@link Duration#ZERO}, the default, where nothing is known

@@ -114,6 +114,8 @@ final class Schema {
     private static final String[] TO_5 = {
         "ALTER TABLE mooring_scope ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_lease ADD COLUMN taken_at INTEGER",
+        "CREATE TABLE mooring_account (server TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT"
+                + " NULL, PRIMARY KEY (server, user, kind))",
     };
 
     /** What leads from each version to the next one; a new file takes all of the steps. */

@@ -17,6 +17,7 @@ final class Session<DB> {
     final LeaseTable lease;
     final StagingTable staging;
     final LeftTable left;
+    final AccountTable accounts;
     final @Nullable TableSession<DB> tables;
 
     /** With the synced tables of the storage, if it has any and this connection writes. */
@@ -30,6 +31,7 @@ final class Session<DB> {
         lease = new LeaseTable(sql, processes);
         staging = new StagingTable(sql);
         left = new LeftTable(sql, scope);
+        accounts = new AccountTable(sql);
         tables = synced == null ? null : synced.session(sql, outbox);
     }
 

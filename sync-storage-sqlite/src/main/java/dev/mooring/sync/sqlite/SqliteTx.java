@@ -6,6 +6,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -281,7 +282,28 @@ final class SqliteTx<DB> implements StorageTx<DB> {
                     waiting + " captures were not taken in; the storage is not handed over, roll back");
         }
         Handover moved = tables.left.handOver(from, to, keep);
+        if (!keep) {
+            tables.accounts.forget(from);
+        }
         tables.outbox.begin(true); // What it knows is another's.
         return moved;
+    }
+
+    @Override
+    public List<Account> accounts() {
+        Session<DB> tables = reading();
+        return tables.accounts.of(tables.scope.identity());
+    }
+
+    @Override
+    public void bind(Account account) {
+        Session<DB> tables = writing();
+        tables.accounts.bind(tables.scope.identity(), account);
+    }
+
+    @Override
+    public @Nullable ServerIdentity otherHolder(Account account) {
+        Session<DB> tables = reading();
+        return tables.accounts.otherHolder(tables.scope.identity(), account);
     }
 }

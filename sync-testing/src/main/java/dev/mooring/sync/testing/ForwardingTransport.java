@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -57,6 +58,11 @@ public abstract class ForwardingTransport implements Transport {
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         return inner.exchange(ask, sink, cancellation);
+    }
+
+    @Override
+    public void guard(AccountGuard guard) {
+        inner.guard(guard);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.mooring.sync.okhttp;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.Account;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,26 @@ final class Credential {
         return had(attempted, Delivery.ANSWERED, () -> Refresh.of(asked).instead(asked, refused));
     }
 
+    /** Whom it stands for; null if nothing tells. */
+    @Nullable
+    Account account(String attempted, Delivery delivery, String value, String session) {
+        Credentials asked = source;
+        if (asked == null) {
+            return null;
+        }
+        String named;
+        try {
+            named = asked.account(value);
+        } catch (RuntimeException e) {
+            throw threw(attempted, delivery, e);
+        }
+        if (named != null && !named.isEmpty()) {
+            return new Account(Account.Kind.APP, named);
+        }
+        String subject = Subject.of(value, session);
+        return subject == null ? null : new Account(Account.Kind.TOKEN, subject);
+    }
+
     /** What a source throws may tell what it tried, so it is named and not kept. */
     private String had(String attempted, Delivery delivery, Asking asking) {
         String value;
@@ -53,19 +74,23 @@ final class Credential {
                             + "); tried again later",
                     null);
         } catch (RuntimeException e) {
-            throw new TransportException(
-                    Kind.AUTH,
-                    delivery,
-                    null,
-                    attempted + " has no credential, as its source threw "
-                            + e.getClass().getSimpleName() + "; sign in again, mutations stay queued",
-                    null);
+            throw threw(attempted, delivery, e);
         }
         if (value == null) {
             throw signedOut(attempted, delivery);
         }
         secrets.sent(value);
         return value;
+    }
+
+    private static TransportException threw(String attempted, Delivery delivery, RuntimeException e) {
+        return new TransportException(
+                Kind.AUTH,
+                delivery,
+                null,
+                attempted + " has no credential, as its source threw "
+                        + e.getClass().getSimpleName() + "; sign in again, mutations stay queued",
+                null);
     }
 
     private interface Asking {

@@ -34,6 +34,19 @@ public interface Credentials {
     String refresh(String refused) throws IOException;
 
     /**
+     * Whom a credential stands for, in the words of {@link dev.mooring.sync.ServerIdentity#user()}, for an app that knows. Asked for each
+     * credential, right after it was had and before it is used; a credential of another account than the one whose data is in the
+     * storage is not used, and the sync is {@linkplain dev.mooring.sync.SyncReport.Mismatch#OTHER_ACCOUNT incompatible}. Implement it
+     * where credentials are opaque, such as session cookies: nothing else tells before the first request whose they are.
+     *
+     * @param credential the header's value
+     * @return the user; null, by default, to go by the subject of the token, where the credential is a JSON web token
+     */
+    default @Nullable String account(String credential) {
+        return null;
+    }
+
+    /**
      * The header that carries the credential.
      *
      * @return {@code Authorization} by default

@@ -81,6 +81,16 @@ public interface Dialect {
     }
 
     /**
+     * The cookie that the server tells its users apart by, where it takes one: of several cookies, this one tells whose the credential
+     * is.
+     *
+     * @return its name; empty by default
+     */
+    default String sessionCookie() {
+        return "";
+    }
+
+    /**
      * The request that asks it. The same ask always makes the same bytes.
      *
      * @param ask what core wants

@@ -2,9 +2,12 @@ package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.Account;
+import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -49,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  *       ProtocolException}.
  * </ul>
  *
+ * <p>Before a credential is used, also after a refresh, the {@linkplain #guard guard} is asked about its account: what {@link
+ * Credentials#account} says, else the subject of a JSON web token.
+ *
  * <p>A credential goes to the server of the base URL and to nobody else, as no redirect is followed. Where the server says it back
  * in its words it is masked in what this transport says; a redirect of the server to itself is a refused credential.
  *
@@ -66,6 +72,7 @@ public final class OkHttpTransport implements Transport {
     private final OkHttpTransportBuilder.Limits limits;
     private final String userAgent;
     private final Supplier<Instant> clock;
+    private volatile AccountGuard guard = account -> null;
     private volatile boolean closed;
     private volatile @Nullable Call running;
 
@@ -127,6 +134,11 @@ public final class OkHttpTransport implements Transport {
     }
 
     @Override
+    public void guard(AccountGuard accounts) {
+        guard = accounts;
+    }
+
+    @Override
     public Duration clockOff() {
         return serverClock.off();
     }
@@ -153,17 +165,33 @@ public final class OkHttpTransport implements Transport {
         }
         try {
             String current = credential.current(attempted);
+            Answer refused = refused(attempted, Delivery.NOT_SENT, current);
+            if (refused != null) {
+                return refused;
+            }
             Sent first = send(ask, wire, current, attempted, cancellation);
             if (first.response.code() != 401 || current == null) {
                 return read(ask, first, attempted, sink, cancellation);
             }
             first.response.close();
             String next = credential.refreshed(attempted, current);
+            refused = refused(attempted, Delivery.ANSWERED, next);
+            if (refused != null) {
+                return refused;
+            }
             return read(ask, send(ask, wire, next, attempted, cancellation), attempted, sink, cancellation);
         } finally {
             running = null;
             cancellation.onCancel(() -> {});
         }
+    }
+
+    /** The answer in place of a request with a credential of another account than the one whose data it is about. */
+    private @Nullable Answer refused(String attempted, Delivery delivery, @Nullable String value) {
+        Account account =
+                value == null ? null : credential.account(attempted, delivery, value, dialect.sessionCookie());
+        String refusal = account == null ? null : guard.refusal(account);
+        return refusal == null ? null : new Answer.Incompatible(Mismatch.OTHER_ACCOUNT, refusal);
     }
 
     private Sent send(

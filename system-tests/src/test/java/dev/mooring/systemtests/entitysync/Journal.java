@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
@@ -35,6 +36,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** A device of the user u1 whose rows are the last state of each entity, with a record of what it sent. */
 final class Journal implements ChangeHandler<MemoryTables> {
@@ -56,6 +58,14 @@ final class Journal implements ChangeHandler<MemoryTables> {
     /** Loses answers, whatever the server did. */
     BooleanSupplier loses = () -> false;
 
+    /** The header's value; what a refusal of it brings is {@link #next}. */
+    volatile String credential = "Bearer " + TOKEN;
+
+    volatile @Nullable String next;
+
+    /** How many requests reached the server, of any kind. */
+    int requests;
+
     /** A push as it went out. */
     record Sent(String path, String key, String device, String body) {}
 
@@ -74,7 +84,7 @@ final class Journal implements ChangeHandler<MemoryTables> {
         OkHttpTransport transport = OkHttpTransport.builder(
                         "http://localhost/",
                         wiring.apply(EntitySyncDialect.builder(device)).build())
-                .credentials(Credentials.bearer(TOKEN))
+                .credentials(new Mine())
                 .client(new OkHttpClient.Builder()
                         .addInterceptor(this::note)
                         .addInterceptor(server.interceptor())
@@ -87,7 +97,20 @@ final class Journal implements ChangeHandler<MemoryTables> {
                 .build();
     }
 
+    private final class Mine implements Credentials {
+        @Override
+        public String current() {
+            return credential;
+        }
+
+        @Override
+        public @Nullable String refresh(String refused) {
+            return next;
+        }
+    }
+
     private Response note(Interceptor.Chain chain) throws IOException {
+        requests++;
         Response response = noted(chain);
         if (loses.getAsBoolean()) {
             response.close();
@@ -178,4 +201,21 @@ final class Journal implements ChangeHandler<MemoryTables> {
 
     @Override
     public void undo(MemoryTables tables, List<Mutation> mutations) {}
+
+    @Override
+    public void redo(MemoryTables tables, List<Mutation> mutations) {
+        for (Mutation mutation : mutations) {
+            String place = mutation.collection() + "/" + mutation.key();
+            if (mutation.kind().equals(Mutation.DELETE)) {
+                tables.remove(ROWS, place);
+            } else {
+                tables.put(ROWS, place, mutation.payload());
+            }
+        }
+    }
+
+    @Override
+    public void reset(MemoryTables tables, Snapshot snapshot) {
+        new ArrayList<>(tables.rows(ROWS).keySet()).forEach(place -> tables.remove(ROWS, place));
+    }
 }

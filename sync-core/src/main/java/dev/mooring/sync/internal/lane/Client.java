@@ -95,6 +95,8 @@ public final class Client<DB> {
         this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts);
         this.captures = new Captures<>(storage, rows, drafts, board);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
+        Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities());
+        transport.guard(accounts);
         History<DB> history = new History<>(ledger, rows, settings.conflicts());
         Lane.Parts<DB> parts = new Lane.Parts<>(
                 ledger,
@@ -102,7 +104,8 @@ public final class Client<DB> {
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
                 new Swap<>(ledger, rows, history, transport, settings, board),
                 transport,
-                new Exchanges(transport, board));
+                accounts,
+                new Exchanges(transport, board, accounts));
         this.lane = new Lane<>(parts, settings, board, this::release);
         this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
     }

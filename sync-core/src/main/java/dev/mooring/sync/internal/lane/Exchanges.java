@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.ExchangeKind;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -21,10 +22,12 @@ final class Exchanges {
 
     private final Transport transport;
     private final Board board;
+    private final Accounts<?> accounts;
 
-    Exchanges(Transport transport, Board board) {
+    Exchanges(Transport transport, Board board, Accounts<?> accounts) {
         this.transport = transport;
         this.board = board;
+        this.accounts = accounts;
     }
 
     /** One round trip. */
@@ -33,7 +36,11 @@ final class Exchanges {
         long began = board.nanoTime();
         Ask.Push push = push(ask);
         started(kind, push);
-        Counting counting = new Counting(sink);
+        Counting counting = new Counting((slice, after) -> {
+            accounts.admitted(); // Before anything of it is applied.
+            sink.accept(slice, after);
+        });
+        accounts.asking();
         Answer answer;
         try {
             answer = transport.exchange(ask, counting, cancellation);
@@ -41,7 +48,10 @@ final class Exchanges {
             ended(kind, began, counting, Failures.words(failure));
             throw failure;
         }
-        board.answered(transport.clockOff());
+        if (!(answer instanceof Answer.Incompatible other) || other.mismatch() != Mismatch.OTHER_ACCOUNT) {
+            accounts.admitted();
+            board.answered(transport.clockOff());
+        }
         ended(kind, began, counting, null);
         return answer;
     }

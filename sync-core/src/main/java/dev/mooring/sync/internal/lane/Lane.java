@@ -91,6 +91,7 @@ final class Lane<DB> {
             Listing<DB> listing,
             Swap<DB> swap,
             Transport transport,
+            Accounts<DB> accounts,
             Exchanges exchanges) {}
 
     private record CallJob(ApiCall call, CompletableFuture<CallReport> future) {}

@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncEvent.RebuildStep;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
@@ -159,7 +160,7 @@ final class Rebuilding<DB> {
             return restart(replaced.cursor(), replaced.snapshot(), replaced.reason());
         }
         if (answer instanceof Answer.Incompatible other) {
-            boolean atStart = rebuild.cursor().isStart();
+            boolean atStart = rebuild.cursor().isStart() || other.mismatch() == Mismatch.OTHER_ACCOUNT;
             return atStart ? new Turn.Mismatched(other) : restart(Cursor.START, null, other.reason());
         }
         throw new ProtocolException("a pull was answered with " + answer + "; the rebuild goes on later", null);

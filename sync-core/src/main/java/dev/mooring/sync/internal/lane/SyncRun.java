@@ -57,6 +57,7 @@ final class SyncRun<DB> {
     private final Ledger<DB> ledger;
     private final History<DB> history;
     private final Listing<DB> listing;
+    private final Accounts<DB> accounts;
     private final Transport transport;
     private final Capabilities can;
     private final Sieve sieve;
@@ -84,6 +85,7 @@ final class SyncRun<DB> {
         this.ledger = parts.ledger();
         this.history = parts.history();
         this.listing = parts.listing();
+        this.accounts = parts.accounts();
         this.transport = parts.transport();
         this.can = transport.capabilities();
         this.sieve = sieve;
@@ -253,6 +255,7 @@ final class SyncRun<DB> {
         Long since = swapped.since();
         current = since != null;
         if (since != null) {
+            accounts.bind(ledger);
             trust.pulled();
             tally.caughtUp(since);
         } else {
@@ -338,6 +341,7 @@ final class SyncRun<DB> {
         }
         pulling = false;
         current = true;
+        accounts.bind(ledger);
         trust.pulled();
         tally.caughtUp(since);
         return resolve();
@@ -597,6 +601,9 @@ final class SyncRun<DB> {
     }
 
     private Step incompatible(Answer.Incompatible other) {
+        if (other.mismatch() != Mismatch.OTHER_ACCOUNT) {
+            accounts.refuted(); // Whoever it was that this was shown to.
+        }
         trust.lost();
         return done(new SyncReport.Incompatible(other.mismatch(), other.reason(), 0));
     }

@@ -35,7 +35,11 @@ public final class Explanation {
                     case SYNCING -> "Connected; changes are on their way.";
                     case CONNECTING -> "On the way to the server.";
                     case STUCK -> "The server is there, but it has failed again and again.";
-                    case INCOMPATIBLE -> "The server is not the one that this device knows, so nothing is sent to it.";
+                    case INCOMPATIBLE ->
+                        isOtherAccount()
+                                ? "The sign-in is somebody else's than the data on this device, so nothing is sent and"
+                                        + " nothing is fetched."
+                                : "The server is not the one that this device knows, so nothing is sent to it.";
                     case DISCONNECTED -> disconnected(reason);
                 });
         if (reason != null && !isPlain(reason)) {
@@ -68,6 +72,11 @@ public final class Explanation {
             case AUTH_REQUIRED -> "The server wants you to sign in again.";
             default -> "The server has never been reached from here.";
         };
+    }
+
+    private boolean isOtherAccount() {
+        Reason reason = status.reason();
+        return reason != null && reason.cause() == SyncStatus.Cause.OTHER_ACCOUNT;
     }
 
     private static boolean isPlain(Reason reason) {
@@ -117,7 +126,9 @@ public final class Explanation {
 
     private void next() {
         Instant next = status.nextAttempt();
-        if (status.state() == SyncStatus.State.INCOMPATIBLE) {
+        if (status.state() == SyncStatus.State.INCOMPATIBLE && isOtherAccount()) {
+            say("It goes on by itself once the right user is signed in.");
+        } else if (status.state() == SyncStatus.State.INCOMPATIBLE) {
             say("It is looked at again now and then; if it stays so, a rebuild fetches everything anew and keeps"
                     + " what waits.");
         } else if (next != null && next.isAfter(status.asOf())) {

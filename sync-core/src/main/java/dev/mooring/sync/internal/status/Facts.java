@@ -22,8 +22,13 @@ public final class Facts {
     }
 
     /** Another process, a user who has to sign in, another server: none of them has failed. */
-    private static final Set<Cause> NO_FAULT =
-            EnumSet.of(Cause.ELSEWHERE, Cause.AUTH_REQUIRED, Cause.KNOWS_LESS, Cause.OTHER_HISTORY, Cause.OTHER_SCHEMA);
+    private static final Set<Cause> NO_FAULT = EnumSet.of(
+            Cause.ELSEWHERE,
+            Cause.AUTH_REQUIRED,
+            Cause.KNOWS_LESS,
+            Cause.OTHER_HISTORY,
+            Cause.OTHER_SCHEMA,
+            Cause.OTHER_ACCOUNT);
 
     public Power power = Power.OFF;
 

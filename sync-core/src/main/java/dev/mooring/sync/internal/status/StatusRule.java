@@ -152,7 +152,7 @@ public final class StatusRule {
         }
         return switch (reason.cause()) {
             case CLOSED, AUTH_REQUIRED, SWITCHED_OFF -> State.DISCONNECTED;
-            case KNOWS_LESS, OTHER_HISTORY, OTHER_SCHEMA -> State.INCOMPATIBLE;
+            case KNOWS_LESS, OTHER_HISTORY, OTHER_SCHEMA, OTHER_ACCOUNT -> State.INCOMPATIBLE;
             case REBUILDING -> State.SYNCING;
             case NEVER_REACHED -> stuck(facts, nanos) ? State.STUCK : State.DISCONNECTED;
             case CONTENDED -> stuck(facts, nanos) ? State.STUCK : State.SYNCING;

@@ -13,6 +13,7 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -24,6 +25,7 @@ import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Handing the storage over to another identity, and what comes back with an identity that returns. */
@@ -45,6 +47,46 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         storage().close();
         assertEquals(IDENTITY, another().bound());
+    }
+
+    @Test
+    void anAccountIsBoundForGood() throws Exception {
+        Account first = new Account(Account.Kind.TOKEN, "first 🚢");
+        Account named = new Account(Account.Kind.APP, "named");
+        read(tx -> assertEquals(List.of(), tx.accounts()));
+        write(tx -> {
+            tx.bind(new Account(Account.Kind.TOKEN, "before"));
+            tx.bind(first);
+            tx.bind(named);
+        });
+        read(tx -> {
+            assertEquals(Set.of(first, named), Set.copyOf(tx.accounts()));
+            assertNull(tx.otherHolder(first), "it is its own");
+        });
+        handOver(OTHER, true);
+        read(tx -> {
+            assertEquals(List.of(), tx.accounts());
+            assertEquals(OTHER.server().equals(IDENTITY.server()) ? IDENTITY : null, tx.otherHolder(first));
+            assertNull(tx.otherHolder(new Account(Account.Kind.APP, first.name())), "another kind is another account");
+        });
+        write(tx -> tx.bind(new Account(Account.Kind.TOKEN, "second")));
+        handOver(IDENTITY, true);
+        read(tx -> assertEquals(Set.of(first, named), Set.copyOf(tx.accounts())));
+        handOver(OTHER, false);
+        read(tx -> assertNull(tx.otherHolder(first), "what is not kept is forgotten"));
+        handOver(IDENTITY, true);
+        read(tx -> assertEquals(List.of(), tx.accounts()));
+    }
+
+    @Test
+    void aBindingThatIsRolledBackBindsNobody() throws Exception {
+        assertThrows(
+                IllegalStateException.class,
+                () -> write(tx -> {
+                    tx.bind(new Account(Account.Kind.TOKEN, "x"));
+                    throw new IllegalStateException("roll back");
+                }));
+        read(tx -> assertEquals(List.of(), tx.accounts()));
     }
 
     @Test

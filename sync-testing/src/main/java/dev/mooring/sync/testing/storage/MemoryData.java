@@ -6,6 +6,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -40,6 +41,7 @@ final class MemoryData {
     NavigableMap<Long, MemoryCapture> journal;
     Map<UUID, Image> images;
     Map<ServerIdentity, Left> left;
+    Map<ServerIdentity, List<Account>> accounts;
     SyncState state;
     Contact contact;
     List<Incoming> staged;
@@ -73,6 +75,7 @@ final class MemoryData {
         journal = new TreeMap<>();
         images = new HashMap<>();
         left = new HashMap<>();
+        accounts = new HashMap<>();
         state = SyncState.START;
         contact = Contact.NONE;
         staged = new ArrayList<>();
@@ -89,6 +92,7 @@ final class MemoryData {
         journal = origin.journal;
         images = origin.images;
         left = origin.left;
+        accounts = new HashMap<>(origin.accounts);
         state = origin.state;
         contact = origin.contact;
         staged = origin.staged;

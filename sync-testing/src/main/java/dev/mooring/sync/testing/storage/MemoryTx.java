@@ -6,6 +6,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
@@ -368,6 +370,8 @@ final class MemoryTx implements StorageTx<MemoryTables> {
         Left leaving = new Left(List.copyOf(data.outbox.values()), List.copyOf(data.parked.values()), data.batch);
         if (keep) {
             data.leftToWrite().put(identity(), leaving);
+        } else {
+            data.accounts.remove(identity());
         }
         data.outboxToWrite().clear();
         data.parkedToWrite().clear();
@@ -380,6 +384,32 @@ final class MemoryTx implements StorageTx<MemoryTables> {
             restore(data, back);
         }
         return new Handover(leaving.size(), back == null ? 0 : back.size());
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return turn.data().accounts.getOrDefault(identity(), List.of());
+    }
+
+    @Override
+    public void bind(Account account) {
+        MemoryData data = turn.dataToWrite();
+        List<Account> accounts = new ArrayList<>(accounts());
+        accounts.removeIf(each -> each.kind() == account.kind());
+        accounts.add(account);
+        data.accounts.put(identity(), List.copyOf(accounts));
+    }
+
+    @Override
+    public @Nullable ServerIdentity otherHolder(Account account) {
+        ServerIdentity present = identity();
+        return turn.data().accounts.entrySet().stream()
+                .filter(each -> each.getKey().server().equals(present.server())
+                        && !each.getKey().equals(present)
+                        && each.getValue().contains(account))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     private void forget(MemoryData data) {

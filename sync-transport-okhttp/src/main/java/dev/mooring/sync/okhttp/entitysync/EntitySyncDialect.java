@@ -57,6 +57,7 @@ public final class EntitySyncDialect implements Dialect {
     private static final String BASE = "api/sync/";
 
     private final String user;
+    private final String account;
     private final int maxBatchCount;
     private final long maxBatchBytes;
     private final @Nullable Duration listEvery;
@@ -65,6 +66,7 @@ public final class EntitySyncDialect implements Dialect {
 
     EntitySyncDialect(EntitySyncDialectBuilder builder) {
         this.user = builder.user;
+        this.account = builder.account;
         this.maxBatchCount = builder.maxBatchCount;
         this.maxBatchBytes = builder.maxBatchBytes;
         this.listEvery = builder.listEvery;
@@ -92,6 +94,7 @@ public final class EntitySyncDialect implements Dialect {
     @Override
     public Capabilities capabilities(String server) {
         Capabilities.Builder can = Capabilities.of("entity-sync", new ServerIdentity(server, user), Order.KEYS)
+                .account(account)
                 .resendSafe()
                 .recognisesOwn()
                 .coalesces()
@@ -119,6 +122,11 @@ public final class EntitySyncDialect implements Dialect {
     @Override
     public String freeze(Ask.Push push) {
         return PushBody.of(push);
+    }
+
+    @Override
+    public String sessionCookie() {
+        return "auth-token";
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class EntitySyncDialectBuilder {
     final String device;
     String user = "";
+    String account = "";
     int maxBatchCount = 100;
     long maxBatchBytes = 900_000;
     boolean gzip = true;
@@ -35,6 +36,18 @@ public final class EntitySyncDialectBuilder {
      */
     public EntitySyncDialectBuilder user(String id) {
         this.user = Objects.requireNonNull(id, "user");
+        return this;
+    }
+
+    /**
+     * The {@code sub} of this user's tokens, for an app that knows it: a token of anybody else is never used. Without it, the first
+     * account that the server lets in is the one from then on; that is enough but for the very first sync.
+     *
+     * @param subject of the tokens
+     * @return this
+     */
+    public EntitySyncDialectBuilder account(String subject) {
+        this.account = Objects.requireNonNull(subject, "account");
         return this;
     }
 

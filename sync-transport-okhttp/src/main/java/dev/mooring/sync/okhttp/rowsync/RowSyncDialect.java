@@ -96,6 +96,7 @@ public final class RowSyncDialect implements Dialect {
     @Override
     public Capabilities capabilities(String server) {
         return Capabilities.of("row-sync", new ServerIdentity(server, user), Order.KEYS)
+                .account(user)
                 .resendSafe()
                 .recognisesOwn()
                 .coalesces()

@@ -89,6 +89,7 @@ public final class Wording {
             case KNOWS_LESS -> "server lost data";
             case OTHER_HISTORY -> "another history";
             case OTHER_SCHEMA -> "another version";
+            case OTHER_ACCOUNT -> "another account";
             case REBUILDING -> "rebuilding";
         };
     }

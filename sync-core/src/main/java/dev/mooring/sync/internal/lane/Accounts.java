@@ -1,0 +1,93 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.spi.Account;
+import dev.mooring.sync.spi.AccountGuard;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps another account's credential from the data here (I14).
+ *
+ * <p>Each request asks before it is sent. The first account that the server lets in is held to from its first answer on, and bound
+ * for good when a pull has come to its end with it: a credential that was refused, or that shows a listing of somebody else, binds
+ * nobody.
+ */
+final class Accounts<DB> implements AccountGuard {
+    private final Storage<DB> storage;
+    private final String declared;
+    /** Of the request under way. */
+    private volatile @Nullable Account asked;
+    /** The one that the server has let in, until it is bound or refuted. */
+    private volatile @Nullable Account admitted;
+
+    Accounts(Storage<DB> storage, Capabilities can) {
+        this.storage = storage;
+        this.declared = can.account();
+    }
+
+    private Binding binding(StorageTx<DB> tx, Account seen) {
+        return new Binding(tx.identity(), declared, tx.accounts(), tx.otherHolder(seen));
+    }
+
+    @Override
+    public @Nullable String refusal(Account seen) {
+        Account before = admitted;
+        if (before != null && before.kind() == seen.kind() && !before.equals(seen)) {
+            asked = null;
+            return "the credential is for the account " + seen + ", and was for " + before
+                    + " a moment ago: nothing was sent, and nothing was changed here; sign in as the right user, or"
+                    + " switch the user";
+        }
+        Binding binding = storage.<Binding, RuntimeException>read(tx -> binding(tx, seen));
+        boolean other = binding.judge(seen) == Binding.Verdict.OTHER;
+        asked = other ? null : seen;
+        return other ? binding.words(seen) : null;
+    }
+
+    /** An exchange begins: nothing is known yet of whose it is. */
+    void asking() {
+        asked = null;
+    }
+
+    /** The server has let the request in. */
+    void admitted() {
+        Account seen = asked;
+        if (seen != null) {
+            admitted = seen;
+        }
+    }
+
+    /** What came is not of the account whose data is here. */
+    void refuted() {
+        admitted = null;
+        asked = null;
+    }
+
+    /** Whether the account of the last request is known to be the one whose data is here. */
+    boolean proven() {
+        Account seen = asked;
+        return seen != null
+                && Objects.requireNonNull(storage.<Boolean, RuntimeException>read(
+                        tx -> binding(tx, seen).judge(seen) == Binding.Verdict.OURS));
+    }
+
+    /** A pull has come to its end, and nothing that it showed speaks against the account. */
+    void bind(Ledger<DB> ledger) {
+        Account seen = admitted;
+        if (seen == null) {
+            return;
+        }
+        boolean known =
+                storage.<Boolean, RuntimeException>read(tx -> tx.accounts().contains(seen));
+        if (!known) {
+            ledger.guarded(tx -> {
+                tx.bind(seen);
+                return Boolean.TRUE;
+            });
+        }
+        admitted = null;
+    }
+}
