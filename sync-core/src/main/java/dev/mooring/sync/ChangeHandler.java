@@ -14,6 +14,9 @@ import java.util.List;
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
  */
 public interface ChangeHandler<DB> {
+    /** What {@link #inCommon} says if it cannot tell. */
+    long UNKNOWN = -1;
+
     /**
      * Applies changes that other writers made. This client's own mutations are not among them, as the app applied those when it
      * wrote them, with two exceptions. In a log: one that was {@linkplain #undo taken back} just before, as the server put it
@@ -41,6 +44,20 @@ public interface ChangeHandler<DB> {
      */
     default void reset(DB db, Snapshot snapshot) throws Exception {
         throw new IllegalStateException("this app's change handler has no reset, which the server's new history needs");
+    }
+
+    /**
+     * How much of what is here a snapshot shows as well. Asked before a history that stands in another one's place is installed:
+     * if it is nothing, it is not installed by itself, see {@link SyncReport.Incompatible}. Must not write.
+     *
+     * @param db the handle of the transaction
+     * @param snapshot what the new history begins with, never empty
+     * @return how many rows, in whatever measure; 0 if there are rows here and the snapshot shows none of them;
+     *     {@link #UNKNOWN}, the default, if that cannot be told, or if there are no rows here
+     * @throws Exception if the snapshot cannot be read: then nothing is moved, and it is tried again later
+     */
+    default long inCommon(DB db, Snapshot snapshot) throws Exception {
+        return UNKNOWN;
     }
 
     /**

@@ -11,8 +11,11 @@ import java.time.Instant;
  * @param listing number of the running or the last listing of all there is; 0 before the first
  * @param listedAt when that listing began; the epoch before the first
  * @param identity which history the server has said this to be, see {@link Page#identity()}; empty before it has
+ * @param founded whether the history began with a snapshot that held something, so that what was confirmed is more than the
+ *     position tells
  */
-public record SyncState(Cursor cursor, long position, long listing, Instant listedAt, String identity) {
+public record SyncState(
+        Cursor cursor, long position, long listing, Instant listedAt, String identity, boolean founded) {
     /** Before the first contact. */
     public static final SyncState START = new SyncState(Cursor.START, 0);
 
@@ -39,6 +42,19 @@ public record SyncState(Cursor cursor, long position, long listing, Instant list
     }
 
     /**
+     * A state of a history that began with nothing.
+     *
+     * @param cursor as in {@link SyncState}
+     * @param position as in {@link SyncState}
+     * @param listing as in {@link SyncState}
+     * @param listedAt as in {@link SyncState}
+     * @param identity as in {@link SyncState}
+     */
+    public SyncState(Cursor cursor, long position, long listing, Instant listedAt, String identity) {
+        this(cursor, position, listing, listedAt, identity, false);
+    }
+
+    /**
      * The same at another place.
      *
      * @param to the cursor there
@@ -46,7 +62,7 @@ public record SyncState(Cursor cursor, long position, long listing, Instant list
      * @return a copy
      */
     public SyncState moved(Cursor to, long at) {
-        return new SyncState(to, at, listing, listedAt, identity);
+        return new SyncState(to, at, listing, listedAt, identity, founded);
     }
 
     /**
@@ -56,6 +72,6 @@ public record SyncState(Cursor cursor, long position, long listing, Instant list
      * @return a copy
      */
     public SyncState of(String server) {
-        return new SyncState(cursor, position, listing, listedAt, server);
+        return new SyncState(cursor, position, listing, listedAt, server, founded);
     }
 }

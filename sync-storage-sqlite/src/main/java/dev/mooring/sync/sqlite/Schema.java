@@ -116,6 +116,9 @@ final class Schema {
         "ALTER TABLE mooring_lease ADD COLUMN taken_at INTEGER",
         "CREATE TABLE mooring_account (server TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT"
                 + " NULL, PRIMARY KEY (server, user, kind))",
+        "ALTER TABLE mooring_scope ADD COLUMN founded INTEGER NOT NULL DEFAULT 0",
+        // How a history began was not noted before: it is taken for one that began with something.
+        "UPDATE mooring_scope SET founded = 1 WHERE cursor <> '' AND position = 0",
     };
 
     /** What leads from each version to the next one; a new file takes all of the steps. */
@@ -275,7 +278,8 @@ final class Schema {
     /** Another's from here on, at the start. */
     static void bindTo(SqlConnection<?> sql, ServerIdentity identity) {
         sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
-                        + " listed_at = 0, identity = '', exchange_at = NULL, ack_at = NULL, pull_at = NULL")
+                        + " listed_at = 0, identity = '', founded = 0, exchange_at = NULL, ack_at = NULL, pull_at"
+                        + " = NULL")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();

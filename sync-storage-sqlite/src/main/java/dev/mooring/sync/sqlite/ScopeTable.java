@@ -27,9 +27,10 @@ final class ScopeTable {
 
     ScopeTable(SqlConnection<?> sql) {
         identity = sql.statement("SELECT server, user FROM mooring_scope");
-        state = sql.statement("SELECT cursor, position, listing, listed_at, identity FROM mooring_scope");
+        state = sql.statement("SELECT cursor, position, listing, listed_at, identity, founded FROM mooring_scope");
         move = sql.statement(
-                "UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?," + " identity = ?");
+                "UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?, identity = ?, founded"
+                        + " = ?");
         heard = sql.statement("SELECT exchange_at, ack_at, pull_at FROM mooring_scope");
         hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?");
         batch = sql.statement("SELECT " + BATCH + " FROM mooring_batch");
@@ -51,7 +52,8 @@ final class ScopeTable {
                 state.number(2),
                 state.number(3),
                 Columns.instant(state.number(4)),
-                state.text(5));
+                state.text(5),
+                state.number(6) != 0);
         state.reset();
         return read;
     }
@@ -62,6 +64,7 @@ final class ScopeTable {
                 .set(3, to.listing())
                 .set(4, Columns.nanos(to.listedAt()))
                 .set(5, to.identity())
+                .set(6, to.founded() ? 1 : 0)
                 .run();
     }
 

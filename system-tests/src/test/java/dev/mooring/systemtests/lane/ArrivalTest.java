@@ -8,8 +8,11 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.testing.VirtualScheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,133 @@ final class ArrivalTest {
         assertEquals(6, tablet.rows().size());
         assertEquals(0, tablet.client.status().superseded());
         assertTrue(tablet.events.contains(new SyncEvent.HistoryReplaced("generation g2")));
+    }
+
+    // ---- a history that shows nothing of what is here
+
+    private SyncReport.Incompatible refused(Mismatch mismatch) {
+        SyncReport.Incompatible report = assertInstanceOf(SyncReport.Incompatible.class, tablet.sync());
+        assertEquals(mismatch, report.mismatch(), report.reason());
+        return report;
+    }
+
+    @Test
+    void aServerThatBeginsAnewWithNothingEmptiesNobody() {
+        server.foreign("b", "theirs");
+        tablet.set("a", "1");
+        synced();
+        var before = tablet.client.status().cursor();
+        server.reset("g2", "");
+        tablet.set("c", "pending");
+
+        assertTrue(refused(Mismatch.KNOWS_LESS).reason().contains("begins anew"));
+
+        assertEquals(Map.of("a", "1", "b", "theirs", "c", "pending"), tablet.rows());
+        assertEquals(before, tablet.client.status().cursor());
+        assertEquals(1, tablet.client.status().pending());
+        assertEquals(List.of(), server.log);
+        refused(Mismatch.KNOWS_LESS);
+        assertEquals(List.of(), server.log, "nothing is sent into it");
+    }
+
+    @Test
+    void oneConfirmedRowIsEnough() {
+        tablet.set("a", "1");
+        synced();
+        server.reset("g2", "");
+
+        refused(Mismatch.KNOWS_LESS);
+    }
+
+    @Test
+    void aSnapshotIsConfirmedAsWell() {
+        server.snapshot = "a=old";
+        synced();
+        server.reset("g2", "");
+
+        refused(Mismatch.KNOWS_LESS);
+        assertEquals(Map.of("a", "old"), tablet.rows());
+    }
+
+    @Test
+    void whereNothingWasConfirmedAnEmptyHistoryIsTakenAtOnce() {
+        synced();
+        server.reset("g2", "");
+        tablet.set("a", "1");
+
+        synced();
+        assertEquals(1, server.log.size());
+    }
+
+    @Test
+    void aLogThatShowsNothingOfWhatIsHereIsSomebodyElses() {
+        tablet.set("a", "1");
+        synced();
+        server.reset("g2", "");
+        server.foreign("x", "1");
+        server.foreign("a", "2");
+
+        refused(Mismatch.OTHER_HISTORY);
+        assertEquals(Map.of("a", "1"), tablet.rows());
+    }
+
+    @Test
+    void aLogThatShowsSomeOfItIsTaken() {
+        tablet.set("a", "1");
+        tablet.set("b", "1");
+        synced();
+        server.reset("g2", "");
+        server.foreign("x", "1");
+        server.foreign("a", "1");
+
+        synced();
+        assertEquals(Map.of("a", "1", "x", "1"), tablet.rows());
+    }
+
+    @Test
+    void aSnapshotThatIsKnownToShowNothingIsNotTaken() {
+        tablet.set("a", "1");
+        synced();
+        server.reset("g2", "x=snapshot");
+        tablet.compares = true;
+
+        refused(Mismatch.OTHER_HISTORY);
+        assertEquals(Map.of("a", "1"), tablet.rows());
+
+        server.reset("g3", "x=snapshot,a=1");
+        synced();
+        assertEquals(Map.of("a", "1", "x", "snapshot"), tablet.rows());
+    }
+
+    @Test
+    void theServerComesBackAsItWas() {
+        tablet.set("a", "1");
+        synced();
+        var log = List.copyOf(server.log);
+        server.reset("g2", "");
+        refused(Mismatch.KNOWS_LESS);
+
+        server.reset("g1", "");
+        server.log.addAll(log);
+        tablet.set("b", "1");
+        assertEquals(1, synced().pushed());
+    }
+
+    @Test
+    void aRebuildTakesTheServersWordForIt() {
+        tablet.set("a", "1");
+        synced();
+        server.reset("g2", "");
+        tablet.set("b", "1");
+        refused(Mismatch.KNOWS_LESS);
+
+        var rebuilt = tablet.client.rebuild(RebuildPlan.withoutExport());
+        time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
+
+        assertTrue(rebuilt.join().complete());
+        assertEquals(Map.of("b", "1"), tablet.rows());
+        assertEquals(1, server.log.size());
+        synced();
     }
 
     @Test

@@ -30,6 +30,9 @@ final class Tablet implements ChangeHandler<MemoryTables> {
     final List<String> applied = new ArrayList<>();
     boolean cannotRead;
 
+    /** Whether it looks what a snapshot has in common with its rows. */
+    boolean compares;
+
     /** For a log whose keys are written once each. */
     boolean removesWhatItTakesBack;
 
@@ -103,6 +106,17 @@ final class Tablet implements ChangeHandler<MemoryTables> {
         if (removesWhatItTakesBack) {
             mutations.forEach(mutation -> tables.remove(ROWS, mutation.key()));
         }
+    }
+
+    @Override
+    public long inCommon(MemoryTables tables, Snapshot snapshot) {
+        Map<String, String> rows = tables.rows(ROWS);
+        return compares
+                ? rows.entrySet().stream()
+                        .filter(row ->
+                                List.of(snapshot.text().split(",")).contains(row.getKey() + "=" + row.getValue()))
+                        .count()
+                : UNKNOWN;
     }
 
     @Override

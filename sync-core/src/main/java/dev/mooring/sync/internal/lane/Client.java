@@ -101,6 +101,7 @@ public final class Client<DB> {
         Lane.Parts<DB> parts = new Lane.Parts<>(
                 ledger,
                 history,
+                new Succession<>(ledger, rows),
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
                 new Swap<>(ledger, rows, history, transport, settings, board),
                 transport,

@@ -84,7 +84,8 @@ final class History<DB> {
             tx.batch(orphan);
             rows.reset(tx, now.snapshot());
             SyncState state = tx.state();
-            tx.state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt(), ""));
+            boolean founded = !now.snapshot().text().isEmpty();
+            tx.state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt(), "", founded));
             List<Transition> done = new ArrayList<>();
             long after = 0;
             while (true) {

@@ -88,6 +88,7 @@ final class Lane<DB> {
     record Parts<DB>(
             Ledger<DB> ledger,
             History<DB> history,
+            Succession<DB> succession,
             Listing<DB> listing,
             Swap<DB> swap,
             Transport transport,

@@ -54,7 +54,8 @@ final class Listing<DB> {
                 return cursor;
             }
             Cursor from = due ? Cursor.START : cursor;
-            tx.state(new SyncState(from, state.position(), state.listing() + 1, scheduler.now(), state.identity()));
+            tx.state(new SyncState(
+                    from, state.position(), state.listing() + 1, scheduler.now(), state.identity(), state.founded()));
             return from;
         });
     }

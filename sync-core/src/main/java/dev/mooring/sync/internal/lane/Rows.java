@@ -116,6 +116,13 @@ final class Rows<DB> {
         tx.forgetConfirmed();
     }
 
+    /** How much of what is here a snapshot shows, as far as the handler can tell. */
+    long inCommon(StorageTx<DB> tx, Snapshot snapshot) {
+        long[] rows = {ChangeHandler.UNKNOWN};
+        call(() -> rows[0] = handler.inCommon(tx.handle(), snapshot), "inCommon");
+        return rows[0];
+    }
+
     /** Whether the handler has a reset; asked of the class, as to try it would cost the app its rows. */
     boolean canReset() {
         try {

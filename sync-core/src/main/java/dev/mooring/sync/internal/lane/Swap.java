@@ -89,7 +89,13 @@ final class Swap<DB> {
             Snapshot snapshot = rebuild.snapshot();
             rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
             SyncState before = tx.state();
-            tx.state(new SyncState(rebuild.cursor(), 0, before.listing() + 1, scheduler.now(), rebuild.identity()));
+            tx.state(new SyncState(
+                    rebuild.cursor(),
+                    0,
+                    before.listing() + 1,
+                    scheduler.now(),
+                    rebuild.identity(),
+                    snapshot != null && !snapshot.text().isEmpty()));
             List<OutboxEntry> acked = merge(tx, rebuild.cursor());
             Transition superseded = dissolve(tx, snapshot != null);
             redo(tx);

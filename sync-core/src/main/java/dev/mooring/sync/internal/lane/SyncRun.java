@@ -56,6 +56,7 @@ final class SyncRun<DB> {
 
     private final Ledger<DB> ledger;
     private final History<DB> history;
+    private final Succession<DB> succession;
     private final Listing<DB> listing;
     private final Accounts<DB> accounts;
     private final Transport transport;
@@ -84,6 +85,7 @@ final class SyncRun<DB> {
     SyncRun(Lane.Parts<DB> parts, Sieve sieve, Trust trust, Tally tally, @Nullable ApiCall call) {
         this.ledger = parts.ledger();
         this.history = parts.history();
+        this.succession = parts.succession();
         this.listing = parts.listing();
         this.accounts = parts.accounts();
         this.transport = parts.transport();
@@ -506,10 +508,19 @@ final class SyncRun<DB> {
     }
 
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
-        LOG.debug("the server's history was replaced; pending mutations are kept");
         if (pushed != null && pushed.fresh()) {
             history.refused(pushed.batch(), replaced.cursor());
         }
+        Succession.Verdict verdict = succession.of(replaced, (ask, sink) -> exchanges.make(ask, sink, cancel));
+        if (verdict instanceof Succession.Verdict.Doubted doubted) {
+            return incompatible(doubted.answer());
+        }
+        if (verdict instanceof Succession.Verdict.Moved moved) {
+            needPull = true;
+            fallBehind();
+            return nextRound(moved.reason());
+        }
+        LOG.debug("the server's history was replaced; pending mutations are kept");
         history.replace(replaced, cursor).forEach(tally::merged);
         cursor = replaced.cursor();
         position = 0;

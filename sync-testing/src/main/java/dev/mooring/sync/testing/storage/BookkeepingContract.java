@@ -61,6 +61,9 @@ abstract class BookkeepingContract<DB> extends KeyContract<DB> {
         SyncState next = new SyncState(Cursor.START, 0, Long.MAX_VALUE, STAMP.plusSeconds(1));
         write(tx -> tx.state(next));
         read(tx -> assertEquals(next, tx.state()));
+        SyncState founded = new SyncState(new Cursor("f"), 0, 1, STAMP, "g", true);
+        write(tx -> tx.state(founded));
+        read(tx -> assertEquals(founded, tx.state()));
         write(tx -> tx.state(SyncState.START));
         read(tx -> assertEquals(SyncState.START, tx.state()));
     }

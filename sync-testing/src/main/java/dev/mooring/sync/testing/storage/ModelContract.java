@@ -115,7 +115,9 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
                             new Cursor("c" + random.nextInt(100)),
                             random.nextInt(100),
                             random.nextInt(LISTINGS),
-                            STAMP.plusNanos(random.nextInt()));
+                            STAMP.plusNanos(random.nextInt()),
+                            random.nextBoolean() ? "" : "g" + random.nextInt(3),
+                            random.nextBoolean());
                     tx.state(model.state);
                 }
                 case 7 -> {

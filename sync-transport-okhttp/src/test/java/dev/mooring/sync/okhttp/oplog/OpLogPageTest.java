@@ -9,6 +9,7 @@ import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import dev.mooring.sync.testing.oplog.Race;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import okhttp3.Interceptor;
@@ -39,8 +41,9 @@ class OpLogPageTest {
 
     private final VirtualScheduler time = new VirtualScheduler(1);
     private final List<AutoCloseable> open = new ArrayList<>();
+    private int generations;
     private final OpLogServer server =
-            OpLogServer.builder().keys(() -> "gen-1").build().start();
+            OpLogServer.builder().keys(() -> "gen-" + ++generations).build().start();
     private int phones;
 
     @AfterEach
@@ -181,16 +184,35 @@ class OpLogPageTest {
         phone.put("a", "1");
         phone.synced();
         phone.put("b", "2");
-        for (String snapshot : List.of("snap", "")) {
+        for (String snapshot : List.of("snap", "another")) {
             server.reset(USER, UUID.randomUUID().toString(), snapshot);
             phone.settle();
             assertEquals(List.of("b"), resources());
             assertEquals("2", phone.rows().get("b"));
-            assertEquals(!snapshot.isEmpty(), phone.rows().containsKey("snapshot"));
+            assertEquals(snapshot, phone.rows().get("snapshot"));
             phone.delete("b");
             phone.synced();
             phone.put("b", "2");
         }
+    }
+
+    @Test
+    void aServerOnAnEmptyDatabaseEmptiesNobody() {
+        OpLogPhone phone = phone();
+        phone.put("a", "1");
+        phone.synced();
+        phone.put("b", "2");
+        server.wipe();
+        for (int i = 0; i < 3; i++) {
+            SyncReport.Incompatible report = assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
+            assertEquals(SyncReport.Mismatch.KNOWS_LESS, report.mismatch());
+            assertEquals(List.of(), resources());
+            assertEquals(Set.of("a", "b"), phone.rows().keySet());
+        }
+        phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        phone.synced();
+        assertEquals(List.of("b"), resources());
+        assertEquals(Set.of("b"), phone.rows().keySet());
     }
 
     @Test

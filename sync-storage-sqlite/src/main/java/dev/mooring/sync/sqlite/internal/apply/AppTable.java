@@ -351,6 +351,14 @@ final class AppTable {
         return rows;
     }
 
+    boolean isEmpty() {
+        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM " + name() + ")");
+        any.next();
+        boolean empty = any.number(1) == 0;
+        any.reset();
+        return empty;
+    }
+
     /** Deletes all rows; returns the constraint that was in the way, or null. */
     @Nullable
     String clear() {

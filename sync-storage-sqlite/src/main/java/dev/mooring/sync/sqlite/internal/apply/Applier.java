@@ -112,6 +112,20 @@ final class Applier {
         return row == null ? null : Arrays.copyOf(row, table.shape.size());
     }
 
+    /** Whether no row is anywhere. */
+    boolean isEmpty() {
+        return aside.isEmpty() && tables.parentsFirst.stream().allMatch(AppTable::isEmpty);
+    }
+
+    /** Whether a row is here just as a change would write it. */
+    boolean holds(RowChange change) {
+        @Nullable Object[] row = row(tables.of(change.shape), change.key, change.keyValues());
+        @Nullable Object[] after = row == null ? null : change.on(row);
+        return row != null
+                && after != null
+                && Image.of(change.shape.columns, row).equals(Image.of(change.shape.columns, after));
+    }
+
     /** One call. */
     private final class Slice {
         private final Placing placing;

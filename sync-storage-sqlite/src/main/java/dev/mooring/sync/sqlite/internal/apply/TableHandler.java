@@ -208,6 +208,24 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Rows of synced tables that are the same in both; where there is none, the app's own handler is asked.
+     */
+    @Override
+    public long inCommon(DB db, Snapshot snapshot) throws Exception {
+        Applier current = quiet.applier();
+        current.begin();
+        long[] same = {current.isEmpty() ? UNKNOWN : 0};
+        if (same[0] == 0) {
+            Snapshots.read(
+                    snapshot, shapes, rows -> rows.forEach(row -> same[0] += current.holds(row) ? 1 : 0), other -> {});
+        }
+        ChangeHandler<DB> handler = others;
+        return handler == null || same[0] > 0 ? same[0] : Math.max(same[0], handler.inCommon(db, snapshot));
+    }
+
     /** The present rows of all synced tables, in the form that {@link #reset} reads. */
     public Snapshot snapshot() {
         Applier current = quiet.applier();

@@ -222,6 +222,11 @@ public final class TableSync<DB> {
         }
 
         @Override
+        public long inCommon(DB db, Snapshot snapshot) throws Exception {
+            return open().inCommon(db, snapshot);
+        }
+
+        @Override
         public void undo(DB db, List<Mutation> mutations) throws Exception {
             open().undo(db, mutations);
         }
