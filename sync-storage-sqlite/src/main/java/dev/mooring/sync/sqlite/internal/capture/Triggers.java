@@ -85,11 +85,7 @@ final class Triggers {
         }
         String by = "= " + inserting();
         add("insert", "AFTER INSERT", QUIET, refuseNull() + capture(1, text.width(), text.row("NEW")));
-        add(
-                "insert_replaced",
-                "AFTER INSERT",
-                imagesExist(form, by) + " AND " + QUIET,
-                captureGone(form, by, "") + forget(form, by));
+        add("insert_replaced", "AFTER INSERT", imagesExist(form, by) + " AND " + QUIET, captureGone(form, by, "", ""));
         add(
                 "insert_threat",
                 "BEFORE INSERT",
@@ -120,9 +116,7 @@ final class Triggers {
                 "AFTER UPDATE" + ofIdentity(),
                 '(' + imagesExist(-form, by) + " OR " + renamed + " AND EXISTS (SELECT 1 FROM mooring_replaced)) AND "
                         + QUIET,
-                captureGone(-form, by + " AND key IS NOT " + text.name("OLD"), " AND " + renamed)
-                        + forget(-form, by)
-                        + forgetKey());
+                captureGone(-form, by, " AND key IS NOT " + text.name("OLD"), " AND " + renamed) + forgetKey());
         String others = " AND NOT (" + text.sameKey("r.", column -> "OLD." + Names.quoted(column)) + ')';
         add(
                 "update_threat",
@@ -182,14 +176,19 @@ final class Triggers {
         return "EXISTS (SELECT 1 FROM mooring_replaced WHERE form = " + form + " AND by " + by + ')';
     }
 
-    /** A row of the very key is gone for certain if it is another one: the one being written has its place. */
-    private String captureGone(long form, String by, String another) {
+    /**
+     * A row of the very key is gone for certain if it is another one: the one being written has its place. Whoever else has
+     * threatened what is gone must not capture it again.
+     */
+    private String captureGone(long form, String by, String others, String another) {
         String still = "EXISTS (SELECT 1 FROM " + text.table() + " AS r WHERE "
                 + text.sameKey("r.", column -> "s." + TableText.value(text.form(), column)) + ')';
+        String gone = " FROM mooring_replaced AS s WHERE form = " + form + " AND by " + by + others
+                + " AND ((key IS "
+                + text.name("NEW") + another + ") OR NOT " + still + ")";
         return intoJournal(text.width()) + "SELECT " + this.form + ", 3, " + TableText.NOW + ", "
-                + TableText.values(1, text.width()) + " FROM mooring_replaced AS s WHERE form = " + form + " AND by "
-                + by
-                + " AND ((key IS " + text.name("NEW") + another + ") OR NOT " + still + "); ";
+                + TableText.values(1, text.width()) + gone + "; DELETE FROM mooring_replaced WHERE form IN (" + form
+                + ", " + -form + ") AND key IN (SELECT key" + gone + "); " + forget(form, by);
     }
 
     private static String forget(long form, String by) {
@@ -213,12 +212,15 @@ final class Triggers {
         return " FROM " + text.table() + " AS r WHERE " + text.conflict(unique, "r") + others;
     }
 
-    /** A look-up for each unique index: one for all of them would seldom use any. */
+    /**
+     * A look-up for each unique index: one for all of them would seldom use any. A row may be threatened by several at a time, as an
+     * action of a foreign key writes other rows while SQLite is still replacing: each keeps an image of its own.
+     */
     private String remember(long form, String by, String others) {
         StringBuilder body = new StringBuilder(forget(form, "= " + by));
         for (Unique unique : uniques) {
             String rows = rowsInTheWay(unique, others);
-            body.append("DELETE FROM mooring_replaced WHERE form IN (" + form + ", " + -form + ") AND key IN (SELECT "
+            body.append("DELETE FROM mooring_replaced WHERE form = " + form + " AND by = " + by + " AND key IN (SELECT "
                     + text.name("r") + rows + "); ");
             body.append("INSERT INTO mooring_replaced (form, by, key, " + TableText.values(1, text.width())
                     + ") SELECT " + form + ", " + by + ", " + text.name("r") + ", " + text.row("r") + rows + "; ");
