@@ -32,7 +32,8 @@ public interface Scheduler extends AutoCloseable {
     Random random();
 
     /**
-     * Runs a task on the lane thread. Tasks of the lane run one at a time; a due task waits while another runs.
+     * Runs a task on the lane thread. Tasks of the lane run one at a time; a due task waits while another runs. A task that ends in
+     * an {@code Error} has settled everything before it; the thread must go on to the next one.
      *
      * @param delay not negative
      * @param task may block in an exchange

@@ -260,7 +260,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         try {
             sql.rollback();
             return true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // A stack that has overflowed may do so again.
             LOG.warn("{}: the roll-back failed, the connection is given up, which rolls back, too", driver.name(), e);
             failure.addSuppressed(e);
             sql.close();

@@ -15,6 +15,7 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -209,7 +210,16 @@ public final class OkHttpTransport implements Transport {
             return new Sent(call, call.execute(), attempt, clock.get());
         } catch (IOException e) {
             throw Failures.of(attempted, e, attempt, isCancelled(cancellation));
+        } catch (Exception undeclared) { // OkHttp waits on queues and lets an interrupt out as it is.
+            if (!isInterrupt(undeclared)) {
+                throw undeclared;
+            }
+            throw Failures.of(attempted, new InterruptedIOException("interrupted"), attempt, true);
         }
+    }
+
+    private static boolean isInterrupt(Exception thrown) {
+        return thrown instanceof InterruptedException;
     }
 
     private Answer read(Ask ask, Sent sent, String attempted, ChangeSink sink, Cancellation cancellation) {

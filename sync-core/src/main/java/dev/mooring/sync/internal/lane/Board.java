@@ -427,12 +427,13 @@ final class Board {
     private void call(SyncEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable thrown) {
             LOG.warn(
                     "the sync listener threw on {}; the sync goes on",
                     event.getClass().getSimpleName(),
-                    Failures.bare(e));
+                    Failures.bare(thrown));
         }
+        Thread.interrupted(); // The listener's own; left there, it would end the next exchange.
     }
 
     /** Tells the listener of the status, if it is another than the last time. On the lane thread. */

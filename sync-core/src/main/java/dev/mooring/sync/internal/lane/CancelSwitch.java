@@ -1,9 +1,13 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.spi.Cancellation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Ends one exchange from any thread. */
+/** Ends one exchange from any thread. Who cancels has more to do, so what the transport's action throws is logged. */
 final class CancelSwitch implements Cancellation {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
     private boolean cancelled;
     private Runnable action = () -> {};
 
@@ -20,7 +24,7 @@ final class CancelSwitch implements Cancellation {
                 return;
             }
         }
-        newAction.run();
+        run(newAction);
     }
 
     void cancel() {
@@ -32,6 +36,14 @@ final class CancelSwitch implements Cancellation {
             cancelled = true;
             toRun = action;
         }
-        toRun.run();
+        run(toRun);
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable thrown) {
+            LOG.warn("the transport threw as its exchange was cancelled", Failures.bare(thrown));
+        }
     }
 }

@@ -39,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +106,7 @@ public final class Client<DB> {
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
                 new Swap<>(ledger, rows, history, transport, settings, board),
                 transport,
+                transport.capabilities(),
                 accounts,
                 new Exchanges(transport, board, accounts));
         this.lane = new Lane<>(parts, settings, board, this::release);
@@ -305,11 +307,15 @@ public final class Client<DB> {
             if (retired) {
                 return; // Its successor is closed in its place.
             }
-            hints.close();
-            wakeUps.close();
-            network.close();
+            endHints();
         }
         lane.close();
+    }
+
+    private void endHints() {
+        quietly("end the storage's hints", hints::close);
+        quietly("end the transport's wake-ups", wakeUps::close);
+        quietly("end the platform's hints", network::close);
     }
 
     // ---- what Switching needs
@@ -321,9 +327,7 @@ public final class Client<DB> {
                 throw new IllegalStateException("the client is closed; nobody was switched");
             }
             retired = true;
-            hints.close();
-            wakeUps.close();
-            network.close();
+            endHints();
         }
         board.powered(Power.OFF);
         lane.close();
@@ -434,13 +438,23 @@ public final class Client<DB> {
                     board.moved(tx.state());
                     return Boolean.TRUE;
                 });
-                hints = storage.onCapture(lane::hint);
-                wakeUps = transport.onWakeUp(this::wakeUp);
-                network = settings.connectivity().onChange(lane::network);
+                hints = hinted("the storage", () -> storage.onCapture(lane::hint));
+                wakeUps = hinted("the transport", () -> transport.onWakeUp(this::wakeUp));
+                network = hinted("the platform", () -> settings.connectivity().onChange(lane::network));
                 board.hinted(settings.connectivity().current());
                 open = true;
             }
             return !closed;
+        }
+    }
+
+    /** Hints are a convenience: without them the client opens all the same, and looks now and then. */
+    private static Registration hinted(String whose, Supplier<Registration> registering) {
+        try {
+            return registering.get();
+        } catch (Throwable thrown) {
+            LOG.warn("{} threw as its hints were registered for; the client goes on without them", whose, thrown);
+            return () -> {};
         }
     }
 
@@ -497,11 +511,12 @@ public final class Client<DB> {
         board.powered(Power.CLOSED);
     }
 
+    /** A step of an end: those behind it are taken whatever it throws. */
     static void quietly(String what, Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
-            LOG.warn("could not {}; the outbox is kept", what, e);
+        } catch (Throwable thrown) {
+            LOG.warn("could not {}; the outbox is kept", what, thrown);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +44,29 @@ final class Exchanges {
         accounts.asking();
         Answer answer;
         try {
-            answer = transport.exchange(ask, counting, cancellation);
-        } catch (RuntimeException failure) {
+            answer = Objects.requireNonNull(transport.exchange(ask, counting, cancellation), "the transport's answer");
+        } catch (Throwable failure) {
             ended(kind, began, counting, Failures.words(failure));
             throw failure;
+        } finally {
+            Thread.interrupted(); // What the app's credentials or a client library has left; the exchange is over.
         }
         if (!(answer instanceof Answer.Incompatible other) || other.mismatch() != Mismatch.OTHER_ACCOUNT) {
             accounts.admitted();
-            board.answered(transport.clockOff());
+            board.answered(clockOff());
         }
         ended(kind, began, counting, null);
         return answer;
+    }
+
+    /** The answer counts, whatever the transport makes of the clocks. */
+    private Duration clockOff() {
+        try {
+            return transport.clockOff();
+        } catch (RuntimeException e) {
+            LOG.warn("the transport threw as it was asked for the server's clock", Failures.bare(e));
+            return Duration.ZERO;
+        }
     }
 
     private void started(ExchangeKind kind, Ask.@Nullable Push push) {

@@ -16,7 +16,7 @@ final class Failures {
     private Failures() {}
 
     /** What a failure says of itself; one that is not ours may say what it was given, so only where it comes from. */
-    static String words(RuntimeException failure) {
+    static String words(Throwable failure) {
         String message = failure.getMessage();
         boolean ours = failure instanceof SyncException || failure instanceof Rows.HandlerFailed;
         return ours && message != null ? message : where(failure);
@@ -37,7 +37,7 @@ final class Failures {
     }
 
     /** The report of a failure; the lane fills in what is pending and when it tries again. */
-    static SyncReport report(RuntimeException failure) {
+    static SyncReport report(Throwable failure) {
         String message = words(failure);
         if (failure instanceof TransportException e) {
             return switch (e.kind()) {

@@ -2,7 +2,6 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.CallReport;
-import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
@@ -21,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one ordered worker of a client: decides when a run begins, and who is told how it ended.
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Fields are guarded by {@code lock}; runs, listeners and futures are served outside it, on the lane thread.
  */
 final class Lane<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
     /** How many times longer a stuck client waits, and one that pays for the network polls. */
     static final int SLOWER = 4;
 
@@ -78,9 +81,8 @@ final class Lane<DB> {
         this.settings = settings;
         this.scheduler = settings.scheduler();
         this.board = board;
-        Capabilities can = parts.transport().capabilities();
-        this.sieve = new Sieve(can);
-        this.trust = new Trust(can, scheduler);
+        this.sieve = new Sieve(parts.can());
+        this.trust = new Trust(parts.can(), scheduler);
         this.release = release;
     }
 
@@ -92,6 +94,7 @@ final class Lane<DB> {
             Listing<DB> listing,
             Swap<DB> swap,
             Transport transport,
+            Capabilities can,
             Accounts<DB> accounts,
             Exchanges exchanges) {}
 
@@ -103,6 +106,7 @@ final class Lane<DB> {
         final List<CompletableFuture<SyncReport>> futures = new ArrayList<>(waiting);
         final @Nullable CallJob job = calls.poll();
         boolean told;
+        boolean finishing;
 
         Running() {
             waiting.clear();
@@ -218,29 +222,37 @@ final class Lane<DB> {
 
     CompletableFuture<SyncReport> syncNow() {
         CompletableFuture<SyncReport> future = new CompletableFuture<>();
+        boolean over;
         synchronized (lock) {
+            over = closed;
             if (!closed) {
                 waiting.add(future);
                 urgent = true;
                 schedule(Duration.ZERO);
-                return future;
             }
         }
-        future.complete(interrupted());
+        if (over) {
+            future.complete(interrupted());
+        }
+        endUnlessAhead();
         return future;
     }
 
     CompletableFuture<CallReport> call(ApiCall call) {
         CompletableFuture<CallReport> future = new CompletableFuture<>();
+        boolean over;
         synchronized (lock) {
+            over = closed;
             if (!closed) {
                 calls.add(new CallJob(call, future));
                 urgent = true;
                 schedule(Duration.ZERO);
-                return future;
             }
         }
-        future.complete(new CallReport.NotMade(interrupted()));
+        if (over) {
+            future.complete(new CallReport.NotMade(interrupted()));
+        }
+        endUnlessAhead();
         return future;
     }
 
@@ -333,7 +345,27 @@ final class Lane<DB> {
         }
         due = at;
         board.due(scheduler.now().plus(delay));
-        timer = scheduler.schedule(delay, this::turn);
+        Registration next = scheduler.schedule(delay, this::turn);
+        timer = next == GuardedScheduler.LOST ? null : next;
+    }
+
+    /** Where the scheduler takes nothing, no turn will ever serve those who wait: they are told. */
+    private void endUnlessAhead() {
+        List<CompletableFuture<SyncReport>> unserved;
+        List<CallJob> unmade;
+        synchronized (lock) {
+            if (closed || timer != null || current != null) {
+                return;
+            }
+            unserved = new ArrayList<>(waiting);
+            unmade = new ArrayList<>(calls);
+            waiting.clear();
+            calls.clear();
+        }
+        SyncReport report = new SyncReport.Failed(
+                Fault.HANDLER, "the scheduler takes no task; nothing was tried, ask again", board.pending(), null);
+        unserved.forEach(future -> future.complete(report));
+        unmade.forEach(job -> job.future().complete(new CallReport.NotMade(report)));
     }
 
     // ---- the turn
@@ -354,14 +386,11 @@ final class Lane<DB> {
         }
         try {
             serve(served);
-        } catch (RuntimeException | Error fatal) {
-            finish(
-                    served,
-                    new Step.Done(
-                            new SyncReport.Failed(Fault.HANDLER, "the sync ended in " + Failures.where(fatal), 0, null),
-                            null,
-                            true));
-            throw fatal;
+        } catch (Throwable thrown) {
+            broke(served, thrown);
+            if (thrown instanceof Error error) {
+                throw error;
+            }
         } finally {
             if (!endTurn()) {
                 // Complete already, unless it was about to pause when the client was closed.
@@ -369,6 +398,27 @@ final class Lane<DB> {
                 release();
                 awakeCloser();
             }
+            endUnlessAhead();
+        }
+    }
+
+    /** Whatever was thrown, and wherever: the run ends, everybody who waits for it is told, and the lane goes on. */
+    private void broke(Running served, Throwable thrown) {
+        Step.Done broken = served.run.broken(thrown);
+        try {
+            if (!served.finishing) {
+                finish(served, broken);
+            }
+        } catch (Throwable again) {
+            LOG.error("a sync ended in an error, and so did its end; the lane goes on", Failures.bare(again));
+        } finally {
+            synchronized (lock) {
+                current = current == served ? null : current;
+                if (started && current == null) {
+                    schedule(settings.retries().cap());
+                }
+            }
+            served.end(Failures.complete(broken.report(), board.pending(), null));
         }
     }
 
@@ -402,7 +452,9 @@ final class Lane<DB> {
             synchronized (lock) {
                 if (!closed) {
                     schedule(pause);
-                    return;
+                    if (timer != null) {
+                        return;
+                    }
                 }
             }
             step = new Step.Done(interrupted(), null, true);
@@ -413,6 +465,7 @@ final class Lane<DB> {
     }
 
     private void finish(Running served, Step.Done done) {
+        served.finishing = true;
         SyncReport report = done.report();
         Instant next = null;
         synchronized (lock) {
@@ -444,6 +497,7 @@ final class Lane<DB> {
         board.tell(new SyncEvent.Finished(complete));
         tellStatus();
         served.end(complete);
+        Thread.interrupted(); // Whoever has waited runs its own code there.
     }
 
     private @Nullable Duration pauseAfter(SyncReport report, @Nullable Duration retryAfter) {
@@ -476,7 +530,7 @@ final class Lane<DB> {
     private long refreshed() {
         try {
             ledger.count(board);
-        } catch (StorageException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             // The run itself has reported what is wrong with the storage; the counts stay as they were.
             return board.pending();
         }

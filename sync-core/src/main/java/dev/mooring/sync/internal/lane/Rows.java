@@ -271,7 +271,7 @@ final class Rows<DB> {
     private static void call(Code code, String what) {
         try {
             code.run();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             throw new HandlerFailed(what, e);
         }
     }
@@ -284,7 +284,7 @@ final class Rows<DB> {
     static final class HandlerFailed extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
-        HandlerFailed(String what, Exception cause) {
+        HandlerFailed(String what, Throwable cause) {
             super("the change handler's " + what + " threw " + Failures.where(cause) + "; nothing was moved", cause);
         }
     }

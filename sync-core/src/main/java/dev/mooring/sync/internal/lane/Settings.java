@@ -89,9 +89,9 @@ public record Settings(
                     closeTimeout,
                     keepLog == null ? undoesFromLog && can.keepsLog() : keepLog,
                     listener,
-                    scheduler == null ? new SystemScheduler() : scheduler,
+                    new GuardedScheduler(scheduler == null ? new SystemScheduler() : scheduler),
                     thresholds,
-                    connectivity,
+                    new GuardedConnectivity(connectivity),
                     otherUser);
         }
     }

@@ -21,7 +21,6 @@ import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
-import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +58,6 @@ final class SyncRun<DB> {
     private final Succession<DB> succession;
     private final Listing<DB> listing;
     private final Accounts<DB> accounts;
-    private final Transport transport;
     private final Capabilities can;
     private final Sieve sieve;
     private final Trust trust;
@@ -88,8 +86,7 @@ final class SyncRun<DB> {
         this.succession = parts.succession();
         this.listing = parts.listing();
         this.accounts = parts.accounts();
-        this.transport = parts.transport();
-        this.can = transport.capabilities();
+        this.can = parts.can();
         this.sieve = sieve;
         this.trust = trust;
         this.tally = tally;
@@ -163,12 +160,17 @@ final class SyncRun<DB> {
             LOG.debug("another process has synced this storage meanwhile; this sync starts over");
             rounds++;
             return rounds > MAX_ROUNDS ? done(new SyncReport.Elsewhere(0)) : new Step.Again(rounds);
-        } catch (RuntimeException bug) {
-            LOG.error(
-                    "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
-                    Failures.bare(bug));
-            return failed(bug);
+        } catch (Exception bug) {
+            return broken(bug);
         }
+    }
+
+    /** The end in what nobody has foreseen; what was sent is resolved by evidence, as after a crash. */
+    Step.Done broken(Throwable bug) {
+        LOG.error(
+                "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
+                Failures.bare(bug));
+        return failed(bug);
     }
 
     /** Another process may have synced since the last step: whatever was learnt by then is old, and is learnt anew. */
@@ -602,6 +604,7 @@ final class SyncRun<DB> {
         List<Transition> transitions = ledger.slice(slice, after);
         tally.recognised();
         transitions.forEach(this::noted);
+        Thread.interrupted(); // What the app's handler or policy has left there must not end the exchange.
     }
 
     private void noted(Transition transition) {
@@ -619,7 +622,7 @@ final class SyncRun<DB> {
         return done(new SyncReport.Incompatible(other.mismatch(), other.reason(), 0));
     }
 
-    private Step failed(RuntimeException failure) {
+    private Step.Done failed(Throwable failure) {
         trust.lost();
         boolean reached = !(failure instanceof TransportException unsent)
                 || unsent.kind() != Kind.OFFLINE
