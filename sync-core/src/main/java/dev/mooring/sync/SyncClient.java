@@ -119,6 +119,10 @@ public final class SyncClient<DB> implements AutoCloseable {
     /**
      * Sends what is pending and pulls what is new, now: a wait is cut short. Calls made while a sync runs share the next.
      *
+     * <p>To wait for it inside a write of this client, or on the lane thread (in a listener, a handler or a policy), would be to
+     * wait for oneself: {@code join} and {@code get} throw an {@link IllegalStateException} there. The same holds for the futures of
+     * {@link #call}, {@link #flush} and {@link #rebuild}.
+     *
      * @return how it ended; never completes exceptionally
      * @throws StorageException if this is the first use and the storage cannot be opened
      */

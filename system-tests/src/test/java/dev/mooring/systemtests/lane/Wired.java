@@ -9,6 +9,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -87,6 +88,11 @@ final class Wired {
                     cancellation);
             wire.at(Seam.EXCHANGE_DONE);
             return answer;
+        }
+
+        @Override
+        public void guard(AccountGuard guard) {
+            inner.guard(guard);
         }
 
         @Override

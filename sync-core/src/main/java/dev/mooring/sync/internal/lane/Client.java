@@ -51,7 +51,7 @@ public final class Client<DB> {
     private static final long READ_BYTES = 4 << 20;
 
     private final Storage<DB> shared;
-    private final Storage<DB> storage;
+    private final OwnStorage<DB> storage;
     private final ServerIdentity identity;
     private final Transport transport;
     private final ChangeHandler<DB> handler;
@@ -109,7 +109,7 @@ public final class Client<DB> {
                 transport.capabilities(),
                 accounts,
                 new Exchanges(transport, board, accounts));
-        this.lane = new Lane<>(parts, settings, board, this::release);
+        this.lane = new Lane<>(parts, settings, board, storage::isWriting, this::release);
         this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
     }
 

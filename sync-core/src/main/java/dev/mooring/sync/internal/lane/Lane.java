@@ -10,7 +10,6 @@ import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.Registration;
-import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +49,11 @@ final class Lane<DB> {
     private final Ledger<DB> ledger;
     private final Parts<DB> parts;
     private final Settings settings;
-    private final Scheduler scheduler;
+    private final GuardedScheduler scheduler;
     private final Board board;
     private final Sieve sieve;
     private final Trust trust;
+    private final BooleanSupplier writing;
     private final Runnable release;
     private final Object lock = new Object();
 
@@ -75,7 +76,13 @@ final class Lane<DB> {
     private Registration mopUp = () -> {};
     private Registration change = () -> {};
 
-    Lane(Parts<DB> parts, Settings settings, Board board, Runnable release) {
+    /**
+     * The lane of a client, not started.
+     *
+     * @param writing whether the calling thread is inside one of the client's write transactions
+     * @param release at the very end
+     */
+    Lane(Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
         this.ledger = parts.ledger();
         this.parts = parts;
         this.settings = settings;
@@ -83,6 +90,7 @@ final class Lane<DB> {
         this.board = board;
         this.sieve = new Sieve(parts.can());
         this.trust = new Trust(parts.can(), scheduler);
+        this.writing = writing;
         this.release = release;
     }
 
@@ -150,14 +158,23 @@ final class Lane<DB> {
         }
     }
 
-    /** Refuses to wait for the lane on its own thread. */
-    void refuseOwnThread() {
-        synchronized (lock) {
-            if (running == Thread.currentThread()) {
-                throw new IllegalStateException(
-                        "called on the lane's thread, which it would wait for; call it on another");
-            }
+    /** Refuses to wait for the lane where it would have to wait for the one who waits. */
+    void refuseWaiting() {
+        if (scheduler.onLane()) {
+            throw new IllegalStateException(
+                    "this is the client's own thread, which has to do what would be waited for here;"
+                            + " wait on another thread, or go on when it is done, by thenAccept");
         }
+        if (writing.getAsBoolean()) {
+            throw new IllegalStateException(
+                    "this thread is inside a write, and what would be waited for here has to write"
+                            + " as well; wait for it after the write");
+        }
+    }
+
+    /** Refuses to be waited for there. */
+    <T> CompletableFuture<T> future() {
+        return new LaneFuture<>(this::refuseWaiting);
     }
 
     void stop() {
@@ -221,7 +238,7 @@ final class Lane<DB> {
     }
 
     CompletableFuture<SyncReport> syncNow() {
-        CompletableFuture<SyncReport> future = new CompletableFuture<>();
+        CompletableFuture<SyncReport> future = future();
         boolean over;
         synchronized (lock) {
             over = closed;
@@ -239,7 +256,7 @@ final class Lane<DB> {
     }
 
     CompletableFuture<CallReport> call(ApiCall call) {
-        CompletableFuture<CallReport> future = new CompletableFuture<>();
+        CompletableFuture<CallReport> future = future();
         boolean over;
         synchronized (lock) {
             over = closed;
@@ -267,7 +284,8 @@ final class Lane<DB> {
             }
             future.complete(interrupted());
         });
-        return future.whenComplete((report, none) -> alarm.close());
+        future.whenComplete((report, none) -> alarm.close());
+        return future;
     }
 
     /** Another connection may have written, or a write has ended nobody knows how: looks after the debounce. From any thread. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnStorage<DB> implements Storage<DB> {
     private final Storage<DB> storage;
     private final ServerIdentity owner;
+    private final ThreadLocal<Boolean> writing = new ThreadLocal<>();
 
     OwnStorage(Storage<DB> storage, ServerIdentity owner) {
         this.storage = storage;
@@ -34,11 +35,21 @@ final class OwnStorage<DB> implements Storage<DB> {
         }
     }
 
+    /** Whether the calling thread is inside a write transaction. */
+    boolean isWriting() {
+        return writing.get() != null;
+    }
+
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
         return storage.<T, X>write(tx -> {
-            check(tx);
-            return body.run(tx);
+            writing.set(Boolean.TRUE);
+            try {
+                check(tx);
+                return body.run(tx);
+            } finally {
+                writing.remove();
+            }
         });
     }
 

@@ -135,10 +135,12 @@ final class Recovery<DB> {
         ledger.count(board);
         lane.tell(new SyncEvent.RebuildStepped(RebuildStep.BEGUN, 0));
         long swaps = swap.swaps();
-        return lane.syncNow().thenApply(report -> {
+        CompletableFuture<RebuildReport> rebuilt = lane.future();
+        lane.syncNow().whenComplete((report, never) -> {
             boolean complete = swap.swaps() != swaps;
-            return new RebuildReport(complete, exported.count(), complete ? swap.dropped() : 0, report);
+            rebuilt.complete(new RebuildReport(complete, exported.count(), complete ? swap.dropped() : 0, report));
         });
+        return rebuilt;
     }
 
     private static boolean refuseSecond(StorageTx<?> tx) {

@@ -22,7 +22,7 @@ public record Settings(
         Duration closeTimeout,
         boolean keepLog,
         SyncListener listener,
-        Scheduler scheduler,
+        GuardedScheduler scheduler,
         SyncStatus.Thresholds thresholds,
         Connectivity connectivity,
         @Nullable UserSwitch otherUser) {

@@ -71,6 +71,7 @@ final class Switching<DB> {
     }
 
     private void refuse() {
+        client.lane().refuseWaiting();
         if (to.equals(last)) {
             throw new IllegalArgumentException("the storage belongs to " + to + " already; nobody was switched");
         }
@@ -84,7 +85,6 @@ final class Switching<DB> {
                     "this app's change handler has no reset, which is needed to take the rows of " + last
                             + " away; nobody was switched");
         }
-        client.lane().refuseOwnThread();
     }
 
     /** Sends what it can before the deadline; returns how many mutations are left. */
