@@ -5,6 +5,10 @@ import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Account;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +19,28 @@ import org.jspecify.annotations.Nullable;
 final class Credential {
     private final @Nullable Credentials source;
     private final Secrets secrets;
+    private final Duration patience;
+    private final Aside aside = new Aside();
 
-    Credential(@Nullable Credentials source, Secrets secrets) {
+    /**
+     * Asked for with patience.
+     *
+     * @param patience how long one asking may take
+     */
+    Credential(@Nullable Credentials source, Secrets secrets, Duration patience) {
         this.source = source;
         this.secrets = secrets;
+        this.patience = patience;
+    }
+
+    /** An exchange begins. */
+    void begin() {
+        aside.begin();
+    }
+
+    /** Ends the waiting for one, from any thread. */
+    void cancel() {
+        aside.cancel();
     }
 
     String header() {
@@ -28,16 +50,35 @@ final class Credential {
     @Nullable
     String current(String attempted) {
         Credentials asked = source;
-        return asked == null ? null : had(attempted, Delivery.NOT_SENT, asked::current);
+        if (asked == null) {
+            return null;
+        }
+        String value = had(new Attempted(attempted, false), asked::current);
+        if (value == null) {
+            throw failed(
+                    Kind.AUTH,
+                    Delivery.NOT_SENT,
+                    attempted + " was not made, as nobody is signed in; sign in, mutations stay queued");
+        }
+        secrets.sent(value);
+        return value;
     }
 
     /** The one to try after a refusal. Never called without credentials. */
     String refreshed(String attempted, String refused) {
         Credentials asked = source;
-        if (asked == null) {
-            throw signedOut(attempted, Delivery.ANSWERED);
+        String value = asked == null
+                ? null
+                : had(new Attempted(attempted, true), () -> Refresh.of(asked).instead(asked, refused));
+        if (value == null) {
+            throw failed(
+                    Kind.AUTH,
+                    Delivery.ANSWERED,
+                    attempted + " was answered 401, as the credential is not accepted, and there is no newer one;"
+                            + " sign in again, mutations stay queued");
         }
-        return had(attempted, Delivery.ANSWERED, () -> Refresh.of(asked).instead(asked, refused));
+        secrets.sent(value);
+        return value;
     }
 
     /** Whom it stands for; null if nothing tells. */
@@ -47,12 +88,7 @@ final class Credential {
         if (asked == null) {
             return null;
         }
-        String named;
-        try {
-            named = asked.account(value);
-        } catch (RuntimeException e) {
-            throw threw(attempted, delivery, e);
-        }
+        String named = had(new Attempted(attempted, delivery == Delivery.ANSWERED), () -> asked.account(value));
         if (named != null && !named.isEmpty()) {
             return new Account(Account.Kind.APP, named);
         }
@@ -60,50 +96,58 @@ final class Credential {
         return subject == null ? null : new Account(Account.Kind.TOKEN, subject);
     }
 
+    /** A request, and whether it is about to be made again with another credential, as the server has refused one. */
+    private record Attempted(String what, boolean again) {
+        Delivery delivery() {
+            return again ? Delivery.ANSWERED : Delivery.NOT_SENT;
+        }
+
+        String words() {
+            return again
+                    ? what + " was answered 401, as the credential is not accepted, and "
+                    : what + " was not made, as ";
+        }
+    }
+
     /** What a source throws may tell what it tried, so it is named and not kept. */
-    private String had(String attempted, Delivery delivery, Asking asking) {
-        String value;
+    private @Nullable String had(Attempted attempted, Aside.Question<String> question) {
         try {
-            value = asking.ask();
-        } catch (IOException e) {
-            throw new TransportException(
+            return source instanceof FixedCredential ? question.ask() : aside.ask(question, patience.toNanos());
+        } catch (TimeoutException e) {
+            throw failed(
                     Kind.OFFLINE,
-                    delivery,
-                    null,
-                    attempted + " could not get its credential (" + e.getClass().getSimpleName()
-                            + "); tried again later",
-                    null);
-        } catch (RuntimeException e) {
-            throw threw(attempted, delivery, e);
+                    attempted.delivery(),
+                    attempted.words() + "the app's source of credentials did not answer within " + patience.toMillis()
+                            + " ms; mutations stay queued");
+        } catch (CancellationException | InterruptedException e) {
+            throw failed(
+                    Kind.CANCELLED,
+                    attempted.delivery(),
+                    attempted.what() + " was cancelled while it waited for a credential");
+        } catch (ExecutionException e) {
+            throw threw(attempted, e.getCause());
+        } catch (Exception e) {
+            throw threw(attempted, e);
         }
-        if (value == null) {
-            throw signedOut(attempted, delivery);
+    }
+
+    private static TransportException threw(Attempted attempted, @Nullable Throwable thrown) {
+        String what = thrown == null ? "something" : thrown.getClass().getSimpleName();
+        if (thrown instanceof IOException) {
+            return failed(
+                    Kind.OFFLINE,
+                    attempted.delivery(),
+                    attempted.words() + "the app's source of credentials could not be reached (" + what
+                            + "); mutations stay queued");
         }
-        secrets.sent(value);
-        return value;
-    }
-
-    private static TransportException threw(String attempted, Delivery delivery, RuntimeException e) {
-        return new TransportException(
+        return failed(
                 Kind.AUTH,
-                delivery,
-                null,
-                attempted + " has no credential, as its source threw "
-                        + e.getClass().getSimpleName() + "; sign in again, mutations stay queued",
-                null);
+                attempted.delivery(),
+                attempted.words() + "the app's source of credentials threw " + what
+                        + "; sign in again, mutations stay queued");
     }
 
-    private interface Asking {
-        @Nullable
-        String ask() throws IOException;
-    }
-
-    private static TransportException signedOut(String attempted, Delivery delivery) {
-        return new TransportException(
-                Kind.AUTH,
-                delivery,
-                null,
-                attempted + " has no credential; sign in again, mutations stay queued",
-                null);
+    private static TransportException failed(Kind kind, Delivery delivery, String words) {
+        return new TransportException(kind, delivery, null, words, null);
     }
 }

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the transport gets the credential that goes with every request.
  *
- * <p>Called on the thread that runs the exchange. A refresh happens after the server refused a credential with 401, at most
+ * <p>Called on a thread of the transport, one call at a time, before the request is made. A refresh happens after the server refused a credential with 401, at most
  * once an exchange; transports that share one object (or equal ones) never refresh it at the same time, and whoever asks meanwhile
- * takes what comes of it, a failure included. Both methods may block, but must bring their own deadline.
+ * takes what comes of it, a failure included. They may block; at the end of the
+ * {@linkplain OkHttpTransportBuilder#callTimeout call timeout} the thread is interrupted and the exchange ends as being offline. A call
+ * that does not mind the interrupt keeps its thread, and the next exchange waits for it as long as for any other.
  *
  * <p>What they throw ends the exchange: an {@link IOException} as being offline, anything else as not being signed in. Neither
  * message nor cause of it is kept, as it may tell the credential, which is never in a log, a report, a status or an export.
@@ -62,17 +64,7 @@ public interface Credentials {
      * @return credentials that cannot be refreshed
      */
     static Credentials bearer(String token) {
-        return new Credentials() {
-            @Override
-            public String current() {
-                return "Bearer " + token;
-            }
-
-            @Override
-            public @Nullable String refresh(String refused) {
-                return null;
-            }
-        };
+        return new FixedCredential("Authorization", "Bearer " + token);
     }
 
     /**
@@ -82,21 +74,6 @@ public interface Credentials {
      * @return credentials that cannot be refreshed
      */
     static Credentials cookie(String cookie) {
-        return new Credentials() {
-            @Override
-            public String current() {
-                return cookie;
-            }
-
-            @Override
-            public @Nullable String refresh(String refused) {
-                return null;
-            }
-
-            @Override
-            public String header() {
-                return "Cookie";
-            }
-        };
+        return new FixedCredential("Cookie", cookie);
     }
 }

@@ -86,8 +86,8 @@ public final class OkHttpTransport implements Transport {
         this.capabilities = builder.dialect.capabilities(builder.serverName());
         this.client = client;
         this.ownClient = builder.client == null;
-        this.credential = new Credential(builder.credentials, secrets);
         this.limits = builder.limits();
+        this.credential = new Credential(builder.credentials, secrets, limits.call());
         this.userAgent = builder.userAgent;
         this.clock = builder.clock;
     }
@@ -164,23 +164,30 @@ public final class OkHttpTransport implements Transport {
             return new Answer.CallFailed(attempted
                     + " was not made: this server makes no calls for a client, and the credential goes to no other");
         }
+        long end = System.nanoTime() + limits.whole(ask).toNanos();
+        credential.begin();
+        cancellation.onCancel(credential::cancel);
+        if (closed) {
+            credential.cancel();
+        }
         try {
             String current = credential.current(attempted);
             Answer refused = refused(attempted, Delivery.NOT_SENT, current);
             if (refused != null) {
                 return refused;
             }
-            Sent first = send(ask, wire, current, attempted, cancellation);
+            Sent first = send(wire, current, attempted, end, cancellation);
             if (first.response.code() != 401 || current == null) {
                 return read(ask, first, attempted, sink, cancellation);
             }
             first.response.close();
+            cancellation.onCancel(credential::cancel);
             String next = credential.refreshed(attempted, current);
             refused = refused(attempted, Delivery.ANSWERED, next);
             if (refused != null) {
                 return refused;
             }
-            return read(ask, send(ask, wire, next, attempted, cancellation), attempted, sink, cancellation);
+            return read(ask, send(wire, next, attempted, end, cancellation), attempted, sink, cancellation);
         } finally {
             running = null;
             cancellation.onCancel(() -> {});
@@ -196,11 +203,11 @@ public final class OkHttpTransport implements Transport {
     }
 
     private Sent send(
-            Ask ask, WireRequest wire, @Nullable String current, String attempted, Cancellation cancellation) {
+            WireRequest wire, @Nullable String current, String attempted, long end, Cancellation cancellation) {
         Attempt attempt = new Attempt();
         Call call = client.newCall(request(wire, current, attempt));
         call.addEventListener(attempt);
-        call.timeout().timeout(limits.whole(ask).toMillis(), TimeUnit.MILLISECONDS);
+        call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         running = call;
         cancellation.onCancel(call::cancel);
         if (closed) {
@@ -355,6 +362,7 @@ public final class OkHttpTransport implements Transport {
     @Override
     public void close() {
         closed = true;
+        credential.cancel();
         Call call = running;
         if (call != null) {
             call.cancel();

@@ -20,16 +20,22 @@ final class Refresh {
     private record Outcome(
             @Nullable String value,
             @Nullable IOException later,
-            @Nullable RuntimeException never) {
+            @Nullable Throwable never) {
         @Nullable
         String get() throws IOException {
             if (later != null) {
                 throw later;
             }
             if (never != null) {
-                throw never;
+                throw Outcome.<RuntimeException>same(never);
             }
             return value;
+        }
+
+        /** Whatever it is, declared or not. */
+        @SuppressWarnings("unchecked")
+        private static <X extends Throwable> X same(Throwable never) throws X {
+            throw (X) never;
         }
     }
 
@@ -65,7 +71,7 @@ final class Refresh {
             return new Outcome(source.refresh(refused), null, null);
         } catch (IOException e) {
             return new Outcome(null, e, null);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return new Outcome(null, null, e);
         }
     }

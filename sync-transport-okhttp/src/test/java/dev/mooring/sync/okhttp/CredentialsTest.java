@@ -322,4 +322,172 @@ class CredentialsTest {
             public void onCancel(Runnable action) {}
         });
     }
+
+    /** Blocks until it is let go, and minds no interrupt. */
+    private static final class Deaf implements Credentials {
+        final CountDownLatch go = new CountDownLatch(1);
+        final AtomicInteger asked = new AtomicInteger();
+        final AtomicInteger inside = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
+
+        @Override
+        public String current() {
+            asked.incrementAndGet();
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            while (go.getCount() > 0) {
+                try {
+                    go.await();
+                } catch (InterruptedException goesOn) {
+                    // As some code does.
+                }
+            }
+            inside.decrementAndGet();
+            return "Bearer late";
+        }
+
+        @Override
+        public @Nullable String refresh(String refused) {
+            return null;
+        }
+    }
+
+    private OkHttpTransport impatient(Credentials source) {
+        return OkHttpTransport.builder(
+                        server.url("/").toString(), EventLogDialect.builder("u").build())
+                .credentials(source)
+                .callTimeout(Duration.ofMillis(200))
+                .build();
+    }
+
+    @Test
+    void credentialsThatBlockForEverEndWithTheCallTimeoutAndKeepOneThreadAtMost() {
+        Deaf source = new Deaf();
+        OkHttpTransport transport = impatient(source);
+        for (int i = 0; i < 3; i++) {
+            TransportException late = assertThrows(TransportException.class, () -> pull(transport));
+            assertEquals(Kind.OFFLINE, late.kind());
+            assertEquals(TransportException.Delivery.NOT_SENT, late.delivery());
+            assertTrue(late.getMessage().contains("was not made, as the app's source of credentials did not answer"));
+        }
+        assertEquals(1, source.asked.get());
+        accept("Bearer late", new Source(null));
+        source.go.countDown();
+        TransportException unused = null;
+        Answer answer = null;
+        for (int i = 0; i < 50 && answer == null; i++) { // The machine may be slow at first.
+            try {
+                answer = pull(transport);
+            } catch (TransportException again) {
+                unused = again;
+            }
+        }
+        assertInstanceOf(Answer.Settled.class, answer, String.valueOf(unused));
+        assertEquals(1, source.most.get());
+        transport.close();
+    }
+
+    @Test
+    void credentialsThatBlockAreInterruptedAtTheEnd() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        OkHttpTransport transport = impatient(new Asleep(interrupted));
+        assertEquals(
+                Kind.OFFLINE,
+                assertThrows(TransportException.class, () -> pull(transport)).kind());
+        await(interrupted);
+        transport.close();
+    }
+
+    @Test
+    void aCancelledExchangeDoesNotWaitForItsCredential() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Asleep source = new Asleep(interrupted);
+        try (OkHttpTransport transport = transport(source)) {
+            AtomicInteger cancels = new AtomicInteger();
+            java.util.concurrent.atomic.AtomicReference<Runnable> action =
+                    new java.util.concurrent.atomic.AtomicReference<>(() -> {});
+            Cancellation cancellation = new Cancellation() {
+                @Override
+                public boolean isCancelled() {
+                    return cancels.get() > 0;
+                }
+
+                @Override
+                public void onCancel(Runnable newAction) {
+                    action.set(newAction);
+                }
+            };
+            Future<Kind> pull = threads.submit(() -> assertThrows(
+                            TransportException.class,
+                            () -> transport.exchange(new Ask.Pull(Cursor.START), (slice, after) -> {}, cancellation))
+                    .kind());
+            await(source.begun);
+            cancels.incrementAndGet();
+            action.get().run();
+            assertEquals(Kind.CANCELLED, pull.get(30, TimeUnit.SECONDS));
+            await(interrupted);
+        }
+    }
+
+    private static final class Asleep implements Credentials {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch interrupted;
+
+        Asleep(CountDownLatch interrupted) {
+            this.interrupted = interrupted;
+        }
+
+        @Override
+        public String current() throws IOException {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            throw new IOException("never");
+        }
+
+        @Override
+        public @Nullable String refresh(String refused) {
+            return null;
+        }
+    }
+
+    @Test
+    void whateverASourceThrowsOrLeavesOnItsThreadIsTyped() {
+        for (Throwable thrown : new Throwable[] {
+            new StackOverflowError(MARKER),
+            new NoClassDefFoundError(MARKER),
+            new InterruptedException(MARKER),
+            new Throwable(MARKER),
+            new IllegalStateException(MARKER)
+        }) {
+            Source source = new Source(null) {
+                @Override
+                public String current() {
+                    Thread.currentThread().interrupt();
+                    throw CredentialsTest.<RuntimeException>sneak(thrown);
+                }
+            };
+            TransportException typed = assertThrows(TransportException.class, () -> pull(transport(source)));
+            assertEquals(Kind.AUTH, typed.kind());
+            assertFalse(Thread.interrupted());
+            assertFalse(typed.getMessage().contains(MARKER));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X sneak(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    @Test
+    void anInterruptOfTheLaneEndsTheExchangeAsCancelledWhateverOkHttpMakesOfIt() {
+        accept("Bearer x", new Source(null));
+        Thread.currentThread().interrupt();
+        TransportException typed =
+                assertThrows(TransportException.class, () -> pull(transport(Credentials.bearer("x"))));
+        Thread.interrupted();
+        assertEquals(Kind.CANCELLED, typed.kind());
+    }
 }

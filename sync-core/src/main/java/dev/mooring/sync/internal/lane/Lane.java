@@ -284,7 +284,7 @@ final class Lane<DB> {
             }
             future.complete(interrupted());
         });
-        future.whenComplete((report, none) -> alarm.close());
+        CompletableFuture<SyncReport> unused = future.whenComplete((report, none) -> alarm.close());
         return future;
     }
 

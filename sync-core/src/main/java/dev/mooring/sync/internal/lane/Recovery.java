@@ -7,6 +7,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
+import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.ExportFile;
@@ -136,7 +137,7 @@ final class Recovery<DB> {
         lane.tell(new SyncEvent.RebuildStepped(RebuildStep.BEGUN, 0));
         long swaps = swap.swaps();
         CompletableFuture<RebuildReport> rebuilt = lane.future();
-        lane.syncNow().whenComplete((report, never) -> {
+        CompletableFuture<SyncReport> unused = lane.syncNow().whenComplete((report, never) -> {
             boolean complete = swap.swaps() != swaps;
             rebuilt.complete(new RebuildReport(complete, exported.count(), complete ? swap.dropped() : 0, report));
         });
