@@ -45,6 +45,15 @@ public sealed interface SyncEvent {
     record HistoryReplaced(String reason) implements SyncEvent {}
 
     /**
+     * What the server shows is not what was confirmed here: it lost data, was restored from an older copy, or is another one. Nothing
+     * is taken over or sent until it is as it was, or the app asks for a {@linkplain SyncClient#rebuild rebuild}. Told again with each
+     * sync that sees it.
+     *
+     * @param reason what was seen
+     */
+    record HistoryDoubted(String reason) implements SyncEvent {}
+
+    /**
      * A listing of all that the server has showed nothing, or so little (less than half, and more than 20 rows missing) that it
      * was not believed: nothing was deleted here. Told again after each such listing.
      *

@@ -13,6 +13,16 @@ public sealed interface SyncReport {
     long pending();
 
     /**
+     * What the sync has seen become of the server's history, whatever its own end: a history that was replaced, or one that is
+     * not believed.
+     *
+     * @return null if it only went on
+     */
+    default @Nullable HistoryChange history() {
+        return null;
+    }
+
+    /**
      * Everything that was in the outbox when it began and could be sent is settled, and everything that the server had is
      * applied.
      *
@@ -21,8 +31,28 @@ public sealed interface SyncReport {
      * @param superseded mutations that lost against the server
      * @param quarantined mutations that the server refused for good, or that could never be sent and were captured all the same
      * @param pending mutations written meanwhile, or waiting behind a quarantined one of the same key
+     * @param history as in {@link SyncReport#history()}
      */
-    record Synced(long pushed, long pulled, long superseded, long quarantined, long pending) implements SyncReport {}
+    record Synced(
+            long pushed,
+            long pulled,
+            long superseded,
+            long quarantined,
+            long pending,
+            @Nullable HistoryChange history) implements SyncReport {
+        /**
+         * Of a history that only went on.
+         *
+         * @param pushed as in {@link Synced}
+         * @param pulled as in {@link Synced}
+         * @param superseded as in {@link Synced}
+         * @param quarantined as in {@link Synced}
+         * @param pending as in {@link Synced}
+         */
+        public Synced(long pushed, long pulled, long superseded, long quarantined, long pending) {
+            this(pushed, pulled, superseded, quarantined, pending, null);
+        }
+    }
 
     /**
      * No network. The mutations stay in the outbox and go out on return.
@@ -31,12 +61,26 @@ public sealed interface SyncReport {
      * @param pending mutations waiting
      * @param cause what could not be reached, for a person to read
      * @param nextAttempt when the library tries again, or null if the client is not started
+     * @param history as in {@link SyncReport#history()}
      */
     record Offline(
             boolean queued,
             long pending,
             String cause,
-            @Nullable Instant nextAttempt) implements SyncReport {}
+            @Nullable Instant nextAttempt,
+            @Nullable HistoryChange history) implements SyncReport {
+        /**
+         * Of a history that only went on.
+         *
+         * @param queued as in {@link Offline}
+         * @param pending as in {@link Offline}
+         * @param cause as in {@link Offline}
+         * @param nextAttempt as in {@link Offline}
+         */
+        public Offline(boolean queued, long pending, String cause, @Nullable Instant nextAttempt) {
+            this(queued, pending, cause, nextAttempt, null);
+        }
+    }
 
     /**
      * The server was reached, or the storage or the app's handler was at fault, and the sync did not end.
@@ -45,12 +89,26 @@ public sealed interface SyncReport {
      * @param message what was attempted, on what, and what happens next
      * @param pending mutations waiting
      * @param nextAttempt when the library tries again, or null if the client is not started
+     * @param history as in {@link SyncReport#history()}
      */
     record Failed(
             Fault fault,
             String message,
             long pending,
-            @Nullable Instant nextAttempt) implements SyncReport {}
+            @Nullable Instant nextAttempt,
+            @Nullable HistoryChange history) implements SyncReport {
+        /**
+         * Of a history that only went on.
+         *
+         * @param fault as in {@link Failed}
+         * @param message as in {@link Failed}
+         * @param pending as in {@link Failed}
+         * @param nextAttempt as in {@link Failed}
+         */
+        public Failed(Fault fault, String message, long pending, @Nullable Instant nextAttempt) {
+            this(fault, message, pending, nextAttempt, null);
+        }
+    }
 
     /**
      * The server is not the one that this storage knows. Nothing was sent.
@@ -59,7 +117,14 @@ public sealed interface SyncReport {
      * @param reason what was seen
      * @param pending mutations waiting
      */
-    record Incompatible(Mismatch mismatch, String reason, long pending) implements SyncReport {}
+    record Incompatible(Mismatch mismatch, String reason, long pending) implements SyncReport {
+        @Override
+        public @Nullable HistoryChange history() {
+            return mismatch == Mismatch.KNOWS_LESS || mismatch == Mismatch.OTHER_HISTORY
+                    ? new HistoryChange(HistoryChange.Cause.DOUBTED, reason)
+                    : null;
+        }
+    }
 
     /**
      * Another process syncs this storage.
@@ -72,8 +137,34 @@ public sealed interface SyncReport {
      * The deadline passed or the client was closed before the sync ended.
      *
      * @param pending mutations that are left
+     * @param history as in {@link SyncReport#history()}
      */
-    record Interrupted(long pending) implements SyncReport {}
+    record Interrupted(long pending, @Nullable HistoryChange history) implements SyncReport {
+        /**
+         * Of a history that only went on.
+         *
+         * @param pending as in {@link Interrupted}
+         */
+        public Interrupted(long pending) {
+            this(pending, null);
+        }
+    }
+
+    /**
+     * What a sync has seen become of the server's history, other than that it went on.
+     *
+     * @param cause what became of it
+     * @param reason what was seen, for a person to read
+     */
+    record HistoryChange(Cause cause, String reason) {
+        /** What may become of a server's history. */
+        public enum Cause {
+            /** Another one stands in its place and is taken over: the rows are what it shows, with what was pending on top. */
+            REPLACED,
+            /** What the server shows is not what was confirmed here: nothing of it is taken over, and nothing is sent. */
+            DOUBTED
+        }
+    }
 
     /** In what a server is not the one that this storage knows. */
     enum Mismatch {

@@ -2,13 +2,18 @@ package dev.mooring.systemtests.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.testing.VirtualScheduler;
@@ -96,8 +101,11 @@ final class ArrivalTest {
             tablet.set("k" + i, "1");
         }
 
-        synced();
+        SyncReport.Synced report = synced();
 
+        HistoryChange replaced = new HistoryChange(HistoryChange.Cause.REPLACED, "generation g2");
+        assertEquals(new SyncReport.Synced(5, 0, 0, 0, 0, replaced), report);
+        assertNull(synced().history(), "of the next one it is old news");
         assertEquals(5, server.log.size());
         assertEquals("snapshot", tablet.row("x"));
         assertEquals(6, tablet.rows().size());
@@ -105,11 +113,27 @@ final class ArrivalTest {
         assertTrue(tablet.events.contains(new SyncEvent.HistoryReplaced("generation g2")));
     }
 
+    @Test
+    void aSyncThatFailsBehindAReplacedHistorySaysItAsWell() {
+        tablet.set("a", "1");
+        synced();
+        server.reset("g2", "x=snapshot");
+        tablet.set("b", "1");
+        server.afterPush = () -> {
+            throw new TransportException(Kind.THROTTLED, Delivery.ANSWERED, null, "busy", null);
+        };
+
+        SyncReport.Failed report = assertInstanceOf(SyncReport.Failed.class, tablet.sync());
+        assertEquals(new HistoryChange(HistoryChange.Cause.REPLACED, "generation g2"), report.history());
+    }
+
     // ---- a history that shows nothing of what is here
 
     private SyncReport.Incompatible refused(Mismatch mismatch) {
         SyncReport.Incompatible report = assertInstanceOf(SyncReport.Incompatible.class, tablet.sync());
         assertEquals(mismatch, report.mismatch(), report.reason());
+        assertEquals(new HistoryChange(HistoryChange.Cause.DOUBTED, report.reason()), report.history());
+        assertTrue(tablet.events.contains(new SyncEvent.HistoryDoubted(report.reason())));
         return report;
     }
 

@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.sqlite.TablesChanged;
 import java.time.temporal.ChronoUnit;
@@ -89,7 +90,13 @@ final class Lines {
                 .with("position", status.position())
                 .with("light", light(status))
                 .with("fault", report instanceof SyncReport.Failed failed ? failed.fault() : null)
+                .with("history", history(report))
                 .with("message", message(report));
+    }
+
+    private static @Nullable String history(SyncReport report) {
+        HistoryChange change = report.history();
+        return change == null ? null : change.cause().name().toLowerCase(Locale.ROOT);
     }
 
     static String sync(Round round, SyncStatus status) {
@@ -119,7 +126,19 @@ final class Lines {
         return report instanceof SyncReport.Elsewhere ? "elsewhere" : "interrupted";
     }
 
+    /** What a person has to know of a sync besides its counts; null if there is nothing. */
     static @Nullable String message(SyncReport report) {
+        HistoryChange change = report.history();
+        String failure = failure(report);
+        if (change == null || change.cause() != HistoryChange.Cause.REPLACED) {
+            return failure;
+        }
+        String replaced = "the server's history was replaced (" + change.reason()
+                + "): what it has is here now, with what was queued on top";
+        return failure == null ? replaced : replaced + "\n" + failure;
+    }
+
+    private static @Nullable String failure(SyncReport report) {
         if (report instanceof SyncReport.Offline offline) {
             return offline.cause();
         } else if (report instanceof SyncReport.Failed failed) {

@@ -1,10 +1,12 @@
 package dev.mooring.examples.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import dev.mooring.sync.testing.oplog.StoredOp;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,13 +68,34 @@ class OpLogTest {
         phone.run("sync").ended(0);
         phone.run("put", "list", "new", "2").ended(0);
         server.reset("ada", "gen-2", "a \"snapshot\"");
-        phone.run("sync").ended(0);
+        Map<String, Object> sync = phone.json(0, "sync");
+        assertEquals("replaced", sync.get("history"));
+        assertTrue(
+                String.valueOf(sync.get("message")).startsWith("the server's history was replaced ("), sync.toString());
         assertEquals(
                 "\"a \\\"snapshot\\\"\"",
                 phone.json(0, "get", "snapshot", "snapshot").get("payload"));
         assertEquals(false, phone.json(0, "get", "list", "old").get("found"));
         assertEquals("2", phone.json(0, "get", "list", "new").get("payload"));
         assertEquals(1, server.ops("ada").size());
+    }
+
+    @Test
+    void aServerOnAnEmptyDatabaseEmptiesNoDeviceAndIsSaid() {
+        Shell phone = device("phone");
+        Shell laptop = device("laptop");
+        phone.run("put", "list", "l1", "1").ended(0);
+        phone.run("sync").ended(0);
+        laptop.run("sync").ended(0);
+        server.wipe();
+        for (Shell each : List.of(phone, laptop)) {
+            Map<String, Object> sync = each.json(5, "sync");
+            assertEquals("unsafe", sync.get("outcome"));
+            assertEquals("doubted", sync.get("history"));
+            assertTrue(String.valueOf(sync.get("message")).contains("begins anew"), sync.toString());
+            assertEquals("1", each.json(0, "get", "list", "l1").get("payload"));
+        }
+        assertEquals(List.of(), server.ops("ada"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.TransportException;
@@ -60,19 +61,20 @@ final class Failures {
     }
 
     /** The same report with what only the lane knows. */
-    static SyncReport complete(SyncReport report, long pending, @Nullable Instant next) {
+    static SyncReport complete(
+            SyncReport report, long pending, @Nullable Instant next, @Nullable HistoryChange history) {
         if (report instanceof SyncReport.Synced r) {
-            return new SyncReport.Synced(r.pushed(), r.pulled(), r.superseded(), r.quarantined(), pending);
+            return new SyncReport.Synced(r.pushed(), r.pulled(), r.superseded(), r.quarantined(), pending, history);
         } else if (report instanceof SyncReport.Offline r) {
-            return new SyncReport.Offline(r.queued(), pending, r.cause(), next);
+            return new SyncReport.Offline(r.queued(), pending, r.cause(), next, history);
         } else if (report instanceof SyncReport.Failed r) {
-            return new SyncReport.Failed(r.fault(), r.message(), pending, next);
+            return new SyncReport.Failed(r.fault(), r.message(), pending, next, history);
         } else if (report instanceof SyncReport.Incompatible r) {
             return new SyncReport.Incompatible(r.mismatch(), r.reason(), pending);
         } else if (report instanceof SyncReport.Elsewhere) {
             return new SyncReport.Elsewhere(pending);
         }
-        return new SyncReport.Interrupted(pending);
+        return new SyncReport.Interrupted(pending, history);
     }
 
     /** Why a sync did not end well; null if it did, or was cancelled. */

@@ -436,7 +436,7 @@ final class Lane<DB> {
                     schedule(settings.retries().cap());
                 }
             }
-            served.end(Failures.complete(broken.report(), board.pending(), null));
+            served.end(Failures.complete(broken.report(), board.pending(), null, served.run.history()));
         }
     }
 
@@ -509,7 +509,7 @@ final class Lane<DB> {
                 next = scheduler.now().plusNanos(due - scheduler.nanoTime());
             }
         }
-        SyncReport complete = Failures.complete(report, board.pending(), next);
+        SyncReport complete = Failures.complete(report, board.pending(), next, served.run.history());
         board.ended(complete, done.reached(), next);
         served.run.ended();
         board.tell(new SyncEvent.Finished(complete));

@@ -7,6 +7,7 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
@@ -114,6 +115,12 @@ final class SyncRun<DB> {
     /** It is over. */
     void ended() {
         tally.ended();
+    }
+
+    /** What has become of the server's history. */
+    @Nullable
+    HistoryChange history() {
+        return tally.history();
     }
 
     /** Whether it got anywhere: then trouble behind that is new trouble. */
@@ -619,7 +626,11 @@ final class SyncRun<DB> {
             accounts.refuted(); // Whoever it was that this was shown to.
         }
         trust.lost();
-        return done(new SyncReport.Incompatible(other.mismatch(), other.reason(), 0));
+        SyncReport report = new SyncReport.Incompatible(other.mismatch(), other.reason(), 0);
+        if (report.history() != null) {
+            tally.doubted(other.reason());
+        }
+        return done(report);
     }
 
     private Step.Done failed(Throwable failure) {

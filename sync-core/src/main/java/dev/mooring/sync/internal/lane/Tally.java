@@ -6,6 +6,7 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
@@ -33,6 +34,7 @@ final class Tally {
     private long quarantined;
     private boolean untold;
     private @Nullable Long progressedAt;
+    private @Nullable HistoryChange history;
     private final Meter pushing;
     private final Meter pulling;
 
@@ -199,7 +201,19 @@ final class Tally {
 
     /** The server's history is another one. */
     void replaced(String reason) {
+        history = new HistoryChange(HistoryChange.Cause.REPLACED, reason);
         board.tell(new SyncEvent.HistoryReplaced(reason));
+    }
+
+    /** What the server shows is not what was confirmed here. */
+    void doubted(String reason) {
+        board.tell(new SyncEvent.HistoryDoubted(reason));
+    }
+
+    /** What has become of the server's history; null if it only went on. */
+    @Nullable
+    HistoryChange history() {
+        return history;
     }
 
     /** A listing was not believed. */
