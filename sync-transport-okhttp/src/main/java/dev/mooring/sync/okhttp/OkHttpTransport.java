@@ -6,6 +6,7 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.okhttp.json.SinkGuard;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
@@ -146,11 +147,14 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
-        try {
-            return secrets.out(request(ask, sink, cancellation));
-        } catch (TransportException | ProtocolException e) {
-            throw secrets.out(e);
-        }
+        SinkGuard guard = new SinkGuard(sink);
+        return guard.run(() -> {
+            try {
+                return secrets.out(request(ask, guard, cancellation));
+            } catch (TransportException | ProtocolException e) {
+                throw secrets.out(e);
+            }
+        });
     }
 
     private Answer request(Ask ask, ChangeSink sink, Cancellation cancellation) {

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
@@ -20,13 +22,17 @@ import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Transport;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -41,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -482,23 +489,49 @@ public abstract class TransportTck {
 
     // ---- the sink
 
-    @Test
-    final void whatTheSinkThrowsComesThroughUnchanged() {
+    /** Also where a decoder's library throws the same types: an app's handler may use that library, too. */
+    private static Stream<Throwable> whatASinkMayThrow() {
+        return Stream.of(
+                new IllegalStateException("the app's handler refuses"),
+                new JsonDataException("the app's policy cannot read a payload"),
+                new JsonEncodingException("the app's payload is malformed"),
+                new EOFException("the app's payload ends too early"),
+                new IOException("the app's file"),
+                new UncheckedIOException(new IOException("the app's file")),
+                new NumberFormatException("the app's number"),
+                new ClassCastException("the app's type"),
+                new ProtocolException("the app's words", null),
+                new TransportException(Kind.OFFLINE, Delivery.NOT_SENT, null, "the app's own exchange", null),
+                new Exception("checked"),
+                new StackOverflowError("the app's recursion"),
+                new AssertionError("the app's test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatASinkMayThrow")
+    final void whatTheSinkThrowsComesThroughUnchanged(Throwable refusal) {
         GoodExchange pull = pull();
         server().enqueue(ok(pull.body()));
         server().enqueue(ok(pull.body()));
-        RuntimeException refusal = new IllegalStateException("the app's handler refuses");
         Transport transport = transport();
-        RuntimeException thrown = assertThrows(
-                RuntimeException.class,
+        AtomicInteger slices = new AtomicInteger();
+        Throwable thrown = assertThrows(
+                Throwable.class,
                 () -> transport.exchange(
                         pull.ask(),
                         (slice, after) -> {
-                            throw refusal;
+                            slices.incrementAndGet();
+                            throw TransportTck.<RuntimeException>unchecked(refusal);
                         },
                         new Switch()));
         assertSame(refusal, thrown);
+        assertEquals(1, slices.get(), "a sink that refused was given more");
         assertInstanceOf(Answer.Settled.class, exchange(transport, pull, new Taken()));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E unchecked(Throwable e) throws E {
+        throw (E) e;
     }
 
     // ---- tools

@@ -6,15 +6,14 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.SinkGuard;
+import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +26,17 @@ import org.jspecify.annotations.Nullable;
  * listing, from which something may be missing.
  */
 final class PullAnswer {
-    private static final int SLICE_COUNT = 500;
-    private static final long SLICE_CHARS = 512 << 10;
     private static final String KIND = "put";
 
-    private final ChangeSink sink;
+    private final SliceBuffer slices;
     private final JsonReader json;
     private final Set<String> lists = new HashSet<>();
-    private List<Incoming> slice = new ArrayList<>();
-    private long sliceChars;
     private long read;
     private @Nullable String token;
 
     private PullAnswer(WireResponse response, ChangeSink sink) {
         this.json = JsonReader.of(response.body());
-        this.sink = sink;
+        this.slices = new SliceBuffer(sink, () -> null);
     }
 
     /**
@@ -53,23 +48,9 @@ final class PullAnswer {
     record Pulled(long entities, @Nullable String token) {}
 
     static Pulled decode(String attempted, WireResponse response, ChangeSink sink) throws IOException {
-        PullAnswer answer = new PullAnswer(response, sink);
-        try {
-            return Garbage.typed(attempted, answer::decode);
-        } catch (SinkThrew e) {
-            throw e.cause;
-        }
-    }
-
-    /** What the sink throws is nobody's garbage, whatever its type. */
-    private static final class SinkThrew extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final transient RuntimeException cause;
-
-        SinkThrew(RuntimeException cause) {
-            super(null, cause, false, false);
-            this.cause = cause;
-        }
+        SinkGuard guard = new SinkGuard(sink);
+        PullAnswer answer = new PullAnswer(response, guard);
+        return guard.run(() -> Garbage.typed(attempted, answer::decode));
     }
 
     private Pulled decode() throws IOException {
@@ -92,7 +73,7 @@ final class PullAnswer {
                 throw new JsonDataException("the list " + collection + " is missing");
             }
         }
-        flush();
+        slices.flush();
         return new Pulled(read, token);
     }
 
@@ -113,7 +94,7 @@ final class PullAnswer {
             // The first one is the latest; a row can only have a twin if a batch stored it under another id than its
             // own.
             if (ids.add(id)) {
-                add(incoming(type, id, entity));
+                slices.add(incoming(type, id, entity));
             }
         }
         json.endArray();
@@ -138,27 +119,5 @@ final class PullAnswer {
                 stamp == null ? "" : Times.text(stamp),
                 "");
         return new Incoming(change, Canonical.fingerprint(type, state, text), stamp);
-    }
-
-    private void add(Incoming incoming) {
-        slice.add(incoming);
-        sliceChars += incoming.change().payload().length();
-        if (slice.size() >= SLICE_COUNT || sliceChars >= SLICE_CHARS) {
-            flush();
-        }
-    }
-
-    private void flush() {
-        if (slice.isEmpty()) {
-            return;
-        }
-        List<Incoming> full = Collections.unmodifiableList(slice);
-        slice = new ArrayList<>();
-        sliceChars = 0;
-        try {
-            sink.accept(full, null);
-        } catch (RuntimeException e) {
-            throw new SinkThrew(e);
-        }
     }
 }

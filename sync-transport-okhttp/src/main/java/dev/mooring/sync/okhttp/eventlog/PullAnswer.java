@@ -8,6 +8,8 @@ import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.SinkGuard;
+import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
@@ -15,9 +17,7 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +31,13 @@ import org.jspecify.annotations.Nullable;
  * before.
  */
 final class PullAnswer {
-    private static final int SLICE_COUNT = 500;
-    private static final long SLICE_CHARS = 512 << 10;
 
     private final String attempted;
     private final EventForm form;
     private final Ask.Pull ask;
-    private final ChangeSink sink;
+    private final SliceBuffer slices;
     private final JsonReader json;
     private final EventReader events;
-    private List<Incoming> slice = new ArrayList<>();
-    private long sliceChars;
     private long position;
     private Cursor reached;
     private @Nullable Event last;
@@ -50,7 +46,7 @@ final class PullAnswer {
         this.attempted = attempted;
         this.form = form;
         this.ask = ask;
-        this.sink = sink;
+        this.slices = new SliceBuffer(sink, this::reached);
         this.json = JsonReader.of(response.body());
         this.events = new EventReader(json);
         this.reached = ask.cursor();
@@ -58,7 +54,8 @@ final class PullAnswer {
 
     static Answer decode(String attempted, EventForm form, Ask.Pull ask, WireResponse response, ChangeSink sink)
             throws IOException {
-        return new PullAnswer(attempted, form, ask, response, sink).decode();
+        SinkGuard guard = new SinkGuard(sink);
+        return guard.run(() -> new PullAnswer(attempted, form, ask, response, guard).decode());
     }
 
     private Answer decode() throws IOException {
@@ -76,7 +73,7 @@ final class PullAnswer {
         }
         for (Event event = next(); event != null; event = next()) {
             if (event.sequence() > position + 1) {
-                flush();
+                slices.flush();
                 return new Answer.Incompatible(
                         Mismatch.OTHER_HISTORY,
                         "the server's log has a hole: sequence " + event.sequence() + " follows " + position);
@@ -86,7 +83,7 @@ final class PullAnswer {
             }
             add(event);
         }
-        flush();
+        slices.flush();
         return new Answer.Settled(Collections.emptyList(), new Page(reached, false), null);
     }
 
@@ -126,10 +123,10 @@ final class PullAnswer {
         } catch (JsonDataException | JsonEncodingException e) {
             throw garbage(Garbage.words(e), e);
         } catch (EOFException e) {
-            flush();
+            slices.flush();
             throw garbage("the body ends too early", e);
         } catch (IOException e) {
-            flush();
+            slices.flush();
             throw e;
         }
     }
@@ -140,23 +137,17 @@ final class PullAnswer {
     }
 
     private void add(Event event) {
-        slice.add(form.incoming(event));
-        sliceChars += event.payload().length();
+        Incoming incoming = form.incoming(event);
         position = event.sequence();
         last = event;
-        if (slice.size() >= SLICE_COUNT || sliceChars >= SLICE_CHARS) {
-            flush();
-        }
+        slices.add(incoming);
     }
 
-    private void flush() {
-        if (last == null || slice.isEmpty()) {
-            return;
+    /** True behind the last whole one: it moves the cursor. */
+    private @Nullable Cursor reached() {
+        if (last != null) {
+            reached = LogCursor.after(last);
         }
-        List<Incoming> full = slice;
-        slice = new ArrayList<>(SLICE_COUNT);
-        sliceChars = 0;
-        reached = LogCursor.after(last);
-        sink.accept(full, reached);
+        return reached;
     }
 }

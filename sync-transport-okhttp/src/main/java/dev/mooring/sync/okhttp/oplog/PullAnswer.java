@@ -4,6 +4,7 @@ import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonEncodingException;
 import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport.Mismatch;
@@ -11,6 +12,8 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.SinkGuard;
+import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
@@ -18,9 +21,7 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.UUID;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
@@ -41,22 +42,18 @@ final class PullAnswer {
     private static final String[] NAMES = {"datasetGenerationKey", "ops", "serverSeq"};
     private static final JsonReader.Options FIELDS = JsonReader.Options.of(NAMES);
     private static final int ALL = (1 << NAMES.length) - 1;
-    private static final int SLICE_COUNT = 500;
-    private static final long SLICE_CHARS = 512 << 10;
     private static final String NO_PAYLOAD = "null";
 
     private final String attempted;
     private final String kind;
     private final OpCursor from;
-    private final ChangeSink sink;
+    private final SliceBuffer slices;
     private final BufferedSource source;
     private final JsonReader json;
     private OpCursor reached;
     private boolean anchored;
     private @Nullable Answer contradiction;
     private long latest;
-    private List<Incoming> slice = new ArrayList<>();
-    private long sliceChars;
     private long position;
     private @Nullable Op last;
 
@@ -64,7 +61,7 @@ final class PullAnswer {
         this.attempted = attempted;
         this.kind = kind;
         this.from = OpCursor.of(ask.cursor());
-        this.sink = sink;
+        this.slices = new SliceBuffer(sink, this::reached);
         this.source = response.body();
         this.json = JsonReader.of(source);
         this.reached = from;
@@ -74,7 +71,8 @@ final class PullAnswer {
 
     static Answer decode(String attempted, String kind, Ask.Pull ask, WireResponse response, ChangeSink sink)
             throws IOException {
-        return new PullAnswer(attempted, kind, ask, response, sink).decode();
+        SinkGuard guard = new SinkGuard(sink);
+        return guard.run(() -> new PullAnswer(attempted, kind, ask, response, guard).decode());
     }
 
     private Answer decode() throws IOException {
@@ -82,14 +80,14 @@ final class PullAnswer {
             read();
         } catch (JsonDataException | JsonEncodingException e) {
             if (Garbage.isCut(e)) {
-                flush();
+                slices.flush();
             }
             throw garbage(Garbage.words(e), e);
         } catch (EOFException e) {
-            flush();
+            slices.flush();
             throw garbage("the body ends too early", e);
         } catch (IOException e) {
-            flush();
+            slices.flush();
             throw e;
         }
         if (contradiction == null && !anchored) {
@@ -103,7 +101,7 @@ final class PullAnswer {
         if (contradiction != null) {
             return contradiction;
         }
-        flush();
+        slices.flush();
         return new Answer.Settled(Collections.emptyList(), new Page(reached.cursor(), false).of(from.key()), null);
     }
 
@@ -184,23 +182,17 @@ final class PullAnswer {
                 0,
                 "",
                 op.stamp().actor());
-        slice.add(new Incoming(change, own == null ? "" : own.toString()));
-        sliceChars += op.payload().length();
+        Incoming incoming = new Incoming(change, own == null ? "" : own.toString());
         position = op.sequence();
         last = op;
-        if (slice.size() >= SLICE_COUNT || sliceChars >= SLICE_CHARS) {
-            flush();
-        }
+        slices.add(incoming);
     }
 
-    private void flush() {
-        if (last == null || slice.isEmpty()) {
-            return;
+    /** True behind the last whole one: it moves the cursor. */
+    private @Nullable Cursor reached() {
+        if (last != null) {
+            reached = from.after(last);
         }
-        List<Incoming> full = slice;
-        slice = new ArrayList<>(SLICE_COUNT);
-        sliceChars = 0;
-        reached = from.after(last);
-        sink.accept(full, reached.cursor());
+        return reached.cursor();
     }
 }

@@ -8,6 +8,8 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.SinkGuard;
+import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.okhttp.rowsync.RowCursor.Paging;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.ChangeSink;
@@ -32,19 +34,15 @@ final class PullAnswer {
     /** So often a full pull of several requests is repeated until two passes show the same keys. */
     private static final int MAX_PASSES = 5;
 
-    private static final int SLICE_COUNT = 500;
-    private static final long SLICE_CHARS = 512 << 10;
     private static final JsonReader.Options FIELDS =
             JsonReader.Options.of("changes", "syncedAt", "nextCursor", "syncStartedAt", "error");
 
     private final RowCursor from;
     private final Tables tables;
     private final Duration overlap;
-    private final ChangeSink sink;
+    private final SliceBuffer slices;
     private final Census census;
     private final Map<String, Integer> rows = new LinkedHashMap<>();
-    private List<Incoming> slice = new ArrayList<>();
-    private long sliceChars;
     private String syncedAt = "";
     private String nextCursor = "";
     private String syncStartedAt = "";
@@ -53,7 +51,7 @@ final class PullAnswer {
         this.from = from;
         this.tables = tables;
         this.overlap = overlap;
-        this.sink = sink;
+        this.slices = new SliceBuffer(sink, () -> null);
         Paging paging = from.paging();
         census = new Census(paging == null ? "" : paging.census());
     }
@@ -61,11 +59,12 @@ final class PullAnswer {
     static Answer decode(
             String attempted, RowCursor from, Tables tables, Duration overlap, WireResponse response, ChangeSink sink)
             throws IOException {
-        PullAnswer answer = new PullAnswer(from, tables, overlap, sink);
-        Garbage.typed(attempted, () -> {
+        SinkGuard guard = new SinkGuard(sink);
+        PullAnswer answer = new PullAnswer(from, tables, overlap, guard);
+        guard.run(() -> Garbage.typed(attempted, () -> {
             answer.read(JsonReader.of(response.body()));
             return answer;
-        });
+        }));
         return new Answer.Settled(Collections.emptyList(), Garbage.typed(attempted, answer::page), null);
     }
 
@@ -90,7 +89,7 @@ final class PullAnswer {
         if ((members.seen() & 0b11) != 0b11) {
             throw new JsonDataException("changes or syncedAt is missing");
         }
-        flush();
+        slices.flush();
     }
 
     /** It is sent back one day, and the server would take any text for a time and find nothing behind it (§1.5). */
@@ -120,20 +119,7 @@ final class PullAnswer {
         if (from.paging() != null) {
             census.add(table, incoming.change().key());
         }
-        slice.add(incoming);
-        sliceChars += incoming.change().payload().length();
-        if (slice.size() >= SLICE_COUNT || sliceChars >= SLICE_CHARS) {
-            flush();
-        }
-    }
-
-    private void flush() {
-        if (!slice.isEmpty()) {
-            List<Incoming> full = slice;
-            slice = new ArrayList<>(SLICE_COUNT);
-            sliceChars = 0;
-            sink.accept(full, null);
-        }
+        slices.add(incoming);
     }
 
     // ---- where it leaves us
