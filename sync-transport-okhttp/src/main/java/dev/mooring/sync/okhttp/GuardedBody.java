@@ -63,7 +63,7 @@ final class GuardedBody extends ForwardingSource {
     @Override
     public long read(Buffer sink, long byteCount) throws IOException {
         if (sink.size() > maxValueBytes) {
-            throw refuse("a single value of more than " + maxValueBytes + " bytes");
+            throw refuse("a single value of more than " + maxValueBytes + " bytes (maxValueBytes of the transport)");
         }
         long count = super.read(sink, byteCount);
         if (count > 0) {

@@ -112,7 +112,13 @@ public final class OkHttpTransport implements Transport {
 
     @Override
     public int measure(Mutation mutation) {
-        return dialect.measure(mutation);
+        int bytes = dialect.measure(mutation);
+        if (bytes > limits.maxValueBytes()) {
+            throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
+                    + " refused: it has " + bytes + " bytes on the wire, and this transport reads values of up to "
+                    + limits.maxValueBytes() + " (maxValueBytes)");
+        }
+        return bytes;
     }
 
     @Override
@@ -287,7 +293,11 @@ public final class OkHttpTransport implements Transport {
     private WireResponse wire(Response response, GuardedBody body, Attempt attempt) {
         Headers headers = response.headers();
         return new WireResponse(
-                response.code(), headers, Okio.buffer(body), RetryAfter.of(attempt.retryAfter(), headers, clock));
+                response.code(),
+                headers,
+                Okio.buffer(body),
+                RetryAfter.of(attempt.retryAfter(), headers, clock),
+                limits.maxValueBytes());
     }
 
     private Request request(WireRequest wire, @Nullable String current, Attempt attempt) {

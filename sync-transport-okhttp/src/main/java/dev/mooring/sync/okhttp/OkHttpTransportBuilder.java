@@ -32,7 +32,7 @@ public final class OkHttpTransportBuilder {
     private Duration read = Duration.ofSeconds(30);
     private Duration call = Duration.ofSeconds(60);
     private Duration pull = Duration.ofMinutes(10);
-    private long maxValueBytes = 16L << 20;
+    private long maxValueBytes = WireResponse.MAX_VALUE_BYTES;
     private int maxExpansion = 200;
     private boolean plainHttp;
 
@@ -147,7 +147,9 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * How large one value in an answer may be; 16 MiB by default. The answer as a whole is not bounded.
+     * How large one value in an answer may be, such as an entity, a row, or an operation without the spaces that its server puts
+     * between its parts; 16 MiB by default. The answer as a whole is not bounded. What is written here is bounded likewise, so
+     * that it can be read again.
      *
      * @param bytes positive
      * @return this
@@ -200,9 +202,9 @@ public final class OkHttpTransportBuilder {
      */
     public OkHttpTransport build() {
         if (!base.isHttps() && !plainHttp && !isThisMachine(base.host())) {
-            throw new IllegalArgumentException(
-                    "plain http to " + base.host()
-                            + " would show data and credential to everybody on the way: use https, or accept it by allowPlainHttp()");
+            throw new IllegalArgumentException("plain http to " + base.host()
+                    + " would show data and credential to everybody on the way: use https, or accept it by"
+                    + " allowPlainHttp()");
         }
         OkHttpClient.Builder http = client == null ? new OkHttpClient.Builder() : client.newBuilder();
         if (client == null || client.socketFactory() == SocketFactory.getDefault()) {

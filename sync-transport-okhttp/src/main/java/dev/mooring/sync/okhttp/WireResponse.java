@@ -21,12 +21,29 @@ import org.jspecify.annotations.Nullable;
  * @param body the decompressed body, streamed. It never throws {@link java.io.EOFException} for a lost connection: an end
  *     of input is the end that the server meant, and a dialect may call it garbage
  * @param retryAfter how long the server asked to be left alone, or null
+ * @param maxValueBytes how large one value may be, where a dialect takes it out of the body by itself; the spaces between the
+ *     parts of JSON count for nothing
  */
 public record WireResponse(
         int status,
         Headers headers,
         BufferedSource body,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        long maxValueBytes) {
+    static final long MAX_VALUE_BYTES = 16L << 20;
+
+    /**
+     * A response of which one value may have 16 MiB.
+     *
+     * @param status as it came
+     * @param headers as they came
+     * @param body the decompressed body, streamed
+     * @param retryAfter how long the server asked to be left alone, or null
+     */
+    public WireResponse(int status, Headers headers, BufferedSource body, @Nullable Duration retryAfter) {
+        this(status, headers, body, retryAfter, MAX_VALUE_BYTES);
+    }
+
     /**
      * A response that is in memory already, for tests.
      *

@@ -40,7 +40,7 @@ public final class Garbage {
     public static <T> T typed(String attempted, Reading<T> reading) throws IOException {
         try {
             return reading.read();
-        } catch (JsonDataException | JsonEncodingException e) {
+        } catch (JsonDataException | JsonEncodingException | TooLarge e) {
             throw of(attempted, words(e), e);
         } catch (EOFException e) {
             throw of(attempted, "the body ends too early", e);

@@ -24,18 +24,41 @@ public final class RawJson {
     }
 
     /**
-     * Takes the next object.
+     * Takes the next object, without the spaces between its parts. They count for nothing, and are never in memory as a
+     * whole.
      *
      * @param json at the object
      * @param source that the reader reads
+     * @param mostBytes how large it may be without its spaces
      * @return what stands between its brackets, not yet known to be JSON
      * @throws IOException of the body
+     * @throws TooLarge if it is larger
      */
-    public static String object(JsonReader json, BufferedSource source) throws IOException {
+    public static String object(JsonReader json, BufferedSource source, long mostBytes) throws IOException {
         json.beginObject();
-        String inside = new RawJson(source).take();
+        Unspaced inside = new Unspaced(mostBytes);
+        while (!take(inside, source.getBuffer())) {
+            if (!source.request(1)) {
+                throw new EOFException("the body ends inside a value");
+            }
+        }
         json.endObject();
-        return inside;
+        return inside.text();
+    }
+
+    /** Takes what waits out of the buffer, up to the closing bracket; false if that has not come yet. */
+    private static boolean take(Unspaced inside, Buffer waiting) throws IOException {
+        long taken = 0;
+        boolean closed = false;
+        try (Buffer.UnsafeCursor bytes = waiting.readUnsafe()) {
+            while (!closed && bytes.next() >= 0) {
+                int end = inside.take(bytes.data, bytes.start, bytes.end);
+                closed = end >= 0;
+                taken += (closed ? end : bytes.end) - bytes.start;
+            }
+        }
+        waiting.skip(taken);
+        return closed;
     }
 
     /**
@@ -60,47 +83,28 @@ public final class RawJson {
         }
     }
 
-    private String take() throws IOException {
-        long at = 0;
-        while (true) {
-            long end = find(at);
-            if (end >= 0) {
-                return source.readUtf8(end);
-            }
-            at = source.getBuffer().size();
-            more(at);
-        }
-    }
-
     private void pass() throws IOException {
         while (true) {
-            long end = find(0);
+            long end = find();
             source.skip(end < 0 ? source.getBuffer().size() : end);
             if (end >= 0) {
                 return;
             }
-            more(0);
-        }
-    }
-
-    private void more(long have) throws IOException {
-        if (!source.request(have + 1)) {
-            throw new EOFException("the body ends inside a value");
-        }
-    }
-
-    /** Where the closing bracket is among the bytes that wait, from that one on; -1 if it is not there yet. */
-    private long find(long from) throws IOException {
-        try (Buffer.UnsafeCursor bytes = source.getBuffer().readUnsafe()) {
-            if (bytes.seek(from) < 0) {
-                return -1;
+            if (!source.request(1)) {
+                throw new EOFException("the body ends inside a value");
             }
-            do {
+        }
+    }
+
+    /** Where the closing bracket is among the bytes that wait; -1 if it is not there yet. */
+    private long find() throws IOException {
+        try (Buffer.UnsafeCursor bytes = source.getBuffer().readUnsafe()) {
+            while (bytes.next() >= 0) {
                 int index = scan(bytes.data, bytes.start, bytes.end);
                 if (index >= 0) {
                     return bytes.offset + index - bytes.start;
                 }
-            } while (bytes.next() >= 0);
+            }
             return -1;
         }
     }

@@ -106,6 +106,13 @@ public final class OpLogDialect implements Dialect {
             throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
                     + " refused: an op-log server takes neither an empty collection nor an empty key");
         }
+        long back = Growth.of(mutation.payload());
+        if (back > Growth.MOST_BYTES) {
+            throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
+                    + " refused: an op-log server indents what it gives back, this payload would have " + back
+                    + " bytes then, and every device has to read it as one value of " + Growth.MOST_BYTES
+                    + " at most; write it as several, or less deep");
+        }
         long bytes = Utf8.size(mutation.payload()) + Utf8.size(mutation.collection()) + Utf8.size(mutation.key());
         return (int) Math.min(Integer.MAX_VALUE, bytes + FIELD_BYTES);
     }
@@ -188,8 +195,8 @@ public final class OpLogDialect implements Dialect {
         if (response.body().exhausted()) {
             throw Garbage.of(
                     attempted,
-                    "status 200 with an empty body: the server's log is unreadable, probably as it holds an operation without"
-                            + " a payload; only a reset helps",
+                    "status 200 with an empty body: the server's log is unreadable, probably as it holds an operation"
+                            + " without a payload; only a reset helps",
                     null);
         }
     }

@@ -17,8 +17,8 @@ final class OpReader {
 
     private OpReader() {}
 
-    static Op next(JsonReader json, BufferedSource source) throws IOException {
-        Members members = new Members(RawJson.object(json, source));
+    static Op next(JsonReader json, BufferedSource source, long mostBytes) throws IOException {
+        Members members = new Members(RawJson.object(json, source, mostBytes));
         long sequence = 0;
         String scope = "";
         String resource = "";

@@ -14,6 +14,7 @@ import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.json.SinkGuard;
 import dev.mooring.sync.okhttp.json.SliceBuffer;
+import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
@@ -49,6 +50,7 @@ final class PullAnswer {
     private final OpCursor from;
     private final SliceBuffer slices;
     private final BufferedSource source;
+    private final long mostBytes;
     private final JsonReader json;
     private OpCursor reached;
     private boolean anchored;
@@ -63,6 +65,7 @@ final class PullAnswer {
         this.from = OpCursor.of(ask.cursor());
         this.slices = new SliceBuffer(sink, this::reached);
         this.source = response.body();
+        this.mostBytes = response.maxValueBytes();
         this.json = JsonReader.of(source);
         this.reached = from;
         this.position = from.sequence();
@@ -78,6 +81,13 @@ final class PullAnswer {
     private Answer decode() throws IOException {
         try {
             read();
+        } catch (TooLarge e) {
+            // Whole up to there. It is not passed over: what stands behind it may build upon it.
+            slices.flush();
+            throw new ProtocolException(
+                    attempted + " came to the operation behind sequence " + position + ": " + e.getMessage()
+                            + ". What stands before it is applied, and nothing behind it until then",
+                    e);
         } catch (JsonDataException | JsonEncodingException e) {
             if (Garbage.isCut(e)) {
                 slices.flush();
@@ -129,7 +139,7 @@ final class PullAnswer {
     private boolean ops() throws IOException {
         json.beginArray();
         while (json.hasNext()) {
-            Op op = OpReader.next(json, source);
+            Op op = OpReader.next(json, source, mostBytes);
             if (!anchored) {
                 contradiction = contradiction(op);
                 if (contradiction != null) {

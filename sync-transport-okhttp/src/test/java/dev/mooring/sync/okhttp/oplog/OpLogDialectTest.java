@@ -10,6 +10,7 @@ import static dev.mooring.sync.okhttp.oplog.OpLogFixtures.op;
 import static dev.mooring.sync.okhttp.oplog.OpLogFixtures.pulled;
 import static dev.mooring.sync.okhttp.oplog.OpLogFixtures.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -349,5 +350,39 @@ class OpLogDialectTest {
         decode(new Ask.Pull(BEGIN), 200, pulled(2, op(1, deep), op(2)), sink);
         assertEquals(
                 List.of(1L, 2L), sink.changes.stream().map(Change::position).collect(Collectors.toList()));
+    }
+
+    @Test
+    void aValueThatIsMostlySpacesIsReadAndOneThatIsTooLargeHoldsTheCursorBeforeIt() {
+        String spaced = "[1" + (",\n" + " ".repeat(400) + "1").repeat(50_000) + "]"; // 20 MB as it comes.
+        Collected sink = new Collected();
+        assertTrue(decode(new Ask.Pull(BEGIN), 200, pulled(1, op(1, spaced)), sink) instanceof Answer.Settled);
+        assertEquals(100_003, sink.changes.get(0).payload().length());
+
+        String large = "[" + "7,".repeat(9 << 20) + "7]";
+        Collected held = new Collected();
+        ProtocolException e = assertThrows(
+                ProtocolException.class,
+                () -> decode(new Ask.Pull(BEGIN), 200, pulled(5, op(1), op(4), op(5, large), op(6)), held));
+        assertTrue(e.getMessage().contains("the operation behind sequence 4"), e.getMessage());
+        assertTrue(e.getMessage().contains("16777216") && e.getMessage().contains("maxValueBytes"), e.getMessage());
+        assertFalse(e.getMessage().contains("tried again later"), e.getMessage());
+        assertEquals(2, held.changes.size());
+    }
+
+    @Test
+    void whatTheServerWouldGiveBackTooLargeIsRefusedAtWrite() {
+        String ones = "[" + "1,".repeat(1_700_000) + "1]"; // 3.4 MB, and 15 MB when it comes back in its place.
+        for (String payload : List.of(
+                "{\"a\":{\"b\":" + ones + "}}",
+                "[".repeat(900) + "1,".repeat(10_000) + "1" + "]".repeat(900),
+                "\"" + "<".repeat(3_000_000) + "\"")) {
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class, () -> dialect().measure(Mutation.of("list", "x", "op", payload)));
+            assertTrue(e.getMessage().contains("mutation of list/x refused"), e.getMessage());
+            assertTrue(e.getMessage().contains("every device"), e.getMessage());
+        }
+        assertTrue(dialect().measure(Mutation.of("list", "x", "op", "\"" + "x".repeat(16_000_000) + "\""))
+                > 16_000_000);
     }
 }
