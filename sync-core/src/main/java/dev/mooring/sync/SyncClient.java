@@ -497,8 +497,9 @@ public final class SyncClient<DB> implements AutoCloseable {
         }
 
         /**
-         * How long this process keeps the right to sync the storage without renewing it; 15 s by default. A process that
-         * died without a word blocks others for that long, unless the storage can tell that it is gone.
+         * How long this process keeps the right to sync the storage without renewing it; 15 s by default. It is longer while a
+         * push or a call is under way: by 5 s more than the {@linkplain dev.mooring.sync.spi.Transport#deadline transport's deadline}
+         * for that. A process that died without a word blocks others for that long, unless the storage can tell that it is gone.
          *
          * @param ttl positive
          * @return this

@@ -23,8 +23,8 @@ final class CallsTransport implements Transport {
     CallsTransport(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
         if (capabilities.order() == Order.SEQUENCE || capabilities.checks() || capabilities.calls()) {
             throw new IllegalArgumentException("the capabilities of " + capabilities.dialect()
-                    + " need a transport of their own: two functions can neither number a sequence, nor check a history,"
-                    + " nor make API calls");
+                    + " need a transport of their own: two functions can neither number a sequence, nor check a"
+                    + " history, nor make API calls");
         }
         this.capabilities = capabilities;
         this.push = Objects.requireNonNull(push, "push");
@@ -57,7 +57,7 @@ final class CallsTransport implements Transport {
             throw new IllegalArgumentException("a transport of two functions has no call for " + ask);
         }
         String attempted = ask instanceof Ask.Push ? "the app's push" : "the app's pull";
-        if (closed || cancellation.isCancelled()) {
+        if (closed || !cancellation.maySend()) {
             throw new TransportException(
                     Kind.CANCELLED, Delivery.NOT_SENT, null, attempted + " was cancelled before it began", null);
         }

@@ -13,6 +13,17 @@ public interface Cancellation {
     boolean isCancelled();
 
     /**
+     * Whether a request may leave now. To be asked as late as possible, directly before its first byte: a process may have been
+     * stopped, or a device may have slept, since the exchange began, and another process may have synced meanwhile. Where it may not,
+     * the exchange ends as a cancelled one, and nothing was sent.
+     *
+     * @return false once cancelled, and once the right to sync, or the time for this exchange, is over
+     */
+    default boolean maySend() {
+        return !isCancelled();
+    }
+
+    /**
      * Registers what to do on cancellation; runs at once if it is over already. Each registration replaces the one before.
      *
      * @param action short and non-blocking, such as closing a socket

@@ -74,7 +74,7 @@ public interface Transport extends AutoCloseable {
      * @param ask what is wanted
      * @param sink takes the server's changes, for {@link Ask.Pull} and for an {@link Answer.Diverged} that carries them; never
      *     before an {@link Answer.HistoryReplaced}
-     * @param cancellation ends it early
+     * @param cancellation ends it early; {@linkplain Cancellation#maySend asked} once more directly before a request leaves
      * @return what the server said
      * @throws dev.mooring.sync.TransportException if no answer of the dialect came
      * @throws dev.mooring.sync.ProtocolException if garbage came instead
@@ -88,6 +88,18 @@ public interface Transport extends AutoCloseable {
      * @param guard in place of the last one
      */
     default void guard(AccountGuard guard) {}
+
+    /**
+     * Within what time an exchange ends, whatever happens: the transport's own deadline for it, everything included. Constant for
+     * one kind of ask. While another process may not sync, an exchange that may change something on the server has to be over: so it
+     * is begun only where the right to sync is held for as long, and is cancelled when that ends.
+     *
+     * @param ask what would be wanted
+     * @return positive; a minute by default
+     */
+    default Duration deadline(Ask ask) {
+        return Duration.ofMinutes(1);
+    }
 
     /**
      * By how much the server's clock is ahead of this device's, as its answers have shown; for a warning, and never for order.
@@ -124,7 +136,8 @@ public interface Transport extends AutoCloseable {
 
     /**
      * A transport out of two functions, for an app that reaches its server through calls of its own. They run on the thread of
-     * the exchange, one at a time, and must bring their own deadlines.
+     * the exchange, one at a time, and must bring their own deadlines,
+     * of a minute at most: a push that takes longer is cancelled.
      *
      * <p>Mutations are recognised by their ids: {@link #echo} is the id as text, so the server has to keep it and show it
      * again. Where it keeps {@linkplain Capabilities.Order#KEYS keys}, the echo of a deletion is {@link Confirmed#GONE}, as

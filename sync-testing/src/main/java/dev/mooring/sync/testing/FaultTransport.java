@@ -72,6 +72,10 @@ public final class FaultTransport extends ForwardingTransport {
 
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+        if (!cancellation.maySend()) {
+            note(ask, "not sent any more");
+            throw transport(Kind.CANCELLED, Delivery.NOT_SENT, null, "cancelled before it was sent");
+        }
         if (!online) {
             note(ask, "offline");
             throw transport(Kind.OFFLINE, Delivery.NOT_SENT, null, "no network");

@@ -66,6 +66,11 @@ public abstract class ForwardingTransport implements Transport {
     }
 
     @Override
+    public Duration deadline(Ask ask) {
+        return inner.deadline(ask);
+    }
+
+    @Override
     public Duration clockOff() {
         return inner.clockOff();
     }

@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.spi.Cancellation;
 import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -17,8 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Attempt extends EventListener {
     private static final String RETRY_AFTER = "Retry-After";
 
+    private final Cancellation cancellation;
     private volatile boolean begun;
     private volatile @Nullable String retryAfter;
+
+    Attempt(Cancellation cancellation) {
+        this.cancellation = cancellation;
+    }
 
     @Override
     public void requestHeadersStart(Call call) {
@@ -39,10 +45,13 @@ final class Attempt extends EventListener {
         return retryAfter;
     }
 
-    /** Below OkHttp's own follow-ups. */
+    /** Below OkHttp's own follow-ups and the app's interceptors: the connection stands, and the first byte is next. */
     static Response intercept(Interceptor.Chain chain) throws IOException {
-        Response response = chain.proceed(chain.request());
         Attempt attempt = chain.request().tag(Attempt.class);
+        if (attempt != null && !attempt.cancellation.maySend()) {
+            throw new IOException("not sent any more");
+        }
+        Response response = chain.proceed(chain.request());
         if (attempt == null) {
             return response;
         }

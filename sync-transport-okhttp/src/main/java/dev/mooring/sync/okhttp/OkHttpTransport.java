@@ -146,6 +146,12 @@ public final class OkHttpTransport implements Transport {
         guard = accounts;
     }
 
+    /** The call timeout, or the pull timeout for a pull: also where a refused credential is refreshed within it. */
+    @Override
+    public Duration deadline(Ask ask) {
+        return limits.whole(ask);
+    }
+
     @Override
     public Duration clockOff() {
         return serverClock.off();
@@ -174,7 +180,7 @@ public final class OkHttpTransport implements Transport {
             return new Answer.CallFailed(attempted
                     + " was not made: this server makes no calls for a client, and the credential goes to no other");
         }
-        long end = System.nanoTime() + limits.whole(ask).toNanos();
+        long end = System.nanoTime() + limits.nanos(ask);
         credential.begin();
         cancellation.onCancel(credential::cancel);
         if (closed) {
@@ -214,7 +220,7 @@ public final class OkHttpTransport implements Transport {
 
     private Sent send(
             WireRequest wire, @Nullable String current, String attempted, long end, Cancellation cancellation) {
-        Attempt attempt = new Attempt();
+        Attempt attempt = new Attempt(cancellation);
         Call call = client.newCall(request(wire, current, attempt));
         call.addEventListener(attempt);
         call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);

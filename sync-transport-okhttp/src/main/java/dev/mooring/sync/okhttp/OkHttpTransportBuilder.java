@@ -4,6 +4,7 @@ import dev.mooring.sync.spi.Ask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -256,6 +257,11 @@ public final class OkHttpTransportBuilder {
     record Limits(Duration call, Duration pull, long maxValueBytes, int maxExpansion) {
         Duration whole(Ask ask) {
             return ask instanceof Ask.Pull ? pull : call;
+        }
+
+        /** In nanoseconds; three centuries stand for more. */
+        long nanos(Ask ask) {
+            return TimeUnit.MILLISECONDS.toNanos(whole(ask).toMillis());
         }
     }
 }

@@ -105,7 +105,7 @@ class TestingSamplesTest {
             try {
                 writeAndSync(storage, server, time, commit, "n1");
             } catch (VirtualScheduler.Killed died) {
-                time.advance(Duration.ofSeconds(15)); // until the lease of the dead ends
+                time.advance(Duration.ofMinutes(2)); // until the lease of the dead ends
             }
             int rows = writeAndSync(disk.reopen(), server, time, -commit, "n2");
             assertEquals(rows, server.latest("anna"));

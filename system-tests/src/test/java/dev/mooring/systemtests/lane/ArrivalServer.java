@@ -14,6 +14,7 @@ import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +68,12 @@ final class ArrivalServer implements Transport {
     @Override
     public String echo(Mutation mutation) {
         return mutation.id().toString();
+    }
+
+    /** It answers at once. */
+    @Override
+    public Duration deadline(Ask ask) {
+        return Duration.ofSeconds(10);
     }
 
     @Override

@@ -98,6 +98,12 @@ final class LogServer {
             return mutation.id().toString();
         }
 
+        /** It answers at once. */
+        @Override
+        public Duration deadline(Ask ask) {
+            return Duration.ofSeconds(10);
+        }
+
         @Override
         public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
             asks.add(ask);

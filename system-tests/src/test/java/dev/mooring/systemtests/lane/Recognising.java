@@ -5,6 +5,7 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.ForwardingTransport;
+import java.time.Duration;
 
 /** Recognises a mutation by the state that it asks for, and sends parents first. */
 final class Recognising extends ForwardingTransport {
@@ -20,6 +21,12 @@ final class Recognising extends ForwardingTransport {
     @Override
     public int rank(Mutation mutation) {
         return mutation.key().startsWith("parent") ? -1 : 0;
+    }
+
+    /** It answers at once. */
+    @Override
+    public Duration deadline(Ask ask) {
+        return Duration.ofSeconds(10);
     }
 
     @Override

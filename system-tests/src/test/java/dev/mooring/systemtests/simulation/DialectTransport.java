@@ -13,6 +13,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +62,12 @@ abstract class DialectTransport implements Transport {
     @Override
     public final String freeze(Ask.Push push) {
         return dialect.freeze(push);
+    }
+
+    /** The faults in front of it take up to six seconds. */
+    @Override
+    public final Duration deadline(Ask ask) {
+        return Duration.ofSeconds(10);
     }
 
     final Reply reply(Ask ask) {

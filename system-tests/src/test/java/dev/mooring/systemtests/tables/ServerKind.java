@@ -18,6 +18,7 @@ import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
+import java.time.Duration;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
@@ -56,6 +57,7 @@ enum ServerKind {
 
     Transport transport(String device, Interceptor wire) {
         var builder = OkHttpTransport.builder("http://localhost/", dialect(device))
+                .callTimeout(Duration.ofSeconds(10))
                 .client(new OkHttpClient.Builder().addInterceptor(wire).build());
         return this == ROW_SYNC || this == ENTITY_SYNC
                 ? builder.credentials(Credentials.bearer(this == ROW_SYNC ? "token" : "t1"))

@@ -108,7 +108,7 @@ public final class Client<DB> {
                 transport,
                 transport.capabilities(),
                 accounts,
-                new Exchanges(transport, board, accounts));
+                new Exchanges(transport, board, accounts, ledger, settings));
         this.lane = new Lane<>(parts, settings, board, storage::isWriting, this::release);
         this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
     }

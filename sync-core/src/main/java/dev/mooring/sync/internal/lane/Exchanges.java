@@ -9,6 +9,8 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -21,18 +23,59 @@ import org.slf4j.LoggerFactory;
 final class Exchanges {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
+    /** No process sleeps longer. */
+    private static final Duration AGES = Duration.ofDays(10_000);
+
     private final Transport transport;
     private final Board board;
     private final Accounts<?> accounts;
+    private final Ledger<?> ledger;
+    private final Scheduler scheduler;
+    private final Duration lease;
+    private boolean overslept;
 
-    Exchanges(Transport transport, Board board, Accounts<?> accounts) {
+    Exchanges(Transport transport, Board board, Accounts<?> accounts, Ledger<?> ledger, Settings settings) {
         this.transport = transport;
         this.board = board;
         this.accounts = accounts;
+        this.ledger = ledger;
+        this.scheduler = settings.scheduler();
+        this.lease = settings.lease();
     }
 
-    /** One round trip. */
-    Answer make(Ask ask, ChangeSink sink, Cancellation cancellation) {
+    /** Whether the last one was ended as this process had slept, and another one may sync by now. */
+    boolean overslept() {
+        return overslept;
+    }
+
+    /** One round trip, for which the lease is held as long as it takes. */
+    Answer make(Ask ask, ChangeSink sink, Cancellation run) {
+        overslept = false;
+        Duration deadline = transport.deadline(ask);
+        Hold hold = ledger.covering(Hold.needed(ask, deadline, lease));
+        Hold inTime = hold.within(deadline, scheduler.now(), scheduler.nanoTime());
+        boolean changes = Hold.changes(ask);
+        Sending sending = new Sending(
+                run, () -> !(changes ? inTime : ledger.hold()).isOver(scheduler.now(), scheduler.nanoTime()));
+        Registration alarm = changes ? alarm(hold, sending) : () -> {};
+        try {
+            return make(ask, sink, sending);
+        } finally {
+            alarm.close();
+            overslept = sending.overslept();
+        }
+    }
+
+    /** What only asks may go on, as its answer is not applied where another process has synced meanwhile. */
+    private Registration alarm(Hold hold, Sending sending) {
+        Duration left = hold.left(scheduler.now(), scheduler.nanoTime());
+        if (left.compareTo(AGES) > 0) {
+            return () -> {};
+        }
+        return scheduler.alarm(left.isNegative() ? Duration.ZERO : left, sending::oversleep);
+    }
+
+    private Answer make(Ask ask, ChangeSink sink, Sending sending) {
         ExchangeKind kind = kind(ask);
         long began = board.nanoTime();
         Ask.Push push = push(ask);
@@ -44,7 +87,7 @@ final class Exchanges {
         accounts.asking();
         Answer answer;
         try {
-            answer = Objects.requireNonNull(transport.exchange(ask, counting, cancellation), "the transport's answer");
+            answer = Objects.requireNonNull(transport.exchange(ask, counting, sending), "the transport's answer");
         } catch (Throwable failure) {
             ended(kind, began, counting, Failures.words(failure));
             throw failure;

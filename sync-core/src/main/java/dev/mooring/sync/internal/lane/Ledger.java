@@ -22,6 +22,7 @@ import dev.mooring.sync.spi.StorageTx.Lease;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -58,7 +59,7 @@ final class Ledger<DB> {
     private final Scheduler scheduler;
     private final Ids ids;
     private final String owner;
-    private volatile long epoch;
+    private volatile Hold hold = Hold.NONE;
 
     Ledger(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Transport transport, Settings settings, Ids ids) {
         this.storage = storage;
@@ -99,17 +100,18 @@ final class Ledger<DB> {
 
     /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
     Optional<Position> enter() {
-        long[] now = {epoch};
+        Hold before = hold;
+        Hold[] now = {before};
         Optional<Position> entered = captures.<Optional<Position>, RuntimeException>write(tx -> {
-            Lease lease = lease(tx);
-            if (lease == null) {
+            Hold held = lease(tx, usual());
+            if (held == null) {
                 return Optional.empty();
             }
-            now[0] = lease.epoch();
-            boolean changedHands = lease.epoch() != epoch;
+            now[0] = held;
+            boolean changedHands = held.epoch() != before.epoch();
             return Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands));
         });
-        epoch = now[0];
+        hold = now[0];
         return entered;
     }
 
@@ -132,38 +134,49 @@ final class Ledger<DB> {
                 .map(batch -> new Held(batch, tx.entries(batch.members()).size())));
     }
 
-    /** The batch as it stands, or a new one; empty if there is nothing to send. */
+    /** The batch as it stands, or a new one; empty if there is nothing to send. The lease is held for as long as its sending takes. */
     Optional<Frozen> freeze(Sieve sieve) {
-        return guarded(tx -> {
-            if (tx.rebuild() != null) {
-                throw new RebuildBegun();
+        Hold[] now = {hold};
+        Optional<Frozen> frozen = guarded(tx -> {
+            Optional<Frozen> batch = freeze(tx, sieve);
+            if (batch.isPresent()) {
+                now[0] = renewed(tx, transport.deadline(batch.get().ask()).plus(Hold.SLACK));
             }
-            Batch batch = tx.batch();
-            if (batch != null) {
-                List<OutboxEntry> left = tx.entries(batch.members());
-                boolean whole = left.size() == batch.members().size();
-                // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
-                // key.
-                if (whole || (!left.isEmpty() && can.order() == Order.SEQUENCE)) {
-                    return Optional.of(frozen(tx, batch, left, false));
-                }
-            }
-            List<OutboxEntry> members = sieve.pick(tx);
-            if (members.isEmpty()) {
-                tx.batch(null);
-                return Optional.empty();
-            }
-            List<Long> seqs = new ArrayList<>(members.size());
-            for (OutboxEntry entry : members) {
-                seqs.add(entry.seq());
-            }
-            batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), seqs, sieve.failures());
-            Frozen frozen = frozen(tx, batch, members, true);
-            String wire = transport.freeze(frozen.ask());
-            batch = wire.isEmpty() ? batch : batch.withWire(wire);
-            tx.batch(batch);
-            return Optional.of(new Frozen(batch, members, frozen.sent(), true, frozen.last()));
+            return batch;
         });
+        hold = frozen.isPresent() ? now[0] : hold;
+        return frozen;
+    }
+
+    private Optional<Frozen> freeze(StorageTx<DB> tx, Sieve sieve) {
+        if (tx.rebuild() != null) {
+            throw new RebuildBegun();
+        }
+        Batch batch = tx.batch();
+        if (batch != null) {
+            List<OutboxEntry> left = tx.entries(batch.members());
+            boolean whole = left.size() == batch.members().size();
+            // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
+            // key.
+            if (whole || (!left.isEmpty() && can.order() == Order.SEQUENCE)) {
+                return Optional.of(frozen(tx, batch, left, false));
+            }
+        }
+        List<OutboxEntry> members = sieve.pick(tx);
+        if (members.isEmpty()) {
+            tx.batch(null);
+            return Optional.empty();
+        }
+        List<Long> seqs = new ArrayList<>(members.size());
+        for (OutboxEntry entry : members) {
+            seqs.add(entry.seq());
+        }
+        batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), seqs, sieve.failures());
+        Frozen frozen = frozen(tx, batch, members, true);
+        String wire = transport.freeze(frozen.ask());
+        batch = wire.isEmpty() ? batch : batch.withWire(wire);
+        tx.batch(batch);
+        return Optional.of(new Frozen(batch, members, frozen.sent(), true, frozen.last()));
     }
 
     private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
@@ -295,7 +308,7 @@ final class Ledger<DB> {
         Contact kept = storage.<Contact, RuntimeException>write(tx -> {
             Board.Standing standing = Board.Standing.of(tx);
             Contact contact = board.counted(standing);
-            if (tx.epoch() == epoch && !contact.equals(standing.contact())) {
+            if (tx.epoch() == hold.epoch() && !contact.equals(standing.contact())) {
                 tx.contact(contact);
             }
             return contact;
@@ -303,9 +316,17 @@ final class Ledger<DB> {
         board.kept(kept);
     }
 
-    private @Nullable Lease lease(StorageTx<DB> tx) {
-        Duration ttl = settings.lease();
-        return tx.lease(owner, scheduler.now(), ttl.dividedBy(2), ttl);
+    /** How long the lease is held by a transaction, at least: what comes next does not take longer, or renews it. */
+    private Duration usual() {
+        return settings.lease().dividedBy(2);
+    }
+
+    private @Nullable Hold lease(StorageTx<DB> tx, Duration atLeast) {
+        Instant now = scheduler.now();
+        long nanos = scheduler.nanoTime();
+        Duration lease = settings.lease();
+        Lease held = tx.lease(owner, now, atLeast, atLeast.compareTo(lease) > 0 ? atLeast : lease);
+        return held == null ? null : new Hold(held.epoch(), now, nanos, held.until());
     }
 
     /**
@@ -313,22 +334,44 @@ final class Ledger<DB> {
      * by then.
      */
     <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
-        return captures.<T, RuntimeException>write(tx -> {
-            Lease lease = lease(tx);
-            if (lease == null) {
-                throw new LeaseLost();
-            }
-            if (lease.epoch() != epoch) {
-                throw new EpochOver();
-            }
+        Hold[] now = {hold};
+        T result = captures.<T, RuntimeException>write(tx -> {
+            now[0] = renewed(tx, usual());
             return body.run(tx);
         });
+        hold = now[0];
+        return result;
+    }
+
+    /** Asserts the lease inside a transaction, and renews it. */
+    private Hold renewed(StorageTx<DB> tx, Duration atLeast) {
+        Hold held = lease(tx, atLeast);
+        if (held == null) {
+            throw new LeaseLost();
+        }
+        if (held.epoch() != hold.epoch()) {
+            throw new EpochOver();
+        }
+        return held;
+    }
+
+    /** The lease as it is held, for so long from now at least; renewed if need be. */
+    Hold covering(Duration needed) {
+        if (hold.left(scheduler.now(), scheduler.nanoTime()).compareTo(needed) < 0) {
+            hold = storage.<Hold, RuntimeException>write(tx -> renewed(tx, needed.plus(Hold.SLACK)));
+        }
+        return hold;
+    }
+
+    /** As it is held now. */
+    Hold hold() {
+        return hold;
     }
 
     /** Runs a transaction that is no part of a run, and so takes the lease if it is free. */
     <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
         return captures.<T, RuntimeException>write(tx -> {
-            if (lease(tx) == null) {
+            if (lease(tx, usual()) == null) {
                 throw new LeaseLost();
             }
             return body.run(tx);

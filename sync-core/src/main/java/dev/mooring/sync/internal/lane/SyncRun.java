@@ -160,13 +160,12 @@ final class SyncRun<DB> {
         } catch (Ledger.RebuildBegun begun) {
             return new Step.Again(1);
         } catch (SyncException | Rows.HandlerFailed e) {
-            return failed(e);
+            return ended(e);
         } catch (Ledger.LeaseLost lost) {
             return done(new SyncReport.Elsewhere(0));
         } catch (Ledger.EpochOver over) {
             LOG.debug("another process has synced this storage meanwhile; this sync starts over");
-            rounds++;
-            return rounds > MAX_ROUNDS ? done(new SyncReport.Elsewhere(0)) : new Step.Again(rounds);
+            return over();
         } catch (Exception bug) {
             return broken(bug);
         }
@@ -178,6 +177,22 @@ final class SyncRun<DB> {
                 "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
                 Failures.bare(bug));
         return failed(bug);
+    }
+
+    /** The run starts over, unless it has done so again and again. */
+    private Step over() {
+        rounds++;
+        return rounds > MAX_ROUNDS ? done(new SyncReport.Elsewhere(0)) : new Step.Again(rounds);
+    }
+
+    /** What is in flight was cancelled as this process has slept: whether another one has synced, the next step finds out. */
+    private Step ended(RuntimeException failure) {
+        if (failure instanceof TransportException e && e.kind() == Kind.CANCELLED && exchanges.overslept()) {
+            LOG.debug("this process has slept longer than its lease; this sync starts over");
+            forget();
+            return over();
+        }
+        return failed(failure);
     }
 
     /** Another process may have synced since the last step: whatever was learnt by then is old, and is learnt anew. */
@@ -563,7 +578,7 @@ final class SyncRun<DB> {
             call.ended(riding, failure);
         }
         if (delivery == Delivery.NOT_SENT || kind == Kind.CANCELLED || refusedAsAWhole) {
-            return failed(failure);
+            return ended(failure);
         }
         doubt.suspect(frozen, failure);
         needPull = true;
@@ -581,7 +596,7 @@ final class SyncRun<DB> {
             answer = exchange(new Ask.Call(cursor, null, made));
         } catch (TransportException | ProtocolException failure) {
             call.ended(made, failure);
-            return failed(failure);
+            return ended(failure);
         }
         if (answer instanceof Answer.Settled settled) {
             call.answered(settled.response());
