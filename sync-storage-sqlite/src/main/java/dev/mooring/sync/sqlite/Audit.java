@@ -1,11 +1,14 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.MutationState;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for damage: what SQLite itself says of the file, and the library's own tables against what they promise (I3). Only what can
@@ -121,6 +124,83 @@ final class Audit {
                 "parked in no known state",
                 "SELECT id FROM mooring_parked WHERE state NOT IN ('SUPERSEDED', 'QUARANTINED') LIMIT 10");
         return faults;
+    }
+
+    /** What takes a look at all that was written with a checksum: it is as it was written. */
+    List<String> checksums() {
+        List<String> faults = new ArrayList<>();
+        String outbox =
+                "SELECT seq, " + Columns.MUTATION + ", " + Checksum.COLUMN + " FROM mooring_outbox ORDER BY seq";
+        each(
+                faults,
+                "mooring_outbox",
+                outbox,
+                9,
+                row -> row.value(1) + Columns.named(row, 2),
+                row -> Columns.mutation(row, 2, Checksum::of));
+        String before = "SELECT seq, before, coalesce(before_crc, -1) FROM mooring_outbox WHERE before IS NOT NULL";
+        each(
+                faults,
+                "mooring_outbox",
+                before,
+                3,
+                row -> row.value(1) + " (the row below it)",
+                row -> Columns.image(row, 2));
+        String below = "SELECT collection || '/' || key, image, coalesce(crc, -1) FROM mooring_below";
+        each(faults, "mooring_below", below, 3, row -> row.value(1), row -> Columns.image(row, 2));
+        String parked = "SELECT " + Columns.MUTATION + ", state, reason, parked_at, " + Checksum.COLUMN
+                + " FROM mooring_parked";
+        each(
+                faults,
+                "mooring_parked",
+                parked,
+                11,
+                row -> row.value(1) + Columns.named(row, 1),
+                row -> ParkedTable.of(row, 1));
+        String left = "SELECT place, " + Columns.MUTATION + ", state, reason, parked_at, " + Checksum.COLUMN
+                + " FROM mooring_left";
+        each(faults, "mooring_left", left, 12, row -> row.value(1) + Columns.named(row, 2), Audit::left);
+        String rows = "SELECT " + RowTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row";
+        each(faults, "mooring_row", rows, 15, row -> row.value(1) + "/" + row.value(2), RowTable::of);
+        String staged = "SELECT " + StagingTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_staged";
+        each(faults, "mooring_staged", staged, 13, row -> row.value(1) + "/" + row.value(2), StagingTable::of);
+        String log = "SELECT " + LogTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_log";
+        each(
+                faults,
+                "mooring_log",
+                log,
+                10,
+                row -> row.value(1) + Columns.named(row, 1),
+                row -> Columns.change(row, 2, 1, 9));
+        for (String table : new String[] {"mooring_batch", "mooring_left_batch"}) {
+            String batch = "SELECT " + ScopeTable.BATCH.replace("crc", Checksum.COLUMN) + " FROM " + table;
+            each(faults, table, batch, 8, row -> row.value(1), ScopeTable::of);
+        }
+        return faults;
+    }
+
+    private static Checksum.Row<?> left(SqlStatement row) {
+        boolean pending = MutationState.PENDING.name().equals(row.text(9));
+        return pending ? Columns.mutation(row, 2, Checksum::of) : ParkedTable.of(row, 2);
+    }
+
+    private void each(
+            List<String> faults,
+            String table,
+            String query,
+            int checksum,
+            Function<SqlStatement, @Nullable Object> place,
+            Function<SqlStatement, Checksum.Row<?>> reading) {
+        SqlStatement row = sql.statement(query);
+        while (row.next()) {
+            try {
+                Checksum.whole(table, () -> String.valueOf(place.apply(row)), row.number(checksum), reading.apply(row));
+            } catch (Checksum.Damaged damaged) {
+                if (faults.size() < MOST) {
+                    faults.add(String.valueOf(damaged.getMessage()));
+                }
+            }
+        }
     }
 
     private void twice(List<String> faults, String what, String query) {

@@ -144,6 +144,8 @@ final class BrokenTable {
                 count++;
             } catch (StorageException | UncheckedIOException e) {
                 throw e;
+            } catch (Checksum.Damaged e) {
+                faults.add(table + ": entry " + last + " is damaged, and not among what was read");
             } catch (RuntimeException e) {
                 faults.add(table + ": entry " + last + " is not what it should be");
             }

@@ -6,6 +6,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
+import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -395,9 +396,12 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         }
 
         JdbcSqliteStorage build(Processes processes) {
+            JdbcDriver.Source connections = owned && synced != null ? this::connectWithReferences : source::connect;
+            return build(processes, new JdbcDriver(name, connections, synchronous.name(), busyTimeout));
+        }
+
+        JdbcSqliteStorage build(Processes processes, SqlDriver<Connection> driver) {
             SyncedTables named = synced;
-            JdbcDriver.Source connections = owned && named != null ? this::connectWithReferences : source::connect;
-            JdbcDriver driver = new JdbcDriver(name, connections, synchronous.name(), busyTimeout);
             TableSync<Connection> tables = named == null
                     ? null
                     : new TableSync<>(

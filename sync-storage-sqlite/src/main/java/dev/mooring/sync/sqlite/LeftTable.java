@@ -59,35 +59,31 @@ final class LeftTable {
         long base = number(sql.statement("SELECT coalesce(max(place), 0) FROM mooring_left"));
         String select = ", ?, ?, " + Columns.MUTATION + ", ";
         String insert = "INSERT INTO mooring_left (place, server, user, " + Columns.MUTATION
-                + ", size, state, reason, parked_at) SELECT ";
+                + ", size, state, reason, parked_at, crc) SELECT ";
         of(
-                        sql.statement(insert + "seq + ?" + select + "size, 'PENDING', '', 0 FROM mooring_outbox")
+                        sql.statement(insert + "seq + ?" + select + "size, 'PENDING', '', 0, crc FROM mooring_outbox")
                                 .set(1, base),
                         2,
                         from)
                 .run();
         // Behind all places that the batch may name, whether they are taken or not.
         of(
-                        sql.statement(insert + "place + ?" + select + "0, state, reason, parked_at FROM mooring_parked")
+                        sql.statement(insert + "place + ?" + select
+                                        + "0, state, reason, parked_at, crc FROM mooring_parked")
                                 .set(1, base + lastGiven()),
                         2,
                         from)
                 .run();
         if (batch != null) {
-            of(
-                            sql.statement(
-                                    "INSERT INTO mooring_left_batch (server, user, idempotency_key, base,"
-                                            + " frozen_at, members, failures, orphaned, wire) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            ScopeTable.write(
+                    of(
+                            sql.statement("INSERT INTO mooring_left_batch (server, user, " + ScopeTable.BATCH
+                                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
                             1,
-                            from)
-                    .set(3, batch.key().toString())
-                    .set(4, batch.base().token())
-                    .set(5, Columns.nanos(batch.frozenAt()))
-                    .set(6, Ranges.write(shifted(batch.members(), base)))
-                    .set(7, batch.failures())
-                    .set(8, batch.orphaned() ? 1 : 0)
-                    .set(9, batch.wire())
-                    .run();
+                            from),
+                    3,
+                    batch,
+                    shifted(batch.members(), base));
         }
     }
 
@@ -103,7 +99,8 @@ final class LeftTable {
         long shift = last + 1 - first;
         int back = of(
                         sql.statement("INSERT INTO mooring_outbox (seq, " + Columns.MUTATION
-                                        + ", size) SELECT place + ?, " + Columns.MUTATION + ", size FROM mooring_left"
+                                        + ", size, crc) SELECT place + ?, " + Columns.MUTATION
+                                        + ", size, crc FROM mooring_left"
                                         + PENDING + " ORDER BY place")
                                 .set(1, shift),
                         2,
@@ -111,8 +108,8 @@ final class LeftTable {
                 .run();
         of(
                         sql.statement("INSERT INTO mooring_parked (" + Columns.MUTATION
-                                + ", state, reason, parked_at) SELECT "
-                                + Columns.MUTATION + ", state, reason, parked_at FROM mooring_left" + OF
+                                + ", state, reason, parked_at, crc) SELECT "
+                                + Columns.MUTATION + ", state, reason, parked_at, crc FROM mooring_left" + OF
                                 + " AND state <> 'PENDING' ORDER BY place"),
                         1,
                         to)

@@ -8,10 +8,9 @@ import java.util.List;
 
 /** The confirmed log. */
 final class LogTable {
-    private static final String COLUMNS =
-            "position, collection, key, kind, payload, tombstone, schema_version, at, origin";
+    static final String COLUMNS = "position, collection, key, kind, payload, tombstone, schema_version, at, origin";
 
-    private static final int COLUMN_COUNT = 9;
+    private static final int COLUMN_COUNT = 10;
 
     /** Rows in one insert: a fifth faster than one by one, and far from the 999 parameters of an older SQLite. */
     private static final int BLOCK = 25;
@@ -24,13 +23,14 @@ final class LogTable {
     LogTable(SqlConnection<?> sql) {
         insertOne = sql.statement(insert(1));
         insertBlock = sql.statement(insert(BLOCK));
-        after = sql.statement("SELECT " + COLUMNS + " FROM mooring_log WHERE position > ? ORDER BY position");
+        after = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
+                + " FROM mooring_log WHERE position > ? ORDER BY position");
         clear = sql.statement("DELETE FROM mooring_log");
     }
 
     private static String insert(int rows) {
-        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        StringBuilder text = new StringBuilder("INSERT INTO mooring_log (" + COLUMNS + ") VALUES " + row);
+        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        StringBuilder text = new StringBuilder("INSERT INTO mooring_log (" + COLUMNS + ", crc) VALUES " + row);
         for (int i = 1; i < rows; i++) {
             text.append(", ").append(row);
         }
@@ -58,7 +58,8 @@ final class LogTable {
                     .set(first + 5, change.tombstone() ? 1 : 0)
                     .set(first + 6, change.schemaVersion())
                     .set(first + 7, change.at())
-                    .set(first + 8, change.origin());
+                    .set(first + 8, change.origin())
+                    .set(first + 9, Checksum.of(change));
             first += COLUMN_COUNT;
         }
         if (!insert.insert()) {
@@ -71,16 +72,11 @@ final class LogTable {
         List<Change> changes = new ArrayList<>();
         after.set(1, position);
         while (changes.size() < limit && after.next()) {
-            changes.add(new Change(
-                    after.number(1),
-                    after.text(2),
-                    after.text(3),
-                    after.text(4),
-                    after.text(5),
-                    after.number(6) != 0,
-                    (int) after.number(7),
-                    after.text(8),
-                    after.text(9)));
+            changes.add(Checksum.checked(
+                    "mooring_log",
+                    () -> after.value(1) + Columns.named(after, 1),
+                    after.number(10),
+                    Columns.change(after, 2, 1, 9)));
         }
         after.reset();
         return changes;

@@ -2,24 +2,33 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The unsettled mutations; {@link Schema} says how they are numbered and counted. */
-final class OutboxTable implements Images {
-    private static final String SELECT = "SELECT seq, " + Columns.MUTATION + ", size FROM mooring_outbox WHERE seq ";
+final class OutboxTable {
+    private static final String SELECT =
+            "SELECT seq, " + Columns.MUTATION + ", size, " + Checksum.COLUMN + " FROM mooring_outbox WHERE seq ";
 
-    private static final String OF_MUTATION = " WHERE collection = ? AND key = ? AND id = ?";
+    /** How many entries are found by their mutation without a search: more than are read before they are asked for. */
+    private static final int RECENT = 1024;
+
+    static final long NOT_HERE = -1;
 
     private final SqlStatement insert;
     private final SqlStatement insertAbove;
-    private final SqlStatement before;
+    private final SqlStatement first;
     private final SqlStatement renew;
+    private final SqlStatement byId;
+    private final SqlStatement below;
     private final SqlStatement last;
     private final SqlStatement from;
     private final SqlStatement fromNotHeld;
@@ -28,17 +37,31 @@ final class OutboxTable implements Images {
     private final SqlStatement delete;
     private final SqlStatement noteRemoval;
     private final OutboxKeys keys;
+    private final Map<UUID, Long> recent = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Long> eldest) {
+            return size() > RECENT;
+        }
+    };
     private long lastSeq = -1;
     private boolean writable;
 
     OutboxTable(SqlConnection<?> sql) {
         keys = new OutboxKeys(sql);
-        insert = sql.statement(
-                "INSERT INTO mooring_outbox (seq, " + Columns.MUTATION + ", size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insert = sql.statement("INSERT INTO mooring_outbox (seq, " + Columns.MUTATION
+                + ", size, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertAbove = sql.statement("INSERT INTO mooring_outbox (seq, " + Columns.MUTATION
-                + ", size, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        before = sql.statement("SELECT before IS NULL, before FROM mooring_outbox" + OF_MUTATION);
-        renew = sql.statement("UPDATE mooring_outbox SET before = ?" + OF_MUTATION);
+                + ", size, crc, before, before_crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        first = sql.statement(
+                "SELECT seq, before, coalesce(before_crc, -1) FROM mooring_outbox WHERE collection = ? AND key = ?"
+                        + " AND before IS NOT NULL ORDER BY seq LIMIT 1");
+        renew = sql.statement("UPDATE mooring_outbox SET before = ?, before_crc = ? WHERE seq = ? AND id = ?");
+        byId = sql.statement("SELECT seq FROM mooring_outbox WHERE id = ?");
+        below = sql.statement(
+                "SELECT seq, before, coalesce(before_crc, -1) FROM mooring_outbox WHERE seq = ? AND before IS NOT"
+                        + " NULL");
         last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
                 + " FROM mooring_scope");
         from = sql.statement(SELECT + "> ? ORDER BY seq");
@@ -57,6 +80,7 @@ final class OutboxTable implements Images {
         lastSeq = -1;
         writable = writing;
         keys.forget();
+        recent.clear();
         if (writing && keys.mayHaveIndex() && count() == 0) {
             keys.dropIndex();
         }
@@ -68,7 +92,7 @@ final class OutboxTable implements Images {
 
     /** As above, with the row that lies below it. */
     long append(Mutation mutation, int size, String below) {
-        return append(mutation, size, insertAbove.set(10, below));
+        return append(mutation, size, insertAbove.set(11, below).set(12, Checksum.of(below)));
     }
 
     private long append(Mutation mutation, int size, SqlStatement statement) {
@@ -76,52 +100,91 @@ final class OutboxTable implements Images {
             lastSeq = counters()[0];
         }
         long seq = lastSeq + 1;
-        Columns.bind(statement.set(1, seq), 2, mutation).set(9, size).run();
+        Columns.bind(statement.set(1, seq), 2, mutation)
+                .set(9, size)
+                .set(10, Checksum.of(mutation))
+                .run();
         lastSeq = seq;
-        keys.added(mutation);
+        keys.added(mutation, seq);
+        recent.put(mutation.id(), seq);
         return seq;
     }
 
-    @Override
-    public @Nullable String before(Mutation mutation) {
-        if (!mayHold(mutation.collection(), mutation.key())) {
-            return null;
+    /** The first entry of a key that has a row below it. */
+    @Nullable
+    First first(String collection, String key) {
+        List<Long> places = places(collection, key);
+        if (places == null) {
+            return first(first.set(1, collection).set(2, key));
         }
-        of(before, 1, mutation);
-        boolean known = before.next() && before.number(1) == 0;
-        String image = known ? before.text(2) : null;
-        before.reset();
-        return image;
+        for (long place : places) {
+            First found = first(below.set(1, place));
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
-    @Override
-    public void renew(Mutation mutation, String image) {
-        if (mayHold(mutation.collection(), mutation.key())) {
-            of(renew.set(1, image), 2, mutation).run();
+    private static @Nullable First first(SqlStatement query) {
+        if (!query.next()) {
+            return null;
+        }
+        long seq = query.number(1);
+        First found = Columns.image("mooring_outbox", seq, query, 2, image -> new First(seq, image));
+        query.reset();
+        return found;
+    }
+
+    /** Where it is, and the row below it as it was when it was written. */
+    record First(long seq, String before) {}
+
+    void renew(Mutation mutation, String image) {
+        long seq = seq(mutation);
+        if (seq != NOT_HERE) {
+            renew.set(1, image)
+                    .set(2, Checksum.of(image))
+                    .set(3, seq)
+                    .set(4, mutation.id().toString())
+                    .run();
         }
     }
 
     boolean holds(Mutation mutation) {
-        if (!mayHold(mutation.collection(), mutation.key())) {
-            return false;
-        }
-        boolean found = of(before, 1, mutation).next();
-        before.reset();
-        return found;
+        return seq(mutation) != NOT_HERE;
     }
 
-    private boolean mayHold(String collection, String key) {
-        if (!keys.looked()) {
-            keys.look(count(), writable);
+    /** Where a mutation is, found without a search among all of its key. */
+    long seq(Mutation mutation) {
+        Long known = recent.get(mutation.id());
+        if (known != null) {
+            return known;
         }
-        return keys.mayHold(collection, key);
+        if (!keys.lookedAtIds()) {
+            keys.lookAtIds(count(), writable);
+        }
+        String id = mutation.id().toString();
+        List<Long> places = keys.places(id);
+        if (places != null) {
+            for (long place : places) {
+                if (!entry(place).isEmpty()) {
+                    return place;
+                }
+            }
+            return NOT_HERE;
+        }
+        byId.set(1, id);
+        long seq = byId.next() ? byId.number(1) : NOT_HERE;
+        byId.reset();
+        return seq;
     }
 
-    private static SqlStatement of(SqlStatement statement, int first, Mutation mutation) {
-        return statement
-                .set(first, mutation.collection())
-                .set(first + 1, mutation.key())
-                .set(first + 2, mutation.id().toString());
+    /** Null if the table has to be searched. */
+    private @Nullable List<Long> places(String collection, String key) {
+        if (!keys.lookedAtKeys()) {
+            keys.lookAtKeys(count(), writable);
+        }
+        return keys.places(collection, key);
     }
 
     long count() {
@@ -147,13 +210,30 @@ final class OutboxTable implements Images {
     }
 
     List<OutboxEntry> ofKey(String collection, String key, long seq, int maxCount, long maxBytes) {
-        return mayHold(collection, key)
-                ? slice(ofKey.set(1, seq).set(2, collection).set(3, key), maxCount, maxBytes)
-                : Collections.emptyList();
+        List<Long> places = places(collection, key);
+        if (places == null) {
+            return slice(ofKey.set(1, seq).set(2, collection).set(3, key), maxCount, maxBytes);
+        }
+        List<OutboxEntry> found = new ArrayList<>();
+        long bytes = 0;
+        for (long place : places) {
+            for (OutboxEntry entry : place <= seq ? Collections.<OutboxEntry>emptyList() : entry(place)) {
+                bytes += entry.size();
+                if (!found.isEmpty() && (bytes > maxBytes || found.size() >= maxCount)) {
+                    return found;
+                }
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    private List<OutboxEntry> entry(long seq) {
+        return entries(Collections.singletonList(seq));
     }
 
     /** No {@code LIMIT ?}: SQLite compiles a statement anew each time that one is bound, which takes longer than a look-up. */
-    private static List<OutboxEntry> slice(SqlStatement query, int maxCount, long maxBytes) {
+    private List<OutboxEntry> slice(SqlStatement query, int maxCount, long maxBytes) {
         List<OutboxEntry> slice = new ArrayList<>();
         long bytes = 0;
         while (slice.size() < Math.max(1, maxCount) && query.next()) {
@@ -179,11 +259,16 @@ final class OutboxTable implements Images {
         return found;
     }
 
-    private static OutboxEntry entry(SqlStatement row) {
-        return new OutboxEntry(row.number(1), Columns.mutation(row, 2), (int) row.number(2 + Columns.MUTATION_COUNT));
+    private OutboxEntry entry(SqlStatement row) {
+        long seq = row.number(1);
+        Mutation mutation = Columns.mutation("mooring_outbox", seq, row, 2, row.number(3 + Columns.MUTATION_COUNT));
+        OutboxEntry entry = new OutboxEntry(seq, mutation, (int) row.number(2 + Columns.MUTATION_COUNT));
+        recent.put(entry.mutation().id(), entry.seq());
+        return entry;
     }
 
     void remove(List<Long> seqs) {
+        recent.values().removeAll(seqs.size() < 16 ? seqs : new HashSet<>(seqs));
         Ranges.forEach(seqs, (first, end) -> {
             int gone = delete.set(1, first).set(2, end).run();
             if (gone != end - first + 1) {

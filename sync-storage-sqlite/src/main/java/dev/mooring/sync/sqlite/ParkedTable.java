@@ -8,13 +8,14 @@ import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Mutations that wait for the app, in the order of parking. */
 final class ParkedTable {
-    private static final String SELECT =
-            "SELECT " + Columns.MUTATION + ", state, reason, parked_at FROM mooring_parked WHERE ";
+    private static final String SELECT = "SELECT " + Columns.MUTATION + ", state, reason, parked_at, " + Checksum.COLUMN
+            + " FROM mooring_parked WHERE ";
 
     private final SqlStatement insert;
     private final SqlStatement byState;
@@ -25,7 +26,7 @@ final class ParkedTable {
 
     ParkedTable(SqlConnection<?> sql) {
         insert = sql.statement("INSERT INTO mooring_parked (" + Columns.MUTATION
-                + ", state, reason, parked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + ", state, reason, parked_at, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         byState = sql.statement(SELECT + "state = ? ORDER BY place LIMIT ? OFFSET ?");
         byId = sql.statement(SELECT + "id = ?");
         delete = sql.statement("DELETE FROM mooring_parked WHERE id = ?");
@@ -38,6 +39,7 @@ final class ParkedTable {
                 .set(8, new ParkedMutation(mutation, state, reason, at).state().name())
                 .set(9, reason)
                 .set(10, Columns.nanos(at))
+                .set(11, Checksum.of(mutation, state.name(), reason, Columns.nanos(at)))
                 .insert();
         if (!added) {
             throw new IllegalStateException(mutation + " is parked already; it cannot be parked again, roll back");
@@ -88,10 +90,26 @@ final class ParkedTable {
     }
 
     private static ParkedMutation parked(SqlStatement row) {
-        return new ParkedMutation(
-                Columns.mutation(row, 1),
-                MutationState.valueOf(row.text(8)),
-                row.text(9),
-                Columns.instant(row.number(10)));
+        return Checksum.checked(
+                "mooring_parked", () -> row.value(1) + Columns.named(row, 1), row.number(11), of(row, 1));
+    }
+
+    /** What is parked, from the id on. */
+    static Checksum.Row<ParkedMutation> of(SqlStatement row, int first) {
+        return new Checksum.Row<>() {
+            @Override
+            public ParkedMutation read() {
+                return new ParkedMutation(
+                        Columns.mutation(row, first),
+                        MutationState.valueOf(row.text(first + 7)),
+                        Objects.requireNonNull(row.text(first + 8)),
+                        Columns.instant(row.number(first + 9)));
+            }
+
+            @Override
+            public long checksum(ParkedMutation read) {
+                return Checksum.of(read.mutation(), read.state().name(), read.reason(), Columns.nanos(read.parkedAt()));
+            }
+        };
     }
 }

@@ -7,15 +7,15 @@ import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The confirmed rows. A stamp is kept as seconds and nanoseconds, as a server may tell any; -1 nanoseconds are none. */
 final class RowTable {
-    private static final String COLUMNS =
-            "collection, key, kind, payload, tombstone, schema_version, at, origin, position,"
-                    + " echo, stamp, stamp_nanos, own, listing";
+    static final String COLUMNS = "collection, key, kind, payload, tombstone, schema_version, at, origin, position,"
+            + " echo, stamp, stamp_nanos, own, listing";
 
-    private static final int COLUMN_COUNT = 14;
+    private static final int COLUMN_COUNT = 15;
 
     /** Rows in one insert, as in {@link LogTable}. */
     private static final int BLOCK = 25;
@@ -35,16 +35,18 @@ final class RowTable {
     RowTable(SqlConnection<?> sql) {
         insertOne = sql.statement(insert(1));
         insertBlock = sql.statement(insert(BLOCK));
-        byKey = sql.statement("SELECT " + COLUMNS + " FROM mooring_row WHERE collection = ? AND key = ?");
+        byKey = sql.statement(
+                "SELECT " + COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row WHERE collection = ? AND key = ?");
         see = sql.statement("UPDATE mooring_row SET listing = ? WHERE collection = ? AND key = ?");
-        unseen = sql.statement("SELECT " + COLUMNS + UNSEEN);
+        unseen = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN + UNSEEN);
         count = sql.statement("SELECT count(*)" + UNSEEN);
         clear = sql.statement("DELETE FROM mooring_row");
     }
 
     private static String insert(int rows) {
-        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        StringBuilder text = new StringBuilder("INSERT OR REPLACE INTO mooring_row (" + COLUMNS + ") VALUES " + row);
+        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        StringBuilder text =
+                new StringBuilder("INSERT OR REPLACE INTO mooring_row (" + COLUMNS + ", crc) VALUES " + row);
         for (int i = 1; i < rows; i++) {
             text.append(", ").append(row);
         }
@@ -86,7 +88,8 @@ final class RowTable {
                 .set(first + 10, stamp == null ? 0 : stamp.getEpochSecond())
                 .set(first + 11, stamp == null ? UNKNOWN : stamp.getNano())
                 .set(first + 12, row.own() ? 1 : 0)
-                .set(first + 13, row.listing());
+                .set(first + 13, row.listing())
+                .set(first + 14, Checksum.of(row));
     }
 
     @Nullable
@@ -101,19 +104,26 @@ final class RowTable {
     }
 
     private static Confirmed row(SqlStatement row) {
-        Change change = new Change(
-                row.number(9),
-                row.text(1),
-                row.text(2),
-                row.text(3),
-                row.text(4),
-                row.number(5) != 0,
-                (int) row.number(6),
-                row.text(7),
-                row.text(8));
-        int nanos = (int) row.number(12);
-        Instant stamp = nanos == UNKNOWN ? null : Instant.ofEpochSecond(row.number(11), nanos);
-        return new Confirmed(change, row.text(10), stamp, row.number(13) != 0, row.number(14));
+        return Checksum.checked("mooring_row", () -> row.value(1) + "/" + row.value(2), row.number(15), of(row));
+    }
+
+    /** A row by {@link #COLUMNS}. */
+    static Checksum.Row<Confirmed> of(SqlStatement row) {
+        return new Checksum.Row<>() {
+            @Override
+            public Confirmed read() {
+                Change change = Columns.change(row, 1, 9, 8).read();
+                int nanos = (int) row.number(12);
+                Instant stamp = nanos == UNKNOWN ? null : Instant.ofEpochSecond(row.number(11), nanos);
+                return new Confirmed(
+                        change, Objects.requireNonNull(row.text(10)), stamp, row.number(13) != 0, row.number(14));
+            }
+
+            @Override
+            public long checksum(Confirmed read) {
+                return Checksum.of(read);
+            }
+        };
     }
 
     void seen(String collection, String key, long listing) {

@@ -168,12 +168,16 @@ public final class Salvage {
             ServerIdentity own = identity();
             Set<Long> sent = new HashSet<>();
             boolean known = batch("SELECT members FROM mooring_batch", sent);
-            new BrokenTable(sql, "mooring_outbox", Columns.MUTATION, faults).read(row -> {
+            new BrokenTable(sql, "mooring_outbox", Columns.MUTATION + crc("mooring_outbox"), faults).read(row -> {
                 boolean maybe = !known || sent.contains(row.number(1));
+                compare("mooring_outbox", row, 9, Columns.mutation(row, 2, Checksum::of));
                 add(own, row, 2, maybe ? MutationState.IN_FLIGHT : MutationState.PENDING, "", null);
             });
-            String parked = Columns.MUTATION + ", state, reason, parked_at";
-            new BrokenTable(sql, "mooring_parked", parked, faults).read(row -> add(own, row));
+            String parked = Columns.MUTATION + ", state, reason, parked_at" + crc("mooring_parked");
+            new BrokenTable(sql, "mooring_parked", parked, faults).read(row -> {
+                compare("mooring_parked", row, 12, ParkedTable.of(row, 2));
+                add(own, row);
+            });
             left();
             counts();
             writers.forEach((identity, writer) -> {
@@ -218,16 +222,35 @@ public final class Salvage {
     private void left() {
         Set<Long> sent = new HashSet<>();
         boolean known = batch("SELECT members FROM mooring_left_batch", sent);
-        String columns = Columns.MUTATION + ", state, reason, parked_at, server, user";
+        String columns = Columns.MUTATION + ", state, reason, parked_at, server, user" + crc("mooring_left");
         new BrokenTable(sql, "mooring_left", columns, faults).read(row -> {
             ServerIdentity whose = new ServerIdentity(row.text(12), row.text(13));
-            if (row.text(9).equals(MutationState.PENDING.name())) {
+            boolean pending = row.text(9).equals(MutationState.PENDING.name());
+            compare("mooring_left", row, 14, pending ? Columns.mutation(row, 2, Checksum::of) : ParkedTable.of(row, 2));
+            if (pending) {
                 boolean maybe = !known || sent.contains(row.number(1));
                 add(whose, row, 2, maybe ? MutationState.IN_FLIGHT : MutationState.PENDING, "", null);
             } else {
                 add(whose, row);
             }
         });
+    }
+
+    /** The column of the checksums; a file that an older version wrote has none. */
+    private String crc(String table) {
+        try {
+            SqlStatement column =
+                    sql.statement("SELECT count(*) FROM pragma_table_info('" + table + "') WHERE name = 'crc'");
+            boolean there = column.next() && column.number(1) > 0;
+            column.reset();
+            return there ? ", " + Checksum.COLUMN : ", -1";
+        } catch (StorageException e) {
+            return ", -1";
+        }
+    }
+
+    private static void compare(String table, SqlStatement row, int checksum, Checksum.Row<?> reading) {
+        Checksum.whole(table, () -> row.number(1), row.number(checksum), reading);
     }
 
     /** A parked one. */

@@ -119,6 +119,17 @@ final class Schema {
         "ALTER TABLE mooring_scope ADD COLUMN founded INTEGER NOT NULL DEFAULT 0",
         // How a history began was not noted before: it is taken for one that began with something.
         "UPDATE mooring_scope SET founded = 1 WHERE cursor <> '' AND position = 0",
+        "CREATE TABLE mooring_below (collection TEXT NOT NULL, key TEXT NOT NULL, upto INTEGER NOT NULL,"
+                + " image TEXT NOT NULL, crc INTEGER, PRIMARY KEY (collection, key))",
+        "ALTER TABLE mooring_outbox ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_outbox ADD COLUMN before_crc INTEGER",
+        "ALTER TABLE mooring_parked ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_log ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_row ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_staged ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_left ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_batch ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_left_batch ADD COLUMN crc INTEGER",
     };
 
     /** What leads from each version to the next one; a new file takes all of the steps. */
@@ -126,6 +137,7 @@ final class Schema {
 
     private static final String[] OF_IDENTITY = {
         "mooring_outbox",
+        "mooring_below",
         "mooring_parked",
         "mooring_batch",
         "mooring_log",

@@ -8,13 +8,14 @@ import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Cursor and frozen batch. */
 final class ScopeTable {
     /** The columns of a batch, as {@link #read} counts them. */
-    static final String BATCH = "idempotency_key, base, frozen_at, members, failures, orphaned, wire";
+    static final String BATCH = "idempotency_key, base, frozen_at, members, failures, orphaned, wire, crc";
 
     private final SqlStatement identity;
     private final SqlStatement state;
@@ -35,7 +36,7 @@ final class ScopeTable {
         hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?");
         batch = sql.statement("SELECT " + BATCH + " FROM mooring_batch");
         dissolve = sql.statement("DELETE FROM mooring_batch");
-        freeze = sql.statement("INSERT INTO mooring_batch (id, " + BATCH + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?)");
+        freeze = sql.statement("INSERT INTO mooring_batch (id, " + BATCH + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
     ServerIdentity identity() {
@@ -100,29 +101,88 @@ final class ScopeTable {
         if (!row.next()) {
             return null;
         }
-        Batch read = new Batch(
-                UUID.fromString(row.text(1)),
-                new Cursor(row.text(2)),
-                Columns.instant(row.number(3)),
-                Ranges.read(row.text(4)),
-                (int) row.number(5),
-                row.number(6) != 0,
-                row.text(7));
+        Batch read = Checksum.checked("mooring_batch", () -> row.text(1), stored(row), of(row));
         row.reset();
         return read;
+    }
+
+    /** A batch by {@link #BATCH}. */
+    static Checksum.Row<Batch> of(SqlStatement row) {
+        return new Checksum.Row<>() {
+            @Override
+            public Batch read() {
+                // Of what is whole alone: a damaged range could name any number of members.
+                boolean whole = stored(row) == Checksum.NONE || stored(row) == sum();
+                return new Batch(
+                        UUID.fromString(row.text(1)),
+                        new Cursor(row.text(2)),
+                        Columns.instant(row.number(3)),
+                        Ranges.read(whole ? row.text(4) : "1"),
+                        (int) row.number(5),
+                        row.number(6) != 0,
+                        row.text(7));
+            }
+
+            @Override
+            public long checksum(Batch read) {
+                return sum();
+            }
+
+            private long sum() {
+                return ScopeTable.checksum(
+                        row.text(1),
+                        row.text(2),
+                        row.number(3),
+                        row.text(4),
+                        row.number(5),
+                        row.number(6),
+                        row.text(7));
+            }
+        };
+    }
+
+    private static long stored(SqlStatement row) {
+        return row.value(8) instanceof Long sum ? sum : Checksum.NONE;
+    }
+
+    /** Of a batch as it is written. */
+    static long checksum(
+            String key, String base, long frozenAt, String members, long failures, long orphaned, String wire) {
+        return new Checksum()
+                .add(key)
+                .add(base)
+                .add(frozenAt)
+                .add(members)
+                .add(failures)
+                .add(orphaned)
+                .add(wire)
+                .value();
     }
 
     void batch(@Nullable Batch to) {
         dissolve.run();
         if (to != null) {
-            freeze.set(1, to.key().toString())
-                    .set(2, to.base().token())
-                    .set(3, Columns.nanos(to.frozenAt()))
-                    .set(4, Ranges.write(to.members()))
-                    .set(5, to.failures())
-                    .set(6, to.orphaned() ? 1 : 0)
-                    .set(7, to.wire())
-                    .run();
+            write(freeze, 1, to, to.members());
         }
+    }
+
+    /** Writes the columns of a batch from the first parameter on, with other members. */
+    static void write(SqlStatement insert, int first, Batch batch, List<Long> members) {
+        String key = batch.key().toString();
+        long frozenAt = Columns.nanos(batch.frozenAt());
+        String numbers = Ranges.write(members);
+        long orphaned = batch.orphaned() ? 1 : 0;
+        insert.set(first, key)
+                .set(first + 1, batch.base().token())
+                .set(first + 2, frozenAt)
+                .set(first + 3, numbers)
+                .set(first + 4, batch.failures())
+                .set(first + 5, orphaned)
+                .set(first + 6, batch.wire())
+                .set(
+                        first + 7,
+                        checksum(
+                                key, batch.base().token(), frozenAt, numbers, batch.failures(), orphaned, batch.wire()))
+                .run();
     }
 }

@@ -18,6 +18,7 @@ final class Session<DB> {
     final StagingTable staging;
     final LeftTable left;
     final AccountTable accounts;
+    final BelowTable below;
     final @Nullable TableSession<DB> tables;
 
     /** With the synced tables of the storage, if it has any and this connection writes. */
@@ -32,12 +33,14 @@ final class Session<DB> {
         staging = new StagingTable(sql);
         left = new LeftTable(sql, scope);
         accounts = new AccountTable(sql);
-        tables = synced == null ? null : synced.session(sql, outbox);
+        below = new BelowTable(sql, outbox);
+        tables = synced == null ? null : synced.session(sql, below);
     }
 
     void begin(Turn turn) {
         sql.begin(turn);
         outbox.begin(turn.writable());
+        below.begin();
         if (tables != null) {
             tables.begin();
         }

@@ -182,6 +182,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
                 Audit audit = new Audit(((SqliteTx<DB>) tx).sql());
                 faults.addAll(audit.ownTables());
                 faults.addAll(audit.mutations());
+                faults.addAll(audit.checksums());
                 return Boolean.TRUE;
             });
         }

@@ -97,7 +97,13 @@ final class SqliteTx<DB> implements StorageTx<DB> {
 
     @Override
     public void settle(List<Long> seqs) {
-        writing().outbox.remove(seqs);
+        Session<DB> session = writing();
+        TableSession<DB> tables = session.tables;
+        if (tables != null) {
+            session.below.settled(seqs, tables::on);
+        }
+        session.outbox.remove(seqs);
+        session.below.left();
     }
 
     @Override
@@ -286,6 +292,7 @@ final class SqliteTx<DB> implements StorageTx<DB> {
             tables.accounts.forget(from);
         }
         tables.outbox.begin(true); // What it knows is another's.
+        tables.below.begin();
         return moved;
     }
 

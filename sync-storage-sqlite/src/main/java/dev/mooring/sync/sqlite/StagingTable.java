@@ -11,15 +11,15 @@ import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A rebuild and what it has fetched. A stamp is kept as in {@link RowTable}. */
 final class StagingTable {
-    private static final String COLUMNS =
-            "collection, key, kind, payload, tombstone, schema_version, at, origin, position,"
-                    + " echo, stamp, stamp_nanos";
+    static final String COLUMNS = "collection, key, kind, payload, tombstone, schema_version, at, origin, position,"
+            + " echo, stamp, stamp_nanos";
 
-    private static final int COLUMN_COUNT = 12;
+    private static final int COLUMN_COUNT = 13;
 
     /** Rows in one insert, as in {@link LogTable}. */
     private static final int BLOCK = 25;
@@ -46,13 +46,14 @@ final class StagingTable {
         insertOne = sql.statement(insert(1));
         insertBlock = sql.statement(insert(BLOCK));
         last = sql.statement("SELECT coalesce(max(place), 0) FROM mooring_staged");
-        after = sql.statement("SELECT " + COLUMNS + ", place FROM mooring_staged WHERE place > ? ORDER BY place");
+        after = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
+                + ", place FROM mooring_staged WHERE place > ? ORDER BY place");
         forget = sql.statement("DELETE FROM mooring_staged WHERE place > ?");
     }
 
     private static String insert(int rows) {
-        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        StringBuilder text = new StringBuilder("INSERT INTO mooring_staged (" + COLUMNS + ") VALUES " + row);
+        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        StringBuilder text = new StringBuilder("INSERT INTO mooring_staged (" + COLUMNS + ", crc) VALUES " + row);
         for (int i = 1; i < rows; i++) {
             text.append(", ").append(row);
         }
@@ -64,7 +65,23 @@ final class StagingTable {
         if (!select.next()) {
             return null;
         }
-        Rebuild read = new Rebuild(
+        Rebuild read = Checksum.checked("mooring_rebuild", () -> 1, Checksum.NONE, new Checksum.Row<Rebuild>() {
+            @Override
+            public Rebuild read() {
+                return rebuilt();
+            }
+
+            @Override
+            public long checksum(Rebuild read) {
+                return Checksum.NONE;
+            }
+        });
+        select.reset();
+        return read;
+    }
+
+    private Rebuild rebuilt() {
+        return new Rebuild(
                 Columns.instant(select.number(1)),
                 new Cursor(select.text(2)),
                 select.text(3),
@@ -73,8 +90,6 @@ final class StagingTable {
                 select.number(6),
                 select.number(7) != 0,
                 new Rebuild.Drops(select.number(8), select.number(9) != 0, select.number(10) != 0));
-        select.reset();
-        return read;
     }
 
     void rebuild(@Nullable Rebuild to) {
@@ -125,7 +140,8 @@ final class StagingTable {
                     .set(first + 8, change.position())
                     .set(first + 9, row.echo())
                     .set(first + 10, stamp == null ? 0 : stamp.getEpochSecond())
-                    .set(first + 11, stamp == null ? UNKNOWN : stamp.getNano());
+                    .set(first + 11, stamp == null ? UNKNOWN : stamp.getNano())
+                    .set(first + 12, Checksum.of(row));
             first += COLUMN_COUNT;
         }
         insert.run();
@@ -136,7 +152,11 @@ final class StagingTable {
         long bytes = 0;
         after.set(1, place);
         while (found.size() < Math.max(1, maxCount) && after.next()) {
-            Incoming incoming = incoming(after);
+            Incoming incoming = Checksum.checked(
+                    "mooring_staged",
+                    () -> after.value(COLUMN_COUNT + 1) + " (" + after.value(1) + "/" + after.value(2) + ")",
+                    after.number(COLUMN_COUNT),
+                    of(after));
             bytes += incoming.change().payload().length();
             if (!found.isEmpty() && bytes > maxBytes) {
                 break;
@@ -147,20 +167,23 @@ final class StagingTable {
         return found;
     }
 
-    private static Incoming incoming(SqlStatement row) {
-        Change change = new Change(
-                row.number(9),
-                row.text(1),
-                row.text(2),
-                row.text(3),
-                row.text(4),
-                row.number(5) != 0,
-                (int) row.number(6),
-                row.text(7),
-                row.text(8));
-        int nanos = (int) row.number(12);
-        return new Incoming(
-                change, row.text(10), nanos == UNKNOWN ? null : Instant.ofEpochSecond(row.number(11), nanos));
+    /** What was staged, by {@link #COLUMNS}. */
+    static Checksum.Row<Incoming> of(SqlStatement row) {
+        return new Checksum.Row<>() {
+            @Override
+            public Incoming read() {
+                int nanos = (int) row.number(12);
+                return new Incoming(
+                        Columns.change(row, 1, 9, 8).read(),
+                        Objects.requireNonNull(row.text(10)),
+                        nanos == UNKNOWN ? null : Instant.ofEpochSecond(row.number(11), nanos));
+            }
+
+            @Override
+            public long checksum(Incoming read) {
+                return Checksum.of(read);
+            }
+        };
     }
 
     void unstage(long place) {

@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.testing.storage.StorageFixture;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 record CapturingFixture(SqliteFixture plain) implements StorageFixture<Connection> {
     @Override
     public Storage<Connection> storage() {
-        return JdbcSqliteStorage.at(plain.file())
+        return builder(plain.file()).build();
+    }
+
+    static JdbcSqliteStorage.Builder builder(Path file) {
+        return JdbcSqliteStorage.at(file)
                 .onOpen(CapturingFixture::createSynced)
                 .syncedTables(SyncedTables.builder()
                         .table(SyncedTable.named("synced"))
                         .build())
-                .watchEvery(Duration.ofMillis(5))
-                .build();
+                .watchEvery(Duration.ofMillis(5));
     }
 
     private static void createSynced(Connection db) throws SQLException {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Captures<DB> {
     /** How many are taken in by one transaction: the app's own connections wait for it. */
-    private static final int BULK = 10_000;
+    private static final int BULK = 1000;
 
     private final Storage<DB> storage;
     private final boolean captures;

@@ -198,7 +198,7 @@ final class Ledger<DB> {
 
     /** Commits the answer to a push; dissolves the batch, unless a pull has still to show what became of it. */
     Transition settle(Frozen frozen, Answer.Settled answer) {
-        return guarded(tx -> {
+        return bounded((tx, folds) -> {
             Transition transition;
             if (can.order() == Order.KEYS) {
                 Set<Key> keys = new HashSet<>();
@@ -217,7 +217,7 @@ final class Ledger<DB> {
                         answer.page().cursor(),
                         can);
             }
-            rows.write(tx, transition);
+            rows.write(tx, transition, folds);
             if (!can.confirmsOnPull()) {
                 tx.batch(null);
             }
@@ -227,16 +227,21 @@ final class Ledger<DB> {
 
     /** Commits a slice of the server's changes; returns what was done, in parts of bounded size. */
     List<Transition> slice(List<Incoming> slice, @Nullable Cursor after) {
-        return guarded(tx -> merge(tx, slice, after));
+        return bounded((tx, folds) -> merge(tx, slice, after, folds));
     }
 
     /** The same inside a transaction. */
     List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
-        return slices.merge(tx, slice, after, transition -> write(tx, transition));
+        return merge(tx, slice, after, null);
     }
 
-    private void write(StorageTx<DB> tx, Transition transition) {
-        rows.write(tx, transition);
+    private List<Transition> merge(
+            StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds) {
+        return slices.merge(tx, slice, after, transition -> write(tx, transition, folds));
+    }
+
+    private void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {
+        rows.write(tx, transition, folds);
         if (!transition.keys().defended().isEmpty()) {
             captures.appended();
         }
@@ -291,10 +296,10 @@ final class Ledger<DB> {
 
     /** Parks a mutation that the server refuses for good, if it has not lost its place meanwhile, and dissolves the batch. */
     Transition quarantine(OutboxEntry entry, String reason) {
-        return guarded(tx -> {
+        return bounded((tx, folds) -> {
             Transition transition =
                     Merge.refuse(tx.state(), tx.entries(Collections.singletonList(entry.seq())), reason);
-            rows.write(tx, transition);
+            rows.write(tx, transition, folds);
             tx.batch(null);
             return transition;
         });
@@ -376,6 +381,23 @@ final class Ledger<DB> {
             }
             return body.run(tx);
         });
+    }
+
+    /** The same; what a key with very many unsettled mutations needs is read before, so that other writers do not wait for it. */
+    private <T> T bounded(BoundedBody<DB, T> body) {
+        Folds<DB> folds = rows.folds();
+        while (true) {
+            try {
+                return guarded(tx -> body.run(tx, folds));
+            } catch (Folds.Missing missing) {
+                folds.read(storage, missing.key());
+            }
+        }
+    }
+
+    /** A transaction that may give up and begin again. */
+    private interface BoundedBody<DB, T> {
+        T run(StorageTx<DB> tx, Folds<DB> folds);
     }
 
     /** The app has asked for a rebuild while a run was under way: nothing is pushed from here on. */

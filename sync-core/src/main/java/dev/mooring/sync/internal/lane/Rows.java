@@ -12,6 +12,7 @@ import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
@@ -22,8 +23,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server
@@ -48,8 +51,22 @@ final class Rows<DB> {
         this.keyed = order == Order.KEYS;
     }
 
-    /** Writes one transition. */
+    /** For a write transaction that is not to take long. */
+    Folds<DB> folds() {
+        return new Folds<>(handler);
+    }
+
+    /** Writes one transition, however long that takes. */
     void write(StorageTx<DB> tx, Transition transition) {
+        write(tx, transition, null);
+    }
+
+    /**
+     * Writes one transition.
+     *
+     * @throws Folds.Missing if a key has very many unsettled mutations that were not read before
+     */
+    void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {
         List<OutboxEntry> inPlace = new ArrayList<>(transition.acked());
         inPlace.removeAll(transition.overtaken());
         log(tx, without(transition.confirmed(), transition.applied()));
@@ -57,11 +74,10 @@ final class Rows<DB> {
         List<Parked> parked = new ArrayList<>(transition.superseded());
         parked.addAll(transition.rejected());
         if (!transition.applied().isEmpty() || !parked.isEmpty()) {
-            Set<Long> leaving = new HashSet<>(seqs(transition.overtaken()));
-            parked.forEach(each -> leaving.add(each.entry().seq()));
-            writeAround(tx, transition.applied(), parked, leaving);
+            writeAround(tx, transition, parked, folds);
+        } else {
+            tx.settle(seqs(transition.overtaken()));
         }
-        tx.settle(seqs(transition.overtaken()));
         park(tx, transition);
         log(tx, keyed ? Collections.emptyList() : transition.applied());
         writeKeys(tx, transition.keys());
@@ -190,25 +206,52 @@ final class Rows<DB> {
         }
     }
 
-    private void writeAround(StorageTx<DB> tx, List<Change> applied, List<Parked> parked, Set<Long> leaving) {
-        Unsettled unsettled = new Unsettled(tx);
+    private void writeAround(StorageTx<DB> tx, Transition transition, List<Parked> parked, @Nullable Folds<DB> folds) {
+        Set<Long> leaving = new HashSet<>(seqs(transition.acked()));
+        parked.forEach(each -> leaving.add(each.entry().seq()));
         Set<Key> keys = new HashSet<>();
-        applied.forEach(change -> keys.add(Key.of(change)));
-        List<Change> written = new ArrayList<>(applied);
+        transition.applied().forEach(change -> keys.add(Key.of(change)));
+        List<Change> written = new ArrayList<>(transition.applied());
         for (Parked each : parked) {
             Key key = Key.of(each.entry().mutation());
             if (keys.add(key) && keyed) {
                 written.add(confirmed(tx, key));
             }
         }
-        List<List<Long>> touched = unsettled.isEmpty() ? Collections.emptyList() : unsettled.chunks(keys);
+        Unsettled unsettled = new Unsettled(tx);
+        Set<Key> folded = new LinkedHashSet<>();
+        List<List<Long>> touched = unsettled.isEmpty()
+                ? Collections.emptyList()
+                : unsettled.chunks(keys, key -> {
+                    if (folds == null || !folds.folds(key)) {
+                        return false;
+                    }
+                    if (!folds.holds(tx, key)) {
+                        throw new Folds.Missing(key);
+                    }
+                    return folded.add(key);
+                });
         undo(tx, touched);
+        for (Key key : folded) {
+            undoAll(tx, mutations(tx.unsettled(key.collection(), key.key(), 0, 1, 1)));
+        }
+        // They are out of the rows, and come back as changes.
+        tx.settle(seqs(transition.overtaken()));
         if (!written.isEmpty()) {
             call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(written)), "apply");
         }
         for (List<Long> chunk : touched) {
             chunk.removeAll(leaving);
             redo(tx, mutations(tx.entries(chunk)));
+        }
+        if (folds != null) {
+            folded.forEach(key -> redo(tx, folds.rest(tx, key, leaving)));
+        }
+    }
+
+    private void redo(StorageTx<DB> tx, @Nullable Object folded) {
+        if (folded != null && handler instanceof FoldingHandler<DB> folding) {
+            call(() -> folding.redo(tx.handle(), folded), "redo");
         }
     }
 
@@ -219,12 +262,20 @@ final class Rows<DB> {
     }
 
     private void undo(StorageTx<DB> tx, List<List<Long>> chunks) {
+        Set<Key> folded = new HashSet<>();
         for (int i = chunks.size() - 1; i >= 0; i--) {
             List<Mutation> newestFirst = mutations(tx.entries(chunks.get(i)));
             Collections.reverse(newestFirst);
-            if (!newestFirst.isEmpty()) {
-                call(() -> handler.undo(tx.handle(), newestFirst), "undo");
+            if (handler instanceof FoldingHandler<DB> folding) {
+                newestFirst.removeIf(each -> folding.folds(each.collection()) && !folded.add(Key.of(each)));
             }
+            undoAll(tx, newestFirst);
+        }
+    }
+
+    private void undoAll(StorageTx<DB> tx, List<Mutation> newestFirst) {
+        if (!newestFirst.isEmpty()) {
+            call(() -> handler.undo(tx.handle(), newestFirst), "undo");
         }
     }
 

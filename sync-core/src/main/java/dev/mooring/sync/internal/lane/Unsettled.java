@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The unsettled mutations of some keys, as they stand in a transaction: read at once where they are few, else key by key. */
 final class Unsettled {
@@ -56,6 +57,11 @@ final class Unsettled {
 
     /** All entries of these keys by sequence number, in outbox order, in chunks that can be held in memory. */
     List<List<Long>> chunks(Set<Key> keys) {
+        return chunks(keys, key -> false);
+    }
+
+    /** The same, without the keys of very many entries that are written in another way, as the question says. */
+    List<List<Long>> chunks(Set<Key> keys, Predicate<Key> elsewhere) {
         TreeMap<Long, Integer> sizes = new TreeMap<>();
         if (whole) {
             for (OutboxEntry entry : head) {
@@ -64,7 +70,7 @@ final class Unsettled {
                 }
             }
         } else {
-            keys.forEach(key -> lookUp(key, sizes));
+            keys.forEach(key -> lookUp(key, elsewhere, sizes));
         }
         List<List<Long>> chunks = new ArrayList<>();
         long bytes = 0;
@@ -81,16 +87,25 @@ final class Unsettled {
         return chunks;
     }
 
-    private void lookUp(Key key, TreeMap<Long, Integer> sizes) {
+    private void lookUp(Key key, Predicate<Key> elsewhere, TreeMap<Long, Integer> sizes) {
+        TreeMap<Long, Integer> own = new TreeMap<>();
         long after = 0;
+        boolean asked = false;
         while (true) {
             List<OutboxEntry> next = tx.unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
             if (next.isEmpty()) {
+                sizes.putAll(own);
                 return;
             }
             for (OutboxEntry entry : next) {
-                sizes.put(entry.seq(), entry.size());
+                own.put(entry.seq(), entry.size());
                 after = entry.seq();
+            }
+            if (!asked && own.size() >= Folds.MANY) {
+                asked = true;
+                if (elsewhere.test(key)) {
+                    return;
+                }
             }
         }
     }

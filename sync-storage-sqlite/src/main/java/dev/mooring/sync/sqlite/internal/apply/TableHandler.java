@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Image;
@@ -15,8 +16,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * constraints. What is written here is not captured: a row in {@code mooring_applying}, which this transaction alone sees,
  * keeps the triggers quiet.
  *
- * <p>A mutation is taken back by its before-image, which lies beside it in the outbox. One that has none, as the app recorded it by
- * hand, is not taken back: where the server keeps keys, the confirmed state of its key is applied right behind, in a log
+ * <p>The mutations of a key are taken back together, by the row below the first of them ({@link Images}), and written again as one
+ * change. Where none has a row below it, as the app recorded them by
+ * hand, they are not taken back: where the server keeps keys, the confirmed state of its key is applied right behind, in a log
  * what the app wrote for it stays until another change of the key. A change that says that a key is gone only because
  * nothing is confirmed for it deletes no row that was there before it came under sync.
  *
@@ -38,13 +43,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <DB> the handle that the app gets
  */
-public final class TableHandler<DB> implements ChangeHandler<DB> {
+public final class TableHandler<DB> implements FoldingHandler<DB> {
     private final Shapes shapes;
     private final Running<DB> running;
     private final Quiet<DB> quiet;
     private final @Nullable ChangeHandler<DB> others;
     private final Unknown unknown;
     private final Set<List<String>> restored = new HashSet<>();
+
+    /** Keys whose mutations are not in the rows, or only the first of them again (then true), in this transaction. */
+    private final Map<List<String>, Boolean> lifted = new HashMap<>();
+
+    private boolean emptied;
     private long turn = Long.MIN_VALUE;
 
     /** Writes to these tables, and hands others' changes on, or counts them. */
@@ -110,20 +120,29 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
     }
 
     @Override
+    public boolean folds(String collection) {
+        return shapes.ofCollection(collection) != null;
+    }
+
+    /** {@inheritDoc} Of a key of a synced table all unsettled mutations are taken back, whichever of them is named. */
+    @Override
     public void undo(DB db, List<Mutation> mutations) throws Exception {
         List<Mutation> theirs = new ArrayList<>();
         quietly((applier, sink) -> {
-            List<RowChange> rows = new ArrayList<>(mutations.size());
+            List<RowChange> rows = new ArrayList<>();
             for (Mutation mutation : mutations) {
                 Shape shape = shapes.ofCollection(mutation.collection());
-                String before = shape == null ? null : running.images().before(mutation);
                 if (shape == null) {
                     theirs.add(mutation);
-                } else if (before != null) {
-                    rows.add(before(shape, mutation.key(), before));
+                } else if (lifted.put(id(mutation), Boolean.FALSE) == null) {
+                    String below = running.images().below(mutation.collection(), mutation.key());
+                    running.images().lift(mutation.collection(), mutation.key());
+                    if (below != null) {
+                        rows.add(below(shape, mutation.key(), below));
+                    }
                 }
             }
-            applier.apply(Applier.fold(rows), sink);
+            applier.apply(rows, sink);
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -131,7 +150,11 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         }
     }
 
-    private RowChange before(Shape shape, String key, String image) {
+    private static List<String> id(Mutation mutation) {
+        return Arrays.asList(mutation.collection(), mutation.key());
+    }
+
+    private RowChange below(Shape shape, String key, String image) {
         List<String> id = Arrays.asList(shape.collection, key);
         @Nullable Object[] row = Image.read(shape.columns, image);
         if (row != null) {
@@ -142,33 +165,25 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         return RowChange.gone(shape, key, shapes.keyed(shape, key));
     }
 
+    /** {@inheritDoc} Those of a key are written as one change of its row, so the app's own triggers see the last state alone. */
     @Override
     public void redo(DB db, List<Mutation> mutations) throws Exception {
         List<Mutation> theirs = new ArrayList<>();
         quietly((applier, sink) -> {
-            List<RowChange> round = new ArrayList<>();
-            Set<List<String>> keys = new HashSet<>();
+            Map<List<String>, Folded> keys = new LinkedHashMap<>();
             for (Mutation mutation : mutations) {
-                Shape shape = shapes.ofCollection(mutation.collection());
-                if (shape == null) {
+                if (shapes.ofCollection(mutation.collection()) == null) {
                     theirs.add(mutation);
                     continue;
                 }
-                RowChange row = read(shape, mutation);
-                if (row == null) {
-                    continue;
+                Folded folded = fold(keys.get(id(mutation)), Collections.singletonList(mutation));
+                keys.put(id(mutation), folded);
+                RowChange step = folded.step;
+                if (step != null && !isLifted(id(mutation))) {
+                    renew(applier, mutation, folded, step);
                 }
-                if (!keys.add(Arrays.asList(shape.collection, mutation.key()))) {
-                    // What the app's own triggers make of a row is below its next mutation.
-                    applier.apply(round, sink);
-                    round = new ArrayList<>();
-                    keys.clear();
-                    keys.add(Arrays.asList(shape.collection, mutation.key()));
-                }
-                renew(applier, mutation, row);
-                round.add(row);
             }
-            applier.apply(round, sink);
+            write(applier, sink, keys.values());
         });
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
@@ -176,9 +191,99 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         }
     }
 
-    private void renew(Applier applier, Mutation mutation, RowChange row) {
+    @Override
+    public void redo(DB db, Object folded) {
+        quietly((applier, sink) -> write(applier, sink, Collections.singletonList((Folded) folded)));
+    }
+
+    @Override
+    public Folded fold(@Nullable Object soFar, List<Mutation> next) {
+        Folded sum = soFar == null ? Folded.NOTHING : (Folded) soFar;
+        for (Mutation mutation : next) {
+            Shape shape = Objects.requireNonNull(shapes.ofCollection(mutation.collection()));
+            RowChange step = read(shape, mutation);
+            RowChange change = sum.change;
+            sum = step == null
+                    ? new Folded(change, sum.last, null, sum.image)
+                    : new Folded(change == null ? step : change.then(step), mutation, step, sum.image);
+        }
+        return sum;
+    }
+
+    @Override
+    public Object join(Object first, Object second) {
+        Folded one = (Folded) first;
+        Folded other = (Folded) second;
+        RowChange change = one.change;
+        RowChange then = other.change;
+        return then == null ? one : change == null ? other : new Folded(change.then(then), other.last, null, null);
+    }
+
+    /** Some mutations of a key in one, in their order. */
+    private static final class Folded {
+        static final Folded NOTHING = new Folded(null, null, null, null);
+
+        final @Nullable RowChange change;
+        final @Nullable Mutation last;
+
+        /** What the last one alone does; null if it says nothing of a row. */
+        final @Nullable RowChange step;
+
+        /** The row with all of them on top, once it is known. */
+        @Nullable
+        String image;
+
+        Folded(@Nullable RowChange change, @Nullable Mutation last, @Nullable RowChange step, @Nullable String image) {
+            this.change = change;
+            this.last = last;
+            this.step = step;
+            this.image = image;
+        }
+    }
+
+    /** Whether the row below is noted once for all of the key. */
+    private boolean isLifted(List<String> id) {
+        return emptied || lifted.containsKey(id);
+    }
+
+    private void write(Applier applier, KeySink sink, Collection<Folded> keys) {
+        List<RowChange> rows = new ArrayList<>(keys.size());
+        for (Folded folded : keys) {
+            RowChange change = folded.change;
+            Mutation last = folded.last;
+            if (change == null || last == null) {
+                continue;
+            }
+            rows.add(change);
+            if (isLifted(id(last))) {
+                boolean begun = Boolean.TRUE.equals(lifted.put(id(last), Boolean.TRUE));
+                running.images().put(last, begun ? null : present(applier, change));
+            }
+        }
+        applier.apply(rows, sink);
+    }
+
+    private static String present(Applier applier, RowChange row) {
         @Nullable Object[] below = applier.row(applier.tables.of(row.shape), row.key, row.keyValues());
-        running.images().renew(mutation, Image.of(row.shape.columns, below));
+        return Image.of(row.shape.columns, below);
+    }
+
+    /** It lies on top of what is in the rows. */
+    private void renew(Applier applier, Mutation mutation, Folded folded, RowChange step) {
+        String below = folded.image == null ? present(applier, step) : folded.image;
+        running.images().renew(mutation, below);
+        folded.image = on(step, below);
+    }
+
+    /** What a mutation makes of the row below it, both in the exact encoding. */
+    public String on(Mutation mutation, String image) {
+        Shape shape = shapes.ofCollection(mutation.collection());
+        RowChange step = shape == null ? null : read(shape, mutation);
+        return step == null ? image : on(step, image);
+    }
+
+    private static String on(RowChange step, String image) {
+        return Image.of(step.shape.columns, step.on(Image.read(step.shape.columns, image)));
     }
 
     /** Null for one that the app recorded by hand and that says nothing of a row. */
@@ -199,6 +304,8 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
     public void reset(DB db, Snapshot snapshot) throws Exception {
         quietly((applier, sink) -> {
             restored.clear();
+            lifted.clear();
+            emptied = true; // What lies below all there is, is void.
             applier.clear(sink);
             Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), sink), unknown::count);
         });
@@ -294,6 +401,8 @@ public final class TableHandler<DB> implements ChangeHandler<DB> {
         if (turn != running.number()) {
             turn = running.number();
             restored.clear();
+            lifted.clear();
+            emptied = false;
         }
         quiet.run(work);
     }

@@ -167,6 +167,11 @@ public final class TableSession<DB> {
         return kept;
     }
 
+    /** What a mutation makes of the row below it, both in the exact encoding. */
+    public String on(Mutation mutation, String image) {
+        return handler.on(mutation, image);
+    }
+
     boolean isAdoptable(Table table) {
         return adoption.isPossible(table);
     }

@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.apply.KeySink;
 import dev.mooring.sync.sqlite.internal.apply.Reopening;
@@ -194,7 +195,7 @@ public final class TableSync<DB> {
     }
 
     /** Exists before the storage is open. */
-    public final class Handler implements ChangeHandler<DB> {
+    public final class Handler implements FoldingHandler<DB> {
         private final @Nullable ChangeHandler<DB> others;
         private @Nullable TableHandler<DB> handler;
 
@@ -234,6 +235,26 @@ public final class TableSync<DB> {
         @Override
         public void redo(DB db, List<Mutation> mutations) throws Exception {
             open().redo(db, mutations);
+        }
+
+        @Override
+        public boolean folds(String collection) {
+            return open().folds(collection);
+        }
+
+        @Override
+        public Object fold(@Nullable Object soFar, List<Mutation> next) {
+            return open().fold(soFar, next);
+        }
+
+        @Override
+        public Object join(Object first, Object second) {
+            return open().join(first, second);
+        }
+
+        @Override
+        public void redo(DB db, Object folded) {
+            open().redo(db, folded);
         }
     }
 

@@ -23,10 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A database file with an app's tables, the tables that applying needs, and a handler on top. */
@@ -42,13 +41,13 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
         "CREATE INDEX IF NOT EXISTS mooring_aside_blocker ON mooring_aside (blocker_collection, blocker_key)",
         "CREATE TABLE IF NOT EXISTS mooring_extra (collection TEXT NOT NULL, key TEXT NOT NULL, fields TEXT NOT NULL,"
                 + " PRIMARY KEY (collection, key))",
-        "CREATE TABLE IF NOT EXISTS mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
-                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, reason TEXT NOT NULL,"
+        "CREATE TABLE IF NOT EXISTS mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT"
+                + " NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, reason TEXT NOT NULL,"
                 + " late INTEGER NOT NULL, at INTEGER NOT NULL)",
     };
 
     public final SqlConnection<Connection> sql;
-    final Map<UUID, String> before = new HashMap<>();
+    final Map<Mutation, String> before = new LinkedHashMap<>();
     final List<String> told = new ArrayList<>();
     public final Unknown unknown = new Unknown();
     private final boolean foreignKeys;
@@ -211,13 +210,35 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
     }
 
     @Override
-    public @Nullable String before(Mutation mutation) {
-        return before.get(mutation.id());
+    public @Nullable String below(String collection, String key) {
+        for (Map.Entry<Mutation, String> each : before.entrySet()) {
+            if (each.getKey().collection().equals(collection)
+                    && each.getKey().key().equals(key)) {
+                return each.getValue();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void lift(String collection, String key) {
+        // What is put is put anew.
+    }
+
+    @Override
+    public void put(Mutation last, @Nullable String image) {
+        if (image != null) {
+            before.entrySet().stream()
+                    .filter(each -> each.getKey().collection().equals(last.collection())
+                            && each.getKey().key().equals(last.key()))
+                    .findFirst()
+                    .ifPresent(each -> each.setValue(image));
+        }
     }
 
     @Override
     public void renew(Mutation mutation, String image) {
-        before.put(mutation.id(), image);
+        before.put(mutation, image);
     }
 
     @Override

@@ -69,7 +69,7 @@ class TableHandlerTest {
                         shape, new Capture(1, shape.table.form(), 0, row, before), (collection, key) -> null)
                 .get(0);
         Mutation mutation = draft.mutation().recorded(new UUID(1, place.before.size() + 1), Instant.EPOCH);
-        place.before.put(mutation.id(), draft.before());
+        place.before.put(mutation, draft.before());
         return mutation;
     }
 
@@ -189,8 +189,8 @@ class TableHandlerTest {
         place.apply(change(3, "todo", row("1", "l", 1L, "theirs"), row("1", "l", 1L, "a")));
         place.write(() -> place.handler().redo(place.sql.handle(), Arrays.asList(list, moved, gone, child)));
         assertEquals(Collections.singletonList("2 m 1 c"), todos());
-        assertEquals("{\"id\":\"1\",\"list_id\":\"l\",\"slot\":1,\"title\":\"theirs\"}", place.before.get(moved.id()));
-        assertEquals("{\"id\":\"1\",\"list_id\":\"m\",\"slot\":1,\"title\":\"theirs\"}", place.before.get(gone.id()));
+        assertEquals("{\"id\":\"1\",\"list_id\":\"l\",\"slot\":1,\"title\":\"theirs\"}", place.before.get(moved));
+        assertEquals("{\"id\":\"1\",\"list_id\":\"m\",\"slot\":1,\"title\":\"theirs\"}", place.before.get(gone));
         place.write(() -> place.handler().undo(place.sql.handle(), Arrays.asList(child, gone, moved, list)));
         assertEquals(Collections.singletonList("1 l 1 theirs"), todos());
         assertEquals(Collections.emptyList(), aside());
@@ -272,8 +272,8 @@ class TableHandlerTest {
                 3, "list", "l", "{\"op\":\"update\",\"row\":{\"id\":\"l\",\"x\":3,\"y\":3},\"changed\":[\"y\"]}"));
         assertEquals(
                 Collections.singletonList("2 3 2"),
-                place.rows(
-                        "SELECT fields ->> 'x' || ' ' || (fields ->> 'y') || ' ' || (fields ->> 'z') FROM mooring_extra"));
+                place.rows("SELECT fields ->> 'x' || ' ' || (fields ->> 'y') || ' ' || (fields ->> 'z') FROM"
+                        + " mooring_extra"));
     }
 
     @Test

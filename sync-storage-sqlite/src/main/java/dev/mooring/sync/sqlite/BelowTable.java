@@ -1,0 +1,160 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.sqlite.internal.apply.Images;
+import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows below the unsettled mutations of synced tables.
+ *
+ * <p>A captured mutation has the row below it beside it in the outbox. Once the server has changed that row, the images beside the
+ * mutations of the key are void, and to write them anew would take a write for each. So {@code mooring_below} has the row below the
+ * first one, and up to which entry those beside the mutations are void. When mutations are settled from below, the row that lies
+ * below the rest is that one with them on top, which is worked out here. A row of {@code mooring_below} whose key has no entry up to
+ * there any more says nothing; it goes when the key is written again or the outbox is empty.
+ */
+final class BelowTable implements Images {
+    private final OutboxTable outbox;
+    private final SqlStatement any;
+    private final SqlStatement find;
+    private final SqlStatement put;
+    private final SqlStatement extend;
+    private final SqlStatement move;
+    private final SqlStatement delete;
+    private final SqlStatement clear;
+    private final SqlStatement settled;
+    private @Nullable Boolean some;
+
+    BelowTable(SqlConnection<?> sql, OutboxTable outbox) {
+        this.outbox = outbox;
+        any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_below)");
+        find = sql.statement(
+                "SELECT upto, image, coalesce(crc, -1) FROM mooring_below WHERE collection = ? AND key = ?");
+        put = sql.statement(
+                "INSERT OR REPLACE INTO mooring_below (collection, key, upto, image, crc) VALUES (?, ?, ?, ?, ?)");
+        extend = sql.statement("UPDATE mooring_below SET upto = ? WHERE collection = ? AND key = ?");
+        move = sql.statement("UPDATE mooring_below SET image = ?, crc = ? WHERE collection = ? AND key = ?");
+        delete = sql.statement("DELETE FROM mooring_below WHERE collection = ? AND key = ?");
+        clear = sql.statement("DELETE FROM mooring_below");
+        settled = sql.statement(
+                "SELECT " + Columns.MUTATION_OF + ", coalesce(entry.crc, -1), below.image, coalesce(below.crc, -1)"
+                        + " FROM mooring_outbox AS entry JOIN mooring_below AS below ON"
+                        + " below.collection = entry.collection AND below.key = entry.key"
+                        + " WHERE entry.seq BETWEEN ? AND ? AND entry.seq <= below.upto ORDER"
+                        + " BY entry.seq");
+    }
+
+    /** What a mutation makes of a row. */
+    @FunctionalInterface
+    interface Step {
+        /** The row in the exact encoding, before and after. */
+        String on(Mutation mutation, String image);
+    }
+
+    /** Another process may have written since. */
+    void begin() {
+        some = null;
+    }
+
+    private boolean isEmpty() {
+        Boolean known = some;
+        if (known == null) {
+            any.next();
+            known = any.number(1) != 0;
+            any.reset();
+            some = known;
+        }
+        return !known;
+    }
+
+    @Override
+    public @Nullable String below(String collection, String key) {
+        OutboxTable.First first = outbox.first(collection, key);
+        if (first == null) {
+            return null;
+        }
+        String image = null;
+        if (!isEmpty()) {
+            find.set(1, collection).set(2, key);
+            if (find.next() && find.number(1) >= first.seq()) {
+                image = Columns.image("mooring_below", collection + "/" + key, find, 2, read -> read);
+            }
+            find.reset();
+        }
+        return image == null ? first.before() : image;
+    }
+
+    @Override
+    public void lift(String collection, String key) {
+        if (!isEmpty()) {
+            delete.set(1, collection).set(2, key).run();
+        }
+    }
+
+    @Override
+    public void put(Mutation last, @Nullable String below) {
+        long seq = outbox.seq(last);
+        if (seq == OutboxTable.NOT_HERE) {
+            return;
+        }
+        if (below == null) {
+            extend.set(1, seq).set(2, last.collection()).set(3, last.key()).run();
+            return;
+        }
+        put.set(1, last.collection())
+                .set(2, last.key())
+                .set(3, seq)
+                .set(4, below)
+                .set(5, Checksum.of(below))
+                .run();
+        some = true;
+    }
+
+    @Override
+    public void renew(Mutation mutation, String before) {
+        outbox.renew(mutation, before);
+    }
+
+    /** The server has confirmed entries where they lie, before they leave. */
+    void settled(List<Long> seqs, Step step) {
+        if (isEmpty()) {
+            return;
+        }
+        Map<Key, String> images = new LinkedHashMap<>();
+        Ranges.forEach(seqs, (first, end) -> {
+            settled.set(1, first).set(2, end);
+            while (settled.next()) {
+                Mutation mutation = Columns.mutation(
+                        "mooring_outbox", "of those settled", settled, 1, settled.number(1 + Columns.MUTATION_COUNT));
+                Key key = new Key(mutation.collection(), mutation.key());
+                String image = images.get(key);
+                images.put(key, step.on(mutation, image == null ? below(key) : image));
+            }
+        });
+        images.forEach((key, image) -> move.set(1, image)
+                .set(2, Checksum.of(image))
+                .set(3, key.collection())
+                .set(4, key.key())
+                .run());
+    }
+
+    private String below(Key key) {
+        return Columns.image(
+                "mooring_below", key.collection() + "/" + key.key(), settled, 2 + Columns.MUTATION_COUNT, read -> read);
+    }
+
+    /** Entries have left. */
+    void left() {
+        if (!isEmpty() && outbox.count() == 0) {
+            clear.run();
+            some = false;
+        }
+    }
+
+    private record Key(String collection, String key) {}
+}
