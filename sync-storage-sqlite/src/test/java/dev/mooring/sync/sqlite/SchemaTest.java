@@ -136,11 +136,11 @@ class SchemaTest {
                     "INSERT INTO mooring_rebuild VALUES (1, 4, 'cursor-1', 'generation 1', 'snapshot', 1, 5, 0, 3, 1,"
                             + " 0)",
                     "INSERT INTO mooring_staged VALUES (1, 'todo', 'g', 'insert', '{}', 0, 1, 'at', 'origin', 6,"
-                            + " 'echo', 7, 8)",
+                            + " 'echo', 7, 8, NULL)",
                     "INSERT INTO mooring_left VALUES (1, 'server', 'bob', '00000000-0000-0007-0000-000000000009',"
-                            + " 'todo', 'h', 'insert', '{}', 1, 9, 10, 'PENDING', '', 0)",
+                            + " 'todo', 'h', 'insert', '{}', 1, 9, 10, 'PENDING', '', 0, NULL)",
                     "INSERT INTO mooring_left_batch VALUES ('server', 'bob', '00000000-0000-0007-0000-00000000000a',"
-                            + " 'cursor-0', 11, '1', 0, 0, 'wire')")) {
+                            + " 'cursor-0', 11, '1', 0, 0, 'wire', NULL)")) {
                 Sample.execute(raw, each);
             }
         }
