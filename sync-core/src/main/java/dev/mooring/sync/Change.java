@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.spi.Shown;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -70,6 +71,7 @@ public record Change(
     /** Names the change without its payload, which may hold what must not be logged. */
     @Override
     public String toString() {
-        return "Change[" + position + " " + kind + " " + collection + "/" + key + "]";
+        return "Change[" + position + " " + Shown.name(kind) + " " + Shown.name(collection) + "/" + Shown.name(key)
+                + "]";
     }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -107,6 +108,6 @@ public record Mutation(
     /** Names the mutation without its payload, which may hold what must not be logged. */
     @Override
     public String toString() {
-        return "Mutation[" + id + " " + kind + " " + collection + "/" + key + "]";
+        return "Mutation[" + id + " " + Shown.name(kind) + " " + Shown.name(collection) + "/" + Shown.name(key) + "]";
     }
 }

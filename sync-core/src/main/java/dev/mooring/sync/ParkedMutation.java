@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 
 /**
@@ -12,7 +13,7 @@ import java.time.Instant;
  */
 public record ParkedMutation(Mutation mutation, MutationState state, String reason, Instant parkedAt) {
     /**
-     * Refuses states that are not parked.
+     * Refuses states that are not parked, and shows the words of outside as a line.
      *
      * @param mutation as in {@link ParkedMutation}
      * @param state as in {@link ParkedMutation}
@@ -23,5 +24,6 @@ public record ParkedMutation(Mutation mutation, MutationState state, String reas
         if (state != MutationState.SUPERSEDED && state != MutationState.QUARANTINED) {
             throw new IllegalArgumentException(mutation + " cannot be parked as " + state);
         }
+        reason = Shown.words(reason);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.spi.Shown;
 import java.util.Objects;
 
 /**
@@ -23,6 +24,6 @@ public record ServerIdentity(String server, String user) {
 
     @Override
     public String toString() {
-        return user.isEmpty() ? server : user + " at " + server;
+        return user.isEmpty() ? Shown.name(server) : Shown.name(user) + " at " + Shown.name(server);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.spi.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,6 @@ public abstract sealed class SyncException extends RuntimeException
     private static final long serialVersionUID = 1;
 
     SyncException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Shown.words(message), cause); // Other people's words are in it as well.
     }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,13 +14,17 @@ import java.util.List;
  */
 public record CheckReport(Instant at, List<String> faults) {
     /**
-     * Copies the list.
+     * Copies the list, and shows what names and words of the file are in it as lines.
      *
      * @param at as in {@link CheckReport}
      * @param faults as in {@link CheckReport}
      */
     public CheckReport {
-        faults = Collections.unmodifiableList(new ArrayList<>(faults));
+        List<String> shown = new ArrayList<>(faults.size());
+        for (String fault : faults) {
+            shown.add(Shown.words(fault));
+        }
+        faults = Collections.unmodifiableList(shown);
     }
 
     /**

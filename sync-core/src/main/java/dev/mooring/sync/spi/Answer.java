@@ -40,14 +40,33 @@ public sealed interface Answer {
      * @param page where the exchange leaves us; {@link Page#more()} if the server's changes are still to be pulled
      * @param reason the server's words
      */
-    record Diverged(Page page, String reason) implements Answer {}
+    record Diverged(Page page, String reason) implements Answer {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param page as in {@link Diverged}
+         * @param reason as in {@link Diverged}
+         */
+        public Diverged {
+            reason = Shown.words(reason);
+        }
+    }
 
     /**
      * The API call that came with the batch got no answer. What became of the batch is for a pull to find out.
      *
      * @param reason the server's words
      */
-    record CallFailed(String reason) implements Answer {}
+    record CallFailed(String reason) implements Answer {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param reason as in {@link CallFailed}
+         */
+        public CallFailed {
+            reason = Shown.words(reason);
+        }
+    }
 
     /**
      * The server is not the one that the cursor belongs to: its history is shorter, has a hole or is another one, or its schema
@@ -56,7 +75,17 @@ public sealed interface Answer {
      * @param mismatch what differs
      * @param reason what was seen, with the server's words
      */
-    record Incompatible(Mismatch mismatch, String reason) implements Answer {}
+    record Incompatible(Mismatch mismatch, String reason) implements Answer {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param mismatch as in {@link Incompatible}
+         * @param reason as in {@link Incompatible}
+         */
+        public Incompatible {
+            reason = Shown.words(reason);
+        }
+    }
 
     /**
      * The server has another history than the one of the cursor: another generation, or another server behind the name.
@@ -67,5 +96,16 @@ public sealed interface Answer {
      * @param snapshot the state that the new history begins with
      * @param reason the server's words
      */
-    record HistoryReplaced(Cursor cursor, Snapshot snapshot, String reason) implements Answer {}
+    record HistoryReplaced(Cursor cursor, Snapshot snapshot, String reason) implements Answer {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param cursor as in {@link HistoryReplaced}
+         * @param snapshot as in {@link HistoryReplaced}
+         * @param reason as in {@link HistoryReplaced}
+         */
+        public HistoryReplaced {
+            reason = Shown.words(reason);
+        }
+    }
 }

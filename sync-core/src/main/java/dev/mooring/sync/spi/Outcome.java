@@ -25,7 +25,17 @@ public sealed interface Outcome {
      * @param mutation which one
      * @param reason the server's words
      */
-    record Rejected(UUID mutation, String reason) implements Outcome {}
+    record Rejected(UUID mutation, String reason) implements Outcome {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param mutation as in {@link Rejected}
+         * @param reason as in {@link Rejected}
+         */
+        public Rejected {
+            reason = Shown.words(reason);
+        }
+    }
 
     /**
      * The server had it before: an earlier sending got through.
@@ -41,7 +51,17 @@ public sealed interface Outcome {
      * @param mutation which one
      * @param reason the server's words
      */
-    record Conflict(UUID mutation, String reason) implements Outcome {}
+    record Conflict(UUID mutation, String reason) implements Outcome {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param mutation as in {@link Conflict}
+         * @param reason as in {@link Conflict}
+         */
+        public Conflict {
+            reason = Shown.words(reason);
+        }
+    }
 
     /**
      * Not taken, through no fault of its own: rolled back with a neighbour, or the server could not just then. It stays in
@@ -50,5 +70,15 @@ public sealed interface Outcome {
      * @param mutation which one
      * @param reason the server's words
      */
-    record Deferred(UUID mutation, String reason) implements Outcome {}
+    record Deferred(UUID mutation, String reason) implements Outcome {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param mutation as in {@link Deferred}
+         * @param reason as in {@link Deferred}
+         */
+        public Deferred {
+            reason = Shown.words(reason);
+        }
+    }
 }

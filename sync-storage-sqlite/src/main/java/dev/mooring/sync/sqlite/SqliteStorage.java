@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.driver.Faults;
@@ -262,7 +263,10 @@ final class SqliteStorage<DB> implements Storage<DB> {
             sql.rollback();
             return true;
         } catch (Throwable e) { // A stack that has overflowed may do so again.
-            LOG.warn("{}: the roll-back failed, the connection is given up, which rolls back, too", driver.name(), e);
+            LOG.warn(
+                    "{}: the roll-back failed, the connection is given up, which rolls back, too",
+                    driver.name(),
+                    Shown.thrown(e));
             failure.addSuppressed(e);
             sql.close();
             return false;

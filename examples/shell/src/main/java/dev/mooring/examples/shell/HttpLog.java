@@ -1,5 +1,6 @@
 package dev.mooring.examples.shell;
 
+import dev.mooring.sync.spi.Shown;
 import java.io.IOException;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -18,7 +19,7 @@ final class HttpLog implements Interceptor {
             LOG.debug("{} was answered {}", request, response.code());
             return response;
         } catch (IOException e) {
-            LOG.debug("{} ended in {}", request, e.toString());
+            LOG.debug("{} ended in {}", request, Shown.words(e.toString()));
             throw e;
         }
     }

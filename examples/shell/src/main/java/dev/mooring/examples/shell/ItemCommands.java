@@ -51,7 +51,7 @@ final class ItemCommands {
                 .with("found", item != null)
                 .with("kind", item == null ? null : item.kind())
                 .with("payload", item == null ? null : item.payload());
-        out.line(item == null ? "not found" : item.payload(), json);
+        out.line(item == null ? "not found" : Terminal.piece(item.payload()), json);
         return Exit.DONE;
     }
 
@@ -59,7 +59,7 @@ final class ItemCommands {
         refuseTables(args);
         for (Items.Item item : Items.list(session.reader(), args.operand(1))) {
             out.line(
-                    item.key() + "  " + item.payload(),
+                    Terminal.piece(item.key()) + "  " + Terminal.piece(item.payload()),
                     Json.of("list")
                             .with("collection", item.collection())
                             .with("key", item.key())

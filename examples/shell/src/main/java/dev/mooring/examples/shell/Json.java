@@ -71,9 +71,13 @@ final class Json {
         text.append('"');
     }
 
-    /** Also what ends a line for some readers, as an object is to stay on one. */
+    /** Also what ends a line for some readers, as an object is to stay on one, and what turns it around for who looks at it. */
     private static boolean isControl(char c) {
-        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     private static boolean isLone(String value, int i) {

@@ -20,16 +20,13 @@ final class Lines {
     private Lines() {}
 
     static void mutation(Output out, String command, Mutation m) {
-        out.line(
-                m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload(),
-                json(command, m));
+        out.line(text(m), json(command, m));
     }
 
     static void parked(Output out, String command, ParkedMutation parked) {
         Mutation m = parked.mutation();
         out.line(
-                m.id() + "  " + m.kind() + "  " + m.collection() + "/" + m.key() + "  " + m.payload() + "  ("
-                        + parked.reason() + ")",
+                text(m) + "  (" + parked.reason() + ")",
                 json(command, m)
                         .with("reason", parked.reason())
                         .with("parked_at", parked.parkedAt().truncatedTo(ChronoUnit.MILLIS)));
@@ -41,8 +38,9 @@ final class Lines {
             json.with("event", "change");
         }
         out.line(
-                c.position() + "  " + c.kind() + "  " + c.collection() + "/" + c.key() + "  " + c.payload()
-                        + (c.origin().isEmpty() ? "" : "  from " + c.origin()),
+                c.position() + "  " + Terminal.piece(c.kind()) + "  " + Terminal.piece(c.collection()) + "/"
+                        + Terminal.piece(c.key()) + "  " + Terminal.piece(c.payload())
+                        + (c.origin().isEmpty() ? "" : "  from " + Terminal.piece(c.origin())),
                 json.with("position", c.position())
                         .with("collection", c.collection())
                         .with("key", c.key())
@@ -62,8 +60,13 @@ final class Lines {
 
     private static void rows(Output out, String table, @Nullable Set<String> keys) {
         out.line(
-                "rows of " + table + ": " + (keys == null ? "any" : String.join(", ", keys)),
+                Terminal.piece("rows of " + table + ": " + (keys == null ? "any" : String.join(", ", keys))),
                 Json.of("watch").with("event", "rows").with("table", table).with("keys", keys));
+    }
+
+    private static String text(Mutation m) {
+        return m.id() + "  " + Terminal.piece(m.kind()) + "  " + Terminal.piece(m.collection()) + "/"
+                + Terminal.piece(m.key()) + "  " + Terminal.piece(m.payload());
     }
 
     static Json json(String command, Mutation m) {

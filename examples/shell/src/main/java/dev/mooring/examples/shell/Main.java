@@ -66,7 +66,7 @@ public final class Main {
             name = arguments.words().get(0);
             return run(Commands.named(name), arguments, new Output(out, arguments.flag("json")));
         } catch (UsageException | InvalidPathException e) {
-            err.println("mooring: " + e.getMessage() + "; try: help");
+            err.println("mooring: " + Terminal.piece(e.getMessage() + "; try: help"));
             return failed(name, e, json, out, Exit.USAGE);
         } catch (SyncException
                 | RefusedException
@@ -74,10 +74,10 @@ public final class Main {
                 | IllegalStateException
                 | SQLException
                 | IOException e) {
-            err.println("mooring: " + e.getMessage());
+            err.println("mooring: " + Terminal.piece(String.valueOf(e.getMessage())));
             return failed(name, e, json, out, Exit.REFUSED);
         } catch (Exception e) {
-            err.println("mooring: " + name + " ended in " + e);
+            err.println("mooring: " + Terminal.piece(name + " ended in " + e));
             return failed(name, e, json, out, Exit.REFUSED);
         }
     }

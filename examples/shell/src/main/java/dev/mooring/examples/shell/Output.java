@@ -2,7 +2,7 @@ package dev.mooring.examples.shell;
 
 import java.io.PrintStream;
 
-/** Where a command's result goes: a line for a person, or one JSON object on a line. Thread-safe. */
+/** Where a command's result goes: a line for a person, as a terminal may be shown it, or one JSON object on a line. Thread-safe. */
 final class Output {
     private final PrintStream out;
     private final boolean json;
@@ -14,7 +14,7 @@ final class Output {
 
     /** Prints the one form that was asked for. */
     synchronized void line(String text, Json object) {
-        out.println(json ? object.toString() : text);
+        out.println(json ? object.toString() : Terminal.lines(text));
     }
 
     boolean isJson() {

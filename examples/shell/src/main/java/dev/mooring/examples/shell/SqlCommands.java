@@ -66,7 +66,7 @@ final class SqlCommands {
             for (int i = 1; i <= names.getColumnCount(); i++) {
                 Object value = rows.getObject(i);
                 row.putIfAbsent(names.getColumnLabel(i), SqlValues.json(value));
-                line.add(SqlValues.text(value));
+                line.add(Terminal.piece(SqlValues.text(value)));
             }
             out.line(String.join("|", line), Json.of("sql").with("row", row));
         }
@@ -91,8 +91,8 @@ final class SqlCommands {
         for (SetAside row : storage(session, "aside").setAside(Integer.MAX_VALUE)) {
             String waits = row.waitsFor() + (row.waitsForKey().isEmpty() ? "" : "/" + row.waitsForKey());
             out.line(
-                    row.collection() + "/" + row.key() + "  " + row.reason()
-                            + (waits.isEmpty() ? "" : "  waits for " + waits),
+                    Terminal.piece(row.collection() + "/" + row.key()) + "  " + Terminal.piece(row.reason())
+                            + (waits.isEmpty() ? "" : "  waits for " + Terminal.piece(waits)),
                     Json.of("aside")
                             .with("collection", row.collection())
                             .with("key", row.key())

@@ -25,6 +25,7 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.StorageTx.Handover;
@@ -453,7 +454,10 @@ public final class Client<DB> {
         try {
             return registering.get();
         } catch (Throwable thrown) {
-            LOG.warn("{} threw as its hints were registered for; the client goes on without them", whose, thrown);
+            LOG.warn(
+                    "{} threw as its hints were registered for; the client goes on without them",
+                    whose,
+                    Shown.thrown(thrown));
             return () -> {};
         }
     }
@@ -486,8 +490,8 @@ public final class Client<DB> {
             Handover moved = new Handing<>(ledgerThen, rows, settings.scheduler()).over(identity, how.kind());
             LOG.info(
                     "the storage of {} was handed over to {}: {} mutations {}, {} are back",
-                    last,
-                    identity,
+                    Shown.name(last.toString()),
+                    Shown.name(identity.toString()),
                     moved.left(),
                     how.kind() == UserSwitch.Kind.PARK ? "are kept for the last user" : "were dropped",
                     moved.returned());
@@ -516,7 +520,7 @@ public final class Client<DB> {
         try {
             step.run();
         } catch (Throwable thrown) {
-            LOG.warn("could not {}; the outbox is kept", what, thrown);
+            LOG.warn("could not {}; the outbox is kept", what, Shown.thrown(thrown));
         }
     }
 

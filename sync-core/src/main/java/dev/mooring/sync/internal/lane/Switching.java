@@ -4,6 +4,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.internal.lane.Handing.NotDrained;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.StorageTx.Handover;
 import dev.mooring.sync.spi.Transport;
 import java.util.Objects;
@@ -102,14 +103,19 @@ final class Switching<DB> {
     }
 
     private UserSwitch.Report stayed(long left) {
-        LOG.info("{} mutations of {} were not drained; nobody was switched", left, last);
+        LOG.info("{} mutations of {} were not drained; nobody was switched", left, Shown.name(last.toString()));
         return new UserSwitch.Report(false, last, left, 0);
     }
 
     private UserSwitch.Report went(Handover moved) {
         String fate = how.kind() == UserSwitch.Kind.PARK ? "are kept" : "were dropped";
         LOG.info(
-                "switched from {} to {}: {} mutations {}, {} are back", last, to, moved.left(), fate, moved.returned());
+                "switched from {} to {}: {} mutations {}, {} are back",
+                Shown.name(last.toString()),
+                Shown.name(to.toString()),
+                moved.left(),
+                fate,
+                moved.returned());
         return new UserSwitch.Report(true, to, moved.left(), moved.returned());
     }
 }

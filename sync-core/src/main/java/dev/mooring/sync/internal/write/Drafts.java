@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.write;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Transport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ public final class Drafts {
     public int weigh(Mutation mutation) {
         String fault = fault(mutation);
         if (fault != null) {
-            throw new IllegalArgumentException("mutation of " + mutation.collection() + "/" + mutation.key()
+            throw new IllegalArgumentException("mutation of " + Shown.name(mutation.collection()) + "/"
+                    + Shown.name(mutation.key())
                     + " refused: " + fault + "; it can never be sent");
         }
         return transport.measure(mutation);

@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
+import dev.mooring.sync.spi.Shown;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ public final class Unknown {
         if (first) {
             LOG.warn(
                     "changes of {} are passed over: it is no synced table, and there is no handler for others",
-                    collection);
+                    Shown.name(collection));
         }
     }
 

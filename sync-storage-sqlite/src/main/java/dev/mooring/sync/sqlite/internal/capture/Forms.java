@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.capture;
 
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.sqlite.internal.capture.FormTable.Stored;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
@@ -66,10 +67,10 @@ public final class Forms {
         }
         if (!tables.isEmpty()) {
             LOG.warn(
-                    "{} is opened without synced tables, but has been open with {}: changes of these are captured still,"
-                            + " and become mutations when it is opened with them again",
+                    "{} is opened without synced tables, but has been open with {}: changes of these are captured"
+                            + " still, and become mutations when it is opened with them again",
                     database,
-                    tables);
+                    Shown.words(tables.toString()));
         }
     }
 

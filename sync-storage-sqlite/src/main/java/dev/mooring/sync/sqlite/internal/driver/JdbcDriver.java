@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.driver;
 
+import dev.mooring.sync.spi.Shown;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class JdbcDriver implements SqlDriver<Connection> {
     }
 
     void log(String what, SQLException e) {
-        LOG.warn("{}: {}", name, what, e);
+        LOG.warn("{}: {}", name, what, Shown.thrown(e));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
 import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Shown;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -204,7 +205,7 @@ public final class Watch implements AutoCloseable {
                     hints.forEach(Runnable::run);
                 }
             } catch (RuntimeException e) {
-                LOG.warn("could not look for changed rows; looking again later", e);
+                LOG.warn("could not look for changed rows; looking again later", Shown.thrown(e));
             }
         }
         close(feed);
@@ -287,7 +288,7 @@ public final class Watch implements AutoCloseable {
             try {
                 listener.accept(rows);
             } catch (RuntimeException e) {
-                LOG.warn("a listener to changed rows failed", e);
+                LOG.warn("a listener to changed rows failed", Shown.thrown(e));
             }
         }
     }
