@@ -429,8 +429,8 @@ class EntitySyncTest {
     @Test
     void mutationsThatTheServerWouldCutAreNeverRecorded() {
         IllegalArgumentException refused = org.junit.jupiter.api.Assertions.assertThrows(
-                IllegalArgumentException.class, () -> phone.entry("a", "\"scoreId\":\"s\""));
-        assertTrue(refused.getMessage().contains("scoreId"), refused.getMessage());
+                IllegalArgumentException.class, () -> phone.entry("a", "\"user_id\":\"s\""));
+        assertTrue(refused.getMessage().contains("user_id"), refused.getMessage());
         assertEquals(0, phone.client.status().pending());
     }
 }

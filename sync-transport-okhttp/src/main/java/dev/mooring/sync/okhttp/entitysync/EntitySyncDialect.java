@@ -48,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  *       have one shape (§1 pull, §4.4). A pull that shows nothing at all is looked at twice, as a database that cannot be read
  *       looks like an empty one.
  *   <li>Deletions are pushed as {@code deletedAt}. A goal's goes by the batch route, as a push cannot carry it (§1 goal), with
- *       a version above all others.
+ *       a version above all others. So does an entity with what only the live channel takes, such as {@code mood: "proud"} or a
+ *       field that a push would cut (§5): the batch route stores what it is given.
  * </ul>
  *
  * <p>The sections are those of the entity-sync protocol's description. Thread-safe.
@@ -105,7 +106,7 @@ public final class EntitySyncDialect implements Dialect {
 
     @Override
     public int measure(Mutation mutation) {
-        return (int) Utf8.size(Outgoing.checked(mutation).wire());
+        return (int) Utf8.size(Outgoing.checked(mutation).wire(""));
     }
 
     @Override

@@ -5,10 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The fields of an object. One that is not named here would be cut off by the server without a word, so it is refused. */
+/**
+ * The fields of an object. One that is not named here would be cut off by the push route without a word, so it is refused, unless
+ * the fields are open.
+ */
 final class Fields implements Rule {
     private final Map<String, Rule> fields = new HashMap<>();
     private final List<String> required;
+    private boolean open;
 
     private Fields(List<String> required) {
         this.required = required;
@@ -16,6 +20,12 @@ final class Fields implements Rule {
 
     static Fields requiring(String... names) {
         return new Fields(Arrays.asList(names));
+    }
+
+    /** Takes any other field as well. */
+    Fields open() {
+        open = true;
+        return this;
     }
 
     Fields field(String name, Rule rule) {
@@ -43,10 +53,11 @@ final class Fields implements Rule {
         }
         map.forEach((name, one) -> {
             Rule rule = fields.get(name);
-            if (rule == null) {
+            if (rule != null) {
+                rule.check(prefix + name, one);
+            } else if (!open) {
                 throw new Refused(prefix + name, "is not kept by the server");
             }
-            rule.check(prefix + name, one);
         });
     }
 }

@@ -20,6 +20,9 @@ final class Outgoing {
     /** Below the 2,100,000 bytes of UTF-8 that the server is known to store; it adds a few fields of its own. */
     private static final long MOST_BYTES = 1_900_000;
 
+    /** The JSON reader goes 255 levels deep, and an entity stands below some of a pull. */
+    private static final int MOST_LEVELS = 200;
+
     /** Above every version that a row has: the batch route compares versions, and no pull tells them. */
     private static final int ANY_VERSION = Integer.MAX_VALUE;
 
@@ -43,7 +46,7 @@ final class Outgoing {
     }
 
     /**
-     * Refuses what the server would refuse or cut.
+     * Refuses what the server would refuse or cut, over whatever route.
      *
      * @throws IllegalArgumentException naming the field and the rule
      */
@@ -58,16 +61,21 @@ final class Outgoing {
             throw refused(mutation, "an entity needs a key: its id");
         }
         try {
+            if (Tree.levels(mutation.payload()) > MOST_LEVELS) {
+                throw refused(
+                        mutation,
+                        "it is nested deeper than " + MOST_LEVELS + " levels, and no device could read it back");
+            }
             Object payload = Tree.exact(mutation.payload());
             check(type, mutation, payload);
             Outgoing outgoing = new Outgoing(type, mutation, map(payload));
-            long bytes = Utf8.size(outgoing.wire());
+            long bytes = Utf8.size(outgoing.wire(""));
             if (bytes > MOST_BYTES) {
                 throw refused(mutation, "it has " + bytes + " bytes on the wire, the server takes " + MOST_BYTES);
             }
             return outgoing;
         } catch (Refused e) {
-            throw refused(mutation, e.words());
+            throw refused(mutation, e.words() + "; as it is, it cannot go over HTTP");
         } catch (JsonDataException e) {
             throw refused(mutation, String.valueOf(e.getMessage()));
         }
@@ -128,9 +136,13 @@ final class Outgoing {
         return key;
     }
 
-    /** A push cannot delete a goal: the server cuts the field that would (§1, "NO deletedAt"). A batch can. */
+    /**
+     * A push cannot delete a goal: the server cuts the field that would (§1, "NO deletedAt"). It refuses or cuts what the server's
+     * own clients send over the live channel, too (§5), and replaces the whole entity, so what it cut would be lost. A batch stores
+     * what it is given.
+     */
     boolean goesInBatch() {
-        return gone && type == EntityType.GOAL;
+        return gone ? type == EntityType.GOAL : !Schema.isPushed(type, given);
     }
 
     Instant stamp() {
@@ -141,13 +153,19 @@ final class Outgoing {
         return gone ? Confirmed.GONE : Canonical.fingerprint(type, state, Tree.write(state));
     }
 
-    /** An item of a push, or of a batch. */
-    String wire() {
-        if (goesInBatch()) {
-            return batchItem();
+    /**
+     * An item of a push, or of a batch.
+     *
+     * @param batch names the batch that is frozen: the batch route takes a checksum that it has seen for an entity that it has, and
+     *     the same entity may have to be written again over another one
+     */
+    String wire(String batch) {
+        boolean inBatch = goesInBatch();
+        if (inBatch && gone) {
+            return batchItem(batchTombstone(), "");
         }
         Map<String, Object> item = gone ? tombstone() : new TreeMap<>(state);
-        if (!gone) {
+        if (!gone && !inBatch) {
             given.forEach((name, value) -> {
                 if (type == EntityType.ENTRY && Canonical.BOOKKEEPING.contains(name)) {
                     item.put(name, value);
@@ -158,7 +176,7 @@ final class Outgoing {
             rename(item, "createdAt", "created_at");
             rename(item, "updatedAt", "updated_at");
         }
-        return Tree.write(item);
+        return inBatch ? batchItem(item, batch) : Tree.write(item);
     }
 
     private Map<String, Object> tombstone() {
@@ -174,15 +192,19 @@ final class Outgoing {
         return item;
     }
 
-    private String batchItem() {
+    private Map<String, Object> batchTombstone() {
         Map<String, Object> data = new TreeMap<>();
         data.put("id", key);
         data.put("deletedAt", Times.text(stamp));
+        return data;
+    }
+
+    private String batchItem(Map<String, Object> data, String batch) {
         Map<String, Object> item = new TreeMap<>();
         item.put("id", key);
         item.put("type", type.wire());
         item.put("data", data);
-        item.put("checksum", Canonical.sha256(Tree.write(data)));
+        item.put("checksum", Canonical.sha256(Tree.write(data) + batch));
         item.put("version", (double) ANY_VERSION);
         return Tree.write(item);
     }

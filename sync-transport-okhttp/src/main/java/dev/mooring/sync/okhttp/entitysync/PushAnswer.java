@@ -169,8 +169,11 @@ final class PushAnswer {
             Outgoing item = items.get(i);
             Failure failure = failure(item);
             if (item.goesInBatch() != batch) {
-                outcomes.add(
-                        new Outcome.Deferred(mutation.id(), "deletions of goals go by another route, and went first"));
+                outcomes.add(new Outcome.Deferred(
+                        mutation.id(),
+                        item.goesInBatch()
+                                ? "it goes by the batch route, in a request of its own"
+                                : "what goes by the batch route went first"));
             } else if (failure != null) {
                 outcomes.add(failed(mutation.id(), failure));
             } else if (shortOf.contains(item.type())) {

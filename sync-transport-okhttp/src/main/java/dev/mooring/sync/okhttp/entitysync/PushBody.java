@@ -20,35 +20,36 @@ final class PushBody {
     private PushBody() {}
 
     static String of(Ask.Push push) {
-        List<Outgoing> deletions = new ArrayList<>();
+        String batch = push.key().toString();
+        List<Outgoing> batched = new ArrayList<>();
         Map<EntityType, List<Outgoing>> lists = new EnumMap<>(EntityType.class);
         for (Mutation mutation : push.mutations()) {
             Outgoing outgoing = Outgoing.of(mutation);
             if (outgoing.goesInBatch()) {
-                deletions.add(outgoing);
+                batched.add(outgoing);
             } else {
                 lists.computeIfAbsent(outgoing.type(), type -> new ArrayList<>())
                         .add(outgoing);
             }
         }
         StringBuilder body = new StringBuilder();
-        if (!deletions.isEmpty()) {
-            items(body.append(BATCH), deletions);
+        if (!batched.isEmpty()) {
+            items(body.append(BATCH), batched, batch);
             return body.append("]}").toString();
         }
         String next = "{\"changes\":{\"";
         for (Map.Entry<EntityType, List<Outgoing>> list : lists.entrySet()) {
             body.append(next).append(list.getKey().collection()).append("\":[");
-            items(body, list.getValue());
+            items(body, list.getValue(), batch);
             next = "],\"";
         }
         return body.append("]}}").toString();
     }
 
-    private static void items(StringBuilder body, List<Outgoing> items) {
+    private static void items(StringBuilder body, List<Outgoing> items, String batch) {
         String comma = "";
         for (Outgoing item : items) {
-            body.append(comma).append(item.wire());
+            body.append(comma).append(item.wire(batch));
             comma = ",";
         }
     }

@@ -21,40 +21,75 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be pushed (§1, push). One value that the server's schema refuses makes it refuse the whole push without saying
+ * What may be pushed (§1, push), and what the batch route carries besides (§1, batch; §5). One value that the server's schema refuses makes it refuse the whole push without saying
  * which, and a field that the schema does not know is gone without a word, so both are found here, before a mutation is
  * recorded.
+ *
+ * <p>The live channel lets clients of the server's own make entities that a push refuses or cuts. The batch route stores what it
+ * is given, so these go there. Still refused is what no client of the server makes: it would be stored, and nobody could read it.
  */
 final class Schema {
     private static final Rule TEXTS = listOf(text());
     private static final Rule NO_TOMBSTONE = absent("must not be set: delete by a mutation of kind delete");
 
-    private static final Fields PIECE =
-            Fields.requiring("title").fields(text(), "id", "title", "composer").field("duration", number());
+    private static final Fields PIECE = piece().fields(text(), "composer");
 
-    private static final Fields ENTRY = Fields.requiring()
-            .field("timestamp", utcOrMillis())
-            .field("duration", integer(0))
-            .field("type", oneOf("practice", "performance", "lesson", "rehearsal", "technique", "status_change"))
-            .field("instrument", filled())
+    private static final Fields ENTRY = entry().field(
+                    "type", oneOf("practice", "performance", "lesson", "rehearsal", "technique", "status_change"))
             .field("pieces", listOf(PIECE))
-            .fields(TEXTS, "techniques", "tags", "goalIds", "goal_ids")
             .field(
                     "mood",
-                    oneOf("frustrated", "neutral", "satisfied", "excited").orNull())
-            .fields(text().orNull(), "notes", "session_id", "checksum", "device_id")
-            .field("metadata", record().orNull())
-            .fields(utcOrMillis(), "created_at", "updated_at")
-            .field("sync_version", integer());
+                    oneOf("frustrated", "neutral", "satisfied", "excited").orNull());
 
-    private static final Fields GOAL = Fields.requiring()
-            .field("title", filled())
-            .fields(text().orNull(), "description", "target_date")
-            .field("type", oneOf("practice_time", "accuracy", "repertoire", "custom"))
-            .field("status", oneOf("active", "completed", "abandoned"))
-            .field("target_value", integer().orNull())
-            .field("current_value", integer())
-            .fields(utc(), "created_at", "updated_at");
+    private static final Fields LIVE_ENTRY = entry().field(
+                    "type",
+                    oneOf(
+                            "practice",
+                            "performance",
+                            "lesson",
+                            "rehearsal",
+                            "technique",
+                            "status_change",
+                            "masterclass",
+                            "other"))
+            .field("pieces", listOf(piece().fields(text().orNull(), "composer").open()))
+            .field(
+                    "mood",
+                    oneOf("frustrated", "neutral", "satisfied", "excited", "proud")
+                            .orNull())
+            .open();
+
+    private static Fields piece() {
+        return Fields.requiring("title").fields(text(), "id", "title").field("duration", number());
+    }
+
+    private static Fields entry() {
+        return Fields.requiring()
+                .field("timestamp", utcOrMillis())
+                .field("duration", integer(0))
+                .field("instrument", filled())
+                .fields(TEXTS, "techniques", "tags", "goalIds", "goal_ids")
+                .fields(text().orNull(), "notes", "session_id", "checksum", "device_id")
+                .field("metadata", record().orNull())
+                .fields(utcOrMillis(), "created_at", "updated_at")
+                .field("sync_version", integer());
+    }
+
+    private static final Fields GOAL = goal().field("status", oneOf("active", "completed", "abandoned"));
+
+    private static final Fields LIVE_GOAL = goal().field(
+                    "status", oneOf("active", "completed", "abandoned", "paused", "cancelled"))
+            .open();
+
+    private static Fields goal() {
+        return Fields.requiring()
+                .field("title", filled())
+                .fields(text().orNull(), "description", "target_date")
+                .field("type", oneOf("practice_time", "accuracy", "repertoire", "custom"))
+                .field("target_value", integer().orNull())
+                .field("current_value", integer())
+                .fields(utc(), "created_at", "updated_at");
+    }
 
     private static final Rule PIECE_REFS =
             listOf(Fields.requiring().fields(text(), "scoreId", "title").field("composer", text().orNull()));
@@ -67,16 +102,25 @@ final class Schema {
             .field("endDate", text().orNull())
             .field("metadata", record());
 
-    private static final Fields PLAN = planned()
-            .field("visibility", oneOf("private", "shared", "template"))
-            .field("status", oneOf("draft", "active", "completed", "archived"))
-            .field("ownerId", text())
-            .field("archivedAt", text().orNull());
+    private static final Fields PLAN = plan();
+    private static final Fields LIVE_PLAN = plan().open();
+    private static final Fields TEMPLATE = template();
+    private static final Fields LIVE_TEMPLATE = template().open();
 
-    private static final Fields TEMPLATE = planned()
-            .field("visibility", oneOf("public", "private"))
-            .fields(text(), "authorId", "sourcePlanId", "publishedAt")
-            .field("adoptionCount", integer());
+    private static Fields plan() {
+        return planned()
+                .field("visibility", oneOf("private", "shared", "template"))
+                .field("status", oneOf("draft", "active", "completed", "archived"))
+                .field("ownerId", text())
+                .field("archivedAt", text().orNull());
+    }
+
+    private static Fields template() {
+        return planned()
+                .field("visibility", oneOf("public", "private"))
+                .fields(text(), "authorId", "sourcePlanId", "publishedAt")
+                .field("adoptionCount", integer());
+    }
 
     private static final Rule SCALAR = where(
             "must be a number, a string or null",
@@ -91,28 +135,40 @@ final class Schema {
             .field("tempoTargets", recordOf(SCALAR))
             .field("metadata", record());
 
-    private static final Fields OCCURRENCE = Fields.requiring("planId")
-            .field("planId", filled())
-            .fields(
-                    text().orNull(),
-                    "scheduledStart",
-                    "scheduledEnd",
-                    "flexWindow",
-                    "recurrenceKey",
-                    "logEntryId",
-                    "notes")
-            .field("segments", listOf(SEGMENT))
-            .field("targets", recordOf(scalarOr(number())))
-            .field("reflectionPrompts", TEXTS)
-            .field("status", oneOf("scheduled", "completed", "skipped", "expired"))
-            .field("checkIn", Fields.requiring().field("recordedAt", text()).field("responses", record()))
-            .field("reminderState", record())
-            .field("metrics", recordOf(scalarOr(any())));
+    private static final Fields OCCURRENCE = occurrence();
+    private static final Fields LIVE_OCCURRENCE = occurrence().open();
+
+    private static Fields occurrence() {
+        return Fields.requiring("planId")
+                .field("planId", filled())
+                .fields(
+                        text().orNull(),
+                        "scheduledStart",
+                        "scheduledEnd",
+                        "flexWindow",
+                        "recurrenceKey",
+                        "logEntryId",
+                        "notes")
+                .field("segments", listOf(SEGMENT))
+                .field("targets", recordOf(scalarOr(number())))
+                .field("reflectionPrompts", TEXTS)
+                .field("status", oneOf("scheduled", "completed", "skipped", "expired"))
+                .field("checkIn", Fields.requiring().field("recordedAt", text()).field("responses", record()))
+                .field("reminderState", record())
+                .field("metrics", recordOf(scalarOr(any())));
+    }
 
     static {
-        for (Fields fields : new Fields[] {ENTRY, GOAL, PLAN, TEMPLATE, OCCURRENCE}) {
+        for (Fields fields : new Fields[] {
+            ENTRY, GOAL, PLAN, TEMPLATE, OCCURRENCE, LIVE_ENTRY, LIVE_GOAL, LIVE_PLAN, LIVE_TEMPLATE, LIVE_OCCURRENCE
+        }) {
             fields.field("id", filled()).fields(utc(), "createdAt", "updatedAt");
             fields.fields(NO_TOMBSTONE, "deletedAt", "deleted_at");
+        }
+        for (Fields fields : new Fields[] {LIVE_ENTRY, LIVE_GOAL, LIVE_PLAN, LIVE_TEMPLATE, LIVE_OCCURRENCE}) {
+            fields.field("user_id", (path, value) -> {
+                throw new Refused(path, "is not kept by the server");
+            });
         }
     }
 
@@ -141,10 +197,10 @@ final class Schema {
         };
     }
 
-    /** Throws {@link Refused} for an entity that the server would refuse or cut. */
-    static void check(EntityType type, Object entity) {
+    /** Throws {@link Refused} for an entity that a push would refuse or cut. */
+    static void checkPush(EntityType type, Object entity) {
         switch (type) {
-            case ENTRY -> checkEntry(entity);
+            case ENTRY -> checkEntry(ENTRY, entity);
             case GOAL -> GOAL.check("", entity);
             case PLAN -> PLAN.check("", entity);
             case OCCURRENCE -> OCCURRENCE.check("", entity);
@@ -152,8 +208,29 @@ final class Schema {
         }
     }
 
-    private static void checkEntry(Object entity) {
-        ENTRY.check("", entity);
+    /** Throws {@link Refused} for an entity that no client of the server makes, over whatever route. */
+    static void check(EntityType type, Object entity) {
+        switch (type) {
+            case ENTRY -> checkEntry(LIVE_ENTRY, entity);
+            case GOAL -> LIVE_GOAL.check("", entity);
+            case PLAN -> LIVE_PLAN.check("", entity);
+            case OCCURRENCE -> LIVE_OCCURRENCE.check("", entity);
+            case TEMPLATE -> LIVE_TEMPLATE.check("", entity);
+        }
+    }
+
+    /** Whether a push takes an entity as it is. */
+    static boolean isPushed(EntityType type, Object entity) {
+        try {
+            checkPush(type, entity);
+            return true;
+        } catch (Refused e) {
+            return false;
+        }
+    }
+
+    private static void checkEntry(Fields fields, Object entity) {
+        fields.check("", entity);
         Map<?, ?> entry = (Map<?, ?>) entity;
         Object goals = entry.get("goalIds");
         Object others = entry.get("goal_ids");

@@ -39,6 +39,26 @@ final class Tree {
         return of(text, true);
     }
 
+    /** How deep a JSON text is nested. */
+    static int levels(String text) {
+        int level = 0;
+        int deepest = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (quoted) {
+                i += c == '\\' ? 1 : 0;
+            } else if (c == '{' || c == '[') {
+                deepest = Math.max(deepest, ++level);
+            } else if (c == '}' || c == ']') {
+                level--;
+            }
+        }
+        return deepest;
+    }
+
     /** Reads a payload that was looked at when it was recorded. */
     static Object of(String text) {
         return of(text, false);
