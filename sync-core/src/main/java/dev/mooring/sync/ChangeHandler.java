@@ -2,6 +2,7 @@ package dev.mooring.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The app's side of a pull: puts the server's changes into the app's own tables.
@@ -58,6 +59,21 @@ public interface ChangeHandler<DB> {
      */
     default long inCommon(DB db, Snapshot snapshot) throws Exception {
         return UNKNOWN;
+    }
+
+    /**
+     * Says the app's rows anew, as mutations that make them where there is nothing. Asked where a rebuild is to
+     * {@linkplain dev.mooring.sync.recovery.RebuildPlan#resendingConfirmed send back} what the server has lost and no log of it is
+     * kept from the beginning; what is pending is {@linkplain #undo taken back} before, and written again behind it. Must not write.
+     *
+     * <p>By default it throws, and a class that does not override it is not asked: such a rebuild is refused.
+     *
+     * @param db the handle of the transaction
+     * @param to takes drafts, in the order in which they are to be sent
+     * @throws Exception to refuse; the transaction is rolled back and tried again later
+     */
+    default void restate(DB db, Consumer<Mutation> to) throws Exception {
+        throw new IllegalStateException("this app's change handler does not restate its rows");
     }
 
     /**

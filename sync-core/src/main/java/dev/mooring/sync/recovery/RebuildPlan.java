@@ -11,8 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param dropPending whether unsynced work is forgotten
  * @param dropSuperseded whether what lost against the server is forgotten
  * @param dropQuarantined whether what was refused is forgotten
+ * @param resendConfirmed whether what the server had confirmed here, and does not have any more, is sent back to it
  */
-public record RebuildPlan(@Nullable Path export, boolean dropPending, boolean dropSuperseded, boolean dropQuarantined) {
+public record RebuildPlan(
+        @Nullable Path export,
+        boolean dropPending,
+        boolean dropSuperseded,
+        boolean dropQuarantined,
+        boolean resendConfirmed) {
+    /**
+     * Takes the server's word for what it has.
+     *
+     * @param export as in {@link RebuildPlan}
+     * @param dropPending as in {@link RebuildPlan}
+     * @param dropSuperseded as in {@link RebuildPlan}
+     * @param dropQuarantined as in {@link RebuildPlan}
+     */
+    public RebuildPlan(@Nullable Path export, boolean dropPending, boolean dropSuperseded, boolean dropQuarantined) {
+        this(export, dropPending, dropSuperseded, dropQuarantined, false);
+    }
+
     /**
      * Keeps everything, and exports it.
      *
@@ -38,7 +56,7 @@ public record RebuildPlan(@Nullable Path export, boolean dropPending, boolean dr
      * @return a copy
      */
     public RebuildPlan droppingPending() {
-        return new RebuildPlan(export, true, dropSuperseded, dropQuarantined);
+        return new RebuildPlan(export, true, dropSuperseded, dropQuarantined, resendConfirmed);
     }
 
     /**
@@ -47,7 +65,7 @@ public record RebuildPlan(@Nullable Path export, boolean dropPending, boolean dr
      * @return a copy
      */
     public RebuildPlan droppingSuperseded() {
-        return new RebuildPlan(export, dropPending, true, dropQuarantined);
+        return new RebuildPlan(export, dropPending, true, dropQuarantined, resendConfirmed);
     }
 
     /**
@@ -56,6 +74,22 @@ public record RebuildPlan(@Nullable Path export, boolean dropPending, boolean dr
      * @return a copy
      */
     public RebuildPlan droppingQuarantined() {
-        return new RebuildPlan(export, dropPending, dropSuperseded, true);
+        return new RebuildPlan(export, dropPending, dropSuperseded, true, resendConfirmed);
+    }
+
+    /**
+     * The same, but what the server had confirmed here and has lost is sent back, as mutations of this client, below what is
+     * pending. For a server that was built anew, or restored from an older copy: without it, the server's word is taken for what
+     * there is.
+     *
+     * <p>Where the server keeps keys, that is each confirmed row that it does not show or shows in an older state by its writer's
+     * stamp, and each deletion of this client that it has undone. In a log, it is each change of the confirmed log that the new one
+     * does not show. Where there is no such log of the whole history, the app's handler restates the rows
+     * ({@link dev.mooring.sync.ChangeHandler#restate}); if it does not, the rebuild is refused.
+     *
+     * @return a copy
+     */
+    public RebuildPlan resendingConfirmed() {
+        return new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined, true);
     }
 }

@@ -8,6 +8,7 @@ import dev.mooring.sync.SyncReport;
  * @param complete whether the new state is in place; if not, the rebuild goes on with the next sync
  * @param exported mutations that were written to the export
  * @param dropped mutations that were forgotten, as the plan said
+ * @param resent mutations that send back what the server has lost, as the plan said
  * @param sync how the sync ended that it was part of
  */
-public record RebuildReport(boolean complete, long exported, long dropped, SyncReport sync) {}
+public record RebuildReport(boolean complete, long exported, long dropped, long resent, SyncReport sync) {}

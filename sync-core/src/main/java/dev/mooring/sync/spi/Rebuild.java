@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of those, by the length of their payloads
  * @param fetched whether the server has shown all that it had: then the state only waits to be put in place
  * @param drops what the plan forgets when the state is put in place
+ * @param resends whether the plan sends back what was confirmed before and is not there any more
  */
 public record Rebuild(
         Instant begunAt,
@@ -28,7 +29,8 @@ public record Rebuild(
         long changes,
         long bytes,
         boolean fetched,
-        Drops drops) {
+        Drops drops,
+        boolean resends) {
     /**
      * What is forgotten, of what was there when the rebuild was begun.
      *
@@ -46,10 +48,22 @@ public record Rebuild(
      *
      * @param at as in {@link Rebuild#begunAt()}
      * @param drops as in {@link Rebuild}
-     * @return a rebuild that has fetched nothing
+     * @return a rebuild that has fetched nothing, and sends nothing back
      */
     public static Rebuild begun(Instant at, Drops drops) {
-        return new Rebuild(at, Cursor.START, "", null, 0, 0, false, drops);
+        return begun(at, drops, false);
+    }
+
+    /**
+     * Before the first exchange.
+     *
+     * @param at as in {@link Rebuild#begunAt()}
+     * @param drops as in {@link Rebuild}
+     * @param resends as in {@link Rebuild}
+     * @return a rebuild that has fetched nothing
+     */
+    public static Rebuild begun(Instant at, Drops drops, boolean resends) {
+        return new Rebuild(at, Cursor.START, "", null, 0, 0, false, drops, resends);
     }
 
     /**
@@ -60,7 +74,7 @@ public record Rebuild(
      * @return a copy that has fetched nothing
      */
     public Rebuild anew(Cursor from, @Nullable Snapshot first) {
-        return new Rebuild(begunAt, from, "", first, 0, 0, false, drops);
+        return new Rebuild(begunAt, from, "", first, 0, 0, false, drops, resends);
     }
 
     /**
@@ -72,7 +86,7 @@ public record Rebuild(
      * @return a copy
      */
     public Rebuild moved(Cursor to, long staged, long length) {
-        return new Rebuild(begunAt, to, identity, snapshot, staged, length, fetched, drops);
+        return new Rebuild(begunAt, to, identity, snapshot, staged, length, fetched, drops, resends);
     }
 
     /**
@@ -82,7 +96,7 @@ public record Rebuild(
      * @return a copy
      */
     public Rebuild of(String server) {
-        return new Rebuild(begunAt, cursor, server, snapshot, changes, bytes, fetched, drops);
+        return new Rebuild(begunAt, cursor, server, snapshot, changes, bytes, fetched, drops, resends);
     }
 
     /**
@@ -91,6 +105,6 @@ public record Rebuild(
      * @return a copy
      */
     public Rebuild whole() {
-        return new Rebuild(begunAt, cursor, identity, snapshot, changes, bytes, true, drops);
+        return new Rebuild(begunAt, cursor, identity, snapshot, changes, bytes, true, drops, resends);
     }
 }

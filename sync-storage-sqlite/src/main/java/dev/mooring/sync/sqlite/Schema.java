@@ -130,6 +130,7 @@ final class Schema {
         "ALTER TABLE mooring_left ADD COLUMN crc INTEGER",
         "ALTER TABLE mooring_batch ADD COLUMN crc INTEGER",
         "ALTER TABLE mooring_left_batch ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_rebuild ADD COLUMN resends INTEGER NOT NULL DEFAULT 0",
     };
 
     /** What leads from each version to the next one; a new file takes all of the steps. */

@@ -37,11 +37,11 @@ final class StagingTable {
 
     StagingTable(SqlConnection<?> sql) {
         select = sql.statement("SELECT begun_at, cursor, identity, snapshot, changes, bytes, fetched, drop_up_to,"
-                + " drop_superseded, drop_quarantined FROM mooring_rebuild");
+                + " drop_superseded, drop_quarantined, resends FROM mooring_rebuild");
         insert = sql.statement(
                 "INSERT OR REPLACE INTO mooring_rebuild (id, begun_at, cursor, identity, snapshot, changes,"
-                        + " bytes, fetched, drop_up_to, drop_superseded, drop_quarantined)"
-                        + " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                        + " bytes, fetched, drop_up_to, drop_superseded, drop_quarantined, resends)"
+                        + " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         end = sql.statement("DELETE FROM mooring_rebuild");
         insertOne = sql.statement(insert(1));
         insertBlock = sql.statement(insert(BLOCK));
@@ -89,7 +89,8 @@ final class StagingTable {
                 select.number(5),
                 select.number(6),
                 select.number(7) != 0,
-                new Rebuild.Drops(select.number(8), select.number(9) != 0, select.number(10) != 0));
+                new Rebuild.Drops(select.number(8), select.number(9) != 0, select.number(10) != 0),
+                select.number(11) != 0);
     }
 
     void rebuild(@Nullable Rebuild to) {
@@ -107,6 +108,7 @@ final class StagingTable {
                 .set(8, to.drops().pendingUpTo())
                 .set(9, to.drops().superseded() ? 1 : 0)
                 .set(10, to.drops().quarantined() ? 1 : 0)
+                .set(11, to.resends() ? 1 : 0)
                 .run();
     }
 

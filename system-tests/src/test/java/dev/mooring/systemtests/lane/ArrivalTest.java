@@ -15,6 +15,7 @@ import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
@@ -254,6 +255,73 @@ final class ArrivalTest {
         assertEquals(Map.of("b", "1"), tablet.rows());
         assertEquals(1, server.log.size());
         synced();
+    }
+
+    private RebuildReport rebuilt(RebuildPlan plan) {
+        var rebuilt = tablet.client.rebuild(plan);
+        time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
+        assertTrue(rebuilt.join().complete());
+        return rebuilt.join();
+    }
+
+    private List<String> logged() {
+        return server.log.stream()
+                .map(each ->
+                        each.change().key() + "=" + KeyServer.bare(each.change().payload()))
+                .toList();
+    }
+
+    @Test
+    void aRebuildCanSendBackWhatTheServerHasLost() {
+        server.foreign("b", "theirs");
+        tablet.set("a", "1");
+        synced();
+        tablet.set("a", "2");
+        synced();
+        server.reset("g2", "");
+        tablet.set("a", "pending");
+        refused(Mismatch.KNOWS_LESS);
+
+        assertEquals(
+                3, rebuilt(RebuildPlan.withoutExport().resendingConfirmed()).resent());
+
+        assertEquals(List.of("b=theirs", "a=1", "a=2", "a=pending"), logged());
+        assertEquals(Map.of("a", "pending", "b", "theirs"), tablet.rows());
+        assertEquals(0, tablet.client.status().pending());
+        synced();
+        assertEquals(4, server.log.size());
+    }
+
+    @Test
+    void whatAnotherDeviceHasSentBackIsNotSentOnceMore() {
+        tablet.set("a", "1");
+        tablet.set("b", "1");
+        tablet.set("b", "1");
+        synced();
+        server.reset("g2", "");
+        server.foreign("b", "1");
+
+        assertEquals(
+                2, rebuilt(RebuildPlan.withoutExport().resendingConfirmed()).resent());
+        assertEquals(List.of("b=1", "a=1", "b=1"), logged());
+    }
+
+    @Test
+    void whereNoLogIsWholeTheAppRestatesItsRows() {
+        server.snapshot = "a=old,b=old";
+        synced();
+        tablet.set("b", "new");
+        synced();
+        server.reset("g2", "");
+        tablet.set("c", "pending");
+        refused(Mismatch.KNOWS_LESS);
+        tablet.removesWhatItTakesBack = true;
+
+        assertEquals(
+                2, rebuilt(RebuildPlan.withoutExport().resendingConfirmed()).resent());
+
+        assertEquals(List.of("a=old", "b=new", "c=pending"), logged());
+        assertEquals(Map.of("a", "old", "b", "new", "c", "pending"), tablet.rows());
     }
 
     @Test

@@ -3,13 +3,18 @@ package dev.mooring.systemtests.lane;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
@@ -23,12 +28,14 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
+import dev.mooring.sync.testing.storage.MemoryTables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -491,6 +498,69 @@ final class RebuildTest {
         synced(tablet.sync());
         assertEquals(server.rows(), tablet.rows());
         assertEquals(4, tablet.rows().size());
+    }
+
+    /** The copy is from before the second and third write; what another device wrote since stays. */
+    @Test
+    void whatAServerThatWasRestoredHasLostGoesOutAgain() {
+        Rebuilt server = new Rebuilt(time, Order.KEYS);
+        Tablet tablet = device(server);
+        tablet.set("mine", "1");
+        tablet.set("kept", "1");
+        tablet.set("gone", "1");
+        synced(tablet.sync());
+        var copy = new TreeMap<>(server.keys.rows);
+        time.advance(Duration.ofMinutes(1));
+        tablet.set("mine", "2");
+        tablet.set("new", "1");
+        tablet.delete("gone");
+        synced(tablet.sync());
+        server.keys.rows.clear();
+        server.keys.rows.putAll(copy);
+        server.keys.put("kept", "theirs", time.now().plusSeconds(60).getEpochSecond());
+        tablet.set("new", "pending");
+
+        RebuildReport report = rebuild(tablet, PLAIN.resendingConfirmed());
+
+        assertEquals(3, report.resent());
+        assertEquals("2", server.keys.payload("mine"));
+        assertEquals("pending", server.keys.payload("new"));
+        assertEquals("theirs", server.keys.payload("kept"));
+        assertNull(server.keys.payload("gone"));
+        synced(tablet.sync());
+        assertEquals(
+                Set.of("f0", "f1", "f2", "f3", "f4", "mine", "new", "kept"),
+                tablet.rows().keySet());
+        assertEquals("theirs", tablet.row("kept"));
+    }
+
+    @Test
+    void whereNothingIsKeptThatCouldBeSentBackTheRebuildIsRefused() {
+        ArrivalServer server = new ArrivalServer();
+        server.snapshot = "a=1";
+        InMemoryStorage storage = new InMemoryStorage();
+        SyncClient<MemoryTables> client = SyncClient.builder(storage, server, new WithoutRestating())
+                .scheduler(time.lane(7))
+                .build();
+        var synced = client.syncNow();
+        time.sleep(Duration.ofMinutes(1), synced::isDone);
+
+        IllegalStateException refusal =
+                assertThrows(IllegalStateException.class, () -> client.rebuild(PLAIN.resendingConfirmed()));
+        assertTrue(refusal.getMessage().contains("began with a snapshot"), refusal.getMessage());
+        assertFalse(client.rebuildPreview(PLAIN).underWay());
+        client.close();
+    }
+
+    private static final class WithoutRestating implements ChangeHandler<MemoryTables> {
+        @Override
+        public void apply(MemoryTables tables, List<Change> changes) {}
+
+        @Override
+        public void undo(MemoryTables tables, List<Mutation> mutations) {}
+
+        @Override
+        public void reset(MemoryTables tables, Snapshot snapshot) {}
     }
 
     @Test

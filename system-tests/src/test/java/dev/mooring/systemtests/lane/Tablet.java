@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A device whose rows are the last state of each key. It takes nothing back by itself: core puts the confirmed state back. */
 final class Tablet implements ChangeHandler<MemoryTables> {
@@ -117,6 +118,12 @@ final class Tablet implements ChangeHandler<MemoryTables> {
                                 List.of(snapshot.text().split(",")).contains(row.getKey() + "=" + row.getValue()))
                         .count()
                 : UNKNOWN;
+    }
+
+    @Override
+    public void restate(MemoryTables tables, Consumer<Mutation> to) {
+        new TreeMap<>(tables.rows(ROWS))
+                .forEach((key, value) -> to.accept(Mutation.of("todo", key, "set", KeyServer.quoted(value))));
     }
 
     @Override

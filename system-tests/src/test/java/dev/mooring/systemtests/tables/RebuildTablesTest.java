@@ -70,13 +70,65 @@ class RebuildTablesTest {
     }
 
     private RebuildReport rebuild(Desk desk) {
-        RebuildReport report = desk.client
-                .rebuild(RebuildPlan.exportingTo(folder.resolve("before.jsonl")))
-                .join();
+        return rebuild(desk, RebuildPlan.exportingTo(folder.resolve("before.jsonl")));
+    }
+
+    private RebuildReport rebuild(Desk desk, RebuildPlan plan) {
+        RebuildReport report = desk.client.rebuild(plan).join();
         assertTrue(report.complete(), report.toString());
         assertInstanceOf(SyncReport.Synced.class, report.sync(), report.toString());
         assertNotEquals(State.INCOMPATIBLE, desk.client.status().state());
         return report;
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aServerThatWasBuiltAnewCanBeGivenWhatThisDeviceHas(ServerKind of) throws Exception {
+        begin(of);
+        write(phone, 4, "pending");
+        server = kind.server();
+        restart();
+        if (of != ServerKind.ROW_SYNC) { // There only the next listing shows it.
+            assertInstanceOf(
+                    SyncReport.Incompatible.class, phone.client.syncNow().join());
+        }
+        assertEquals(List.of("a", "b", "pending"), phone.rows(ROWS));
+
+        RebuildPlan plan = RebuildPlan.exportingTo(folder.resolve("before.jsonl"));
+        assertEquals(2, rebuild(phone, plan.resendingConfirmed()).resent());
+
+        assertEquals(List.of("a", "b", "pending"), phone.rows(ROWS));
+        assertEquals(0, phone.client.status().pending());
+        assertEquals(0, phone.client.status().quarantined());
+        laptop.close();
+        laptop = desk("other");
+        laptop.sync();
+        assertEquals(List.of("a", "b", "pending"), laptop.rows(ROWS));
+        assertEquals(List.of(), phone.storage.check());
+    }
+
+    /** Then no log is the whole history, and the tables themselves are. */
+    @Test
+    void ofAHistoryThatBeganWithASnapshotTheRowsAreSentBack() throws Exception {
+        begin(ServerKind.OP_LOG);
+        OpLogServer log = (OpLogServer) server;
+        log.reset("dev-user", "gen-2", phone.storage.snapshot().text());
+        phone.sync();
+        write(phone, 3, "c");
+        phone.sync();
+        write(phone, 4, "pending");
+        log.wipe();
+        assertInstanceOf(SyncReport.Incompatible.class, phone.client.syncNow().join());
+
+        assertEquals(
+                3,
+                rebuild(phone, RebuildPlan.withoutExport().resendingConfirmed()).resent());
+
+        assertEquals(List.of("a", "b", "c", "pending"), phone.rows(ROWS));
+        laptop.close();
+        laptop = desk("other");
+        laptop.sync();
+        assertEquals(List.of("a", "b", "c", "pending"), laptop.rows(ROWS));
     }
 
     @ParameterizedTest

@@ -105,7 +105,7 @@ public final class Client<DB> {
                 history,
                 new Succession<>(ledger, rows),
                 new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
-                new Swap<>(ledger, rows, history, transport, settings, board),
+                new Swap<>(ledger, rows, history, transport, settings, board, drafts),
                 transport,
                 transport.capabilities(),
                 accounts,

@@ -122,15 +122,16 @@ final class Recovery<DB> {
             throw new IllegalStateException("this app's change handler has no reset, which a rebuild needs to put the"
                     + " server's state in place; nothing was begun");
         }
-        storage.<Boolean, RuntimeException>read(tx -> refuseSecond(tx));
+        storage.<Boolean, RuntimeException>read(tx -> refuseSecond(tx) && refuseObstacle(tx, plan));
         Instant now = scheduler.now();
         Path file = plan.export();
         Extent exported = file == null ? new Extent(0, -1, now) : export(file);
         captures.<Boolean, RuntimeException>write(tx -> {
             refuseSecond(tx);
             Instant at = later(now, file == null ? lastParked(tx, plan) : exported.lastParked());
-            long last = !plan.dropPending() ? 0 : file == null ? lastSeq(tx) : exported.lastSeq();
-            tx.rebuild(Rebuild.begun(at, new Rebuild.Drops(last, plan.dropSuperseded(), plan.dropQuarantined())));
+            long last = !plan.dropPending() ? 0 : file == null ? Swap.lastSeq(tx) : exported.lastSeq();
+            Rebuild.Drops drops = new Rebuild.Drops(last, plan.dropSuperseded(), plan.dropQuarantined());
+            tx.rebuild(Rebuild.begun(at, drops, plan.resendConfirmed()));
             return Boolean.TRUE;
         });
         ledger.count(board);
@@ -139,9 +140,19 @@ final class Recovery<DB> {
         CompletableFuture<RebuildReport> rebuilt = lane.future();
         CompletableFuture<SyncReport> unused = lane.syncNow().whenComplete((report, never) -> {
             boolean complete = swap.swaps() != swaps;
-            rebuilt.complete(new RebuildReport(complete, exported.count(), complete ? swap.dropped() : 0, report));
+            rebuilt.complete(new RebuildReport(
+                    complete, exported.count(), complete ? swap.dropped() : 0, complete ? swap.resent() : 0, report));
         });
         return rebuilt;
+    }
+
+    private boolean refuseObstacle(StorageTx<DB> tx, RebuildPlan plan) {
+        Order order = transport.capabilities().order();
+        String obstacle = plan.resendConfirmed() ? Resending.obstacle(tx, rows, order) : null;
+        if (obstacle != null) {
+            throw new IllegalStateException(obstacle + "; nothing was begun");
+        }
+        return true;
     }
 
     private static boolean refuseSecond(StorageTx<?> tx) {
@@ -150,17 +161,6 @@ final class Recovery<DB> {
                     "a rebuild is under way already; it goes on with the next sync, or can be called off");
         }
         return true;
-    }
-
-    private static long lastSeq(StorageTx<?> tx) {
-        long last = 0;
-        while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(last, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
-            if (chunk.isEmpty()) {
-                return last;
-            }
-            last = chunk.get(chunk.size() - 1).seq();
-        }
     }
 
     private static Instant lastParked(StorageTx<?> tx, RebuildPlan plan) {

@@ -45,7 +45,7 @@ final class Remembered {
         return row != null && row.change().payload().equals(change.payload());
     }
 
-    private static Long fingerprint(Change change) {
+    static long fingerprint(Change change) {
         long print = mixed(0xcbf29ce484222325L, change.collection());
         print = mixed(print, change.key());
         return mixed(print, change.payload());

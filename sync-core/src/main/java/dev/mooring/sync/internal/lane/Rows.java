@@ -26,6 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,12 +142,41 @@ final class Rows<DB> {
 
     /** Whether the handler has a reset; asked of the class, as to try it would cost the app its rows. */
     boolean canReset() {
+        return overrides("reset", Snapshot.class);
+    }
+
+    /** Whether the handler can say its rows anew. */
+    boolean canRestate() {
+        return overrides("restate", Consumer.class);
+    }
+
+    private boolean overrides(String name, Class<?> parameter) {
         try {
-            Method reset = handler.getClass().getMethod("reset", Object.class, Snapshot.class);
-            return reset.getDeclaringClass() != ChangeHandler.class;
+            Method method = handler.getClass().getMethod(name, Object.class, parameter);
+            return method.getDeclaringClass() != ChangeHandler.class;
         } catch (NoSuchMethodException unknown) {
             return true; // Then it is found out when it is needed.
         }
+    }
+
+    /** Has the handler say its rows anew. */
+    void restate(StorageTx<DB> tx, Consumer<Mutation> to) {
+        call(() -> handler.restate(tx.handle(), to), "restate");
+    }
+
+    /** Takes everything back that is unsettled. */
+    void undoAll(StorageTx<DB> tx) {
+        List<List<Long>> chunks = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            if (chunk.isEmpty()) {
+                break;
+            }
+            chunks.add(seqs(chunk));
+            after = chunk.get(chunk.size() - 1).seq();
+        }
+        undo(tx, chunks);
     }
 
     /** Writes down what was confirmed, and touches no row. */

@@ -10,7 +10,9 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.internal.merge.Merge;
 import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
@@ -45,10 +47,20 @@ final class Swap<DB> {
     private final ConflictPolicy policy;
     private final Scheduler scheduler;
     private final Board board;
+    private final Drafts drafts;
+    private final Order order;
     private final AtomicLong swaps = new AtomicLong();
     private volatile long dropped;
+    private volatile long resends;
 
-    Swap(Ledger<DB> ledger, Rows<DB> rows, History<DB> history, Transport transport, Settings settings, Board board) {
+    Swap(
+            Ledger<DB> ledger,
+            Rows<DB> rows,
+            History<DB> history,
+            Transport transport,
+            Settings settings,
+            Board board,
+            Drafts drafts) {
         this.ledger = ledger;
         this.rows = rows;
         this.history = history;
@@ -56,6 +68,8 @@ final class Swap<DB> {
         this.slices = new Slices(transport, new KeepAll(policy));
         this.scheduler = settings.scheduler();
         this.board = board;
+        this.drafts = drafts;
+        this.order = transport.capabilities().order();
     }
 
     /**
@@ -77,9 +91,26 @@ final class Swap<DB> {
         return dropped;
     }
 
+    /** What the last one sends back, as its plan said. */
+    long resent() {
+        return resends;
+    }
+
+    static long lastSeq(StorageTx<?> tx) {
+        long last = 0;
+        while (true) {
+            List<OutboxEntry> chunk = tx.unsettled(last, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            if (chunk.isEmpty()) {
+                return last;
+            }
+            last = chunk.get(chunk.size() - 1).seq();
+        }
+    }
+
     /** Puts it in place, and ends the rebuild. */
     Done swap() {
         long[] forgotten = {0};
+        long[] resent = {0};
         Done done = ledger.guarded(tx -> {
             Rebuild rebuild = tx.rebuild();
             if (rebuild == null) {
@@ -87,6 +118,8 @@ final class Swap<DB> {
             }
             forgotten[0] = drop(tx, rebuild);
             Snapshot snapshot = rebuild.snapshot();
+            long pendingUpTo = lastSeq(tx);
+            resent[0] = rebuild.resends() ? new Resending<>(tx, rows, drafts, order, scheduler.now()).collect() : 0;
             rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
             SyncState before = tx.state();
             tx.state(new SyncState(
@@ -98,11 +131,15 @@ final class Swap<DB> {
                     snapshot != null && !snapshot.text().isEmpty()));
             List<OutboxEntry> acked = merge(tx, rebuild.cursor());
             Transition superseded = dissolve(tx, snapshot != null);
+            if (resent[0] > 0) {
+                Resending.liftAbove(tx, pendingUpTo);
+            }
             redo(tx);
             tx.rebuild(null);
             return new Done(tx.state(), acked, superseded, rebuild.changes());
         });
         dropped = forgotten[0];
+        resends = resent[0];
         swaps.incrementAndGet();
         ledger.count(board);
         return done;

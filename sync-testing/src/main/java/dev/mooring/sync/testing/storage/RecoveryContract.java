@@ -84,7 +84,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void aRebuildComesBackAsItWasNoted() throws Exception {
-        Rebuild first = Rebuild.begun(STAMP, new Rebuild.Drops(Long.MAX_VALUE, true, false));
+        Rebuild first = Rebuild.begun(STAMP, new Rebuild.Drops(Long.MAX_VALUE, true, false), true);
         Rebuild moved = first.anew(new Cursor("c \u0000🚢"), new Snapshot("{\"a\":\"é\u0000\"}"))
                 .moved(new Cursor("d"), 7, 1L << 40)
                 .of("generation");

@@ -5,12 +5,14 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.FoldingHandler;
+import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.format.Unreadable;
+import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,6 +334,46 @@ public final class TableHandler<DB> implements FoldingHandler<DB> {
         }
         ChangeHandler<DB> handler = others;
         return handler == null || same[0] > 0 ? same[0] : Math.max(same[0], handler.inCommon(db, snapshot));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The rows of synced tables, parents first, and those that are set aside; then the app's own handler's, if it has any.
+     */
+    @Override
+    public void restate(DB db, Consumer<Mutation> to) throws Exception {
+        Applier current = quiet.applier();
+        current.begin();
+        for (AppTable table : current.tables.parentsFirst) {
+            Shape shape = table.shape;
+            for (@Nullable Object[] row : table.everything()) {
+                if (current.aside.find(shape.collection, shapes.format().keyOf(shape, row)) == null) {
+                    restate(shape, Arrays.copyOf(row, shape.size()), to);
+                }
+            }
+            for (Aside.Entry entry : current.aside.after(0, Integer.MAX_VALUE)) {
+                @Nullable
+                Object[] row = entry.row() != null && entry.collection().equals(shape.collection)
+                        ? Image.read(shape.columns, entry.row())
+                        : null;
+                if (row != null) {
+                    restate(shape, row, to);
+                }
+            }
+        }
+        ChangeHandler<DB> handler = others;
+        if (handler != null) {
+            handler.restate(db, to);
+        }
+    }
+
+    private void restate(Shape shape, @Nullable Object[] row, Consumer<Mutation> to) {
+        Form form = new Form(0, shape.name(), shape.columns, shape.table.form().key());
+        Capture inserted = new Capture(0, form, 0, row, null);
+        shapes.format()
+                .drafts(shape, inserted, (collection, key) -> null)
+                .forEach(draft -> to.accept(draft.mutation()));
     }
 
     /** The present rows of all synced tables, in the form that {@link #reset} reads. */

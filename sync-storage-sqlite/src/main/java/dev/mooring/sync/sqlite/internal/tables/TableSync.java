@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,6 +221,11 @@ public final class TableSync<DB> {
         @Override
         public void reset(DB db, Snapshot snapshot) throws Exception {
             open().reset(db, snapshot);
+        }
+
+        @Override
+        public void restate(DB db, Consumer<Mutation> to) throws Exception {
+            open().restate(db, to);
         }
 
         @Override
