@@ -39,6 +39,7 @@ final class LogServer {
     int takes = Integer.MAX_VALUE;
     boolean checks;
     boolean promisesMore;
+    boolean showsNothing;
     Runnable onClose = () -> {};
 
     /** Breaks an exchange before the server sees it; returns null to let it pass. */
@@ -131,8 +132,12 @@ final class LogServer {
             return new Answer.Incompatible(Mismatch.KNOWS_LESS, "the log ends at " + log.size());
         }
         if (ask instanceof Ask.Check) {
-            return since == log.size() ? settled(since, null) : diverged(ask.cursor());
+            Page behind = new Page(ask.cursor(), true).expecting(log.size() - since);
+            return since == log.size() ? settled(since, null) : new Answer.Diverged(behind, "moved on");
         } else if (ask instanceof Ask.Pull) {
+            if (showsNothing) {
+                return settled(since, null);
+            }
             for (int from = since; from < log.size(); from += slice) {
                 int to = Math.min(log.size(), from + slice);
                 sink.accept(new ArrayList<>(log.subList(from, to)), cursor(to));

@@ -3,12 +3,14 @@ package dev.mooring.systemtests.lane;
 import static dev.mooring.systemtests.lane.LogServer.failure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Ask;
@@ -29,6 +31,22 @@ class TroubleTest {
         server.promisesMore = true;
         SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, phone.sync());
         assertEquals(Fault.GARBAGE, failed.fault());
+    }
+
+    @Test
+    void anEmptyAnswerIsNotBelievedAgainstTheLengthThatTheServerHasTold() {
+        server.checks = true;
+        server.foreign("x", "1");
+        server.foreign("y", "2");
+        server.showsNothing = true;
+        Phone phone = new Phone(server, time);
+        SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, phone.sync());
+        assertEquals(Fault.GARBAGE, failed.fault());
+        assertNotEquals(SyncStatus.State.SYNCED, phone.status().state());
+
+        server.showsNothing = false;
+        assertInstanceOf(SyncReport.Synced.class, phone.sync());
+        assertEquals(List.of(1L, 2L), phone.applied);
     }
 
     @Test
