@@ -11,9 +11,9 @@ public sealed interface CallReport {
     record Answered(ApiResponse response, SyncReport sync) implements CallReport {}
 
     /**
-     * No network: the call was not made and is not queued; the mutations are.
+     * No network: the call was not made and is not queued.
      *
-     * @param queued true: the mutations stay in the outbox
+     * @param queued whether mutations wait; they stay in the outbox
      * @param sync the same, as a sync reports it
      */
     record Offline(boolean queued, SyncReport sync) implements CallReport {}

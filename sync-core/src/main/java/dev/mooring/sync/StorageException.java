@@ -41,8 +41,7 @@ public final class StorageException extends SyncException {
                         + waiting.superseded() + " superseded and " + waiting.quarantined()
                         + " quarantined mutations are waiting, and was not opened for " + wanted
                         + "; it was not touched" + back + ". Open it as " + bound
-                        + " and sync them, or switch users there (SyncClient.switchUser), or say what becomes of them"
-                        + " (Builder.otherUser)",
+                        + " and sync them, or switch users there, or have the app say what becomes of them",
                 null);
     }
 

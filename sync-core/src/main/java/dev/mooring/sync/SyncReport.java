@@ -55,9 +55,9 @@ public sealed interface SyncReport {
     }
 
     /**
-     * No network. The mutations stay in the outbox and go out on return.
+     * No network.
      *
-     * @param queued true: nothing was lost
+     * @param queued whether mutations wait; they stay in the outbox and go out on return
      * @param pending mutations waiting
      * @param cause what could not be reached, for a person to read
      * @param nextAttempt when the library tries again, or null if the client is not started

@@ -71,7 +71,7 @@ final class CallsTransport implements Transport {
             return ask instanceof Ask.Push batch ? pushed(batch) : pulled(ask.cursor(), call);
         } catch (Exception e) {
             RuntimeException refusal = call.refusal();
-            throw e == refusal ? refusal : Unanswered.of(attempted, e, call.isCancelled());
+            throw e == refusal ? refusal : Unanswered.of(attempted, ask instanceof Ask.Push, e, call.isCancelled());
         } finally {
             running = null;
             cancellation.onCancel(() -> {});

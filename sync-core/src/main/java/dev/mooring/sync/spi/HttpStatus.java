@@ -38,8 +38,8 @@ public final class HttpStatus {
             throw new ProtocolException(
                     ProtocolException.Kind.PAGE,
                     attempted
-                            + " was answered 511 by a captive portal, login page or proxy: the network wants to be signed in"
-                            + " to; tried again later",
+                            + " was answered 511 by a captive portal, login page or proxy: the network wants to be"
+                            + " signed in to",
                     null);
         }
         TransportException failure = failure(attempted, status, null, wait(retryAfter, date));
@@ -65,11 +65,7 @@ public final class HttpStatus {
         }
         String said = words == null || words.isEmpty() ? "" : ": " + words;
         return new TransportException(
-                kind,
-                Delivery.ANSWERED,
-                retryAfter,
-                attempted + " was answered " + status + said + "; " + next(kind),
-                null);
+                kind, Delivery.ANSWERED, retryAfter, attempted + " was answered " + status + said + remedy(kind), null);
     }
 
     private static @Nullable Kind kind(int status) {
@@ -87,15 +83,12 @@ public final class HttpStatus {
         };
     }
 
-    private static String next(Kind kind) {
+    /** What a person can do. Whether anything waits, and when it is tried again, is for core to say. */
+    private static String remedy(Kind kind) {
         if (kind == Kind.AUTH) {
-            return "sign in again, mutations stay queued";
-        } else if (kind == Kind.TOO_LARGE) {
-            return "tried again in smaller batches";
+            return "; sign in again";
         }
-        return kind == Kind.REFUSED
-                ? "the address, the user or the version is wrong, mutations stay queued"
-                : "tried again later";
+        return kind == Kind.REFUSED ? "; the address, the user or the version is wrong" : "";
     }
 
     private static @Nullable Duration wait(@Nullable String value, @Nullable String date) {

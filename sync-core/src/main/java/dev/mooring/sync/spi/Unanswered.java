@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Unanswered {
     private Unanswered() {}
 
-    static SyncException of(String attempted, Exception thrown, boolean cancelled) {
+    static SyncException of(String attempted, boolean push, Exception thrown, boolean cancelled) {
         Throwable e = unwrapped(thrown);
         if (e instanceof SyncException known) {
             return known;
@@ -36,19 +36,20 @@ final class Unanswered {
             return failure(Kind.CANCELLED, Delivery.MAYBE_SENT, attempted + " was cancelled", e);
         }
         if (!(e instanceof IOException)) {
-            return new ProtocolException(
-                    attempted + " threw " + e.getClass().getName() + "; nothing of it counts, tried again later", e);
+            return new ProtocolException(attempted + " broke, as the app's log says; nothing of it counts", e);
         }
         boolean unsent = isUnsent(e);
         boolean untrusted = isUntrusted(e);
         return failure(
                 untrusted ? Kind.UNTRUSTED : Kind.OFFLINE,
                 unsent ? Delivery.NOT_SENT : Delivery.MAYBE_SENT,
-                attempted + (untrusted ? " found a server that is not trusted" : " got no answer") + " ("
-                        + e.getClass().getSimpleName() + "); "
+                attempted + (untrusted ? " found a server that is not trusted" : " got no answer") + "; "
                         + (unsent
-                                ? "nothing was sent, mutations stay queued"
-                                : "the server may have it, which is found out before anything else is sent"),
+                                ? "nothing was sent"
+                                : push
+                                        ? "the server may have the mutations, which is found out before anything else"
+                                                + " is sent"
+                                        : "it only asks, so nothing is in doubt"),
                 e);
     }
 

@@ -63,7 +63,7 @@ class HttpStatusTest {
     @Test
     void theServersWordsAreInTheMessage() {
         TransportException failure = HttpStatus.failure("PUT /items", 500, "disk full", Duration.ofSeconds(3));
-        assertEquals("PUT /items was answered 500: disk full; tried again later", failure.getMessage());
+        assertEquals("PUT /items was answered 500: disk full", failure.getMessage());
         assertEquals(Duration.ofSeconds(3), failure.retryAfter());
     }
 

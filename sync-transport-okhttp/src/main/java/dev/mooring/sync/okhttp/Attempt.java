@@ -5,6 +5,7 @@ import dev.mooring.sync.spi.Cancellation;
 import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.EventListener;
+import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ final class Attempt extends EventListener {
 
     boolean begun() {
         return begun;
+    }
+
+    /** The headers of the answer as the server sent them. */
+    Headers asSent(Headers headers) {
+        String sent = retryAfter;
+        Headers.Builder before = headers.newBuilder().removeAll(RETRY_AFTER);
+        return (sent == null ? before : before.add(RETRY_AFTER, sent)).build();
     }
 
     @Nullable

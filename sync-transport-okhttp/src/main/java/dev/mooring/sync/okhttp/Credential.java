@@ -55,10 +55,7 @@ final class Credential {
         }
         String value = had(new Attempted(attempted, false), asked::current);
         if (value == null) {
-            throw failed(
-                    Kind.AUTH,
-                    Delivery.NOT_SENT,
-                    attempted + " was not made, as nobody is signed in; sign in, mutations stay queued");
+            throw failed(Kind.AUTH, Delivery.NOT_SENT, attempted + " was not made, as nobody is signed in; sign in");
         }
         secrets.sent(value);
         return value;
@@ -75,7 +72,7 @@ final class Credential {
                     Kind.AUTH,
                     Delivery.ANSWERED,
                     attempted + " was answered 401, as the credential is not accepted, and there is no newer one;"
-                            + " sign in again, mutations stay queued");
+                            + " sign in again");
         }
         secrets.sent(value);
         return value;
@@ -118,7 +115,7 @@ final class Credential {
                     Kind.OFFLINE,
                     attempted.delivery(),
                     attempted.words() + "the app's source of credentials did not answer within " + patience.toMillis()
-                            + " ms; mutations stay queued");
+                            + " ms");
         } catch (CancellationException | InterruptedException e) {
             throw failed(
                     Kind.CANCELLED,
@@ -137,14 +134,12 @@ final class Credential {
             return failed(
                     Kind.OFFLINE,
                     attempted.delivery(),
-                    attempted.words() + "the app's source of credentials could not be reached (" + what
-                            + "); mutations stay queued");
+                    attempted.words() + "the app's source of credentials could not be reached (" + what + ")");
         }
         return failed(
                 Kind.AUTH,
                 attempted.delivery(),
-                attempted.words() + "the app's source of credentials threw " + what
-                        + "; sign in again, mutations stay queued");
+                attempted.words() + "the app's source of credentials threw " + what + "; sign in again");
     }
 
     private static TransportException failed(Kind kind, Delivery delivery, String words) {

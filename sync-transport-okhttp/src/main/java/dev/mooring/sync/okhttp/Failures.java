@@ -3,8 +3,13 @@ package dev.mooring.sync.okhttp;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
-import java.io.EOFException;
+import dev.mooring.sync.spi.Ask;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +24,64 @@ final class Failures {
      * @param attempted for the message
      * @param e what OkHttp threw
      * @param attempt how far it came
+     * @param ask what the exchange was for
      * @param cancelled whether somebody cancelled it, or interrupted its thread
      * @return the exception to throw
      */
-    static TransportException of(String attempted, IOException e, Attempt attempt, boolean cancelled) {
+    static TransportException of(String attempted, IOException e, Attempt attempt, Ask ask, boolean cancelled) {
         Delivery delivery = attempt.delivery();
         if (cancelled) {
             return new TransportException(Kind.CANCELLED, delivery, null, attempted + " was cancelled", e);
         }
         boolean untrusted = !attempt.begun() && isUntrusted(e);
-        String next = delivery == Delivery.NOT_SENT
-                ? "nothing was sent, mutations stay queued"
-                : "the server may have it, which is found out before anything else is sent";
         return new TransportException(
                 untrusted ? Kind.UNTRUSTED : Kind.OFFLINE,
                 delivery,
                 null,
                 attempted + (untrusted ? " found a server that is not trusted" : " got no answer") + " ("
-                        + e.getClass().getSimpleName() + "); " + next,
+                        + what(e, attempt) + "); " + fate(ask, delivery),
                 e);
     }
 
-    /** A handshake that the other side just broke off is a lost connection; everything else about TLS is about trust. */
+    /** What became of a request. */
+    private static String fate(Ask ask, Delivery delivery) {
+        if (delivery == Delivery.NOT_SENT) {
+            return "nothing was sent";
+        }
+        String mutations = "which is found out before anything else is sent";
+        if (ask instanceof Ask.Push) {
+            return "the server may have the mutations, " + mutations;
+        } else if (ask instanceof Ask.Call call) {
+            return call.push() == null
+                    ? "the server may have made the call; it is not made again"
+                    : "the server may have made the call, which is not made again, and may have the mutations, "
+                            + mutations;
+        }
+        return "it only asks, so nothing is in doubt";
+    }
+
+    /** What happened, for a person. */
+    private static String what(IOException e, Attempt attempt) {
+        if (e instanceof UnknownHostException) {
+            return "its name is not known here";
+        } else if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+            return "nobody takes connections there";
+        } else if (e instanceof UnknownServiceException) {
+            return "this platform does not allow plain http there";
+        } else if (e instanceof InterruptedIOException) {
+            return attempt.begun() ? "it took too long" : "the connection took too long";
+        } else if (!attempt.begun() && e instanceof SSLException) {
+            return isUntrusted(e)
+                    ? "what answers there proves no name, or speaks no https"
+                    : "the connection was cut while it was being secured; if that goes on, no https is spoken there";
+        }
+        return attempt.begun() ? "the connection was cut" : "the connection failed";
+    }
+
+    /**
+     * A handshake in which the connection broke is a lost connection; everything else about TLS is about trust, also a peer that
+     * calmly ends the connection when it is asked for its name: so does a server that speaks plain http.
+     */
     private static boolean isUntrusted(IOException e) {
         if (e instanceof UnknownServiceException) {
             return true; // The platform forbids clear text to this host.
@@ -49,7 +90,7 @@ final class Failures {
             return false;
         }
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof EOFException || cause instanceof java.net.SocketException) {
+            if (cause instanceof SocketException) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp;
 
+import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -25,27 +26,50 @@ final class GuardedBody extends ForwardingSource {
 
     private final Socket socket;
     private final boolean packed;
+    private final boolean framed;
     private final long maxValueBytes;
     private final int maxExpansion;
     private long unpackedBytes;
     private @Nullable String excess;
 
-    private GuardedBody(Socket socket, boolean packed, long maxValueBytes, int maxExpansion) {
+    private GuardedBody(Socket socket, boolean packed, boolean framed, long maxValueBytes, int maxExpansion) {
         super(packed ? new GzipSource(socket) : socket);
         this.socket = socket;
         this.packed = packed;
+        this.framed = framed;
         this.maxValueBytes = maxValueBytes;
         this.maxExpansion = maxExpansion;
     }
 
-    static GuardedBody of(Source body, boolean packed, long maxValueBytes, int maxExpansion) {
-        return new GuardedBody(new Socket(body), packed, maxValueBytes, maxExpansion);
+    /**
+     * Guards a body.
+     *
+     * @param framed whether its length or its chunks tell where it ends; else it ends with the connection, and a broken connection
+     *     looks like an end
+     */
+    static GuardedBody of(Source body, boolean packed, boolean framed, long maxValueBytes, int maxExpansion) {
+        return new GuardedBody(new Socket(body), packed, framed, maxValueBytes, maxExpansion);
     }
 
     /** What the connection threw, if it did: then the rest of the answer is lost, whatever the dialect makes of it. */
     @Nullable
     IOException lost() {
         return socket.lost;
+    }
+
+    /**
+     * Whether what the dialect found was no answer because the connection broke, however it did: then it is no garbage, only a part.
+     *
+     * @return what broke; null if the server has said it to its end
+     */
+    @Nullable
+    IOException cut(dev.mooring.sync.ProtocolException found) {
+        if (socket.lost != null || framed || excess != null) {
+            return socket.lost;
+        }
+        return found.getCause() instanceof EOFException || (found.getCause() instanceof Exception e && Garbage.isCut(e))
+                ? new IOException("the body ended with its connection", found)
+                : null;
     }
 
     /** Why the body was refused, if it was. */

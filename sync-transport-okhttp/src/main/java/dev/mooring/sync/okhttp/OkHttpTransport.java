@@ -27,6 +27,7 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -192,7 +193,7 @@ public final class OkHttpTransport implements Transport {
             if (refused != null) {
                 return refused;
             }
-            Sent first = send(wire, current, attempted, end, cancellation);
+            Sent first = send(ask, wire, current, attempted, end, cancellation);
             if (first.response.code() != 401 || current == null) {
                 return read(ask, first, attempted, sink, cancellation);
             }
@@ -203,7 +204,7 @@ public final class OkHttpTransport implements Transport {
             if (refused != null) {
                 return refused;
             }
-            return read(ask, send(wire, next, attempted, end, cancellation), attempted, sink, cancellation);
+            return read(ask, send(ask, wire, next, attempted, end, cancellation), attempted, sink, cancellation);
         } finally {
             running = null;
             cancellation.onCancel(() -> {});
@@ -219,7 +220,12 @@ public final class OkHttpTransport implements Transport {
     }
 
     private Sent send(
-            WireRequest wire, @Nullable String current, String attempted, long end, Cancellation cancellation) {
+            Ask ask,
+            WireRequest wire,
+            @Nullable String current,
+            String attempted,
+            long end,
+            Cancellation cancellation) {
         Attempt attempt = new Attempt(cancellation);
         Call call = client.newCall(request(wire, current, attempt));
         call.addEventListener(attempt);
@@ -232,12 +238,12 @@ public final class OkHttpTransport implements Transport {
         try {
             return new Sent(call, call.execute(), attempt, clock.get());
         } catch (IOException e) {
-            throw Failures.of(attempted, e, attempt, isCancelled(cancellation));
+            throw Failures.of(attempted, e, attempt, ask, isCancelled(cancellation));
         } catch (Exception undeclared) { // OkHttp waits on queues and lets an interrupt out as it is.
             if (!isInterrupt(undeclared)) {
                 throw undeclared;
             }
-            throw Failures.of(attempted, new InterruptedIOException("interrupted"), attempt, true);
+            throw Failures.of(attempted, new InterruptedIOException("interrupted"), attempt, ask, true);
         }
     }
 
@@ -265,11 +271,15 @@ public final class OkHttpTransport implements Transport {
                 serverClock.answered(response.headers(), sent.at);
                 throw e;
             } catch (ProtocolException e) {
+                IOException cut = body.cut(e);
+                if (cut != null) {
+                    throw Failures.of(attempted, cut, sent.attempt, ask, isCancelled(cancellation));
+                }
                 client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
                 throw page == null ? e : Portal.of(page, e);
             } catch (IOException e) {
                 if (body.lost() != null) {
-                    throw Failures.of(attempted, e, sent.attempt, isCancelled(cancellation));
+                    throw Failures.of(attempted, e, sent.attempt, ask, isCancelled(cancellation));
                 }
                 client.connectionPool().evictAll();
                 throw garbage(attempted, body.excess() != null ? body.excess() : "a broken body", e);
@@ -293,11 +303,14 @@ public final class OkHttpTransport implements Transport {
         if (!packed && !"identity".equalsIgnoreCase(encoding)) {
             throw garbage(attempted, "a body in an encoding that was not asked for", null);
         }
-        return GuardedBody.of(response.body().source(), packed, limits.maxValueBytes(), limits.maxExpansion());
+        boolean framed = response.body().contentLength() >= 0
+                || (response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0)
+                || "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
+        return GuardedBody.of(response.body().source(), packed, framed, limits.maxValueBytes(), limits.maxExpansion());
     }
 
     private WireResponse wire(Response response, GuardedBody body, Attempt attempt) {
-        Headers headers = response.headers();
+        Headers headers = attempt.asSent(response.headers());
         return new WireResponse(
                 response.code(),
                 headers,
@@ -336,7 +349,7 @@ public final class OkHttpTransport implements Transport {
                     Delivery.NOT_SENT,
                     null,
                     wire.method() + " " + path(wire) + " was not made: the credential holds what no header "
-                            + credential.header() + " can carry; sign in again, mutations stay queued",
+                            + credential.header() + " can carry; sign in again",
                     null);
         }
     }
@@ -374,8 +387,7 @@ public final class OkHttpTransport implements Transport {
     }
 
     private static ProtocolException garbage(String attempted, String what, @Nullable Throwable cause) {
-        return new ProtocolException(
-                attempted + " was answered with " + what + "; nothing of it counts, tried again later", cause);
+        return new ProtocolException(attempted + " was answered with " + what + "; nothing of it counts", cause);
     }
 
     /** Cancels a running exchange. A client that the app brought stays open. */

@@ -34,8 +34,7 @@ final class Portal {
     static void refuse(String attempted, HttpUrl asked, Response response) {
         int status = response.code();
         if (status == 511) {
-            throw page(attempted + " was answered 511 by " + SOMEBODY
-                    + ": the network wants to be signed in to; tried again later");
+            throw page(attempted + " was answered 511 by " + SOMEBODY + ": the network wants to be signed in to");
         }
         String location = response.header("Location");
         if (status < 300 || status >= 400 || status == 304 || location == null) {
@@ -44,7 +43,7 @@ final class Portal {
         HttpUrl to = asked.resolve(location);
         if (to != null && !to.host().equals(asked.host())) {
             throw page(attempted + " was answered " + status + " with a redirect to another host, " + to.host()
-                    + ", by " + SOMEBODY + "; it was not followed, tried again later");
+                    + ", by " + SOMEBODY + "; it was not followed");
         }
     }
 
@@ -93,7 +92,6 @@ final class Portal {
     }
 
     private static ProtocolException page(String words) {
-        return new ProtocolException(
-                ProtocolException.Kind.PAGE, words + "; nothing of it counts, tried again later", null);
+        return new ProtocolException(ProtocolException.Kind.PAGE, words + "; nothing of it counts", null);
     }
 }

@@ -203,7 +203,7 @@ class QuietLogsTest {
         app.throwing = true;
         SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, await(client.syncNow()));
         assertEquals(SyncReport.Fault.HANDLER, failed.fault());
-        assertTrue(failed.message().contains("IllegalStateException"), failed.message());
+        assertTrue(failed.message().startsWith("this app failed in the apply"), failed.message());
         app.throwing = false;
         await(client.syncNow());
         app.throwing = true;

@@ -109,6 +109,8 @@ final class CallState {
         if (doubt != null) {
             return new CallReport.Uncertain(riders.isEmpty(), doubt, sync);
         }
-        return sync instanceof SyncReport.Offline ? new CallReport.Offline(true, sync) : new CallReport.NotMade(sync);
+        return sync instanceof SyncReport.Offline
+                ? new CallReport.Offline(sync.pending() > 0, sync)
+                : new CallReport.NotMade(sync);
     }
 }

@@ -16,17 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private Failures() {}
 
-    /** What a failure says of itself; one that is not ours may say what it was given, so only where it comes from. */
+    /** What a failure says of itself; one that is not ours may say what it was given, and is for the log alone. */
     static String words(Throwable failure) {
         String message = failure.getMessage();
         boolean ours = failure instanceof SyncException || failure instanceof Rows.HandlerFailed;
-        return ours && message != null ? message : where(failure);
-    }
-
-    /** What was thrown, and where, without its message. */
-    static String where(Throwable thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        return thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+        return ours && message != null ? message : "something in this app failed unexpectedly, as its log says";
     }
 
     /** For the log: the same trace without any message. */
@@ -66,7 +60,7 @@ final class Failures {
         if (report instanceof SyncReport.Synced r) {
             return new SyncReport.Synced(r.pushed(), r.pulled(), r.superseded(), r.quarantined(), pending, history);
         } else if (report instanceof SyncReport.Offline r) {
-            return new SyncReport.Offline(r.queued(), pending, r.cause(), next, history);
+            return new SyncReport.Offline(pending > 0, pending, r.cause(), next, history);
         } else if (report instanceof SyncReport.Failed r) {
             return new SyncReport.Failed(r.fault(), r.message(), pending, next, history);
         } else if (report instanceof SyncReport.Incompatible r) {
@@ -75,6 +69,54 @@ final class Failures {
             return new SyncReport.Elsewhere(pending);
         }
         return new SyncReport.Interrupted(pending, history);
+    }
+
+    /**
+     * A complete report as it is told: with what waits, and what happens next. A status says these itself, as they change while its
+     * reason stays.
+     */
+    static SyncReport told(SyncReport report) {
+        if (report instanceof SyncReport.Offline r) {
+            return new SyncReport.Offline(
+                    r.queued(),
+                    r.pending(),
+                    r.cause() + next(r.pending(), r.nextAttempt()),
+                    r.nextAttempt(),
+                    r.history());
+        } else if (report instanceof SyncReport.Failed r) {
+            return new SyncReport.Failed(
+                    r.fault(),
+                    r.message() + next(r.pending(), r.nextAttempt()),
+                    r.pending(),
+                    r.nextAttempt(),
+                    r.history());
+        } else if (report instanceof SyncReport.Incompatible r) {
+            return new SyncReport.Incompatible(r.mismatch(), r.reason() + next(r), r.pending());
+        }
+        return report;
+    }
+
+    private static String next(SyncReport.Incompatible other) {
+        String queued = other.pending() == 0 ? "" : "; " + mutations(other.pending()) + " queued";
+        return queued
+                + switch (other.mismatch()) {
+                    case KNOWS_LESS, OTHER_HISTORY ->
+                        "; nothing is sent until the server has it again, or a rebuild takes the server as it is now";
+                    case OTHER_SCHEMA -> "; nothing is sent until this app and the server are of one version";
+                    case OTHER_ACCOUNT -> "";
+                };
+    }
+
+    private static String mutations(long pending) {
+        return pending + (pending == 1 ? " mutation stays" : " mutations stay");
+    }
+
+    private static String next(long pending, @Nullable Instant attempt) {
+        String queued = pending == 0 ? "" : "; " + mutations(pending) + " queued";
+        if (attempt != null) {
+            return queued + "; the next attempt comes by itself";
+        }
+        return pending == 0 ? "; nothing is queued" : queued + " until a sync is asked for";
     }
 
     /** Why a sync did not end well; null if it did, or was cancelled. */

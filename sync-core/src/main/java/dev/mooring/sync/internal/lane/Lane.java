@@ -381,7 +381,10 @@ final class Lane<DB> {
             calls.clear();
         }
         SyncReport report = new SyncReport.Failed(
-                Fault.HANDLER, "the scheduler takes no task; nothing was tried, ask again", board.pending(), null);
+                Fault.HANDLER,
+                "this app's scheduler takes no task, as its log says; nothing was tried",
+                board.pending(),
+                null);
         unserved.forEach(future -> future.complete(report));
         unmade.forEach(job -> job.future().complete(new CallReport.NotMade(report)));
     }
@@ -436,7 +439,7 @@ final class Lane<DB> {
                     schedule(settings.retries().cap());
                 }
             }
-            served.end(Failures.complete(broken.report(), board.pending(), null, served.run.history()));
+            served.end(Failures.told(Failures.complete(broken.report(), board.pending(), null, served.run.history())));
         }
     }
 
@@ -512,9 +515,10 @@ final class Lane<DB> {
         SyncReport complete = Failures.complete(report, board.pending(), next, served.run.history());
         board.ended(complete, done.reached(), next);
         served.run.ended();
-        board.tell(new SyncEvent.Finished(complete));
+        SyncReport told = Failures.told(complete);
+        board.tell(new SyncEvent.Finished(told));
         tellStatus();
-        served.end(complete);
+        served.end(told);
         Thread.interrupted(); // Whoever has waited runs its own code there.
     }
 

@@ -132,12 +132,12 @@ final class Rebuilding<DB> {
         return moved(rebuild, answer, page -> {
             if (page.more() && page.cursor().equals(rebuild.cursor())) {
                 throw new ProtocolException(
-                        "the server has more to pull, but nothing came; the rebuild goes on later", null);
+                        "the server has more to pull, but nothing came; the rebuild is not over", null);
             }
             if (!page.more() && changes < promised) {
                 throw new ProtocolException(
                         "the server said that it has " + promised + " changes and showed " + changes
-                                + " only; the rebuild goes on later",
+                                + " only; the rebuild is not over",
                         null);
             }
             if (!arrive(page)) {
@@ -163,7 +163,8 @@ final class Rebuilding<DB> {
             boolean atStart = rebuild.cursor().isStart() || other.mismatch() == Mismatch.OTHER_ACCOUNT;
             return atStart ? new Turn.Mismatched(other) : restart(Cursor.START, null, other.reason());
         }
-        throw new ProtocolException("a pull was answered with " + answer + "; the rebuild goes on later", null);
+        throw new ProtocolException(
+                "a pull was answered with what is no page of changes; the rebuild is not over", null);
     }
 
     // ---- the transactions

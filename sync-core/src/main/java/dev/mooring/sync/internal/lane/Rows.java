@@ -366,7 +366,9 @@ final class Rows<DB> {
         private static final long serialVersionUID = 1;
 
         HandlerFailed(String what, Throwable cause) {
-            super("the change handler's " + what + " threw " + Failures.where(cause) + "; nothing was moved", cause);
+            super(
+                    "this app failed in the " + what + " of its change handler, as its log says; nothing was moved",
+                    cause);
         }
     }
 }

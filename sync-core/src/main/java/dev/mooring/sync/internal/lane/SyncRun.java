@@ -159,7 +159,10 @@ final class SyncRun<DB> {
             }
         } catch (Ledger.RebuildBegun begun) {
             return new Step.Again(1);
-        } catch (SyncException | Rows.HandlerFailed e) {
+        } catch (Rows.HandlerFailed e) {
+            LOG.warn("{}", e.getMessage(), Failures.bare(e));
+            return failed(e);
+        } catch (SyncException e) {
             return ended(e);
         } catch (Ledger.LeaseLost lost) {
             return done(new SyncReport.Elsewhere(0));
@@ -254,7 +257,7 @@ final class SyncRun<DB> {
             return done(new SyncReport.Failed(
                     Fault.CONTENDED,
                     "the server's history changed again and again while it was fetched (" + unsteady.reason()
-                            + "); the rebuild goes on later",
+                            + "); the rebuild is not over",
                     0,
                     null));
         } else if (turn instanceof Rebuilding.Turn.CalledOff) {
@@ -331,7 +334,7 @@ final class SyncRun<DB> {
             return replaced(replaced, null);
         }
         if (!(answer instanceof Answer.Settled settled)) {
-            throw new ProtocolException("a pull was answered with " + answer + "; nothing was moved", null);
+            throw new ProtocolException("a pull was answered with what is no page of changes; nothing was moved", null);
         }
         Page page = settled.page();
         Step other = recognised(page);
@@ -362,7 +365,7 @@ final class SyncRun<DB> {
         if (position < promised) {
             throw new ProtocolException(
                     "the server said that it has changes up to " + promised + " and showed those up to " + position
-                            + " only; what it showed is kept, the rest is asked for again later",
+                            + " only; what it showed is kept",
                     null);
         }
         pulling = false;
@@ -459,9 +462,7 @@ final class SyncRun<DB> {
         }
         if (settled.outcomes().isEmpty() && !can.confirmsOnPull()) {
             throw new ProtocolException(
-                    "the answer settles none of the " + frozen.sent().size()
-                            + " mutations that were sent; they stay in the outbox until a pull has shown more",
-                    null);
+                    "the answer settles none of the " + frozen.sent().size() + " mutations that were sent", null);
         }
         boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
         if (disputed || settled.page().more()) {
@@ -515,7 +516,7 @@ final class SyncRun<DB> {
                         Delivery.ANSWERED,
                         null,
                         "the server took a batch of " + frozen.sent().size()
-                                + " mutations and does not show all of them; they stay in the outbox",
+                                + " mutations and does not show all of them",
                         null));
         needPull = true;
         fallBehind();
@@ -562,8 +563,7 @@ final class SyncRun<DB> {
         if (rounds > MAX_ROUNDS) {
             return done(new SyncReport.Failed(
                     Fault.CONTENDED,
-                    "other writers were faster " + rounds + " times in a row (" + reason
-                            + "); the mutations stay queued",
+                    "other writers were faster " + rounds + " times in a row (" + reason + ")",
                     0,
                     null));
         }

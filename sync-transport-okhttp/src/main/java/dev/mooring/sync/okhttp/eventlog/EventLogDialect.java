@@ -187,7 +187,7 @@ public final class EventLogDialect implements Dialect {
                     new Page(ask.cursor(), true), words.error().isEmpty() ? "409" : words.error());
         }
         if (status == 500 && words.contains("SQLITE_TOOBIG")) {
-            throw answered(Kind.TOO_LARGE, attempted, status, words, "tried again in smaller batches");
+            throw answered(Kind.TOO_LARGE, attempted, status, words);
         }
         if (ask instanceof Ask.Call) {
             boolean secret = status == 500 && words.begins("Secret ");
@@ -198,18 +198,14 @@ public final class EventLogDialect implements Dialect {
         if (status == 403
                 && Boolean.FALSE.equals(words.accepted())
                 && !words.error().isEmpty()) {
-            throw answered(Kind.REFUSED, attempted, status, words, "mutations stay queued");
+            throw answered(Kind.REFUSED, attempted, status, words);
         }
         throw failed(attempted, response, words);
     }
 
-    private static TransportException answered(Kind kind, String attempted, int status, Words words, String next) {
+    private static TransportException answered(Kind kind, String attempted, int status, Words words) {
         return new TransportException(
-                kind,
-                Delivery.ANSWERED,
-                null,
-                attempted + " was answered " + status + ": " + words.error() + "; " + next,
-                null);
+                kind, Delivery.ANSWERED, null, attempted + " was answered " + status + ": " + words.error(), null);
     }
 
     private static RuntimeException failed(String attempted, WireResponse response, Words words) {

@@ -80,7 +80,7 @@ public final class Garbage {
     public static ProtocolException of(String attempted, @Nullable String what, @Nullable Throwable cause) {
         return new ProtocolException(
                 attempted + " was not answered in the dialect (" + what
-                        + "); nothing beyond the last whole event counts, tried again later",
+                        + "); nothing beyond the last whole event counts",
                 cause);
     }
 

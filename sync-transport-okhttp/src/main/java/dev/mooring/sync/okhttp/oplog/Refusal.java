@@ -51,7 +51,7 @@ final class Refusal {
                     attempted,
                     status,
                     words,
-                    "the server takes a POST only with an Origin header that names its own host, mutations stay queued");
+                    "the server takes a POST only with an Origin header that names its own host");
         }
         TransportException failure = response.failure(attempted, words);
         throw failure != null ? failure : Garbage.of(attempted, "status " + status, null);
