@@ -223,7 +223,8 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      * Collections of which the server has changes, that are no synced table and that no {@linkplain #handler(ChangeHandler) other
      * handler} takes.
      *
-     * @return how many changes of each were passed over since the storage was built
+     * @return how many changes of each were passed over since the storage was built. A name of more than 120 characters is cut, and
+     *     all that come behind the first 1,000 names are counted together as {@code …}
      * @throws IllegalStateException if there are no synced tables
      */
     public Map<String, Long> unknownCollections() {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PullAnswer {
     private static final String KIND = "put";
+    private static final int MOST_TOKEN_CHARS = 4_096;
+    /** A longer id is remembered by its hash. */
+    private static final int MOST_ID_CHARS = 64;
 
     private final SliceBuffer slices;
     private final JsonReader json;
@@ -61,7 +64,7 @@ final class PullAnswer {
             if (type != null) {
                 list(type);
             } else if (name.equals("syncToken")) {
-                token = Exactly.text(json);
+                token = Exactly.token(json, MOST_TOKEN_CHARS);
             } else {
                 json.skipValue();
             }
@@ -93,7 +96,7 @@ final class PullAnswer {
             read++;
             // The first one is the latest; a row can only have a twin if a batch stored it under another id than its
             // own.
-            if (ids.add(id)) {
+            if (ids.add(id.length() <= MOST_ID_CHARS ? id : Canonical.sha256(id))) {
                 slices.add(incoming(type, id, entity));
             }
         }

@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class PushAnswer {
             "timed out",
             "code was updated");
 
+    private final Set<String> keys = new HashSet<>();
     private final List<Failure> failures = new ArrayList<>();
     private final Map<EntityType, Long> processed = new EnumMap<>(EntityType.class);
     private boolean success;
@@ -61,6 +64,7 @@ final class PushAnswer {
     static List<Outcome> decode(String attempted, Ask.Push push, boolean batch, WireResponse response)
             throws IOException {
         PushAnswer answer = new PushAnswer();
+        push.mutations().forEach(mutation -> answer.keys.add(mutation.key()));
         Garbage.typed(attempted, () -> {
             answer.read(JsonReader.of(response.body()));
             answer.require(batch);
@@ -96,7 +100,11 @@ final class PushAnswer {
     private void conflicts(JsonReader json) throws IOException {
         json.beginArray();
         while (json.hasNext()) {
-            failures.add(failure(json));
+            Failure failure = failure(json);
+            if (keys.contains(
+                    failure.id())) { // What is not ours says nothing of ours, and there may be any number of it.
+                failures.add(failure);
+            }
         }
         json.endArray();
     }

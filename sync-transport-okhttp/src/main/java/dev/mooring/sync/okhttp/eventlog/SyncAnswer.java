@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param error the server's words, empty if there are none
  */
 record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
+    private static final long MOST_HEADER_CHARS = 1 << 20;
     private static final JsonReader.Options FIELDS =
             JsonReader.Options.of("events_accepted", "server_events", "response", "error");
     private static final JsonReader.Options RESPONSE_FIELDS = JsonReader.Options.of("status", "headers", "body");
@@ -94,10 +95,16 @@ record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
     }
 
     private static void headers(JsonReader json, Map<String, String> headers) throws IOException {
+        long chars = 0;
         json.beginObject();
         while (json.hasNext()) {
             String name = json.nextName();
-            headers.put(name, Exactly.text(json));
+            String value = Exactly.text(json);
+            headers.put(name, value);
+            chars += name.length() + value.length();
+            if (chars > MOST_HEADER_CHARS) {
+                throw new JsonDataException("the API's headers have more than " + MOST_HEADER_CHARS + " characters");
+            }
         }
         json.endObject();
     }

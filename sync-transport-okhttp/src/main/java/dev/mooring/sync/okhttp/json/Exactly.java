@@ -42,6 +42,24 @@ public final class Exactly {
         return json.nextString();
     }
 
+    /**
+     * A string that is kept and sent back: a cursor, or a key of what the server has.
+     *
+     * @param json at the value
+     * @param mostChars of it
+     * @return what it means
+     * @throws IOException of the body
+     * @throws JsonDataException if it is none, or longer
+     */
+    public static String token(JsonReader json, int mostChars) throws IOException {
+        String text = text(json);
+        if (text.length() > mostChars) {
+            throw new JsonDataException("a text of " + text.length() + " characters at " + json.getPath() + ", where "
+                    + mostChars + " are enough");
+        }
+        return text;
+    }
+
     private static void require(JsonReader json, Token wanted) throws IOException {
         Token token = json.peek();
         if (token != wanted) {

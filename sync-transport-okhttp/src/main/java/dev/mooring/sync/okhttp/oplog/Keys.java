@@ -7,11 +7,14 @@ import java.io.IOException;
 
 /** Generation keys in answers. */
 final class Keys {
+    /** Clients choose them; a random one has 36. */
+    private static final int MOST_CHARS = 4_096;
+
     private Keys() {}
 
     /** Any key but an empty one, with which nothing could be asked. */
     static String read(JsonReader json) throws IOException {
-        String key = Exactly.text(json);
+        String key = Exactly.token(json, MOST_CHARS);
         if (key.isEmpty()) {
             throw new JsonDataException("an empty generation key");
         }

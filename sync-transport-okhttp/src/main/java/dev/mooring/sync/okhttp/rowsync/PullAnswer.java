@@ -34,6 +34,9 @@ final class PullAnswer {
     /** So often a full pull of several requests is repeated until two passes show the same keys. */
     private static final int MAX_PASSES = 5;
 
+    /** It names what the user has selected, and grows with it. */
+    private static final int MOST_CURSOR_CHARS = 64 << 10;
+
     private static final JsonReader.Options FIELDS =
             JsonReader.Options.of("changes", "syncedAt", "nextCursor", "syncStartedAt", "error");
 
@@ -80,7 +83,7 @@ final class PullAnswer {
             switch (field) {
                 case 0 -> changes(json);
                 case 1 -> syncedAt = clock(json);
-                case 2 -> nextCursor = Exactly.text(json);
+                case 2 -> nextCursor = Exactly.token(json, MOST_CURSOR_CHARS);
                 case 3 -> syncStartedAt = clock(json);
                 default -> throw new JsonDataException("status 200, but an error: " + Exactly.text(json));
             }

@@ -130,9 +130,9 @@ class EntitySyncDialectTest {
         List<Outcome> outcomes = outcomes(
                 push,
                 "{\"success\":true,\"conflicts\":["
-                        + "{\"entityId\":\"e1\",\"entityType\":\"logbook_entry\",\"reason\":\"SQLITE_TOOBIG\"},"
-                        + "{\"entityId\":\"e2\",\"localVersion\":1,\"remoteVersion\":4},"
-                        + "{\"entityId\":\"e3\",\"entityType\":\"logbook_entry\",\"reason\":\"D1_ERROR: database is locked\"}]}");
+                    + "{\"entityId\":\"e1\",\"entityType\":\"logbook_entry\",\"reason\":\"SQLITE_TOOBIG\"},"
+                    + "{\"entityId\":\"e2\",\"localVersion\":1,\"remoteVersion\":4},{\"entityId\":\"e3\",\"entityType\":\"logbook_entry\",\"reason\":\"D1_ERROR:"
+                    + " database is locked\"}]}");
         assertEquals(new Outcome.Rejected(push.mutations().get(0).id(), "SQLITE_TOOBIG"), outcomes.get(0));
         assertEquals(
                 new Outcome.Conflict(push.mutations().get(1).id(), "version 1 is behind the server's 4"),
@@ -271,5 +271,20 @@ class EntitySyncDialectTest {
         for (String bad : List.of("", " a", "é", "a\n")) {
             assertThrows(IllegalArgumentException.class, () -> EntitySyncDialect.builder(bad), bad);
         }
+    }
+
+    @Test
+    void idsAndTokensOfAServerAreBounded() {
+        String id = "i".repeat(100_000);
+        EntitySyncFixtures.Collected sink = new EntitySyncFixtures.Collected();
+        String twice = EntitySyncFixtures.pulled("{\"id\":\"" + id + "\"}", "{\"id\":\"" + id + "\"}");
+        EntitySyncFixtures.decode(new Ask.Pull(Cursor.START), 200, twice, sink);
+        assertEquals(1, sink.changes.size());
+        String token = twice.replace("sync_x", "s".repeat(5_000));
+        ProtocolException e = assertThrows(
+                ProtocolException.class,
+                () -> EntitySyncFixtures.decode(
+                        new Ask.Pull(Cursor.START), 200, token, new EntitySyncFixtures.Collected()));
+        assertTrue(e.getMessage().contains("5000 characters"), e.getMessage());
     }
 }

@@ -385,4 +385,12 @@ class OpLogDialectTest {
         assertTrue(dialect().measure(Mutation.of("list", "x", "op", "\"" + "x".repeat(16_000_000) + "\""))
                 > 16_000_000);
     }
+
+    @Test
+    void aGenerationKeyIsBounded() {
+        String answer = "{\"datasetGenerationKey\":\"" + "k".repeat(5_000) + "\",\"snapshot\":\"\"}";
+        ProtocolException e =
+                assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(BEGIN), 409, answer, new Collected()));
+        assertTrue(e.getMessage().contains("5000 characters") && e.getMessage().length() < 400, e.getMessage());
+    }
 }
