@@ -294,11 +294,25 @@ public record SyncStatus(
      * @param exchange when an exchange last ended in an answer of the dialect
      * @param ack when it last acknowledged mutations
      * @param pull when a pull last came to its end
+     * @param retryAt until when the server has asked to be left alone, and nothing is tried by itself, also after a restart; null if it
+     *     has not, or has answered since
      */
     public record Contact(
             @Nullable Instant exchange,
             @Nullable Instant ack,
-            @Nullable Instant pull) {
+            @Nullable Instant pull,
+            @Nullable Instant retryAt) {
+        /**
+         * Of a server that has not asked to be left alone.
+         *
+         * @param exchange as in {@link Contact}
+         * @param ack as in {@link Contact}
+         * @param pull as in {@link Contact}
+         */
+        public Contact(@Nullable Instant exchange, @Nullable Instant ack, @Nullable Instant pull) {
+            this(exchange, ack, pull, null);
+        }
+
         /** Never heard. */
         public static final Contact NONE = new Contact(null, null, null);
     }

@@ -131,6 +131,7 @@ final class Schema {
         "ALTER TABLE mooring_batch ADD COLUMN crc INTEGER",
         "ALTER TABLE mooring_left_batch ADD COLUMN crc INTEGER",
         "ALTER TABLE mooring_rebuild ADD COLUMN resends INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN retry_at INTEGER",
     };
 
     /** What leads from each version to the next one; a new file takes all of the steps. */
@@ -291,8 +292,8 @@ final class Schema {
     /** Another's from here on, at the start. */
     static void bindTo(SqlConnection<?> sql, ServerIdentity identity) {
         sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
-                        + " listed_at = 0, identity = '', founded = 0, exchange_at = NULL, ack_at = NULL, pull_at"
-                        + " = NULL")
+                        + " listed_at = 0, identity = '', founded = 0, exchange_at = NULL, ack_at = NULL,"
+                        + " pull_at = NULL, retry_at = NULL")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();

@@ -32,8 +32,8 @@ final class ScopeTable {
         move = sql.statement(
                 "UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?, identity = ?, founded"
                         + " = ?");
-        heard = sql.statement("SELECT exchange_at, ack_at, pull_at FROM mooring_scope");
-        hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?");
+        heard = sql.statement("SELECT exchange_at, ack_at, pull_at, retry_at FROM mooring_scope");
+        hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?, retry_at = ?");
         batch = sql.statement("SELECT " + BATCH + " FROM mooring_batch");
         dissolve = sql.statement("DELETE FROM mooring_batch");
         freeze = sql.statement("INSERT INTO mooring_batch (id, " + BATCH + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -71,7 +71,7 @@ final class ScopeTable {
 
     Contact contact() {
         heard.next();
-        Contact read = new Contact(instant(1), instant(2), instant(3));
+        Contact read = new Contact(instant(1), instant(2), instant(3), instant(4));
         heard.reset();
         return read;
     }
@@ -84,6 +84,7 @@ final class ScopeTable {
         hear.bind(1, nanos(to.exchange()))
                 .bind(2, nanos(to.ack()))
                 .bind(3, nanos(to.pull()))
+                .bind(4, nanos(to.retryAt()))
                 .run();
     }
 

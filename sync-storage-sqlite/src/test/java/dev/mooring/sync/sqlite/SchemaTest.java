@@ -134,7 +134,7 @@ class SchemaTest {
             for (String each : List.of(
                     "UPDATE mooring_scope SET identity = 'generation 1', exchange_at = 1, ack_at = 2, pull_at = 3",
                     "INSERT INTO mooring_rebuild VALUES (1, 4, 'cursor-1', 'generation 1', 'snapshot', 1, 5, 0, 3, 1,"
-                            + " 0)",
+                            + " 0, 0)",
                     "INSERT INTO mooring_staged VALUES (1, 'todo', 'g', 'insert', '{}', 0, 1, 'at', 'origin', 6,"
                             + " 'echo', 7, 8, NULL)",
                     "INSERT INTO mooring_left VALUES (1, 'server', 'bob', '00000000-0000-0007-0000-000000000009',"

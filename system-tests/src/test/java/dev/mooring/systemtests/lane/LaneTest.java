@@ -13,6 +13,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.TransportException.Delivery;
@@ -110,6 +111,62 @@ class LaneTest {
         time.advance(Duration.ofSeconds(38));
         assertTrue(server.log.isEmpty());
         time.advance(Duration.ofSeconds(3));
+        assertEquals(List.of("a"), server.keys());
+    }
+
+    private Phone sentAwayForAnHour() {
+        Phone phone = new Phone(server, time);
+        phone.client.start();
+        server.before = ask -> LogServer.throttled(Duration.ofHours(1));
+        phone.set("a", "1");
+        time.advance(Duration.ofSeconds(1));
+        server.before = ask -> null;
+        phone.client.close();
+        time.advance(Duration.ofMinutes(10));
+        return new Phone(server, time, phone.storage.reopen(), builder -> builder);
+    }
+
+    @Test
+    void retryAfterOutlivesTheProcess() {
+        Phone next = sentAwayForAnHour();
+        next.client.start();
+        next.set("b", "1");
+        time.advance(Duration.ofMinutes(48));
+        assertTrue(server.log.isEmpty());
+        SyncStatus status = next.client.status();
+        assertEquals(Cause.THROTTLED, status.reason().cause());
+        assertTrue(status.nextAttempt().isAfter(time.now().plusSeconds(60)), status.toString());
+        assertTrue(status.explain().contains("left alone until"), status.explain());
+
+        time.advance(Duration.ofMinutes(3));
+        assertEquals(List.of("a", "b"), server.keys());
+        assertNull(next.client.status().contact().retryAt());
+    }
+
+    @Test
+    void whoAsksForASyncIsServedAtOnceAlsoAfterARestart() {
+        Phone next = sentAwayForAnHour();
+        assertInstanceOf(SyncReport.Synced.class, next.sync());
+        assertEquals(List.of("a"), server.keys());
+        next.client.start();
+        next.set("b", "1");
+        time.advance(Duration.ofSeconds(5));
+        assertEquals(List.of("a", "b"), server.keys());
+    }
+
+    @Test
+    void whatAServerAsksForIsBoundedAlsoAfterARestart() {
+        Phone phone = new Phone(server, time);
+        server.before = ask -> LogServer.throttled(Duration.ofDays(30));
+        phone.set("a", "1");
+        phone.sync();
+        server.before = ask -> null;
+        phone.client.close();
+        Phone next = new Phone(server, time, phone.storage.reopen(), builder -> builder);
+        next.client.start();
+        time.advance(Duration.ofMinutes(59));
+        assertTrue(server.log.isEmpty());
+        time.advance(Duration.ofMinutes(2));
         assertEquals(List.of("a"), server.keys());
     }
 

@@ -6,6 +6,8 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -21,12 +23,15 @@ final class LocalCommands {
         JdbcSqliteStorage tables = session.tables();
         Integer aside =
                 tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
+        Instant asked = status.contact().retryAt();
+        Instant retryAt = asked == null || asked.isBefore(status.asOf()) ? null : asked.truncatedTo(ChronoUnit.MILLIS);
         Json json = Json.of("status");
         out.line(
                 "device " + session.device() + ", light " + Lines.light(status) + ", position " + status.position()
                         + ", pending " + status.pending()
                         + ", superseded " + status.superseded() + ", quarantined " + status.quarantined()
-                        + (aside == null ? "" : ", aside " + aside),
+                        + (aside == null ? "" : ", aside " + aside)
+                        + (retryAt == null ? "" : ", left alone until " + retryAt),
                 json.with("device", session.device())
                         .with("server", args.required("server"))
                         .with("server_name", Dialects.serverName(args))
@@ -37,7 +42,8 @@ final class LocalCommands {
                         .with("quarantined", status.quarantined())
                         .with("position", status.position())
                         .with("cursor", status.cursor().token())
-                        .withUnlessNull("aside", aside));
+                        .withUnlessNull("aside", aside)
+                        .withUnlessNull("retry_at", retryAt));
         return Exit.DONE;
     }
 

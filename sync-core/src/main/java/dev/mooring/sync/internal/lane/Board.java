@@ -342,6 +342,24 @@ final class Board {
         heard = true;
     }
 
+    /** The server has asked to be left alone until then. */
+    synchronized void sentAway(Instant until) {
+        Contact before = facts.contact;
+        facts.contact = new Contact(before.exchange(), before.ack(), before.pull(), until);
+        heard = true;
+    }
+
+    /**
+     * For how long the server is still to be left alone, as it asked this process or one before.
+     *
+     * @param most more is not believed: the clock was set back since
+     */
+    synchronized Duration sentAway(Duration most) {
+        Instant until = facts.contact.retryAt();
+        Duration left = until == null ? Duration.ZERO : Duration.between(clock.now(), until);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(most) > 0 ? most : left;
+    }
+
     /** Mutations were acknowledged. */
     synchronized void acked() {
         facts.contact = new Contact(facts.contact.exchange(), clock.now(), facts.contact.pull());

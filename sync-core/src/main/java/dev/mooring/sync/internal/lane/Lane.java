@@ -146,7 +146,9 @@ final class Lane<DB> {
             started = true;
             board.powered(Power.ON);
             tell();
-            schedule(Duration.ZERO);
+            Duration wait = board.sentAway(settings.retries().retryAfterCap());
+            troubled |= !wait.isZero(); // So a write does not cut it short.
+            schedule(wait.isZero() ? wait : settings.retries().delay(1, wait, scheduler.random()));
             mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
         }
     }
@@ -481,6 +483,11 @@ final class Lane<DB> {
             step = new Step.Done(interrupted(), null, true);
         }
         Step.Done done = (Step.Done) step;
+        Duration retryAfter = done.retryAfter();
+        if (retryAfter != null) {
+            Duration most = settings.retries().retryAfterCap();
+            board.sentAway(scheduler.now().plus(retryAfter.compareTo(most) > 0 ? most : retryAfter));
+        }
         refreshed();
         finish(served, done);
     }

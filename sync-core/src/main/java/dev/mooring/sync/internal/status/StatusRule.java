@@ -44,7 +44,7 @@ public final class StatusRule {
 
     /** The status of these facts at this time, by both clocks. */
     public SyncStatus status(Facts facts, Instant now, long nanos) {
-        Reason reason = reason(facts, nanos);
+        Reason reason = reason(facts, now, nanos);
         Instant since = pendingSince(facts, now);
         return new SyncStatus(
                 state(facts, reason, nanos),
@@ -103,7 +103,7 @@ public final class StatusRule {
         return !facts.current || nanos - facts.heardAt > fresh(facts).toNanos();
     }
 
-    private @Nullable Reason reason(Facts facts, long nanos) {
+    private @Nullable Reason reason(Facts facts, Instant now, long nanos) {
         Reason failure = facts.failure;
         if (facts.power == Power.CLOSED) {
             return new Reason(Cause.CLOSED, "the client is closed; the outbox is kept", facts.poweredAt);
@@ -133,6 +133,11 @@ public final class StatusRule {
         }
         if (stuck(facts, nanos)) {
             return facts.setbacks.newest(); // One exchange that went well is not yet a sync.
+        }
+        Instant retryAt = facts.contact.retryAt();
+        if (!facts.verified && retryAt != null && retryAt.isAfter(now)) {
+            return new Reason(
+                    Cause.THROTTLED, "the server has asked to be left alone until " + retryAt, facts.verifiedAt);
         }
         if (!facts.verified) {
             return new Reason(Cause.CHECKING, "the server has not been checked yet", facts.verifiedAt);

@@ -224,7 +224,7 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
             tx.state(BookkeepingContract.listed().of("generation"));
             tx.log(List.of(change(1), change(2)));
             tx.confirm(List.of(ConfirmedContract.row("k", 1, 1)));
-            tx.contact(new Contact(STAMP, STAMP, STAMP));
+            tx.contact(new Contact(STAMP, STAMP, STAMP, STAMP));
             tx.rebuild(Rebuild.begun(STAMP, Rebuild.Drops.NONE));
         });
         handOver(OTHER, true);

@@ -60,7 +60,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
     @Test
     void contactIsKeptAndSurvivesAReopening() throws Exception {
         read(tx -> assertEquals(Contact.NONE, tx.contact()));
-        Contact some = new Contact(STAMP, null, STAMP.plusNanos(1));
+        Contact some = new Contact(STAMP, null, STAMP.plusNanos(1), STAMP.plusSeconds(3600));
         write(tx -> tx.contact(some));
         storage().close();
         Storage<DB> next = another();
