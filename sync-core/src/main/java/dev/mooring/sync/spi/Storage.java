@@ -2,6 +2,7 @@ package dev.mooring.sync.spi;
 
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,18 @@ public interface Storage<DB> extends AutoCloseable {
      * @return null by default: the app has to bring one
      */
     default @Nullable ChangeHandler<DB> handler() {
+        return null;
+    }
+
+    /**
+     * What was thrown by code that works on the handle, such as a change handler, says of this storage: that the disk is full or
+     * failing, that the file is damaged, locked or not to be written to. The cause of what was thrown may be the storage's own, below
+     * whatever has wrapped it. Pure; called from any thread.
+     *
+     * @param thrown by code of the app's
+     * @return the failure of the storage; null if it is the code's own, such as a constraint or a statement that is wrong, and by default
+     */
+    default @Nullable StorageException faultOf(Throwable thrown) {
         return null;
     }
 

@@ -182,6 +182,17 @@ public interface StorageTx<DB> {
     }
 
     /**
+     * As {@link #takeIn(Intake, int)}, without taking anything: what is captured stays so, and the appending appends nothing and returns
+     * 0. For a read transaction, where what the app has written is to be read though the database cannot be written to.
+     *
+     * @param intake is given each capture
+     * @param most about so many, at least one
+     */
+    default void peek(Intake intake, int most) {
+        // Nothing is captured.
+    }
+
+    /**
      * How many captures wait to be taken in, this transaction's own included. Cheap: asked in every write. An estimate where a
      * capture may turn out to be none or several mutations, but never 0 if one waits.
      *

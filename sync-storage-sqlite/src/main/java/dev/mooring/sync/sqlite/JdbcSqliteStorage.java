@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
@@ -138,6 +139,11 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      */
     public List<String> integrityFaults() {
         return storage.integrityFaults();
+    }
+
+    @Override
+    public @Nullable StorageException faultOf(Throwable thrown) {
+        return storage.faultOf(thrown);
     }
 
     @Override

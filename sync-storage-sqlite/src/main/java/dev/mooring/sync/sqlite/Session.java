@@ -19,10 +19,11 @@ final class Session<DB> {
     final LeftTable left;
     final AccountTable accounts;
     final BelowTable below;
+    final @Nullable TableSync<DB> synced;
     final @Nullable TableSession<DB> tables;
 
-    /** With the synced tables of the storage, if it has any and this connection writes. */
-    Session(SqlConnection<DB> sql, Processes processes, @Nullable TableSync<DB> synced) {
+    /** With the synced tables of the storage, if it has any; a connection that only reads has no part in them. */
+    Session(SqlConnection<DB> sql, Processes processes, @Nullable TableSync<DB> synced, boolean writes) {
         this.sql = sql;
         outbox = new OutboxTable(sql);
         parked = new ParkedTable(sql);
@@ -34,7 +35,8 @@ final class Session<DB> {
         left = new LeftTable(sql, scope);
         accounts = new AccountTable(sql);
         below = new BelowTable(sql, outbox);
-        tables = synced == null ? null : synced.session(sql, below);
+        tables = synced == null || !writes ? null : synced.session(sql, below);
+        this.synced = synced;
     }
 
     void begin(Turn turn) {

@@ -34,6 +34,9 @@ final class SqliteStorage<DB> implements Storage<DB> {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStorage.class);
     private static final int READERS = 4;
 
+    /** So many causes of causes are looked at; a cause can be its own. */
+    private static final int DEEPEST = 20;
+
     /** Bytes of a file that is looked at when it is opened, at most, by default. */
     static final long CHECKED = 64 << 20;
 
@@ -84,7 +87,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
             SqlConnection<DB> sql = driver.connect(false);
             try {
                 prepare(sql, identity, keepLog);
-                writer = new Session<>(sql, processes, tables);
+                writer = new Session<>(sql, processes, tables, true);
             } catch (Throwable t) {
                 sql.close();
                 if (t instanceof StorageException e && e.kind() == StorageException.Kind.CORRUPT) {
@@ -241,6 +244,18 @@ final class SqliteStorage<DB> implements Storage<DB> {
         }
     }
 
+    @Override
+    public @Nullable StorageException faultOf(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof SQLException e && Faults.isStorages(e)) {
+                return Faults.of(e, "run a statement of the app's change handler", driver.name());
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+
     private <T extends @Nullable Object, X extends Exception> T run(
             Session<DB> session, Turn turn, TxBody<DB, T, X> body) throws X {
         session.begin(turn);
@@ -277,7 +292,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         SqlConnection<DB> sql = driver.connect(readOnly);
         try {
             sql.configure();
-            return new Session<>(sql, processes, readOnly ? null : tables);
+            return new Session<>(sql, processes, tables, !readOnly);
         } catch (Throwable t) {
             sql.close();
             throw t;

@@ -136,6 +136,15 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
+    public void peek(Intake intake, int most) {
+        Session<DB> session = reading();
+        TableSync<DB> synced = session.synced;
+        if (synced != null) {
+            synced.peek(session.sql, intake, most);
+        }
+    }
+
+    @Override
     public long captured() {
         return TableSync.waiting(reading().sql);
     }

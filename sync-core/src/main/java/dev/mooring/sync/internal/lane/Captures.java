@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.internal.merge.Merge;
 import dev.mooring.sync.internal.merge.Transition.Parked;
@@ -12,7 +13,10 @@ import dev.mooring.sync.spi.StorageTx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client's write transactions, and what the storage has captured by itself before and in them.
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The board is told inside the transaction, so that what follows it counts from there, and corrected if it is rolled back.
  */
 final class Captures<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
     /** How many are taken in by one transaction: the app's own connections wait for it. */
     private static final int BULK = 1000;
 
@@ -83,6 +89,30 @@ final class Captures<DB> {
         } catch (RuntimeException inAWriteOrClosedOrUnwell) {
             return board.captured();
         }
+    }
+
+    /**
+     * Takes in what waits, for who is going to read; returns whether that was possible. Where the disk is full or the database locked,
+     * {@link #peek} shows what could not be taken in.
+     */
+    boolean tryTakeIn(Consumer<Writing> ended) {
+        try {
+            while (waiting()) {
+                Writing writing = new Writing();
+                writing.takeInBulk();
+                ended.accept(writing);
+            }
+            return true;
+        } catch (StorageException e) {
+            LOG.warn("what the app has written is read without being taken in, as the database cannot be written to: {}",
+                    e.getMessage());
+            return false;
+        }
+    }
+
+    /** The mutations that captures would become, in order; each time with another id, which they have only once they are taken in. */
+    void peek(StorageTx<DB> tx, int most, Consumer<Mutation> taking) {
+        tx.peek((draft, at, appending) -> taking.accept(drafts.captured(draft, at)), most);
     }
 
     /** Whether something waits to be taken in, as of the last commit. */

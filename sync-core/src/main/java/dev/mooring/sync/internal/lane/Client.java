@@ -94,7 +94,7 @@ public final class Client<DB> {
         this.ids = new Ids(settings.scheduler());
         this.drafts = new Drafts(transport, settings.scheduler(), ids);
         this.board = new Board(settings);
-        this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts);
+        this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
         Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities());
@@ -234,14 +234,7 @@ public final class Client<DB> {
 
     public List<Mutation> pending(int limit) {
         open();
-        if (captures.waiting()) {
-            Captures<DB>.Writing writing = captures.writing();
-            writing.<Boolean, RuntimeException>commit(tx -> {
-                writing.takeIn(tx);
-                return Boolean.TRUE;
-            });
-            ended(writing);
-        }
+        boolean taken = captures.tryTakeIn(this::ended);
         return read(tx -> {
             List<Mutation> mutations = new ArrayList<>();
             long after = 0;
@@ -255,6 +248,14 @@ public final class Client<DB> {
                     mutations.add(entry.mutation());
                     after = entry.seq();
                 }
+            }
+            int left = limit - mutations.size();
+            if (!taken && left > 0) {
+                captures.peek(tx, left, mutation -> {
+                    if (mutations.size() < limit) {
+                        mutations.add(mutation);
+                    }
+                });
             }
             return mutations;
         });

@@ -77,6 +77,11 @@ final class OwnStorage<DB> implements Storage<DB> {
     }
 
     @Override
+    public @Nullable StorageException faultOf(Throwable thrown) {
+        return storage.faultOf(thrown);
+    }
+
+    @Override
     public boolean captures() {
         return storage.captures();
     }

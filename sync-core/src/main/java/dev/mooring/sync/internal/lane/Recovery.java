@@ -199,18 +199,16 @@ final class Recovery<DB> {
     }
 
     private Extent export(Path file) {
-        if (captures.waiting()) {
-            captures.<Boolean, RuntimeException>write(tx -> Boolean.TRUE); // Takes them in.
-        }
+        boolean taken = captures.tryTakeIn(writing -> {});
         ServerIdentity identity = storage.<ServerIdentity, RuntimeException>read(StorageTx::identity);
         try (ExportFile.Writer writer = ExportFile.write(file, identity)) {
-            Extent extent = storage.<Extent, RuntimeException>read(tx -> export(tx, writer));
+            Extent extent = storage.<Extent, RuntimeException>read(tx -> export(tx, taken, writer));
             writer.commit();
             return extent;
         }
     }
 
-    private Extent export(StorageTx<DB> tx, ExportFile.Writer writer) {
+    private Extent export(StorageTx<DB> tx, boolean taken, ExportFile.Writer writer) {
         Batch batch = tx.batch();
         Set<Long> inFlight = new HashSet<>(batch == null ? Collections.emptyList() : batch.members());
         long after = 0;
@@ -225,6 +223,10 @@ final class Recovery<DB> {
                 writer.add(new Exported(mutation, sent ? MutationState.IN_FLIGHT : MutationState.PENDING, "", null));
                 after = entry.seq();
             }
+        }
+        if (!taken) {
+            captures.peek(tx, Integer.MAX_VALUE, mutation ->
+                    writer.add(new Exported(mutation, MutationState.PENDING, "", null)));
         }
         Instant[] last = {Instant.MIN};
         forEachParked(tx, parked -> {

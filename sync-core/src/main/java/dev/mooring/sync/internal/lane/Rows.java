@@ -5,6 +5,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
@@ -27,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +42,22 @@ import org.jspecify.annotations.Nullable;
  * from there; where the server keeps keys, the confirmed state of the key is applied again by us.
  */
 final class Rows<DB> {
+    /** So many causes of causes are looked at; a cause can be its own. */
+    private static final int DEEPEST = 20;
+
     private final ChangeHandler<DB> handler;
     private final Settings settings;
     private final Drafts drafts;
     private final boolean keyed;
+    private final Function<Throwable, @Nullable StorageException> faults;
 
-    Rows(Order order, ChangeHandler<DB> handler, Settings settings, Drafts drafts) {
+    Rows(
+            Order order,
+            ChangeHandler<DB> handler,
+            Settings settings,
+            Drafts drafts,
+            Function<Throwable, @Nullable StorageException> faults) {
+        this.faults = faults;
         this.handler = handler;
         this.settings = settings;
         this.drafts = drafts;
@@ -349,12 +361,25 @@ final class Rows<DB> {
         return seqs;
     }
 
-    private static void call(Code code, String what) {
+    private void call(Code code, String what) {
         try {
             code.run();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            throw new HandlerFailed(what, e);
+            StorageException broken = broken(e);
+            throw broken != null ? broken : new HandlerFailed(what, e);
         }
+    }
+
+    /** A full disk is nothing that the app's handler has done, whatever it made of it. */
+    private @Nullable StorageException broken(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof StorageException known) {
+                return known;
+            }
+            cause = cause.getCause();
+        }
+        return faults.apply(thrown);
     }
 
     private interface Code {

@@ -121,6 +121,30 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
     }
 
     @Test
+    void aLookTakesNothing() throws Exception {
+        requireCaptures();
+        capture("a", "b", "c");
+        Stamping looking = new Stamping();
+        read(tx -> {
+            tx.peek(looking, 9);
+            assertEquals(3, looking.drafts.size());
+            assertEquals(3, tx.captured());
+            Stamping some = new Stamping();
+            tx.peek(some, 1);
+            assertEquals(looking.drafts.get(0), some.drafts.get(0));
+        });
+        Stamping intake = new Stamping();
+        write(tx -> {
+            assertEquals(3, tx.takeIn(intake));
+            assertEquals(looking.drafts, intake.drafts);
+            assertEquals(looking.times, intake.times);
+            tx.peek((draft, at, appending) -> {
+                throw new AssertionError(draft);
+            }, 9);
+        });
+    }
+
+    @Test
     void anIntakeOfSomeLeavesTheOthersForTheNext() throws Exception {
         requireCaptures();
         capture("a", "b", "c");

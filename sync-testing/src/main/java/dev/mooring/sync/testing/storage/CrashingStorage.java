@@ -138,6 +138,11 @@ public final class CrashingStorage<DB> implements Storage<DB> {
     }
 
     @Override
+    public @Nullable StorageException faultOf(Throwable thrown) {
+        return inner.faultOf(thrown);
+    }
+
+    @Override
     public boolean captures() {
         return inner.captures();
     }

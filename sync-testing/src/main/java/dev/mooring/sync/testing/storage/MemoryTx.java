@@ -178,6 +178,13 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
+    public void peek(Intake intake, int most) {
+        turn.data().journal.values().stream()
+                .limit(most)
+                .forEach(capture -> intake.take(capture.draft(), capture.at(), (mutation, size) -> 0));
+    }
+
+    @Override
     public long captured() {
         return turn.data().journal.size();
     }

@@ -8,7 +8,12 @@ import java.sql.SQLException;
 public final class Faults {
     private static final int BUSY = 5;
     private static final int LOCKED = 6;
+    private static final int READ_ONLY = 8;
+    private static final int IO = 10;
     private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int CANNOT_OPEN = 14;
+    private static final int PROTOCOL = 15;
     private static final int CONSTRAINT = 19;
     private static final int MISMATCH = 20;
     private static final int NOT_A_DATABASE = 26;
@@ -37,6 +42,14 @@ public final class Faults {
     /** Whether another connection was in the way. */
     public static boolean isBusy(SQLException e) {
         return code(e) == BUSY || code(e) == LOCKED;
+    }
+
+    /** Whether the database is the matter, and not the statement. */
+    public static boolean isStorages(SQLException e) {
+        return switch (code(e)) {
+            case BUSY, LOCKED, READ_ONLY, IO, CORRUPT, FULL, CANNOT_OPEN, PROTOCOL, NOT_A_DATABASE -> true;
+            default -> false;
+        };
     }
 
     private static Kind kind(Throwable cause) {

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableSession<DB> {
     /** How much of the journal is held in memory at a time. */
-    private static final int SLICE = 256;
+    static final int SLICE = 256;
 
-    private static final long SLICE_BYTES = 1 << 20;
+    static final long SLICE_BYTES = 1 << 20;
 
     private final SqlConnection<DB> sql;
     private final Images images;
@@ -153,6 +153,10 @@ public final class TableSession<DB> {
     }
 
     private List<Draft> drafts(Capture capture) {
+        return drafts(shapes, extras, capture);
+    }
+
+    static List<Draft> drafts(Shapes shapes, Extras extras, Capture capture) {
         Shape shape =
                 Objects.requireNonNull(shapes.named(capture.form().table()), "a capture of a table that is not synced");
         List<Draft> drafts = shapes.format().drafts(shape, capture, extras);

@@ -24,6 +24,12 @@ import dev.mooring.sync.sqlite.internal.schema.Names;
 import dev.mooring.sync.sqlite.internal.schema.Table;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.sqlite.internal.apply.Extras;
+import dev.mooring.sync.sqlite.internal.capture.Adoption;
+import dev.mooring.sync.sqlite.internal.capture.Capture;
+import dev.mooring.sync.sqlite.internal.format.Draft;
+import java.time.Instant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +109,27 @@ public final class TableSync<DB> {
     /** Captures that wait to be taken in, without reading them; on any connection. */
     public static long waiting(SqlConnection<?> sql) {
         return Journal.waiting(sql);
+    }
+
+    /** Shows captures that wait to be taken in, oldest first, and takes none; on any connection. */
+    public void peek(SqlConnection<?> sql, Intake intake, int most) {
+        Opened<DB> known = opened();
+        Journal journal = new Journal(sql, known.tables, new Adoption(sql));
+        Extras extras = new Extras(sql);
+        extras.begin();
+        long taken = journal.taken();
+        long last = journal.last();
+        long shown = 0;
+        while (taken < last && shown < most) {
+            Journal.Slice slice = journal.after(taken, TableSession.SLICE, TableSession.SLICE_BYTES);
+            for (Capture capture : slice.captures()) {
+                for (Draft draft : TableSession.drafts(known.shapes, extras, capture)) {
+                    intake.take(draft.mutation(), Instant.ofEpochMilli(capture.at()), (mutation, size) -> 0);
+                    shown++;
+                }
+            }
+            taken = slice.last();
+        }
     }
 
     private Opened<DB> opened() {
