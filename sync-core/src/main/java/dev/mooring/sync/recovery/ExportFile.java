@@ -42,6 +42,9 @@ public final class ExportFile {
     /** Characters in a line, at most: a payload of 32 Mi characters fits in, however it is escaped. */
     private static final int MAX_LINE = 256 << 20;
 
+    /** So many times the characters of a line are in memory, in bytes, until it is a mutation. */
+    private static final int COPIES = 16;
+
     private ExportFile() {}
 
     /**
@@ -65,7 +68,8 @@ public final class ExportFile {
      * @throws IllegalArgumentException if it is no such file
      */
     public static Lines read(Path file) {
-        return new Lines(file);
+        return new Lines(
+                file, (int) Math.min(MAX_LINE, Runtime.getRuntime().maxMemory() / COPIES));
     }
 
     /** Writes a file. */
@@ -170,10 +174,12 @@ public final class ExportFile {
         private final Path file;
         private final Reader in;
         private final ServerIdentity identity;
+        private final int longest;
         private int number;
 
-        private Lines(Path file) {
+        Lines(Path file, int longest) {
             this.file = file;
+            this.longest = longest;
             try {
                 in = new BufferedReader(
                         new InputStreamReader(
@@ -245,9 +251,15 @@ public final class ExportFile {
                     if (c < 0 && line.length() == 0) {
                         return null;
                     }
-                    if (c < 0 || line.length() == MAX_LINE) {
+                    if (c < 0 || line.length() == longest) {
                         throw new IllegalArgumentException("line " + number + " of " + file
-                                + (c < 0 ? " has no end: the file was cut" : " is too long for an export"));
+                                + (c < 0
+                                        ? " has no end: the file was cut"
+                                        : " has more than " + longest + " characters, which is more than "
+                                                + (longest == MAX_LINE
+                                                        ? "any line of an export"
+                                                        : "fits into the memory of this process"))
+                                + "; nothing was taken in");
                     }
                     line.append((char) c);
                 }

@@ -2,6 +2,7 @@ package dev.mooring.sync.recovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -186,5 +187,17 @@ class ExportFileTest {
         Files.write(file(), (HEADER + LINE.replace("set", "s\u00e4t")).getBytes(StandardCharsets.ISO_8859_1));
         IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, this::read);
         assertTrue(refusal.getMessage().contains("UTF-8"), refusal.getMessage());
+    }
+
+    @Test
+    void aLineThatDoesNotFitIntoMemoryIsNamed() throws Exception {
+        Files.write(file(), (HEADER + LINE + "{\"id\":\"" + "a".repeat(1000)).getBytes(StandardCharsets.UTF_8));
+        try (ExportFile.Lines in = new ExportFile.Lines(file(), 1000)) {
+            assertNotNull(in.next());
+            IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, in::next);
+            assertTrue(
+                    String.valueOf(refusal.getMessage()).contains("line 3 of " + file() + " has more than 1000 characters"),
+                    refusal.getMessage());
+        }
     }
 }

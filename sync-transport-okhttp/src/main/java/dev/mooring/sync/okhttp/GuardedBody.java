@@ -119,6 +119,9 @@ final class GuardedBody extends ForwardingSource {
                 long count = super.read(sink, byteCount);
                 bytes += Math.max(count, 0);
                 return count;
+            } catch (IllegalArgumentException | IllegalStateException e) { // OkHttp trusts what a server says of its body.
+                lost = new ProtocolException("malformed: " + e);
+                throw lost;
             } catch (IOException e) {
                 lost = e;
                 // An EOFException from here would look to a dialect like the end of a whole answer.

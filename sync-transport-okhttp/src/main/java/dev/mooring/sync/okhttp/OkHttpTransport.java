@@ -236,8 +236,12 @@ public final class OkHttpTransport implements Transport {
             call.cancel();
         }
         try {
-            return new Sent(call, call.execute(), attempt, clock.get());
+            return new Sent(call, executed(call, attempted), attempt, clock.get());
         } catch (IOException e) {
+            if (Heads.isGarbage(e) && !isCancelled(cancellation)) {
+                client.connectionPool().evictAll();
+                throw garbage(attempted, "what is no HTTP", e);
+            }
             throw Failures.of(attempted, e, attempt, ask, isCancelled(cancellation));
         } catch (Exception undeclared) { // OkHttp waits on queues and lets an interrupt out as it is.
             if (!isInterrupt(undeclared)) {
@@ -245,6 +249,17 @@ public final class OkHttpTransport implements Transport {
             }
             throw Failures.of(attempted, new InterruptedIOException("interrupted"), attempt, ask, true);
         }
+    }
+
+    private Response executed(Call call, String attempted) throws IOException {
+        Response response = call.execute();
+        String malformed = Heads.malformed(response.headers());
+        if (malformed != null) {
+            call.cancel();
+            Heads.discard(response);
+            throw garbage(attempted, malformed, null);
+        }
+        return response;
     }
 
     private static boolean isInterrupt(Exception thrown) {
@@ -278,11 +293,12 @@ public final class OkHttpTransport implements Transport {
                 client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
                 throw page == null ? e : Portal.of(page, e);
             } catch (IOException e) {
-                if (body.lost() != null) {
+                IOException lost = body.lost();
+                if (lost != null && !Heads.isGarbage(lost)) {
                     throw Failures.of(attempted, e, sent.attempt, ask, isCancelled(cancellation));
                 }
                 client.connectionPool().evictAll();
-                throw garbage(attempted, body.excess() != null ? body.excess() : "a broken body", e);
+                throw garbage(attempted, body.excess() != null ? body.excess() : lost != null ? "a body that is no HTTP" : "a broken body", e);
             }
         }
     }
