@@ -68,8 +68,7 @@ public final class ExportFile {
      * @throws IllegalArgumentException if it is no such file
      */
     public static Lines read(Path file) {
-        return new Lines(
-                file, (int) Math.min(MAX_LINE, Runtime.getRuntime().maxMemory() / COPIES));
+        return new Lines(file, (int) Math.min(MAX_LINE, Runtime.getRuntime().maxMemory() / COPIES));
     }
 
     /** Writes a file. */

@@ -30,9 +30,7 @@ class ExportFileTest {
     private static final String HEADER =
             "{\"mooring\":\"export\",\"v\":1,\"server\":\"https://server.example\",\"user\":\"ann\"}\n";
     private static final String LINE =
-            "{\"id\":\"01900000-0000-7001-8000-000000000001\",\"collection\":\"c\",\"key\":\"k\","
-                    + "\"kind\":\"set\",\"payload\":\"{}\",\"schemaVersion\":1,\"createdAt\":\"2026-03-04T05:06:07.123Z\","
-                    + "\"state\":\"PENDING\"}\n";
+            "{\"id\":\"01900000-0000-7001-8000-000000000001\",\"collection\":\"c\",\"key\":\"k\",\"kind\":\"set\",\"payload\":\"{}\",\"schemaVersion\":1,\"createdAt\":\"2026-03-04T05:06:07.123Z\",\"state\":\"PENDING\"}\n";
 
     @TempDir
     Path folder;
@@ -196,7 +194,8 @@ class ExportFileTest {
             assertNotNull(in.next());
             IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, in::next);
             assertTrue(
-                    String.valueOf(refusal.getMessage()).contains("line 3 of " + file() + " has more than 1000 characters"),
+                    String.valueOf(refusal.getMessage())
+                            .contains("line 3 of " + file() + " has more than 1000 characters"),
                     refusal.getMessage());
         }
     }

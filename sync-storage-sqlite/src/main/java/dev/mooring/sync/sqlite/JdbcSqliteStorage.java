@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * and metadata are the driver's own. Transactions must not be controlled by SQL text either ({@code BEGIN}, {@code COMMIT},
  * {@code SAVEPOINT} and their kin are refused).
  *
- * <p>There is one writing connection and up to four reading ones; readers are never blocked by the writer (WAL). Another
+ * <p>There is one writing connection and up to four reading ones, one where they are the app's; synced tables need another one, to
+ * notice what others write. Readers are never blocked by the writer (WAL). Another
  * process may write to the same file: a write waits for it up to the busy timeout, and then fails with kind {@code BUSY}.
  * Thread-safe.
  *
@@ -83,7 +84,10 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
 
     /**
      * On connections that the app brings. Each must be a connection of sqlite-jdbc to the same file, or unwrap to one, and be
-     * used by nobody else meanwhile; a pool must spare five. They are kept until {@link #close}. Journal mode, synchronous
+     * used by nobody else meanwhile. The storage holds two at a time, and a third one with synced tables, until {@link #close}: a
+     * pool has to have so many more than the app uses itself, and an opening fails at once with a
+     * {@link dev.mooring.sync.StorageException} that says so if it lends fewer. None may be in the locking mode {@code EXCLUSIVE}, which
+     * keeps all others out. Journal mode, synchronous
      * level and busy timeout are set on each, and stay so when it is given back; other settings, such as foreign keys, are the
      * app's and hold in a {@code write}. A connection comes outside a transaction: what it has not committed is rolled back,
      * and one that was begun by SQL text is refused.
@@ -93,7 +97,9 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      */
     public static Builder on(DataSource source) {
         Objects.requireNonNull(source, "source");
-        return new Builder("the app's data source", source::getConnection, false);
+        Builder builder = new Builder("the app's data source", source::getConnection, false);
+        builder.pooled = true;
+        return builder;
     }
 
     /**
@@ -295,6 +301,8 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         private final String name;
         private final ConnectionSource source;
         private final boolean owned;
+        private boolean pooled;
+        private Duration lendWithin = Lending.PATIENCE;
         private Synchronous synchronous = Synchronous.NORMAL;
         private Duration busyTimeout = Duration.ofSeconds(5);
         private @Nullable SyncedTables synced;
@@ -393,6 +401,12 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
             return this;
         }
 
+        /** How long a pool may take to lend a connection when the storage is opened. */
+        Builder lendWithin(Duration patience) {
+            lendWithin = patience;
+            return this;
+        }
+
         /**
          * Builds the storage.
          *
@@ -417,7 +431,10 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
                             named.format() != RowFormat.CHANGES,
                             named.format() == RowFormat.ENTITIES,
                             watch);
-            return new JdbcSqliteStorage(new SqliteStorage<>(driver, processes, tables, setup::run, checkUpTo), tables);
+            int readers = owned ? SqliteStorage.READERS : 1;
+            Lending lending = pooled ? new Lending(named == null ? 2 : 3, lendWithin) : null;
+            return new JdbcSqliteStorage(
+                    new SqliteStorage<>(driver, processes, tables, setup::run, checkUpTo, readers, lending), tables);
         }
 
         private Connection connectWithReferences() throws SQLException {

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SqliteStorage<DB> implements Storage<DB> {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStorage.class);
-    private static final int READERS = 4;
+    /** Reading connections, where they cost nobody else one. */
+    static final int READERS = 4;
 
     /** So many causes of causes are looked at; a cause can be its own. */
     private static final int DEEPEST = 20;
@@ -46,7 +47,9 @@ final class SqliteStorage<DB> implements Storage<DB> {
     private final Setup<DB> setup;
     private final long checkUpTo;
     private final ReentrantLock writing = new ReentrantLock(true);
-    private final Semaphore reading = new Semaphore(READERS, true);
+    private final int readers;
+    private final @Nullable Lending lending;
+    private final Semaphore reading;
     private final ConcurrentLinkedDeque<Session<DB>> idleReaders = new ConcurrentLinkedDeque<>();
     private final ThreadLocal<@Nullable Turn> running = new ThreadLocal<>();
     private @Nullable Session<DB> writer;
@@ -64,6 +67,21 @@ final class SqliteStorage<DB> implements Storage<DB> {
             @Nullable TableSync<DB> tables,
             Setup<DB> setup,
             long checkUpTo) {
+        this(driver, processes, tables, setup, checkUpTo, READERS, null);
+    }
+
+    /** With so many reading connections at most, and where they are a pool's, what it has to lend. */
+    SqliteStorage(
+            SqlDriver<DB> driver,
+            Processes processes,
+            @Nullable TableSync<DB> tables,
+            Setup<DB> setup,
+            long checkUpTo,
+            int readers,
+            @Nullable Lending lending) {
+        this.readers = readers;
+        this.lending = lending;
+        this.reading = new Semaphore(readers, true);
         this.driver = driver;
         this.processes = processes;
         this.tables = tables;
@@ -88,7 +106,9 @@ final class SqliteStorage<DB> implements Storage<DB> {
             try {
                 prepare(sql, identity, keepLog);
                 writer = new Session<>(sql, processes, tables, true);
+                borrow();
             } catch (Throwable t) {
+                writer = null;
                 sql.close();
                 if (t instanceof StorageException e && e.kind() == StorageException.Kind.CORRUPT) {
                     throw damaged(e);
@@ -104,6 +124,25 @@ final class SqliteStorage<DB> implements Storage<DB> {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** All connections that will be held, so that a pool that is too small is noticed now. */
+    private void borrow() {
+        Lending known = lending;
+        if (known == null) {
+            return;
+        }
+        SqlConnection<DB> reader = known.borrow(driver, 2);
+        try {
+            for (int number = 3; number <= known.needed(); number++) {
+                known.borrow(driver, number).close(); // It is opened anew by who notices what others write.
+            }
+            reader.configure();
+        } catch (Throwable t) {
+            reader.close();
+            throw t;
+        }
+        idleReaders.addFirst(new Session<>(reader, processes, tables, false));
     }
 
     /** What did not go into the synced tables may do so since the app has altered them; in steps, each a transaction. */
@@ -323,11 +362,21 @@ final class SqliteStorage<DB> implements Storage<DB> {
         writing.lock();
         try {
             require(Phase.OPEN, "checked");
-            Session<DB> session = connect(true);
+            reading.acquireUninterruptibly();
             try {
-                return new Audit(session.sql).file(pragma);
+                Session<DB> idle = idleReaders.pollFirst();
+                Session<DB> session = idle != null ? idle : connect(true);
+                List<String> faults;
+                try {
+                    faults = new Audit(session.sql).file(pragma);
+                } catch (Throwable t) {
+                    session.sql.close();
+                    throw t;
+                }
+                idleReaders.addFirst(session);
+                return faults;
             } finally {
-                session.sql.close();
+                reading.release();
             }
         } finally {
             writing.unlock();
@@ -356,14 +405,14 @@ final class SqliteStorage<DB> implements Storage<DB> {
     public void close() {
         refuseNesting();
         writing.lock();
-        reading.acquireUninterruptibly(READERS);
+        reading.acquireUninterruptibly(readers);
         try {
             if (phase == Phase.OPEN) {
                 closeAll();
             }
             phase = Phase.CLOSED;
         } finally {
-            reading.release(READERS);
+            reading.release(readers);
             writing.unlock();
         }
     }

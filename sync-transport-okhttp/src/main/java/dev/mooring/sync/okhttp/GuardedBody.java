@@ -119,7 +119,8 @@ final class GuardedBody extends ForwardingSource {
                 long count = super.read(sink, byteCount);
                 bytes += Math.max(count, 0);
                 return count;
-            } catch (IllegalArgumentException | IllegalStateException e) { // OkHttp trusts what a server says of its body.
+            } catch (IllegalArgumentException
+                    | IllegalStateException e) { // OkHttp trusts what a server says of its body.
                 lost = new ProtocolException("malformed: " + e);
                 throw lost;
             } catch (IOException e) {

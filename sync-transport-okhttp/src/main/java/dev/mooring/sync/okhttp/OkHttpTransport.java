@@ -298,7 +298,12 @@ public final class OkHttpTransport implements Transport {
                     throw Failures.of(attempted, e, sent.attempt, ask, isCancelled(cancellation));
                 }
                 client.connectionPool().evictAll();
-                throw garbage(attempted, body.excess() != null ? body.excess() : lost != null ? "a body that is no HTTP" : "a broken body", e);
+                throw garbage(
+                        attempted,
+                        body.excess() != null
+                                ? body.excess()
+                                : lost != null ? "a body that is no HTTP" : "a broken body",
+                        e);
             }
         }
     }

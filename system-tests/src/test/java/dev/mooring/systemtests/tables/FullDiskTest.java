@@ -75,7 +75,8 @@ class FullDiskTest {
             client = (manners == null
                             ? SyncClient.builder(
                                     builder.syncedTables(SyncedTables.builder()
-                                                    .table(SyncedTable.named("v").key("id"))
+                                                    .table(SyncedTable.named("v")
+                                                            .key("id"))
                                                     .build())
                                             .build(),
                                     transport)
@@ -227,7 +228,9 @@ class FullDiskTest {
             assertEquals(21, pending.size());
             assertEquals("row 19", pending.get(20).key().replaceAll("[\"\\[\\]]", ""));
             assertEquals(5, device.client.pending(5).size());
-            assertEquals(21, device.client.rebuildPreview(RebuildPlan.withoutExport()).pendingKept());
+            assertEquals(
+                    21,
+                    device.client.rebuildPreview(RebuildPlan.withoutExport()).pendingKept());
             assertEquals(List.of(), device.client.quarantined(9));
             Path export = folder.resolve("rescue.jsonl");
             assertEquals(21, device.client.exportTo(export));
@@ -239,7 +242,9 @@ class FullDiskTest {
             }
             assertEquals(pending.stream().map(Mutation::payload).toList(), payloads);
             device.limit(1_000_000);
-            assertEquals(payloads, device.client.pending(99).stream().map(Mutation::payload).toList());
+            assertEquals(
+                    payloads,
+                    device.client.pending(99).stream().map(Mutation::payload).toList());
             assertInstanceOf(SyncReport.Synced.class, device.sync());
             assertEquals(0, device.client.status().pending());
         }

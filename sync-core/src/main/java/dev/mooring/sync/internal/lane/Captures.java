@@ -104,7 +104,8 @@ final class Captures<DB> {
             }
             return true;
         } catch (StorageException e) {
-            LOG.warn("what the app has written is read without being taken in, as the database cannot be written to: {}",
+            LOG.warn(
+                    "what the app has written is read without being taken in, as the database cannot be written to: {}",
                     e.getMessage());
             return false;
         }

@@ -225,8 +225,10 @@ final class Recovery<DB> {
             }
         }
         if (!taken) {
-            captures.peek(tx, Integer.MAX_VALUE, mutation ->
-                    writer.add(new Exported(mutation, MutationState.PENDING, "", null)));
+            captures.peek(
+                    tx,
+                    Integer.MAX_VALUE,
+                    mutation -> writer.add(new Exported(mutation, MutationState.PENDING, "", null)));
         }
         Instant[] last = {Instant.MIN};
         forEachParked(tx, parked -> {

@@ -138,9 +138,11 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
             assertEquals(3, tx.takeIn(intake));
             assertEquals(looking.drafts, intake.drafts);
             assertEquals(looking.times, intake.times);
-            tx.peek((draft, at, appending) -> {
-                throw new AssertionError(draft);
-            }, 9);
+            tx.peek(
+                    (draft, at, appending) -> {
+                        throw new AssertionError(draft);
+                    },
+                    9);
         });
     }
 

@@ -58,6 +58,11 @@ final class JdbcConnection implements SqlConnection<Connection> {
     @Override
     public void configure() {
         try (Statement pragmas = raw.createStatement()) {
+            if (pragma(pragmas, "PRAGMA locking_mode").equalsIgnoreCase("exclusive")) {
+                throw new SQLException(
+                        "the connection is in the locking mode EXCLUSIVE, in which no other connection can"
+                                + " use the file, and this storage needs more than one; leave that mode at NORMAL");
+            }
             String mode = writeAheadLog(pragmas);
             if (!mode.equalsIgnoreCase("wal")) {
                 throw new SQLException("SQLite keeps the journal mode " + mode + ", but WAL is needed (a database in"
