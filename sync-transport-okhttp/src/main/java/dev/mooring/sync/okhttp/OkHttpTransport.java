@@ -287,7 +287,7 @@ public final class OkHttpTransport implements Transport {
                 throw e;
             } catch (ProtocolException e) {
                 IOException cut = body.cut(e);
-                if (cut != null) {
+                if (cut != null && !Heads.isGarbage(cut)) {
                     throw Failures.of(attempted, cut, sent.attempt, ask, isCancelled(cancellation));
                 }
                 client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
