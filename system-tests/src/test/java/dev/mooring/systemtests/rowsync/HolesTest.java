@@ -109,7 +109,7 @@ class HolesTest {
         bothSync();
         pass(Duration.ofMinutes(5));
         bothSync();
-        network.server.holdNextPush();
+        network.server.stallNextPush();
         pushed(change("tune", tuneRow(1, "slow"), ago(Duration.ZERO), false));
         pass(Duration.ofSeconds(20));
         pushed(change("tune", tuneRow(2, "fast"), ago(Duration.ZERO), false));
@@ -125,7 +125,7 @@ class HolesTest {
     void hole3ACommitWithAStampBeforeTheClockThatThePullToldIsNotMissed() {
         bothSync();
         pass(Duration.ofMinutes(5));
-        network.server.holdNextPush();
+        network.server.stallNextPush();
         pushed(change("tune", tuneRow(1, "in flight"), ago(Duration.ZERO), false));
         pass(Duration.ofSeconds(30));
         bothSync();
@@ -339,7 +339,7 @@ class HolesTest {
     @Test
     void hole10AGatewaysPageIsASickServerAndTheLateCommitHarmsNothing() {
         bothSync();
-        network.server.holdNextPush();
+        network.server.stallNextPush();
         one.tune(1, "v1");
         assertInstanceOf(SyncReport.Failed.class, one.sync());
         HeldPush late = network.server.takeHeldPush();
@@ -355,7 +355,7 @@ class HolesTest {
     void hole10ALateCommitThatOverwritesANewerRowIsMendedByLastWriteWins() {
         RowDevice writer = new RowDevice(network, ConflictPolicy.lastWriteWins(), dialect -> dialect);
         synced(writer.sync());
-        network.server.holdNextPush();
+        network.server.stallNextPush();
         writer.tuneAt(1, "v1");
         assertInstanceOf(SyncReport.Failed.class, writer.sync());
         synced(writer.sync());

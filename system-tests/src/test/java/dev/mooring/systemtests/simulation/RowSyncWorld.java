@@ -53,6 +53,9 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     /** By which a watermark stays behind, less the second to which the other program rounds its stamps. */
     private static final Duration OVERLAP = Duration.ofSeconds(58);
 
+    /** Longer than the overlap, so that those who wait commit behind everybody's watermark. */
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(90);
+
     private final Garbage garbage = new Garbage(
             "{\"changes\":[]}",
             "{\"changes\":[],\"syncedAt\":\"yesterday\"}",
@@ -63,6 +66,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private final Map<String, String> last = new HashMap<>();
     private final Map<String, String> logs = new HashMap<>();
     private final Map<String, Duration> hidden = new HashMap<>();
+    private Instant heldUntil = Instant.MAX;
     private Supplier<Instant> now = () -> Instant.EPOCH;
     private final RowSyncServer server = RowSyncServer.builder()
             .clock(((InstantSource) () -> now.get()).withZone(ZoneOffset.UTC))
@@ -157,6 +161,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
             calls.merge(request.path(), 1, Integer::sum);
             return Reply.of(200, Map.of("Content-Type", "text/plain"), "done");
         }
+        endTransactions();
         Reply reply = server.handle(request);
         look();
         return reply;
@@ -169,12 +174,18 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
         List<ServerFact> facts = new ArrayList<>();
         for (String table : List.of("tune", "note")) {
             for (StoredRow row : server.rows(table)) {
-                if (!row.deleted() && !row.data().contains("anchor")) {
+                if (isShown(row) && !row.data().contains("anchor")) {
                     facts.add(new ServerFact(0, "", table + "/" + key(row), label(row.data())));
                 }
             }
         }
         return facts;
+    }
+
+    /** Notes of deleted tunes are hidden, and come back with their tune. */
+    private boolean isShown(StoredRow row) {
+        StoredRow tune = row.table().equals("note") ? server.row("tune", id(0)) : null;
+        return !row.deleted() && (tune == null || !tune.deleted());
     }
 
     private static String key(StoredRow row) {
@@ -188,11 +199,13 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
             boolean setBack = log.compareTo(Objects.requireNonNullElse(logs.put(table, log), "")) < 0;
             for (StoredRow row : server.rows(table)) {
                 String place = table + "/" + key(row);
-                String state = place + " " + (row.deleted() ? "" : label(row.data()));
+                String state = place + " " + (isShown(row) ? label(row.data()) : "");
                 states.add(state);
                 String stamped = state + " " + row.lastModifiedAt();
-                if (!stamped.equals(last.put(place, stamped)) || setBack) {
-                    hide(place, setBack || !isRecent(log) || !isRecent(row.lastModifiedAt()));
+                String before = last.put(place, stamped);
+                if (!stamped.equals(before) || setBack) {
+                    boolean sameStamp = before != null && before.endsWith(" " + row.lastModifiedAt());
+                    hide(place, setBack || sameStamp || !isRecent(log) || !isRecent(row.lastModifiedAt()));
                 }
             }
         }
@@ -232,7 +245,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
             case 7 ->
                 server.changeLog(
                         "tune", at.minusSeconds(random.nextInt(30)).toString().substring(0, 19) + ".000Z");
-            default -> late();
+            default -> late(random.nextBoolean());
         }
         look();
     }
@@ -245,13 +258,27 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
         }
     }
 
-    /** The next push is held, or the one that is held commits. */
-    private void late() {
+    /** The next push takes long, before or after it has written, or the one that takes long commits. */
+    private void late(boolean writes) {
         HeldPush held = server.takeHeldPush();
-        if (held == null) {
-            server.holdNextPush();
-        } else {
+        if (held != null) {
             held.commit();
+        } else if (writes) {
+            server.holdNextPush();
+            heldUntil = now.get().plus(LONGEST_TRANSACTION);
+        } else {
+            server.stallNextPush();
+        }
+    }
+
+    /** A transaction that others wait for ends at last; those that nobody waits for may take for ever. */
+    private void endTransactions() {
+        if (now.get().isAfter(heldUntil)) {
+            heldUntil = Instant.MAX;
+            for (HeldPush held = server.takeHeldPush(); held != null; held = server.takeHeldPush()) {
+                held.commit();
+            }
+            look();
         }
     }
 

@@ -9,6 +9,7 @@ final class Faults {
     private @Nullable String deadlockedRow;
     private String deadlockDetail = "";
     private boolean holding;
+    private boolean stalling;
 
     void deadlock(int times, @Nullable String rowId, String detail) {
         deadlocks = times;
@@ -18,6 +19,16 @@ final class Faults {
 
     void hold() {
         holding = true;
+    }
+
+    void stall() {
+        stalling = true;
+    }
+
+    boolean takeStall() {
+        boolean was = stalling;
+        stalling = false;
+        return was;
     }
 
     boolean takeHold() {

@@ -4,6 +4,8 @@ import dev.mooring.sync.testing.script.ScriptError;
 import dev.mooring.sync.testing.script.ScriptValue;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,7 +105,23 @@ final class Pull {
     }
 
     private boolean sees(TableSpec table, Row row) {
-        return table.reach().sees(table, row, user, collections);
+        return table.reach().sees(table, row, user, collections) && !isHidden(table, row);
+    }
+
+    private boolean isHidden(TableSpec table, Row row) {
+        Parent parent = table.shownWith();
+        TableData parents = parent == null ? null : database.table(parent.table());
+        Row above = parents == null ? null : parents.byKey(ScriptValue.text(row.value(table, parent.column())));
+        return above != null && ScriptValue.truthy(above.value(parents.spec(), TableSpec.DELETED));
+    }
+
+    private static Collection<Row> inOrder(TableData table) {
+        if (!table.spec().isByStamp()) {
+            return table.rows();
+        }
+        List<Row> rows = new ArrayList<>(table.rows());
+        rows.sort(Comparator.comparing(Row::stamp).thenComparing(Row::key));
+        return rows;
     }
 
     // ---- incremental
@@ -119,7 +137,7 @@ final class Pull {
 
     private void changed(TableData table, LocalDateTime since) {
         int room = table.spec().isRpc() ? CUT : Integer.MAX_VALUE;
-        for (Row row : table.rows()) {
+        for (Row row : inOrder(table)) {
             if (room > 0 && row.stamp().isAfter(since) && sees(table.spec(), row)) {
                 rows.add(row.wire());
                 room--;
@@ -162,7 +180,7 @@ final class Pull {
 
     private int page(TableSpec spec, LocalDateTime bound, int offset, int size) {
         int seen = 0;
-        for (Row row : Objects.requireNonNull(database.table(spec.name())).rows()) {
+        for (Row row : inOrder(Objects.requireNonNull(database.table(spec.name())))) {
             if ((spec.isRpc() || !row.stamp().isAfter(bound)) && sees(spec, row)) {
                 if (seen >= offset) {
                     rows.add(row.wire());

@@ -205,7 +205,9 @@ final class Push {
                 spec,
                 constraint,
                 columns,
-                Arrays.asList(Row.text(spec, row.values(), columns).split("\u0000", -1)));
+                Arrays.asList(Row.text(spec, row.values(), columns)
+                        .replace(Row.NULL, "null")
+                        .split("\u0000", -1)));
     }
 
     private void refuseOrphan(TableSpec spec, Row row) {

@@ -17,6 +17,9 @@ import java.util.List;
  * @param wire the row as a change of an answer
  */
 record Row(Object[] values, String key, String target, LocalDateTime stamp, byte[] wire) {
+    /** In a unique key one null is like the other: the live indexes are UNIQUE NULLS NOT DISTINCT. */
+    static final String NULL = "\u0001";
+
     static Row of(TableSpec table, Object[] values) {
         String stamp = ScriptValue.text(values[table.place(TableSpec.STAMP)]);
         return new Row(
@@ -39,7 +42,8 @@ record Row(Object[] values, String key, String target, LocalDateTime stamp, byte
     static String text(TableSpec table, Object[] values, List<String> columns) {
         List<String> parts = new ArrayList<>();
         for (String column : columns) {
-            parts.add(ScriptValue.text(values[table.place(column)]));
+            Object value = values[table.place(column)];
+            parts.add(value == ScriptValue.Nothing.NULL ? NULL : ScriptValue.text(value));
         }
         return String.join("\u0000", parts);
     }

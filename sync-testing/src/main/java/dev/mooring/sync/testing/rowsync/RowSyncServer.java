@@ -24,22 +24,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stand-in for the live row-sync server, its faults included: the last arrival wins whatever its stamp, a pushed delete
  * leaves the stamp alone and so reaches nobody, hard deletes leave nothing, unknown tables are skipped in silence, some tables
- * are cut at 1000 rows, pages shift under an edit, and one failing change rolls back the whole request.
+ * are cut at 1000 rows, pages shift under an edit, writers of one table wait for each other's end, and one failing change rolls
+ * back the whole request.
  *
  * <p>Its tables are those of the live server, in its order. Stamps that it makes itself come from the clock of the builder. It
- * begins with two genres and nothing else; no profile is asked for before a user's rows.
+ * begins with two genres, and with a goal and an instrument that are nobody's, so that a column of their unique keys is null;
+ * no profile is asked for before a user's rows.
  */
 public final class RowSyncServer extends StandInServer<RowSyncServer> {
     /** The user of the token {@code token}, unless the builder says otherwise. */
     public static final String USER = "a70ead77-2dcc-4f12-b543-f24c9b4c0812";
 
     private static final String BEARER = "Bearer ";
+    private static final String SHARED = "10000000-0000-4000-8000-00000000000";
 
     private final Clock clock;
     private final Map<String, String> users;
     private final UnaryOperator<String> signature;
     private final Database database;
     private final Faults faults = new Faults();
+    private final Open open = new Open();
     private final Deque<HeldPush> held = new ArrayDeque<>();
 
     private RowSyncServer(Builder builder) {
@@ -54,6 +58,12 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
                 "{\"id\":\"ITRAD\",\"name\":\"Irish Traditional\",\"region\":\"Ireland\",\"description\":\"x\","
                         + stamp);
         put("genre", "{\"id\":\"BGRASS\",\"name\":\"Bluegrass\",\"region\":\"US\",\"description\":\"y\"," + stamp);
+        String old = "\"lastModifiedAt\":\"2025-09-01T10:00:00.000Z\"}";
+        put(
+                "goal",
+                "{\"id\":\"" + SHARED + "1\",\"name\":\"recall\",\"privateFor\":null,\"defaultTechnique\":\"fsrs\","
+                        + old);
+        put("instrument", "{\"id\":\"" + SHARED + "2\",\"privateToUser\":null,\"instrument\":\"Irish Flute\"," + old);
         database.changeLog().clear();
     }
 
@@ -88,16 +98,36 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
         if (user == null) {
             return answers.error(401, "Unauthorized");
         }
-        Transaction transaction =
-                new Transaction(user, request.text(), answers, Stamps.script(clock.instant()), signature);
-        if (transaction.pushes() && faults.takeHold()) {
+        Transaction transaction = new Transaction(user, request, Stamps.script(clock.instant()), signature);
+        if (!transaction.pushes()) {
+            return transaction.run(database, faults);
+        }
+        if (faults.takeStall()) {
             held.add(new HeldPush(() -> late(transaction)));
+            return answers.gatewayTimeout();
+        }
+        if (open.blocks(transaction)) {
+            open.await(transaction);
+            return answers.gatewayTimeout();
+        }
+        if (faults.takeHold()) {
+            open.hold(transaction);
+            held.add(new HeldPush(() -> end(transaction)));
             return answers.gatewayTimeout();
         }
         return transaction.run(database, faults);
     }
 
+    private synchronized Reply end(Transaction transaction) {
+        return open.end(transaction, ended -> ended.run(database, faults));
+    }
+
+    /** It has waited outside, and may have to wait inside. */
     private synchronized Reply late(Transaction transaction) {
+        if (open.blocks(transaction)) {
+            open.await(transaction);
+            return new Answers(transaction.request()).gatewayTimeout();
+        }
         return transaction.run(database, faults);
     }
 
@@ -215,9 +245,20 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
         faults.deadlock(1, rowId, detail);
     }
 
-    /** The next push is answered with a timeout by what stands in front of the server, while its transaction goes on. */
+    /**
+     * The next push is answered with a timeout by what stands in front of the server, while its transaction goes on: it has written,
+     * so all others that write one of its tables wait for its end, are answered with a timeout, too, and commit behind it.
+     */
     public synchronized void holdNextPush() {
         faults.hold();
+    }
+
+    /**
+     * The next push is answered with a timeout, too, but its transaction has written nothing yet when others come: none of them
+     * waits, and it sets the change log back when it commits.
+     */
+    public synchronized void stallNextPush() {
+        faults.stall();
     }
 
     /**

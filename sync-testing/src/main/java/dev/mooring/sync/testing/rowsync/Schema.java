@@ -174,7 +174,7 @@ final class Schema {
                 .parent("tuneRef", "tune", "note_tune_ref_fkey")
                 .needs(Reach.GENRES)
                 .seenBy(Reach.OWNER, "userRef")
-                .rpc();
+                .rpcByStamp("tuneRef");
     }
 
     private static void repertoireTune() {

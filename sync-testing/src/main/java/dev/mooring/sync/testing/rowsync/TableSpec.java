@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the server knows about a table. Immutable after {@link Schema} has made it. */
 final class TableSpec {
@@ -21,6 +22,8 @@ final class TableSpec {
     private Reach reach = Reach.ALL;
     private String ownerColumn = "id";
     private boolean rpc;
+    private boolean byStamp;
+    private @Nullable Parent shownWith;
     private boolean denyDelete;
     private boolean keepsId;
 
@@ -72,6 +75,16 @@ final class TableSpec {
 
     TableSpec rpc() {
         rpc = true;
+        return this;
+    }
+
+    /** As {@link #rpc}, but in the order of the stamps, and without the children of deleted rows. */
+    TableSpec rpcByStamp(String column) {
+        rpc = true;
+        byStamp = true;
+        for (Parent parent : parents) {
+            shownWith = parent.column().equals(column) ? parent : shownWith;
+        }
         return this;
     }
 
@@ -127,6 +140,17 @@ final class TableSpec {
 
     String ownerColumn() {
         return ownerColumn;
+    }
+
+    /** Whether the function of the database reads it in the order of the stamps, and of the keys where those are the same. */
+    boolean isByStamp() {
+        return byStamp;
+    }
+
+    /** A row is not shown while this parent of it is deleted; null for none. */
+    @Nullable
+    Parent shownWith() {
+        return shownWith;
     }
 
     /** Read by a function of the database: ordered by key, cut at 1000 rows, without an upper bound in an initial pull. */

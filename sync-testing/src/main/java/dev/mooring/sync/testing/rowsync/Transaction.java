@@ -1,11 +1,14 @@
 package dev.mooring.sync.testing.rowsync;
 
 import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.ScriptError;
 import dev.mooring.sync.testing.script.ScriptValue;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Transaction {
     private final String user;
     private final Answers answers;
+    private final Request request;
     private final String startedAt;
     private final UnaryOperator<String> signature;
     private final @Nullable Object body;
 
-    Transaction(String user, String text, Answers answers, String startedAt, UnaryOperator<String> signature) {
+    Transaction(String user, Request request, String startedAt, UnaryOperator<String> signature) {
         this.user = user;
-        this.answers = answers;
+        this.request = request;
+        this.answers = new Answers(request);
         this.startedAt = startedAt;
         this.signature = signature;
-        body = parsed(text);
+        body = parsed(request.text());
     }
 
     /** The body, or null for what the live server cannot even begin with. */
@@ -39,6 +44,19 @@ final class Transaction {
 
     boolean pushes() {
         return body != null && ScriptValue.get(body, "changes") instanceof List<?> changes && !changes.isEmpty();
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** The tables that its changes name, whether there are such tables or not. */
+    Set<String> tables() {
+        Set<String> tables = new HashSet<>();
+        if (body != null && ScriptValue.get(body, "changes") instanceof List<?> changes) {
+            changes.forEach(change -> tables.add(ScriptValue.text(ScriptValue.get(change, "table"))));
+        }
+        return tables;
     }
 
     Reply run(Database database, Faults faults) {

@@ -152,8 +152,8 @@ class RowSyncServerTest {
     }
 
     @Test
-    void aHeldPushOverwritesWhatCameInBetweenAndSetsTheChangeLogBack() {
-        server.holdNextPush();
+    void aStalledPushOverwritesWhatCameInBetweenAndSetsTheChangeLogBack() {
+        server.stallNextPush();
         assertTrue(push(tune(1, "slow", "2026-11-20T11:00:00.000Z")).startsWith("524 "));
         assertNull(server.row("tune", TUNE + 1));
         now = now.plusSeconds(20);
@@ -163,6 +163,62 @@ class RowSyncServerTest {
         assertEquals(200, held.commit().status());
         assertTrue(tuneRow(1).data().contains("slow"), tuneRow(1).data());
         assertEquals("2026-11-20T12:00:00.000Z", server.changeLog("tune"));
+    }
+
+    @Test
+    void writersOfOneTableWaitForEachOthersEndAndThoseOfAnotherDoNot() {
+        server.holdNextPush();
+        assertTrue(push(tune(1, "slow", "2026-11-20T12:00:00.000Z")).startsWith("524 "));
+        now = now.plusSeconds(20);
+        assertTrue(push(tune(1, "next", "2026-11-20T12:00:20.000Z")).startsWith("524 "));
+        String repertoire = "{\"repertoireId\":\"" + TUNE + "7\",\"userRef\":\"" + RowSyncServer.USER + "\"}";
+        assertTrue(push(change("repertoire", "r", repertoire, false)).startsWith("200 "));
+        assertNull(server.row("tune", TUNE + 1));
+        now = now.plusSeconds(90);
+        HeldPush held = server.takeHeldPush();
+        assertNotNull(held);
+        assertEquals(200, held.commit().status());
+        assertTrue(tuneRow(1).data().contains("next"), tuneRow(1).data());
+        assertEquals("2026-11-20T12:00:20.000Z", server.changeLog("tune"));
+        assertTrue(push(tune(2, "free", "2026-11-20T12:02:00.000Z")).startsWith("200 "));
+    }
+
+    @Test
+    void notesComeInTheOrderOfTheirStampsAndNotWithoutTheirTune() {
+        push(tune(1, "a", "2026-11-20T11:00:00.000Z"), tune(2, "b", "2026-11-20T11:00:00.000Z"));
+        push(note(5, 1, "10:00:03"), note(6, 1, "10:00:01"), note(7, 2, "10:00:02"));
+        String all = "\"initialPageCount\":32,\"pullTables\":[\"note\"]";
+        assertEquals(List.of(TUNE + 6, TUNE + 7, TUNE + 5), ids(pulled(all)));
+        push(change("tune", "x", "{\"id\":\"" + TUNE + "1\"}", true));
+        assertEquals(List.of(TUNE + 7), ids(pulled(all)));
+        assertEquals(List.of(TUNE + 7), ids(pulled("\"lastSyncAt\":\"" + BEFORE + "\",\"pullTables\":[\"note\"]")));
+    }
+
+    private static String note(int number, int tune, String time) {
+        String data = "{\"id\":\"" + TUNE + number + "\",\"tuneRef\":\"" + TUNE + tune + "\",\"userRef\":\""
+                + RowSyncServer.USER + "\",\"lastModifiedAt\":\"2026-11-20T" + time + ".000Z\"}";
+        return change("note", "n", data, false);
+    }
+
+    private static List<String> ids(List<?> changes) {
+        List<String> ids = new ArrayList<>();
+        changes.forEach(change -> ids.add(ScriptValue.text(ScriptValue.get(change, "rowId"))));
+        return ids;
+    }
+
+    @Test
+    void aNullInAUniqueKeyIsLikeAnotherOne() {
+        String shared = pulled("\"initialPageCount\":32,\"pullTables\":[\"instrument\"]")
+                .toString();
+        assertTrue(shared.contains("Irish Flute"), shared);
+        assertEquals(1, server.rows("goal").size());
+        push(change(
+                "instrument",
+                "x",
+                "{\"id\":\"" + TUNE + "4\",\"privateToUser\":null,\"instrument\":\"Irish Flute\"}",
+                false));
+        assertEquals(1, server.rows("instrument").size());
+        assertNotNull(server.row("instrument", TUNE + 4));
     }
 
     @Test
