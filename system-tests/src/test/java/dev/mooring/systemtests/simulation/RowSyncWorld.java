@@ -201,6 +201,9 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
                 String place = table + "/" + key(row);
                 String state = place + " " + (isShown(row) ? label(row.data()) : "");
                 states.add(state);
+                if (!row.deleted()) {
+                    states.add(place + " " + label(row.data())); // Written, if not shown.
+                }
                 String stamped = state + " " + row.lastModifiedAt();
                 String before = last.put(place, stamped);
                 if (!stamped.equals(before) || setBack) {
