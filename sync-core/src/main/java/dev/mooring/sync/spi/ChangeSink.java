@@ -28,8 +28,43 @@ public interface ChangeSink {
      *     Where the server keeps keys: the fingerprint of the state, the same for the same state in whatever form it is
      *     told; if it is empty, the payloads are compared as text
      * @param stamp when its writer made it, by that device's clock; null where the server does not tell
+     * @param unreadable why the dialect can make nothing of it, see {@link #unreadable}; null for all others
      */
-    record Incoming(Change change, String echo, @Nullable Instant stamp) {
+    record Incoming(
+            Change change,
+            String echo,
+            @Nullable Instant stamp,
+            @Nullable String unreadable) {
+        /** So much is kept of a reason. */
+        private static final int MOST = 300;
+
+        /**
+         * A change that can be read.
+         *
+         * @param change as in {@link Incoming}
+         * @param echo as in {@link Incoming}
+         * @param stamp as in {@link Incoming}
+         */
+        public Incoming(Change change, String echo, @Nullable Instant stamp) {
+            this(change, echo, stamp, null);
+        }
+
+        /**
+         * Something that the server has and that the dialect can make nothing of, in an answer that is whole otherwise. Core keeps
+         * it in mind, see {@link StorageTx#unreadable(List)}, and goes on; it counts as there, so nothing is deleted for it. Only
+         * where the server keeps {@linkplain Capabilities.Order#KEYS keys}: a log has no place for what cannot be read.
+         *
+         * @param collection of the row, or empty where that cannot be read either
+         * @param key of the row as a readable change of it would have it, or else by what the server names it
+         * @param reason for a person to read, without values of the row; what is too long is cut
+         * @return never applied
+         */
+        public static Incoming unreadable(String collection, String key, String reason) {
+            String why = reason.length() > MOST ? reason.substring(0, MOST) + "…" : reason;
+            Change nothing = new Change(Change.NO_POSITION, collection, key, "unreadable", "null", false, 0, "", "");
+            return new Incoming(nothing, "", null, why);
+        }
+
         /**
          * A change without a stamp.
          *

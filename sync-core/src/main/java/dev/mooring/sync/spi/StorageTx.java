@@ -296,8 +296,41 @@ public interface StorageTx<DB> {
      */
     long confirmedCount(long before);
 
-    /** Forgets all that was confirmed: the rows and the log. */
+    /** Forgets all that was confirmed: the rows and the log. What is unreadable stays. */
     void forgetConfirmed();
+
+    // ---- unreadable rows
+
+    /**
+     * Keeps in mind that the server has rows that the dialect can make nothing of, over what is kept of the same collections and keys.
+     * They are counted among the rows that are set aside.
+     *
+     * @param rows one a key
+     */
+    void unreadable(List<Unreadable> rows);
+
+    /**
+     * Rows that could not be read.
+     *
+     * @param limit how many at most
+     * @return in the order of their collections and keys
+     */
+    List<Unreadable> unreadable(int limit);
+
+    /**
+     * A row can be read again. Cheap where nothing is kept: called for each row that comes.
+     *
+     * @param collection of the row
+     * @param key of it
+     */
+    void readable(String collection, String key);
+
+    /**
+     * Forgets the unreadable rows that were told last before a listing: they are not there any more, or can be read by now.
+     *
+     * @param listing number of the listing
+     */
+    void forgetUnreadable(long listing);
 
     // ---- contact
 

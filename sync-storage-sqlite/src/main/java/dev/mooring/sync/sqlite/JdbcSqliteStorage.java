@@ -223,11 +223,10 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      * Rows that the server has, and that the app's schema has no place for.
      *
      * @param limit how many at most
-     * @return the oldest first; each is tried again when what it waits for has come or gone, and when the storage is opened
-     * @throws IllegalStateException if there are no synced tables
+     * @return the oldest first; each is tried again when what it waits for has come or gone, and when the storage is opened. One
+     *     that the server's dialect could make nothing of goes when it comes readable
      */
     public List<SetAside> setAside(int limit) {
-        synced();
         return storage.setAside(limit);
     }
 

@@ -132,6 +132,8 @@ final class Schema {
         "ALTER TABLE mooring_left_batch ADD COLUMN crc INTEGER",
         "ALTER TABLE mooring_rebuild ADD COLUMN resends INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_scope ADD COLUMN retry_at INTEGER",
+        "CREATE TABLE mooring_unreadable (collection TEXT NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,"
+                + " listing INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (collection, key)) WITHOUT ROWID",
     };
 
     /** What leads from each version to the next one; a new file takes all of the steps. */
@@ -144,6 +146,7 @@ final class Schema {
         "mooring_batch",
         "mooring_log",
         "mooring_row",
+        "mooring_unreadable",
         "mooring_rebuild",
         "mooring_staged",
         "mooring_extra",

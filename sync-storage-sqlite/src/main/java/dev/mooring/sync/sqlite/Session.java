@@ -13,6 +13,7 @@ final class Session<DB> {
     final ParkedTable parked;
     final LogTable log;
     final RowTable rows;
+    final UnreadableTable unreadable;
     final ScopeTable scope;
     final LeaseTable lease;
     final StagingTable staging;
@@ -29,6 +30,7 @@ final class Session<DB> {
         parked = new ParkedTable(sql);
         log = new LogTable(sql);
         rows = new RowTable(sql);
+        unreadable = new UnreadableTable(sql);
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
         staging = new StagingTable(sql);
@@ -43,6 +45,7 @@ final class Session<DB> {
         sql.begin(turn);
         outbox.begin(turn.writable());
         below.begin();
+        unreadable.begin();
         if (tables != null) {
             tables.begin();
         }

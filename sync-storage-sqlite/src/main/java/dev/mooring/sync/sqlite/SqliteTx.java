@@ -17,6 +17,7 @@ import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
+import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
@@ -227,6 +228,26 @@ final class SqliteTx<DB> implements StorageTx<DB> {
         Session<DB> tables = writing();
         tables.rows.clear();
         tables.log.clear();
+    }
+
+    @Override
+    public void unreadable(List<Unreadable> rows) {
+        writing().unreadable.put(rows);
+    }
+
+    @Override
+    public List<Unreadable> unreadable(int limit) {
+        return reading().unreadable.list(limit);
+    }
+
+    @Override
+    public void readable(String collection, String key) {
+        writing().unreadable.readable(collection, key);
+    }
+
+    @Override
+    public void forgetUnreadable(long listing) {
+        writing().unreadable.forget(listing);
     }
 
     @Override

@@ -19,6 +19,8 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.okhttp.rowsync.RowTable;
+import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.Fault;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.rowsync.HeldPush;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -407,5 +410,97 @@ class HolesTest {
         synced(one.sync());
         assertEquals(0, one.client.quarantined(10).size());
         assertEquals(1, network.server.rows("note").size());
+    }
+
+    // ---- §5: what the live server has shown since
+
+    private static final String SHARED = "{\"id\":\"10000000-0000-4000-8000-000000000001\"}";
+
+    private static RowTable.Builder goal() {
+        return RowTable.builder("goal").unique("name", "privateFor").softDelete("deleted");
+    }
+
+    private static String goalRow(int n, String name) {
+        return "{\"id\":\"" + id(n) + "\",\"name\":\"" + name + "\",\"privateFor\":\"" + RowNetwork.USER + "\"}";
+    }
+
+    @Test
+    void aNullInAUniqueKeyStopsNothingAndTheRowGoesByItsPrimaryKey() {
+        RowTable goal = goal().build();
+        RowDevice three = new RowDevice(network, ConflictPolicy.serverWins(), dialect -> dialect.table(goal));
+        network.server.put("goal", stamped(goalRow(1, "recall")));
+        network.server.put("tune", stampedTune(1, "a"));
+        synced(three.sync());
+        assertEquals(
+                Set.of(SHARED, goal.key(goalRow(1, "recall"))), three.rows(goal).keySet());
+        assertEquals("a", three.title(1));
+        three.put(goal, goalRow(2, "fluency"));
+        synced(three.sync());
+        assertEquals(3, network.server.rows("goal").size());
+        assertEquals(0, three.client.status().pending());
+    }
+
+    @Test
+    void aNullIsLikeAnotherWhereTheMetadataSaysSo() {
+        RowTable goal = goal().nullsNotDistinct().build();
+        RowDevice three = new RowDevice(network, ConflictPolicy.serverWins(), dialect -> dialect.table(goal));
+        synced(three.sync());
+        assertEquals(
+                Set.of("{\"name\":\"recall\",\"privateFor\":null}"),
+                three.rows(goal).keySet());
+    }
+
+    private static String stamped(String row) {
+        return row.substring(0, row.length() - 1) + ",\"lastModifiedAt\":\"2025-11-20T10:00:00.000Z\"}";
+    }
+
+    @Test
+    void aRowThatCannotBeReadIsSetAsideAndAllOthersFlow() {
+        RowTable plugin = RowTable.builder("plugin").key("userRef").build();
+        RowDevice three = new RowDevice(network, ConflictPolicy.serverWins(), dialect -> dialect.table(plugin));
+        String mine = "{\"id\":\"" + id(1) + "\",\"userRef\":\"" + RowNetwork.USER + "\",\"name\":";
+        network.server.put("plugin", stamped(mine + "null}"));
+        network.server.put("tune", stampedTune(1, "a"));
+        String nobodys = "{\"id\":\"" + id(2) + "\",\"userRef\":null,\"name\":null}";
+        network.beforeAnswer =
+                answer -> answer.replace("\"changes\":[", "\"changes\":[" + wire("plugin", id(2), nobodys) + ",");
+        synced(three.sync());
+        assertEquals(Set.of(RowNetwork.USER), three.rows(plugin).keySet());
+        assertEquals("a", three.title(1));
+        Unreadable aside = three.unreadable().get(0);
+        assertEquals(List.of("plugin", id(2)), List.of(aside.collection(), aside.key()));
+        assertTrue(aside.reason().contains("column userRef of plugin is null"), aside.reason());
+        three.tune(2, "b");
+        synced(three.sync());
+        assertEquals(1, three.unreadable().size());
+        network.beforeAnswer = answer -> answer;
+        pass(Duration.ofHours(24));
+        synced(three.sync());
+        assertEquals(List.of(), three.unreadable());
+    }
+
+    private static String wire(String table, String id, String data) {
+        return "{\"table\":\"" + table + "\",\"rowId\":\"" + id + "\",\"data\":" + data
+                + ",\"deleted\":false,\"lastModifiedAt\":\"2025-11-20T10:00:00Z\"}";
+    }
+
+    @Test
+    void aConfirmedRowThatCannotBeReadAnyMoreIsNotTakenForGone() {
+        one.tune(1, "kept");
+        bothSync();
+        network.server.remove("tune", id(1));
+        network.beforeAnswer =
+                answer -> answer.replace("\"changes\":[", "\"changes\":[" + wire("tune", id(1), "\"lost\"") + ",");
+        pass(Duration.ofHours(24));
+        bothSync();
+        assertEquals("kept", two.title(1));
+        assertEquals(
+                List.of(id(1)), two.unreadable().stream().map(Unreadable::key).toList());
+        network.beforeAnswer = answer -> answer;
+        network.server.put("tune", stampedTune(1, "mended"));
+        pass(Duration.ofHours(24));
+        bothSync();
+        assertEquals("mended", two.title(1));
+        assertEquals(List.of(), two.unreadable());
     }
 }

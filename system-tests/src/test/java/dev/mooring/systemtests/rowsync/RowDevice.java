@@ -13,6 +13,7 @@ import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
 import dev.mooring.sync.okhttp.rowsync.RowTable;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.Fault;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.Trace;
@@ -153,6 +154,10 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
         storage.<Map<String, String>, RuntimeException>read(tx -> tx.handle().rows(table.name()))
                 .forEach((key, row) -> rows.put(key, title(row)));
         return rows;
+    }
+
+    List<Unreadable> unreadable() {
+        return storage.<List<Unreadable>, RuntimeException>read(tx -> tx.unreadable(10));
     }
 
     String title(int n) {

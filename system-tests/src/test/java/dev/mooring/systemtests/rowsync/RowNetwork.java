@@ -7,9 +7,11 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okio.Buffer;
 
 /** The stand-in server in virtual time, and the way to it. */
@@ -24,6 +26,9 @@ final class RowNetwork {
     final List<String> requests = new ArrayList<>();
 
     Runnable beforeNext = () -> {};
+
+    /** What somebody in between, or a bug of the server's, makes of an answer. */
+    UnaryOperator<String> beforeAnswer = answer -> answer;
 
     int devices;
 
@@ -43,6 +48,10 @@ final class RowNetwork {
         Runnable before = beforeNext;
         beforeNext = () -> {};
         before.run();
-        return chain.proceed(chain.request());
+        Response response = chain.proceed(chain.request());
+        ResponseBody answer = response.body();
+        return response.newBuilder()
+                .body(ResponseBody.create(beforeAnswer.apply(answer.string()), answer.contentType()))
+                .build();
     }
 }

@@ -237,7 +237,8 @@ final class Ledger<DB> {
 
     private List<Transition> merge(
             StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds) {
-        return slices.merge(tx, slice, after, transition -> write(tx, transition, folds));
+        List<Incoming> readable = can.order() == Order.KEYS ? Unread.keep(tx, slice) : Unread.none(slice);
+        return slices.merge(tx, readable, after, transition -> write(tx, transition, folds));
     }
 
     private void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {

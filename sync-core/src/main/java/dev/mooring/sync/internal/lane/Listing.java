@@ -81,6 +81,10 @@ final class Listing<DB> {
         while (outlook.believed() && sweep(outlook.transitions())) {
             // In slices, so that many rows need no large transaction.
         }
+        ledger.guarded(tx -> {
+            tx.forgetUnreadable(tx.state().listing()); // Whether it is believed or not: what it shows can be read.
+            return Boolean.TRUE;
+        });
         return outlook;
     }
 

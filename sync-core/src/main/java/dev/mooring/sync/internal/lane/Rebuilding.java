@@ -8,6 +8,7 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
@@ -187,7 +188,7 @@ final class Rebuilding<DB> {
         long arrived = bytes + length;
         changes = ledger.guarded(tx -> {
             Rebuild rebuild = same(tx);
-            long staged = tx.stage(slice);
+            long staged = tx.stage(can.order() == Order.KEYS ? Unread.keep(tx, slice) : Unread.none(slice));
             if (after != null) {
                 at = rebuild.moved(after, staged, arrived);
                 tx.rebuild(at);

@@ -11,6 +11,8 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -271,5 +273,26 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
                 tx -> List.of(tx.confirmedCount(Long.MAX_VALUE), tx.state().listing()));
         next.close();
         return counts;
+    }
+
+    private static Unreadable unreadable(String key, String reason, long listing) {
+        return new Unreadable("todo", key, reason, listing);
+    }
+
+    @Test
+    void whatCannotBeReadIsKeptUntilItCanOrIsNotThere() throws Exception {
+        write(tx -> tx.unreadable(List.of(unreadable("b", "no b", 1), unreadable("a", "no a", 1))));
+        read(tx -> assertEquals(List.of(unreadable("a", "no a", 1), unreadable("b", "no b", 1)), tx.unreadable(10)));
+        write(tx -> {
+            tx.unreadable(List.of(unreadable("b", "still no b", 2), unreadable("", "no row", 2)));
+            tx.readable("todo", "c");
+        });
+        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.unreadable(1)));
+        write(tx -> tx.forgetUnreadable(2));
+        read(tx -> assertEquals(
+                List.of(unreadable("", "no row", 2), unreadable("b", "still no b", 2)), tx.unreadable(10)));
+        write(tx -> tx.readable("todo", "b"));
+        write(StorageTx::forgetConfirmed);
+        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.unreadable(10)));
     }
 }

@@ -14,9 +14,11 @@ import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Unreadable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ final class MemoryData {
     LinkedHashMap<UUID, ParkedMutation> parked;
     NavigableMap<Long, Change> log;
     LinkedHashMap<Key, Confirmed> rows;
+    Map<Key, Unreadable> unreadable;
     NavigableMap<Long, MemoryCapture> journal;
     Map<UUID, Image> images;
     Map<ServerIdentity, Left> left;
@@ -72,6 +75,7 @@ final class MemoryData {
         parked = new LinkedHashMap<>();
         log = new TreeMap<>();
         rows = new LinkedHashMap<>();
+        unreadable = new TreeMap<>(Comparator.comparing(Key::collection).thenComparing(Key::key));
         journal = new TreeMap<>();
         images = new HashMap<>();
         left = new HashMap<>();
@@ -89,6 +93,7 @@ final class MemoryData {
         parked = origin.parked;
         log = origin.log;
         rows = origin.rows;
+        unreadable = origin.unreadable;
         journal = origin.journal;
         images = origin.images;
         left = origin.left;
@@ -176,6 +181,16 @@ final class MemoryData {
             rows = new LinkedHashMap<>(rows);
         }
         return rows;
+    }
+
+    Map<Key, Unreadable> unreadableToWrite() {
+        if (own.add("unreadable")) {
+            Map<Key, Unreadable> copy =
+                    new TreeMap<>(Comparator.comparing(Key::collection).thenComparing(Key::key));
+            copy.putAll(unreadable);
+            unreadable = copy;
+        }
+        return unreadable;
     }
 
     NavigableMap<Long, MemoryCapture> journalToWrite() {

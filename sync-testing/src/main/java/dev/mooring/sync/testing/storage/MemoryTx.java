@@ -16,6 +16,7 @@ import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.storage.MemoryData.Key;
 import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.time.Duration;
@@ -276,6 +277,32 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
+    public void unreadable(List<Unreadable> rows) {
+        MemoryData data = turn.dataToWrite();
+        for (Unreadable row : rows) {
+            data.unreadableToWrite().put(new Key(row.collection(), row.key()), row);
+        }
+    }
+
+    @Override
+    public List<Unreadable> unreadable(int limit) {
+        return turn.data().unreadable.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public void readable(String collection, String key) {
+        MemoryData data = turn.dataToWrite();
+        if (!data.unreadable.isEmpty()) {
+            data.unreadableToWrite().remove(new Key(collection, key));
+        }
+    }
+
+    @Override
+    public void forgetUnreadable(long listing) {
+        turn.dataToWrite().unreadableToWrite().values().removeIf(row -> row.listing() < listing);
+    }
+
+    @Override
     public @Nullable Lease lease(String owner, Instant now, Duration atLeast, Duration ttl) {
         MemoryData data = turn.dataToWrite();
         boolean own = owner.equals(data.leaseOwner);
@@ -421,6 +448,7 @@ final class MemoryTx implements StorageTx<MemoryTables> {
 
     private void forget(MemoryData data) {
         forgetConfirmed();
+        data.unreadableToWrite().clear();
         rebuild(null);
         data.state = SyncState.START;
         data.contact = Contact.NONE;

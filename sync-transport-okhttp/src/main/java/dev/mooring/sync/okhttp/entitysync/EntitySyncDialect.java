@@ -190,9 +190,9 @@ public final class EntitySyncDialect implements Dialect {
         }
         String token = pulled.token();
         if (listEvery == null || token == null || token.isEmpty()) {
-            return listed();
+            return pulled.nameless() == 0 ? listed() : new Page(PullCursor.LISTED, false, false);
         }
-        return new Page(PullCursor.ofToken(token), false, whole);
+        return new Page(PullCursor.ofToken(token), false, whole && pulled.nameless() == 0);
     }
 
     private static Page listed() {

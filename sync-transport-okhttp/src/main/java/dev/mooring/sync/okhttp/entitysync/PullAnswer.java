@@ -35,6 +35,7 @@ final class PullAnswer {
     private final JsonReader json;
     private final Set<String> lists = new HashSet<>();
     private long read;
+    private long nameless;
     private @Nullable String token;
 
     private PullAnswer(WireResponse response, ChangeSink sink) {
@@ -46,9 +47,10 @@ final class PullAnswer {
      * What a pull was.
      *
      * @param entities how many it showed
+     * @param nameless how many of them had no id: any that is missing may be one of those, so nothing counts as gone
      * @param token the server's token, null if there was none
      */
-    record Pulled(long entities, @Nullable String token) {}
+    record Pulled(long entities, long nameless, @Nullable String token) {}
 
     static Pulled decode(String attempted, WireResponse response, ChangeSink sink) throws IOException {
         SinkGuard guard = new SinkGuard(sink);
@@ -77,7 +79,7 @@ final class PullAnswer {
             }
         }
         slices.flush();
-        return new Pulled(read, token);
+        return new Pulled(read, nameless, token);
     }
 
     private void list(EntityType type) throws IOException {
@@ -87,20 +89,30 @@ final class PullAnswer {
         Set<String> ids = new HashSet<>();
         json.beginArray();
         while (json.hasNext()) {
-            String path = json.getPath();
+            read++;
             if (!(Tree.read(json) instanceof Map<?, ?> entity)
                     || !(entity.get("id") instanceof String id)
                     || id.isEmpty()) {
-                throw new JsonDataException("an entity without an id at " + path);
+                nameless++;
+                slices.add(Incoming.unreadable(type.collection(), "", "an entity has no id"));
+                continue;
             }
-            read++;
             // The first one is the latest; a row can only have a twin if a batch stored it under another id than its
             // own.
             if (ids.add(id.length() <= MOST_ID_CHARS ? id : Canonical.sha256(id))) {
-                slices.add(incoming(type, id, entity));
+                slices.add(readable(type, id, entity));
             }
         }
         json.endArray();
+    }
+
+    /** What is wrong with one entity keeps no other back. */
+    private static Incoming readable(EntityType type, String id, Map<?, ?> entity) {
+        try {
+            return incoming(type, id, entity);
+        } catch (JsonDataException e) {
+            return Incoming.unreadable(type.collection(), id, Garbage.words(e));
+        }
     }
 
     private static Incoming incoming(EntityType type, String id, Map<?, ?> entity) {

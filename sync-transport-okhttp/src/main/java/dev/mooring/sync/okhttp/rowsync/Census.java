@@ -10,16 +10,20 @@ import java.security.MessageDigest;
  * looks (protocol §1.9, hole 4), so a full pull of several requests is repeated until two passes agree.
  */
 final class Census {
+    private static final String NAMELESS = "?";
+
     private final MessageDigest digest = Fingerprint.sha256();
     private long count;
     private long sum;
+    private boolean nameless;
 
     /** Goes on from a text that {@link #toString} made; empty begins. */
     Census(String text) {
         if (!text.isEmpty()) {
             int dot = text.indexOf('.');
+            nameless = text.endsWith(NAMELESS);
             count = Long.parseLong(text.substring(0, Math.max(0, dot)));
-            sum = Long.parseUnsignedLong(text.substring(dot + 1), 16);
+            sum = Long.parseUnsignedLong(text.substring(dot + 1, text.length() - (nameless ? 1 : 0)), 16);
         }
     }
 
@@ -32,8 +36,17 @@ final class Census {
                 .getLong();
     }
 
+    /** A row came of which nobody can tell which one it is: any that is missing may be this one. */
+    void addNameless() {
+        nameless = true;
+    }
+
+    boolean isNameless() {
+        return nameless;
+    }
+
     @Override
     public String toString() {
-        return count + "." + Long.toHexString(sum);
+        return count + "." + Long.toHexString(sum) + (nameless ? NAMELESS : "");
     }
 }

@@ -112,6 +112,9 @@ final class PullAnswer {
             if (incoming != null) {
                 add(incoming);
             }
+            if (reader.isNameless()) {
+                census.addNameless();
+            }
         }
         json.endArray();
     }
@@ -166,7 +169,7 @@ final class PullAnswer {
             RowCursor again = from.mode() == RowCursor.LISTING ? from.marked(begun(began)) : from;
             return new Page(again.at(paging.nextPass(census.toString())).token(), true);
         }
-        return from.mode() == RowCursor.LISTING ? listed(began, agreed) : refilled();
+        return from.mode() == RowCursor.LISTING ? listed(began, agreed && !census.isNameless()) : refilled();
     }
 
     private List<String> begun(String began) {

@@ -2,28 +2,66 @@ package dev.mooring.sync.okhttp.rowsync;
 
 import com.squareup.moshi.JsonDataException;
 import dev.mooring.sync.okhttp.json.WireText;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The key of a row, derived from its columns: the server's own names of rows differ between push and pull (§1.3). */
 final class RowKey {
     private RowKey() {}
 
     /**
-     * The key of a row.
+     * The key of a row: its unique key, or the primary key where there is no other, or where a null makes the unique key one that
+     * finds nothing.
      *
-     * @throws JsonDataException if a column of it is missing, null or no scalar
+     * @throws JsonDataException if a column of it is missing or no scalar, or one of the primary key is null
      */
     static String of(RowTable table, RowText row) {
-        List<String> columns = table.identity();
-        if (columns.size() == 1) {
-            return value(table, row, columns.get(0));
+        if (!table.isUnique()) {
+            return table.primaryKey().size() == 1
+                    ? value(table, row, table.primaryKey().get(0))
+                    : object(table, row, table.primaryKey());
         }
+        int nulls = nulls(table, row);
+        if (nulls > 0 && table.isNullsDistinct()) {
+            return object(table, row, table.primaryKey());
+        }
+        return table.identity().size() == 1 && nulls == 0
+                ? value(table, row, table.identity().get(0))
+                : object(table, row, table.identity());
+    }
+
+    /** The key of a row whose primary key is that value of one column. */
+    static String of(RowTable table, String column, String value) {
+        String json = new WireText().string(value).bytes().utf8();
+        return String.valueOf(Fingerprint.scalar(json, table.isTime(column)));
+    }
+
+    private static int nulls(RowTable table, RowText row) {
+        int nulls = 0;
+        for (String column : table.identity()) {
+            nulls += isNull(row.columns().get(column)) ? 1 : 0;
+        }
+        return nulls;
+    }
+
+    private static boolean isNull(@Nullable String json) {
+        return json != null && json.trim().equals("null");
+    }
+
+    private static String object(RowTable table, RowText row, List<String> columns) {
+        boolean nullable = !columns.equals(table.primaryKey());
         WireText json = new WireText();
         char next = '{';
         for (String column : columns) {
-            json.raw(next == '{' ? "{" : ",").string(column).raw(":").string(value(table, row, column));
+            json.raw(next == '{' ? "{" : ",").string(column).raw(":");
+            if (nullable && isNull(row.columns().get(column))) {
+                json.raw("null");
+            } else {
+                json.string(value(table, row, column));
+            }
             next = ',';
         }
         return json.raw("}").bytes().utf8();
@@ -33,7 +71,8 @@ final class RowKey {
         String json = row.columns().get(column);
         String text = json == null ? null : Fingerprint.scalar(json, table.isTime(column));
         if (text == null) {
-            throw new JsonDataException("column " + column + " of " + table.name() + " is missing or null");
+            throw new JsonDataException("column " + column + " of " + table.name()
+                    + (json == null ? " is missing" : isNull(json) ? " is null" : " is no text and no number"));
         }
         return text;
     }
@@ -45,16 +84,34 @@ final class RowKey {
      */
     static Map<String, String> columns(RowTable table, String key) {
         Map<String, String> columns = new LinkedHashMap<>();
-        if (table.identity().size() == 1) {
+        if (table.identity().size() == 1 && !isOfNull(table, key)) {
             columns.put(
                     table.identity().get(0), new WireText().string(key).bytes().utf8());
             return columns;
         }
         RowText row = RowText.of(key);
-        if (!of(table, row).equals(key)) {
-            throw new JsonDataException("the key is not as it should be, " + of(table, row));
+        boolean primary = table.isUnique() && row.columns().keySet().equals(new HashSet<>(table.primaryKey()));
+        String own = primary ? object(table, row, table.primaryKey()) : of(table, row);
+        if (!own.equals(key)) {
+            throw new JsonDataException("the key is not as it should be, " + own);
         }
         columns.putAll(row.columns());
         return columns;
+    }
+
+    /** Whether a key of a table with a unique key of one column is that of a row with a null there. */
+    private static boolean isOfNull(RowTable table, String key) {
+        if (!table.isUnique() || !key.startsWith("{")) {
+            return false;
+        }
+        try {
+            RowText row = RowText.of(key);
+            String column = table.identity().get(0);
+            return table.isNullsDistinct()
+                    ? object(table, row, table.primaryKey()).equals(key)
+                    : isNull(row.columns().get(column)) && row.columns().size() == 1;
+        } catch (JsonDataException e) {
+            return false;
+        }
     }
 }

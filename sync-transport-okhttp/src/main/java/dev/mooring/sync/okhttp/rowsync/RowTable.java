@@ -23,6 +23,7 @@ public final class RowTable {
     private final String name;
     private final List<String> primaryKey;
     private final List<String> identity;
+    private final boolean nullsDistinct;
     private final @Nullable String deletedColumn;
     private final boolean deletes;
     private final String stampColumn;
@@ -35,6 +36,7 @@ public final class RowTable {
         name = builder.name;
         primaryKey = copy(builder.key);
         identity = builder.unique.isEmpty() ? primaryKey : copy(builder.unique);
+        nullsDistinct = builder.nullsDistinct;
         deletedColumn = builder.deletedColumn;
         deletes = builder.deletes;
         stampColumn = builder.stampColumn;
@@ -77,11 +79,13 @@ public final class RowTable {
     /**
      * The key of a row, as {@link dev.mooring.sync.Mutation#key()} and {@link dev.mooring.sync.Change#key()} have it: the value
      * of the key column as text, or of several columns the JSON object that the server calls {@code rowId}, such as
-     * {@code {"userId":"…","genreId":"…"}}, all values as strings. UUIDs in small letters, times in UTC.
+     * {@code {"userId":"…","genreId":"…"}}, all values as strings. UUIDs in small letters, times in UTC. A row with a null in a
+     * column of its unique key is none that this key can find, as in SQL: its key is the JSON object of its primary key, such as
+     * {@code {"id":"…"}}, unless {@linkplain Builder#nullsNotDistinct one null is like another}.
      *
      * @param row a JSON object with the columns of the unique key, or of the primary key where there is no other
      * @return the key
-     * @throws IllegalArgumentException if it is no JSON object, or a column of the key is missing or null
+     * @throws IllegalArgumentException if it is no JSON object, a column of the key is missing, or one of the primary key is null
      */
     public String key(String row) {
         try {
@@ -98,6 +102,16 @@ public final class RowTable {
     /** The columns by which the server recognises a row: its unique key where there is one (§1.6). */
     List<String> identity() {
         return identity;
+    }
+
+    /** Whether the server keeps a unique key besides the primary one. */
+    boolean isUnique() {
+        return !identity.equals(primaryKey);
+    }
+
+    /** Whether rows with a null in the unique key are different from each other, whatever else is in it. */
+    boolean isNullsDistinct() {
+        return nullsDistinct;
     }
 
     /** Null where rows are deleted for good. */
@@ -152,6 +166,7 @@ public final class RowTable {
         private final String name;
         private List<String> key = Collections.singletonList("id");
         private List<String> unique = Collections.emptyList();
+        private boolean nullsDistinct = true;
         private @Nullable String deletedColumn;
         private boolean deletes = true;
         private String stampColumn = "lastModifiedAt";
@@ -184,6 +199,18 @@ public final class RowTable {
          */
         public Builder unique(String... names) {
             unique = identifiers(names);
+            return this;
+        }
+
+        /**
+         * One null in the {@linkplain #unique unique key} is like another, as the server's index is {@code UNIQUE NULLS NOT DISTINCT}:
+         * so rows with a null are recognised by that key, too, and it has the null in its place. By default they are not, as in
+         * SQL, and go by their primary key.
+         *
+         * @return this
+         */
+        public Builder nullsNotDistinct() {
+            nullsDistinct = false;
             return this;
         }
 
@@ -279,6 +306,10 @@ public final class RowTable {
             if (!deletes && deletedColumn != null) {
                 throw new IllegalArgumentException(
                         "table " + name + " cannot both mark deleted rows and be without deletes");
+            }
+            if (!nullsDistinct && unique.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "table " + name + " says of the nulls of its unique key how they compare, and has no such key");
             }
             List<String> keys = new ArrayList<>(key);
             keys.addAll(unique);

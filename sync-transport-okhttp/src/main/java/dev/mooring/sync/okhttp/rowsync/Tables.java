@@ -74,7 +74,9 @@ final class Tables {
         for (RowTable table : byName.values()) {
             List<String> columns = new ArrayList<>(table.columns());
             columns.sort(null);
-            sorted.add(columns.isEmpty() ? table.name() : table.name() + columns);
+            String known = columns.isEmpty() ? table.name() : table.name() + columns;
+            // How rows are recognised counts for those whose key has changed thereby; all others keep their cursor.
+            sorted.add(table.isUnique() && !table.isNullsDistinct() ? known + " nulls not distinct" : known);
         }
         sorted.sort(null);
         return String.join(",", sorted);

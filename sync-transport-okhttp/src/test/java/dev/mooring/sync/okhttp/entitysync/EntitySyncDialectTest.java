@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.squareup.moshi.JsonDataException;
 import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.TransportException;
@@ -202,12 +203,15 @@ class EntitySyncDialectTest {
     }
 
     @Test
-    void anEntityWithoutAnIdSpoilsTheListing() {
+    void anEntityWithoutAnIdIsSetAsideAndNothingCountsAsGoneForIt() {
         for (String odd : List.of("{\"notes\":\"n\"}", "{\"id\":7}", "{\"id\":\"\"}", "null", "[]", "7")) {
-            assertThrows(
-                    ProtocolException.class,
-                    () -> decode(new Ask.Pull(Cursor.START), 200, pulled("{\"id\":\"a\"}", odd)),
-                    odd);
+            Collected sink = new Collected();
+            Answer.Settled settled = (Answer.Settled)
+                    decode(new Ask.Pull(Cursor.START), 200, pulled("{\"id\":\"a\"}", odd, "{\"id\":\"b\"}"), sink);
+            assertEquals(
+                    List.of("a", "b"), sink.changes.stream().map(Change::key).toList(), odd);
+            assertEquals(List.of("an entity has no id"), sink.unreadable, odd);
+            assertEquals(new Page(PullCursor.LISTED, false, false), settled.page(), odd);
         }
     }
 

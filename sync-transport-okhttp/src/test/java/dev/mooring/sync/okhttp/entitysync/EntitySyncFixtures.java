@@ -74,14 +74,21 @@ final class EntitySyncFixtures {
     static final class Collected implements ChangeSink {
         final List<Change> changes = new ArrayList<>();
         final List<Incoming> incoming = new ArrayList<>();
+        final List<String> unreadable = new ArrayList<>();
 
         @Override
         public void accept(List<Incoming> slice, @Nullable Cursor after) {
             if (after != null) {
                 throw new AssertionError("an order that this server does not have");
             }
-            incoming.addAll(slice);
-            slice.forEach(one -> changes.add(one.change()));
+            for (Incoming one : slice) {
+                if (one.unreadable() == null) {
+                    incoming.add(one);
+                    changes.add(one.change());
+                } else {
+                    unreadable.add(one.unreadable());
+                }
+            }
         }
     }
 }

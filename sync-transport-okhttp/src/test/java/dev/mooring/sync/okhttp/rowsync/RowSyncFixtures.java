@@ -151,6 +151,7 @@ final class RowSyncFixtures {
         final List<String> echoes = new ArrayList<>();
         final List<@Nullable Instant> stamps = new ArrayList<>();
         final List<Integer> slices = new ArrayList<>();
+        final List<Incoming> unreadable = new ArrayList<>();
 
         @Override
         public void accept(List<Incoming> slice, @Nullable Cursor after) {
@@ -158,6 +159,10 @@ final class RowSyncFixtures {
                 throw new AssertionError("a slice of " + slice.size() + " moves the cursor to " + after);
             }
             for (Incoming incoming : slice) {
+                if (incoming.unreadable() != null) {
+                    unreadable.add(incoming);
+                    continue;
+                }
                 changes.add(incoming.change());
                 echoes.add(incoming.echo());
                 stamps.add(incoming.stamp());

@@ -26,8 +26,9 @@ public record AsideRow(
         boolean unread,
         Instant at) {
     private static final String ALL = "SELECT collection, key, reason, coalesce(blocker_collection, ''),"
-            + " coalesce(blocker_key, ''), 0, at FROM mooring_aside"
-            + " UNION ALL SELECT collection, key, reason, '', '', 1, at FROM mooring_unread ORDER BY at, collection, key";
+        + " coalesce(blocker_key, ''), 0, at FROM mooring_aside UNION ALL SELECT collection, key, reason, '', '', 1,"
+        + " at FROM mooring_unread UNION ALL SELECT collection, key, reason, '', '', 1, at FROM mooring_unreadable"
+        + " ORDER BY at, collection, key";
 
     /**
      * The oldest of them.
@@ -54,7 +55,8 @@ public record AsideRow(
     /** How many there are. */
     public static long count(SqlConnection<?> sql) {
         SqlStatement select =
-                sql.statement("SELECT (SELECT count(*) FROM mooring_aside) + (SELECT count(*) FROM mooring_unread)");
+                sql.statement("SELECT (SELECT count(*) FROM mooring_aside) + (SELECT count(*) FROM mooring_unread)"
+                        + " + (SELECT count(*) FROM mooring_unreadable)");
         select.next();
         long count = select.number(1);
         select.reset();

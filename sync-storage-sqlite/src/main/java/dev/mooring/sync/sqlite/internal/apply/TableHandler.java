@@ -101,7 +101,12 @@ public final class TableHandler<DB> implements FoldingHandler<DB> {
         try {
             return shapes.format().read(shape, change);
         } catch (Unreadable e) {
-            applier.unread.put(change, "the change says nothing of a row: " + e.reason());
+            if (shapes.format().isWhole()) {
+                applier.unread.drop(change); // What was said of the key before is void.
+            }
+            if (!shapes.format().isWhole() || !change.tombstone()) {
+                applier.unread.put(change, "the change says nothing of a row: " + e.reason());
+            }
             return null;
         }
     }

@@ -55,6 +55,13 @@ final class Unread {
         some = true;
     }
 
+    /** A later change of the key says all there is to say. */
+    void drop(Change change) {
+        if (some) {
+            drop.set(1, change.collection()).set(2, change.key()).run();
+        }
+    }
+
     /** A later change of the key could be read. */
     void overtaken(RowChange change) {
         if (some) {

@@ -35,6 +35,11 @@ public interface Format {
      */
     RowChange read(Shape shape, Change change);
 
+    /** Whether a change says all there is of its row, so that those before it are void, also one that cannot be read. */
+    default boolean isWhole() {
+        return false;
+    }
+
     /** What a field is worth that had no column when it came; {@link RowChange#UNTOLD} if it has none still. */
     @Nullable
     Object value(Shape shape, String field, String json);

@@ -237,7 +237,23 @@ public final class RowsFormat implements Format {
     }
 
     @Override
+    public boolean isWhole() {
+        return true;
+    }
+
+    @Override
     public RowChange read(Shape shape, Change change) {
+        try {
+            return row(shape, change);
+        } catch (Unreadable e) {
+            if (!change.tombstone()) {
+                throw e;
+            }
+            return tombstone(shape, change.key()); // That it is gone is all that counts.
+        }
+    }
+
+    private RowChange row(Shape shape, Change change) {
         JsonReader json = new JsonReader(change.payload());
         if (change.tombstone() && json.nullValue()) {
             json.end();

@@ -44,6 +44,8 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
         "CREATE TABLE IF NOT EXISTS mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT"
                 + " NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, reason TEXT NOT NULL,"
                 + " late INTEGER NOT NULL, at INTEGER NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS mooring_unreadable (collection TEXT, key TEXT, reason TEXT, listing INTEGER, at"
+                + " INTEGER)",
     };
 
     public final SqlConnection<Connection> sql;

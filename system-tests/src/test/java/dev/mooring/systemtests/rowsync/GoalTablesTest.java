@@ -1,0 +1,138 @@
+package dev.mooring.systemtests.rowsync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.okhttp.Credentials;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
+import dev.mooring.sync.okhttp.rowsync.RowTable;
+import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.RowFormat;
+import dev.mooring.sync.sqlite.SetAside;
+import dev.mooring.sync.sqlite.SyncedTable;
+import dev.mooring.sync.sqlite.SyncedTables;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A table whose unique key may hold a null at the server, and not in the app's schema. */
+class GoalTablesTest {
+    private static final String GOAL = "CREATE TABLE goal (id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+            + " private_for TEXT NOT NULL, default_technique TEXT, deleted INTEGER NOT NULL DEFAULT 0,"
+            + " PRIMARY KEY (name, private_for))";
+    private static final String TUNE =
+            "CREATE TABLE tune (id TEXT PRIMARY KEY, title TEXT, private_for TEXT, deleted INTEGER NOT NULL DEFAULT 0)";
+
+    @TempDir
+    Path folder;
+
+    private final RowNetwork network = new RowNetwork();
+
+    @Test
+    void aRowWithANullInItsKeyIsSetAsideWithAReasonAndAllElseFlows() throws Exception {
+        Path file = folder.resolve("app.db");
+        execute(file, GOAL, TUNE);
+        String mine =
+                "{\"id\":\"" + RowDevice.id(2) + "\",\"name\":\"recall\",\"privateFor\":\"" + RowNetwork.USER + "\"}";
+        network.server.put("goal", old(mine));
+        network.server.put("tune", old(RowDevice.tuneRow(1, "a")));
+        try (JdbcSqliteStorage storage = storage(file);
+                SyncClient<Connection> client = client(storage)) {
+            synced(client);
+            assertEquals(List.of("recall"), strings(file, "SELECT name FROM goal"));
+            assertEquals(List.of("a"), strings(file, "SELECT title FROM tune"));
+            SetAside aside = storage.setAside(10).get(0);
+            assertEquals(1, storage.setAside(10).size());
+            assertEquals("goal", aside.collection());
+            assertTrue(aside.reason().contains("private_for") || aside.reason().contains("privateFor"), aside.reason());
+            execute(
+                    file,
+                    "INSERT INTO goal (id, name, private_for) VALUES ('" + RowDevice.id(3) + "', 'fluency', '"
+                            + RowNetwork.USER + "')");
+            synced(client);
+            assertEquals(3, network.server.rows("goal").size());
+            assertEquals(0, client.status().pending());
+            network.server.put(
+                    "goal",
+                    old("{\"id\":\"10000000-0000-4000-8000-000000000001\",\"name\":\"recall\","
+                            + "\"privateFor\":null,\"deleted\":1}"));
+            network.time.advance(Duration.ofHours(25));
+            synced(client);
+            assertEquals(List.of(), storage.setAside(10));
+        }
+    }
+
+    private static String old(String row) {
+        return row.substring(0, row.length() - 1) + ",\"lastModifiedAt\":\"2025-11-20T10:00:00.000Z\"}";
+    }
+
+    private void synced(SyncClient<Connection> client) {
+        var future = client.syncNow();
+        network.time.sleep(Duration.ofMinutes(2), future::isDone);
+        assertInstanceOf(SyncReport.Synced.class, future.getNow(null));
+    }
+
+    private static JdbcSqliteStorage storage(Path file) {
+        SyncedTables tables = SyncedTables.builder()
+                .format(RowFormat.ROWS)
+                .table(SyncedTable.named("goal").softDelete("deleted"))
+                .table(SyncedTable.named("tune").softDelete("deleted"))
+                .build();
+        return JdbcSqliteStorage.at(file).syncedTables(tables).build();
+    }
+
+    private SyncClient<Connection> client(JdbcSqliteStorage storage) {
+        RowTable goal = RowTable.builder("goal")
+                .unique("name", "privateFor")
+                .softDelete("deleted")
+                .columns("name", "privateFor", "defaultTechnique")
+                .build();
+        RowTable tune = RowTable.builder("tune")
+                .softDelete("deleted")
+                .columns("title", "privateFor")
+                .build();
+        OkHttpTransport transport = OkHttpTransport.builder(
+                        "http://localhost/",
+                        RowSyncDialect.builder(RowNetwork.USER)
+                                .table(goal)
+                                .table(tune)
+                                .build())
+                .client(network.http())
+                .credentials(Credentials.bearer("token"))
+                .build();
+        return SyncClient.builder(storage, transport)
+                .scheduler(network.time.lane(++network.devices))
+                .build();
+    }
+
+    private static void execute(Path file, String... statements) throws SQLException {
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = db.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    private static List<String> strings(Path file, String query) throws SQLException {
+        List<String> strings = new ArrayList<>();
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+                ResultSet rows = db.createStatement().executeQuery(query)) {
+            while (rows.next()) {
+                strings.add(rows.getString(1));
+            }
+        }
+        return strings;
+    }
+}
