@@ -50,7 +50,7 @@ class GoalTablesTest {
         try (JdbcSqliteStorage storage = storage(file);
                 SyncClient<Connection> client = client(storage)) {
             synced(client);
-            assertEquals(List.of("recall"), strings(file, "SELECT name FROM goal"));
+            assertEquals(List.of("recall"), strings(file, "SELECT name FROM goal"), () -> "" + storage.setAside(10));
             assertEquals(List.of("a"), strings(file, "SELECT title FROM tune"));
             SetAside aside = storage.setAside(10).get(0);
             assertEquals(1, storage.setAside(10).size());
@@ -86,8 +86,12 @@ class GoalTablesTest {
     private static JdbcSqliteStorage storage(Path file) {
         SyncedTables tables = SyncedTables.builder()
                 .format(RowFormat.ROWS)
-                .table(SyncedTable.named("goal").softDelete("deleted"))
-                .table(SyncedTable.named("tune").softDelete("deleted"))
+                .table(SyncedTable.named("goal")
+                        .key("name", "private_for")
+                        .softDelete("deleted")
+                        .field("private_for", "privateFor")
+                        .field("default_technique", "defaultTechnique"))
+                .table(SyncedTable.named("tune").softDelete("deleted").field("private_for", "privateFor"))
                 .build();
         return JdbcSqliteStorage.at(file).syncedTables(tables).build();
     }

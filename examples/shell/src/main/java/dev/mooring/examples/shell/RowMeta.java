@@ -18,7 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowMeta {
     private static final Set<String> KNOWN = Set.of(
-            "name", "key", "unique", "softDelete", "withoutDelete", "stamp", "edited", "columns", "times", "parents");
+            "name",
+            "key",
+            "unique",
+            "nullsNotDistinct",
+            "softDelete",
+            "withoutDelete",
+            "stamp",
+            "edited",
+            "columns",
+            "times",
+            "parents");
 
     private final String name;
     private final Map<?, ?> json;
@@ -84,7 +94,11 @@ final class RowMeta {
     }
 
     boolean isWithoutDelete() {
-        return Boolean.TRUE.equals(json.get("withoutDelete"));
+        return isTrue("withoutDelete");
+    }
+
+    boolean isTrue(String name) {
+        return Boolean.TRUE.equals(json.get(name));
     }
 
     @Nullable

@@ -57,6 +57,9 @@ final class RowSyncTables {
         if (!meta.texts("unique").isEmpty()) {
             table.unique(array(meta.texts("unique")));
         }
+        if (meta.isTrue("nullsNotDistinct")) {
+            table.nullsNotDistinct();
+        }
         String deleted = softDelete(meta, sql);
         if (deleted != null) {
             table.softDelete(deleted);

@@ -277,6 +277,11 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
+    public long setAside() {
+        return turn.data().unreadable.size();
+    }
+
+    @Override
     public void unreadable(List<Unreadable> rows) {
         MemoryData data = turn.dataToWrite();
         for (Unreadable row : rows) {

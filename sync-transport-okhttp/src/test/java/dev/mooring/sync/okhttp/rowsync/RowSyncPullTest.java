@@ -306,19 +306,58 @@ class RowSyncPullTest {
     }
 
     @Test
-    void aRowWithoutItsKeyOrOfAnotherTypeIsGarbage() {
-        for (String data : List.of("{}", "{\"id\":null}", "{\"id\":[]}", "[]", "7", "{\"id\":1,\"a\":{\"b\":nope}}")) {
+    void aRowWithoutItsKeyOrOfAnotherTypeIsSetAsideAndItsNeighboursCome() {
+        String notDeleted = row(2, "a").replace("\"deleted\":false", "\"deleted\":0");
+        for (String odd : List.of(
+                change("tune", "{}", false),
+                change("tune", "{\"id\":null}", false),
+                change("tune", "{\"id\":[]}", false),
+                change("tune", "[]", false),
+                change("tune", "7", false),
+                notDeleted,
+                "7")) {
+            Collected sink = new Collected();
+            decode(new Ask.Pull(behind(MARK)), 200, answer("", odd, row(1, "a")), sink);
+            assertEquals(1, sink.changes.size(), odd);
+            assertEquals(1, sink.unreadable.size(), odd);
+        }
+    }
+
+    @Test
+    void whatIsBrokenOnTheWayIsGarbageAndComesAgain() {
+        for (String data : List.of("{\"id\":1,\"a\":{\"b\":nope}}", "{\"id\":1,\"a\":nope}", "{\"id\":1 \"a\":2}")) {
             assertThrows(
                     ProtocolException.class,
                     () -> decode(new Ask.Pull(behind(MARK)), 200, answer("", change("tune", data, false))),
                     data);
         }
-        assertThrows(
-                ProtocolException.class,
-                () -> decode(
-                        new Ask.Pull(behind(MARK)),
-                        200,
-                        answer("", row(1, "a").replace("\"deleted\":false", "\"deleted\":0"))));
+    }
+
+    @Test
+    void aListingWithARowOfWhichNobodyCanTellWhichOneItIsShowsNothingToBeGone() {
+        String last = answer(",\"syncStartedAt\":\"" + MARK + "\"", row(1, "a"), "7");
+        Answer.Settled settled = (Answer.Settled) decode(new Ask.Pull(Cursor.START), 200, last);
+        assertEquals('W', settled.page().cursor().token().charAt(0));
+        String named =
+                answer(",\"syncStartedAt\":\"" + MARK + "\"", row(1, "a"), change("tune", "{\"id\":null}", false));
+        settled = (Answer.Settled) decode(new Ask.Pull(Cursor.START), 200, named);
+        assertEquals('F', settled.page().cursor().token().charAt(0));
+    }
+
+    @Test
+    void aNullInTheUniqueKeyLeavesThePrimaryOne() {
+        RowTable.Builder goal = RowTable.builder("goal").unique("name", "privateFor");
+        String shared = "{\"id\":\"A\",\"name\":\"recall\",\"privateFor\":null}";
+        String mine = "{\"id\":\"A\",\"name\":\"recall\",\"privateFor\":7}";
+        assertEquals("{\"id\":\"A\"}", goal.build().key(shared));
+        assertEquals("{\"name\":\"recall\",\"privateFor\":\"7\"}", goal.build().key(mine));
+        goal.nullsNotDistinct();
+        assertEquals("{\"name\":\"recall\",\"privateFor\":null}", goal.build().key(shared));
+        RowTable code = RowTable.builder("code").unique("code").build();
+        assertEquals("{\"id\":\"1\"}", code.key("{\"id\":1,\"code\":null}"));
+        assertEquals("x", code.key("{\"id\":1,\"code\":\"x\"}"));
+        assertThrows(IllegalArgumentException.class, () -> code.key("{\"id\":1}"));
+        assertThrows(IllegalArgumentException.class, () -> code.key("{\"id\":null,\"code\":null}"));
     }
 
     @Test
