@@ -52,7 +52,7 @@ final class Open {
                 still.add(waited);
             } else {
                 next.remove();
-                run.apply(waited);
+                Reply ignored = run.apply(waited);
             }
         }
         return reply;

@@ -111,7 +111,10 @@ final class Pull {
     private boolean isHidden(TableSpec table, Row row) {
         Parent parent = table.shownWith();
         TableData parents = parent == null ? null : database.table(parent.table());
-        Row above = parents == null ? null : parents.byKey(ScriptValue.text(row.value(table, parent.column())));
+        if (parent == null || parents == null) {
+            return false;
+        }
+        Row above = parents.byKey(ScriptValue.text(row.value(table, parent.column())));
         return above != null && ScriptValue.truthy(above.value(parents.spec(), TableSpec.DELETED));
     }
 
