@@ -6,7 +6,8 @@ import java.time.Instant;
 
 /**
  * The lease as this process has it, with both clocks at its taking. What is left of it is what the more pessimistic clock says: the
- * monotonic one may stand still while a device sleeps, and the wall clock may be set back.
+ * monotonic one may stand still while a device sleeps, and the wall clock may be set back. Where that was set back since the taking,
+ * nothing is left: another process may take the lease for one that ends far too late.
  *
  * @param epoch of its taking
  * @param at when it was taken or renewed, by the wall clock
@@ -17,14 +18,25 @@ record Hold(long epoch, Instant at, long nanos, Instant until) {
     /** Nothing is held. */
     static final Hold NONE = new Hold(0, Instant.EPOCH, 0, Instant.EPOCH);
 
-    /** What may pass between the taking and the sending, and between two clocks. */
-    static final Duration SLACK = Duration.ofSeconds(5);
+    /** What may pass between the taking and the sending, and between two clocks: no more than the exchange itself. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    /** How far the wall clock may step back without a word: less than any lease lasts. */
+    private static final Duration STEP = Duration.ofMillis(500);
 
     /** How long it is held from now; negative or zero if it is over. */
     Duration left(Instant now, long nanoTime) {
+        if (now.isBefore(at.minus(STEP))) {
+            return Duration.between(at, now);
+        }
         Duration byWall = Duration.between(now, until);
         Duration byMonotonic = Duration.between(at, until).minusNanos(nanoTime - nanos);
         return byWall.compareTo(byMonotonic) < 0 ? byWall : byMonotonic;
+    }
+
+    /** For how long it is taken, to be held for so long when the exchange begins. */
+    static Duration withSlack(Duration needed) {
+        return needed.plus(needed.compareTo(SLACK) < 0 ? needed : SLACK);
     }
 
     boolean isOver(Instant now, long nanoTime) {

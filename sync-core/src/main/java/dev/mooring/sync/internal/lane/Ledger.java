@@ -140,7 +140,8 @@ final class Ledger<DB> {
         Optional<Frozen> frozen = guarded(tx -> {
             Optional<Frozen> batch = freeze(tx, sieve);
             if (batch.isPresent()) {
-                now[0] = renewed(tx, transport.deadline(batch.get().ask()).plus(Hold.SLACK));
+                now[0] = renewed(
+                        tx, Hold.withSlack(transport.deadline(batch.get().ask())));
             }
             return batch;
         });
@@ -364,7 +365,7 @@ final class Ledger<DB> {
     /** The lease as it is held, for so long from now at least; renewed if need be. */
     Hold covering(Duration needed) {
         if (hold.left(scheduler.now(), scheduler.nanoTime()).compareTo(needed) < 0) {
-            hold = storage.<Hold, RuntimeException>write(tx -> renewed(tx, needed.plus(Hold.SLACK)));
+            hold = storage.<Hold, RuntimeException>write(tx -> renewed(tx, Hold.withSlack(needed)));
         }
         return hold;
     }

@@ -31,7 +31,14 @@ class HoldTest {
         assertEquals(LEASE, left(0, 0));
         assertEquals(Duration.ofSeconds(5), left(10, 10));
         assertEquals(Duration.ofSeconds(-45), left(60, 0), "the monotonic clock stood still while the device slept");
-        assertEquals(Duration.ofSeconds(-45), left(-3600, 60), "the wall clock was set back meanwhile");
+        assertEquals(Duration.ofSeconds(-45), left(0, 60), "the wall clock was set back meanwhile");
+    }
+
+    @Test
+    void nothingIsLeftWhereTheWallClockWasSetBack() {
+        assertTrue(left(-1, 0).isNegative(), "another process may take it for one that ends too late");
+        assertTrue(left(-3600, 5).isNegative());
+        assertFalse(HOLD.isOver(AT.minusMillis(100), NANOS), "a clock that is corrected a little");
     }
 
     @Test
@@ -54,6 +61,12 @@ class HoldTest {
         assertEquals(
                 Duration.ofSeconds(4),
                 HOLD.within(Duration.ofSeconds(4), AT.plusSeconds(5), later).left(AT.plusSeconds(5), later));
+    }
+
+    @Test
+    void itIsTakenForALittleLongerThanNeeded() {
+        assertEquals(Duration.ofSeconds(65), Hold.withSlack(Duration.ofMinutes(1)));
+        assertEquals(Duration.ofSeconds(2), Hold.withSlack(Duration.ofSeconds(1)));
     }
 
     @Test
