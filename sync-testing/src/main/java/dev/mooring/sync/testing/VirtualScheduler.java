@@ -246,7 +246,7 @@ public final class VirtualScheduler {
     private record Entry(long due, long order, @Nullable Lane lane, boolean always, Runnable task)
             implements Comparable<Entry> {
         boolean mayRun() {
-            return always || lane == null || !lane.busy;
+            return lane == null || (!lane.stopped && (always || !lane.busy));
         }
 
         boolean follows(Entry other) {
@@ -277,6 +277,7 @@ public final class VirtualScheduler {
         private boolean busy;
         private boolean closed;
         private boolean killed;
+        private boolean stopped;
 
         private Lane(long seed) {
             own = new Random(seed);
@@ -295,6 +296,34 @@ public final class VirtualScheduler {
         public void kill() {
             killed = true;
             close();
+        }
+
+        /**
+         * Stops the client's process, as {@code SIGSTOP} does, or lets it go on: until then none of its tasks and alarms begins, and
+         * those that become due are late.
+         *
+         * @param value whether it is stopped
+         */
+        public void stop(boolean value) {
+            stopped = value;
+        }
+
+        /**
+         * Whether its process is stopped.
+         *
+         * @return false by default
+         */
+        public boolean isStopped() {
+            return stopped;
+        }
+
+        /**
+         * Whether its process is gone.
+         *
+         * @return false until it is killed
+         */
+        public boolean isKilled() {
+            return killed;
         }
 
         /**

@@ -131,6 +131,20 @@ class SimulationTest {
                     : violated(devices -> twoUsers(new MemoryDatabases(devices)).orElseThrow(), schedule);
         }
 
+        /** As in recovery, and processes are stopped and wake; with two users in every second run where a world has two. */
+        boolean violatedByStops(long seed, boolean onFiles) throws Exception {
+            boolean users = seed % 2 == 0 && TWO_USERS.contains(this);
+            Schedule troubled = schedule(seed).withTrouble().withStops();
+            Schedule schedule = users ? troubled.withUsers() : troubled.withRecovery();
+            return onFiles
+                    ? violated(devices -> stopped(new SqliteDatabases(devices), users), schedule)
+                    : violated(devices -> stopped(new MemoryDatabases(devices), users), schedule);
+        }
+
+        private <DB> SimulatedWorld<DB> stopped(Databases<DB> databases, boolean users) {
+            return users ? twoUsers(databases).orElseThrow() : world(databases);
+        }
+
         boolean violatedOnFiles(long seed) throws Exception {
             return violated(devices -> world(new SqliteDatabases(devices)), schedule(seed));
         }
@@ -173,6 +187,12 @@ class SimulationTest {
     @Test
     void everySeedKeepsUsersApart() throws Exception {
         play(TWO_USERS, "with two users", Family::violatedByUsers);
+    }
+
+    /** As in recovery or with two users, and processes are stopped at any point and wake when another one may have taken over. */
+    @Test
+    void everySeedConvergesThroughStops() throws Exception {
+        play(Arrays.asList(Family.values()), "with stops", Family::violatedByStops);
     }
 
     /** One seed of a family, in memory or on SQLite files. */
@@ -218,6 +238,11 @@ class SimulationTest {
             for (long seed : onceFailed("once-failed-recovery-" + family.dialect + ".txt")) {
                 if (family.violatedInRecovery(seed, false) || family.violatedInRecovery(seed, true)) {
                     broken.add(family.dialect + " in recovery " + seed);
+                }
+            }
+            for (long seed : onceFailed("once-failed-stops-" + family.dialect + ".txt")) {
+                if (family.violatedByStops(seed, false) || family.violatedByStops(seed, true)) {
+                    broken.add(family.dialect + " with stops " + seed);
                 }
             }
         }

@@ -82,7 +82,12 @@ public record Action(What what, int device, int amount, long seed, int after) {
          * The app goes over to the other user, where there are two: what is not settled is kept for when this one returns, or dropped
          * if the amount is 1.
          */
-        SWITCH_USER
+        SWITCH_USER,
+        /**
+         * The process, or the one that keeps it company, is stopped for {@code amount} milliseconds: before or after one of its next
+         * exchanges or transactions, as the seed says. Another process comes meanwhile.
+         */
+        STOP
     }
 
     @Override

@@ -156,7 +156,7 @@ final class App<DB> {
     }
 
     void act(@Nullable Process<DB> alive, Runnable refused, Consumer<SyncClient<DB>> what) {
-        if (alive == null) {
+        if (alive == null || alive.stop().isStopped()) {
             return;
         }
         try {

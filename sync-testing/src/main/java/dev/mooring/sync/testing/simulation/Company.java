@@ -29,12 +29,14 @@ final class Company<DB> {
         }
         VirtualScheduler.Lane itsLane = device.newLane(37);
         lane = itsLane;
+        Stop<DB> stop = new Stop<>(device, itsLane);
         CrashingStorage.Hook hook = (moment, number) -> {
             if (moment == Moment.AFTER_COMMIT) {
                 simulation.committed(device);
+                stop.at("after a commit");
             }
         };
-        process = device.connect(itsLane, hook, begun -> {});
+        process = device.connect(itsLane, stop, hook, begun -> {});
         simulation.note(device.name() + " gets company");
         device.app.write(process, 1 + random.nextInt(3), random);
         device.app.act(process, () -> {}, SyncClient::start);
@@ -43,7 +45,9 @@ final class Company<DB> {
 
     void leave() {
         Process<DB> closing = process;
-        if (closing != null) {
+        if (closing != null && closing.stop().isStopped()) {
+            simulation.later(1000, this::leave);
+        } else if (closing != null) {
             simulation.note(device.name() + "'s company leaves");
             process = null;
             sharedUntil = simulation.time.uptime().plusMinutes(2);

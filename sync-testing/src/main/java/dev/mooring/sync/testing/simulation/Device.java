@@ -13,6 +13,7 @@ import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Duration;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Device<DB> {
     private Duration clockSetAt = Duration.ZERO;
 
     /** What lives as long as a process. */
-    record Process<DB>(SyncClient<DB> client, CrashingStorage<DB> storage, FaultTransport transport) {}
+    record Process<DB>(SyncClient<DB> client, CrashingStorage<DB> storage, FaultTransport transport, Stop<DB> stop) {}
 
     Device(Simulation<DB> simulation, int index) {
         this.simulation = simulation;
@@ -132,7 +133,9 @@ final class Device<DB> {
         lane = newLane;
         lastLane = newLane;
         network.forget();
-        Process<DB> started = connect(newLane, this::onCommit, network::hears);
+        Stop<DB> stop = new Stop<>(this, newLane);
+        Process<DB> started =
+                connect(newLane, stop, (moment, number) -> onCommit(moment, number, stop), network::hears);
         process = started;
         simulation.note(name() + " starts, process " + starts);
         SyncClient<DB> client = started.client();
@@ -150,17 +153,20 @@ final class Device<DB> {
         return made;
     }
 
-    Process<DB> connect(VirtualScheduler.Lane itsLane, CrashingStorage.Hook hook, Consumer<Duration> answered) {
-        CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index)).onCommit(hook);
+    Process<DB> connect(
+            VirtualScheduler.Lane itsLane, Stop<DB> stop, CrashingStorage.Hook hook, Consumer<Duration> answered) {
+        CrashingStorage<DB> storage = new CrashingStorage<>(simulation.storage(index))
+                .onCommit(hook)
+                .beforeWrites(() -> stop.at("before a transaction"));
         storage.refuseCommits(disk.refusal());
         if (simulation.users() > 1 && process == null) {
             users.belongsTo(storage.bound());
         }
-        FaultTransport transport = network.faulty(users.user());
-        Transport heard = network.heard(transport, answered);
+        FaultTransport transport = network.faulty(users.user(), stop);
+        Transport heard = network.heard(stop.around(transport, storage), answered);
         SyncClient.Builder<DB> builder = simulation.world.captures()
-                ? SyncClient.builder(storage, heard).keepLog(true)
-                : SyncClient.builder(storage, heard, handler);
+                ? SyncClient.builder(stop.around(storage), heard).keepLog(true)
+                : SyncClient.builder(stop.around(storage), heard, handler);
         builder.conflicts(policy())
                 .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
                 .listener(rebuilds::heed)
@@ -168,7 +174,7 @@ final class Device<DB> {
         if (simulation.schedule.poll() > 0) {
             builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
         }
-        return new Process<>(builder.build(), storage, transport);
+        return new Process<>(builder.build(), storage, transport, stop);
     }
 
     private ConflictPolicy policy() {
@@ -182,7 +188,7 @@ final class Device<DB> {
         };
     }
 
-    private void onCommit(Moment moment, long number) {
+    private void onCommit(Moment moment, long number, Stop<DB> stop) {
         if (moment == Moment.AFTER_COMMIT) {
             simulation.committed(this);
         }
@@ -191,6 +197,22 @@ final class Device<DB> {
             died(300);
             throw new VirtualScheduler.Killed();
         }
+        if (moment == Moment.AFTER_COMMIT) {
+            stop.at("after a commit");
+        }
+    }
+
+    /** Its process, or the one that keeps it company, is stopped at one of its next points. */
+    void stop(Random random, int millis) {
+        Process<DB> another = company.process();
+        Process<DB> stopped = another != null && random.nextInt(3) == 0 ? another : process;
+        if (stopped != null && ready()) {
+            stopped.stop().arm(millis, random);
+        }
+    }
+
+    boolean isStopped() {
+        return process != null && process.stop().isStopped();
     }
 
     void kill(int restartAfter) {
@@ -224,7 +246,7 @@ final class Device<DB> {
 
     void reopen(int after) {
         Process<DB> closing = process;
-        if (closing == null) {
+        if (closing == null || closing.stop().isStopped()) {
             return;
         }
         simulation.note(name() + " closes");
@@ -244,6 +266,7 @@ final class Device<DB> {
     void calm() {
         company.leave();
         disk.mend();
+        eachProcess(each -> each.stop().disarm());
         network.signIn();
         network.weather(FaultPlan.none());
         handler.failNext(0);

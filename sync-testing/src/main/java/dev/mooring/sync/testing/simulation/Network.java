@@ -24,12 +24,15 @@ final class Network<DB> {
         this.simulation = device.simulation;
     }
 
-    FaultTransport faulty(int as) {
+    FaultTransport faulty(int as, Stop<DB> stop) {
         FaultTransport transport = new FaultTransport(
                 device.name(),
-                watched(simulation
-                        .world(as)
-                        .transport(device.index, simulation.schedule.maxBatchCount(), simulation.schedule.slice())),
+                watched(
+                        simulation
+                                .world(as)
+                                .transport(
+                                        device.index, simulation.schedule.maxBatchCount(), simulation.schedule.slice()),
+                        stop),
                 simulation.time,
                 ask -> weather.next(ask),
                 simulation.trace);
@@ -39,8 +42,11 @@ final class Network<DB> {
     }
 
     /** Whatever reaches the server may change it, whoever hears of the answer. */
-    private Transport watched(Transport transport) {
-        return new Witness(transport, ask -> answer -> simulation.look());
+    private Transport watched(Transport transport, Stop<DB> stop) {
+        return new Witness(transport, ask -> {
+            stop.arrives();
+            return answer -> simulation.look();
+        });
     }
 
     /** Notes what it has an answer to; it must not send to a server that has lost what is here, and know it. */

@@ -134,6 +134,30 @@ public record Schedule(
         return with(more);
     }
 
+    /**
+     * The same, and every now and then a process is stopped and wakes later, when another one may have taken over.
+     *
+     * @return a copy
+     */
+    public Schedule withStops() {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 6);
+        List<Action> more = new ArrayList<>();
+        for (Action action : actions) {
+            more.add(action);
+            if (random.nextInt(6) == 0) {
+                int lasting = 10_000 + random.nextInt(50_000);
+                more.add(new Action(
+                        What.STOP, random.nextInt(devices), lasting, random.nextLong(), random.nextInt(1000)));
+            }
+        }
+        return with(more);
+    }
+
+    /** Whether a process is stopped in it. */
+    boolean stops() {
+        return actions.stream().anyMatch(action -> action.what() == What.STOP);
+    }
+
     private Action recovery(Random random) {
         What[] kinds = {What.REBUILD, What.REBUILD, What.CANCEL_REBUILD, What.SERVER_RESTORED};
         What what = kinds[random.nextInt(kinds.length)];

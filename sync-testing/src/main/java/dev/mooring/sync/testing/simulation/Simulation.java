@@ -162,6 +162,7 @@ public final class Simulation<DB> {
             case CANCEL_REBUILD -> device.rebuilds.cancelRebuild();
             case SERVER_RESTORED -> becomeAnother(random, action.amount() == 0);
             case SWITCH_USER -> device.users.switchUser(action.amount() == 1 ? UserSwitch.drop() : UserSwitch.park());
+            case STOP -> device.stop(random, action.amount());
             case HANDLER_FAILS -> device.handler.failNext(action.amount());
             default -> device.app.parked(action.what(), random);
         }
@@ -418,7 +419,7 @@ public final class Simulation<DB> {
                     device.users.belongsTo(tx.identity());
                     Account<DB> account = account(device);
                     account.checks.committed(device, tx);
-                    if (!device.users.isSwitching()) {
+                    if (!device.users.isSwitching() && !device.isStopped()) {
                         account.light.check(device, device.status(), account.checks, tx, time.uptime());
                     }
                     return true;
@@ -440,7 +441,7 @@ public final class Simulation<DB> {
         for (Device<DB> device : devices) {
             committed(device);
             Device.Process<DB> process = device.process();
-            if (process != null && device.ready()) {
+            if (process != null && device.ready() && !device.isStopped()) {
                 device.storage().<Boolean, RuntimeException>read(tx -> {
                     account(device).checks.status(device, process.client().status(), tx);
                     return true;

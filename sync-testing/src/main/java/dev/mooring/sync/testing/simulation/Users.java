@@ -101,14 +101,18 @@ final class Users<DB> {
             return;
         }
         device.company.leave();
-        FaultTransport next = device.network.faulty(1 - user);
+        if (device.isStopped() || device.company.process() != null) {
+            return;
+        }
+        FaultTransport next = device.network.faulty(1 - user, alive.stop());
         dropping = how.kind() == UserSwitch.Kind.DROP;
         switching = true;
         device.app.act(client -> {
             try {
-                UserSwitch.Report report = client.switchUser(device.network.heard(next, device.network::hears), how);
+                UserSwitch.Report report = client.switchUser(
+                        device.network.heard(alive.stop().around(next, alive.storage()), device.network::hears), how);
                 if (report.switched() && alive.equals(device.process())) {
-                    device.goesOnAs(new Process<>(client, alive.storage(), next));
+                    device.goesOnAs(new Process<>(client, alive.storage(), next, alive.stop()));
                 }
             } catch (StorageException e) {
                 if (e.kind() != StorageException.Kind.BUSY) {

@@ -29,6 +29,7 @@ public final class CrashingStorage<DB> implements Storage<DB> {
     private final Storage<DB> inner;
     private final AtomicLong commits = new AtomicLong();
     private volatile Hook hook = (moment, commit) -> {};
+    private volatile Runnable before = () -> {};
     private volatile @Nullable Throwable death;
     private volatile @Nullable String refusal;
 
@@ -49,6 +50,17 @@ public final class CrashingStorage<DB> implements Storage<DB> {
      */
     public CrashingStorage<DB> onCommit(Hook newHook) {
         hook = Objects.requireNonNull(newHook);
+        return this;
+    }
+
+    /**
+     * Calls a hook before each write transaction from now on, when nothing is begun; replaces the one before.
+     *
+     * @param newHook runs on the thread of the transaction
+     * @return this
+     */
+    public CrashingStorage<DB> beforeWrites(Runnable newHook) {
+        before = Objects.requireNonNull(newHook);
         return this;
     }
 
@@ -120,6 +132,8 @@ public final class CrashingStorage<DB> implements Storage<DB> {
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
+        refuseIfDead();
+        before.run();
         refuseIfDead();
         T result = inner.<T, X>write(tx -> {
             T value = body.run(tx);
