@@ -14,13 +14,13 @@ import java.util.stream.Stream;
  * Starts child processes quickly: the class path is packed into jars once, and a first child that ends by itself leaves an
  * archive of its loaded classes for the others.
  */
-final class ChildJvm {
+public final class ChildJvm {
     private final Path folder;
     private final String classPath;
     private final Path archive;
     private final String main;
 
-    ChildJvm(Path folder, Class<?> main) throws IOException {
+    public ChildJvm(Path folder, Class<?> main) throws IOException {
         this.main = main.getName();
         this.folder = folder;
         this.archive = folder.resolve("classes.jsa");
@@ -36,15 +36,15 @@ final class ChildJvm {
         classPath = String.join(":", jars);
     }
 
-    Process train(String... args) throws IOException {
+    public Process train(String... args) throws IOException {
         return start("-XX:ArchiveClassesAtExit=" + archive, args);
     }
 
-    Process start(String... args) throws IOException {
+    public Process start(String... args) throws IOException {
         return start("-XX:SharedArchiveFile=" + archive, args);
     }
 
-    String errors() {
+    public String errors() {
         try {
             return Files.readString(folder.resolve("stderr.txt"));
         } catch (IOException e) {

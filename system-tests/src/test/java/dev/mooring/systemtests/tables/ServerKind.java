@@ -56,8 +56,13 @@ enum ServerKind {
     }
 
     Transport transport(String device, Interceptor wire) {
-        var builder = OkHttpTransport.builder("http://localhost/", dialect(device))
-                .callTimeout(Duration.ofSeconds(10))
+        return transport("http://localhost/", device, wire, Duration.ofSeconds(10));
+    }
+
+    OkHttpTransport transport(String url, String device, Interceptor wire, Duration timeout) {
+        var builder = OkHttpTransport.builder(url, dialect(device))
+                .serverName("server")
+                .callTimeout(timeout)
                 .client(new OkHttpClient.Builder().addInterceptor(wire).build());
         return this == ROW_SYNC || this == ENTITY_SYNC
                 ? builder.credentials(Credentials.bearer(this == ROW_SYNC ? "token" : "t1"))
