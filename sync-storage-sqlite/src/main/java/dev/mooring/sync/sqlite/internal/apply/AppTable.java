@@ -133,6 +133,17 @@ final class AppTable {
         return false;
     }
 
+    /** Why the database cannot keep a value as it is; null if it can. */
+    private @Nullable String unheld(@Nullable Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof RawText raw && !sql.holds(raw)) {
+                return "a text of it is no well-formed UTF-8, and this database keeps UTF-16, which has no place for"
+                        + " its bytes";
+            }
+        }
+        return null;
+    }
+
     private String upsert(BitSet told, BitSet raw, int rows) {
         StringBuilder columns = new StringBuilder();
         StringBuilder row = new StringBuilder();
@@ -208,6 +219,10 @@ final class AppTable {
     /** Writes what was told of a row; returns the constraint that was in the way, or null. */
     @Nullable
     String upsert(@Nullable Object[] values) {
+        String unheld = unheld(values);
+        if (unheld != null) {
+            return unheld;
+        }
         BitSet told = new BitSet(values.length);
         BitSet raw = new BitSet(0);
         for (int i = 0; i < values.length; i++) {
@@ -240,6 +255,10 @@ final class AppTable {
             if (change.values[i] == RowChange.UNTOLD || shape.isKey[i]) {
                 written.clear(i);
             }
+        }
+        String unheld = unheld(change.values);
+        if (unheld != null) {
+            return unheld;
         }
         if (!written.isEmpty()) {
             SqlStatement update = update(written, change.values);
@@ -286,6 +305,9 @@ final class AppTable {
     /** Deletes a row if it is there; returns the constraint that was in the way, or null. */
     @Nullable
     String delete(@Nullable Object[] key) {
+        if (unheld(key) != null) {
+            return null; // It cannot be there.
+        }
         SqlStatement statement = hasRaw(key) ? sql.statement("DELETE FROM " + name() + keyIs(key)) : delete;
         bindKey(statement, 1, key);
         return statement.attempt();
@@ -294,6 +316,9 @@ final class AppTable {
     /** The row of a key by the stored columns, or null. */
     @Nullable
     Object @Nullable [] row(@Nullable Object[] key) {
+        if (unheld(key) != null) {
+            return null;
+        }
         SqlStatement statement = hasRaw(key) ? sql.statement(selectAll() + keyIs(key)) : select;
         bindKey(statement, 1, key);
         if (!statement.next()) {
@@ -319,6 +344,9 @@ final class AppTable {
      * @param more another condition, or empty
      */
     List<@Nullable Object[]> rows(List<String> terms, @Nullable Object[] values, String more) {
+        if (unheld(values) != null) {
+            return Collections.emptyList();
+        }
         SqlStatement statement = sql.statement(selectAll() + where(terms, values) + more);
         for (int i = 0; i < values.length; i++) {
             statement.bind(i + 1, values[i]);

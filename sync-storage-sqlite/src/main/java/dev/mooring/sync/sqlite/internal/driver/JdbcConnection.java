@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.driver;
 
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,6 +37,8 @@ final class JdbcConnection implements SqlConnection<Connection> {
     private final JdbcStatement rollback;
     private @Nullable Turn turn;
     private long executions;
+    private boolean encodingKnown;
+    private @Nullable Charset utf16;
     private @Nullable GuardedConnection handle;
 
     JdbcConnection(JdbcDriver driver, Connection lent, SQLiteConnection raw, boolean readOnly) throws SQLException {
@@ -105,6 +108,26 @@ final class JdbcConnection implements SqlConnection<Connection> {
     @Override
     public SqlStatement statement(String sql) {
         return statements.computeIfAbsent(sql, text -> new JdbcStatement(this, text));
+    }
+
+    /** How the database keeps texts; null for UTF-8. Asked for when it is needed, as it is settled with the first table. */
+    @Nullable
+    Charset utf16() {
+        if (!encodingKnown) {
+            try (Statement pragmas = raw.createStatement()) {
+                utf16 = Utf16.of(pragma(pragmas, "PRAGMA encoding"));
+                encodingKnown = true;
+            } catch (SQLException e) {
+                throw failed(e, "ask for the encoding of texts");
+            }
+        }
+        return utf16;
+    }
+
+    @Override
+    public boolean holds(RawText text) {
+        Charset charset = utf16();
+        return charset == null || Utf16.stored(text, charset) != null;
     }
 
     PreparedStatement compile(String sql) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.driver;
 
+import java.nio.charset.Charset;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,12 +61,22 @@ final class JdbcStatement implements SqlStatement {
             } else if (value instanceof Double real) {
                 compiled().setDouble(parameter, real);
             } else {
-                compiled().setBytes(parameter, value instanceof RawText raw ? raw.utf8() : (byte[]) value);
+                compiled().setBytes(parameter, value instanceof RawText raw ? bytes(raw) : (byte[]) value);
             }
             return this;
         } catch (SQLException e) {
             throw failed(e);
         }
+    }
+
+    private byte[] bytes(RawText raw) {
+        Charset charset = connection.utf16();
+        byte[] stored = charset == null ? raw.utf8() : Utf16.stored(raw, charset);
+        if (stored == null) {
+            throw new IllegalArgumentException(
+                    "a database that keeps UTF-16 cannot hold a text of bytes that are no UTF-8");
+        }
+        return stored;
     }
 
     @Override
@@ -156,7 +167,12 @@ final class JdbcStatement implements SqlStatement {
     public @Nullable Object value(int column) {
         try {
             ResultSet row = row();
+            Charset charset = connection.utf16();
+            byte[] stored = charset == null ? null : row.getBytes(column); // Before SQLite makes UTF-8 of it.
             Object value = row.getObject(column);
+            if (charset != null && stored != null && value instanceof String) {
+                return Utf16.text(stored, charset);
+            }
             if (value instanceof Integer number) {
                 return number.longValue();
             }

@@ -9,6 +9,14 @@ public interface SqlConnection<DB> extends AutoCloseable {
     /** Switches to the journal, synchronous level and access that the storage works with. */
     void configure();
 
+    /**
+     * Whether the database can keep a text that is not well-formed, bit for bit. One that keeps UTF-16 has no place for bytes that
+     * are no characters and no halves of any.
+     */
+    default boolean holds(RawText text) {
+        return true;
+    }
+
     /** A statement, compiled when first used and kept with the connection. */
     SqlStatement statement(String sql);
 

@@ -7,6 +7,10 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.sqlite.internal.format.ChangesFormat;
 import dev.mooring.sync.sqlite.internal.schema.Table;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -190,7 +194,8 @@ class PlacingTest {
                 true,
                 Collections.singletonList(Place.table("p", 0, 1, "id TEXT", "v TEXT")),
                 "CREATE TABLE p (id TEXT PRIMARY KEY, v TEXT)",
-                "CREATE TRIGGER no BEFORE INSERT ON p WHEN NEW.v = 'bad' BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+                "CREATE TRIGGER no BEFORE INSERT ON p WHEN NEW.v = 'bad' BEGIN SELECT RAISE(ABORT, 'not this one');"
+                        + " END",
                 "CREATE TRIGGER keep BEFORE DELETE ON p WHEN OLD.v = 'kept' BEGIN SELECT RAISE(FAIL, 'kept'); END");
         place.apply(
                 insert("p", "1", "{\"id\":\"1\",\"v\":\"bad\"}"), insert("p", "2", "{\"id\":\"2\",\"v\":\"kept\"}"));
@@ -239,5 +244,32 @@ class PlacingTest {
         place.apply(insert("p", "x", "{\"id\":\"x\"}"));
         assertEquals(Collections.singletonList("2000"), place.rows("SELECT count(*) FROM c"));
         assertEquals(Collections.singletonList("0"), place.rows("SELECT count(*) FROM mooring_aside"));
+    }
+
+    @Test
+    void aDatabaseThatKeepsUtf16TakesHalfACharacterAndSetsBytesThatAreNoneAside() throws SQLException {
+        try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("a.db"));
+                Statement statement = app.createStatement()) {
+            statement.execute("PRAGMA encoding = 'UTF-16le'");
+            statement.execute("CREATE TABLE first (id)");
+        }
+        open(
+                true,
+                Arrays.asList(Place.table("t", 0, 1, "id TEXT", "v TEXT")),
+                "CREATE TABLE t (id TEXT PRIMARY KEY, v TEXT)");
+        place.apply(
+                insert("t", "1", "{\"id\":\"1\",\"v\":{\"t\":\"Ye2gvWI=\"}}"),
+                insert("t", "2", "{\"id\":\"2\",\"v\":{\"t\":\"Yf9i\"}}"),
+                insert("t", "3", "{\"id\":\"3\",\"v\":\"plain é\"}"));
+        assertEquals(
+                Arrays.asList("1 61003DD86200", "3 70006C00610069006E002000E900"),
+                place.rows("SELECT id || ' ' || hex(v) FROM t"));
+        assertEquals(Collections.singletonList("t/2 {\"id\":\"2\",\"v\":{\"t\":\"Yf9i\"}}"), reasons());
+        String reason = place.rows("SELECT reason FROM mooring_aside").get(0);
+        assertTrue(reason.contains("no well-formed UTF-8") && reason.contains("keeps UTF-16"), reason);
+        // The row is known all the same, and a later state of it finds its place.
+        place.apply(insert("t", "2", "{\"id\":\"2\",\"v\":\"mended\"}"));
+        assertEquals(Collections.singletonList("mended"), place.rows("SELECT v FROM t WHERE id = '2'"));
+        assertEquals(Collections.emptyList(), reasons());
     }
 }
