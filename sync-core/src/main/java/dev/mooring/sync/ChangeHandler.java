@@ -22,8 +22,9 @@ public interface ChangeHandler<DB> {
      * Applies changes that other writers made. This client's own mutations are not among them, as the app applied those when it
      * wrote them, with two exceptions. In a log: one that was {@linkplain #undo taken back} just before, as the server put it
      * behind another writer's change of its key. Where the server keeps keys: the confirmed state of a key, whoever wrote it,
-     * when a mutation of the key is superseded or quarantined. So apply every change as it is told, whatever the rows are. After
-     * every commit the app's rows are what the server confirmed, with the unsettled mutations on top.
+     * when a mutation of the key is superseded or taken back. So apply every change as it is told, whatever the rows are. After
+     * every commit the app's rows are what the server confirmed, with the unsettled mutations and the
+     * {@linkplain RefusedWrites refused ones that stay} on top, in the order in which they were written.
      *
      * @param db the handle of the transaction
      * @param changes in the server's order where it has one, never empty, bounded; each a state or a step, as the dialect's page
@@ -77,10 +78,10 @@ public interface ChangeHandler<DB> {
     }
 
     /**
-     * Takes back what the app wrote for these mutations: because the server won against them or refused them, or because
-     * the server changed a key below them and they are to be {@linkplain #redo written again} on top.
+     * Takes back what the app wrote for these mutations: because the server won against them, because they were refused and
+     * are to go, or because the server changed a key below them and they are to be {@linkplain #redo written again} on top.
      *
-     * <p>All unsettled mutations of a key are taken back together, and the confirmed log, where one is kept, holds
+     * <p>All mutations of a key that lie on top are taken back together, and the confirmed log, where one is kept, holds
      * everything confirmed so far. So to rebuild the key's rows from the log is always right; to invert the mutations one
      * by one is right, too. Where the server keeps keys, the confirmed state of the key is applied right behind this call, so
      * there it may do nothing.

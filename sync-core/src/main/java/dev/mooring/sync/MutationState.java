@@ -10,6 +10,6 @@ public enum MutationState {
     ACKED,
     /** Lost against the server under the conflict policy; undone locally, kept until the app reissues or drops it. */
     SUPERSEDED,
-    /** Refused for good, as a rule by the server; undone locally, kept with the reason until the app retries or drops it. */
+    /** Refused for good, as a rule by the server; kept with the reason, and in the app's rows, until the app retries or drops it. */
     QUARANTINED
 }

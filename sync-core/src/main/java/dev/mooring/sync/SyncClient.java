@@ -208,7 +208,8 @@ public final class SyncClient<DB> implements AutoCloseable {
 
     /**
      * Mutations that the server refused for good, or that could never be sent and were captured by the database all the same, in
-     * the order in which they were refused. While one is here, mutations of its key that are not in flight wait in the outbox; an
+     * the order in which they were refused. What they wrote is still in the app's rows, unless the client
+     * {@linkplain Builder#refusedWrites takes it back}. While one is here, mutations of its key that are not in flight wait in the outbox; an
      * empty key names nothing, and nothing waits for it.
      *
      * @param limit how many at most
@@ -220,8 +221,8 @@ public final class SyncClient<DB> implements AutoCloseable {
 
     /**
      * Sends a quarantined mutation again, as it is and under its own id: behind everything that is pending, but before those of
-     * its key that were written later and have waited for it; they go out behind it. In the same transaction the handler
-     * {@linkplain ChangeHandler#redo writes} it again, below those.
+     * its key that were written later and have waited for it; they go out behind it. The app's rows stay as they are; one that was
+     * {@linkplain RefusedWrites#TAKE_BACK taken back} is {@linkplain ChangeHandler#redo written} again in the same transaction, below those.
      *
      * @param id of the mutation
      * @return whether there is such a quarantined mutation
@@ -244,8 +245,9 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Forgets a parked mutation. The app's rows do not change: it was taken back when it was parked. What has waited behind a
-     * quarantined one goes out.
+     * Forgets a parked mutation. What has waited behind a quarantined one goes out. A quarantined one that is still in the app's rows
+     * is {@linkplain ChangeHandler#undo taken back} in the same transaction; otherwise they do not change, as it was taken back when it
+     * was parked.
      *
      * @param id of the mutation
      * @return whether there is such a parked mutation
@@ -425,6 +427,18 @@ public final class SyncClient<DB> implements AutoCloseable {
          */
         public Builder<DB> conflicts(ConflictPolicy policy) {
             settings.conflicts = Objects.requireNonNull(policy);
+            return this;
+        }
+
+        /**
+         * Whether what was refused for good stays in the app's rows until the app drops or retries it;
+         * {@link RefusedWrites#STAY} by default. What was refused before stays as it is when this changes.
+         *
+         * @param way the way
+         * @return this
+         */
+        public Builder<DB> refusedWrites(RefusedWrites way) {
+            settings.refusedWrites = Objects.requireNonNull(way);
             return this;
         }
 

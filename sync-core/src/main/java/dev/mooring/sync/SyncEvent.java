@@ -27,7 +27,7 @@ public sealed interface SyncEvent {
 
     /**
      * A mutation was refused for good: by the server, or because it could never be sent and the database had captured it all the
-     * same. It is undone, kept and listed ({@link SyncClient#quarantined}). Later mutations of the same key wait until the app
+     * same. It is kept and listed ({@link SyncClient#quarantined}). Later mutations of the same key wait until the app
      * has retried or dropped it. Of those that were captured, the first 256 at a time are told, or fewer large ones; the status
      * counts all.
      *

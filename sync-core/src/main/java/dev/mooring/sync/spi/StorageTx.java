@@ -120,6 +120,75 @@ public interface StorageTx<DB> {
      */
     List<ParkedMutation> parked(MutationState state, long skip, int limit);
 
+    // ---- refused, and in the app's rows all the same
+
+    /**
+     * Moves an unsettled entry out of the outbox as quarantined, and leaves it in the app's rows: it keeps its number, and what the
+     * storage knows of the row below it. What is {@linkplain #park parked} as quarantined otherwise has been taken back from the rows.
+     *
+     * @param seq of the entry; if it is not there, an {@link IllegalStateException}
+     * @param reason for a person to read
+     * @param at when
+     */
+    void refuse(long seq, String reason, Instant at);
+
+    /**
+     * What was {@linkplain #refuse refused} and is in the app's rows, by number.
+     *
+     * @param after number to start behind; 0 for the first
+     * @param maxCount how many at most
+     * @param maxBytes how much at most; at least one if there is one, however large
+     * @return the entries; their size is about that of the payload
+     */
+    List<OutboxEntry> refused(long after, int maxCount, long maxBytes);
+
+    /**
+     * As {@link #refused(long, int, long)}, of one key alone, and found without reading the others.
+     *
+     * @param collection of the mutations
+     * @param key of the mutations
+     * @param after number to start behind; 0 for the first
+     * @param maxCount how many at most
+     * @param maxBytes how much at most; at least one if there is one, however large
+     * @return the entries
+     */
+    List<OutboxEntry> refused(String collection, String key, long after, int maxCount, long maxBytes);
+
+    /**
+     * Those of them with these numbers.
+     *
+     * @param seqs ascending
+     * @return those that are there, in order
+     */
+    List<OutboxEntry> refused(List<Long> seqs);
+
+    /**
+     * One of them.
+     *
+     * @param id of the mutation
+     * @return the entry; null if it is none of them
+     */
+    @Nullable
+    OutboxEntry refused(UUID id);
+
+    /**
+     * Moves one of them to the end of the outbox, with what is known of the row below it.
+     *
+     * @param id of the mutation; if it is none of them, an {@link IllegalStateException}
+     * @param size its weight on the wire
+     * @return its new number
+     */
+    long readmit(UUID id, int size);
+
+    /**
+     * Gives entries new numbers, behind all others and in the same order; what is known of the rows below them stays with them.
+     *
+     * @param seqs ascending, of unsettled entries or refused ones; one that is not there is an {@link IllegalStateException}
+     */
+    void renumber(List<Long> seqs);
+
+    // ---- both
+
     /**
      * Whether a mutation is in the outbox or parked.
      *

@@ -1,9 +1,11 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BelowTable implements Images {
     private final OutboxTable outbox;
+    private final ParkedTable parked;
     private final SqlStatement any;
     private final SqlStatement find;
     private final SqlStatement put;
@@ -28,10 +31,12 @@ final class BelowTable implements Images {
     private final SqlStatement delete;
     private final SqlStatement clear;
     private final SqlStatement settled;
+    private final SqlStatement renumbered;
     private @Nullable Boolean some;
 
-    BelowTable(SqlConnection<?> sql, OutboxTable outbox) {
+    BelowTable(SqlConnection<?> sql, OutboxTable outbox, ParkedTable parked) {
         this.outbox = outbox;
+        this.parked = parked;
         any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_below)");
         find = sql.statement(
                 "SELECT upto, image, coalesce(crc, -1) FROM mooring_below WHERE collection = ? AND key = ?");
@@ -41,6 +46,7 @@ final class BelowTable implements Images {
         move = sql.statement("UPDATE mooring_below SET image = ?, crc = ? WHERE collection = ? AND key = ?");
         delete = sql.statement("DELETE FROM mooring_below WHERE collection = ? AND key = ?");
         clear = sql.statement("DELETE FROM mooring_below");
+        renumbered = sql.statement("UPDATE mooring_below SET upto = ? WHERE collection = ? AND key = ? AND upto >= ?");
         settled = sql.statement(
                 "SELECT " + Columns.MUTATION_OF + ", coalesce(entry.crc, -1), below.image, coalesce(below.crc, -1)"
                         + " FROM mooring_outbox AS entry JOIN mooring_below AS below ON"
@@ -74,19 +80,34 @@ final class BelowTable implements Images {
 
     @Override
     public @Nullable String below(String collection, String key) {
-        OutboxTable.First first = outbox.first(collection, key);
-        if (first == null) {
-            return null;
-        }
         String image = null;
         if (!isEmpty()) {
             find.set(1, collection).set(2, key);
-            if (find.next() && find.number(1) >= first.seq()) {
+            if (find.next() && find.number(1) >= lowest(collection, key)) {
                 image = Columns.image("mooring_below", collection + "/" + key, find, 2, read -> read);
             }
             find.reset();
         }
-        return image == null ? first.before() : image;
+        if (image != null) {
+            return image;
+        }
+        OutboxTable.First first = first(collection, key);
+        return first == null ? null : first.before();
+    }
+
+    /** The number of the first mutation of a key, which may have no row beside it as it came back with its user. */
+    private long lowest(String collection, String key) {
+        List<OutboxEntry> pending = outbox.ofKey(collection, key, 0, 1, 1);
+        List<OutboxEntry> refused = parked.refused(collection, key, 0, 1, 1);
+        long first = pending.isEmpty() ? Long.MAX_VALUE : pending.get(0).seq();
+        return refused.isEmpty() ? first : Math.min(first, refused.get(0).seq());
+    }
+
+    /** Refused mutations that are in the rows lie among those of the outbox. */
+    private OutboxTable.@Nullable First first(String collection, String key) {
+        OutboxTable.First pending = outbox.first(collection, key);
+        OutboxTable.First refused = parked.anyRefused() ? parked.first(collection, key) : null;
+        return pending == null || (refused != null && refused.seq() < pending.seq()) ? refused : pending;
     }
 
     @Override
@@ -99,6 +120,10 @@ final class BelowTable implements Images {
     @Override
     public void put(Mutation last, @Nullable String below) {
         long seq = outbox.seq(last);
+        if (seq == OutboxTable.NOT_HERE) {
+            OutboxEntry refused = parked.refused(last.id());
+            seq = refused == null ? OutboxTable.NOT_HERE : refused.seq();
+        }
         if (seq == OutboxTable.NOT_HERE) {
             return;
         }
@@ -148,9 +173,28 @@ final class BelowTable implements Images {
                 "mooring_below", key.collection() + "/" + key.key(), settled, 2 + Columns.MUTATION_COUNT, read -> read);
     }
 
+    /** An entry has another number: what is void beside it stays so. */
+    void renumbered(long before, long now) {
+        if (!isEmpty()) {
+            OutboxEntry entry = entry(now);
+            renumbered
+                    .set(1, now)
+                    .set(2, entry.mutation().collection())
+                    .set(3, entry.mutation().key())
+                    .set(4, before)
+                    .run();
+        }
+    }
+
+    private OutboxEntry entry(long seq) {
+        List<Long> seqs = Collections.singletonList(seq);
+        List<OutboxEntry> pending = outbox.entries(seqs);
+        return (pending.isEmpty() ? parked.refused(seqs) : pending).get(0);
+    }
+
     /** Entries have left. */
     void left() {
-        if (!isEmpty() && outbox.count() == 0) {
+        if (!isEmpty() && outbox.count() == 0 && !parked.anyRefused()) {
             clear.run();
             some = false;
         }

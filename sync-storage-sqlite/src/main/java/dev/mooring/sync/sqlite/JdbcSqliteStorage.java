@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <p>The confirmed log may be read by the app's own SQL, in its own transactions, such as to rebuild a row in an
- * {@code undo}. This table is stable; all others are the library's own, and none may be written to:
+ * {@code undo}, and so may what was refused, to mark its rows. These two are stable; all others are the library's own, and none
+ * may be written to:
  *
  * <pre>
  * mooring_log (
@@ -50,9 +51,16 @@ import org.jspecify.annotations.Nullable;
  *   schema_version INTEGER,              -- the writer's; 0 if unknown
  *   at             TEXT,                 -- stamp, for display only
  *   origin         TEXT)                 -- device, or empty
+ *
+ * mooring_refused (                      -- a view, found by collection and key without reading all of it
+ *   collection     TEXT,
+ *   key            TEXT,                 -- of the row, as text
+ *   reason         TEXT,                 -- for a person to read
+ *   since          INTEGER,              -- milliseconds since 1970
+ *   mutation       TEXT)                 -- id, for retry and drop
  * </pre>
  *
- * <p>It has no index but its position; an app that looks up keys in it creates its own.
+ * <p>The log has no index but its position; an app that looks up keys in it creates its own.
  */
 public final class JdbcSqliteStorage implements Storage<Connection> {
     /** Rows of a table that are adopted in one transaction. */
@@ -228,6 +236,18 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      */
     public List<SetAside> setAside(int limit) {
         return storage.setAside(limit);
+    }
+
+    /**
+     * Rows with a write that was refused for good, in the order in which they were refused; one of them may be there more than once.
+     * Whether what was written is still in the table is the client's setting
+     * ({@link dev.mooring.sync.SyncClient.Builder#refusedWrites}).
+     *
+     * @param limit how many at most
+     * @return the list, of the app's other collections as well
+     */
+    public List<RefusedRow> refusedRows(int limit) {
+        return storage.refusedRows(limit);
     }
 
     /**

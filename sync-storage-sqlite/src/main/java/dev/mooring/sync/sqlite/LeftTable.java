@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <p>What leaves is numbered on from what lies here already, with the gaps that it has, and what comes back is numbered on from
  * what the outbox has ever held, with the same gaps: a member of the batch that was settled is a gap, and has to stay one, as the
  * rest of a batch is not the batch. The outbox counts what it holds by what was ever appended less what was ever removed
- * ({@link Schema}), so a gap counts as removed.
+ * ({@link Schema}), so a gap counts as removed. What was
+ * refused and is in the rows has a number as well, and is such a gap.
  *
  * <p>The images of the rows below the mutations do not leave: they are void, as the rows go.
  */
 final class LeftTable {
     private static final String OF = " WHERE server = ? AND user = ?";
+
+    /** What has a number that it keeps relative to the others: what is pending, and what was refused and is in the rows. */
+    private static final String NUMBERED = " FROM (SELECT place AS number FROM mooring_left" + OF
+            + " AND state = 'PENDING' UNION ALL SELECT seq FROM mooring_left" + OF + " AND seq IS NOT NULL)";
 
     private static final String PENDING = OF + " AND state = 'PENDING'";
 
@@ -59,9 +64,10 @@ final class LeftTable {
         long base = number(sql.statement("SELECT coalesce(max(place), 0) FROM mooring_left"));
         String select = ", ?, ?, " + Columns.MUTATION + ", ";
         String insert = "INSERT INTO mooring_left (place, server, user, " + Columns.MUTATION
-                + ", size, state, reason, parked_at, crc) SELECT ";
+                + ", size, state, reason, parked_at, crc, seq) SELECT ";
         of(
-                        sql.statement(insert + "seq + ?" + select + "size, 'PENDING', '', 0, crc FROM mooring_outbox")
+                        sql.statement(insert + "seq + ?" + select
+                                        + "size, 'PENDING', '', 0, crc, NULL FROM mooring_outbox")
                                 .set(1, base),
                         2,
                         from)
@@ -69,8 +75,9 @@ final class LeftTable {
         // Behind all places that the batch may name, whether they are taken or not.
         of(
                         sql.statement(insert + "place + ?" + select
-                                        + "0, state, reason, parked_at, crc FROM mooring_parked")
-                                .set(1, base + lastGiven()),
+                                        + "0, state, reason, parked_at, crc, seq + ? FROM mooring_parked")
+                                .set(1, base + lastGiven())
+                                .set(4, base),
                         2,
                         from)
                 .run();
@@ -90,8 +97,8 @@ final class LeftTable {
     private void comeBack(ServerIdentity to, long last) {
         Batch batch = batch(to);
         List<Long> members = batch == null ? new ArrayList<>() : batch.members();
-        long first = number(of(sql.statement("SELECT coalesce(min(place), 0) FROM mooring_left" + PENDING), 1, to));
-        long end = number(of(sql.statement("SELECT coalesce(max(place), 0) FROM mooring_left" + PENDING), 1, to));
+        long first = number(of(of(sql.statement("SELECT coalesce(min(number), 0)" + NUMBERED), 1, to), 3, to));
+        long end = number(of(of(sql.statement("SELECT coalesce(max(number), 0)" + NUMBERED), 1, to), 3, to));
         if (!members.isEmpty()) {
             first = first == 0 ? members.get(0) : Math.min(first, members.get(0));
             end = Math.max(end, members.get(members.size() - 1));
@@ -108,10 +115,12 @@ final class LeftTable {
                 .run();
         of(
                         sql.statement("INSERT INTO mooring_parked (" + Columns.MUTATION
-                                + ", state, reason, parked_at, crc) SELECT "
-                                + Columns.MUTATION + ", state, reason, parked_at, crc FROM mooring_left" + OF
-                                + " AND state <> 'PENDING' ORDER BY place"),
-                        1,
+                                        + ", state, reason, parked_at, crc, seq) SELECT "
+                                        + Columns.MUTATION
+                                        + ", state, reason, parked_at, crc, seq + ? FROM mooring_left" + OF
+                                        + " AND state <> 'PENDING' ORDER BY place")
+                                .set(1, shift),
+                        2,
                         to)
                 .run();
         if (batch != null) {

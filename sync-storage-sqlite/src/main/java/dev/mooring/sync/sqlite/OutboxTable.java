@@ -29,6 +29,7 @@ final class OutboxTable {
     private final SqlStatement renew;
     private final SqlStatement byId;
     private final SqlStatement below;
+    private final SqlStatement renumber;
     private final SqlStatement last;
     private final SqlStatement from;
     private final SqlStatement fromNotHeld;
@@ -62,6 +63,7 @@ final class OutboxTable {
         below = sql.statement(
                 "SELECT seq, before, coalesce(before_crc, -1) FROM mooring_outbox WHERE seq = ? AND before IS NOT"
                         + " NULL");
+        renumber = sql.statement("UPDATE mooring_outbox SET seq = ? WHERE seq = ?");
         last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
                 + " FROM mooring_scope");
         from = sql.statement(SELECT + "> ? ORDER BY seq");
@@ -95,11 +97,30 @@ final class OutboxTable {
         return append(mutation, size, insertAbove.set(11, below).set(12, Checksum.of(below)));
     }
 
-    private long append(Mutation mutation, int size, SqlStatement statement) {
+    private long next() {
         if (lastSeq < 0) {
             lastSeq = counters()[0];
         }
-        long seq = lastSeq + 1;
+        return lastSeq + 1;
+    }
+
+    /** Puts an entry to the end, which may be here or among the parked; returns its number. */
+    long renumber(long seq, ParkedTable parked) {
+        long now = next();
+        boolean here = renumber.set(1, now).set(2, seq).run() > 0;
+        if (!here && !parked.renumber(seq, now)) {
+            throw new IllegalStateException("entry " + seq + " is not there; it cannot be renumbered, roll back");
+        }
+        // One number is not used any more; that of a refused one is none of the outbox.
+        noteRemoval.set(1, 1).set(2, here ? seq : now).run();
+        lastSeq = now;
+        recent.clear();
+        keys.forget();
+        return now;
+    }
+
+    private long append(Mutation mutation, int size, SqlStatement statement) {
+        long seq = next();
         Columns.bind(statement.set(1, seq), 2, mutation)
                 .set(9, size)
                 .set(10, Checksum.of(mutation))
@@ -115,10 +136,10 @@ final class OutboxTable {
     First first(String collection, String key) {
         List<Long> places = places(collection, key);
         if (places == null) {
-            return first(first.set(1, collection).set(2, key));
+            return first("mooring_outbox", first.set(1, collection).set(2, key));
         }
         for (long place : places) {
-            First found = first(below.set(1, place));
+            First found = beside(place);
             if (found != null) {
                 return found;
             }
@@ -126,12 +147,18 @@ final class OutboxTable {
         return null;
     }
 
-    private static @Nullable First first(SqlStatement query) {
+    /** What is beside an entry; null if there is nothing. */
+    @Nullable
+    First beside(long seq) {
+        return first("mooring_outbox", below.set(1, seq));
+    }
+
+    static @Nullable First first(String table, SqlStatement query) {
         if (!query.next()) {
             return null;
         }
         long seq = query.number(1);
-        First found = Columns.image("mooring_outbox", seq, query, 2, image -> new First(seq, image));
+        First found = Columns.image(table, seq, query, 2, image -> new First(seq, image));
         query.reset();
         return found;
     }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The tables for synced tables are there whether any are, so that every file has one shape; only the value columns of
  * {@code mooring_capture}, {@code mooring_replaced} and {@code mooring_adoption} grow with the app's tables. They are untyped,
  * so that they keep every value as it is. {@code mooring_scope.taken} is the last capture that became a mutation.
+ *
+ * <p>A refused mutation that stays in the app's rows keeps its number in {@code mooring_parked.seq}, and the row below it in
+ * {@code .before}; one that was taken back has neither.
  */
 final class Schema {
     /** The version that this code writes. */
@@ -134,6 +137,13 @@ final class Schema {
         "ALTER TABLE mooring_scope ADD COLUMN retry_at INTEGER",
         "CREATE TABLE mooring_unreadable (collection TEXT NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,"
                 + " listing INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (collection, key)) WITHOUT ROWID",
+        "ALTER TABLE mooring_parked ADD COLUMN seq INTEGER",
+        "ALTER TABLE mooring_parked ADD COLUMN before TEXT",
+        "ALTER TABLE mooring_parked ADD COLUMN before_crc INTEGER",
+        "CREATE UNIQUE INDEX mooring_parked_seq ON mooring_parked (seq) WHERE seq IS NOT NULL",
+        "ALTER TABLE mooring_left ADD COLUMN seq INTEGER",
+        "CREATE VIEW mooring_refused AS SELECT collection, key, reason, parked_at / 1000000 AS since, id AS mutation"
+                + " FROM mooring_parked WHERE state = 'QUARANTINED'",
     };
 
     /** What leads from each version to the next one; a new file takes all of the steps. */

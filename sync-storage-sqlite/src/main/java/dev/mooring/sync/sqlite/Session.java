@@ -36,7 +36,7 @@ final class Session<DB> {
         staging = new StagingTable(sql);
         left = new LeftTable(sql, scope);
         accounts = new AccountTable(sql);
-        below = new BelowTable(sql, outbox);
+        below = new BelowTable(sql, outbox, parked);
         tables = synced == null || !writes ? null : synced.session(sql, below);
         this.synced = synced;
     }

@@ -1,5 +1,8 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Shown;
@@ -395,6 +398,20 @@ final class SqliteStorage<DB> implements Storage<DB> {
                         row.waitsForCollection(),
                         row.waitsForKey(),
                         row.at()));
+            }
+            return Boolean.TRUE;
+        });
+        return rows;
+    }
+
+    /** Rows with a write that was refused. */
+    List<RefusedRow> refusedRows(int limit) {
+        List<RefusedRow> rows = new ArrayList<>();
+        this.<Boolean, RuntimeException>read(tx -> {
+            for (ParkedMutation parked : tx.parked(MutationState.QUARANTINED, limit)) {
+                Mutation mutation = parked.mutation();
+                rows.add(new RefusedRow(
+                        mutation.collection(), mutation.key(), parked.reason(), parked.parkedAt(), mutation.id()));
             }
             return Boolean.TRUE;
         });

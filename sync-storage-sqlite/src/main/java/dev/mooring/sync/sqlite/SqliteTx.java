@@ -114,6 +114,61 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
+    public void refuse(long seq, String reason, Instant at) {
+        Session<DB> tables = writing();
+        List<OutboxEntry> found = tables.outbox.entries(Collections.singletonList(seq));
+        if (found.isEmpty()) {
+            throw new IllegalStateException("entry " + seq + " is not in the outbox; it cannot be refused, roll back");
+        }
+        tables.parked.keep(found.get(0), tables.outbox.beside(seq), reason, at);
+        tables.outbox.remove(Collections.singletonList(seq));
+    }
+
+    @Override
+    public List<OutboxEntry> refused(long after, int maxCount, long maxBytes) {
+        return reading().parked.refused(after, maxCount, maxBytes);
+    }
+
+    @Override
+    public List<OutboxEntry> refused(String collection, String key, long after, int maxCount, long maxBytes) {
+        return reading().parked.refused(collection, key, after, maxCount, maxBytes);
+    }
+
+    @Override
+    public List<OutboxEntry> refused(List<Long> seqs) {
+        return reading().parked.refused(seqs);
+    }
+
+    @Override
+    public @Nullable OutboxEntry refused(UUID id) {
+        return reading().parked.refused(id);
+    }
+
+    @Override
+    public long readmit(UUID id, int size) {
+        Session<DB> tables = writing();
+        OutboxEntry refused = tables.parked.refused(id);
+        if (refused == null) {
+            throw new IllegalStateException("mutation " + id + " is not refused; it cannot be readmitted, roll back");
+        }
+        OutboxTable.First below = tables.parked.beside(id);
+        tables.parked.take(id);
+        long seq = below == null
+                ? tables.outbox.append(refused.mutation(), size)
+                : tables.outbox.append(refused.mutation(), size, below.before());
+        tables.below.renumbered(refused.seq(), seq);
+        return seq;
+    }
+
+    @Override
+    public void renumber(List<Long> seqs) {
+        Session<DB> tables = writing();
+        for (long seq : seqs) {
+            tables.below.renumbered(seq, tables.outbox.renumber(seq, tables.parked));
+        }
+    }
+
+    @Override
     public List<ParkedMutation> parked(MutationState state, long skip, int limit) {
         return reading().parked.list(state, skip, limit);
     }

@@ -114,6 +114,8 @@ class SchemaTest {
             Duration ttl = Duration.ofSeconds(15);
             storage.<Integer, RuntimeException>write(tx -> {
                 assertEquals("generation 1", tx.state().identity());
+                assertEquals(1, tx.parked(MutationState.QUARANTINED, 9).size());
+                assertEquals(List.of(), tx.refused(0, 9, 99), "it was taken back from the rows");
                 assertEquals(new Cursor("cursor-1"), tx.rebuild().cursor());
                 assertEquals("g", tx.staged(0, 9, 99).get(0).incoming().change().key());
                 assertEquals(0, tx.epoch(), "version 4 had none");
@@ -133,12 +135,15 @@ class SchemaTest {
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             for (String each : List.of(
                     "UPDATE mooring_scope SET identity = 'generation 1', exchange_at = 1, ack_at = 2, pull_at = 3",
-                    "INSERT INTO mooring_rebuild VALUES (1, 4, 'cursor-1', 'generation 1', 'snapshot', 1, 5, 0, 3, 1,"
-                            + " 0, 0)",
+                    "INSERT INTO mooring_rebuild (id, begun_at, cursor, identity, snapshot, changes, bytes, fetched,"
+                        + " drop_up_to, drop_superseded, drop_quarantined) VALUES (1, 4, 'cursor-1', 'generation 1',"
+                        + " 'snapshot', 1, 5, 0, 3, 1, 0)",
                     "INSERT INTO mooring_staged VALUES (1, 'todo', 'g', 'insert', '{}', 0, 1, 'at', 'origin', 6,"
                             + " 'echo', 7, 8, NULL)",
-                    "INSERT INTO mooring_left VALUES (1, 'server', 'bob', '00000000-0000-0007-0000-000000000009',"
-                            + " 'todo', 'h', 'insert', '{}', 1, 9, 10, 'PENDING', '', 0, NULL)",
+                    "INSERT INTO mooring_left (place, server, user, id, collection, key, kind, payload, schema_version,"
+                            + " created_at, size, state, reason, parked_at) VALUES (1, 'server', 'bob',"
+                            + " '00000000-0000-0007-0000-000000000009', 'todo', 'h', 'insert', '{}', 1, 9, 10,"
+                            + " 'PENDING', '', 0)",
                     "INSERT INTO mooring_left_batch VALUES ('server', 'bob', '00000000-0000-0007-0000-00000000000a',"
                             + " 'cursor-0', 11, '1', 0, 0, 'wire', NULL)")) {
                 Sample.execute(raw, each);

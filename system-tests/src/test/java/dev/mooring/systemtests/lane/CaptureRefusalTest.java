@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Ask;
@@ -20,6 +22,7 @@ import dev.mooring.sync.testing.storage.InMemoryStorage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What was captured and could never be sent: the app's write stands already, so it is quarantined as it is taken in. */
@@ -29,6 +32,16 @@ class CaptureRefusalTest {
     private final VirtualScheduler time = new VirtualScheduler(1);
     private final LogServer server = new LogServer();
     private final Slate slate = new Slate(server.transport(), time);
+    private final Slate takingBack = takingBack(server.transport());
+
+    private Slate takingBack(Transport transport) {
+        return new Slate(
+                transport, time, Slate.storage(time), builder -> builder.refusedWrites(RefusedWrites.TAKE_BACK));
+    }
+
+    private static UUID refused(Slate slate, int place) {
+        return slate.client.quarantined(9).get(place).mutation().id();
+    }
 
     private static List<String> payloads(List<Mutation> mutations) {
         return mutations.stream().map(Mutation::payload).toList();
@@ -42,7 +55,7 @@ class CaptureRefusalTest {
     }
 
     @Test
-    void itIsTakenBackListedToldAndCounted() {
+    void itStaysWhereItWasWrittenAndIsListedToldAndCounted() {
         slate.set("a", "1");
         slate.sync();
         slate.set("a", TOO_LARGE);
@@ -57,8 +70,25 @@ class CaptureRefusalTest {
         assertEquals(
                 List.of(new SyncEvent.Quarantined(parked.mutation(), parked.reason())),
                 slate.events(SyncEvent.Quarantined.class));
-        assertEquals(Map.of("a", "1", "b", "1"), slate.rows());
+        assertEquals(Map.of("a", TOO_LARGE, "b", "1"), slate.rows());
         assertEquals(List.of("a", "b"), server.keys());
+        assertEquals(SyncStatus.Light.AMBER, slate.client.status().light());
+
+        assertTrue(slate.client.drop(parked.mutation().id()));
+        assertEquals(Map.of("a", "1", "b", "1"), slate.rows());
+        counts(0, 0);
+    }
+
+    @Test
+    void itIsTakenBackWhereTheAppWantsThat() {
+        takingBack.set("a", "1");
+        takingBack.sync();
+        takingBack.set("a", TOO_LARGE);
+        takingBack.set("b", "1");
+        takingBack.sync();
+        assertEquals(Map.of("a", "1", "b", "1"), takingBack.rows());
+        assertTrue(takingBack.client.drop(refused(takingBack, 0)));
+        assertEquals(Map.of("a", "1", "b", "1"), takingBack.rows());
     }
 
     @Test
@@ -67,7 +97,7 @@ class CaptureRefusalTest {
         slate.sync();
         String reason = slate.client.quarantined(1).get(0).reason();
         assertTrue(reason.contains("not JSON"), reason);
-        assertEquals(Map.of(), slate.rows());
+        assertEquals(Map.of("a", "{"), slate.rows());
     }
 
     @Test
@@ -105,19 +135,42 @@ class CaptureRefusalTest {
         assertEquals(2, slate.client.status().pending());
         slate.client.pending(1); // Takes it in.
         counts(1, 1);
-        assertEquals(Map.of("a", "1"), slate.rows());
+        assertEquals(Map.of("a", TOO_LARGE), slate.rows());
         assertEquals(new SyncReport.Synced(1, 0, 0, 0, 0), slate.sync());
         assertEquals(List.of("a"), server.keys());
+        assertEquals(Map.of("a", TOO_LARGE), slate.rows());
+        slate.client.drop(refused(slate, 0));
+        assertEquals(Map.of("a", "1"), slate.rows());
     }
 
-    @Test
-    void severalOfAKeyAreTakenBackTogether() {
+    private static void severalOfAKey(Slate slate) {
         slate.set("a", TOO_LARGE);
         slate.set("a", "1");
         slate.set("a", TOO_LARGE);
         slate.set("a", TOO_LARGE.replace('x', 'y'));
         slate.sync();
-        counts(1, 3);
+        assertEquals(1, slate.client.status().pending());
+        assertEquals(3, slate.client.status().quarantined());
+    }
+
+    @Test
+    void severalOfAKeyAreTakenBackTogether() {
+        severalOfAKey(takingBack);
+        assertEquals(Map.of("a", "1"), takingBack.rows());
+    }
+
+    @Test
+    void severalOfAKeyLieInTheOrderInWhichTheyWereWrittenAndGoOneByOne() {
+        severalOfAKey(slate);
+        assertEquals(Map.of("a", TOO_LARGE.replace('x', 'y')), slate.rows());
+        slate.client.drop(refused(slate, 0));
+        assertEquals(Map.of("a", TOO_LARGE.replace('x', 'y')), slate.rows());
+        slate.client.drop(refused(slate, 1));
+        assertEquals(Map.of("a", TOO_LARGE), slate.rows());
+        slate.client.drop(refused(slate, 0));
+        assertEquals(Map.of("a", "1"), slate.rows());
+        slate.sync();
+        assertEquals(List.of("a"), server.keys());
         assertEquals(Map.of("a", "1"), slate.rows());
     }
 
@@ -156,6 +209,14 @@ class CaptureRefusalTest {
         Mutation refused = slate.client.quarantined(1).get(0).mutation();
         assertThrows(IllegalArgumentException.class, () -> slate.client.retry(refused.id()));
         counts(0, 1);
+        assertEquals(Map.of("a", TOO_LARGE), slate.rows());
+    }
+
+    @Test
+    void oneThatIsDroppedLeavesNoRowWhereNoneWas() {
+        slate.set("a", TOO_LARGE);
+        slate.sync();
+        assertTrue(slate.client.drop(refused(slate, 0)));
         assertEquals(Map.of(), slate.rows());
     }
 
@@ -170,13 +231,34 @@ class CaptureRefusalTest {
         assertEquals(256, slate.events(SyncEvent.Quarantined.class).size());
         counts(0, 350);
         assertEquals(350, server.log.size());
-        assertEquals(175, slate.rows().size());
+        assertEquals(350, slate.rows().size());
     }
 
     @Test
     void whereTheServerKeepsKeysTheConfirmedStateComesBack() {
         KeyServer keys = new KeyServer();
-        Transport narrow = new ForwardingTransport(keys.transport()) {
+        Slate keyed = takingBack(narrow(keys));
+        refuseTwoOfThree(keyed, keys);
+        assertEquals(Map.of("a", "\"theirs\"", "b", "\"mine\""), keyed.rows());
+    }
+
+    @Test
+    void whereTheServerKeepsKeysTheConfirmedStateLiesBelowUntilItIsDropped() {
+        KeyServer keys = new KeyServer();
+        Slate keyed = new Slate(narrow(keys), time);
+        refuseTwoOfThree(keyed, keys);
+        assertEquals(Map.of("a", TOO_LARGE, "new", TOO_LARGE, "b", "\"mine\""), keyed.rows());
+
+        keys.rows.put("a", new KeyServer.Row("\"later\"", time.now(), 9));
+        keyed.sync();
+        assertEquals(TOO_LARGE, keyed.rows().get("a"));
+        keyed.client.drop(refused(keyed, 0));
+        keyed.client.drop(refused(keyed, 0));
+        assertEquals(Map.of("a", "\"later\"", "b", "\"mine\""), keyed.rows());
+    }
+
+    private static Transport narrow(KeyServer keys) {
+        return new ForwardingTransport(keys.transport()) {
             @Override
             public int measure(Mutation mutation) {
                 if (mutation.payload().length() > 100) {
@@ -185,7 +267,9 @@ class CaptureRefusalTest {
                 return super.measure(mutation);
             }
         };
-        Slate keyed = new Slate(narrow, time);
+    }
+
+    private void refuseTwoOfThree(Slate keyed, KeyServer keys) {
         keys.rows.put("a", new KeyServer.Row("\"theirs\"", time.now(), 1));
         keyed.sync();
         keyed.set("a", TOO_LARGE);
@@ -193,7 +277,6 @@ class CaptureRefusalTest {
         keyed.set("b", "\"mine\"");
         SyncReport.Synced report = assertInstanceOf(SyncReport.Synced.class, keyed.sync());
         assertEquals(2, report.quarantined());
-        assertEquals(Map.of("a", "\"theirs\"", "b", "\"mine\""), keyed.rows());
         assertEquals("mine", keys.payload("b"));
         assertNull(keys.payload("new"));
     }

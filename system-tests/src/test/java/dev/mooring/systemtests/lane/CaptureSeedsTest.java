@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
@@ -21,6 +22,8 @@ import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,6 +51,7 @@ class CaptureSeedsTest {
     private Slate slate = new Slate(log.transport(), time, Slate.storage(time), builder -> builder);
     private int written;
     private boolean unseen;
+    private RefusedWrites way = RefusedWrites.STAY;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -64,6 +68,7 @@ class CaptureSeedsTest {
         keys = new KeyServer();
         disk = Slate.storage(time);
         written = 0;
+        way = seed % 3 == 0 ? RefusedWrites.TAKE_BACK : RefusedWrites.STAY;
         open(keyed);
         for (int step = 0; step < STEPS; step++) {
             String at = "seed " + seed + (keyed ? " keyed" : "") + ", step " + step + ": ";
@@ -88,7 +93,8 @@ class CaptureSeedsTest {
     private void open(boolean keyed) {
         through = new CrashingStorage<>(disk);
         Transport transport = keyed ? narrow(keys.transport()) : log.transport();
-        slate = new Slate(transport, time.lane(random.nextLong()), time, disk, through, builder -> builder);
+        slate = new Slate(
+                transport, time.lane(random.nextLong()), time, disk, through, builder -> builder.refusedWrites(way));
         slate.client.open();
         if (random.nextBoolean()) {
             slate.client.start();
@@ -184,7 +190,7 @@ class CaptureSeedsTest {
         assertEquals(counts.quarantined(), slate.client.status().quarantined(), at + "quarantined");
     }
 
-    /** What is confirmed, then the outbox, then what is captured and lies on top already. */
+    /** What is confirmed, then the outbox and what was refused, then what is captured and lies on top already. */
     private Map<String, String> expected(StorageTx<MemoryTables> tx, boolean keyed) {
         Map<String, String> rows = new TreeMap<>();
         if (tx.captured() > 0) {
@@ -201,7 +207,10 @@ class CaptureSeedsTest {
             long position = tx.state().position();
             log.log.subList(0, (int) position).forEach(each -> put(rows, each.change()));
         }
-        for (OutboxEntry entry : tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE)) {
+        List<OutboxEntry> laid = new ArrayList<>(tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+        laid.addAll(tx.refused(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+        laid.sort(Comparator.comparingLong(OutboxEntry::seq));
+        for (OutboxEntry entry : laid) {
             put(rows, Change.of(entry.mutation(), Change.NO_POSITION, ""));
         }
         return rows;

@@ -13,6 +13,7 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.TransportException.Delivery;
@@ -22,6 +23,8 @@ import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConflictTest {
     private final VirtualScheduler time = new VirtualScheduler(1);
@@ -149,9 +152,14 @@ class ConflictTest {
         assertEquals("9", phone.row("a"));
     }
 
-    @Test
-    void aBatchThatIsTooLargeGoesInSmallerOnesAndOneThatIsTooLargeAloneIsQuarantined() {
-        Phone phone = new Phone(server, time);
+    private Phone phone(RefusedWrites way) {
+        return new Phone(server, time, new InMemoryStorage(), builder -> builder.refusedWrites(way));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RefusedWrites.class)
+    void aBatchThatIsTooLargeGoesInSmallerOnesAndOneThatIsTooLargeAloneIsQuarantined(RefusedWrites way) {
+        Phone phone = phone(way);
         server.before = ask -> ask instanceof Ask.Push push
                         && (push.mutations().size() > 1
                                 || push.mutations().get(0).key().equals("b"))
@@ -163,7 +171,7 @@ class ConflictTest {
 
         assertEquals(new SyncReport.Synced(2, 0, 0, 1, 0), phone.sync());
         assertEquals(List.of("a", "c"), server.keys());
-        assertEquals("", phone.row("b"));
+        assertEquals(way == RefusedWrites.STAY ? "2" : "", phone.row("b"));
 
         server.before = ask -> null;
         assertTrue(phone.client.retry(large.id()));
@@ -173,9 +181,10 @@ class ConflictTest {
         assertEquals(large.id().toString(), server.log.get(2).echo());
     }
 
-    @Test
-    void aPoisonousMutationIsFoundAndHoldsUpItsOwnKeyOnly() {
-        Phone phone = new Phone(server, time);
+    @ParameterizedTest
+    @EnumSource(RefusedWrites.class)
+    void aPoisonousMutationIsFoundAndHoldsUpItsOwnKeyOnly(RefusedWrites way) {
+        Phone phone = phone(way);
         server.batchCount = 8;
         poison("p");
         phone.set("a", "1");
@@ -192,7 +201,7 @@ class ConflictTest {
         assertEquals(List.of("a", "b", "c"), server.keys());
         assertEquals(1, phone.client.status().quarantined());
         assertEquals(1, report.pending(), "the later one of the same key waits");
-        assertEquals("4", phone.row("p"));
+        assertEquals(way == RefusedWrites.STAY ? "24" : "4", phone.row("p"));
         assertEquals("SERVER ANSWERED", phone.client.quarantined(10).get(0).reason());
 
         server.before = ask -> null;

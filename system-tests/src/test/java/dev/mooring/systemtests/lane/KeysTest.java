@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Mismatch;
@@ -264,6 +266,26 @@ final class KeysTest {
     @Test
     void aQuarantinedRowFallsBackToWhatIsConfirmed() {
         Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "confirmed", EARLY);
+        synced(tablet.sync());
+        server.judge = mutation -> new Outcome.Rejected(mutation.id(), "no");
+        tablet.set("a", "bad");
+        tablet.set("new", "bad");
+        synced(tablet.sync());
+        assertEquals(Map.of("a", "bad", "new", "bad"), tablet.rows());
+
+        server.put("a", "later", EARLY + 1);
+        synced(tablet.sync());
+        assertEquals(Map.of("a", "bad", "new", "bad"), tablet.rows());
+        for (ParkedMutation refused : tablet.client.quarantined(9)) {
+            tablet.client.drop(refused.mutation().id());
+        }
+        assertEquals(Map.of("a", "later"), tablet.rows());
+    }
+
+    @Test
+    void aQuarantinedRowFallsBackAtOnceWhereTheAppWantsThat() {
+        Tablet tablet = new Tablet(server.transport(), time, RefusedWrites.TAKE_BACK);
         server.put("a", "confirmed", EARLY);
         synced(tablet.sync());
         server.judge = mutation -> new Outcome.Rejected(mutation.id(), "no");

@@ -320,7 +320,9 @@ final class RebuildTest {
         assertEquals(1, back.known());
         synced(tablet.sync());
         assertEquals(1, server.times("p2"));
-        assertEquals(server.rows(), tablet.rows());
+        Map<String, String> rows = new TreeMap<>(server.rows());
+        rows.put("QUARANTINED", "1"); // What was refused lies on top, also where it comes from an export.
+        assertEquals(rows, tablet.rows());
     }
 
     private static List<Long> kept(RebuildPreview preview) {

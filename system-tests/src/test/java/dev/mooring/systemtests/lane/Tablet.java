@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
@@ -52,11 +53,31 @@ final class Tablet implements ChangeHandler<MemoryTables> {
             InMemoryStorage storage,
             Storage<MemoryTables> through,
             ConflictPolicy policy) {
+        this(transport, time, storage, through, policy, RefusedWrites.STAY);
+    }
+
+    /** Takes refused writes back, or not. */
+    Tablet(Transport transport, VirtualScheduler time, RefusedWrites way) {
+        this(transport, time, new InMemoryStorage(), way);
+    }
+
+    private Tablet(Transport transport, VirtualScheduler time, InMemoryStorage storage, RefusedWrites way) {
+        this(transport, time, storage, storage, ConflictPolicy.serverWins(), way);
+    }
+
+    private Tablet(
+            Transport transport,
+            VirtualScheduler time,
+            InMemoryStorage storage,
+            Storage<MemoryTables> through,
+            ConflictPolicy policy,
+            RefusedWrites way) {
         this.time = time;
         this.storage = storage;
         client = SyncClient.builder(through, transport, this)
                 .scheduler(time.lane(storage.hashCode()))
                 .conflicts(policy)
+                .refusedWrites(way)
                 .listener(events::add)
                 .build();
     }

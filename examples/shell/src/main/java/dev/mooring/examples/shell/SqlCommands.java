@@ -39,8 +39,9 @@ final class SqlCommands {
         session.client().pending(1); // Takes in what was captured, which the dialect may refuse.
         refused = session.client().status().quarantined() - refused;
         if (refused > 0) {
-            throw new RefusedException(
-                    refused + " of the changes can never be sent and are taken back; see: quarantined");
+            throw new RefusedException(refused
+                    + " of the changes can never be sent; they stay in this file alone until they are dropped;"
+                    + " see: quarantined");
         }
         return Exit.DONE;
     }

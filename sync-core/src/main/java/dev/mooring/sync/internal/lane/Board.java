@@ -46,6 +46,7 @@ final class Board {
     private @Nullable SyncStatus told;
     private long captured;
     private long capturedBefore;
+    private long asideBefore;
     private long sightings;
     private long refusals;
     private boolean unsound;
@@ -180,13 +181,16 @@ final class Board {
      * @param left in the outbox of what it has appended
      * @param refused parked at once
      * @param nowCaptured waits to be taken in
+     * @param nowAside rows are set aside
      * @return for {@link #takeBack}; 0 if it changes nothing
      */
-    synchronized long written(long left, long refused, long nowCaptured) {
-        if (left == 0 && refused == 0 && nowCaptured == captured) {
+    synchronized long written(long left, long refused, long nowCaptured, long nowAside) {
+        if (left == 0 && refused == 0 && nowCaptured == captured && nowAside == facts.setAside) {
             return 0;
         }
         sawCaptured(nowCaptured);
+        asideBefore = facts.setAside;
+        facts.setAside = nowAside;
         add(left + captured - capturedBefore, refused);
         refusals += refused;
         return sightings;
@@ -197,6 +201,7 @@ final class Board {
         long seen = captured;
         if (sighting == sightings) {
             sawCaptured(capturedBefore); // Nobody has looked since.
+            facts.setAside = asideBefore;
         }
         add(captured - seen - left, -refused);
         refusals -= refused;
@@ -211,6 +216,7 @@ final class Board {
      *
      * @param counts what it will hold
      * @param nowCaptured waits to be taken in
+     * @param nowAside rows are set aside
      * @return for {@link #takeBack(Recount)}
      */
     synchronized Recount recounted(OutboxCounts counts, long nowCaptured) {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What was captured cannot be refused, as the app's write stands. A capture that could never be sent is appended all the same;
  * once the intake is complete, and so all that lies above it in the rows is in the outbox as well, it is rejected as the server
- * would have done it: its key is taken back, the others of the key are written again, and it is parked as quarantined, in the
- * same transaction. In a write of the app's own that is done at its end, so that no row changes under the app's hands. The
+ * would have done it: it is quarantined in the same transaction, and stays in the rows, or is taken back with the others of the
+ * key written again, as the app wants it. In a write of the app's own that is done at its end, so that no row changes under the app's hands. The
  * refused ones are not kept in mind but found again, in chunks, so that an intake of any size needs no memory.
  *
  * <p>The board is told inside the transaction, so that what follows it counts from there, and corrected if it is rolled back.
@@ -164,7 +164,8 @@ final class Captures<DB> {
                 rejectRefused(tx);
             }
             captured = captures ? tx.captured() : 0;
-            told = board.written(appended - quarantined, quarantined, captured);
+            long aside = captures ? tx.setAside() : 0;
+            told = board.written(appended - quarantined, quarantined, captured, aside);
             recount = recounts ? board.recounted(tx.counts(), captured) : null;
         }
 

@@ -291,6 +291,10 @@ public final class Client<DB> {
         open();
         Deciding deciding = new Deciding();
         boolean dropped = deciding.<Boolean, RuntimeException>commit(tx -> {
+            OutboxEntry refused = tx.refused(id);
+            if (refused != null) {
+                rows.takeBack(tx, refused);
+            }
             ParkedMutation gone = tx.unpark(id);
             if (gone != null) {
                 deciding.tell(gone.state(), 0);
@@ -378,6 +382,12 @@ public final class Client<DB> {
         try {
             Deciding deciding = new Deciding();
             mutation = deciding.<Optional<Mutation>, WrongState>commit(tx -> {
+                OutboxEntry refused = state == MutationState.QUARANTINED ? tx.refused(id) : null;
+                if (refused != null) {
+                    rows.requeue(tx, refused);
+                    deciding.tell(state, 1);
+                    return Optional.of(refused.mutation());
+                }
                 ParkedMutation parked = tx.unpark(id);
                 if (parked == null) {
                     return Optional.empty();

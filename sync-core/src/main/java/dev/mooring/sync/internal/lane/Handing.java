@@ -5,12 +5,10 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.StorageTx.Handover;
-import java.util.List;
 
 /**
  * Hands the storage over from one identity to another, in one transaction: what was captured is taken in, as the last one's; the
@@ -70,21 +68,9 @@ final class Handing<DB> {
         if (tx.counts().pending() > 0) {
             tx.rebuild(Rebuild.begun(scheduler.now(), Rebuild.Drops.NONE));
         }
-        redo(tx);
+        rows.redoAll(tx);
         ledger.leave(tx);
         return moved;
-    }
-
-    private void redo(StorageTx<DB> tx) {
-        long after = 0;
-        while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
-            if (chunk.isEmpty()) {
-                return;
-            }
-            after = chunk.get(chunk.size() - 1).seq();
-            rows.redo(tx, Rows.mutations(chunk));
-        }
     }
 
     /** Something is left that was to be drained. */

@@ -89,12 +89,14 @@ final class History<DB> {
             List<Transition> done = new ArrayList<>();
             long after = 0;
             while (true) {
-                List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+                List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
                 if (chunk.isEmpty()) {
                     return done;
                 }
                 after = chunk.get(chunk.size() - 1).seq();
+                // Of what was refused nobody decides but the app.
                 List<OutboxEntry> unsent = new ArrayList<>(chunk);
+                unsent.removeIf(entry -> tx.refused(entry.mutation().id()) != null);
                 unsent.removeIf(entry -> orphan != null && orphan.members().contains(entry.seq()));
                 Transition lost = lost(tx, unsent, false, now.reason());
                 lost.superseded().forEach(parked -> chunk.remove(parked.entry()));

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What was pending goes to the end of the outbox and onto the rows. What may have been sent does so only where nothing has been
  * pulled yet: then the first pull shows the server's whole history, and what is in it is recognised. Elsewhere that pull is over, so
- * it is parked as superseded. What can never be sent, as this dialect sees it, is parked as quarantined.
+ * it is parked as superseded. What can never be sent, as this dialect sees it, is quarantined;
+ * what is quarantined goes onto the rows as well where refused writes stay there, below those of its key that were written later.
  */
 final class Importing<DB> {
     private static final String MAYBE_SENT = "it came from an export and may have been sent before";
@@ -88,8 +89,13 @@ final class Importing<DB> {
     }
 
     private void park(Mutation mutation, MutationState state, String reason, @Nullable Instant at) {
-        long seq = tx.append(mutation, mutation.payload().length());
-        tx.park(seq, state, reason, Rows.parking(tx, at == null ? now : at));
+        Instant then = Rows.parking(tx, at == null ? now : at);
+        if (state == MutationState.QUARANTINED && rows.stays()) {
+            redo();
+            rows.refuse(tx, rows.putBelowLater(tx, mutation, mutation.payload().length()), reason, then);
+        } else {
+            tx.park(tx.append(mutation, mutation.payload().length()), state, reason, then);
+        }
         if (state == MutationState.SUPERSEDED) {
             superseded++;
         } else {

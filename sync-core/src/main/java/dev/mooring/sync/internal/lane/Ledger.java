@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.internal.merge.Buried;
 import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.internal.merge.KeyMerge;
 import dev.mooring.sync.internal.merge.Merge;
@@ -201,6 +202,7 @@ final class Ledger<DB> {
     Transition settle(Frozen frozen, Answer.Settled answer) {
         return bounded((tx, folds) -> {
             Transition transition;
+            Buried buried = Laid.buried(tx, frozen.members(), rows.stays());
             if (can.order() == Order.KEYS) {
                 Set<Key> keys = new HashSet<>();
                 frozen.sent().forEach(entry -> keys.add(Key.of(entry.mutation())));
@@ -209,14 +211,16 @@ final class Ledger<DB> {
                         Slices.known(tx, keys),
                         slices.candidates(frozen.members()),
                         answer.outcomes(),
-                        can.origin());
+                        can.origin(),
+                        buried);
             } else {
                 transition = Merge.settle(
                         tx.state(),
                         frozen.members(),
                         answer.outcomes(),
                         answer.page().cursor(),
-                        can);
+                        can,
+                        buried);
             }
             rows.write(tx, transition, folds);
             if (!can.confirmsOnPull()) {

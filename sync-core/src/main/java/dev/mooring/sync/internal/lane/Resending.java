@@ -2,7 +2,6 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.MutationState;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -153,23 +152,22 @@ final class Resending<DB> {
         } catch (IllegalArgumentException refusal) {
             long seq = tx.append(mutation, mutation.payload().length());
             String reason = "it could not be sent back to the server: " + refusal.getMessage();
-            tx.park(seq, MutationState.QUARANTINED, reason, Rows.parking(tx, now));
+            rows.refuse(tx, seq, reason, Rows.parking(tx, now));
         }
     }
 
-    /** Puts what was pending before behind what is sent back, as it was written on top of it. */
+    /** Puts what lay in the rows before behind what is sent back, as it was written on top of it. */
     static void liftAbove(StorageTx<?> tx, long last) {
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = new ArrayList<>(tx.unsettled(after, CHUNK, Unsettled.CHUNK_BYTES));
+            List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
             chunk.removeIf(entry -> entry.seq() > last);
             if (chunk.isEmpty()) {
                 return;
             }
             List<Long> seqs = new ArrayList<>(chunk.size());
             chunk.forEach(entry -> seqs.add(entry.seq()));
-            tx.settle(seqs);
-            chunk.forEach(entry -> tx.append(entry.mutation(), entry.size()));
+            tx.renumber(seqs);
             after = seqs.get(seqs.size() - 1);
         }
     }

@@ -4,9 +4,11 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.merge.Merge;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.internal.write.Drafts;
@@ -33,11 +35,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server
- * confirmed with the unsettled mutations on top.
+ * confirmed with what is {@link Laid} on top: the unsettled mutations, and the refused ones unless they are to be taken back.
  *
  * <p>A foreign change of a key that has unsettled mutations would come to lie on top of them here, and below them at the
- * server. So all unsettled mutations of such a key are taken back first, newest first, and those that stay unsettled are
- * written again behind the change. The same holds for a key whose mutation leaves the outbox without being confirmed. The
+ * server. So all mutations that lie in the rows of such a key are taken back first, newest first, and those that stay are
+ * written again behind the change. The same holds for a key whose mutation leaves without being confirmed, and for one whose
+ * mutation is confirmed above a refused one. The
  * log already holds what was confirmed before when the handler is asked to take something back, so it can rebuild a row
  * from there; where the server keeps keys, the confirmed state of the key is applied again by us.
  */
@@ -50,6 +53,7 @@ final class Rows<DB> {
     private final Drafts drafts;
     private final boolean keyed;
     private final Function<Throwable, @Nullable StorageException> faults;
+    private final boolean stays;
 
     Rows(
             Order order,
@@ -62,6 +66,7 @@ final class Rows<DB> {
         this.settings = settings;
         this.drafts = drafts;
         this.keyed = order == Order.KEYS;
+        this.stays = settings.refusedWrites() == RefusedWrites.STAY;
     }
 
     /** For a write transaction that is not to take long. */
@@ -85,7 +90,9 @@ final class Rows<DB> {
         log(tx, without(transition.confirmed(), transition.applied()));
         tx.settle(seqs(inPlace));
         List<Parked> parked = new ArrayList<>(transition.superseded());
-        parked.addAll(transition.rejected());
+        if (!stays) {
+            parked.addAll(transition.rejected());
+        }
         if (!transition.applied().isEmpty() || !parked.isEmpty()) {
             writeAround(tx, transition, parked, folds);
         } else {
@@ -99,6 +106,11 @@ final class Rows<DB> {
         }
     }
 
+    /** Whether what is refused stays in the rows. */
+    boolean stays() {
+        return stays;
+    }
+
     /** Takes out of the outbox what leaves it unconfirmed, and touches no row. */
     void park(StorageTx<DB> tx, Transition transition) {
         if (transition.superseded().isEmpty() && transition.rejected().isEmpty()) {
@@ -109,7 +121,16 @@ final class Rows<DB> {
             tx.park(each.entry().seq(), MutationState.SUPERSEDED, each.reason(), now);
         }
         for (Parked each : transition.rejected()) {
-            tx.park(each.entry().seq(), MutationState.QUARANTINED, each.reason(), now);
+            refuse(tx, each.entry().seq(), each.reason(), now);
+        }
+    }
+
+    /** Quarantines an entry, which is in the rows if refused ones stay there, and else is not. */
+    void refuse(StorageTx<DB> tx, long seq, String reason, Instant at) {
+        if (stays) {
+            tx.refuse(seq, reason, at);
+        } else {
+            tx.park(seq, MutationState.QUARANTINED, reason, at);
         }
     }
 
@@ -176,12 +197,12 @@ final class Rows<DB> {
         call(() -> handler.restate(tx.handle(), to), "restate");
     }
 
-    /** Takes everything back that is unsettled. */
+    /** Takes everything back that lies on top. */
     void undoAll(StorageTx<DB> tx) {
         List<List<Long>> chunks = new ArrayList<>();
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            List<OutboxEntry> chunk = Laid.after(tx, after);
             if (chunk.isEmpty()) {
                 break;
             }
@@ -214,38 +235,92 @@ final class Rows<DB> {
     }
 
     /**
-     * Takes a mutation back into the outbox, and before those of its key that were written later and have waited for it: they go
-     * behind it.
+     * Takes a mutation that is not in the rows back into the outbox, and before those of its key that were written later and have
+     * waited for it: they go behind it. Returns its number.
      */
-    void readmit(StorageTx<DB> tx, Mutation mutation) {
+    long readmit(StorageTx<DB> tx, Mutation mutation) {
+        return putBelowLater(tx, mutation, drafts.weigh(mutation));
+    }
+
+    /** The same for one that is not to be sent as it is. */
+    long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
         Key key = Key.of(mutation);
-        List<List<Long>> waiting =
+        List<List<Long>> laid =
                 key.key().isEmpty() ? Collections.emptyList() : new Unsettled(tx).chunks(Collections.singleton(key));
-        leaveEarlier(tx, waiting, mutation);
-        undo(tx, waiting);
-        append(tx, mutation);
-        redo(tx, Collections.singletonList(mutation));
-        for (List<Long> chunk : waiting) {
-            List<OutboxEntry> entries = tx.entries(chunk);
-            tx.settle(chunk);
-            entries.forEach(entry -> tx.append(entry.mutation(), entry.size()));
-            redo(tx, mutations(entries));
+        long before = lastEarlier(tx, laid, mutation);
+        boolean onTop = laid.isEmpty() || before == last(laid);
+        if (!onTop) {
+            undo(tx, laid);
+            for (List<Long> chunk : laid) {
+                redo(tx, mutations(Laid.entries(tx, upTo(before, chunk))));
+            }
         }
+        long seq = tx.append(mutation, size);
+        redo(tx, Collections.singletonList(mutation));
+        for (List<Long> chunk : onTop ? Collections.<List<Long>>emptyList() : laid) {
+            chunk.removeAll(upTo(before, chunk));
+            List<Mutation> mutations = mutations(Laid.entries(tx, chunk));
+            tx.renumber(chunk);
+            redo(tx, mutations);
+        }
+        return seq;
+    }
+
+    private static long last(List<List<Long>> chunks) {
+        List<Long> last = chunks.get(chunks.size() - 1);
+        return last.get(last.size() - 1);
+    }
+
+    private static List<Long> upTo(long seq, List<Long> chunk) {
+        List<Long> head = new ArrayList<>(chunk);
+        head.removeIf(each -> each > seq);
+        return head;
     }
 
     /**
      * Earlier ones of the key are those that were taken back into the outbox like this one: they come first there. Behind the first
      * later one everything is later, whatever its id says: a clock may have been set back since.
      */
-    private static void leaveEarlier(StorageTx<?> tx, List<List<Long>> waiting, Mutation mutation) {
-        for (List<Long> chunk : waiting) {
-            for (OutboxEntry entry : tx.entries(chunk)) {
+    private static long lastEarlier(StorageTx<?> tx, List<List<Long>> laid, Mutation mutation) {
+        long last = 0;
+        for (List<Long> chunk : laid) {
+            for (OutboxEntry entry : Laid.entries(tx, chunk)) {
                 if (Ids.ORDER.compare(entry.mutation().id(), mutation.id()) > 0) {
-                    return;
+                    return last;
                 }
-                chunk.remove(entry.seq());
+                last = entry.seq();
             }
         }
+        return last;
+    }
+
+    /** Takes a refused mutation that is in the rows back into the outbox, where it goes before those that have waited for it. */
+    void requeue(StorageTx<DB> tx, OutboxEntry refused) {
+        int size = drafts.weigh(refused.mutation());
+        Key key = Key.of(refused.mutation());
+        List<List<Long>> laid = new Unsettled(tx).chunks(Collections.singleton(key));
+        if (key.key().isEmpty()) {
+            // Nothing has waited for it, so it goes on top of the others, in the rows as well.
+            undo(tx, laid);
+            tx.readmit(refused.mutation().id(), size);
+            for (List<Long> chunk : laid) {
+                chunk.remove(refused.seq());
+                redo(tx, mutations(Laid.entries(tx, chunk)));
+            }
+            redo(tx, Collections.singletonList(refused.mutation()));
+            return;
+        }
+        tx.readmit(refused.mutation().id(), size);
+        for (List<Long> chunk : laid) {
+            chunk.removeIf(seq -> seq <= refused.seq());
+            tx.renumber(chunk);
+        }
+    }
+
+    /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */
+    void takeBack(StorageTx<DB> tx, OutboxEntry refused) {
+        Transition nothing = Merge.refuse(tx.state(), Collections.emptyList());
+        writeAround(tx, nothing, Collections.singletonList(new Parked(refused, "")), null);
     }
 
     private void writeAround(StorageTx<DB> tx, Transition transition, List<Parked> parked, @Nullable Folds<DB> folds) {
@@ -260,19 +335,18 @@ final class Rows<DB> {
                 written.add(confirmed(tx, key));
             }
         }
-        Unsettled unsettled = new Unsettled(tx);
         Set<Key> folded = new LinkedHashSet<>();
-        List<List<Long>> touched = unsettled.isEmpty()
-                ? Collections.emptyList()
-                : unsettled.chunks(keys, key -> {
-                    if (folds == null || !folds.folds(key)) {
-                        return false;
-                    }
-                    if (!folds.holds(tx, key)) {
-                        throw new Folds.Missing(key);
-                    }
-                    return folded.add(key);
-                });
+        List<List<Long>> touched = new Unsettled(tx).chunks(keys, key -> {
+            boolean pendingAlone =
+                    tx.refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
+            if (folds == null || !pendingAlone || !folds.folds(key)) {
+                return false;
+            }
+            if (!folds.holds(tx, key)) {
+                throw new Folds.Missing(key);
+            }
+            return folded.add(key);
+        });
         undo(tx, touched);
         for (Key key : folded) {
             undoAll(tx, mutations(tx.unsettled(key.collection(), key.key(), 0, 1, 1)));
@@ -284,7 +358,7 @@ final class Rows<DB> {
         }
         for (List<Long> chunk : touched) {
             chunk.removeAll(leaving);
-            redo(tx, mutations(tx.entries(chunk)));
+            redo(tx, mutations(Laid.entries(tx, chunk)));
         }
         if (folds != null) {
             folded.forEach(key -> redo(tx, folds.rest(tx, key, leaving)));
@@ -306,7 +380,7 @@ final class Rows<DB> {
     private void undo(StorageTx<DB> tx, List<List<Long>> chunks) {
         Set<Key> folded = new HashSet<>();
         for (int i = chunks.size() - 1; i >= 0; i--) {
-            List<Mutation> newestFirst = mutations(tx.entries(chunks.get(i)));
+            List<Mutation> newestFirst = mutations(Laid.entries(tx, chunks.get(i)));
             Collections.reverse(newestFirst);
             if (handler instanceof FoldingHandler<DB> folding) {
                 newestFirst.removeIf(each -> folding.folds(each.collection()) && !folded.add(Key.of(each)));
@@ -318,6 +392,19 @@ final class Rows<DB> {
     private void undoAll(StorageTx<DB> tx, List<Mutation> newestFirst) {
         if (!newestFirst.isEmpty()) {
             call(() -> handler.undo(tx.handle(), newestFirst), "undo");
+        }
+    }
+
+    /** Writes everything that lies on top into rows that hold nothing of it. */
+    void redoAll(StorageTx<DB> tx) {
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> chunk = Laid.after(tx, after);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            after = chunk.get(chunk.size() - 1).seq();
+            redo(tx, mutations(chunk));
         }
     }
 

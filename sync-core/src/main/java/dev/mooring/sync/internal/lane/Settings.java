@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncListener;
 import dev.mooring.sync.SyncStatus;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** How a client was wired. The defaults stand in the Javadoc of {@link dev.mooring.sync.SyncClient.Builder}. */
 public record Settings(
         ConflictPolicy conflicts,
+        RefusedWrites refusedWrites,
         RetryPolicy retries,
         @Nullable Duration poll,
         Duration debounce,
@@ -48,6 +50,7 @@ public record Settings(
     /** What the builder fills in. */
     public static final class Draft {
         public ConflictPolicy conflicts = ConflictPolicy.serverWins();
+        public RefusedWrites refusedWrites = RefusedWrites.STAY;
         public RetryPolicy retries = RetryPolicy.DEFAULT;
         public @Nullable Duration poll;
         public Duration debounce = Duration.ofMillis(50);
@@ -81,6 +84,7 @@ public record Settings(
             }
             return new Settings(
                     conflicts,
+                    refusedWrites,
                     retries,
                     poll,
                     debounce,

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.merge.Buried;
 import dev.mooring.sync.internal.merge.Candidate;
 import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.internal.merge.KeyMerge;
@@ -59,13 +60,15 @@ final class Slices {
             int left = slice.size() - from;
             List<OutboxEntry> head = tx.sendable(0, left, Unsettled.CHUNK_BYTES);
             int part = head.size() < left && hasMore(tx, head) ? head.size() : left;
+            Collection<OutboxEntry> entries = withBatch(tx, head);
             Transition transition = Merge.slice(
                     tx.state(),
-                    candidates(withBatch(tx, head)),
+                    candidates(entries),
                     slice.subList(from, from + part),
                     part == left ? after : null,
                     Order.SEQUENCE,
-                    policy);
+                    policy,
+                    Laid.buried(tx, entries, false));
             writing.accept(transition);
             done.add(transition);
             from += part;
@@ -92,22 +95,26 @@ final class Slices {
                 unsettled.of(key, limit).forEach(entry -> entries.put(entry.seq(), entry));
             }
         }
-        return Merge.slice(tx.state(), candidates(entries.values()), slice, after, Order.ARRIVAL, policy);
+        Buried buried = Laid.buried(tx, entries.values(), false);
+        return Merge.slice(tx.state(), candidates(entries.values()), slice, after, Order.ARRIVAL, policy, buried);
     }
 
     private Transition byKey(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after) {
         Unsettled unsettled = new Unsettled(tx);
         Set<Key> keys = keys(slice);
         Map<Key, List<Candidate>> pending = new HashMap<>();
+        List<OutboxEntry> all = new ArrayList<>();
         if (!unsettled.isEmpty()) {
             for (Key key : keys) {
                 List<OutboxEntry> entries = unsettled.of(key, Integer.MAX_VALUE);
                 if (!entries.isEmpty()) {
                     pending.put(key, candidates(entries));
+                    all.add(entries.get(0));
                 }
             }
         }
-        return KeyMerge.slice(tx.state(), known(tx, keys), pending, slice, after, policy);
+        Buried buried = Laid.buried(tx, all, false);
+        return KeyMerge.slice(tx.state(), known(tx, keys), pending, slice, after, policy, buried);
     }
 
     /** What is confirmed of these keys. */

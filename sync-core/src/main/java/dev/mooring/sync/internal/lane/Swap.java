@@ -4,7 +4,6 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.Snapshot;
@@ -22,7 +21,6 @@ import dev.mooring.sync.spi.StorageTx.Staged;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * fetched change is applied, own ones too, as nothing of ours lies in the rows meanwhile. What turns up among them of the outbox
  * was taken by the server, whatever answer got lost, and is acknowledged. What does not was not taken: the fetch is a complete
  * pull, so the frozen batch is dissolved and its members go out anew. (A snapshot may hold them unseen; then the policy decides, as
- * where a history is replaced.) At last all that is still unsettled is written on top, once, in order.
+ * where a history is replaced.) At last all that is still {@link Laid} is written on top, once, in order.
  *
  * <p>The listing gets a new number, so the next one does not take what came here for unseen.
  */
@@ -99,7 +97,7 @@ final class Swap<DB> {
     static long lastSeq(StorageTx<?> tx) {
         long last = 0;
         while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(last, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            List<OutboxEntry> chunk = Laid.after(tx, last);
             if (chunk.isEmpty()) {
                 return last;
             }
@@ -134,7 +132,7 @@ final class Swap<DB> {
             if (resent[0] > 0) {
                 Resending.liftAbove(tx, pendingUpTo);
             }
-            redo(tx);
+            rows.redoAll(tx);
             tx.rebuild(null);
             return new Done(tx.state(), acked, superseded, rebuild.changes());
         });
@@ -221,19 +219,6 @@ final class Swap<DB> {
                 Merge.supersede(tx.state(), lost, "it was sent before the rebuild, and its snapshot may hold it");
         rows.park(tx, superseded);
         return superseded;
-    }
-
-    private void redo(StorageTx<DB> tx) {
-        long after = 0;
-        while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
-            if (chunk.isEmpty()) {
-                return;
-            }
-            after = chunk.get(chunk.size() - 1).seq();
-            List<Mutation> mutations = Rows.mutations(chunk);
-            rows.redo(tx, Collections.unmodifiableList(mutations));
-        }
     }
 
     /** Nothing that is pending loses, and what the app's policy defends is defended. */

@@ -55,7 +55,10 @@ final class Unsettled {
         return found;
     }
 
-    /** All entries of these keys by sequence number, in outbox order, in chunks that can be held in memory. */
+    /**
+     * All that lies in the rows of these keys, see {@link Laid}, by sequence number and in order, in chunks that can be held in
+     * memory.
+     */
     List<List<Long>> chunks(Set<Key> keys) {
         return chunks(keys, key -> false);
     }
@@ -63,6 +66,9 @@ final class Unsettled {
     /** The same, without the keys of very many entries that are written in another way, as the question says. */
     List<List<Long>> chunks(Set<Key> keys, Predicate<Key> elsewhere) {
         TreeMap<Long, Integer> sizes = new TreeMap<>();
+        if (Laid.anyRefused(tx)) {
+            keys.forEach(key -> lookUpRefused(key, sizes));
+        }
         if (whole) {
             for (OutboxEntry entry : head) {
                 if (keys.contains(Key.of(entry.mutation()))) {
@@ -85,6 +91,20 @@ final class Unsettled {
             bytes += entry.getValue();
         }
         return chunks;
+    }
+
+    private void lookUpRefused(Key key, TreeMap<Long, Integer> sizes) {
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> next = tx.refused(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
+            if (next.isEmpty()) {
+                return;
+            }
+            for (OutboxEntry entry : next) {
+                sizes.put(entry.seq(), entry.size());
+                after = entry.seq();
+            }
+        }
     }
 
     private void lookUp(Key key, Predicate<Key> elsewhere, TreeMap<Long, Integer> sizes) {

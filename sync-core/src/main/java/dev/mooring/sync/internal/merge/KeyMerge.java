@@ -48,9 +48,16 @@ public final class KeyMerge {
     private final List<OutboxEntry> acked = new ArrayList<>();
     private final List<Parked> superseded = new ArrayList<>();
     private final List<Change> applied = new ArrayList<>();
+    private final List<OutboxEntry> overtaken = new ArrayList<>(0);
+    private final Buried buried;
 
     private KeyMerge(
-            SyncState state, Map<Key, Confirmed> known, Map<Key, List<Candidate>> pending, ConflictPolicy policy) {
+            SyncState state,
+            Map<Key, Confirmed> known,
+            Map<Key, List<Candidate>> pending,
+            ConflictPolicy policy,
+            Buried buried) {
+        this.buried = buried;
         this.state = state;
         this.known = known;
         this.pending = new HashMap<>(pending);
@@ -66,6 +73,7 @@ public final class KeyMerge {
      * @param slice in the server's order
      * @param after the true position behind the slice, or null if it has none
      * @param policy who wins
+     * @param buried refused mutations that stay in the rows
      * @return what to do
      */
     public static Transition slice(
@@ -74,8 +82,9 @@ public final class KeyMerge {
             Map<Key, List<Candidate>> pending,
             List<Incoming> slice,
             @Nullable Cursor after,
-            ConflictPolicy policy) {
-        KeyMerge merge = new KeyMerge(state, known, pending, policy);
+            ConflictPolicy policy,
+            Buried buried) {
+        KeyMerge merge = new KeyMerge(state, known, pending, policy, buried);
         for (Incoming incoming : slice) {
             merge.take(incoming);
         }
@@ -100,7 +109,7 @@ public final class KeyMerge {
         rows.put(key, row(incoming, ours < 0 ? null : waiting.get(ours)));
         if (ours >= 0) {
             List<Candidate> done = waiting.subList(0, ours + 1);
-            done.forEach(candidate -> acked.add(candidate.entry()));
+            done.forEach(candidate -> ack(candidate.entry()));
             pending.put(key, new ArrayList<>(waiting.subList(ours + 1, waiting.size())));
             return;
         }
@@ -114,6 +123,15 @@ public final class KeyMerge {
         }
         applied.add(incoming.change());
         pending.put(key, conflicts(waiting, incoming));
+    }
+
+    /** One that lay above a refused one is below it from here on. */
+    private void ack(OutboxEntry entry) {
+        acked.add(entry);
+        if (buried.isBelow(entry)) {
+            overtaken.add(entry);
+            applied.add(Change.of(entry.mutation(), Change.NO_POSITION, ""));
+        }
     }
 
     private void unchanged(Key key, Confirmed before, Incoming incoming) {
@@ -202,6 +220,7 @@ public final class KeyMerge {
      * @param members of the batch, in outbox order, those included that were not sent as a later one of their key was
      * @param outcomes what the server said
      * @param origin how the server names this client
+     * @param before refused mutations that stay in the rows
      * @return what to do; members without an outcome keep their place
      */
     public static Transition settle(
@@ -209,10 +228,20 @@ public final class KeyMerge {
             Map<Key, Confirmed> known,
             List<Candidate> members,
             List<Outcome> outcomes,
-            String origin) {
-        KeyMerge merge = new KeyMerge(state, known, Collections.emptyMap(), ConflictPolicy.serverWins());
+            String origin,
+            Buried before) {
         Map<UUID, Candidate> left = new LinkedHashMap<>();
-        members.forEach(member -> left.put(member.entry().mutation().id(), member));
+        Map<UUID, OutboxEntry> entries = new HashMap<>();
+        members.forEach(member -> {
+            left.put(member.entry().mutation().id(), member);
+            entries.put(member.entry().mutation().id(), member.entry());
+        });
+        KeyMerge merge = new KeyMerge(
+                state,
+                known,
+                Collections.emptyMap(),
+                ConflictPolicy.serverWins(),
+                before.with(Merge.rejected(entries, outcomes)));
         List<Parked> rejected = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             Candidate sent = left.remove(outcome.mutation());
@@ -234,15 +263,15 @@ public final class KeyMerge {
     /** The key is as the mutation asked for, so everything before it is done as well. */
     private void accepted(Candidate sent, Map<UUID, Candidate> left, String origin) {
         Key key = Key.of(sent.entry().mutation());
-        acked.add(sent.entry());
         left.values().removeIf(other -> {
             boolean before = other.entry().seq() < sent.entry().seq()
                     && Key.of(other.entry().mutation()).equals(key);
             if (before) {
-                acked.add(other.entry());
+                ack(other.entry());
             }
             return before;
         });
+        ack(sent.entry());
         Change change = Change.of(sent.entry().mutation(), Change.NO_POSITION, origin);
         rows.put(key, new Confirmed(change, sent.echo(), sent.stamp(), true, state.listing()));
     }
@@ -258,7 +287,7 @@ public final class KeyMerge {
     private Transition transition(List<Parked> rejected, SyncState moved) {
         Transition transition = new Transition(
                 acked,
-                Collections.emptyList(),
+                overtaken,
                 superseded,
                 rejected,
                 applied,

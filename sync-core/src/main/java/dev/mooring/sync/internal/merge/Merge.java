@@ -55,6 +55,7 @@ public final class Merge {
      * @param after the true position behind the slice, or null if it has none
      * @param order how the server orders
      * @param policy who wins
+     * @param buried refused mutations that stay in the rows
      * @return what to do
      */
     public static Transition slice(
@@ -63,7 +64,8 @@ public final class Merge {
             List<Incoming> slice,
             @Nullable Cursor after,
             Order order,
-            ConflictPolicy policy) {
+            ConflictPolicy policy,
+            Buried buried) {
         Unmatched unmatched = new Unmatched(head);
         List<OutboxEntry> acked = new ArrayList<>();
         List<OutboxEntry> overtaken = new ArrayList<>();
@@ -86,7 +88,7 @@ public final class Merge {
                 continue;
             }
             acked.add(own);
-            if (foreignKeys.contains(Key.of(change))) {
+            if (foreignKeys.contains(Key.of(change)) || buried.isBelow(own)) {
                 overtaken.add(own);
                 applied.add(change);
             }
@@ -131,18 +133,27 @@ public final class Merge {
      * @param outcomes what the server said of them
      * @param after the true position behind what was accepted, where the server keeps one sequence
      * @param can what the server can do: where a pull is the evidence, no word of the answer settles anything
+     * @param before refused mutations that stay in the rows
      * @return what to do; members without an outcome keep their place
      */
     public static Transition settle(
-            SyncState state, List<OutboxEntry> batch, List<Outcome> outcomes, Cursor after, Capabilities can) {
+            SyncState state,
+            List<OutboxEntry> batch,
+            List<Outcome> outcomes,
+            Cursor after,
+            Capabilities can,
+            Buried before) {
         Unmatched.checkAscending(batch);
         Map<UUID, OutboxEntry> members = new HashMap<>();
         for (OutboxEntry entry : batch) {
             members.put(entry.mutation().id(), entry);
         }
         List<OutboxEntry> acked = new ArrayList<>();
+        List<OutboxEntry> overtaken = new ArrayList<>(0);
         List<Parked> rejected = new ArrayList<>();
+        List<Change> applied = new ArrayList<>(0);
         List<Change> confirmed = new ArrayList<>();
+        Buried buried = before.with(rejected(members, outcomes));
         boolean sequence = can.order() == Order.SEQUENCE;
         long position = state.position();
         for (Outcome outcome : outcomes) {
@@ -154,24 +165,40 @@ public final class Merge {
                 rejected.add(new Parked(entry, refusal.reason()));
             } else if (outcome instanceof Outcome.Accepted accepted && !can.confirmsOnPull()) {
                 acked.add(entry);
+                long place = sequence ? accepted.position() : Change.NO_POSITION;
+                Change change = Change.of(entry.mutation(), place, can.origin());
                 if (sequence) {
-                    Change change = Change.of(entry.mutation(), accepted.position(), can.origin());
                     position = checkedPosition(change, position);
                     confirmed.add(change);
+                }
+                if (buried.isBelow(entry)) {
+                    overtaken.add(entry);
+                    applied.add(change);
                 }
             }
         }
         Transition transition = new Transition(
                 acked,
-                Collections.emptyList(),
+                overtaken,
                 Collections.emptyList(),
                 rejected,
-                Collections.emptyList(),
+                applied,
                 confirmed,
                 Keys.NONE,
                 sequence ? state.moved(after, position) : state);
         checkFates(transition);
         return transition;
+    }
+
+    static List<OutboxEntry> rejected(Map<UUID, OutboxEntry> members, List<Outcome> outcomes) {
+        List<OutboxEntry> rejected = new ArrayList<>(0);
+        for (Outcome outcome : outcomes) {
+            OutboxEntry entry = outcome instanceof Outcome.Rejected ? members.get(outcome.mutation()) : null;
+            if (entry != null) {
+                rejected.add(entry);
+            }
+        }
+        return rejected;
     }
 
     /**

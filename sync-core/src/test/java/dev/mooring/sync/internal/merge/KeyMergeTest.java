@@ -56,7 +56,7 @@ final class KeyMergeTest {
     }
 
     private Transition slice(ConflictPolicy policy, Incoming... slice) {
-        return KeyMerge.slice(STATE, known, pending, List.of(slice), null, policy);
+        return KeyMerge.slice(STATE, known, pending, List.of(slice), null, policy, Buried.NONE);
     }
 
     private static List<Long> seqs(List<OutboxEntry> entries) {
@@ -192,7 +192,8 @@ final class KeyMergeTest {
                         new Outcome.Accepted(new UUID(1, 3), Change.NO_POSITION),
                         new Outcome.Rejected(new UUID(1, 2), "no"),
                         new Outcome.Conflict(new UUID(1, 4), "stale")),
-                "me");
+                "me",
+                Buried.NONE);
 
         assertEquals(List.of(1L, 3L), seqs(t.acked()));
         assertEquals("no", t.rejected().get(0).reason());
@@ -201,9 +202,30 @@ final class KeyMergeTest {
     }
 
     @Test
+    void whatIsConfirmedAboveARefusedOneIsAppliedBelowIt() {
+        pending(1, "a", "1");
+        pending(3, "a", "2");
+        pending(4, "b", "1");
+        List<Candidate> members = new ArrayList<>();
+        pending.values().forEach(members::addAll);
+        Buried buried = new Buried(Map.of(A, 2L), true);
+        List<Outcome> outcomes = List.of(
+                new Outcome.Accepted(new UUID(1, 3), Change.NO_POSITION),
+                new Outcome.Accepted(new UUID(1, 4), Change.NO_POSITION));
+
+        Transition t = KeyMerge.settle(STATE, known, members, outcomes, "me", buried);
+
+        assertEquals(List.of(1L, 3L, 4L), seqs(t.acked()));
+        assertEquals(List.of(3L), seqs(t.overtaken()));
+        assertEquals("2", t.applied().get(0).payload());
+        assertEquals(0, t.foreign());
+    }
+
+    @Test
     void anAnswerAboutStrangersIsRefused() {
         List<Outcome> strangers = List.of(new Outcome.Duplicate(new UUID(9, 9)));
-        assertThrows(ProtocolException.class, () -> KeyMerge.settle(STATE, known, List.of(), strangers, ""));
+        assertThrows(
+                ProtocolException.class, () -> KeyMerge.settle(STATE, known, List.of(), strangers, "", Buried.NONE));
     }
 
     @Test
@@ -224,7 +246,7 @@ final class KeyMergeTest {
             }
             ConflictPolicy policy = random.nextBoolean() ? ConflictPolicy.lastWriteWins() : ConflictPolicy.serverWins();
             int at = slice.isEmpty() ? 0 : random.nextInt(slice.size());
-            Transition one = KeyMerge.slice(STATE, whole.known, whole.pending, slice, null, policy);
+            Transition one = KeyMerge.slice(STATE, whole.known, whole.pending, slice, null, policy, Buried.NONE);
             assertEquals(
                     fates(List.of(one)),
                     cut.inTwo(slice.subList(0, at), slice.subList(at, slice.size()), policy),
@@ -233,14 +255,14 @@ final class KeyMergeTest {
     }
 
     private Set<String> inTwo(List<Incoming> first, List<Incoming> second, ConflictPolicy policy) {
-        Transition one = KeyMerge.slice(STATE, known, pending, first, null, policy);
+        Transition one = KeyMerge.slice(STATE, known, pending, first, null, policy, Buried.NONE);
         one.keys().rows().forEach(row -> known.put(Key.of(row.change()), row));
         Set<Long> gone = new HashSet<>(seqs(one.acked()));
         one.superseded().forEach(parked -> gone.add(parked.entry().seq()));
         pending.values()
                 .forEach(
                         list -> list.removeIf(each -> gone.contains(each.entry().seq())));
-        return fates(List.of(one, KeyMerge.slice(STATE, known, pending, second, null, policy)));
+        return fates(List.of(one, KeyMerge.slice(STATE, known, pending, second, null, policy, Buried.NONE)));
     }
 
     private static Set<String> fates(List<Transition> transitions) {

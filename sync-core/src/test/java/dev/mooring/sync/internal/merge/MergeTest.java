@@ -20,6 +20,7 @@ import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -96,8 +97,14 @@ class MergeTest {
 
     @Test
     void withoutAnOrderNothingTakesAPlace() {
-        Transition t =
-                Merge.slice(AT_TWO, entries(1), List.of(foreign(3)), AFTER, Order.ARRIVAL, ConflictPolicy.serverWins());
+        Transition t = Merge.slice(
+                AT_TWO,
+                entries(1),
+                List.of(foreign(3)),
+                AFTER,
+                Order.ARRIVAL,
+                ConflictPolicy.serverWins(),
+                Buried.NONE);
 
         assertTrue(t.superseded().isEmpty());
     }
@@ -124,7 +131,8 @@ class MergeTest {
             List<Candidate> left = new ArrayList<>(outbox);
             SyncState state = AT_TWO;
             for (List<Incoming> piece : List.of(page.subList(0, cut), page.subList(cut, news))) {
-                Transition t = Merge.slice(state, left, piece, AFTER, Order.SEQUENCE, ConflictPolicy.serverWins());
+                Transition t = Merge.slice(
+                        state, left, piece, AFTER, Order.SEQUENCE, ConflictPolicy.serverWins(), Buried.NONE);
                 pieces.addAll(lost(t));
                 left.removeIf(c -> pieces.contains(c.entry().seq()));
                 state = t.state();
@@ -159,8 +167,8 @@ class MergeTest {
 
     @Test
     void withoutATruePositionTheCursorStays() {
-        Transition t =
-                Merge.slice(AT_TWO, entries(), List.of(foreign(3)), null, Order.SEQUENCE, ConflictPolicy.serverWins());
+        Transition t = Merge.slice(
+                AT_TWO, entries(), List.of(foreign(3)), null, Order.SEQUENCE, ConflictPolicy.serverWins(), Buried.NONE);
 
         assertEquals(AT_TWO, t.state());
     }
@@ -173,7 +181,8 @@ class MergeTest {
                 batch,
                 List.of(new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(3), "no")),
                 AFTER,
-                PHONE);
+                PHONE,
+                Buried.NONE);
 
         assertEquals(List.of(1L), seqs(t.acked()));
         assertEquals("no", t.rejected().get(0).reason());
@@ -182,17 +191,57 @@ class MergeTest {
     }
 
     @Test
+    void whatIsConfirmedAboveARefusedOneIsWrittenAnewBelowIt() {
+        List<OutboxEntry> batch = List.of(ofX(1), ofX(2), ofX(3));
+        List<Outcome> outcomes = List.of(
+                new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(2), "no"), new Outcome.Accepted(id(3), 4));
+        Transition taken = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, Buried.NONE);
+        assertEquals(List.of(), taken.overtaken());
+
+        Transition t = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, new Buried(Map.of(), true));
+        assertEquals(List.of(1L, 3L), seqs(t.acked()));
+        assertEquals(List.of(3L), seqs(t.overtaken()));
+        assertEquals(List.of(t.confirmed().get(1)), t.applied());
+        assertEquals(0, t.foreign());
+
+        Buried before = new Buried(Map.of(new Key("todo", "x"), 2L), false);
+        Transition slice = Merge.slice(
+                AT_TWO,
+                List.of(candidateOfX(1), candidateOfX(3)),
+                List.of(own(3, 1), own(4, 3)),
+                AFTER,
+                Order.SEQUENCE,
+                ConflictPolicy.serverWins(),
+                before);
+        assertEquals(List.of(1L, 3L), seqs(slice.acked()));
+        assertEquals(List.of(3L), seqs(slice.overtaken()));
+    }
+
+    /** All of one key. */
+    private static OutboxEntry ofX(int seq) {
+        return new OutboxEntry(seq, Mutation.of("todo", "x", "set", "1").recorded(id(seq), Instant.EPOCH), 1);
+    }
+
+    private static Candidate candidateOfX(int seq) {
+        return new Candidate(ofX(seq), id(seq).toString(), Instant.EPOCH);
+    }
+
+    @Test
     void anAnswerAboutStrangersOrTwiceIsRefused() {
         List<OutboxEntry> batch = List.of(entry(1));
         Outcome mine = new Outcome.Accepted(id(1), 3);
         Outcome stranger = new Outcome.Accepted(id(9), 3);
 
-        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, PHONE));
-        assertThrows(ProtocolException.class, () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, PHONE));
+        assertThrows(
+                ProtocolException.class,
+                () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, PHONE, Buried.NONE));
+        assertThrows(
+                ProtocolException.class,
+                () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, PHONE, Buried.NONE));
     }
 
     private static Transition slice(List<Candidate> head, ConflictPolicy policy, Incoming... slice) {
-        return Merge.slice(AT_TWO, head, List.of(slice), AFTER, Order.SEQUENCE, policy);
+        return Merge.slice(AT_TWO, head, List.of(slice), AFTER, Order.SEQUENCE, policy, Buried.NONE);
     }
 
     private static Candidate candidate(int seq, String echo) {

@@ -110,15 +110,17 @@ final class App<DB> {
                 parked.addAll(client.quarantined(1000));
             }
             if (!parked.isEmpty()) {
-                Mutation mutation = parked.get(random.nextInt(parked.size())).mutation();
-                decide(client, what, mutation);
+                decide(client, what, parked.get(random.nextInt(parked.size())));
             }
         });
     }
 
-    private void decide(SyncClient<DB> client, Action.What what, Mutation mutation) {
+    private void decide(SyncClient<DB> client, Action.What what, ParkedMutation parked) {
+        Mutation mutation = parked.mutation();
         simulation.note(device.name() + " " + what + " " + mutation);
-        boolean shown = device.storage().<Boolean, RuntimeException>read(tx -> shows(tx.handle(), mutation));
+        boolean shown = device.storage()
+                .<Boolean, RuntimeException>read(
+                        tx -> tx.refused(mutation.id()) == null && shows(tx.handle(), mutation));
         if (what == Action.What.RETRY) {
             // Behind later ones if a clock was set back.
             device.model().reissued(simulation.world.label(mutation.payload()));

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /**
  * What must hold where tables are captured and the server keeps a log. The equation is the same, but a row is no list of edits: it
- * is what the confirmed changes, and then the pending mutations, make of it one after the other.
+ * is what the confirmed changes, and then the mutations that lie on top, make of it one after the other.
  */
 final class CaptureChecks<DB> extends Checks<DB> {
     CaptureChecks(SimulatedWorld<DB> world, int user) {
@@ -26,7 +26,7 @@ final class CaptureChecks<DB> extends Checks<DB> {
             expected.computeIfPresent(
                     change.collection() + "/" + change.key(), (key, row) -> world.after(row, change.payload()));
         }
-        for (OutboxEntry entry : held.pending()) {
+        for (OutboxEntry entry : held.laid()) {
             expected.merge(Labels.row(entry.mutation()), "", String::concat);
             expected.computeIfPresent(
                     Labels.row(entry.mutation()),
@@ -36,7 +36,8 @@ final class CaptureChecks<DB> extends Checks<DB> {
             String actual = Objects.requireNonNullElse(world.get(db, row.getKey()), "");
             Violation.check(
                     actual.equals(row.getValue()),
-                    "I2/I5/I6/I7/I8 (tables and what is set aside are not the server's up to the cursor with pending on top)",
+                    "I2/I5/I6/I7/I8 (tables and what is set aside are not the server's up to the cursor with pending"
+                            + " on top)",
                     device,
                     row.getKey() + " holds '" + actual + "' instead of '" + row.getValue() + "' at position "
                             + held.position());

@@ -12,6 +12,7 @@ import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold at any time. The heart of it is one equation, true after every commit: the app's rows are what the server
- * holds up to the cursor, with the unsettled mutations on top. A change applied twice, out of order, not at all or beyond
+ * holds up to the cursor, with the unsettled mutations and the refused ones that stay on top, in order. A change applied twice, out of order, not at all or beyond
  * the cursor, an echo taken for another's change, a row without its mutation: each of them breaks it.
  */
 class Checks<DB> {
@@ -37,16 +38,31 @@ class Checks<DB> {
 
     /** What a storage says. */
     record Held(
-            List<OutboxEntry> pending, List<ParkedMutation> parked, Cursor cursor, long position, List<Change> log) {
+            List<OutboxEntry> pending,
+            List<OutboxEntry> laid,
+            List<ParkedMutation> parked,
+            Cursor cursor,
+            long position,
+            List<Change> log) {
         static <DB> Held read(StorageTx<DB> tx, SimulatedWorld<DB> world) {
             List<ParkedMutation> parked = new ArrayList<>(tx.parked(MutationState.SUPERSEDED, Integer.MAX_VALUE));
             parked.addAll(tx.parked(MutationState.QUARANTINED, Integer.MAX_VALUE));
+            List<OutboxEntry> pending = pending(tx, world);
             return new Held(
-                    pending(tx, world),
+                    pending,
+                    laid(tx, pending),
                     parked,
                     tx.state().cursor(),
                     tx.state().position(),
                     tx.log(0, Integer.MAX_VALUE));
+        }
+
+        /** What lies in the rows: a refused mutation that stays has the number that it had in the outbox. */
+        private static List<OutboxEntry> laid(StorageTx<?> tx, List<OutboxEntry> pending) {
+            List<OutboxEntry> laid = new ArrayList<>(pending);
+            laid.addAll(tx.refused(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+            laid.sort(Comparator.comparingLong(OutboxEntry::seq));
+            return laid;
         }
 
         /** The outbox, and behind it what is captured. */
@@ -227,7 +243,7 @@ class Checks<DB> {
                 row.append(' ').append(fact.label());
             }
         }
-        for (OutboxEntry entry : held.pending()) {
+        for (OutboxEntry entry : held.laid()) {
             expected.computeIfAbsent(Labels.row(entry.mutation()), key -> new StringBuilder())
                     .append(' ')
                     .append(Labels.label(entry.mutation().payload()));

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
@@ -168,6 +169,10 @@ final class Device<DB> {
                 ? SyncClient.builder(stop.around(storage), heard).keepLog(true)
                 : SyncClient.builder(stop.around(storage), heard, handler);
         builder.conflicts(policy())
+                .refusedWrites(
+                        Math.floorMod(simulation.schedule.seed(), 4) == 3
+                                ? RefusedWrites.TAKE_BACK
+                                : RefusedWrites.STAY)
                 .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
                 .listener(rebuilds::heed)
                 .scheduler(itsLane);

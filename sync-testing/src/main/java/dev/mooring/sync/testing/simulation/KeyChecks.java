@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold where the server keeps keys. The equation, true after every commit: each app row is the last unsettled
- * mutation of its key, or what is confirmed of it. And no edit goes without a trace: one that is neither pending nor parked was
+ * What must hold where the server keeps keys. The equation, true after every commit: each app row is the last mutation
+ * of its key that is unsettled, or refused and staying, or what is confirmed of it. And no edit goes without a trace: one that is neither pending nor parked was
  * at the server, or a later one of its row was.
  */
 final class KeyChecks<DB> extends Checks<DB> {
@@ -99,7 +99,7 @@ final class KeyChecks<DB> extends Checks<DB> {
 
     private void rows(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
         Map<String, Mutation> last = new HashMap<>();
-        for (OutboxEntry entry : held.pending()) {
+        for (OutboxEntry entry : held.laid()) {
             last.put(Labels.row(entry.mutation()), entry.mutation());
         }
         for (String row : rowsOf(device)) {

@@ -77,6 +77,13 @@ final class Light<DB> {
         if (status.state() != State.SYNCED) {
             return;
         }
+        Violation.check(
+                status.light() != SyncStatus.Light.GREEN
+                        || device.company.shared()
+                        || (tx.counts().quarantined() == 0 && tx.setAside() == 0),
+                "I17 (green while something is refused or set aside)",
+                device.name(),
+                status);
         Held held = Held.read(tx, world);
         Violation.check(
                 device.company.shared() || held.pending().isEmpty(),

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Cursor, frozen batch and confirmed log. */
-abstract class BookkeepingContract<DB> extends KeyContract<DB> {
+abstract class BookkeepingContract<DB> extends RefusedContract<DB> {
     /** A frozen batch. */
     static Batch batch(List<Long> members, int failures) {
         return new Batch(

@@ -90,6 +90,28 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     }
 
     @Test
+    void aRefusedOneComesBackWhereItLay() throws Exception {
+        append(1, 4);
+        write(tx -> {
+            tx.refuse(sequence(tx).get(1), "no", STAMP);
+            tx.refuse(sequence(tx).get(2), "nor that", STAMP);
+        });
+        assertEquals(new Handover(4, 0), handOver(OTHER, true));
+        read(tx -> assertEquals(List.of(), tx.refused(0, 9, 999)));
+        append(7, 8);
+        assertEquals(new Handover(2, 4), handOver(IDENTITY, true));
+        write(tx -> {
+            List<Long> pending = sequence(tx);
+            List<Long> refused =
+                    tx.refused(0, 9, 999).stream().map(OutboxEntry::seq).toList();
+            assertEquals(List.of(pending.get(0) + 1, pending.get(0) + 3), refused);
+            assertEquals(pending.get(0) + 2, pending.get(1));
+            assertEquals(refused.get(1) + 1, tx.append(mutation(9), 10));
+        });
+        assertEquals(List.of(), storage().check());
+    }
+
+    @Test
     void whatIsKeptComesBackInItsOrder() throws Exception {
         append(1, 6);
         write(tx -> {

@@ -38,6 +38,9 @@ final class MemoryData {
     final Map<String, NavigableMap<String, String>> tables;
     NavigableMap<Long, OutboxEntry> outbox;
     LinkedHashMap<UUID, ParkedMutation> parked;
+    /** Those of the parked that were refused and are in the app's rows. */
+    NavigableMap<Long, Mutation> refused;
+
     NavigableMap<Long, Change> log;
     LinkedHashMap<Key, Confirmed> rows;
     Map<Key, Unreadable> unreadable;
@@ -73,6 +76,7 @@ final class MemoryData {
         tables = new HashMap<>();
         outbox = new TreeMap<>();
         parked = new LinkedHashMap<>();
+        refused = new TreeMap<>();
         log = new TreeMap<>();
         rows = new LinkedHashMap<>();
         unreadable = new TreeMap<>(Comparator.comparing(Key::collection).thenComparing(Key::key));
@@ -91,6 +95,7 @@ final class MemoryData {
         tables = new HashMap<>(origin.tables);
         outbox = origin.outbox;
         parked = origin.parked;
+        refused = origin.refused;
         log = origin.log;
         rows = origin.rows;
         unreadable = origin.unreadable;
@@ -169,6 +174,13 @@ final class MemoryData {
         return parked;
     }
 
+    NavigableMap<Long, Mutation> refusedToWrite() {
+        if (own.add("refused")) {
+            refused = new TreeMap<>(refused);
+        }
+        return refused;
+    }
+
     NavigableMap<Long, Change> logToWrite() {
         if (own.add("log")) {
             log = new TreeMap<>(log);
@@ -225,6 +237,7 @@ final class MemoryData {
     record Left(
             List<OutboxEntry> outbox,
             List<ParkedMutation> parked,
+            NavigableMap<Long, Mutation> refused,
             @Nullable Batch batch) {
         long size() {
             return (long) outbox.size() + parked.size();

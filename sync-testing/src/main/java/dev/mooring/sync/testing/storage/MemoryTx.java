@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -76,9 +77,18 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     private List<OutboxEntry> slice(long after, int maxCount, long maxBytes, Predicate<OutboxEntry> wanted) {
+        return slice(turn.data().outbox, after, maxCount, maxBytes, wanted);
+    }
+
+    private static List<OutboxEntry> slice(
+            NavigableMap<Long, OutboxEntry> entries,
+            long after,
+            int maxCount,
+            long maxBytes,
+            Predicate<OutboxEntry> wanted) {
         List<OutboxEntry> slice = new ArrayList<>();
         long bytes = 0;
-        for (OutboxEntry entry : turn.data().outbox.tailMap(after, false).values()) {
+        for (OutboxEntry entry : entries.tailMap(after, false).values()) {
             if (!wanted.test(entry)) {
                 continue;
             }
@@ -119,15 +129,88 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     private static OutboxEntry take(MemoryData data, long seq, String what) {
+        OutboxEntry entry = takeWithImage(data, seq, what);
+        if (!data.images.isEmpty()) {
+            data.imagesToWrite().remove(entry.mutation().id());
+        }
+        return entry;
+    }
+
+    private static OutboxEntry takeWithImage(MemoryData data, long seq, String what) {
         OutboxEntry entry = data.outboxToWrite().remove(seq);
         if (entry == null) {
             throw new IllegalStateException(
                     "entry " + seq + " is not in the outbox and cannot be " + what + "; roll back");
         }
-        if (!data.images.isEmpty()) {
-            data.imagesToWrite().remove(entry.mutation().id());
-        }
         return entry;
+    }
+
+    @Override
+    public void refuse(long seq, String reason, Instant at) {
+        MemoryData data = turn.dataToWrite();
+        Mutation mutation = takeWithImage(data, seq, "refused").mutation();
+        data.parkedToWrite().put(mutation.id(), new ParkedMutation(mutation, MutationState.QUARANTINED, reason, at));
+        data.refusedToWrite().put(seq, mutation);
+    }
+
+    @Override
+    public List<OutboxEntry> refused(long after, int maxCount, long maxBytes) {
+        return slice(refused(turn.data()), after, maxCount, maxBytes, entry -> true);
+    }
+
+    @Override
+    public List<OutboxEntry> refused(String collection, String key, long after, int maxCount, long maxBytes) {
+        Key wanted = new Key(collection, key);
+        return slice(refused(turn.data()), after, maxCount, maxBytes, entry -> wanted.equals(Key.of(entry.mutation())));
+    }
+
+    @Override
+    public List<OutboxEntry> refused(List<Long> seqs) {
+        NavigableMap<Long, OutboxEntry> refused = refused(turn.data());
+        return seqs.stream().map(refused::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public @Nullable OutboxEntry refused(UUID id) {
+        for (OutboxEntry entry : refused(turn.data()).values()) {
+            if (entry.mutation().id().equals(id)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private static NavigableMap<Long, OutboxEntry> refused(MemoryData data) {
+        NavigableMap<Long, OutboxEntry> entries = new TreeMap<>();
+        data.refused.forEach((seq, mutation) -> entries.put(
+                seq, new OutboxEntry(seq, mutation, mutation.payload().length())));
+        return entries;
+    }
+
+    @Override
+    public long readmit(UUID id, int size) {
+        MemoryData data = turn.dataToWrite();
+        OutboxEntry entry = refused(id);
+        if (entry == null) {
+            throw new IllegalStateException("mutation " + id + " is not refused; roll back");
+        }
+        data.refusedToWrite().remove(entry.seq());
+        data.parkedToWrite().remove(id);
+        return append(entry.mutation(), size);
+    }
+
+    @Override
+    public void renumber(List<Long> seqs) {
+        MemoryData data = turn.dataToWrite();
+        for (Long seq : seqs) {
+            Mutation refused = data.refusedToWrite().remove(seq);
+            if (refused != null) {
+                data.refusedToWrite().put(++data.lastSeq, refused);
+            } else {
+                OutboxEntry entry = takeWithImage(data, seq, "renumbered");
+                append(entry.mutation(), entry.size());
+            }
+        }
     }
 
     @Override
@@ -156,7 +239,13 @@ final class MemoryTx implements StorageTx<MemoryTables> {
 
     @Override
     public @Nullable ParkedMutation unpark(UUID id) {
-        return turn.dataToWrite().parkedToWrite().remove(id);
+        MemoryData data = turn.dataToWrite();
+        OutboxEntry refused = refused(id);
+        if (refused != null) {
+            data.refusedToWrite().remove(refused.seq());
+            data.imagesToWrite().remove(id);
+        }
+        return data.parkedToWrite().remove(id);
     }
 
     @Override
@@ -406,7 +495,11 @@ final class MemoryTx implements StorageTx<MemoryTables> {
             throw new IllegalStateException(
                     data.journal.size() + " captures were not taken in; the storage is not handed over, roll back");
         }
-        Left leaving = new Left(List.copyOf(data.outbox.values()), List.copyOf(data.parked.values()), data.batch);
+        Left leaving = new Left(
+                List.copyOf(data.outbox.values()),
+                List.copyOf(data.parked.values()),
+                new TreeMap<>(data.refused),
+                data.batch);
         if (keep) {
             data.leftToWrite().put(identity(), leaving);
         } else {
@@ -414,6 +507,7 @@ final class MemoryTx implements StorageTx<MemoryTables> {
         }
         data.outboxToWrite().clear();
         data.parkedToWrite().clear();
+        data.refusedToWrite().clear();
         data.imagesToWrite().clear();
         data.batch = null;
         forget(data);
@@ -463,12 +557,14 @@ final class MemoryTx implements StorageTx<MemoryTables> {
         List<Long> members = back.batch() == null ? List.of() : back.batch().members();
         TreeSet<Long> numbers = new TreeSet<>(members);
         back.outbox().forEach(entry -> numbers.add(entry.seq()));
+        numbers.addAll(back.refused().keySet());
         if (!numbers.isEmpty()) {
             long shift = data.lastSeq + 1 - numbers.first();
             for (OutboxEntry entry : back.outbox()) {
                 long seq = entry.seq() + shift;
                 data.outboxToWrite().put(seq, new OutboxEntry(seq, entry.mutation(), entry.size()));
             }
+            back.refused().forEach((seq, mutation) -> data.refusedToWrite().put(seq + shift, mutation));
             data.batch = back.batch() == null
                     ? null
                     : back.batch().of(members.stream().map(seq -> seq + shift).toList());

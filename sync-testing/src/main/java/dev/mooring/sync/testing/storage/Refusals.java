@@ -36,6 +36,10 @@ final class Refusals {
         refused(tx::rebuild);
         refused(() -> tx.staged(0, 1, 1));
         refused(() -> tx.parked(MutationState.SUPERSEDED, 0, 1));
+        refused(() -> tx.refused(0, 1, 1));
+        refused(() -> tx.refused("c", "k", 0, 1, 1));
+        refused(() -> tx.refused(List.of(1L)));
+        refused(() -> tx.refused(new UUID(1, 1)));
         refused(() -> tx.holds(StorageContract.mutation(1)));
     }
 
@@ -44,6 +48,9 @@ final class Refusals {
         refused(() -> tx.append(StorageContract.mutation(99), 10));
         refused(() -> tx.settle(List.of(1L)));
         refused(() -> tx.park(1, MutationState.QUARANTINED, "no", StorageContract.STAMP));
+        refused(() -> tx.refuse(1, "no", StorageContract.STAMP));
+        refused(() -> tx.readmit(new UUID(1, 1), 10));
+        refused(() -> tx.renumber(List.of(1L)));
         refused(() -> tx.unpark(new UUID(1, 1)));
         refused(() -> tx.state(SyncState.START));
         refused(() -> tx.batch(batch));

@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param id of the mutation
  * @param refused whether the server refused it; else it lost against another device
  * @param wanted what the edit was to do
- * @param now what the list has in its place
+ * @param now what the list has in its place; a refused one is on the list until it is let go
  * @param why the server's words, empty where there are none
  */
 public record Parked(UUID id, boolean refused, String wanted, String now, String why) {
+    private static final String HERE_ALONE = "Only this list has it so.";
+
     static Parked of(ParkedMutation parked, List<Todo> todos) {
         Mutation mutation = parked.mutation();
         boolean refused = parked.state() == MutationState.QUARANTINED;
         Todo row = TodoTable.find(todos, mutation.key());
         String why = refused ? Wording.serversWords(parked.reason()) : "";
-        return new Parked(mutation.id(), refused, Edit.of(mutation).words(row), now(row), why);
+        return new Parked(mutation.id(), refused, Edit.of(mutation).words(row), refused ? HERE_ALONE : now(row), why);
     }
 
     private static String now(@Nullable Todo row) {

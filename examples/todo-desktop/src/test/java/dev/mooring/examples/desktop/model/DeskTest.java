@@ -135,7 +135,7 @@ class DeskTest {
                 .get(0);
         assertTrue(refused.refused());
         assertEquals("A title here has at most 60 characters.", refused.why());
-        assertEquals("It is not on the list.", refused.now());
+        assertEquals("Only this list has it so.", refused.now());
         phone.letGo(refused.id());
         onPhone.until("no refused edit", screen -> screen.parked().isEmpty() && screen.sign() == Sign.SYNCED);
     }

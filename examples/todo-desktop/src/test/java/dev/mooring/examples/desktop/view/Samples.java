@@ -42,7 +42,7 @@ final class Samples {
                     new UUID(0, 2),
                     true,
                     "Add “Write to the landlord about the damp in the hall, the window and the bell”",
-                    "It is not on the list.",
+                    "Only this list has it so.",
                     "A title here has at most 60 characters."));
 
     private Samples() {}

@@ -99,14 +99,23 @@ class SchemaChangeTest {
         assertEquals(before, schema());
     }
 
+    private static final String MUTATION = "id, collection, key, kind, payload, schema_version, created_at";
+
+    private static String parked(int n, String collection, String state) {
+        return "INSERT INTO mooring_parked (place, " + MUTATION + ", state, reason, parked_at) VALUES (" + (n - 1)
+                + ", 'i" + n + "', '" + collection + "', 'key-" + n + "', 'update', '{}', 1, 1, '" + state
+                + "', '', 1)";
+    }
+
     @Test
     void mutationsThatWaitForTheAppCountAndAreNamedByTheirKeys() throws SQLException {
         app.run(
-                "INSERT INTO mooring_outbox VALUES (1, 'i1', 'todo', 'key-1', 'update', '{}', 1, 1, 1, NULL)",
-                "INSERT INTO mooring_parked VALUES (1, 'i2', 'todo', 'key-2', 'update', '{}', 1, 1, 'SUPERSEDED', '', 1)",
-                "INSERT INTO mooring_parked VALUES (2, 'i3', 'todo', 'key-3', 'update', '{}', 1, 1, 'QUARANTINED', '', 1)",
-                "INSERT INTO mooring_parked VALUES (3, 'i4', 'todo', 'key-4', 'update', '{}', 1, 1, 'QUARANTINED', '', 1)",
-                "INSERT INTO mooring_parked VALUES (4, 'i5', 'list', 'key-5', 'update', '{}', 1, 1, 'QUARANTINED', '', 1)",
+                "INSERT INTO mooring_outbox (seq, " + MUTATION + ", size) VALUES (1, 'i1', 'todo', 'key-1', 'update',"
+                        + " '{}', 1, 1, 1)",
+                parked(2, "todo", "SUPERSEDED"),
+                parked(3, "todo", "QUARANTINED"),
+                parked(4, "todo", "QUARANTINED"),
+                parked(5, "list", "QUARANTINED"),
                 "ALTER TABLE todo RENAME COLUMN n TO m");
         IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> app.sync(TODO));
         assertTrue(

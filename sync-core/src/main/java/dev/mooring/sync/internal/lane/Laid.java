@@ -1,0 +1,78 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.internal.merge.Buried;
+import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What lies on top of the confirmed state in the app's rows: the unsettled mutations and the refused ones that stay, by number. A
+ * refused one has the number that it had in the outbox, so it lies below what waits for it.
+ */
+final class Laid {
+    private static final Comparator<OutboxEntry> ORDER = Comparator.comparingLong(OutboxEntry::seq);
+
+    private Laid() {}
+
+    /** The next ones behind a number, as many as can be held in memory; at least one if there is one. */
+    static List<OutboxEntry> after(StorageTx<?> tx, long after) {
+        List<OutboxEntry> unsettled = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+        List<OutboxEntry> refused = tx.refused(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+        if (unsettled.isEmpty() || refused.isEmpty()) {
+            return unsettled.isEmpty() ? refused : unsettled;
+        }
+        // Beyond the end of either there may be others of it that were not read.
+        long end = Math.min(last(unsettled), last(refused));
+        List<OutboxEntry> both = merged(unsettled, refused);
+        both.removeIf(entry -> entry.seq() > end);
+        return both;
+    }
+
+    private static long last(List<OutboxEntry> entries) {
+        return entries.get(entries.size() - 1).seq();
+    }
+
+    /** Those with these numbers, in order. */
+    static List<OutboxEntry> entries(StorageTx<?> tx, List<Long> seqs) {
+        List<OutboxEntry> unsettled = tx.entries(seqs);
+        return unsettled.size() == seqs.size() ? unsettled : merged(unsettled, tx.refused(seqs));
+    }
+
+    private static List<OutboxEntry> merged(List<OutboxEntry> some, List<OutboxEntry> others) {
+        List<OutboxEntry> merged = new ArrayList<>(some);
+        merged.addAll(others);
+        merged.sort(ORDER);
+        return merged;
+    }
+
+    /** Whether any refused mutation is in the rows. */
+    static boolean anyRefused(StorageTx<?> tx) {
+        return !tx.refused(0, 1, 1).isEmpty();
+    }
+
+    /**
+     * Where refused ones lie among entries.
+     *
+     * @param stays whether what is refused from here on stays in the rows
+     */
+    static Buried buried(StorageTx<?> tx, Collection<OutboxEntry> entries, boolean stays) {
+        if (entries.isEmpty() || !anyRefused(tx)) {
+            return stays ? new Buried(Collections.emptyMap(), true) : Buried.NONE;
+        }
+        Map<Key, Long> first = new HashMap<>();
+        for (OutboxEntry entry : entries) {
+            first.computeIfAbsent(Key.of(entry.mutation()), key -> {
+                List<OutboxEntry> refused = tx.refused(key.collection(), key.key(), 0, 1, 1);
+                return refused.isEmpty() ? null : refused.get(0).seq();
+            });
+        }
+        return new Buried(first, stays);
+    }
+}

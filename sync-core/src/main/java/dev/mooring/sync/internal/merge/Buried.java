@@ -1,0 +1,67 @@
+package dev.mooring.sync.internal.merge;
+
+import dev.mooring.sync.spi.OutboxEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where refused mutations lie that stay in the app's rows: by key the number of the first one. An entry that lies above one and
+ * is confirmed comes to lie below it, so its row has to be written anew. Immutable.
+ */
+public final class Buried {
+    /** Nothing is refused, or nothing of it is in the rows. */
+    public static final Buried NONE = new Buried(Collections.emptyMap(), false);
+
+    private final Map<Key, Long> first;
+    private final boolean stays;
+
+    /**
+     * What is refused already.
+     *
+     * @param first by key, the number of the first one
+     * @param stays whether what is refused from here on stays in the rows, too
+     */
+    public Buried(Map<Key, Long> first, boolean stays) {
+        this.first = new HashMap<>(first);
+        this.stays = stays;
+    }
+
+    /** With those that are refused now. */
+    Buried with(Collection<OutboxEntry> refused) {
+        if (!stays || refused.isEmpty()) {
+            return this;
+        }
+        Buried more = new Buried(first, true);
+        for (OutboxEntry entry : refused) {
+            more.first.merge(Key.of(entry.mutation()), entry.seq(), Math::min);
+        }
+        return more;
+    }
+
+    /** Whether an entry lies above a refused one of its key. */
+    boolean isBelow(OutboxEntry entry) {
+        if (first.isEmpty()) {
+            return false;
+        }
+        Long refused = first.get(Key.of(entry.mutation()));
+        return refused != null && refused < entry.seq();
+    }
+
+    /** Those of the entries that lie above a refused one. */
+    List<OutboxEntry> above(List<OutboxEntry> entries) {
+        if (first.isEmpty()) {
+            return Collections.emptyList();
+        }
+        List<OutboxEntry> above = new ArrayList<>(0);
+        for (OutboxEntry entry : entries) {
+            if (isBelow(entry)) {
+                above.add(entry);
+            }
+        }
+        return above;
+    }
+}
