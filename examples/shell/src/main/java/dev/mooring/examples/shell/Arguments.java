@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * {@code --name=value}; a value that begins with two dashes needs the second form. Behind {@code --} everything is an operand.
  */
 final class Arguments {
+    /** Options without a value that every command has. */
+    private static final Set<String> COMMON = Set.of("json", "verbose", "help");
+
     /** Options without a value. */
-    private static final Set<String> FLAGS = Set.of("json", "verbose", "help");
+    private static final Set<String> FLAGS = Set.of("json", "verbose", "help", "preview", "cancel", "resend");
 
     /** Options that may be given more than once. */
     private static final Set<String> REPEATABLE = Set.of("header");
@@ -150,7 +153,7 @@ final class Arguments {
     /** Refuses what neither the shell nor the command nor the dialect knows. */
     void allowOnly(Set<String> names) {
         for (String name : options.keySet()) {
-            if (!names.contains(name) && !FLAGS.contains(name)) {
+            if (!names.contains(name) && !COMMON.contains(name)) {
                 throw new UsageException("--" + name + " is no option of " + words.get(0));
             }
         }

@@ -27,6 +27,10 @@ final class Commands {
         add("retry", "ID", Set.of(), LocalCommands::retry);
         add("drop", "ID", Set.of(), LocalCommands::drop);
         add("reissue", "ID", Set.of(), LocalCommands::reissue);
+        add("check", "", Set.of(), RecoveryCommands::check);
+        add("export", "FILE", Set.of(), RecoveryCommands::export);
+        add("import", "FILE", Set.of(), RecoveryCommands::importFrom);
+        add("rebuild", "", Set.of("preview", "cancel", "export", "drop", "resend"), RecoveryCommands::rebuild);
     }
 
     private Commands() {}

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * it is built from them.
  */
 final class Dialects {
+    /** The kind of a value that was set. */
+    static final String PUT = "put";
+
     private static final String ROW_SYNC = "row-sync";
 
     private static final Map<String, Family> ALL = Map.of(
@@ -70,6 +73,9 @@ final class Dialects {
         OpLogDialectBuilder builder = OpLogDialect.builder(
                         args.option("client-id", device.isEmpty() ? "shell" : device))
                 .user(args.option("user", ""));
+        if (tables.isEmpty()) {
+            builder.kind(PUT); // As put records it here; the server keeps none.
+        }
         String origin = args.option("origin");
         return origin == null ? builder.build() : builder.origin(origin).build();
     }
@@ -78,6 +84,11 @@ final class Dialects {
         RowSyncDialectBuilder builder = RowSyncDialect.builder(args.required("user"));
         new RowSyncTables(args, tables).described().forEach(builder::table);
         return builder.build();
+    }
+
+    /** Whether others are told what kind of thing happened. */
+    static boolean carriesKinds(Arguments args) {
+        return name(args).equals("event-log");
     }
 
     /** Whether a deletion carries the row that it deletes. */

@@ -16,9 +16,16 @@ final class ItemCommands {
 
     static int put(Session session, Arguments args, Output out) throws SQLException, IOException {
         refuseTables(args);
+        if (args.option("kind") != null && !Dialects.carriesKinds(args)) {
+            throw new UsageException(
+                    "--kind is nothing that servers of this dialect keep, so nobody else would see it");
+        }
         String json = textOf(args.operand(3));
         return write(
-                session, Mutation.of(args.operand(1), args.operand(2), args.option("kind", "put"), json), "put", out);
+                session,
+                Mutation.of(args.operand(1), args.operand(2), args.option("kind", Dialects.PUT), json),
+                "put",
+                out);
     }
 
     static int remove(Session session, Arguments args, Output out) throws SQLException {

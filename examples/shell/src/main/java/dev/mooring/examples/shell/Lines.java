@@ -5,6 +5,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.sqlite.TablesChanged;
 import java.time.temporal.ChronoUnit;
@@ -94,7 +95,7 @@ final class Lines {
                 .with("light", light(status))
                 .with("fault", report instanceof SyncReport.Failed failed ? failed.fault() : null)
                 .with("history", history(report))
-                .with("message", message(report));
+                .with("message", message(round));
     }
 
     private static @Nullable String history(SyncReport report) {
@@ -103,7 +104,7 @@ final class Lines {
     }
 
     static String sync(Round round, SyncStatus status) {
-        String message = message(round.report());
+        String message = message(round);
         return outcome(round.report()) + ": pushed " + round.pushed() + ", pulled " + round.pulled() + ", superseded "
                 + round.superseded() + ", quarantined " + round.quarantined() + ", pending "
                 + round.report().pending() + ", position " + status.position()
@@ -127,6 +128,30 @@ final class Lines {
             return "unsafe";
         }
         return report instanceof SyncReport.Elsewhere ? "elsewhere" : "interrupted";
+    }
+
+    /** The same, with what a person has to decide about after it. */
+    static @Nullable String message(Round round) {
+        String message = message(round.report());
+        StringBuilder all = new StringBuilder(message == null ? "" : message);
+        if (round.quarantined() > 0) {
+            all.append(all.length() == 0 ? "" : "\n")
+                    .append(count(round.quarantined()))
+                    .append(" refused for good; see quarantined, then retry or drop");
+        }
+        if (round.superseded() > 0) {
+            all.append(all.length() == 0 ? "" : "\n")
+                    .append(count(round.superseded()))
+                    .append(" overtaken by what others wrote; see superseded, then reissue or drop");
+        }
+        if (round.report() instanceof SyncReport.Incompatible other && other.mismatch() != Mismatch.OTHER_ACCOUNT) {
+            all.append("\nwhat a rebuild would do: rebuild --preview");
+        }
+        return all.length() == 0 ? null : all.toString();
+    }
+
+    private static String count(long number) {
+        return number == 1 ? "1 mutation was" : number + " mutations were";
     }
 
     /** What a person has to know of a sync besides its counts; null if there is nothing. */

@@ -25,13 +25,18 @@ final class LocalCommands {
                 tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
         Instant asked = status.contact().retryAt();
         Instant retryAt = asked == null || asked.isBefore(status.asOf()) ? null : asked.truncatedTo(ChronoUnit.MILLIS);
+        LocalFile.LastSync last = session.lastSync();
         Json json = Json.of("status");
         out.line(
                 "device " + session.device() + ", light " + Lines.light(status) + ", position " + status.position()
                         + ", pending " + status.pending()
                         + ", superseded " + status.superseded() + ", quarantined " + status.quarantined()
                         + (aside == null ? "" : ", aside " + aside)
-                        + (retryAt == null ? "" : ", left alone until " + retryAt),
+                        + (retryAt == null ? "" : ", left alone until " + retryAt)
+                        + (last == null
+                                ? "\nnever synced from here"
+                                : "\nlast sync " + last.at() + ": " + last.outcome()
+                                        + (last.message() == null ? "" : "\n" + last.message())),
                 json.with("device", session.device())
                         .with("server", args.required("server"))
                         .with("server_name", Dialects.serverName(args))
@@ -42,6 +47,9 @@ final class LocalCommands {
                         .with("quarantined", status.quarantined())
                         .with("position", status.position())
                         .with("cursor", status.cursor().token())
+                        .with("last_sync_at", last == null ? null : last.at())
+                        .with("last_outcome", last == null ? null : last.outcome())
+                        .with("last_message", last == null ? null : last.message())
                         .withUnlessNull("aside", aside)
                         .withUnlessNull("retry_at", retryAt));
         return Exit.DONE;

@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class LocalFile implements AutoCloseable {
             try (Statement statement = db.createStatement()) {
                 statement.execute("PRAGMA busy_timeout = 5000");
                 statement.execute("CREATE TABLE IF NOT EXISTS shell_device (id TEXT NOT NULL)");
+                statement.execute(
+                        "CREATE TABLE IF NOT EXISTS shell_sync (at TEXT NOT NULL, outcome TEXT NOT NULL, message"
+                                + " TEXT)");
             }
             if (items) {
                 Items.createTable(db);
@@ -62,6 +67,28 @@ final class LocalFile implements AutoCloseable {
         try (Statement statement = db.createStatement();
                 ResultSet row = statement.executeQuery("SELECT id FROM shell_device")) {
             return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** How a sync ended: a process that only looks cannot know it otherwise. */
+    record LastSync(String at, String outcome, @Nullable String message) {}
+
+    void synced(String outcome, @Nullable String message) throws SQLException {
+        try (PreparedStatement forget = db.prepareStatement("DELETE FROM shell_sync");
+                PreparedStatement keep = db.prepareStatement("INSERT INTO shell_sync VALUES (?, ?, ?)")) {
+            forget.executeUpdate();
+            keep.setString(1, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+            keep.setString(2, outcome);
+            keep.setString(3, message);
+            keep.executeUpdate();
+        }
+    }
+
+    @Nullable
+    LastSync lastSync() throws SQLException {
+        try (Statement statement = db.createStatement();
+                ResultSet row = statement.executeQuery("SELECT at, outcome, message FROM shell_sync")) {
+            return row.next() ? new LastSync(row.getString(1), row.getString(2), row.getString(3)) : null;
         }
     }
 

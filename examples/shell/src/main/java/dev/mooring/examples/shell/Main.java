@@ -1,6 +1,7 @@
 package dev.mooring.examples.shell;
 
 import dev.mooring.sync.SyncException;
+import dev.mooring.sync.spi.Shown;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code java -jar mooring.jar --db FILE --server URL --user U COMMAND}: a command line for developers and for tests against
@@ -77,8 +79,10 @@ public final class Main {
             err.println("mooring: " + Terminal.piece(String.valueOf(e.getMessage())));
             return failed(name, e, json, out, Exit.REFUSED);
         } catch (Exception e) {
-            err.println("mooring: " + Terminal.piece(name + " ended in " + e));
-            return failed(name, e, json, out, Exit.REFUSED);
+            LoggerFactory.getLogger("dev.mooring.shell").error("{} failed unexpectedly", name, Shown.thrown(e));
+            RefusedException said = new RefusedException(name + " failed unexpectedly; --verbose logs why");
+            err.println("mooring: " + said.getMessage());
+            return failed(name, said, json, out, Exit.REFUSED);
         }
     }
 
@@ -95,8 +99,9 @@ public final class Main {
 
     private static int failed(@Nullable String command, Exception e, boolean json, PrintStream out, int exit) {
         if (json) {
-            String error = e.getMessage() == null ? e.toString() : e.getMessage();
-            out.println(Json.of(command).with("error", error).with("exit", exit));
+            out.println(Json.of(command)
+                    .with("error", String.valueOf(e.getMessage()))
+                    .with("exit", exit));
         }
         return exit;
     }

@@ -51,6 +51,16 @@ final class Session implements AutoCloseable {
         return rounds;
     }
 
+    /** Remembers how a sync ended, for {@code status}. */
+    void ended(Round round) throws SQLException {
+        open().file.synced(Lines.outcome(round.report()), Lines.message(round));
+    }
+
+    /** How the last sync ended that this file has seen; null if none has. */
+    LocalFile.@Nullable LastSync lastSync() throws SQLException {
+        return open().file.lastSync();
+    }
+
     String device() throws SQLException {
         return open().device;
     }

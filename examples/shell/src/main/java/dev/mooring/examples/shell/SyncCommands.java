@@ -25,6 +25,7 @@ final class SyncCommands {
 
     private static void print(Session session, Json json, Round round, Output out) throws SQLException {
         SyncStatus status = session.client().status();
+        session.ended(round);
         out.line(Lines.sync(round, status), Lines.sync(json, round, status));
     }
 
@@ -58,6 +59,7 @@ final class SyncCommands {
         ApiResponse response = report instanceof CallReport.Answered answered ? answered.response() : null;
         Json sync = Lines.sync(Json.of("sync"), round, session.client().status());
         String reason = reason(report);
+        session.ended(round);
         out.line(
                 response == null
                         ? outcome(report) + ": " + reason + "\nmutations confirmed: " + confirmed(report)

@@ -61,6 +61,7 @@ class SyncTest {
                         "position",
                         "light",
                         "fault",
+                        "history",
                         "message"),
                 pushed.keySet());
         sync(pushed, "synced", 1, 0, 0);

@@ -1,0 +1,142 @@
+package dev.mooring.examples.shell;
+
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildPreview;
+import dev.mooring.sync.recovery.RebuildReport;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Getting out of trouble: looking for damage, saving what waits, and fetching the server's state anew. */
+final class RecoveryCommands {
+    private RecoveryCommands() {}
+
+    static int check(Session session, Arguments args, Output out) throws SQLException {
+        CheckReport report = session.client().check();
+        String found = report.faults().isEmpty() ? "sound" : "damaged:\n" + String.join("\n", report.faults());
+        out.line(
+                report.isSound() ? found : found + "\nsave what waits: export",
+                Json.of("check").with("sound", report.isSound()).with("faults", report.faults()));
+        return report.isSound() ? Exit.DONE : Exit.REFUSED;
+    }
+
+    static int export(Session session, Arguments args, Output out) throws SQLException {
+        Path file = Path.of(args.operand(1));
+        SyncClient<Connection> client = session.client();
+        long exported = files(() -> client.exportTo(file));
+        out.line(
+                "exported " + exported + " to " + Terminal.piece(file.toString()),
+                Json.of("export").with("file", file).with("exported", exported));
+        return Exit.DONE;
+    }
+
+    static int importFrom(Session session, Arguments args, Output out) throws SQLException {
+        Path file = Path.of(args.operand(1));
+        SyncClient<Connection> client = session.client();
+        ImportReport report = files(() -> client.importFrom(file));
+        out.line(
+                "imported: pending " + report.pending() + ", superseded " + report.superseded() + ", quarantined "
+                        + report.quarantined() + ", known already " + report.known(),
+                Json.of("import")
+                        .with("file", file)
+                        .with("pending", report.pending())
+                        .with("superseded", report.superseded())
+                        .with("quarantined", report.quarantined())
+                        .with("known", report.known()));
+        return Exit.DONE;
+    }
+
+    static int rebuild(Session session, Arguments args, Output out) throws SQLException {
+        RebuildPlan plan = plan(args);
+        if (args.flag("cancel")) {
+            boolean was = session.client().cancelRebuild();
+            out.line(
+                    was ? "called off; all is as it was" : "no rebuild is under way",
+                    Json.of("rebuild").with("cancelled", was));
+            return Exit.DONE;
+        }
+        RebuildPreview preview = session.client().rebuildPreview(plan);
+        if (args.flag("preview")) {
+            print(preview, out);
+            return Exit.DONE;
+        }
+        if (preview.underWay()) {
+            throw new RefusedException(
+                    "a rebuild is under way already; sync goes on with it, rebuild --cancel calls it off");
+        }
+        SyncClient<Connection> client = session.client();
+        RebuildReport report = files(() -> client.rebuild(plan)).join();
+        Round round = session.rounds().of(report.sync());
+        out.line(
+                (report.complete() ? "rebuilt" : "not rebuilt yet; sync goes on with it") + ": exported "
+                        + report.exported() + ", dropped " + report.dropped() + ", sent again " + report.resent() + "\n"
+                        + Lines.sync(round, client.status()),
+                Json.of("rebuild")
+                        .with("complete", report.complete())
+                        .with("exported", report.exported())
+                        .with("dropped", report.dropped())
+                        .with("resent", report.resent())
+                        .with("sync", Lines.sync(Json.of("sync"), round, client.status())));
+        session.ended(round);
+        return report.complete() ? Exit.of(round) : Math.max(Exit.OFFLINE, Exit.of(round));
+    }
+
+    private static RebuildPlan plan(Arguments args) {
+        String export = args.option("export");
+        RebuildPlan plan = export == null ? RebuildPlan.withoutExport() : RebuildPlan.exportingTo(Path.of(export));
+        String drops = args.option("drop", "");
+        if (!drops.isEmpty() && export == null && !args.flag("preview")) {
+            throw new UsageException("--drop needs --export FILE, which keeps a copy of what is dropped");
+        }
+        for (String drop : drops.isEmpty() ? new String[0] : drops.split(",", -1)) {
+            plan = switch (drop) {
+                case "pending" -> plan.droppingPending();
+                case "superseded" -> plan.droppingSuperseded();
+                case "quarantined" -> plan.droppingQuarantined();
+                default ->
+                    throw new UsageException(
+                            "--drop takes pending, superseded and quarantined, with commas between, not " + drop);
+            };
+        }
+        return args.flag("resend") ? plan.resendingConfirmed() : plan;
+    }
+
+    private static void print(RebuildPreview p, Output out) {
+        Long confirmed = p.confirmed() == RebuildPreview.UNKNOWN ? null : p.confirmed();
+        out.line(
+                "a rebuild would fetch anew what the server has"
+                        + (confirmed == null ? "" : ", of which " + confirmed + " were seen")
+                        + "; keep pending " + p.pendingKept() + ", superseded " + p.supersededKept() + ", quarantined "
+                        + p.quarantinedKept() + "; drop pending " + p.pendingDropped() + ", superseded "
+                        + p.supersededDropped() + ", quarantined " + p.quarantinedDropped() + "; export " + p.exported()
+                        + (p.underWay() ? "\na rebuild is under way already; sync goes on with it" : ""),
+                Json.of("rebuild")
+                        .with("preview", true)
+                        .with("confirmed", confirmed)
+                        .with("pending_kept", p.pendingKept())
+                        .with("superseded_kept", p.supersededKept())
+                        .with("quarantined_kept", p.quarantinedKept())
+                        .with("pending_dropped", p.pendingDropped())
+                        .with("superseded_dropped", p.supersededDropped())
+                        .with("quarantined_dropped", p.quarantinedDropped())
+                        .with("exported", p.exported())
+                        .with("under_way", p.underWay()));
+    }
+
+    private interface Work<T> {
+        T run();
+    }
+
+    /** A file that cannot be read or written is nothing that broke. */
+    private static <T> T files(Work<T> work) {
+        try {
+            return work.run();
+        } catch (UncheckedIOException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()));
+        }
+    }
+}
