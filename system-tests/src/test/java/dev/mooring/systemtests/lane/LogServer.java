@@ -42,6 +42,10 @@ final class LogServer {
     boolean showsNothing;
     Runnable onClose = () -> {};
 
+    /** What it says to everything, in place of what it would. */
+    @Nullable
+    Answer said;
+
     /** Breaks an exchange before the server sees it; returns null to let it pass. */
     Function<Ask, @Nullable RuntimeException> before = ask -> null;
 
@@ -109,7 +113,7 @@ final class LogServer {
         public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
             asks.add(ask);
             throwIf(before.apply(ask));
-            Answer answer = answer(ask, sink);
+            Answer answer = said != null ? said : answer(ask, sink);
             throwIf(after.apply(ask));
             return answer;
         }
