@@ -78,6 +78,14 @@ final class ItemCommands {
 
     /** A dash stands for the standard input, as a command line holds no large text. */
     static String textOf(String operand) throws IOException {
-        return operand.equals("-") ? Utf8.text(System.in.readAllBytes()) : operand;
+        if (!operand.equals("-")) {
+            return operand;
+        }
+        String text = Utf8.text(System.in.readAllBytes());
+        String fault = Utf8.fault(text);
+        if (fault != null) {
+            throw new RefusedException("the standard input " + fault + "; nothing was done");
+        }
+        return text;
     }
 }

@@ -66,6 +66,12 @@ public final class Main {
                 throw new UsageException("there is no command");
             }
             name = arguments.words().get(0);
+            for (String arg : args) {
+                String fault = Utf8.fault(arg);
+                if (fault != null) {
+                    throw new RefusedException("the command line " + fault + "; nothing was done");
+                }
+            }
             return run(Commands.named(name), arguments, new Output(out, arguments.flag("json")));
         } catch (UsageException | InvalidPathException e) {
             err.println("mooring: " + Terminal.piece(e.getMessage() + "; try: help"));

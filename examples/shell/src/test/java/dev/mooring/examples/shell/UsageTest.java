@@ -110,4 +110,15 @@ class UsageTest {
             assertTrue(help.contains(word), word);
         }
     }
+
+    @Test
+    void aByteThatIsNoUtf8IsCalledThat() {
+        List<String> args = line("put todo k");
+        args.add(Utf8.text(new byte[] {'"', 'a', (byte) 0xFF, '"'}));
+        assertTrue(Shell.runBare(args)
+                .ended(5)
+                .err()
+                .startsWith("mooring: the command line holds the byte 0xFF, which is no UTF-8 there"));
+        assertTrue(Utf8.fault("\ud83d\udc80") == null);
+    }
 }
