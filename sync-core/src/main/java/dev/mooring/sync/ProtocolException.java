@@ -16,6 +16,11 @@ public final class ProtocolException extends SyncException {
     public enum Kind {
         /** Something that nobody can read. */
         GARBAGE,
+        /**
+         * A history that is this server's and was read up to a place, and there stands what this device does not take, such as a value
+         * that is too large. Nothing behind it is read; what is written here is sent all the same, once, where sending it again is safe.
+         */
+        HELD,
         /** A web page: of a captive portal, a login, a proxy. Somebody else has answered. */
         PAGE
     }

@@ -76,6 +76,9 @@ final class SyncRun<DB> {
     private boolean needPull;
     private boolean pulling;
     private boolean current;
+    /** Why the history was not read to its end in this run. */
+    private @Nullable ProtocolException held;
+
     private int rounds;
     private long position;
     /** As far as the server's history went when it was checked; a pull that ends before has not shown what there is. */
@@ -204,6 +207,7 @@ final class SyncRun<DB> {
         history.forget();
         doubt = new Doubt<>(ledger, history, can, sieve, tally);
         rebuild = new Rebuilding<>(ledger, swap, can, tally);
+        held = null;
         needPull = false;
         pulling = false;
         current = false;
@@ -228,6 +232,9 @@ final class SyncRun<DB> {
                 return null;
             }
             return push(frozen);
+        }
+        if (held != null) {
+            return failed(held);
         }
         String heldBack = sieve.release();
         if (heldBack != null) {
@@ -326,7 +333,16 @@ final class SyncRun<DB> {
         }
         Cursor from = cursor;
         long since = tally.now();
-        Answer answer = exchange(new Ask.Pull(cursor));
+        Answer answer;
+        try {
+            answer = exchange(new Ask.Pull(cursor));
+        } catch (ProtocolException e) {
+            if (e.kind() == ProtocolException.Kind.HELD && pushesHeld()) {
+                held = e;
+                return null;
+            }
+            throw e;
+        }
         if (answer instanceof Answer.Incompatible other) {
             return incompatible(other);
         }
@@ -374,6 +390,21 @@ final class SyncRun<DB> {
         trust.pulled();
         tally.caughtUp(since);
         return resolve();
+    }
+
+    /**
+     * The rest of the history cannot be read here. What was read has shown whose it is, so what is written here goes out: one batch,
+     * which stays in flight, as the history alone says what became of it. It is sent again by the next run, and others wait behind
+     * it: to let it go unseen would leave nobody to say whether a replaced history holds it.
+     */
+    private boolean pushesHeld() {
+        if (held != null || can.order() != Order.ARRIVAL || can.resend() == Capabilities.Resend.UNSAFE) {
+            return false;
+        }
+        trust.pulled();
+        pulling = false;
+        needPull = false;
+        return true;
     }
 
     /** A pull has to show what there is. */

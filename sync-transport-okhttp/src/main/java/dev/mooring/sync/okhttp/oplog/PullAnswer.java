@@ -85,8 +85,10 @@ final class PullAnswer {
             // Whole up to there. It is not passed over: what stands behind it may build upon it.
             slices.flush();
             throw new ProtocolException(
+                    anchored ? ProtocolException.Kind.HELD : ProtocolException.Kind.GARBAGE,
                     attempted + " came to the operation behind sequence " + position + ": " + e.getMessage()
-                            + ". What stands before it is applied, and nothing behind it until then",
+                            + ". What stands before it is applied, and nothing behind it until then; what is written"
+                            + " here stays in the outbox until the log shows it",
                     e);
         } catch (JsonDataException | JsonEncodingException e) {
             if (Garbage.isCut(e)) {

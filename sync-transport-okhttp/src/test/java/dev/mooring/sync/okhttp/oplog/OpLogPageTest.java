@@ -81,6 +81,52 @@ class OpLogPageTest {
     }
 
     @Test
+    void aValueThatThisDeviceDoesNotTakeHoldsTheCursorAndStopsNoPush() throws Exception {
+        InMemoryStorage storage = new InMemoryStorage();
+        OpLogPhone small = small(storage, 4096);
+        small.put("a", "1");
+        small.synced();
+        server.append(USER, new StoredOp(0, "list", "x", "other", 1, "5"));
+        server.append(USER, new StoredOp(0, "list", "y", "other", 2, "\"" + "z".repeat(10_000) + "\""));
+        server.append(USER, new StoredOp(0, "list", "w", "other", 3, "6"));
+        small.put("b", "2");
+        for (int i = 0; i < 3; i++) {
+            SyncReport.Failed failed = assertInstanceOf(SyncReport.Failed.class, small.sync());
+            assertEquals(Fault.GARBAGE, failed.fault());
+            assertTrue(failed.message().contains("the operation behind sequence 2"), failed.message());
+            assertTrue(
+                    failed.message().contains("4096") && failed.message().contains("maxValueBytes"), failed.message());
+            assertEquals(1, failed.pending());
+            assertEquals(List.of("a", "x", "y", "w", "b"), resources());
+            assertEquals("5", small.rows().get("x"));
+            assertEquals(null, small.rows().get("w"));
+            time.advance(Duration.ofMinutes(20));
+        }
+        small.close();
+        OpLogPhone large = small(storage.reopen(), 1 << 20);
+        large.settle();
+        assertEquals("6", large.rows().get("w"));
+        assertEquals("2", large.rows().get("b"));
+        assertEquals(List.of("a", "x", "y", "w", "b"), resources());
+        assertEquals(
+                0,
+                large.client.superseded(9).size() + large.client.quarantined(9).size());
+    }
+
+    private OpLogPhone small(InMemoryStorage storage, long maxValueBytes) {
+        OpLogPhone phone = new OpLogPhone(
+                time,
+                ++phones,
+                server.url(),
+                OpLogPhone.GOOD_LINE,
+                storage,
+                OpLogDialect.builder("phone"),
+                maxValueBytes);
+        open.add(phone);
+        return phone;
+    }
+
+    @Test
     void hole2AnOperationThatAnEmptyPullsSequenceCoversIsDelivered() {
         OpLogPhone phone = phone();
         phone.synced();

@@ -47,10 +47,22 @@ final class OpLogPhone implements ChangeHandler<MemoryTables>, AutoCloseable {
             Interceptor line,
             InMemoryStorage storage,
             OpLogDialectBuilder dialect) {
+        this(time, number, url, line, storage, dialect, 16L << 20);
+    }
+
+    OpLogPhone(
+            VirtualScheduler time,
+            int number,
+            String url,
+            Interceptor line,
+            InMemoryStorage storage,
+            OpLogDialectBuilder dialect,
+            long maxValueBytes) {
         this.time = time;
         this.storage = storage;
         OkHttpTransport transport = OkHttpTransport.builder(url, dialect.build())
                 .client(new OkHttpClient.Builder().addInterceptor(line).build())
+                .maxValueBytes(maxValueBytes)
                 .build();
         client = SyncClient.builder(storage, transport, this)
                 .conflicts(ConflictPolicy.serverWins())
