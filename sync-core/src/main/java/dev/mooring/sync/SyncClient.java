@@ -443,6 +443,21 @@ public final class SyncClient<DB> implements AutoCloseable {
         }
 
         /**
+         * When rows that a server no longer lists, and of which it does not confirm that they are gone, are taken for deleted: after so
+         * many listings in a row that do not show them, the first of which is so long ago; 2 listings and 10 minutes by default. Until
+         * then they stay, are counted by {@link SyncStatus#heldBack}, and keep nothing else from being sent or pulled. What a
+         * server confirms is deleted at once.
+         *
+         * @param listings 2 or more
+         * @param atLeast zero or more
+         * @return this
+         */
+        public Builder<DB> unconfirmedDeletions(int listings, Duration atLeast) {
+            settings.settling = new Settings.Settling(listings, atLeast);
+            return this;
+        }
+
+        /**
          * How long to wait between attempts; {@link RetryPolicy#DEFAULT} by default.
          *
          * @param policy the bounds

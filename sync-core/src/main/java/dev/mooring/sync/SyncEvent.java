@@ -54,10 +54,10 @@ public sealed interface SyncEvent {
     record HistoryDoubted(String reason) implements SyncEvent {}
 
     /**
-     * A listing of all that the server has showed nothing, or so little (less than half, and more than 20 rows missing) that it
-     * was not believed: nothing was deleted here. Told again after each such listing.
+     * A listing of all that the server has lacked rows of which the server did not confirm that they are gone: they are held back
+     * here, and nothing of them was deleted, see {@link SyncStatus#heldBack}. Told when it begins, and when the number is another one.
      *
-     * @param missing confirmed rows that it did not show; they stay
+     * @param missing confirmed rows that it did not show; they stay until it is settled
      * @param confirmed all rows that are confirmed
      */
     record SweepWithheld(long missing, long confirmed) implements SyncEvent {}

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param quarantined mutations that were refused for good and that wait for the app
  * @param setAside rows of the server that the storage knows and that are not in the app's tables, as something is in the way;
  *     the storage lists them with the reason
+ * @param heldBack rows that the server no longer lists, without having confirmed that they are gone: they are in the app's tables until it
+ *     has, or later listings agree, see {@link SyncClient.Builder#unconfirmedDeletions}
  * @param cursor where we are in the server's history
  * @param position the last synced sequence, or {@link Change#NO_POSITION} where the dialect has none; 0 before the first
  * @param contact when the server was heard, kept over restarts
@@ -46,6 +48,7 @@ public record SyncStatus(
         long superseded,
         long quarantined,
         long setAside,
+        long heldBack,
         Cursor cursor,
         long position,
         Contact contact,
@@ -65,6 +68,7 @@ public record SyncStatus(
      * @param superseded as in {@link SyncStatus}
      * @param quarantined as in {@link SyncStatus}
      * @param setAside as in {@link SyncStatus}
+     * @param heldBack as in {@link SyncStatus}
      * @param cursor as in {@link SyncStatus}
      * @param position as in {@link SyncStatus}
      * @param contact as in {@link SyncStatus}
@@ -88,7 +92,7 @@ public record SyncStatus(
      *   <tr><th>light</th><th>when</th></tr>
      *   <tr><td>RED</td><td>{@link State#INCOMPATIBLE}</td></tr>
      *   <tr><td>GREY</td><td>{@link State#DISCONNECTED}</td></tr>
-     *   <tr><td>AMBER</td><td>any other state than {@link State#SYNCED}; or something is pending, refused or set aside; or
+     *   <tr><td>AMBER</td><td>any other state than {@link State#SYNCED}; or something is pending, refused, set aside or held back; or
      *       {@link Warning#DATABASE_UNWELL}</td></tr>
      *   <tr><td>GREEN</td><td>else</td></tr>
      * </table>
@@ -107,7 +111,11 @@ public record SyncStatus(
     }
 
     private boolean isWhole() {
-        return pending == 0 && quarantined == 0 && setAside == 0 && !warnings.contains(Warning.DATABASE_UNWELL);
+        return pending == 0
+                && quarantined == 0
+                && setAside == 0
+                && heldBack == 0
+                && !warnings.contains(Warning.DATABASE_UNWELL);
     }
 
     /**
@@ -138,7 +146,8 @@ public record SyncStatus(
                 && inFlight == other.inFlight
                 && superseded == other.superseded
                 && quarantined == other.quarantined
-                && setAside == other.setAside;
+                && setAside == other.setAside
+                && heldBack == other.heldBack;
     }
 
     /** The summary of a status, for an app that shows one light. What each means is at {@link SyncStatus#light}. */

@@ -2,6 +2,7 @@ package dev.mooring.sync.spi;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The app's own calls as a transport. */
 final class CallsTransport implements Transport {
     private final Capabilities capabilities;
+    private volatile AccountGuard guard = account -> null;
     private final PushCall push;
     private final PullCall pull;
     private final Runnable cancel;
@@ -21,7 +23,10 @@ final class CallsTransport implements Transport {
     private volatile @Nullable RunningCall running;
 
     CallsTransport(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
-        if (capabilities.order() == Order.SEQUENCE || capabilities.checks() || capabilities.calls()) {
+        if (capabilities.order() == Order.SEQUENCE
+                || capabilities.checks()
+                || capabilities.vouches()
+                || capabilities.calls()) {
             throw new IllegalArgumentException("the capabilities of " + capabilities.dialect()
                     + " need a transport of their own: two functions can neither number a sequence, nor check a"
                     + " history, nor make API calls");
@@ -52,6 +57,11 @@ final class CallsTransport implements Transport {
     }
 
     @Override
+    public void guard(AccountGuard accounts) {
+        guard = accounts;
+    }
+
+    @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         if (!(ask instanceof Ask.Push) && !(ask instanceof Ask.Pull)) {
             throw new IllegalArgumentException("a transport of two functions has no call for " + ask);
@@ -60,6 +70,12 @@ final class CallsTransport implements Transport {
         if (closed || !cancellation.maySend()) {
             throw new TransportException(
                     Kind.CANCELLED, Delivery.NOT_SENT, null, attempted + " was cancelled before it began", null);
+        }
+        if (!capabilities.account().isEmpty()) {
+            String refusal = guard.refusal(new Account(Account.Kind.TOKEN, capabilities.account()));
+            if (refusal != null) {
+                return new Answer.Incompatible(Mismatch.OTHER_ACCOUNT, refusal);
+            }
         }
         RunningCall call = new RunningCall(sink, cancel);
         running = call;

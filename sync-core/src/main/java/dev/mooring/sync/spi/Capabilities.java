@@ -71,7 +71,8 @@ public final class Capabilities {
     }
 
     /**
-     * The subject that this user's tokens have, where the app knows it: a token of another one is never used, not even at first.
+     * The subject that this user's tokens have, where the app knows it: a token of another one is never used, not even at first. A
+     * transport out of an app's {@linkplain Transport#of own calls} is taken by its word: its calls are made for this account.
      *
      * @return empty by default: the first account that the server lets in is the one
      */
@@ -190,6 +191,16 @@ public final class Capabilities {
     }
 
     /**
+     * Whether the server counts what it has beside a listing: then {@link Ask.Check}, with the cursor of the page that ended a listing, is
+     * answered with a {@link Page#vouch}. Asked where a listing lacks rows, so that a deletion need not wait for a second listing.
+     *
+     * @return false by default
+     */
+    public boolean vouches() {
+        return facts.vouches;
+    }
+
+    /**
      * Mutations in one batch at most.
      *
      * @return 100 by default
@@ -232,6 +243,7 @@ public final class Capabilities {
         private boolean keepsLog;
         private boolean coalesces;
         private boolean listsAll;
+        private boolean vouches;
         private @Nullable Duration listEvery;
         private int maxBatchCount = 100;
         private long maxBatchBytes = 1 << 20;
@@ -366,6 +378,16 @@ public final class Capabilities {
         }
 
         /**
+         * See {@link Capabilities#vouches()}; for {@link Order#KEYS} alone.
+         *
+         * @return this
+         */
+        public Builder vouches() {
+            vouches = true;
+            return this;
+        }
+
+        /**
          * How much one batch holds at most.
          *
          * @param count mutations
@@ -392,7 +414,7 @@ public final class Capabilities {
             if (confirmsOnPull && !recognisesOwn) {
                 throw new IllegalArgumentException("a server that confirms on the pull has to show there what is own");
             }
-            if (order != Order.KEYS && (coalesces || listsAll || listEvery != null)) {
+            if (order != Order.KEYS && (coalesces || listsAll || listEvery != null || vouches)) {
                 throw new IllegalArgumentException("only a server that keeps keys coalesces and lists all there is");
             }
             if (listEvery != null && (listEvery.isZero() || listEvery.isNegative())) {

@@ -1,6 +1,7 @@
 package dev.mooring.sync.spi;
 
 import dev.mooring.sync.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an exchange leaves us.
@@ -12,8 +13,15 @@ import dev.mooring.sync.Cursor;
  *     hears with the cursor, and another one later is a {@linkplain dev.mooring.sync.SyncReport.Mismatch mismatch}. Empty where
  *     the server says no such thing
  * @param expected how many changes the server is known to have behind the cursor; {@link #UNKNOWN} where that is not known
+ * @param vouch what the server itself counts, beside the listing that this exchange ended; null where it does not say so here
  */
-public record Page(Cursor cursor, boolean more, boolean listed, String identity, long expected) {
+public record Page(
+        Cursor cursor,
+        boolean more,
+        boolean listed,
+        String identity,
+        long expected,
+        @Nullable Vouch vouch) {
     /** Nobody knows how many. */
     public static final long UNKNOWN = -1;
 
@@ -25,7 +33,7 @@ public record Page(Cursor cursor, boolean more, boolean listed, String identity,
      * @param listed as in {@link Page}
      */
     public Page(Cursor cursor, boolean more, boolean listed) {
-        this(cursor, more, listed, "", UNKNOWN);
+        this(cursor, more, listed, "", UNKNOWN, null);
     }
 
     /**
@@ -45,7 +53,7 @@ public record Page(Cursor cursor, boolean more, boolean listed, String identity,
      * @return a copy
      */
     public Page of(String server) {
-        return new Page(cursor, more, listed, server, expected);
+        return new Page(cursor, more, listed, server, expected, vouch);
     }
 
     /**
@@ -55,6 +63,16 @@ public record Page(Cursor cursor, boolean more, boolean listed, String identity,
      * @return a copy
      */
     public Page expecting(long changes) {
-        return new Page(cursor, more, listed, identity, changes);
+        return new Page(cursor, more, listed, identity, changes, vouch);
+    }
+
+    /**
+     * The same, with what the server counts.
+     *
+     * @param counted as in {@link Page#vouch()}
+     * @return a copy
+     */
+    public Page vouching(Vouch counted) {
+        return new Page(cursor, more, listed, identity, expected, counted);
     }
 }

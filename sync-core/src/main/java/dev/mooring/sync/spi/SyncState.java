@@ -13,9 +13,10 @@ import java.time.Instant;
  * @param identity which history the server has said this to be, see {@link Page#identity()}; empty before it has
  * @param founded whether the history began with a snapshot that held something, so that what was confirmed is more than the
  *     position tells
+ * @param held what listings no longer show, and what is not known to be gone
  */
 public record SyncState(
-        Cursor cursor, long position, long listing, Instant listedAt, String identity, boolean founded) {
+        Cursor cursor, long position, long listing, Instant listedAt, String identity, boolean founded, HeldBack held) {
     /** Before the first contact. */
     public static final SyncState START = new SyncState(Cursor.START, 0);
 
@@ -55,6 +56,20 @@ public record SyncState(
     }
 
     /**
+     * A state with nothing held back.
+     *
+     * @param cursor as in {@link SyncState}
+     * @param position as in {@link SyncState}
+     * @param listing as in {@link SyncState}
+     * @param listedAt as in {@link SyncState}
+     * @param identity as in {@link SyncState}
+     * @param founded as in {@link SyncState}
+     */
+    public SyncState(Cursor cursor, long position, long listing, Instant listedAt, String identity, boolean founded) {
+        this(cursor, position, listing, listedAt, identity, founded, HeldBack.NONE);
+    }
+
+    /**
      * The same at another place.
      *
      * @param to the cursor there
@@ -62,7 +77,7 @@ public record SyncState(
      * @return a copy
      */
     public SyncState moved(Cursor to, long at) {
-        return new SyncState(to, at, listing, listedAt, identity, founded);
+        return new SyncState(to, at, listing, listedAt, identity, founded, held);
     }
 
     /**
@@ -72,6 +87,27 @@ public record SyncState(
      * @return a copy
      */
     public SyncState of(String server) {
-        return new SyncState(cursor, position, listing, listedAt, server, founded);
+        return new SyncState(cursor, position, listing, listedAt, server, founded, held);
+    }
+
+    /**
+     * The same, in the next listing.
+     *
+     * @param from where it begins
+     * @param at when
+     * @return a copy
+     */
+    public SyncState listing(Cursor from, Instant at) {
+        return new SyncState(from, position, listing + 1, at, identity, founded, held);
+    }
+
+    /**
+     * The same, with other rows held back.
+     *
+     * @param rows as in {@link SyncState#held()}
+     * @return a copy
+     */
+    public SyncState holding(HeldBack rows) {
+        return new SyncState(cursor, position, listing, listedAt, identity, founded, rows);
     }
 }

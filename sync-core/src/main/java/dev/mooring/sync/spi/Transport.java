@@ -169,7 +169,7 @@ public interface Transport extends AutoCloseable {
      *     short. Such as {@code client.dispatcher()::cancelAll} of an OkHttp client that makes no other calls
      * @return the transport; closing it cancels a running exchange and releases nothing
      * @throws IllegalArgumentException if the capabilities need more than two functions: {@link Capabilities#checks()},
-     *     {@link Capabilities#calls()}, or {@link Capabilities.Order#SEQUENCE}, whose answers move the cursor
+     *     {@link Capabilities#vouches()}, {@link Capabilities#calls()}, or {@link Capabilities.Order#SEQUENCE}, whose answers move the cursor
      */
     static Transport of(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
         return new CallsTransport(capabilities, push, pull, cancel);

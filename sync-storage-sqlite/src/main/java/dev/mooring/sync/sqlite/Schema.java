@@ -117,6 +117,11 @@ final class Schema {
     private static final String[] TO_5 = {
         "ALTER TABLE mooring_scope ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_lease ADD COLUMN taken_at INTEGER",
+        "ALTER TABLE mooring_scope ADD COLUMN held_rows INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN held_from INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN held_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN held_listings INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN surplus INTEGER NOT NULL DEFAULT -1",
         "CREATE TABLE mooring_account (server TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT"
                 + " NULL, PRIMARY KEY (server, user, kind))",
         "ALTER TABLE mooring_scope ADD COLUMN founded INTEGER NOT NULL DEFAULT 0",
@@ -305,8 +310,9 @@ final class Schema {
     /** Another's from here on, at the start. */
     static void bindTo(SqlConnection<?> sql, ServerIdentity identity) {
         sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
-                        + " listed_at = 0, identity = '', founded = 0, exchange_at = NULL, ack_at = NULL,"
-                        + " pull_at = NULL, retry_at = NULL")
+                        + " listed_at = 0, held_rows = 0, held_from = 0, held_at = 0, held_listings = 0, surplus = -1,"
+                        + " identity = '', founded = 0, exchange_at = NULL, ack_at = NULL, pull_at = NULL,"
+                        + " retry_at = NULL")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();

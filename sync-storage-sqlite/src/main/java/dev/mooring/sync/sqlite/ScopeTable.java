@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
@@ -28,10 +29,11 @@ final class ScopeTable {
 
     ScopeTable(SqlConnection<?> sql) {
         identity = sql.statement("SELECT server, user FROM mooring_scope");
-        state = sql.statement("SELECT cursor, position, listing, listed_at, identity, founded FROM mooring_scope");
+        state = sql.statement("SELECT cursor, position, listing, listed_at, identity, founded, held_rows, held_from,"
+                + " held_at, held_listings, surplus FROM mooring_scope");
         move = sql.statement(
                 "UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?, identity = ?, founded"
-                        + " = ?");
+                        + " = ?, held_rows = ?, held_from = ?, held_at = ?, held_listings = ?, surplus = ?");
         heard = sql.statement("SELECT exchange_at, ack_at, pull_at, retry_at FROM mooring_scope");
         hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?, retry_at = ?");
         batch = sql.statement("SELECT " + BATCH + " FROM mooring_batch");
@@ -54,7 +56,13 @@ final class ScopeTable {
                 state.number(3),
                 Columns.instant(state.number(4)),
                 state.text(5),
-                state.number(6) != 0);
+                state.number(6) != 0,
+                new HeldBack(
+                        state.number(7),
+                        state.number(8),
+                        Columns.instant(state.number(9)),
+                        (int) state.number(10),
+                        state.number(11)));
         state.reset();
         return read;
     }
@@ -66,6 +74,11 @@ final class ScopeTable {
                 .set(4, Columns.nanos(to.listedAt()))
                 .set(5, to.identity())
                 .set(6, to.founded() ? 1 : 0)
+                .set(7, to.held().rows())
+                .set(8, to.held().from())
+                .set(9, Columns.nanos(to.held().since()))
+                .set(10, to.held().listings())
+                .set(11, to.held().surplus())
                 .run();
     }
 

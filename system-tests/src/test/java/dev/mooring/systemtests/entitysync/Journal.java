@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -79,6 +80,16 @@ final class Journal implements ChangeHandler<MemoryTables> {
             VirtualScheduler time,
             ConflictPolicy policy,
             UnaryOperator<EntitySyncDialectBuilder> wiring) {
+        this(device, () -> server, time, policy, wiring);
+    }
+
+    /** The server may be another one later. */
+    Journal(
+            String device,
+            Supplier<EntitySyncServer> server,
+            VirtualScheduler time,
+            ConflictPolicy policy,
+            UnaryOperator<EntitySyncDialectBuilder> wiring) {
         this.time = time;
         this.lane = time.lane(device.hashCode());
         OkHttpTransport transport = OkHttpTransport.builder(
@@ -87,7 +98,7 @@ final class Journal implements ChangeHandler<MemoryTables> {
                 .credentials(new Mine())
                 .client(new OkHttpClient.Builder()
                         .addInterceptor(this::note)
-                        .addInterceptor(server.interceptor())
+                        .addInterceptor(chain -> server.get().interceptor().intercept(chain))
                         .build())
                 .build();
         client = SyncClient.builder(storage, transport, this)

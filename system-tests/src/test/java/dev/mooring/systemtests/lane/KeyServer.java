@@ -13,6 +13,7 @@ import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,13 @@ final class KeyServer {
 
     @Nullable
     Duration listEvery;
+
+    /** What it says of its listings. */
+    @Nullable
+    Vouch vouch;
+
+    /** For whom the calls are made; empty if they do not say. */
+    String account = "";
 
     int batchCount = 10;
     int page = Integer.MAX_VALUE;
@@ -70,6 +78,7 @@ final class KeyServer {
                 .recognisesOwn()
                 .coalesces()
                 .batchesOf(batchCount, 1 << 20);
+        can.account(account);
         if (listsAll) {
             can.listsAll();
         }
@@ -123,7 +132,8 @@ final class KeyServer {
         sink.accept(changes, null);
         fail(after.apply("pull"));
         Cursor next = more ? new Cursor("page" + (skip + page)) : new Cursor("v" + version);
-        return new Page(next, more, listing && !more);
+        Page left = new Page(next, more, listing && !more);
+        return vouch == null || more ? left : left.vouching(vouch);
     }
 
     private static Incoming incoming(String key, Row row) {

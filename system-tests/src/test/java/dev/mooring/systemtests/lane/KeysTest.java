@@ -12,14 +12,18 @@ import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.SyncStatus.Light;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Vouch;
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that keeps keys: conflicts by key, coalescing, refusals of one, listings. */
 final class KeysTest {
@@ -319,6 +323,7 @@ final class KeysTest {
     @Test
     void whatAListingDoesNotShowIsGoneUnlessItIsPending() {
         server.listsAll = true;
+        server.vouch = Vouch.WHOLE;
         server.hidesDeletes = true;
         Tablet tablet = tablet(ConflictPolicy.serverWins());
         server.put("a", "1", EARLY);
@@ -353,24 +358,117 @@ final class KeysTest {
         assertEquals(List.of("a"), tablet.applied);
     }
 
-    @Test
-    void aListingThatShowsLessThanHalfIsNotBelieved() {
+    /** Eleven of twenty, and thirty of fifty: no share is taken on trust. */
+    @ParameterizedTest
+    @CsvSource({"20, 11", "50, 30", "3, 1"})
+    void whatNobodyConfirmsIsHeldBackWhileEverythingElseFlows(int all, int missing) {
         server.listsAll = true;
         server.hidesDeletes = true;
         Tablet tablet = tablet(ConflictPolicy.serverWins());
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < all; i++) {
             server.put("k" + i, "1", EARLY);
         }
         synced(tablet.sync());
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < missing; i++) {
             server.put("k" + i, null, LATE);
         }
-        tablet.set("k49", "2");
-        assertEquals(Mismatch.KNOWS_LESS, incompatible(tablet.sync()));
+        tablet.set("mine", "2");
+        server.put("theirs", "3", LATE);
+        synced(tablet.sync());
 
-        assertEquals(50, tablet.rows().size());
-        assertEquals(1, tablet.client.status().pending(), "nothing is sent to a server that knows less");
-        assertTrue(tablet.events.contains(new SyncEvent.SweepWithheld(30, 50)));
+        assertEquals(all + 2, tablet.rows().size());
+        assertEquals("2", server.payload("mine"), "what is held back holds up no push");
+        assertEquals(missing, tablet.client.status().heldBack());
+        assertEquals(Light.AMBER, tablet.client.status().light());
+        assertTrue(tablet.client.status().explain().contains("kept here until it is certain"));
+        SyncEvent told = new SyncEvent.SweepWithheld(missing, all + 1);
+        assertEquals(1, tablet.events.stream().filter(told::equals).count());
+
+        time.sleep(Duration.ofMinutes(9), () -> false);
+        synced(tablet.sync());
+        assertEquals(all + 2, tablet.rows().size(), "too soon");
+        assertEquals(1, tablet.events.stream().filter(told::equals).count(), "nothing new is told");
+
+        time.sleep(Duration.ofMinutes(2), () -> false);
+        synced(tablet.sync());
+        assertEquals(all + 2 - missing, tablet.rows().size());
+        assertEquals(0, tablet.client.status().heldBack());
+    }
+
+    @Test
+    void whatIsHeldBackIsInConflictOnlyWhenItIsSettled() {
+        server.listsAll = true;
+        server.hidesDeletes = true;
+        server.judge = mutation -> new Outcome.Deferred(mutation.id(), "later");
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "1", EARLY);
+        server.put("b", "1", EARLY);
+        synced(tablet.sync());
+        server.put("a", null, LATE);
+        tablet.set("a", "edited");
+        tablet.sync();
+        assertEquals(Map.of("a", "edited", "b", "1"), tablet.rows());
+        assertEquals(1, tablet.client.status().pending());
+
+        time.sleep(Duration.ofMinutes(11), () -> false);
+        tablet.sync();
+        assertEquals(Map.of("b", "1"), tablet.rows());
+        assertEquals(
+                "\"edited\"", tablet.client.superseded(10).get(0).mutation().payload());
+    }
+
+    @Test
+    void rowsThatAreBackWereNeverGone() {
+        server.listsAll = true;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "1", EARLY);
+        server.put("b", "1", EARLY);
+        synced(tablet.sync());
+        KeyServer.Row b = server.rows.remove("b");
+        synced(tablet.sync());
+        assertEquals(1, tablet.client.status().heldBack());
+        server.rows.put("b", b);
+        time.sleep(Duration.ofHours(1), () -> false);
+        synced(tablet.sync());
+        assertEquals(0, tablet.client.status().heldBack());
+        server.rows.remove("b");
+        synced(tablet.sync());
+        assertEquals(Map.of("a", "1", "b", "1"), tablet.rows(), "what is missing again is missing since now");
+        assertEquals(List.of("a", "b"), tablet.applied);
+    }
+
+    @Test
+    void theLastRowGoesWhereTheAppVouchesForItsCalls() {
+        server.listsAll = true;
+        server.vouch = Vouch.WHOLE;
+        server.account = "the one that is signed in";
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "1", EARLY);
+        synced(tablet.sync());
+        server.rows.remove("a");
+        tablet.set("mine", "2");
+        synced(tablet.sync());
+        assertEquals(Map.of("mine", "2"), tablet.rows());
+        assertEquals("2", server.payload("mine"));
+    }
+
+    @Test
+    void aListingOfStrangersIsAnotherAccountsAndNothingOfItIsApplied() {
+        server.listsAll = true;
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        server.put("a", "1", EARLY);
+        synced(tablet.sync());
+        tablet.set("private", "2");
+        KeyServer.Row a = server.rows.remove("a");
+        server.put("theirs", "3", LATE);
+
+        assertEquals(Mismatch.OTHER_ACCOUNT, incompatible(tablet.sync()));
+        assertEquals(Map.of("a", "1", "private", "2"), tablet.rows());
+        assertEquals(List.of(), server.pushes);
+
+        server.rows.put("a", a);
+        synced(tablet.sync());
+        assertEquals(Map.of("a", "1", "private", "2", "theirs", "3"), tablet.rows());
     }
 
     @Test
@@ -388,6 +486,9 @@ final class KeysTest {
         assertEquals("1", tablet.row("k3"));
 
         time.sleep(Duration.ofHours(1), () -> false);
+        synced(tablet.sync());
+        assertEquals(1, tablet.client.status().heldBack());
+        time.sleep(Duration.ofMinutes(10), () -> false);
         synced(tablet.sync());
         assertNull(tablet.row("k3"));
         assertEquals(4, tablet.rows().size());

@@ -125,6 +125,7 @@ final class Board {
         facts.superseded = standing.counts().superseded();
         facts.quarantined = standing.counts().quarantined();
         facts.setAside = standing.setAside();
+        facts.heldBack = standing.heldBack();
         facts.inFlight = standing.inFlight();
         facts.pendingSince = agedFrom(standing.pendingSince(), facts.pendingSince, clock.now());
         facts.contact = heard ? facts.contact : standing.contact();
@@ -155,6 +156,7 @@ final class Board {
             OutboxCounts counts,
             long captured,
             long setAside,
+            long heldBack,
             long inFlight,
             @Nullable Instant pendingSince,
             Contact contact,
@@ -167,6 +169,7 @@ final class Board {
                     tx.counts(),
                     tx.captured(),
                     tx.setAside(),
+                    tx.state().held().rows(),
                     batch == null ? 0 : tx.entries(batch.members()).size(),
                     oldest.isEmpty() ? null : oldest.get(0).mutation().createdAt(),
                     tx.contact(),
@@ -285,6 +288,7 @@ final class Board {
 
     synchronized void moved(SyncState state) {
         facts.state = state;
+        facts.heldBack = state.held().rows();
     }
 
     /** The lane has committed a transition, which took so many out of the outbox. They are counted already. */

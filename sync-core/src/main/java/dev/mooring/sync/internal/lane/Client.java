@@ -104,7 +104,7 @@ public final class Client<DB> {
                 ledger,
                 history,
                 new Succession<>(ledger, rows),
-                new Listing<>(ledger, transport.capabilities(), settings.scheduler()),
+                new Listing<>(ledger, transport.capabilities(), settings.scheduler(), settings.settling()),
                 new Swap<>(ledger, rows, history, transport, settings, board, drafts),
                 transport,
                 transport.capabilities(),

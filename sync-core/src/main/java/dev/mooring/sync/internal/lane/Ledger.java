@@ -230,6 +230,21 @@ final class Ledger<DB> {
         });
     }
 
+    /** Whether any of these keys was ever confirmed here. */
+    boolean knows(List<Incoming> slice) {
+        return storage.<Boolean, RuntimeException>read(tx -> {
+            for (Incoming incoming : slice) {
+                if (tx.confirmed(
+                                incoming.change().collection(),
+                                incoming.change().key())
+                        != null) {
+                    return Boolean.TRUE;
+                }
+            }
+            return Boolean.FALSE;
+        });
+    }
+
     /** Commits a slice of the server's changes; returns what was done, in parts of bounded size. */
     List<Transition> slice(List<Incoming> slice, @Nullable Cursor after) {
         return bounded((tx, folds) -> merge(tx, slice, after, folds));

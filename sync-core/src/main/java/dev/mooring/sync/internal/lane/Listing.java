@@ -2,61 +2,86 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.internal.lane.Settings.Settling;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mark and sweep, for a server that hides what is gone: a pull that lists all there is marks each confirmed row that it
- * shows, and when it has come to its end, the rows without the mark are gone.
+ * shows, and when it has come to its end, the rows without the mark are gone, or are held back; {@link Sweeping} says which.
  *
  * <p>A listing has a number, kept with the cursor, so it may take many exchanges and survive a crash between them. What is
- * swept goes the way of every change, so a pending mutation of a row that is gone is a conflict. A listing that shows
- * nothing at all, or less than half of what is confirmed, is not believed: a server that cannot read its own database
- * answers just so. Then nothing is swept, and the app is told.
+ * swept goes the way of every change, so a pending mutation of a row that is gone is a conflict, and not before.
  */
 final class Listing<DB> {
-    /** So few may go at once without suspicion. */
-    private static final long FEW = 20;
-
     private static final int CHUNK = 256;
 
     private final Ledger<DB> ledger;
     private final Capabilities can;
     private final Scheduler scheduler;
+    private final Settling settling;
 
-    Listing(Ledger<DB> ledger, Capabilities can, Scheduler scheduler) {
+    Listing(Ledger<DB> ledger, Capabilities can, Scheduler scheduler, Settling settling) {
         this.ledger = ledger;
         this.can = can;
         this.scheduler = scheduler;
+        this.settling = settling;
     }
 
-    /** What an ended listing did. */
-    record Swept(List<Transition> transitions, long missing, long confirmed, boolean believed) {}
+    /**
+     * How a pull begins.
+     *
+     * @param from where
+     * @param confirmed how many rows are confirmed, if it begins a listing of everything; else 0
+     */
+    record Begun(Cursor from, long confirmed) {}
 
-    /** Begins one if the next pull lists all there is, or should; returns where to pull from. */
-    Cursor begin(Cursor cursor) {
+    /**
+     * What an ended listing did.
+     *
+     * @param transitions what was swept
+     * @param missing rows that it did not show
+     * @param confirmed rows that were confirmed
+     * @param refused why nothing of it is believed; null if it is
+     * @param before what was held back until now
+     * @param state as it is by now
+     */
+    record Swept(
+            List<Transition> transitions,
+            long missing,
+            long confirmed,
+            @Nullable Mismatch refused,
+            HeldBack before,
+            SyncState state) {}
+
+    /** Begins one if the next pull lists all there is, or should. */
+    Begun begin(Cursor cursor) {
         if (can.order() != Order.KEYS) {
-            return cursor;
+            return new Begun(cursor, 0);
         }
         return ledger.guarded(tx -> {
             SyncState state = tx.state();
             boolean due = isDue(state);
             if (!due && !can.listsAll() && !cursor.isStart()) {
-                return cursor;
+                return new Begun(cursor, 0);
             }
             Cursor from = due ? Cursor.START : cursor;
-            tx.state(new SyncState(
-                    from, state.position(), state.listing() + 1, scheduler.now(), state.identity(), state.founded()));
-            return from;
+            tx.state(state.listing(from, scheduler.now()));
+            return new Begun(from, tx.confirmedCount(Long.MAX_VALUE));
         });
     }
 
@@ -65,33 +90,72 @@ final class Listing<DB> {
         if (every == null || state.listing() == 0) {
             return false;
         }
+        // What is held back waits for another listing, not for the next one that is due anyway.
+        Duration wait = state.held().rows() == 0 || every.compareTo(settling.time()) < 0 ? every : settling.time();
         Instant now = scheduler.now();
         // A clock that was set back must not put the next one off for long.
-        return !now.isBefore(state.listedAt().plus(every)) || now.isBefore(state.listedAt());
+        return !now.isBefore(state.listedAt().plus(wait)) || now.isBefore(state.listedAt());
     }
 
-    /** The listing has come to its end. */
-    Swept end() {
-        Swept outlook = ledger.guarded(tx -> {
-            long confirmed = tx.confirmedCount(Long.MAX_VALUE);
-            long missing = tx.confirmedCount(tx.state().listing());
-            boolean believed = missing == 0 || (missing < confirmed && (missing <= FEW || missing * 2 <= confirmed));
-            return new Swept(new ArrayList<>(), missing, confirmed, believed);
-        });
-        while (outlook.believed() && sweep(outlook.transitions())) {
+    /** Whether the server has to be asked what it counts, as the listing lacks something, or as it never was. */
+    boolean wantsVouch() {
+        return can.vouches()
+                && ledger.guarded(tx -> tx.state().held().surplus() == HeldBack.UNKNOWN || missing(tx) > 0);
+    }
+
+    private static long missing(StorageTx<?> tx) {
+        return tx.confirmedCount(tx.state().listing());
+    }
+
+    /**
+     * The listing has come to its end.
+     *
+     * @param shown whether it showed anything
+     * @param proven whether the credential is known to be of the account whose data is here
+     * @param vouch what the server counts; null if that is not known
+     */
+    Swept end(boolean shown, boolean proven, @Nullable Vouch vouch) {
+        SyncState at = ledger.guarded(StorageTx::state);
+        Sweeping sweeping = ledger.guarded(tx -> new Sweeping(
+                missing(tx),
+                tx.confirmedCount(Long.MAX_VALUE),
+                shown,
+                proven,
+                vouch,
+                at.held(),
+                at.listing(),
+                scheduler.now(),
+                settling));
+        List<Transition> done = new ArrayList<>();
+        Sweeping.Verdict verdict = sweeping.verdict();
+        if (verdict instanceof Sweeping.Verdict.Refuse refuse) {
+            ledger.guarded(tx -> {
+                tx.forgetUnreadable(at.listing()); // Whether it is believed or not: what it shows can be read.
+                return Boolean.TRUE;
+            });
+            return new Swept(done, sweeping.missing(), sweeping.confirmed(), refuse.mismatch(), sweeping.before(), at);
+        }
+        Sweeping.Verdict.Sweep sweep = (Sweeping.Verdict.Sweep) verdict;
+        while (sweep.before() > 0 && sweep(sweep.before(), done)) {
             // In slices, so that many rows need no large transaction.
         }
-        ledger.guarded(tx -> {
-            tx.forgetUnreadable(tx.state().listing()); // Whether it is believed or not: what it shows can be read.
-            return Boolean.TRUE;
+        SyncState state = ledger.guarded(tx -> {
+            tx.forgetUnreadable(tx.state().listing());
+            long rows = missing(tx);
+            HeldBack rest = sweep.rest();
+            HeldBack held = rows == 0 ? HeldBack.none(rest.surplus()) : rest.of(rows);
+            if (!held.equals(tx.state().held())) {
+                tx.state(tx.state().holding(held));
+            }
+            return tx.state();
         });
-        return outlook;
+        return new Swept(done, sweeping.missing(), sweeping.confirmed(), null, sweeping.before(), state);
     }
 
-    private boolean sweep(List<Transition> done) {
+    private boolean sweep(long before, List<Transition> done) {
         return ledger.guarded(tx -> {
             List<Incoming> gone = new ArrayList<>();
-            for (Confirmed row : tx.unseen(tx.state().listing(), CHUNK)) {
+            for (Confirmed row : tx.unseen(before, CHUNK)) {
                 Change change = row.change();
                 gone.add(new Incoming(Change.gone(change.collection(), change.key()), Confirmed.GONE));
             }

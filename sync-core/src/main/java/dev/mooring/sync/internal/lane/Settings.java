@@ -27,7 +27,20 @@ public record Settings(
         GuardedScheduler scheduler,
         SyncStatus.Thresholds thresholds,
         Connectivity connectivity,
+        Settling settling,
         @Nullable UserSwitch otherUser) {
+
+    /** How many listings over how much time make a deletion of what none of them shows. */
+    public record Settling(int listings, Duration time) {
+        /** Refuses what would settle it at once. */
+        public Settling {
+            if (listings < 2) {
+                throw new IllegalArgumentException(
+                        "one listing cannot confirm another: give 2 listings or more, got " + listings);
+            }
+            time = notNegative("time over which listings agree", time);
+        }
+    }
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -64,6 +77,7 @@ public record Settings(
         public @Nullable Scheduler scheduler;
         public SyncStatus.Thresholds thresholds = SyncStatus.Thresholds.DEFAULT;
         public Connectivity connectivity = Connectivity.UNKNOWN;
+        public Settling settling = new Settling(2, Duration.ofMinutes(10));
         private @Nullable UserSwitch otherUser;
 
         /** What to do with another's storage. */
@@ -96,6 +110,7 @@ public record Settings(
                     new GuardedScheduler(scheduler == null ? new SystemScheduler() : scheduler),
                     thresholds,
                     new GuardedConnectivity(connectivity),
+                    settling,
                     otherUser);
         }
     }

@@ -20,8 +20,11 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +83,15 @@ final class SyncRun<DB> {
     private @Nullable ProtocolException held;
 
     private int rounds;
+    /** Whether the running listing has shown anything. */
+    private boolean shown;
+    /** Whether it has shown nothing yet of what was confirmed, so that it may be somebody else's. */
+    private boolean strange;
+    /** Whether something of what was confirmed has been seen at this server, in this run. */
+    private boolean familiar;
+    /** How much of it was not applied, as it was strange. */
+    private long passedOver;
+
     private long position;
     /** As far as the server's history went when it was checked; a pull that ends before has not shown what there is. */
     private long promised;
@@ -328,8 +340,12 @@ final class SyncRun<DB> {
 
     private @Nullable Step pull() {
         if (!pulling || cursor.isStart()) {
-            cursor = listing.begin(cursor);
+            Listing.Begun begun = listing.begin(cursor);
+            cursor = begun.from();
             pulling = true;
+            shown = false;
+            strange = begun.confirmed() > 0 && !familiar;
+            passedOver = 0;
         }
         Cursor from = cursor;
         long since = tally.now();
@@ -357,15 +373,20 @@ final class SyncRun<DB> {
         if (other != null) {
             return other;
         }
+        if (passedOver > 0 && (!strange || page.listed() || !page.more())) {
+            return strange ? strangers() : again();
+        }
         if (page.listed()) {
-            Step doubted = swept(listing.end());
+            Step doubted = swept(page);
             if (doubted != null) {
                 return doubted;
             }
         }
         if (!page.cursor().equals(cursor)) {
             cursor = page.cursor();
-            tally.arrived(ledger.arrive(cursor));
+            if (passedOver == 0) {
+                tally.arrived(ledger.arrive(cursor));
+            }
         }
         tally.expect(page.expected());
         needPull = page.more();
@@ -424,21 +445,78 @@ final class SyncRun<DB> {
                                 + ": it was replaced or built anew"));
     }
 
-    /** Ends the run if the server shows so little that it cannot be the one that we know. */
-    private @Nullable Step swept(Listing.Swept swept) {
+    /** All of it is of somebody else, and nothing of it was applied. */
+    private Step strangers() {
+        accounts.refuted();
+        return incompatible(new Answer.Incompatible(
+                Mismatch.OTHER_ACCOUNT,
+                "the server shows " + passedOver + " rows, and nothing of what it had acknowledged here: the"
+                        + " credential is somebody else's, or the server lost its data; nothing was sent or"
+                        + " changed here. Sign in as the right user; if that is done, a rebuild takes what the"
+                        + " server has"));
+    }
+
+    /** It is ours after all; what was passed over until that was seen comes once more. */
+    private @Nullable Step again() {
+        passedOver = 0;
+        familiar = true;
+        pulling = false;
+        needPull = true;
+        cursor = Cursor.START;
+        tally.arrived(ledger.arrive(cursor));
+        return null;
+    }
+
+    /** What the listing did not show is gone, or is held back; ends the run if it cannot be of the server that we know. */
+    private @Nullable Step swept(Page page) {
+        Vouch vouch = page.vouch();
+        boolean proven = accounts.proven();
+        if (vouch == null && listing.wantsVouch()) {
+            Answer answer = counted(page.cursor());
+            if (answer instanceof Answer.Incompatible other) {
+                return incompatible(other);
+            }
+            vouch = answer instanceof Answer.Settled settled ? settled.page().vouch() : null;
+        }
+        Listing.Swept swept = listing.end(shown, proven, vouch);
         swept.transitions().forEach(this::noted);
-        if (swept.believed()) {
+        if (swept.refused() == null) {
+            SyncState state = swept.state();
+            HeldBack held = state.held();
+            tally.arrived(state);
+            if (held.rows() > 0 && held.rows() != swept.before().rows()) {
+                tally.withheld(held.rows(), swept.confirmed());
+            }
             return null;
         }
         tally.withheld(swept.missing(), swept.confirmed());
         // A pull of what has changed would not contradict it: the next one lists again, until a listing is believed.
         cursor = Cursor.START;
         tally.arrived(ledger.arrive(cursor));
-        return incompatible(new Answer.Incompatible(
-                Mismatch.KNOWS_LESS,
-                "the server shows all it has, and " + swept.missing() + " of the " + swept.confirmed()
-                        + " rows that it had are not there: it lost data, or is another one; nothing was"
-                        + " deleted here"));
+        return incompatible(new Answer.Incompatible(swept.refused(), unbelieved(swept, vouch)));
+    }
+
+    private static String unbelieved(Listing.Swept swept, @Nullable Vouch vouch) {
+        String shows = vouch != null && !vouch.used()
+                ? "the server has nothing, and does not know that this account was ever used"
+                : "the server shows nothing of the " + swept.confirmed() + " rows that it had";
+        return shows
+                + ": it lost data, or is another one, or the credential is somebody else's; nothing was deleted here,"
+                + " and nothing is sent. If that is meant to be, a rebuild takes what the server has";
+    }
+
+    /** What the server counts; null if it does not say so now: then it confirms nothing. */
+    private @Nullable Answer counted(Cursor at) {
+        try {
+            return exchange(new Ask.Check(at));
+        } catch (ProtocolException odd) {
+            return null;
+        } catch (TransportException failure) {
+            if (failure.delivery() != Delivery.ANSWERED || failure.kind() == Kind.AUTH) {
+                throw failure;
+            }
+            return null;
+        }
     }
 
     /** A complete pull has shown what the server has: acts on what is known now of the batch. */
@@ -654,6 +732,14 @@ final class SyncRun<DB> {
     }
 
     private void slice(List<Incoming> slice, @Nullable Cursor after) {
+        shown |= !slice.isEmpty();
+        if (strange && !slice.isEmpty()) {
+            strange = !accounts.proven() && !ledger.knows(slice);
+            if (strange) {
+                passedOver += slice.size();
+                return;
+            }
+        }
         List<Transition> transitions = ledger.slice(slice, after);
         tally.recognised();
         transitions.forEach(this::noted);

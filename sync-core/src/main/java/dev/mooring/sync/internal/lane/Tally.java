@@ -216,7 +216,7 @@ final class Tally {
         return history;
     }
 
-    /** A listing was not believed. */
+    /** A listing lacked rows that stay all the same. */
     void withheld(long missing, long confirmed) {
         board.tell(new SyncEvent.SweepWithheld(missing, confirmed));
     }

@@ -54,7 +54,7 @@ public final class Explanation {
 
     /** Says no more than what is counted below lets stand. */
     private String synced() {
-        if (status.quarantined() > 0 || status.setAside() > 0) {
+        if (status.quarantined() > 0 || status.setAside() > 0 || status.heldBack() > 0) {
             return "Everything is here and at the server but for what is named next.";
         }
         return status.superseded() > 0
@@ -109,6 +109,14 @@ public final class Explanation {
                     + " of the server cannot be shown here as something is in the way; "
                     + (status.setAside() == 1 ? "it is kept and comes" : "they are kept and come")
                     + " when that is gone.");
+        }
+        if (status.heldBack() > 0) {
+            say(count(status.heldBack(), "row", "rows")
+                    + " that the server no longer shows "
+                    + (status.heldBack() == 1 ? "is" : "are")
+                    + " kept here until it is certain that "
+                    + (status.heldBack() == 1 ? "it was" : "they were")
+                    + " deleted.");
         }
     }
 

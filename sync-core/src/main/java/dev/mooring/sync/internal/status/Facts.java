@@ -70,6 +70,9 @@ public final class Facts {
     /** Rows of the server that the storage keeps beside the app's tables. */
     public long setAside;
 
+    /** Rows that the server no longer lists, and that are not known to be gone. */
+    public long heldBack;
+
     /** When the oldest pending mutation was written. */
     public @Nullable Instant pendingSince;
 

@@ -55,6 +55,7 @@ public final class StatusRule {
                 facts.superseded,
                 facts.quarantined,
                 facts.setAside,
+                facts.heldBack,
                 facts.state.cursor(),
                 facts.state.position(),
                 facts.contact,

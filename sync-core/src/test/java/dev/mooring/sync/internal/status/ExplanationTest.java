@@ -123,6 +123,7 @@ class ExplanationTest {
                 superseded,
                 quarantined,
                 setAside,
+                0,
                 Cursor.START,
                 0,
                 Contact.NONE,

@@ -36,6 +36,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final String PREFIX = "/api/sync/";
     private static final String SEQ = "seq_";
+    private static final String LONG_AGO = "2026-01-01 00:00:00";
 
     private final boolean promised;
     private final Clock clock;
@@ -43,6 +44,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     private final AtomicLong sequence = new AtomicLong();
     private final Map<String, String> sessions = new ConcurrentHashMap<>();
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final Map<String, Integer> hidden = new ConcurrentHashMap<>();
     private final Queue<Reply> canned = new ArrayDeque<>();
     private int failingReads;
     private int itemsToDeath = -1;
@@ -124,6 +126,9 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
         Account account = account(user);
         synchronized (account) {
             account.write(type, id, json).deletedAt = null;
+            if (account.lastSyncTime() == null) {
+                account.restore(account.token(), LONG_AGO);
+            }
         }
     }
 
@@ -160,6 +165,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
         Account account = account(user);
         synchronized (account) {
             account.softDelete(type, id, ISO.format(clock.instant()));
+            account.touch(tokens.get());
         }
     }
 
@@ -170,6 +176,16 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
      */
     public synchronized void failReads(int times) {
         failingReads = times;
+    }
+
+    /**
+     * From now on pulls leave rows of a user out, as a query that was cut does; the status counts them all the same.
+     *
+     * @param user whose
+     * @param rows how many, the first ones; 0 to show all again
+     */
+    public void hide(String user, int rows) {
+        hidden.put(user, rows);
     }
 
     /**
@@ -317,7 +333,10 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     private Reply pull(Account account, Request request) {
         List<Row> rows = promised ? after(account, request) : live(account);
         List<Row> shown = new ArrayList<>(rows.size());
-        rows.stream().filter(row -> !row.isThere() || row.isShown()).forEach(shown::add);
+        rows.stream()
+                .skip(hidden.getOrDefault(account.user, 0))
+                .filter(row -> !row.isThere() || row.isShown())
+                .forEach(shown::add);
         String known = promised ? tokens.get() : account.token();
         return PullEndpoint.answer(shown, known == null ? tokens.get() : known, ISO.format(clock.instant()));
     }

@@ -174,6 +174,7 @@ final class Device<DB> {
                                 ? RefusedWrites.TAKE_BACK
                                 : RefusedWrites.STAY)
                 .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+                .unconfirmedDeletions(2, Duration.ofSeconds(30))
                 .listener(rebuilds::heed)
                 .scheduler(itsLane);
         if (simulation.schedule.poll() > 0) {

@@ -102,7 +102,7 @@ final class Light<DB> {
                 device.name(),
                 "heard at " + heard + ", now " + now);
         if (world.keepsKeys()) {
-            rows(device, checks, tx, now);
+            rows(device, status.heldBack() > 0, checks, tx, now);
         } else {
             log(device, checks, held, now);
         }
@@ -133,7 +133,8 @@ final class Light<DB> {
                 fact + " is there since " + began + ", now " + now));
     }
 
-    private void rows(Device<DB> device, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+    /** What is held back is here although it is gone there, and the light says so. */
+    private void rows(Device<DB> device, boolean holds, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
         rows.forEach((key, row) -> {
             Duration known = row.since.plus(fresh).plus(row.hidden);
             // Listings go by the wall clock, and one that is set back puts the next one off.
@@ -141,7 +142,7 @@ final class Light<DB> {
             Duration due = row.hidden.isZero() ? known : later(known, relisted);
             String here = Objects.requireNonNull(checks.confirmed(tx, key));
             Violation.check(
-                    due.compareTo(now) >= 0 || here.equals(row.label),
+                    due.compareTo(now) >= 0 || here.equals(row.label) || (holds && row.label.isEmpty()),
                     "status (synced while a change is missing)",
                     device.name(),
                     key + " is '" + row.label + "' since " + row.since + ", here it is '" + here + "', now " + now);

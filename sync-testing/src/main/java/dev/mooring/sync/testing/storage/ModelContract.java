@@ -10,6 +10,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
@@ -117,7 +118,10 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
                             random.nextInt(LISTINGS),
                             STAMP.plusNanos(random.nextInt()),
                             random.nextBoolean() ? "" : "g" + random.nextInt(3),
-                            random.nextBoolean());
+                            random.nextBoolean(),
+                            random.nextBoolean()
+                                    ? HeldBack.NONE
+                                    : new HeldBack(random.nextInt(9), 3, STAMP, 2, random.nextInt(9)));
                     tx.state(model.state);
                 }
                 case 7 -> {

@@ -1,6 +1,5 @@
 package dev.mooring.sync.okhttp.entitysync;
 
-import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.TransportException;
@@ -16,6 +15,7 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Vouch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +101,7 @@ public final class EntitySyncDialect implements Dialect {
                 .coalesces()
                 .calls()
                 .batchesOf(maxBatchCount, maxBatchBytes);
-        return (listEvery == null ? can.listsAll() : can.listEvery(listEvery)).build();
+        return (listEvery == null ? can.listsAll().vouches() : can.listEvery(listEvery)).build();
     }
 
     @Override
@@ -147,7 +147,8 @@ public final class EntitySyncDialect implements Dialect {
         if (asksStatus(ask)) {
             return new WireRequest("GET", BASE + "status", getHeaders, null);
         }
-        String token = listEvery == null ? "" : PullCursor.token(ask.cursor());
+        PullCursor from = PullCursor.of(ask.cursor());
+        String token = listEvery == null || from.isWhole() ? "" : from.token();
         String body = token.isEmpty() ? "{}" : Tree.write(Collections.singletonMap("syncToken", token));
         return new WireRequest("POST", BASE + "pull", postHeaders, ByteString.encodeUtf8(body));
     }
@@ -157,7 +158,7 @@ public final class EntitySyncDialect implements Dialect {
     }
 
     private static boolean asksStatus(Ask ask) {
-        return ask instanceof Ask.Check || ask.cursor().equals(PullCursor.EMPTY);
+        return ask instanceof Ask.Check || PullCursor.of(ask.cursor()).kind() == PullCursor.Kind.EMPTY;
     }
 
     @Override
@@ -175,28 +176,44 @@ public final class EntitySyncDialect implements Dialect {
                     PushAnswer.decode(attempted, push, batch, response), new Page(ask.cursor(), false), null);
         }
         if (asksStatus(ask)) {
-            boolean none = StatusAnswer.decode(attempted, response) == 0;
-            return ask instanceof Ask.Check
-                    ? settled(new Page(ask.cursor(), false), null)
-                    : settled(none ? listed() : new Page(PullCursor.AGAIN, true), null);
+            return settled(counted(ask, StatusAnswer.decode(attempted, response)), null);
         }
-        return settled(pulled(ask.cursor(), PullAnswer.decode(attempted, response, sink)), null);
+        PullCursor from = PullCursor.of(ask.cursor());
+        return settled(pulled(from, PullAnswer.decode(attempted, response, sink)), null);
     }
 
-    private Page pulled(Cursor from, PullAnswer.Pulled pulled) {
-        boolean whole = PullCursor.token(from).isEmpty();
-        if (pulled.entities() == 0 && whole && !from.equals(PullCursor.AGAIN)) {
-            return new Page(PullCursor.EMPTY, true);
+    /** What the status says of a listing that has ended, or of a pull that showed nothing at all. */
+    private static Page counted(Ask ask, StatusAnswer status) {
+        PullCursor at = PullCursor.of(ask.cursor());
+        if (ask instanceof Ask.Check) {
+            Page here = new Page(ask.cursor(), false);
+            return at.kind() == PullCursor.Kind.LISTED && at.count() >= 0
+                    ? here.vouching(vouch(at, status.entities() - at.count(), status.used()))
+                    : here;
         }
-        String token = pulled.token();
-        if (listEvery == null || token == null || token.isEmpty()) {
-            return pulled.nameless() == 0 ? listed() : new Page(PullCursor.LISTED, false, false);
-        }
-        return new Page(PullCursor.ofToken(token), false, whole && pulled.nameless() == 0);
+        return status.entities() == 0
+                ? new Page(at.listed(0), false, true).vouching(vouch(at, 0, status.used()))
+                : new Page(at.again(status.entities()), true);
     }
 
-    private static Page listed() {
-        return new Page(PullCursor.LISTED, false, true);
+    private static Vouch vouch(PullCursor at, long surplus, boolean used) {
+        return new Vouch(surplus, used, !at.still());
+    }
+
+    private Page pulled(PullCursor from, PullAnswer.Pulled pulled) {
+        boolean again = from.kind() == PullCursor.Kind.AGAIN;
+        String token = pulled.token() == null ? "" : pulled.token();
+        PullCursor at = from.answered(token);
+        boolean readable = pulled.nameless() == 0;
+        if (pulled.entities() == 0 && readable && from.isWhole() && !again) {
+            return new Page(at.empty(), true);
+        }
+        Page page = listEvery == null || token.isEmpty()
+                ? new Page(at.listed(pulled.entities()), false, readable)
+                : new Page(PullCursor.ofToken(token), false, from.isWhole() && readable);
+        return pulled.entities() == 0 && again && from.count() >= 0
+                ? page.vouching(vouch(at, from.count(), true))
+                : page;
     }
 
     private static Answer settled(Page page, @Nullable WireResponse call) throws IOException {

@@ -7,27 +7,41 @@ import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.IOException;
 
-/** Decodes {@code GET status}: how many rows there are. It counts types, too, that no pull shows. */
-final class StatusAnswer {
-    private static final JsonReader.Options FIELDS = JsonReader.Options.of("entityCount");
+/**
+ * Decodes {@code GET status}.
+ *
+ * @param entities how many rows there are; it counts types, too, that no pull shows
+ * @param used whether the account was ever written to, as far as the server knows: a database that was wiped knows of nothing
+ */
+record StatusAnswer(long entities, boolean used) {
+    private static final JsonReader.Options FIELDS = JsonReader.Options.of("entityCount", "lastSyncTime");
 
-    private StatusAnswer() {}
-
-    static long decode(String attempted, WireResponse response) throws IOException {
-        return Garbage.typed(attempted, () -> count(JsonReader.of(response.body())));
+    static StatusAnswer decode(String attempted, WireResponse response) throws IOException {
+        return Garbage.typed(attempted, () -> read(JsonReader.of(response.body())));
     }
 
-    private static long count(JsonReader json) throws IOException {
+    private static StatusAnswer read(JsonReader json) throws IOException {
         long count = -1;
+        boolean used = true;
         json.beginObject();
         while (json.hasNext()) {
-            if (json.selectName(FIELDS) < 0) {
-                json.skipName();
-                json.skipValue();
-            } else if (count >= 0) {
-                throw new JsonDataException("entityCount is there twice");
-            } else {
-                count = Exactly.integer(json);
+            switch (json.selectName(FIELDS)) {
+                case 0 -> {
+                    if (count >= 0) {
+                        throw new JsonDataException("entityCount is there twice");
+                    }
+                    count = Exactly.integer(json);
+                }
+                case 1 -> {
+                    // The time itself is of no use: seconds of the server's clock, and moved by this device's own
+                    // pushes.
+                    used = json.peek() != JsonReader.Token.NULL;
+                    json.skipValue();
+                }
+                default -> {
+                    json.skipName();
+                    json.skipValue();
+                }
             }
         }
         json.endObject();
@@ -35,6 +49,6 @@ final class StatusAnswer {
         if (count < 0) {
             throw new JsonDataException("entityCount is missing or negative");
         }
-        return count;
+        return new StatusAnswer(count, used || count > 0);
     }
 }

@@ -9,6 +9,7 @@ import static dev.mooring.sync.okhttp.entitysync.EntitySyncFixtures.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,7 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -195,7 +197,7 @@ class EntitySyncDialectTest {
                 "{\"timestamp\":1,\"planTemplates\":[],\"extra\":{\"a\":[]},\"goals\":[{\"id\":\"g\"}],\"entries\":[],"
                         + "\"planOccurrences\":[],\"syncToken\":\"x\",\"practicePlans\":[]}";
         Answer.Settled settled = (Answer.Settled) decode(new Ask.Pull(Cursor.START), 200, body, sink);
-        assertEquals(new Page(PullCursor.LISTED, false, true), settled.page());
+        assertEquals(new Page(new Cursor("listed:1:moved:x"), false, true), settled.page());
         assertEquals(1, sink.changes.size());
         assertThrows(
                 ProtocolException.class,
@@ -245,17 +247,51 @@ class EntitySyncDialectTest {
 
     @Test
     void aPullThatShowsNothingIsLookedAtTwice() {
-        Answer.Settled first = (Answer.Settled) decode(new Ask.Pull(Cursor.START), 200, pulled());
-        assertEquals(new Page(PullCursor.EMPTY, true), first.page());
-        Ask.Pull status = new Ask.Pull(PullCursor.EMPTY);
+        Page first = page(new Ask.Pull(new Cursor("listed:2:moved:old")), pulled());
+        assertEquals(new Page(new Cursor("empty:0:moved:sync_x"), true), first);
+        Ask.Pull status = new Ask.Pull(first.cursor());
         assertEquals("api/sync/status", dialect().encode(status).path());
+        Page listed = new Page(new Cursor("listed:0:moved:sync_x"), false, true);
         assertEquals(
-                new Page(PullCursor.LISTED, false, true),
-                ((Answer.Settled) decode(status, 200, "{\"entityCount\":0}")).page());
-        Answer.Settled some = (Answer.Settled) decode(status, 200, "{\"entityCount\":3}");
-        assertEquals(new Page(PullCursor.AGAIN, true), some.page());
-        Answer.Settled again = (Answer.Settled) decode(new Ask.Pull(PullCursor.AGAIN), 200, pulled());
-        assertEquals(new Page(PullCursor.LISTED, false, true), again.page());
+                listed.vouching(Vouch.WHOLE),
+                page(status, "{\"lastSyncTime\":\"2026-11-01 10:00:00\",\"entityCount\":0}"));
+        assertEquals(
+                listed.vouching(new Vouch(0, false, true)),
+                page(status, "{\"entityCount\":0,\"lastSyncTime\":null}"),
+                "a database that was wiped knows of no use");
+        Page some = page(status, "{\"lastSyncTime\":null,\"entityCount\":3}");
+        assertEquals(new Page(new Cursor("again:3:moved:sync_x"), true), some);
+        assertEquals(listed.vouching(new Vouch(3, true, true)), page(new Ask.Pull(some.cursor()), pulled()));
+    }
+
+    @Test
+    void theStatusIsHeldAgainstTheListing() {
+        Page listed = page(new Ask.Pull(new Cursor("listed:5:moved:old")), pulled("{\"id\":\"a\"}", "{\"id\":\"b\"}"));
+        assertEquals(new Page(new Cursor("listed:2:moved:sync_x"), false, true), listed);
+        Ask.Check check = new Ask.Check(listed.cursor());
+        assertEquals("api/sync/status", dialect().encode(check).path());
+        String counts = "{\"lastSyncTime\":\"2026-11-01 10:00:00\",\"entityCount\":";
+        assertEquals(Vouch.WHOLE, page(check, counts + "2}").vouch());
+        assertEquals(new Vouch(7, true, true), page(check, counts + "9}").vouch());
+        assertEquals(new Vouch(-1, true, true), page(check, counts + "1}").vouch());
+        assertNull(page(new Ask.Check(new Cursor("listed")), counts + "1}").vouch(), "as an older version wrote it");
+    }
+
+    @Test
+    void aTokenThatIsStillTheSameSaysThatNobodyHasWritten() {
+        Page listed = page(new Ask.Pull(new Cursor("listed:5:moved:sync_x")), pulled("{\"id\":\"a\"}"));
+        assertEquals(new Cursor("listed:1:still:sync_x"), listed.cursor());
+        assertEquals(
+                new Vouch(0, true, false),
+                page(new Ask.Check(listed.cursor()), "{\"entityCount\":1}").vouch());
+        Page empty = page(new Ask.Pull(new Cursor("listed:5:moved:sync_x")), pulled());
+        assertEquals(
+                new Vouch(0, true, false),
+                page(new Ask.Pull(empty.cursor()), "{\"entityCount\":0}").vouch());
+    }
+
+    private static Page page(Ask ask, String body) {
+        return ((Answer.Settled) decode(ask, 200, body)).page();
     }
 
     @Test

@@ -75,6 +75,7 @@ class MeterTest {
                 0,
                 0,
                 0,
+                0,
                 Cursor.START,
                 9,
                 contact,

@@ -60,6 +60,7 @@ final class Samples {
                 0,
                 0,
                 0,
+                0,
                 Cursor.START,
                 42,
                 new Contact(fine ? NOW.minusSeconds(2) : minute, minute, fine ? NOW.minusSeconds(2) : minute),
