@@ -498,6 +498,8 @@ final class RebuildTest {
         server.keys.rows.remove("f3");
         time.advance(Duration.ofMinutes(20));
         synced(tablet.sync());
+        time.advance(Duration.ofMinutes(10));
+        synced(tablet.sync());
         assertEquals(server.rows(), tablet.rows());
         assertEquals(4, tablet.rows().size());
     }

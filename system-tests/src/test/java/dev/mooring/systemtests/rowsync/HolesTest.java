@@ -218,6 +218,9 @@ class HolesTest {
         assertEquals(2, two.rows(SELECTION).size(), "a hard delete leaves no tombstone");
         pass(Duration.ofHours(24));
         bothSync();
+        assertEquals(2, two.rows(SELECTION).size(), "one listing alone does not make it gone");
+        pass(Duration.ofMinutes(10));
+        bothSync();
         assertEquals(1, two.rows(SELECTION).size());
     }
 
@@ -323,6 +326,9 @@ class HolesTest {
             network.server.remove("note", id(n));
         }
         pass(Duration.ofHours(24));
+        bothSync();
+        assertEquals(1100, two.rows(NOTE).size(), "one listing alone does not make them gone");
+        pass(Duration.ofMinutes(10));
         bothSync();
         assertEquals(1000, two.rows(NOTE).size());
     }

@@ -205,7 +205,7 @@ public final class EntitySyncDialect implements Dialect {
         String token = pulled.token() == null ? "" : pulled.token();
         PullCursor at = from.answered(token);
         boolean readable = pulled.nameless() == 0;
-        if (pulled.entities() == 0 && readable && from.isWhole() && !again) {
+        if (pulled.entities() == 0 && from.isWhole() && !again) {
             return new Page(at.empty(), true);
         }
         Page page = listEvery == null || token.isEmpty()

@@ -213,7 +213,7 @@ class EntitySyncDialectTest {
             assertEquals(
                     List.of("a", "b"), sink.changes.stream().map(Change::key).toList(), odd);
             assertEquals(List.of("an entity has no id"), sink.unreadable, odd);
-            assertEquals(new Page(PullCursor.LISTED, false, false), settled.page(), odd);
+            assertEquals(new Page(new Cursor("listed:3:moved:sync_x"), false, false), settled.page(), odd);
         }
     }
 
