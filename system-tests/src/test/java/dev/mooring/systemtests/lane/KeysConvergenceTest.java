@@ -82,7 +82,9 @@ final class KeysConvergenceTest {
             calm = true;
             for (int round = 0; round < 6; round++) {
                 tablets.forEach(tablet -> assertInstanceOf(SyncReport.Synced.class, tablet.sync(), label));
-                time.sleep(Duration.ofMinutes(6), () -> false); // What a listing alone does not show waits for another one.
+                time.sleep(
+                        Duration.ofMinutes(6),
+                        () -> false); // What a listing alone does not show waits for another one.
             }
             check();
         }
