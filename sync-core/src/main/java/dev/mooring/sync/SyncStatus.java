@@ -294,7 +294,12 @@ public record SyncStatus(
         /** The last check of the local database found faults, or its last use failed. */
         DATABASE_UNWELL,
         /** This device's clock and the server's differ by more than {@link Thresholds#clockOff}. */
-        CLOCK_OFF
+        CLOCK_OFF,
+        /**
+         * An edit has come from the server, or was made on top of one, whose stamp lies more than {@link Thresholds#clockOff} in this
+         * device's future: the clock of some device is ahead. Edits that are made on top of others are ordered all the same.
+         */
+        EDITS_AHEAD
     }
 
     /**

@@ -101,7 +101,8 @@ public final class SyncedTable {
     /**
      * The column that holds the time of the last edit. A statement that leaves it as it is, or NULL in an insert, has it set: to
      * the time as ISO-8601 text in UTC with milliseconds, or as milliseconds since 1970 where the column is declared as an
-     * integer.
+     * integer; or to a millisecond after the time that was there, if that is later, so that an edit is never older than what it was
+     * made on top of.
      *
      * @param column such as {@code updated_at}
      * @return a copy

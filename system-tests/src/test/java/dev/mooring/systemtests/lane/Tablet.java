@@ -27,6 +27,7 @@ final class Tablet implements ChangeHandler<MemoryTables> {
 
     final VirtualScheduler time;
     final InMemoryStorage storage;
+    final Ahead clock;
     final SyncClient<MemoryTables> client;
     final List<SyncEvent> events = new ArrayList<>();
     final List<String> applied = new ArrayList<>();
@@ -74,8 +75,9 @@ final class Tablet implements ChangeHandler<MemoryTables> {
             RefusedWrites way) {
         this.time = time;
         this.storage = storage;
+        clock = new Ahead(time.lane(storage.hashCode()), Duration.ZERO);
         client = SyncClient.builder(through, transport, this)
-                .scheduler(time.lane(storage.hashCode()))
+                .scheduler(clock)
                 .conflicts(policy)
                 .refusedWrites(way)
                 .listener(events::add)

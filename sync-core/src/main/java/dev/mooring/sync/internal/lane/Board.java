@@ -345,6 +345,13 @@ final class Board {
     }
 
     /** An exchange has brought an answer of the dialect; by how much the server's clock is ahead, if that is known. */
+    /** The server has told of an edit that was made at that time. */
+    synchronized void stamped(Instant at) {
+        if (facts.lastStamp == null || at.isAfter(facts.lastStamp)) {
+            facts.lastStamp = at;
+        }
+    }
+
     synchronized void answered(Duration clockOff) {
         facts.contact = new Contact(clock.now(), facts.contact.ack(), facts.contact.pull());
         facts.clockOff = clockOff;

@@ -13,6 +13,7 @@ import dev.mooring.sync.spi.StorageTx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,7 +114,7 @@ final class Captures<DB> {
 
     /** The mutations that captures would become, in order; each time with another id, which they have only once they are taken in. */
     void peek(StorageTx<DB> tx, int most, Consumer<Mutation> taking) {
-        tx.peek((draft, at, appending) -> taking.accept(drafts.captured(draft, at)), most);
+        tx.peek((draft, at, appending) -> taking.accept(drafts.captured(tx, draft, at)), most);
     }
 
     /** Whether something waits to be taken in, as of the last commit. */
@@ -132,11 +133,13 @@ final class Captures<DB> {
         private boolean recounts;
         private Board.@Nullable Recount recount;
         private boolean committed;
+        private @Nullable StorageTx<DB> running;
 
         /** Runs it, and tells the board. */
         <T extends @Nullable Object, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
             try {
                 T result = storage.<T, X>write(tx -> {
+                    running = tx;
                     T value = body.run(tx);
                     end(tx);
                     return value;
@@ -193,7 +196,7 @@ final class Captures<DB> {
 
         @Override
         public void take(Mutation draft, Instant at, Appending appending) {
-            Mutation mutation = drafts.captured(draft, at);
+            Mutation mutation = drafts.captured(Objects.requireNonNull(running), draft, at);
             int size = mutation.payload().length();
             boolean refused = false;
             try {

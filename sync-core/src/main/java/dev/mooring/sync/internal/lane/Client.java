@@ -14,6 +14,7 @@ import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.WriteBody;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.internal.write.EditTimes;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
 import dev.mooring.sync.recovery.CheckReport;
@@ -22,6 +23,7 @@ import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Registration;
@@ -92,7 +94,9 @@ public final class Client<DB> {
         this.handler = handler;
         this.settings = settings;
         this.ids = new Ids(settings.scheduler());
-        this.drafts = new Drafts(transport, settings.scheduler(), ids);
+        boolean compared = transport.capabilities().order() == Order.KEYS
+                && settings.conflicts().defends();
+        this.drafts = new Drafts(transport, settings.scheduler(), ids, new EditTimes(transport, compared));
         this.board = new Board(settings);
         this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board);
@@ -279,7 +283,7 @@ public final class Client<DB> {
 
     public @Nullable Mutation reissue(UUID id) {
         return unpark(id, MutationState.SUPERSEDED, (tx, parked) -> {
-                    Mutation mutation = drafts.recorded(parked.mutation());
+                    Mutation mutation = drafts.recorded(tx, parked.mutation());
                     rows.append(tx, mutation);
                     rows.redo(tx, Collections.singletonList(mutation));
                     return mutation;

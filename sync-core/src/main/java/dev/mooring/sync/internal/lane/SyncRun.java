@@ -742,6 +742,9 @@ final class SyncRun<DB> {
         }
         List<Transition> transitions = ledger.slice(slice, after);
         tally.recognised();
+        if (can.order() == Order.KEYS) {
+            tally.stamped(slice);
+        }
         transitions.forEach(this::noted);
         Thread.interrupted(); // What the app's handler or policy has left there must not end the exchange.
     }

@@ -11,8 +11,10 @@ import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.internal.status.Meter;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -211,6 +213,16 @@ final class Tally {
     }
 
     /** What has become of the server's history; null if it only went on. */
+    /** The server has told of these. */
+    void stamped(List<Incoming> slice) {
+        for (Incoming incoming : slice) {
+            Instant stamp = incoming.stamp();
+            if (stamp != null) {
+                board.stamped(stamp);
+            }
+        }
+    }
+
     @Nullable
     HistoryChange history() {
         return history;

@@ -99,6 +99,9 @@ public final class KeyMerge {
         Confirmed before = rows.containsKey(key) ? rows.get(key) : known.get(key);
         List<Candidate> waiting = pending.getOrDefault(key, Collections.emptyList());
         if (before == null && incoming.change().tombstone() && waiting.isEmpty()) {
+            if (policy.defends() && incoming.stamp() != null) {
+                rows.put(key, row(incoming, null)); // What is written here next lies on top of it, and has to be later.
+            }
             return;
         }
         if (before != null && isSame(before.echo(), before.change().payload(), incoming)) {

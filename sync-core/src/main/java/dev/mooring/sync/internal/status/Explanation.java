@@ -128,6 +128,8 @@ public final class Explanation {
                         case PENDING_STALE -> "Some of it has been waiting for long.";
                         case DATABASE_UNWELL -> "The local database is not well: have it checked.";
                         case CLOCK_OFF -> "The clock of this device differs much from the server's.";
+                        case EDITS_AHEAD ->
+                            "The clock of a device is ahead: its edits win against edits made meanwhile.";
                     });
         }
     }

@@ -86,6 +86,9 @@ public final class Facts {
     /** By how much the server's clock is ahead of ours; zero where that is not known. */
     public Duration clockOff = Duration.ZERO;
 
+    /** The latest stamp of an edit that the server has told of; null if there is none. */
+    public @Nullable Instant lastStamp;
+
     /** Since when a rebuild is under way; null if none is. */
     public @Nullable Instant rebuilding;
 

@@ -182,6 +182,9 @@ public final class StatusRule {
         if (facts.clockOff.abs().compareTo(limits.clockOff()) > 0) {
             warnings.add(Warning.CLOCK_OFF);
         }
+        if (facts.lastStamp != null && isLonger(now, facts.lastStamp, limits.clockOff())) {
+            warnings.add(Warning.EDITS_AHEAD);
+        }
         return warnings;
     }
 

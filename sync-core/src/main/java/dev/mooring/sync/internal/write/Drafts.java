@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.write;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,19 @@ public final class Drafts {
     private final Transport transport;
     private final Scheduler scheduler;
     private final Ids ids;
+    private final EditTimes times;
 
-    public Drafts(Transport transport, Scheduler scheduler, Ids ids) {
+    /** With the times of edits as they are told. */
+    public Drafts(Transport transport, Scheduler scheduler, Ids ids, EditTimes times) {
+        this.times = times;
         this.transport = transport;
         this.scheduler = scheduler;
         this.ids = ids;
+    }
+
+    /** A draft as recorded now, on top of what there is of its key. */
+    public Mutation recorded(StorageTx<?> tx, Mutation draft) {
+        return recorded(draft, times.of(tx, draft, scheduler.now()));
     }
 
     /** A draft as recorded now. */
@@ -30,10 +39,10 @@ public final class Drafts {
     }
 
     /** A draft as recorded now, of what was captured then: by another clock, which may be ahead. */
-    public Mutation captured(Mutation draft, Instant at) {
+    public Mutation captured(StorageTx<?> tx, Mutation draft, Instant at) {
         refuseRecorded(draft);
         Instant now = scheduler.now();
-        return recorded(draft, at.isAfter(now) ? now : at);
+        return recorded(draft, times.of(tx, draft, at.isAfter(now) ? now : at));
     }
 
     /** Refuses what has an id already. */

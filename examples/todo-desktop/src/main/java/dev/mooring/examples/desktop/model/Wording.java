@@ -100,6 +100,7 @@ public final class Wording {
             case PENDING_STALE -> "Some edits have been waiting for minutes.";
             case DATABASE_UNWELL -> "The file of this list is damaged, or the disk is full.";
             case CLOCK_OFF -> "The clock of this device is far off.";
+            case EDITS_AHEAD -> "The clock of another device is ahead.";
         };
     }
 }

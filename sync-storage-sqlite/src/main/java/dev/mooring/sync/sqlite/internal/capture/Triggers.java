@@ -43,6 +43,8 @@ final class Triggers {
     private final TableText text;
     private final long form;
     private final List<Unique> uniques = new ArrayList<>();
+    private static final String ISO = "'%Y-%m-%dT%H:%M:%fZ'";
+
     private final @Nullable String stamp;
     private final List<Trigger> all = new ArrayList<>();
 
@@ -81,7 +83,11 @@ final class Triggers {
 
     private void insert() {
         if (stamp != null) {
-            add("insert_stamp", "AFTER INSERT", "NEW." + Names.quoted(stamp) + " IS NULL AND " + QUIET, setStamp());
+            add(
+                    "insert_stamp",
+                    "AFTER INSERT",
+                    "NEW." + Names.quoted(stamp) + " IS NULL AND " + QUIET,
+                    setStamp(false));
         }
         String by = "= " + inserting();
         add("insert", "AFTER INSERT", QUIET, refuseNull() + capture(1, text.width(), text.row("NEW")));
@@ -100,7 +106,7 @@ final class Triggers {
                     "update_stamp",
                     "AFTER UPDATE",
                     "NOT (" + kept + ") AND " + text.changed() + " AND " + QUIET,
-                    setStamp());
+                    setStamp(true));
         }
         String values = text.row("NEW") + ", " + text.row("OLD");
         add(
@@ -252,12 +258,28 @@ final class Triggers {
         return " OF " + Names.list(new ArrayList<>(new LinkedHashSet<>(columns)));
     }
 
-    /** Fires the triggers for updates anew, which capture it. */
-    private String setStamp() {
+    private static String laterNumber(String now, String old) {
+        return "max(" + now + ", CASE typeof(" + old + ") WHEN 'integer' THEN " + old + " + 1 ELSE 0 END)";
+    }
+
+    /** As text of one shape, times compare like times; what is no time is none. */
+    private static String laterText(String now, String old) {
+        return "max(" + now + ", CASE typeof(" + old + ") WHEN 'text' THEN coalesce(strftime(" + ISO + ", " + old
+                + ", '+0.001 seconds'), '') ELSE '' END)";
+    }
+
+    /**
+     * Fires the triggers for updates anew, which capture it. An edit is never stamped before the one that it replaces, which may have
+     * come from a device whose clock is ahead.
+     */
+    private String setStamp(boolean replacing) {
         String column = Names.quoted(String.valueOf(stamp));
         Declared declared = text.definition().column(String.valueOf(stamp));
         boolean number = declared != null && declared.affinity() == Table.Affinity.INTEGER;
-        String now = number ? TableText.NOW : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+        String now = number ? TableText.NOW : "strftime(" + ISO + ", 'now')";
+        if (replacing) {
+            now = number ? laterNumber(now, "OLD." + column) : laterText(now, "OLD." + column);
+        }
         String row = text.sameKey("", name -> "NEW." + Names.quoted(name));
         return "UPDATE " + text.table() + " SET " + column + " = " + now + " WHERE " + row + "; ";
     }

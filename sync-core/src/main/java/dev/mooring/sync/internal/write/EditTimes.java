@@ -1,0 +1,90 @@
+package dev.mooring.sync.internal.write;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When an edit was made, such that one that was made on top of another is never the earlier of the two, whatever the clocks of the
+ * devices say: the time of this device, or a millisecond after what it replaces, whichever is later. So a device whose clock is
+ * ahead wins against edits that were made beside its own, and not against those that were made on top of them.
+ *
+ * <p>Only where stamps decide, under a policy that compares them. A time that the app writes into the payload itself is the app's.
+ */
+public final class EditTimes {
+    private static final int CHUNK = 256;
+    private static final long CHUNK_BYTES = 1 << 20;
+
+    private final Transport transport;
+    private final boolean compared;
+    private volatile Instant last = Instant.MIN;
+
+    /**
+     * Times of one client's edits.
+     *
+     * @param compared whether the stamps of edits decide which one stands
+     */
+    public EditTimes(Transport transport, boolean compared) {
+        this.transport = transport;
+        this.compared = compared;
+    }
+
+    /** The time of an edit that is about to be appended, and was made at that time by this device's clock. */
+    Instant of(StorageTx<?> tx, Mutation draft, Instant at) {
+        if (!compared || draft.key().isEmpty()) {
+            return at;
+        }
+        Confirmed row = tx.confirmed(draft.collection(), draft.key());
+        Instant below = row == null ? null : row.stamp();
+        // What is pending is no earlier than what it replaced, and no later than this clock unless the clock was set
+        // back.
+        boolean ahead = below != null && !after(at, below);
+        Instant time = ahead || !after(at, last) ? later(at, pending(tx, draft, below)) : at;
+        if (time.isAfter(last)) {
+            last = time;
+        }
+        return time;
+    }
+
+    private @Nullable Instant pending(StorageTx<?> tx, Mutation draft, @Nullable Instant below) {
+        Instant latest = below;
+        long seq = 0;
+        while (true) {
+            List<OutboxEntry> chunk = tx.unsettled(draft.collection(), draft.key(), seq, CHUNK, CHUNK_BYTES);
+            if (chunk.isEmpty()) {
+                return latest;
+            }
+            for (OutboxEntry entry : chunk) {
+                Instant stamp = stamp(entry.mutation());
+                latest = latest == null || stamp.isAfter(latest) ? stamp : latest;
+                seq = entry.seq();
+            }
+        }
+    }
+
+    private Instant stamp(Mutation mutation) {
+        try {
+            return transport.stamp(mutation);
+        } catch (RuntimeException unreadable) { // One that could never be sent, and waits to be refused.
+            return mutation.createdAt();
+        }
+    }
+
+    /** Stamps travel in milliseconds. */
+    private static boolean after(Instant at, Instant other) {
+        return at.truncatedTo(ChronoUnit.MILLIS).isAfter(other);
+    }
+
+    /** The time, or a millisecond after what it replaces. */
+    static Instant later(Instant at, @Nullable Instant replaced) {
+        return replaced == null || after(at, replaced)
+                ? at
+                : replaced.truncatedTo(ChronoUnit.MILLIS).plusMillis(replaced.getNano() % 1_000_000 == 0 ? 1 : 2);
+    }
+}
