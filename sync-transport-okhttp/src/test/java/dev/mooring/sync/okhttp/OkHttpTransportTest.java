@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -289,6 +290,33 @@ class OkHttpTransportTest {
         assertTrue(!client.dispatcher().executorService().isShutdown());
     }
 
+    @Test
+    void directlyBeforeARequestLeavesItIsAskedWhetherItStillMay() {
+        AtomicBoolean slept = new AtomicBoolean();
+        OkHttpClient client = new OkHttpClient.Builder()
+                .addNetworkInterceptor(chain -> {
+                    slept.set(true); // The connection stands.
+                    return chain.proceed(chain.request());
+                })
+                .build();
+        OkHttpTransport transport = builder().client(client).build();
+        TransportException e = assertThrows(
+                TransportException.class, () -> transport.exchange(PULL, (slice, after) -> {}, new Sleeper(slept)));
+        assertEquals(TransportException.Kind.CANCELLED, e.kind());
+        assertEquals(TransportException.Delivery.NOT_SENT, e.delivery());
+        assertEquals(0, server.getRequestCount());
+    }
+
+    @Test
+    void theDeadlineIsTheTimeoutOfTheWholeCall() {
+        OkHttpTransport transport = builder()
+                .callTimeout(Duration.ofSeconds(7))
+                .pullTimeout(Duration.ofSeconds(70))
+                .build();
+        assertEquals(Duration.ofSeconds(70), transport.deadline(PULL));
+        assertEquals(Duration.ofSeconds(7), transport.deadline(new Ask.Check(Cursor.START)));
+    }
+
     private OkHttpTransportBuilder builder() {
         return OkHttpTransport.builder(server.url("/").toString(), DIALECT).readTimeout(Duration.ofSeconds(2));
     }
@@ -303,6 +331,17 @@ class OkHttpTransportTest {
 
     private static TransportException failure(OkHttpTransport transport) {
         return assertThrows(TransportException.class, () -> pull(transport));
+    }
+
+    /** May send until it has slept. */
+    private record Sleeper(AtomicBoolean slept) implements Cancellation {
+        @Override
+        public boolean isCancelled() {
+            return slept.get();
+        }
+
+        @Override
+        public void onCancel(Runnable action) {}
     }
 
     private static final class Never implements Cancellation {

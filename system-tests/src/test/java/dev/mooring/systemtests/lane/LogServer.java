@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ final class LogServer {
     /** What it says to everything, in place of what it would. */
     @Nullable
     Answer said;
+
+    /** What lies before the server. */
+    UnaryOperator<Transport> line = transport -> transport;
 
     /** Breaks an exchange before the server sees it; returns null to let it pass. */
     Function<Ask, @Nullable RuntimeException> before = ask -> null;
@@ -75,7 +79,7 @@ final class LogServer {
     }
 
     Transport transport() {
-        return new Line();
+        return line.apply(new Line());
     }
 
     private final class Line implements Transport {
@@ -113,6 +117,10 @@ final class LogServer {
         public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
             asks.add(ask);
             throwIf(before.apply(ask));
+            if (!cancellation.maySend()) {
+                asks.remove(asks.lastIndexOf(ask)); // It did not come here.
+                throw failure(Kind.CANCELLED, Delivery.NOT_SENT);
+            }
             Answer answer = said != null ? said : answer(ask, sink);
             throwIf(after.apply(ask));
             return answer;
