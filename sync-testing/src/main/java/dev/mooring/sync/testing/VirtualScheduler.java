@@ -318,6 +318,15 @@ public final class VirtualScheduler {
         }
 
         /**
+         * Whether one of its tasks is what runs now, and not what goes on while that sleeps.
+         *
+         * @return false outside the lane
+         */
+        public boolean isRunning() {
+            return running == this;
+        }
+
+        /**
          * Whether its process is gone.
          *
          * @return false until it is killed

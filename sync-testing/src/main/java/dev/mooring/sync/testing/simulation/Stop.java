@@ -71,7 +71,9 @@ final class Stop<DB> {
 
     /** Nobody uses it meanwhile. */
     private void stopAt(String where) {
-        if (points < 0 || points-- > 0 || lane.isStopped() || lane.isKilled()) {
+        // What the app does at its own pace is not told apart from what another process does meanwhile; a switch is.
+        boolean known = lane.isRunning() || device.users.isSwitching();
+        if (points < 0 || !known || points-- > 0 || lane.isStopped() || lane.isKilled()) {
             return;
         }
         Random chance = random == null ? new Random(0) : random;
