@@ -37,6 +37,16 @@ public sealed interface SyncEvent {
     record Quarantined(Mutation mutation, String reason) implements SyncEvent {}
 
     /**
+     * A mutation refers to a row that the server does not have, and that is pending here, quarantined or set aside. It stays pending, is
+     * not sent again, and goes by itself once that row is there; so do those of its key that are written behind it. Retry or drop
+     * what holds that row up. Told once, and after a restart once more.
+     *
+     * @param mutation the one that waits
+     * @param reason the server's words
+     */
+    record Waiting(Mutation mutation, String reason) implements SyncEvent {}
+
+    /**
      * The server's history is another one: its snapshot is installed ({@link ChangeHandler#reset}), what was confirmed before is
      * void, and the pending mutations are kept, as far as {@link ConflictPolicy#replaced} lets them.
      *

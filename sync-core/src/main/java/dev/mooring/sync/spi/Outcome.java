@@ -64,6 +64,18 @@ public sealed interface Outcome {
     }
 
     /**
+     * Refused for now, as a row that it refers to is not there. Where that one is pending, quarantined or set aside here, the mutation
+     * waits in the outbox, is not sent again, and goes by itself once the other one is there; it holds up its own key only.
+     * Where nothing is known of it, it is {@link Rejected}.
+     *
+     * @param mutation which one
+     * @param collection of the row that is missing
+     * @param key of that row
+     * @param reason the server's words
+     */
+    record Waiting(UUID mutation, String collection, String key, String reason) implements Outcome {}
+
+    /**
      * Not taken, through no fault of its own: rolled back with a neighbour, or the server could not just then. It stays in
      * the outbox and goes out again.
      *

@@ -133,6 +133,8 @@ final class Secrets {
             return new Outcome.Rejected(o.mutation(), out(o.reason()));
         } else if (outcome instanceof Outcome.Conflict o) {
             return new Outcome.Conflict(o.mutation(), out(o.reason()));
+        } else if (outcome instanceof Outcome.Waiting o) {
+            return new Outcome.Waiting(o.mutation(), o.collection(), o.key(), out(o.reason()));
         } else if (outcome instanceof Outcome.Deferred o) {
             return new Outcome.Deferred(o.mutation(), out(o.reason()));
         }

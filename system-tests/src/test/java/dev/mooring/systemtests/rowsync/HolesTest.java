@@ -419,6 +419,93 @@ class HolesTest {
         assertEquals(1, network.server.rows("note").size());
     }
 
+    // ---- parents
+
+    @Test
+    void childrenWaitForAParentOfALaterBatchAndGoBehindIt() {
+        bothSync();
+        for (int n = 1; n <= 100; n++) {
+            one.put(NOTE, noteRow(n, 1, "child " + n));
+        }
+        for (int n = 101; n <= 103; n++) {
+            one.put(NOTE, noteRow(n, 99, "bad " + n));
+        }
+        one.tune(1, "parent");
+        network.requests.clear();
+        synced(one.sync());
+        assertEquals(3, one.client.quarantined(10).size());
+        assertEquals(100, network.server.rows("note").size());
+        assertEquals(0, one.client.status().pending());
+        assertTrue(network.requests.size() < 20, network.requests.size() + " requests");
+        synced(two.sync());
+        assertEquals(100, two.rows(NOTE).size());
+    }
+
+    private static String tuneOf(int n, String genre) {
+        String row = tuneRow(n, "parent");
+        return row.substring(0, row.length() - 1) + ",\"genre\":\"" + genre + "\"}";
+    }
+
+    private long pushesOf(String text) {
+        return network.requests.stream().filter(body -> body.contains(text)).count();
+    }
+
+    @Test
+    void aChildOfARefusedParentWaitsIsNotSentAgainAndGoesByItselfWhenTheParentIsRetried() {
+        bothSync();
+        one.put(NOTE, noteRow(1, 1, "child"));
+        one.put(NOTE, noteRow(1, 1, "child, edited"));
+        one.put(TUNE, tuneOf(1, "NOPE"));
+        one.tune(2, "other");
+        synced(one.sync());
+        assertEquals(
+                List.of("tune"),
+                one.client.quarantined(10).stream()
+                        .map(parked -> parked.mutation().collection())
+                        .toList());
+        assertEquals(2, one.client.status().pending());
+        assertEquals(1, network.server.rows("tune").size());
+        network.requests.clear();
+        synced(one.sync());
+        one.tune(3, "another");
+        synced(one.sync());
+        assertEquals(0, pushesOf("child"));
+        List<String> told = one.events.stream()
+                .filter(SyncEvent.Waiting.class::isInstance)
+                .map(event -> ((SyncEvent.Waiting) event).mutation().key())
+                .toList();
+        assertEquals(List.of(id(1)), told);
+        network.server.put("genre", stamped("{\"id\":\"NOPE\",\"name\":\"n\"}"));
+        one.client.retry(one.client.quarantined(10).get(0).mutation().id());
+        synced(one.sync());
+        assertEquals(0, one.client.status().pending());
+        assertEquals(0, one.client.quarantined(10).size());
+        assertTrue(network.server.rows("note").get(0).data().contains("child, edited"));
+    }
+
+    @Test
+    void aChildGoesWhenItsParentComesByAPullAndIsRefusedWhenItsParentIsDropped() {
+        bothSync();
+        one.put(NOTE, noteRow(1, 1, "child"));
+        one.put(TUNE, tuneOf(1, "NOPE"));
+        one.put(NOTE, noteRow(2, 2, "orphan"));
+        one.put(TUNE, tuneOf(2, "NOPE"));
+        synced(one.sync());
+        assertEquals(2, one.client.status().pending());
+        two.tune(1, "theirs");
+        synced(two.sync());
+        synced(one.sync());
+        assertEquals(1, network.server.rows("note").size());
+        assertEquals(1, one.client.status().pending());
+        one.client
+                .quarantined(10)
+                .forEach(parked -> one.client.drop(parked.mutation().id()));
+        synced(one.sync());
+        assertEquals(0, one.client.status().pending());
+        assertEquals(1, one.client.quarantined(10).size());
+        assertTrue(one.client.quarantined(10).get(0).mutation().payload().contains("orphan"));
+    }
+
     // ---- §5: what the live server has shown since
 
     private static final String SHARED = "{\"id\":\"10000000-0000-4000-8000-000000000001\"}";

@@ -16,6 +16,7 @@ import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
@@ -199,8 +200,9 @@ final class Ledger<DB> {
     }
 
     /** Commits the answer to a push; dissolves the batch, unless a pull has still to show what became of it. */
-    Transition settle(Frozen frozen, Answer.Settled answer) {
+    Transition settle(Frozen frozen, Answer.Settled answer, Waits waits) {
         return bounded((tx, folds) -> {
+            List<Outcome> outcomes = waits.decide(tx, frozen.sent(), answer.outcomes());
             Transition transition;
             Buried buried = Laid.buried(tx, frozen.members(), rows.stays());
             if (can.order() == Order.KEYS) {
@@ -210,14 +212,14 @@ final class Ledger<DB> {
                         tx.state(),
                         Slices.known(tx, keys),
                         slices.candidates(frozen.members()),
-                        answer.outcomes(),
+                        outcomes,
                         can.origin(),
                         buried);
             } else {
                 transition = Merge.settle(
                         tx.state(),
                         frozen.members(),
-                        answer.outcomes(),
+                        outcomes,
                         answer.page().cursor(),
                         can,
                         buried);

@@ -26,6 +26,7 @@ final class Sieve {
     static final int PATIENCE = 3;
 
     private final Capabilities can;
+    private final Waits waits = new Waits();
     private @Nullable Held held;
     private int ceiling;
     private int limit;
@@ -36,6 +37,11 @@ final class Sieve {
         this.can = can;
         this.ceiling = can.maxBatchCount();
         this.limit = ceiling;
+    }
+
+    /** The keys that wait for another row. */
+    Waits waits() {
+        return waits;
     }
 
     /** The failures that the next batch starts with. */
@@ -50,6 +56,7 @@ final class Sieve {
 
     /** The next members, in outbox order, within the bounds. */
     List<OutboxEntry> pick(StorageTx<?> tx) {
+        waits.look(tx);
         if (held != null && trial) {
             List<OutboxEntry> alone = alone(tx, held.entry());
             if (!alone.isEmpty()) {
@@ -57,7 +64,9 @@ final class Sieve {
             }
             release();
         }
-        return held == null ? tx.sendable(0, limit, can.maxBatchBytes()) : pickAround(tx, held.entry());
+        return held == null && waits.isEmpty()
+                ? tx.sendable(0, limit, can.maxBatchBytes())
+                : pickAround(tx, held == null ? null : held.entry());
     }
 
     /** The held one, with those of its key before it that go with it where only the last state counts. */
@@ -71,9 +80,10 @@ final class Sieve {
         return before;
     }
 
-    /** All but the held one and what else there is of its key. */
-    private List<OutboxEntry> pickAround(StorageTx<?> tx, OutboxEntry spared) {
-        Key key = Key.of(spared.mutation());
+    /** All but the held one and what else there is of its key, and those that wait. */
+    private List<OutboxEntry> pickAround(StorageTx<?> tx, @Nullable OutboxEntry spared) {
+        Key key = spared == null ? null : Key.of(spared.mutation());
+        long first = spared == null ? 0 : spared.seq();
         List<OutboxEntry> picked = new ArrayList<>();
         long bytes = 0;
         long after = 0;
@@ -85,7 +95,7 @@ final class Sieve {
             for (OutboxEntry entry : next) {
                 after = entry.seq();
                 boolean same = Key.of(entry.mutation()).equals(key);
-                if (same && (can.coalesces() || entry.seq() >= spared.seq())) {
+                if (waits.holds(entry) || (same && (can.coalesces() || entry.seq() >= first))) {
                     continue;
                 }
                 bytes += entry.size();

@@ -21,6 +21,7 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.HeldBack;
+import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.SyncState;
@@ -577,7 +578,7 @@ final class SyncRun<DB> {
         if (disputed || settled.page().more()) {
             tally.behind(); // Before the outbox is empty: what is there now, only a pull shows.
         }
-        Transition transition = ledger.settle(frozen, settled);
+        Transition transition = ledger.settle(frozen, settled, sieve.waits());
         noted(transition);
         boolean taken =
                 settled.outcomes().isEmpty() || settled.outcomes().stream().anyMatch(SyncRun::isTaken);
@@ -593,11 +594,31 @@ final class SyncRun<DB> {
         if (current && can.order() == Order.SEQUENCE) {
             tally.caughtUp(since);
         }
+        if (tellWaiting(frozen, settled.outcomes())) {
+            return null; // It goes on without those that wait, whatever else was said of the batch.
+        }
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
             return nextRound(words(settled.outcomes().get(0)));
         }
         sieve.passed();
         return null;
+    }
+
+    /** Tells which mutations wait for another row now; returns whether there is any. */
+    private boolean tellWaiting(Frozen frozen, List<Outcome> outcomes) {
+        boolean any = false;
+        for (Outcome outcome : outcomes) {
+            for (OutboxEntry entry : frozen.sent()) {
+                boolean same = entry.mutation().id().equals(outcome.mutation());
+                if (same
+                        && outcome instanceof Outcome.Waiting missing
+                        && sieve.waits().holds(entry)) {
+                    tally.waiting(entry.mutation(), missing.reason());
+                    any = true;
+                }
+            }
+        }
+        return any;
     }
 
     /** Also where a key was taken some time ago: another writer may have overwritten it since. */

@@ -228,6 +228,11 @@ final class Tally {
         return history;
     }
 
+    /** A mutation waits for a row that it refers to. */
+    void waiting(Mutation mutation, String reason) {
+        board.tell(new SyncEvent.Waiting(mutation, reason));
+    }
+
     /** A listing lacked rows that stay all the same. */
     void withheld(long missing, long confirmed) {
         board.tell(new SyncEvent.SweepWithheld(missing, confirmed));

@@ -77,20 +77,30 @@ final class PushAnswer {
 
     /**
      * A refusal of one change, or a race with another transaction. What the server names is the first change that failed; its
-     * neighbours were rolled back with it. Null if the refusal blames none.
+     * neighbours were rolled back with it. What refers to the same missing row as that one waits with it. Null if the refusal
+     * blames none.
      */
-    static @Nullable Answer blamed(Ask.Push push, Words words) {
+    static @Nullable Answer blamed(Ask.Push push, Tables tables, Words words) {
         boolean race = words.isRace();
         UUID named = words.named();
         if (!race && (named == null || !words.isRefusal())) {
             return null;
         }
+        Mutation refused = null;
+        for (Mutation mutation : push.mutations()) {
+            refused = !race && mutation.id().equals(named) ? mutation : refused;
+        }
+        Orphans orphans = Orphans.of(tables, refused, words);
         List<Outcome> outcomes = new ArrayList<>();
         for (Mutation mutation : push.mutations()) {
-            outcomes.add(
-                    !race && mutation.id().equals(named)
-                            ? new Outcome.Rejected(mutation.id(), words.error())
-                            : new Outcome.Deferred(mutation.id(), words.brief()));
+            Outcome waiting = orphans == null ? null : orphans.waiting(mutation);
+            if (waiting != null) {
+                outcomes.add(waiting);
+            } else if (mutation.equals(refused)) {
+                outcomes.add(new Outcome.Rejected(mutation.id(), words.error()));
+            } else {
+                outcomes.add(new Outcome.Deferred(mutation.id(), words.brief()));
+            }
         }
         return settled(push, outcomes, false);
     }

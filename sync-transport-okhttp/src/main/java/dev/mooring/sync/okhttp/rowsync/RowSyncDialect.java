@@ -201,9 +201,9 @@ public final class RowSyncDialect implements Dialect {
         return "full pull of " + what + ", pass " + paging.pass() + (paging.isFirstPage() ? "" : ", next page");
     }
 
-    private static Answer refused(String attempted, Ask.Push push, WireResponse response) {
+    private Answer refused(String attempted, Ask.Push push, WireResponse response) {
         Words words = Words.of(response.body());
-        Answer answer = response.status() == 500 ? PushAnswer.blamed(push, words) : null;
+        Answer answer = response.status() == 500 ? PushAnswer.blamed(push, tables, words) : null;
         if (answer == null) {
             throw failure(attempted, response, words);
         }

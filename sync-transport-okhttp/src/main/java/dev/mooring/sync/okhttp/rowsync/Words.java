@@ -18,6 +18,8 @@ record Words(String error) {
     private static final Pattern NAMED = Pattern.compile(
             "\\[PUSH\\] Failed applying \\S+ rowId=(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}): (.*)",
             Pattern.DOTALL);
+    private static final Pattern MISSING =
+            Pattern.compile("detail=Key \\((\\w+)\\)=\\(([^)]*)\\) is not present in table \"(\\w+)\"");
     private static final Pattern CODE = Pattern.compile("code=(\\w+)(?: \\|.*)?", Pattern.DOTALL);
 
     static Words of(BufferedSource body) {
@@ -42,6 +44,24 @@ record Words(String error) {
         Matcher named = NAMED.matcher(error);
         Matcher matcher = CODE.matcher(named.matches() ? named.group(2) : error);
         return matcher.matches() ? matcher.group(1) : "";
+    }
+
+    /**
+     * A row that the change that is named refers to, and that is not there.
+     *
+     * @param column that refers to it, as the database names it
+     * @param value what it holds
+     * @param table whose row is missing
+     */
+    record Missing(String column, String value, String table) {}
+
+    /** The row that is missing, where a foreign key of one column refuses the change (class 23503); else null. */
+    @Nullable
+    Missing missing() {
+        Matcher matcher = code().equals("23503") ? MISSING.matcher(error) : null;
+        return matcher != null && matcher.find()
+                ? new Missing(matcher.group(1), matcher.group(2), matcher.group(3))
+                : null;
     }
 
     /**
