@@ -217,12 +217,7 @@ final class Ledger<DB> {
                         buried);
             } else {
                 transition = Merge.settle(
-                        tx.state(),
-                        frozen.members(),
-                        outcomes,
-                        answer.page().cursor(),
-                        can,
-                        buried);
+                        tx.state(), frozen.members(), outcomes, answer.page().cursor(), can, buried);
             }
             rows.write(tx, transition, folds);
             if (!can.confirmsOnPull()) {
