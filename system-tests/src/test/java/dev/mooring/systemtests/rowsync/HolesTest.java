@@ -26,6 +26,7 @@ import dev.mooring.sync.testing.Fault;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.rowsync.HeldPush;
 import dev.mooring.sync.testing.rowsync.StoredRow;
+import dev.mooring.systemtests.entitysync.Jwt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -199,6 +200,17 @@ class HolesTest {
         assertEquals(MutationState.QUARANTINED, parked.get(0).state());
         assertTrue(parked.get(0).reason().contains("code=23503"), parked.get(0).reason());
         assertNull(one.rows(NOTE).get(id(1)));
+    }
+
+    @Test
+    void aTokenOfSomebodyElseMovesNothingNotEvenAtFirst() {
+        network.server.put("tune", stampedTune(1, "of the account"));
+        one.token = Jwt.of("9b2a0000-0000-4000-8000-000000000009", 1);
+        one.tune(2, "mine");
+        SyncReport.Incompatible report = assertInstanceOf(SyncReport.Incompatible.class, one.sync());
+        assertEquals(SyncReport.Mismatch.OTHER_ACCOUNT, report.mismatch());
+        assertEquals(List.of(), network.requests);
+        assertNull(one.title(1));
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A device whose tables hold the rows as they came, in virtual time. */
 final class RowDevice implements ChangeHandler<MemoryTables> {
@@ -65,6 +66,8 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
     final List<Change> applied = new ArrayList<>();
     final Deque<Fault> faults = new ArrayDeque<>();
 
+    volatile String token = "token";
+
     RowDevice(RowNetwork network) {
         this(network, ConflictPolicy.serverWins(), builder -> builder);
     }
@@ -80,7 +83,7 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
         OkHttpTransport transport = OkHttpTransport.builder(
                         "http://localhost/", wiring.apply(dialect).build())
                 .client(network.http())
-                .credentials(Credentials.bearer("token"))
+                .credentials(new Mine())
                 .build();
         FaultTransport line = new FaultTransport("line", transport, network.time, this::fault, new Trace(10));
         client = SyncClient.builder(storage, line, this)
@@ -88,6 +91,18 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
                 .conflicts(policy)
                 .listener(events::add)
                 .build();
+    }
+
+    private final class Mine implements Credentials {
+        @Override
+        public String current() {
+            return "Bearer " + token;
+        }
+
+        @Override
+        public @Nullable String refresh(String refused) {
+            return null;
+        }
     }
 
     private Fault fault(Ask ask) {
