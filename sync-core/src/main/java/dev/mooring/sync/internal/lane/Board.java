@@ -256,6 +256,11 @@ final class Board {
         facts.inFlight = Math.min(facts.inFlight, facts.pending);
     }
 
+    /** How many rows are set aside, as seen last. */
+    synchronized long setAside() {
+        return facts.setAside;
+    }
+
     private void sawCaptured(long number) {
         capturedBefore = captured;
         captured = number;

@@ -167,7 +167,7 @@ final class Captures<DB> {
                 rejectRefused(tx);
             }
             captured = captures ? tx.captured() : 0;
-            long aside = captures ? tx.setAside() : 0;
+            long aside = captures ? tx.setAside() : board.setAside();
             told = board.written(appended - quarantined, quarantined, captured, aside);
             recount = recounts ? board.recounted(tx.counts(), captured) : null;
         }
