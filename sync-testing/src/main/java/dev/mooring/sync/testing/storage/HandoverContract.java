@@ -334,8 +334,8 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
                 "1 superseded",
                 "2 quarantined",
                 "not touched",
-                "switchUser",
-                "otherUser")) {
+                "switch users there",
+                "say what becomes of them")) {
             assertTrue(words.contains(part), words);
         }
         assertFalse(words.contains("payload"), words);
