@@ -138,6 +138,31 @@ final class Account {
         lastSyncTime = time;
     }
 
+    /** What a copy of the database holds of it. */
+    record Copy(
+            List<Row> rows,
+            @Nullable String token,
+            @Nullable String lastSyncTime,
+            Map<String, IdempotencyKeys.Used> keys) {}
+
+    Copy copy() {
+        return new Copy(rows.values().stream().map(Row::copy).toList(), token, lastSyncTime, keys.copy());
+    }
+
+    /** The database is restored from a copy, or is an empty one. */
+    void restore(@Nullable Copy copy) {
+        rows.clear();
+        byChecksum.clear();
+        keys.restore(copy == null ? Map.of() : copy.keys());
+        restore(copy == null ? null : copy.token(), copy == null ? null : copy.lastSyncTime());
+        if (copy != null) {
+            for (Row row : copy.rows()) {
+                rows.put(place(row.type, row.id), row.copy());
+                byChecksum.put(row.type.wire() + " " + row.checksum, rows.get(place(row.type, row.id)));
+            }
+        }
+    }
+
     @Nullable
     String token() {
         return token;

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,26 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
             account.softDelete(type, id, ISO.format(clock.instant()));
             account.touch(tokens.get());
         }
+    }
+
+    /**
+     * Copies the database, as a backup does.
+     *
+     * @return puts the copy back when it is run, any number of times: rows, versions, tokens and idempotency keys are as they were,
+     *     and who was not there then has nothing
+     */
+    public Runnable backup() {
+        Map<String, Account.Copy> copies = new HashMap<>();
+        accounts.forEach((user, account) -> {
+            synchronized (account) {
+                copies.put(user, account.copy());
+            }
+        });
+        return () -> accounts.forEach((user, account) -> {
+            synchronized (account) {
+                account.restore(copies.get(user));
+            }
+        });
     }
 
     /**

@@ -22,6 +22,16 @@ final class IdempotencyKeys {
         this.clock = clock;
     }
 
+    /** As a copy of the database holds them. */
+    Map<String, Used> copy() {
+        return new HashMap<>(keys);
+    }
+
+    void restore(Map<String, Used> copy) {
+        keys.clear();
+        keys.putAll(copy);
+    }
+
     record Used(String hash, String answer, LocalDate lastDay) {}
 
     @Nullable

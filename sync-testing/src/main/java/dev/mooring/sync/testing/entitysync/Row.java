@@ -35,6 +35,18 @@ final class Row {
         store(json);
     }
 
+    /** As a copy of the database holds it. */
+    Row copy() {
+        Row copy = new Row(type, id, json());
+        copy.checksum = checksum;
+        copy.version = version;
+        copy.seq = seq;
+        copy.updatedAt = updatedAt;
+        copy.deletedAt = deletedAt;
+        copy.deviceId = deviceId;
+        return copy;
+    }
+
     void store(String json) {
         data = json.getBytes(StandardCharsets.UTF_8);
         shown = shown(json);
