@@ -64,6 +64,15 @@ public sealed interface SyncEvent {
     record HistoryDoubted(String reason) implements SyncEvent {}
 
     /**
+     * In the place of writes of this device that the server had acknowledged, it shows older ones, by their writers' stamps. They are
+     * taken over, or those of this device go out again where the policy {@linkplain ConflictPolicy#defends defends}.
+     *
+     * @param lost what the server had acknowledged, the first 256 of it
+     * @param count of all
+     */
+    record Aged(List<Change> lost, long count) implements SyncEvent {}
+
+    /**
      * A listing of all that the server has lacked rows of which the server did not confirm that they are gone: they are held back
      * here, and nothing of them was deleted, see {@link SyncStatus#heldBack}. Told when it begins, and when the number is another one.
      *

@@ -162,7 +162,12 @@ public sealed interface SyncReport {
             /** Another one stands in its place and is taken over: the rows are what it shows, with what was pending on top. */
             REPLACED,
             /** What the server shows is not what was confirmed here: nothing of it is taken over, and nothing is sent. */
-            DOUBTED
+            DOUBTED,
+            /**
+             * In the place of writes of this device that the server had acknowledged, it shows older ones, and it is not known to have
+             * been restored: another writer's arrived late. They are taken over, or ours go out again, as the policy says.
+             */
+            AGED
         }
     }
 

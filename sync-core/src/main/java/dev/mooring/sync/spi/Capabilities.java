@@ -181,6 +181,16 @@ public final class Capabilities {
     }
 
     /**
+     * Whether the answer to a pull tells where the server was restored from an older copy, as {@link Answer.Incompatible} at its end.
+     * Then a state that is older than the one that this client wrote, by its writer's stamp, waits for that end.
+     *
+     * @return false by default
+     */
+    public boolean tellsRestores() {
+        return facts.tellsRestores;
+    }
+
+    /**
      * How often a pull begins at {@link dev.mooring.sync.Cursor#START} again, because the server hides what is gone from the
      * others.
      *
@@ -244,6 +254,7 @@ public final class Capabilities {
         private boolean coalesces;
         private boolean listsAll;
         private boolean vouches;
+        private boolean tellsRestores;
         private @Nullable Duration listEvery;
         private int maxBatchCount = 100;
         private long maxBatchBytes = 1 << 20;
@@ -367,6 +378,16 @@ public final class Capabilities {
         }
 
         /**
+         * See {@link Capabilities#tellsRestores()}; for {@link Order#KEYS} alone.
+         *
+         * @return this
+         */
+        public Builder tellsRestores() {
+            tellsRestores = true;
+            return this;
+        }
+
+        /**
          * See {@link Capabilities#listEvery()}; for {@link Order#KEYS} alone.
          *
          * @param interval positive
@@ -414,7 +435,8 @@ public final class Capabilities {
             if (confirmsOnPull && !recognisesOwn) {
                 throw new IllegalArgumentException("a server that confirms on the pull has to show there what is own");
             }
-            if (order != Order.KEYS && (coalesces || listsAll || listEvery != null || vouches)) {
+            boolean ofKeys = coalesces || listsAll || listEvery != null || vouches || tellsRestores;
+            if (order != Order.KEYS && ofKeys) {
                 throw new IllegalArgumentException("only a server that keeps keys coalesces and lists all there is");
             }
             if (listEvery != null && (listEvery.isZero() || listEvery.isNegative())) {

@@ -247,6 +247,12 @@ final class Ledger<DB> {
         return bounded((tx, folds) -> merge(tx, slice, after, folds));
     }
 
+    /** The same, but own writes in whose place the server shows older ones stay, and are told. */
+    List<Transition> sliceUnlessAged(List<Incoming> slice, @Nullable Cursor after) {
+        return bounded(
+                (tx, folds) -> slices.mergeUnlessAged(tx, slice, after, transition -> write(tx, transition, folds)));
+    }
+
     /** The same inside a transaction. */
     List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
         return merge(tx, slice, after, null);

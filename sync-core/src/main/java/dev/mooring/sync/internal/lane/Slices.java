@@ -37,6 +37,17 @@ final class Slices {
         this.policy = policy;
     }
 
+    /** The same, but own writes in whose place the server shows older ones stay. */
+    List<Transition> mergeUnlessAged(
+            StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Consumer<Transition> writing) {
+        if (slice.isEmpty()) {
+            return Collections.emptyList();
+        }
+        Transition transition = byKey(tx, slice, after, true);
+        writing.accept(transition);
+        return Collections.singletonList(transition);
+    }
+
     /** Merges a slice and hands on what is to be written, in parts as large as the outbox allows to hold beside them. */
     List<Transition> merge(
             StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Consumer<Transition> writing) {
@@ -47,7 +58,7 @@ final class Slices {
         if (order == Order.SEQUENCE) {
             return byPlace(tx, slice, after, writing);
         }
-        Transition transition = order == Order.KEYS ? byKey(tx, slice, after) : byArrival(tx, slice, after);
+        Transition transition = order == Order.KEYS ? byKey(tx, slice, after, false) : byArrival(tx, slice, after);
         writing.accept(transition);
         return Collections.singletonList(transition);
     }
@@ -99,7 +110,7 @@ final class Slices {
         return Merge.slice(tx.state(), candidates(entries.values()), slice, after, Order.ARRIVAL, policy, buried);
     }
 
-    private Transition byKey(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after) {
+    private Transition byKey(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, boolean holdsAged) {
         Unsettled unsettled = new Unsettled(tx);
         Set<Key> keys = keys(slice);
         Map<Key, List<Candidate>> pending = new HashMap<>();
@@ -114,7 +125,7 @@ final class Slices {
             }
         }
         Buried buried = Laid.buried(tx, all, false);
-        return KeyMerge.slice(tx.state(), known(tx, keys), pending, slice, after, policy, buried);
+        return KeyMerge.slice(tx.state(), known(tx, keys), pending, slice, after, policy, buried, holdsAged);
     }
 
     /** What is confirmed of these keys. */

@@ -79,6 +79,11 @@ final class SyncRun<DB> {
     private boolean pending;
     private boolean needPull;
     private boolean pulling;
+    /** What of ours the server shows older states of, in the running pull. */
+    private final Aged aged = new Aged();
+    /** Whether these are taken for what another writer has made of them. */
+    private boolean acceptsAged;
+
     private boolean current;
     /** Why the history was not read to its end in this run. */
     private @Nullable ProtocolException held;
@@ -347,6 +352,7 @@ final class SyncRun<DB> {
             shown = false;
             strange = begun.confirmed() > 0 && !familiar;
             passedOver = 0;
+            aged.clear();
         }
         Cursor from = cursor;
         long since = tally.now();
@@ -376,6 +382,9 @@ final class SyncRun<DB> {
         }
         if (passedOver > 0 && (!strange || page.listed() || !page.more())) {
             return strange ? strangers() : again();
+        }
+        if (aged.count() > 0 && !page.more()) {
+            return acceptAged();
         }
         if (page.listed()) {
             Step doubted = swept(page);
@@ -580,6 +589,12 @@ final class SyncRun<DB> {
         }
         Transition transition = ledger.settle(frozen, settled, sieve.waits());
         noted(transition);
+        Cursor behind = settled.page().cursor();
+        if (can.tellsRestores()
+                && !behind.equals(frozen.batch().base())) { // It has learned what the server calls this state.
+            cursor = behind;
+            tally.arrived(ledger.arrive(cursor));
+        }
         boolean taken =
                 settled.outcomes().isEmpty() || settled.outcomes().stream().anyMatch(SyncRun::isTaken);
         if (can.confirmsOnPull()) {
@@ -761,7 +776,8 @@ final class SyncRun<DB> {
                 return;
             }
         }
-        List<Transition> transitions = ledger.slice(slice, after);
+        boolean holds = can.tellsRestores() && !acceptsAged;
+        List<Transition> transitions = holds ? ledger.sliceUnlessAged(slice, after) : ledger.slice(slice, after);
         tally.recognised();
         if (can.order() == Order.KEYS) {
             tally.stamped(slice);
@@ -774,7 +790,22 @@ final class SyncRun<DB> {
         cursor = transition.state().cursor();
         position = transition.state().position();
         call.confirmed(transition.acked());
+        transition.keys().aged().forEach(aged::add);
         tally.merged(transition);
+    }
+
+    /** The server was not restored, as far as it shows: who wrote that has come late. What was held back comes once more. */
+    private @Nullable Step acceptAged() {
+        tally.aged(aged.told(), aged.count());
+        aged.clear();
+        acceptsAged = true;
+        pulling = false;
+        needPull = true;
+        if (!can.listsAll()) {
+            cursor = Cursor.START;
+            tally.arrived(ledger.arrive(cursor));
+        }
+        return null;
     }
 
     private Step incompatible(Answer.Incompatible other) {

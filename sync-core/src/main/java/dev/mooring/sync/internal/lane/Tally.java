@@ -16,6 +16,7 @@ import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +211,17 @@ final class Tally {
     /** What the server shows is not what was confirmed here. */
     void doubted(String reason) {
         board.tell(new SyncEvent.HistoryDoubted(reason));
+    }
+
+    /** The server shows older states than this device's own. */
+    void aged(List<Change> lost, long count) {
+        board.tell(new SyncEvent.Aged(Collections.unmodifiableList(lost), count));
+        if (history == null) {
+            history = new HistoryChange(
+                    HistoryChange.Cause.AGED,
+                    "in the place of " + count + (count == 1 ? " write" : " writes")
+                            + " of this device that the server had acknowledged, it shows older ones");
+        }
     }
 
     /** What has become of the server's history; null if it only went on. */

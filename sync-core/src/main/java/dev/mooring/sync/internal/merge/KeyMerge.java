@@ -45,19 +45,24 @@ public final class KeyMerge {
     private final Map<Key, Confirmed> rows = new LinkedHashMap<>();
     private final List<Key> seen = new ArrayList<>();
     private final List<Confirmed> defended = new ArrayList<>();
+    private final List<Confirmed> aged = new ArrayList<>();
     private final List<OutboxEntry> acked = new ArrayList<>();
     private final List<Parked> superseded = new ArrayList<>();
     private final List<Change> applied = new ArrayList<>();
     private final List<OutboxEntry> overtaken = new ArrayList<>(0);
     private final Buried buried;
 
+    private final boolean holdsAged;
+
     private KeyMerge(
             SyncState state,
             Map<Key, Confirmed> known,
             Map<Key, List<Candidate>> pending,
             ConflictPolicy policy,
-            Buried buried) {
+            Buried buried,
+            boolean holdsAged) {
         this.buried = buried;
+        this.holdsAged = holdsAged;
         this.state = state;
         this.known = known;
         this.pending = new HashMap<>(pending);
@@ -84,7 +89,33 @@ public final class KeyMerge {
             @Nullable Cursor after,
             ConflictPolicy policy,
             Buried buried) {
-        KeyMerge merge = new KeyMerge(state, known, pending, policy, buried);
+        return slice(state, known, pending, slice, after, policy, buried, false);
+    }
+
+    /**
+     * As {@link #slice(SyncState, Map, Map, List, Cursor, ConflictPolicy, Buried)}.
+     *
+     * @param state where we are
+     * @param known what is confirmed of the slice's keys
+     * @param pending unsettled entries of the slice's keys, each list in outbox order
+     * @param slice in the server's order
+     * @param after the true position behind the slice, or null if it has none
+     * @param policy who wins
+     * @param buried as there
+     * @param holdsAged whether a state that is older than this client's confirmed one, by its writer's stamp, waits: the server may
+     *     have been restored from an older copy
+     * @return what to do
+     */
+    public static Transition slice(
+            SyncState state,
+            Map<Key, Confirmed> known,
+            Map<Key, List<Candidate>> pending,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            ConflictPolicy policy,
+            Buried buried,
+            boolean holdsAged) {
+        KeyMerge merge = new KeyMerge(state, known, pending, policy, buried, holdsAged);
         for (Incoming incoming : slice) {
             merge.take(incoming);
         }
@@ -109,6 +140,13 @@ public final class KeyMerge {
             return;
         }
         int ours = matching(waiting, incoming);
+        if (holdsAged && ours < 0 && before != null && isOlder(incoming, before)) {
+            aged.add(before);
+            if (!before.change().tombstone()) {
+                seen.add(key); // It is there, if not as it was.
+            }
+            return;
+        }
         rows.put(key, row(incoming, ours < 0 ? null : waiting.get(ours)));
         if (ours >= 0) {
             List<Candidate> done = waiting.subList(0, ours + 1);
@@ -167,6 +205,12 @@ public final class KeyMerge {
     /** By the echo, or where the server tells none, by the very text. */
     private static boolean isSame(String echo, String payload, Incoming incoming) {
         return incoming.echo().isEmpty() ? payload.equals(incoming.change().payload()) : echo.equals(incoming.echo());
+    }
+
+    private static boolean isOlder(Incoming incoming, Confirmed than) {
+        Instant stamp = than.stamp();
+        Instant told = incoming.stamp();
+        return than.own() && stamp != null && told != null && told.isBefore(stamp);
     }
 
     private boolean isLate(Confirmed before, Incoming incoming) {
@@ -244,7 +288,8 @@ public final class KeyMerge {
                 known,
                 Collections.emptyMap(),
                 ConflictPolicy.serverWins(),
-                before.with(Merge.rejected(entries, outcomes)));
+                before.with(Merge.rejected(entries, outcomes)),
+                false);
         List<Parked> rejected = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             Candidate sent = left.remove(outcome.mutation());
@@ -295,7 +340,7 @@ public final class KeyMerge {
                 rejected,
                 applied,
                 Collections.emptyList(),
-                new Keys(new ArrayList<>(rows.values()), seen, defended),
+                new Keys(new ArrayList<>(rows.values()), seen, defended, aged),
                 moved);
         Merge.checkFates(transition);
         return transition;

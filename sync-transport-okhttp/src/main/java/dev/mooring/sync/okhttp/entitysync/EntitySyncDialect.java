@@ -1,7 +1,9 @@
 package dev.mooring.sync.okhttp.entitysync;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
@@ -55,6 +57,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The sections are those of the entity-sync protocol's description. Thread-safe.
  */
 public final class EntitySyncDialect implements Dialect {
+    private static final String RESTORED =
+            "the server calls its state as it did before a later one: it was restored from an older copy, and has lost"
+                    + " what came since. Nothing of what this device wrote was given up here, and nothing is sent; a"
+                    + " rebuild takes what the server has, or sends back what this device has";
+
     private static final String BASE = "api/sync/";
 
     private final String user;
@@ -101,7 +108,7 @@ public final class EntitySyncDialect implements Dialect {
                 .coalesces()
                 .calls()
                 .batchesOf(maxBatchCount, maxBatchBytes);
-        return (listEvery == null ? can.listsAll().vouches() : can.listEvery(listEvery)).build();
+        return (listEvery == null ? can.listsAll().vouches().tellsRestores() : can.listEvery(listEvery)).build();
     }
 
     @Override
@@ -172,14 +179,18 @@ public final class EntitySyncDialect implements Dialect {
         }
         if (ask instanceof Ask.Push push) {
             boolean batch = PushBody.isBatch(wire(push));
-            return new Answer.Settled(
-                    PushAnswer.decode(attempted, push, batch, response), new Page(ask.cursor(), false), null);
+            PushAnswer.Pushed pushed = PushAnswer.decode(attempted, push, batch, response);
+            Cursor behind = PullCursor.of(ask.cursor()).pushed(ask.cursor(), pushed.token());
+            return new Answer.Settled(pushed.outcomes(), new Page(behind, false), null);
         }
         if (asksStatus(ask)) {
             return settled(counted(ask, StatusAnswer.decode(attempted, response)), null);
         }
         PullCursor from = PullCursor.of(ask.cursor());
-        return settled(pulled(from, PullAnswer.decode(attempted, response, sink)), null);
+        PullAnswer.Pulled pulled = PullAnswer.decode(attempted, response, sink);
+        return pulled.token() != null && from.hasLeft(pulled.token())
+                ? new Answer.Incompatible(Mismatch.KNOWS_LESS, RESTORED)
+                : settled(pulled(from, pulled), null);
     }
 
     /** What the status says of a listing that has ended, or of a pull that showed nothing at all. */

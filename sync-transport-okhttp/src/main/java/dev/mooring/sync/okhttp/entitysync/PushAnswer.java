@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * if neither speaks against it.
  */
 final class PushAnswer {
-    private static final JsonReader.Options FIELDS = JsonReader.Options.of("success", "conflicts", "stats", "uploaded");
+    private static final JsonReader.Options FIELDS =
+            JsonReader.Options.of("success", "conflicts", "stats", "uploaded", "syncToken");
     private static final JsonReader.Options CONFLICT =
             JsonReader.Options.of("entityId", "entityType", "reason", "localVersion", "remoteVersion");
     private static final JsonReader.Options STATS = JsonReader.Options.of(
@@ -54,6 +55,7 @@ final class PushAnswer {
     private final Map<EntityType, Long> processed = new EnumMap<>(EntityType.class);
     private boolean success;
     private boolean uploaded;
+    private String token = "";
     private int seen;
 
     private PushAnswer() {}
@@ -61,8 +63,16 @@ final class PushAnswer {
     /** An item that was not taken; type and reason as far as they are told. */
     private record Failure(String id, String type, String reason, boolean version) {}
 
-    static List<Outcome> decode(String attempted, Ask.Push push, boolean batch, WireResponse response)
-            throws IOException {
+    /**
+     * What a push came to.
+     *
+     * @param outcomes for each mutation of which something is known
+     * @param token that the server has given its state by it; empty where it is not told, or was told long ago, as the answer is a
+     *     replay
+     */
+    record Pushed(List<Outcome> outcomes, String token) {}
+
+    static Pushed decode(String attempted, Ask.Push push, boolean batch, WireResponse response) throws IOException {
         PushAnswer answer = new PushAnswer();
         push.mutations().forEach(mutation -> answer.keys.add(mutation.key()));
         Garbage.typed(attempted, () -> {
@@ -71,7 +81,16 @@ final class PushAnswer {
             return answer;
         });
         boolean replayed = "true".equalsIgnoreCase(response.headers().get("X-Idempotent-Replay"));
-        return answer.outcomes(push, batch, replayed);
+        return new Pushed(answer.outcomes(push, batch, replayed), replayed ? "" : answer.token);
+    }
+
+    /** Nothing depends on it, so it may be missing or odd. */
+    private static String token(JsonReader json) throws IOException {
+        if (json.peek() == Token.STRING) {
+            return json.nextString();
+        }
+        json.skipValue();
+        return "";
     }
 
     private void read(JsonReader json) throws IOException {
@@ -81,6 +100,7 @@ final class PushAnswer {
                 case 0 -> success = json.nextBoolean();
                 case 1 -> conflicts(json);
                 case 2 -> stats(json);
+                case 4 -> token = token(json);
                 default -> uploaded = Exactly.integer(json) >= 0;
             }
         }

@@ -19,6 +19,7 @@ import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.WireRequest;
@@ -248,10 +249,10 @@ class EntitySyncDialectTest {
     @Test
     void aPullThatShowsNothingIsLookedAtTwice() {
         Page first = page(new Ask.Pull(new Cursor("listed:2:moved:old")), pulled());
-        assertEquals(new Page(new Cursor("empty:0:moved:sync_x"), true), first);
+        assertEquals(new Page(new Cursor("empty:0:moved~cba06b5736fa:sync_x"), true), first);
         Ask.Pull status = new Ask.Pull(first.cursor());
         assertEquals("api/sync/status", dialect().encode(status).path());
-        Page listed = new Page(new Cursor("listed:0:moved:sync_x"), false, true);
+        Page listed = new Page(new Cursor("listed:0:moved~cba06b5736fa:sync_x"), false, true);
         assertEquals(
                 listed.vouching(Vouch.WHOLE),
                 page(status, "{\"lastSyncTime\":\"2026-11-01 10:00:00\",\"entityCount\":0}"));
@@ -260,14 +261,14 @@ class EntitySyncDialectTest {
                 page(status, "{\"entityCount\":0,\"lastSyncTime\":null}"),
                 "a database that was wiped knows of no use");
         Page some = page(status, "{\"lastSyncTime\":null,\"entityCount\":3}");
-        assertEquals(new Page(new Cursor("again:3:moved:sync_x"), true), some);
+        assertEquals(new Page(new Cursor("again:3:moved~cba06b5736fa:sync_x"), true), some);
         assertEquals(listed.vouching(new Vouch(3, true, true)), page(new Ask.Pull(some.cursor()), pulled()));
     }
 
     @Test
     void theStatusIsHeldAgainstTheListing() {
         Page listed = page(new Ask.Pull(new Cursor("listed:5:moved:old")), pulled("{\"id\":\"a\"}", "{\"id\":\"b\"}"));
-        assertEquals(new Page(new Cursor("listed:2:moved:sync_x"), false, true), listed);
+        assertEquals(new Page(new Cursor("listed:2:moved~cba06b5736fa:sync_x"), false, true), listed);
         Ask.Check check = new Ask.Check(listed.cursor());
         assertEquals("api/sync/status", dialect().encode(check).path());
         String counts = "{\"lastSyncTime\":\"2026-11-01 10:00:00\",\"entityCount\":";
@@ -288,6 +289,22 @@ class EntitySyncDialectTest {
         assertEquals(
                 new Vouch(0, true, false),
                 page(new Ask.Pull(empty.cursor()), "{\"entityCount\":0}").vouch());
+    }
+
+    @Test
+    void aTokenThatWasLeftBeforeIsThatOfAnOlderCopy() {
+        Page first = page(
+                new Ask.Pull(new Cursor("listed:0:moved:sync_x")),
+                pulled("{\"id\":\"a\"}").replace("sync_x", "sync_y"));
+        Page later = page(new Ask.Pull(first.cursor()), pulled("{\"id\":\"a\"}").replace("sync_x", "sync_z"));
+        Answer restored = decode(new Ask.Pull(later.cursor()), 200, pulled());
+        assertEquals(
+                Mismatch.KNOWS_LESS,
+                assertInstanceOf(Answer.Incompatible.class, restored).mismatch());
+        assertInstanceOf(Answer.Settled.class, decode(new Ask.Pull(Cursor.START), 200, pulled()), "of a rebuild");
+        Cursor listed = later.cursor();
+        Page same = page(new Ask.Pull(listed), pulled("{\"id\":\"a\"}").replace("sync_x", "sync_z"));
+        assertTrue(same.listed(), "the same token is no older one");
     }
 
     private static Page page(Ask ask, String body) {

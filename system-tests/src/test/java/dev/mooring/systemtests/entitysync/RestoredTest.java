@@ -1,0 +1,150 @@
+package dev.mooring.systemtests.entitysync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.HistoryChange;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.entitysync.EntitySyncServer;
+import dev.mooring.sync.testing.entitysync.EntityType;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The server's database is restored from an older copy: what it had acknowledged since is lost there, and nowhere else. */
+class RestoredTest {
+    private static final String USER = "x";
+    private static final String TOKEN = Jwt.of(USER, 1);
+
+    private final VirtualScheduler time = new VirtualScheduler(1);
+    private final EntitySyncServer server = EntitySyncServer.builder()
+            .user(USER, TOKEN)
+            .clock(((InstantSource) time::now).withZone(ZoneOffset.UTC))
+            .build();
+
+    private Journal journal(String device, ConflictPolicy policy) {
+        Journal journal = new Journal(device, () -> server, time, policy, dialect -> dialect);
+        journal.credential = "Bearer " + TOKEN;
+        return journal;
+    }
+
+    private static ConflictPolicy policy(boolean lastWriteWins) {
+        return lastWriteWins ? ConflictPolicy.lastWriteWins() : ConflictPolicy.serverWins();
+    }
+
+    private static SyncReport.Synced synced(Journal journal) {
+        SyncReport.Synced report = assertInstanceOf(SyncReport.Synced.class, journal.sync());
+        assertEquals(0, journal.client.status().pending());
+        return report;
+    }
+
+    private static String entry(String notes, String at) {
+        return "\"notes\":\"" + notes + "\",\"updatedAt\":\"2026-03-01T10:00:" + at + ".000Z\"";
+    }
+
+    /** Six edits and two entries are acknowledged after the copy was made. */
+    private Journal beyondTheCopy(ConflictPolicy policy, Runnable[] copy) {
+        Journal phone = journal("dev_phone", policy);
+        for (int i = 0; i < 6; i++) {
+            phone.entry("e" + i, entry("old", "01"));
+        }
+        synced(phone);
+        copy[0] = server.backup();
+        for (int i = 0; i < 6; i++) {
+            phone.entry("e" + i, entry("new", "02"));
+        }
+        phone.entry("c1", entry("created", "02"));
+        phone.entry("c2", entry("created", "02"));
+        synced(phone);
+        return phone;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itIsNamedAndNothingOfItIsTakenOver(boolean lastWriteWins) {
+        Runnable[] copy = {null};
+        Journal phone = beyondTheCopy(policy(lastWriteWins), copy);
+        var rows = phone.rows();
+        copy[0].run();
+        phone.entry("later", entry("pending", "03"));
+
+        for (int i = 0; i < 3; i++) {
+            SyncReport.Incompatible report = assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
+            assertEquals(Mismatch.KNOWS_LESS, report.mismatch());
+            assertEquals(HistoryChange.Cause.DOUBTED, report.history().cause());
+        }
+        assertEquals(1, phone.client.status().pending());
+        assertEquals(0, phone.client.status().superseded());
+        rows.forEach((key, row) -> assertEquals(row, phone.row(key)));
+        assertEquals(6, server.entities(USER).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRebuildPutsTheLostOnesBack(boolean lastWriteWins) {
+        Runnable[] copy = {null};
+        Journal phone = beyondTheCopy(policy(lastWriteWins), copy);
+        var rows = phone.rows();
+        copy[0].run();
+        assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
+
+        var rebuilt = phone.client.rebuild(RebuildPlan.withoutExport().resendingConfirmed());
+        time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
+        RebuildReport report = rebuilt.join();
+
+        assertTrue(report.complete(), report.toString());
+        assertEquals(8, report.resent());
+        synced(phone);
+        assertEquals(rows.keySet(), phone.rows().keySet());
+        assertEquals(8, server.entities(USER).size());
+        server.entities(USER).forEach(each -> assertTrue(!each.data().contains("\"old\""), each.toString()));
+        Journal tablet = journal("dev_tablet", policy(lastWriteWins));
+        synced(tablet);
+        assertEquals(8, tablet.rows().size());
+    }
+
+    @Test
+    void aRebuildThatTakesTheServersWordIsBelievedFromThenOn() {
+        Runnable[] copy = {null};
+        Journal phone = beyondTheCopy(ConflictPolicy.serverWins(), copy);
+        copy[0].run();
+        assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
+        var rebuilt = phone.client.rebuild(RebuildPlan.withoutExport());
+        time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
+        assertTrue(rebuilt.join().complete());
+        synced(phone);
+        assertEquals(6, phone.rows().size());
+        assertNull(phone.row("entries/c1"));
+    }
+
+    /** As another device may do that has not seen it. It is no restored server, and it is said all the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anOlderWriteOfAnotherDeviceInTheSteadOfOursIsSaidAndDecidedByThePolicy(boolean lastWriteWins) {
+        Journal phone = journal("dev_phone", policy(lastWriteWins));
+        phone.entry("e", entry("ours", "02"));
+        synced(phone);
+        server.put(USER, EntityType.LOGBOOK_ENTRY, "e", "{\"id\":\"e\"," + entry("late", "01") + "}");
+
+        SyncReport.Synced report = synced(phone);
+
+        assertEquals(HistoryChange.Cause.AGED, report.history().cause());
+        assertTrue(phone.events.stream()
+                .anyMatch(event -> event instanceof SyncEvent.Aged aged
+                        && aged.count() == 1
+                        && aged.lost().get(0).payload().contains("ours")));
+        assertTrue(phone.row("entries/e").contains(lastWriteWins ? "ours" : "late"));
+        assertNull(synced(phone).history());
+    }
+}
