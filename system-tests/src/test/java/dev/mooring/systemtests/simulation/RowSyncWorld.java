@@ -184,8 +184,13 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
 
     /** Notes of deleted tunes are hidden, and come back with their tune. */
     private boolean isShown(StoredRow row) {
+        return !row.deleted() && !isBelowWhatIsDeleted(row);
+    }
+
+    /** Then the server tells nothing of it any more, not even that it is deleted as well: a listing alone shows that it is gone. */
+    private boolean isBelowWhatIsDeleted(StoredRow row) {
         StoredRow tune = row.table().equals("note") ? server.row("tune", id(0)) : null;
-        return !row.deleted() && (tune == null || !tune.deleted());
+        return tune != null && tune.deleted();
     }
 
     private static String key(StoredRow row) {
@@ -208,7 +213,8 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
                 String before = last.put(place, stamped);
                 if (!stamped.equals(before) || setBack) {
                     boolean sameStamp = before != null && before.endsWith(" " + row.lastModifiedAt());
-                    hide(place, setBack || sameStamp || !isRecent(log) || !isRecent(row.lastModifiedAt()));
+                    boolean early = !isRecent(log) || !isRecent(row.lastModifiedAt());
+                    hide(place, setBack || sameStamp || early || isBelowWhatIsDeleted(row));
                 }
             }
         }
