@@ -283,8 +283,8 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     /** A transaction that others wait for ends at last; those that nobody waits for may take for ever. */
     private void endTransactions() {
         if (now.get().isAfter(heldUntil)) {
-            heldUntil = Instant.MAX;
             for (HeldPush held = server.takeHeldPush(); held != null; held = server.takeHeldPush()) {
+                heldUntil = Instant.MAX; // Not before: the push that is to be held may still have to come.
                 held.commit();
             }
             look();

@@ -167,7 +167,9 @@ final class Captures<DB> {
                 rejectRefused(tx);
             }
             captured = captures ? tx.captured() : 0;
-            long aside = captures ? tx.setAside() : board.setAside();
+            // What the lane commits may set rows aside over any storage, and another process may have done so
+            // meanwhile.
+            long aside = captures || recounts ? tx.setAside() : board.setAside();
             told = board.written(appended - quarantined, quarantined, captured, aside);
             recount = recounts ? board.recounted(tx.counts(), captured) : null;
         }
