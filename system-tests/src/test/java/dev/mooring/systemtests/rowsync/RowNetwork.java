@@ -13,6 +13,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
+import okio.Utf8;
 
 /** The stand-in server in virtual time, and the way to it. */
 final class RowNetwork {
@@ -24,6 +25,9 @@ final class RowNetwork {
             .build();
     /** Bodies of the requests, in order. */
     final List<String> requests = new ArrayList<>();
+
+    /** Of the bodies of requests and answers, not zipped. */
+    long bytes;
 
     Runnable beforeNext = () -> {};
 
@@ -44,14 +48,17 @@ final class RowNetwork {
         if (chain.request().body() != null) {
             chain.request().body().writeTo(body);
         }
+        bytes += body.size();
         requests.add(body.readUtf8());
         Runnable before = beforeNext;
         beforeNext = () -> {};
         before.run();
         Response response = chain.proceed(chain.request());
         ResponseBody answer = response.body();
+        String text = answer.string();
+        bytes += Utf8.size(text);
         return response.newBuilder()
-                .body(ResponseBody.create(beforeAnswer.apply(answer.string()), answer.contentType()))
+                .body(ResponseBody.create(beforeAnswer.apply(text), answer.contentType()))
                 .build();
     }
 }

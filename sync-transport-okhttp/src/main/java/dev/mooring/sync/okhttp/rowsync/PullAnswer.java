@@ -43,27 +43,37 @@ final class PullAnswer {
     private final RowCursor from;
     private final Tables tables;
     private final Duration overlap;
+    private final LookBack lookBack;
     private final SliceBuffer slices;
     private final Census census;
     private final Map<String, Integer> rows = new LinkedHashMap<>();
+    private long usualBytes;
+    private long extraBytes;
     private String syncedAt = "";
     private String nextCursor = "";
     private String syncStartedAt = "";
 
-    private PullAnswer(RowCursor from, Tables tables, Duration overlap, ChangeSink sink) {
+    private PullAnswer(RowCursor from, Tables tables, Duration overlap, LookBack lookBack, ChangeSink sink) {
         this.from = from;
         this.tables = tables;
         this.overlap = overlap;
+        this.lookBack = lookBack;
         this.slices = new SliceBuffer(sink, () -> null);
         Paging paging = from.paging();
         census = new Census(paging == null ? "" : paging.census());
     }
 
     static Answer decode(
-            String attempted, RowCursor from, Tables tables, Duration overlap, WireResponse response, ChangeSink sink)
+            String attempted,
+            RowCursor from,
+            Tables tables,
+            Duration overlap,
+            LookBack lookBack,
+            WireResponse response,
+            ChangeSink sink)
             throws IOException {
         SinkGuard guard = new SinkGuard(sink);
-        PullAnswer answer = new PullAnswer(from, tables, overlap, guard);
+        PullAnswer answer = new PullAnswer(from, tables, overlap, lookBack, guard);
         guard.run(() -> Garbage.typed(attempted, () -> {
             answer.read(JsonReader.of(response.body()));
             return answer;
@@ -124,6 +134,10 @@ final class PullAnswer {
         rows.put(table, rows.getOrDefault(table, 0) + 1);
         if (from.paging() != null) {
             census.add(table, incoming.change().key());
+        } else if (lookBack.isExtra(from, incoming.change())) {
+            extraBytes += LookBack.weight(incoming.change());
+        } else {
+            usualBytes += LookBack.weight(incoming.change());
         }
         slices.add(incoming);
     }
@@ -145,7 +159,9 @@ final class PullAnswer {
                 cut.add(table);
             }
         });
-        RowCursor next = from.marked(Marks.add(from.marks(), syncedAt, overlap)).after(cut);
+        RowCursor next = from.marked(Marks.add(from.marks(), syncedAt, overlap))
+                .looked(lookBack.after(from, syncedAt, usualBytes, extraBytes))
+                .after(cut);
         return new Page(next.token(), !cut.isEmpty(), from.mode() == RowCursor.LISTED && cut.isEmpty());
     }
 

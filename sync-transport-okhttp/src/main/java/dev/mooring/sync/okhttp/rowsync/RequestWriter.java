@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class RequestWriter {
     private final Tables tables;
     private final Duration overlap;
+    private final LookBack lookBack;
     private final int schemaVersion;
     private final int pageSize;
     private final int tablePages;
 
-    RequestWriter(RowSyncDialectBuilder builder, Tables tables) {
+    RequestWriter(RowSyncDialectBuilder builder, Tables tables, LookBack lookBack) {
         this.tables = tables;
         this.overlap = builder.overlap;
+        this.lookBack = lookBack;
         this.schemaVersion = builder.schemaVersion;
         this.pageSize = builder.pageSize;
         this.tablePages = builder.tablePages;
@@ -36,7 +38,7 @@ final class RequestWriter {
         }
         Paging paging = from.paging();
         if (paging == null) {
-            json.raw(",\"lastSyncAt\":").string(Marks.from(from.marks(), overlap));
+            json.raw(",\"lastSyncAt\":").string(lookBack.from(from));
             return json.raw(",\"pullTables\":").raw(tables.names()).raw("}").bytes();
         }
         json.raw(",\"pullTables\":").raw(scope(from));

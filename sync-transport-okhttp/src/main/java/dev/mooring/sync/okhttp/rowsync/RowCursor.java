@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp.rowsync;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.okhttp.rowsync.LookBack.Look;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode which
  * @param tables the {@linkplain Tables#mark() set of tables} that it covers
  * @param marks times of the server's clock, newest first; in a listing, those at which its passes began
+ * @param look when the last {@link LookBack} was; null before a listing has ended, and in a cursor of an older version
  * @param refill tables that have to be pulled in full, the first one now
  * @param paging where the listing or the refill is; null in the modes {@code F} and {@code W}
  */
@@ -21,6 +23,7 @@ record RowCursor(
         char mode,
         String tables,
         List<String> marks,
+        @Nullable Look look,
         List<String> refill,
         @Nullable Paging paging) {
     static final char LISTING = 'L';
@@ -65,13 +68,13 @@ record RowCursor(
         String token = cursor.token();
         if (token.isEmpty()) {
             return new RowCursor(
-                    LISTING, tables.mark(), Collections.emptyList(), Collections.emptyList(), Paging.FIRST);
+                    LISTING, tables.mark(), Collections.emptyList(), null, Collections.emptyList(), Paging.FIRST);
         }
         String[] fields = token.split(";", FIELDS);
         char mode = fields[0].length() == 2 && fields[0].charAt(1) == '1' ? fields[0].charAt(0) : ' ';
         try {
             if ((mode == WATERMARK || mode == LISTED) && fields.length == 3) {
-                return checked(new RowCursor(mode, fields[1], list(fields[2]), Collections.emptyList(), null));
+                return checked(mode, fields, Collections.emptyList(), null);
             }
             if ((mode == LISTING || mode == REFILL) && fields.length == FIELDS) {
                 Paging paging = new Paging(
@@ -81,12 +84,20 @@ record RowCursor(
                         fields[7],
                         fields[8],
                         fields[9]);
-                return checked(new RowCursor(mode, fields[1], list(fields[2]), list(fields[3]), paging));
+                return checked(mode, fields, list(fields[3]), paging);
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a cursor of a row-sync server: " + token, e);
         }
         throw new IllegalArgumentException("not a cursor of a row-sync server: " + token);
+    }
+
+    /** The look-back stands behind the marks, so that a cursor without one reads as it always did. */
+    private static RowCursor checked(char mode, String[] fields, List<String> refill, @Nullable Paging paging) {
+        int sign = fields[2].indexOf(Look.SIGN);
+        List<String> marks = list(sign < 0 ? fields[2] : fields[2].substring(0, sign));
+        Look look = sign < 0 ? null : Look.of(fields[2].substring(sign));
+        return checked(new RowCursor(mode, fields[1], marks, look, refill, paging));
     }
 
     private static RowCursor checked(RowCursor cursor) {
@@ -105,7 +116,7 @@ record RowCursor(
     }
 
     Cursor token() {
-        String token = mode + "1;" + tables + ";" + String.join(",", marks);
+        String token = mode + "1;" + tables + ";" + String.join(",", marks) + (look == null ? "" : look);
         Paging at = paging;
         if (at != null) {
             token += ";" + String.join(",", refill) + ";" + at.pass + ";" + at.restarts + ";" + at.before + ";"
@@ -115,23 +126,27 @@ record RowCursor(
     }
 
     RowCursor at(Paging page) {
-        return new RowCursor(mode, tables, marks, refill, page);
+        return new RowCursor(mode, tables, marks, look, refill, page);
     }
 
     RowCursor marked(List<String> times) {
-        return new RowCursor(mode, tables, times, refill, paging);
+        return new RowCursor(mode, tables, times, look, refill, paging);
+    }
+
+    RowCursor looked(Look at) {
+        return new RowCursor(mode, tables, marks, at, refill, paging);
     }
 
     /** Behind the pages of a listing that have shown all there was when they began. */
     RowCursor listed() {
-        return new RowCursor(LISTED, tables, marks, refill, null);
+        return new RowCursor(LISTED, tables, marks, look, refill, null);
     }
 
     /** Behind a listing, or with tables still to be pulled in full. */
     RowCursor after(List<String> waiting) {
         return waiting.isEmpty()
-                ? new RowCursor(WATERMARK, tables, marks, waiting, null)
-                : new RowCursor(REFILL, tables, marks, waiting, Paging.FIRST);
+                ? new RowCursor(WATERMARK, tables, marks, look, waiting, null)
+                : new RowCursor(REFILL, tables, marks, look, waiting, Paging.FIRST);
     }
 
     /** The latest time of the server's clock that this client has seen; null before the first. */

@@ -38,7 +38,7 @@ import okio.Utf8;
  *   <li>Rows are stamped when their batch is frozen, not when they were edited (§1.9 hole 1), in UTC with three digits.
  *   <li>A delete goes out as the full row with its flag set, and so reaches the others (§1.7).
  *   <li>The watermark stays behind the server's clock by an overlap (§1.9 holes 2, 3 and 5), and everything is pulled anew
- *       from time to time.
+ *       from time to time. In between, single pulls look further back, for rows of transactions that ended late.
  *   <li>A full pull of more than one answer is repeated until two passes show the same keys (§1.9 hole 4); exactly 1000 rows of
  *       one table are followed by a full pull of that table (§1.5).
  *   <li>The row that the server names in a refusal is refused; its neighbours go out again (§1.8). A deadlock blames nobody.
@@ -62,6 +62,7 @@ public final class RowSyncDialect implements Dialect {
     private final Tables tables;
     private final RequestWriter writer;
     private final Duration overlap;
+    private final LookBack lookBack;
     private final Duration listEvery;
     private final int maxBatchCount;
     private final long maxBatchBytes;
@@ -70,7 +71,8 @@ public final class RowSyncDialect implements Dialect {
     RowSyncDialect(RowSyncDialectBuilder builder, Tables tables) {
         this.user = builder.user;
         this.tables = tables;
-        this.writer = new RequestWriter(builder, tables);
+        this.lookBack = new LookBack(builder);
+        this.writer = new RequestWriter(builder, tables, lookBack);
         this.overlap = builder.overlap;
         this.listEvery = builder.listEvery;
         this.maxBatchCount = builder.maxBatchCount;
@@ -188,7 +190,7 @@ public final class RowSyncDialect implements Dialect {
         RowCursor from = RowCursor.of(ask.cursor(), tables);
         String attempted = attempted(from);
         return response.status() == 200
-                ? PullAnswer.decode(attempted, from, tables, overlap, response, sink)
+                ? PullAnswer.decode(attempted, from, tables, overlap, lookBack, response, sink)
                 : failed(attempted, from, response);
     }
 

@@ -13,6 +13,9 @@ public final class RowSyncDialectBuilder {
     final String user;
     final List<RowTable> tables = new ArrayList<>();
     Duration overlap = Duration.ofSeconds(60);
+    Duration lateness = Duration.ofMinutes(10);
+    Duration lookBackEvery = Duration.ofMinutes(5);
+    int lookBackPercent = 20;
     Duration listEvery = Duration.ofHours(24);
     int pageSize = MOST_ROWS;
     int tablePages = MOST_PAGES;
@@ -44,8 +47,8 @@ public final class RowSyncDialectBuilder {
 
     /**
      * How far the watermark of a pull stays behind the server's clock; 60 s by default. It should be longer than the longest
-     * transaction of the server and than the way of a push: rows that arrive later with an older stamp are found by the next full
-     * pull only.
+     * transaction of the server and than the way of a push: rows that arrive later with an older stamp are found by a {@linkplain
+     * #lookBack look-back}, or by the next full pull only.
      *
      * @param time not negative; zero for none
      * @return this
@@ -55,6 +58,50 @@ public final class RowSyncDialectBuilder {
             throw new IllegalArgumentException("the overlap must not be negative, got " + time);
         }
         this.overlap = time;
+        return this;
+    }
+
+    /**
+     * How late a commit may be and still be found without a full pull, and how often pulls look back for such commits; up to 10
+     * minutes late, every 5 minutes by default. It makes no requests of its own: the first pull after that time, by the server's
+     * clock, asks from the last look-back less the lateness. So rows that have changed in these minutes come once more, which is
+     * no news to the app; an idle client pays nothing.
+     *
+     * <p>A late commit is found within {@code every} and the time of two pulls, unless a look-back is {@linkplain
+     * #lookBackPercent put off}: with the defaults and pulls at most 5 minutes apart, within 15 minutes.
+     *
+     * @param lateness up to an hour; zero for no look-backs
+     * @param every positive
+     * @return this
+     * @throws IllegalArgumentException if one is out of bounds
+     */
+    public RowSyncDialectBuilder lookBack(Duration lateness, Duration every) {
+        if (lateness.isNegative() || lateness.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("the lateness must be between zero and one hour, got " + lateness);
+        }
+        if (every.isNegative() || every.isZero()) {
+            throw new IllegalArgumentException("the time between two look-backs must be positive, got " + every);
+        }
+        this.lateness = lateness;
+        this.lookBackEvery = every;
+        return this;
+    }
+
+    /**
+     * How much of the bytes of pulls {@linkplain #lookBack look-backs} may add over time, in percent; 20 by default. While they
+     * have added more, the next one is put off, but not for longer than keeps the share where changes come evenly (80 minutes by
+     * default); commits that are late meanwhile may be missed until the next full pull. What an account with many changes a
+     * minute needs is either more percent or patience.
+     *
+     * @param percent 1 to 100; 100 puts none off, whatever they cost
+     * @return this
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public RowSyncDialectBuilder lookBackPercent(int percent) {
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("the percentage of look-backs must be 1 to 100, got " + percent);
+        }
+        this.lookBackPercent = percent;
         return this;
     }
 
