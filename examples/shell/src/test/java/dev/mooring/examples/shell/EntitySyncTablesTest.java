@@ -108,8 +108,8 @@ class EntitySyncTablesTest {
                 EntityType.LOGBOOK_ENTRY,
                 "w",
                 "{\"id\":\"w\",\"timestamp\":1793527200000,\"duration\":60,\"type\":\"masterclass\",\"instrument\":\"piano\","
-                    + "\"mood\":\"proud\",\"pieces\":[{\"title\":\"T\",\"composer\":null,\"measures\":\"1-8\"}],"
-                    + "\"scoreId\":\"S\",\"autoTracked\":true,\"updatedAt\":\"2026-11-01T10:00:00Z\"}");
+                        + "\"mood\":\"proud\",\"pieces\":[{\"title\":\"T\",\"composer\":null,\"measures\":\"1-8\"}],"
+                        + "\"scoreId\":\"S\",\"autoTracked\":true,\"updatedAt\":\"2026-11-01T10:00:00Z\"}");
         Shell phone = device("phone");
         phone.run("sync").ended(0);
         sql(phone, "UPDATE entries SET duration = 90 WHERE id = 'w'");

@@ -217,7 +217,7 @@ class EntitySyncServerTest {
         String answer = push(
                         "",
                         "\"practicePlans\":[{\"id\":\"p\",\"schedule\":{\"kind\":\"recurring\",\"rule\":\"FREQ=HOURLY\"}},"
-                            + "{\"id\":\"q\",\"schedule\":{\"kind\":\"recurring\",\"rule\":\"freq=daily\"},\"foo\":1}]")
+                                + "{\"id\":\"q\",\"schedule\":{\"kind\":\"recurring\",\"rule\":\"freq=daily\"},\"foo\":1}]")
                 .text();
         assertTrue(
                 answer.contains("[{\"entityId\":\"p\",\"entityType\":\"practice_plan\","

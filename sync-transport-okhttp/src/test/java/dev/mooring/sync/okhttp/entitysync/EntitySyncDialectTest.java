@@ -134,9 +134,9 @@ class EntitySyncDialectTest {
         List<Outcome> outcomes = outcomes(
                 push,
                 "{\"success\":true,\"conflicts\":["
-                    + "{\"entityId\":\"e1\",\"entityType\":\"logbook_entry\",\"reason\":\"SQLITE_TOOBIG\"},"
-                    + "{\"entityId\":\"e2\",\"localVersion\":1,\"remoteVersion\":4},{\"entityId\":\"e3\",\"entityType\":\"logbook_entry\",\"reason\":\"D1_ERROR:"
-                    + " database is locked\"}]}");
+                        + "{\"entityId\":\"e1\",\"entityType\":\"logbook_entry\",\"reason\":\"SQLITE_TOOBIG\"},"
+                        + "{\"entityId\":\"e2\",\"localVersion\":1,\"remoteVersion\":4},{\"entityId\":\"e3\",\"entityType\":\"logbook_entry\",\"reason\":\"D1_ERROR:"
+                        + " database is locked\"}]}");
         assertEquals(new Outcome.Rejected(push.mutations().get(0).id(), "SQLITE_TOOBIG"), outcomes.get(0));
         assertEquals(
                 new Outcome.Conflict(push.mutations().get(1).id(), "version 1 is behind the server's 4"),

@@ -41,12 +41,12 @@ class GarbageTest {
     private static final AnswerFuzz FUZZ = AnswerFuzz.of(
             "entity-sync",
             "{\"uploaded\":0,\"downloaded\":8,\"conflicts\":[{\"entityId\":\"bc\",\"localVersion\":1,\"remoteVersion\":2}],"
-                + "\"newSyncToken\":\"sync_x\"}",
+                    + "\"newSyncToken\":\"sync_x\"}",
             "<html><body>Sign in</body></html>",
             "{\"entries\":[{\"id\":\"w\",\"timestamp\":1,\"goalIds\":[\"g\"],\"goal_ids\":[],\"sync_version\":1,"
-                + "\"created_at\":5,\"pieces\":[{\"title\":\"t\",\"id\":\"t\"}],\"deletedAt\":\"x\"}],\"goals\":["
-                + "{\"id\":\"g\",\"updated_at\":\"2026-11-01T10:00:00Z\"}],\"practicePlans\":[],\"planOccurrences\":["
-                + "{\"id\":\"o\",\"plan_id\":\"p\"}],\"planTemplates\":[{\"id\":\"t\",\"authorId\":\"u\"}],"
+                    + "\"created_at\":5,\"pieces\":[{\"title\":\"t\",\"id\":\"t\"}],\"deletedAt\":\"x\"}],\"goals\":["
+                    + "{\"id\":\"g\",\"updated_at\":\"2026-11-01T10:00:00Z\"}],\"practicePlans\":[],\"planOccurrences\":["
+                    + "{\"id\":\"o\",\"plan_id\":\"p\"}],\"planTemplates\":[{\"id\":\"t\",\"authorId\":\"u\"}],"
                     + EntitySyncFixtures.TAIL);
 
     @Test

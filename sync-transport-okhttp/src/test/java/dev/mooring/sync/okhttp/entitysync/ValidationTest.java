@@ -77,11 +77,11 @@ class ValidationTest {
                 "entries; {}",
                 "entries; {'timestamp':'2026-11-01T10:00Z','updatedAt':'2026-11-01T10:00Z'}",
                 "entries;"
-                    + " {'id':'x1','timestamp':1793527200000,'duration':0,'type':'status_change','instrument':'PIANO',"
-                    + "'pieces':[{'id':'P','title':'','composer':'c','duration':1.5}],'techniques':[],'goalIds':[],"
-                    + "'goal_ids':['g'],'notes':null,'mood':null,'tags':['t'],'session_id':'s','metadata':{'a':[1,{}]},"
-                    + "'created_at':1,'updated_at':'2026-11-01T10:00:00Z','createdAt':'2026-11-01T10:00:00.123456Z',"
-                    + "'sync_version':1,'checksum':'c','device_id':'d','deletedAt':null}",
+                        + " {'id':'x1','timestamp':1793527200000,'duration':0,'type':'status_change','instrument':'PIANO',"
+                        + "'pieces':[{'id':'P','title':'','composer':'c','duration':1.5}],'techniques':[],'goalIds':[],"
+                        + "'goal_ids':['g'],'notes':null,'mood':null,'tags':['t'],'session_id':'s','metadata':{'a':[1,{}]},"
+                        + "'created_at':1,'updated_at':'2026-11-01T10:00:00Z','createdAt':'2026-11-01T10:00:00.123456Z',"
+                        + "'sync_version':1,'checksum':'c','device_id':'d','deletedAt':null}",
                 "goals; {'title':'G','description':null,'type':'custom','status':'active','target_value':null,"
                         + "'current_value':3,'target_date':'soon','created_at':'2026-11-01T10:00:00Z'}",
                 "practicePlans; {'title':'P','type':'course','schedule':{'kind':'recurring','rule':'freq=weekly',"

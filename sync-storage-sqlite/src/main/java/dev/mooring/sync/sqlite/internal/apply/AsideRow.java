@@ -26,9 +26,9 @@ public record AsideRow(
         boolean unread,
         Instant at) {
     private static final String ALL = "SELECT collection, key, reason, coalesce(blocker_collection, ''),"
-        + " coalesce(blocker_key, ''), 0, at FROM mooring_aside UNION ALL SELECT collection, key, reason, '', '', 1,"
-        + " at FROM mooring_unread UNION ALL SELECT collection, key, reason, '', '', 1, at FROM mooring_unreadable"
-        + " ORDER BY at, collection, key";
+            + " coalesce(blocker_key, ''), 0, at FROM mooring_aside UNION ALL SELECT collection, key, reason, '', '', 1,"
+            + " at FROM mooring_unread UNION ALL SELECT collection, key, reason, '', '', 1, at FROM mooring_unreadable"
+            + " ORDER BY at, collection, key";
 
     /**
      * The oldest of them.
