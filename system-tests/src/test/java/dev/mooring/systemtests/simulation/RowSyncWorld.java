@@ -209,7 +209,8 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
                 if (!row.deleted()) {
                     states.add(place + " " + label(row.data())); // Written, if not shown.
                 }
-                String stamped = state + " " + row.lastModifiedAt();
+                String told = isBelowWhatIsDeleted(row) ? " untold " : " ";
+                String stamped = state + told + row.lastModifiedAt();
                 String before = last.put(place, stamped);
                 if (!stamped.equals(before) || setBack) {
                     boolean sameStamp = before != null && before.endsWith(" " + row.lastModifiedAt());
