@@ -86,13 +86,21 @@ final class CallsTransport implements Transport {
         try {
             return ask instanceof Ask.Push batch ? pushed(batch) : pulled(ask.cursor(), call);
         } catch (Exception e) {
-            RuntimeException refusal = call.refusal();
-            throw e == refusal ? refusal : Unanswered.of(attempted, ask instanceof Ask.Push, e, call.isCancelled());
+            if (e == call.refusal()) {
+                throw CallsTransport.<RuntimeException>unchanged(e);
+            }
+            throw Unanswered.of(attempted, ask instanceof Ask.Push, e, call.isCancelled());
         } finally {
             running = null;
             cancellation.onCancel(() -> {});
             call.end();
         }
+    }
+
+    /** What the sink threw reaches core as it is, whatever its type. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E unchanged(Exception e) throws E {
+        throw (E) e;
     }
 
     private Answer pushed(Ask.Push batch) throws Exception {

@@ -15,7 +15,7 @@ final class RunningCall implements ChangeSink {
     private final Thread thread = Thread.currentThread();
     private final ChangeSink sink;
     private final Runnable cancel;
-    private @Nullable RuntimeException refusal;
+    private @Nullable Throwable refusal;
     private boolean cancelled;
     private boolean inSink;
     private boolean ended;
@@ -46,7 +46,7 @@ final class RunningCall implements ChangeSink {
 
     /** What the sink threw last. */
     @Nullable
-    RuntimeException refusal() {
+    Throwable refusal() {
         return refusal;
     }
 
@@ -55,7 +55,7 @@ final class RunningCall implements ChangeSink {
         enter(true);
         try {
             sink.accept(slice, after);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // Also what is checked and undeclared: an app in Kotlin declares nothing.
             refusal = e;
             throw e;
         } finally {

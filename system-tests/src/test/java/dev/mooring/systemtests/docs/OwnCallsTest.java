@@ -149,8 +149,10 @@ class OwnCallsTest {
 
         ParkedMutation refused = phone.quarantined(10).get(0);
         assertEquals("an item has 100 characters at most", refused.reason());
-        assertNull(row(phoneStorage, "a"));
+        assertEquals("1".repeat(200), row(phoneStorage, "a")); // What was written stays, until the app decides.
         assertEquals("1", items.text("b"));
+        assertTrue(phone.drop(refused.mutation().id()));
+        assertNull(row(phoneStorage, "a"));
     }
 
     private SyncClient<MemoryTables> client(String device, InMemoryStorage storage) {
