@@ -229,7 +229,8 @@ class SyncTest {
         Map<String, Object> third = phone.json(5, "sync");
         assertEquals(1L, third.get("quarantined"), third::toString);
         assertEquals(1L, third.get("pushed"), third::toString);
-        assertEquals(false, phone.json(0, "get", "todo", "bad").get("found"));
+        // What was written stays, until it is dropped.
+        assertEquals("\"poison\"", phone.json(0, "get", "todo", "bad").get("payload"));
         Map<String, Object> parked = phone.json(0, "quarantined");
         assertTrue(parked.get("reason").toString().contains("cannot digest this"));
         phone.run("quarantined").ended(0).printed("cannot digest this");
