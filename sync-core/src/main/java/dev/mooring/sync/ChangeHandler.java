@@ -24,7 +24,7 @@ public interface ChangeHandler<DB> {
      * behind another writer's change of its key. Where the server keeps keys: the confirmed state of a key, whoever wrote it,
      * when a mutation of the key is superseded or taken back. So apply every change as it is told, whatever the rows are. After
      * every commit the app's rows are what the server confirmed, with the unsettled mutations and the
-     * {@linkplain RefusedWrites refused ones that stay} on top, in the order in which they were written.
+     * {@linkplain SyncClient.RefusedWrites refused ones that stay} on top, in the order in which they were written.
      *
      * @param db the handle of the transaction
      * @param changes in the server's order where it has one, never empty, bounded; each a state or a step, as the dialect's page

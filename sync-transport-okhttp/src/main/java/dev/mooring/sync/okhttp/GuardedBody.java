@@ -1,6 +1,5 @@
 package dev.mooring.sync.okhttp;
 
-import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -67,7 +66,8 @@ final class GuardedBody extends ForwardingSource {
         if (socket.lost != null || framed || excess != null) {
             return socket.lost;
         }
-        return found.getCause() instanceof EOFException || (found.getCause() instanceof Exception e && Garbage.isCut(e))
+        return found.getCause() instanceof EOFException
+                        || (found.getCause() instanceof Exception e && WireResponse.isCut(e))
                 ? new IOException("the body ended with its connection", found)
                 : null;
     }

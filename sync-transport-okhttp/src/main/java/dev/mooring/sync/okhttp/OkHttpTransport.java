@@ -6,7 +6,6 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
-import dev.mooring.sync.okhttp.json.SinkGuard;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;

@@ -80,4 +80,14 @@ public record WireResponse(
     public @Nullable TransportException failure(String attempted, @Nullable String words) {
         return HttpStatus.failure(attempted, status, words, retryAfter);
     }
+
+    /**
+     * Whether a body just ended inside a string, which a reader of JSON calls malformed.
+     *
+     * @param e of the reader
+     * @return false for everything else; an end elsewhere is an {@link java.io.EOFException} already
+     */
+    public static boolean isCut(Exception e) {
+        return e instanceof IOException && String.valueOf(e.getMessage()).startsWith("Unterminated string");
+    }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
-import dev.mooring.sync.RefusedWrites;
+import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;

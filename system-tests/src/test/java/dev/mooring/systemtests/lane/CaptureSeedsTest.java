@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
-import dev.mooring.sync.RefusedWrites;
+import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;

@@ -13,7 +13,7 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
-import dev.mooring.sync.RefusedWrites;
+import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.TransportException.Delivery;

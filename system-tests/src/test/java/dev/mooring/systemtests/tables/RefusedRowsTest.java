@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus.Light;
 import dev.mooring.sync.UserSwitch;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncListener;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.UserSwitch;

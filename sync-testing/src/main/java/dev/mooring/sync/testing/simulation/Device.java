@@ -1,10 +1,10 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.RefusedWrites;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;

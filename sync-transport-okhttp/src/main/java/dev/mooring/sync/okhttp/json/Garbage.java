@@ -59,17 +59,6 @@ public final class Garbage {
     }
 
     /**
-     * Whether the body just ended inside a string, which the reader calls malformed.
-     *
-     * @param e of the reader
-     * @return false for everything else; an end elsewhere is an {@link EOFException} already
-     */
-    public static boolean isCut(Exception e) {
-        return e instanceof JsonEncodingException
-                && String.valueOf(e.getMessage()).startsWith("Unterminated string");
-    }
-
-    /**
      * Garbage where an answer should be.
      *
      * @param attempted what was asked for

@@ -8,11 +8,11 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.okhttp.SinkGuard;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
-import dev.mooring.sync.okhttp.json.SinkGuard;
 import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.spi.Answer;
@@ -91,7 +91,7 @@ final class PullAnswer {
                             + " here stays in the outbox until the log shows it",
                     e);
         } catch (JsonDataException | JsonEncodingException e) {
-            if (Garbage.isCut(e)) {
+            if (WireResponse.isCut(e)) {
                 slices.flush();
             }
             throw garbage(Garbage.words(e), e);

@@ -8,6 +8,7 @@ import com.squareup.moshi.JsonDataException;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.okhttp.SinkGuard;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.io.IOException;
 import java.util.ArrayList;

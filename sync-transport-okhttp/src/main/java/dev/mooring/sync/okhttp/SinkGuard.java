@@ -1,4 +1,4 @@
-package dev.mooring.sync.okhttp.json;
+package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.ChangeSink;
