@@ -152,7 +152,12 @@ class StopStartTest {
     @Test
     void aServerThatAnswersAllTheSameIsHeardAndNoMore() {
         start();
-        inTheMiddle(phone.client::stop); // The transport takes no notice.
+        server.after = ask -> { // The transport takes no notice.
+            server.after = then -> null;
+            time.schedule(Duration.ofSeconds(5), phone.client::stop);
+            time.sleep(Duration.ofSeconds(10), () -> false);
+            return null;
+        };
         phone.set("a", "1");
         phone.set("b", "2");
         phone.set("c", "3");

@@ -8,6 +8,7 @@ import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import java.time.Instant;
@@ -107,7 +108,7 @@ final class Captures<DB> {
         } catch (StorageException e) {
             LOG.warn(
                     "what the app has written is read without being taken in, as the database cannot be written to: {}",
-                    e.getMessage());
+                    Shown.words(Failures.words(e)));
             return false;
         }
     }

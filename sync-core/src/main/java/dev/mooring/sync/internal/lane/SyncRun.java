@@ -24,6 +24,7 @@ import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
@@ -181,7 +182,7 @@ final class SyncRun<DB> {
         } catch (Ledger.RebuildBegun begun) {
             return new Step.Again(1);
         } catch (Rows.HandlerFailed e) {
-            LOG.warn("{}", e.getMessage(), Failures.bare(e));
+            LOG.warn("{}", Shown.words(Failures.words(e)), Failures.bare(e));
             return failed(e);
         } catch (SyncException e) {
             return ended(e);
