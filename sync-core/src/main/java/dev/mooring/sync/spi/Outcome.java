@@ -73,7 +73,19 @@ public sealed interface Outcome {
      * @param key of that row
      * @param reason the server's words
      */
-    record Waiting(UUID mutation, String collection, String key, String reason) implements Outcome {}
+    record Waiting(UUID mutation, String collection, String key, String reason) implements Outcome {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param mutation as in {@link Waiting}
+         * @param collection as in {@link Waiting}
+         * @param key as in {@link Waiting}
+         * @param reason as in {@link Waiting}
+         */
+        public Waiting {
+            reason = Shown.words(reason);
+        }
+    }
 
     /**
      * Not taken, through no fault of its own: rolled back with a neighbour, or the server could not just then. It stays in

@@ -8,4 +8,16 @@ package dev.mooring.sync.spi;
  * @param reason for a person to read
  * @param listing the listing in which it was told last
  */
-public record Unreadable(String collection, String key, String reason, long listing) {}
+public record Unreadable(String collection, String key, String reason, long listing) {
+    /**
+     * Shows the words of outside as a line.
+     *
+     * @param collection as in {@link Unreadable}
+     * @param key as in {@link Unreadable}
+     * @param reason as in {@link Unreadable}
+     * @param listing as in {@link Unreadable}
+     */
+    public Unreadable {
+        reason = Shown.words(reason);
+    }
+}

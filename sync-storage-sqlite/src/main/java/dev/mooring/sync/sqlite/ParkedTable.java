@@ -68,11 +68,12 @@ final class ParkedTable {
     }
 
     void add(Mutation mutation, MutationState state, String reason, Instant at) {
+        ParkedMutation parked = new ParkedMutation(mutation, state, reason, at); // Its words are what is read again.
         boolean added = Columns.bind(insert, 1, mutation)
-                .set(8, new ParkedMutation(mutation, state, reason, at).state().name())
-                .set(9, reason)
+                .set(8, parked.state().name())
+                .set(9, parked.reason())
                 .set(10, Columns.nanos(at))
-                .set(11, Checksum.of(mutation, state.name(), reason, Columns.nanos(at)))
+                .set(11, Checksum.of(mutation, state.name(), parked.reason(), Columns.nanos(at)))
                 .insert();
         if (!added) {
             throw new IllegalStateException(mutation + " is parked already; it cannot be parked again, roll back");

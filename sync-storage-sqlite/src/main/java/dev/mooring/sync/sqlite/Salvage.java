@@ -5,6 +5,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
@@ -59,14 +60,18 @@ public final class Salvage {
      */
     public record Report(List<Part> parts, List<String> faults) {
         /**
-         * Copies the lists.
+         * Copies the lists, and shows what names and words of the file are in the faults as lines.
          *
          * @param parts as in {@link Report}
          * @param faults as in {@link Report}
          */
         public Report {
             parts = Collections.unmodifiableList(new ArrayList<>(parts));
-            faults = Collections.unmodifiableList(new ArrayList<>(faults));
+            List<String> shown = new ArrayList<>(faults.size());
+            for (String fault : faults) {
+                shown.add(Shown.words(fault));
+            }
+            faults = Collections.unmodifiableList(shown);
         }
 
         /**

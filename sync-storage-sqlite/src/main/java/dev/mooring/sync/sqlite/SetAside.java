@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 
 /**
@@ -13,4 +14,18 @@ import java.time.Instant;
  * @param since when it was set aside
  */
 public record SetAside(
-        String collection, String key, String reason, String waitsFor, String waitsForKey, Instant since) {}
+        String collection, String key, String reason, String waitsFor, String waitsForKey, Instant since) {
+    /**
+     * Shows the words of outside in the reason as a line; the names are those of the row, as they are.
+     *
+     * @param collection as in {@link SetAside}
+     * @param key as in {@link SetAside}
+     * @param reason as in {@link SetAside}
+     * @param waitsFor as in {@link SetAside}
+     * @param waitsForKey as in {@link SetAside}
+     * @param since as in {@link SetAside}
+     */
+    public SetAside {
+        reason = Shown.words(reason);
+    }
+}

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncReport.Mismatch;
@@ -12,22 +14,30 @@ import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.UserSwitch;
+import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.recovery.Exported;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.sqlite.Salvage;
+import dev.mooring.sync.sqlite.SetAside;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -155,6 +165,27 @@ class HostileWordsTest {
                 "a mutation",
                 dev.mooring.sync.Mutation.of(EVIL, EVIL, EVIL, "1").toString());
         harmless("an identity", new dev.mooring.sync.ServerIdentity(EVIL, EVIL).toString());
+    }
+
+    /** Each value that carries a reason shows it as a line, from the moment that it is made. */
+    @Test
+    void everyReasonThatIsKeptOrToldIsALine() {
+        UUID id = new UUID(1, 1);
+        Mutation mutation = Mutation.of("todo", "a", "put", "1").recorded(id, Instant.EPOCH);
+        harmless("a wait", new Outcome.Waiting(id, "tune", "1", EVIL).reason());
+        harmless("a refusal", new Outcome.Rejected(id, EVIL).reason());
+        harmless("a conflict", new Outcome.Conflict(id, EVIL).reason());
+        harmless("a delay", new Outcome.Deferred(id, EVIL).reason());
+        harmless("an unreadable row", new Unreadable("tune", "1", EVIL, 1).reason());
+        harmless("a row set aside", new SetAside("tune", "1", EVIL, "", "", Instant.EPOCH).reason());
+        harmless(
+                "a line of an export", new Exported(mutation, MutationState.QUARANTINED, EVIL, Instant.EPOCH).reason());
+        harmless(
+                "a check",
+                new CheckReport(Instant.EPOCH, List.of(EVIL)).faults().get(0));
+        harmless(
+                "a salvage",
+                new Salvage.Report(List.of(), List.of(EVIL)).faults().get(0));
     }
 
     /** Whatever is logged is one of these: words of our own, numbers, names of types, and what has gone through {@code Shown}. */

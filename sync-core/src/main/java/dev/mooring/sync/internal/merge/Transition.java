@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.merge;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.SyncState;
 import java.util.Collections;
 import java.util.List;
@@ -55,7 +56,17 @@ public record Transition(
      * @param entry which
      * @param reason for a person to read
      */
-    public record Parked(OutboxEntry entry, String reason) {}
+    public record Parked(OutboxEntry entry, String reason) {
+        /**
+         * Shows the words of outside as a line.
+         *
+         * @param entry as in {@link Parked}
+         * @param reason as in {@link Parked}
+         */
+        public Parked {
+            reason = Shown.words(reason);
+        }
+    }
 
     /**
      * What is new of the keys.

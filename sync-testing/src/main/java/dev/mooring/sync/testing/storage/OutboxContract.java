@@ -12,6 +12,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +163,18 @@ abstract class OutboxContract<DB> extends TransactionContract<DB> {
                     tx.parked(MutationState.QUARANTINED, 10));
             assertEquals(new OutboxCounts(2, 2, 1), tx.counts());
         });
+    }
+
+    /** And it is whole when it is read again, checksums included. */
+    @Test
+    void aReasonOfOutsideIsKeptAsALineOfBoundedLength() throws Exception {
+        append(1, 1);
+        long seq = seqs().get(0);
+        String evil = "no\n\u001b[31m" + "x".repeat(5000);
+        write(tx -> tx.park(seq, MutationState.QUARANTINED, evil, STAMP));
+        read(tx -> assertEquals(
+                List.of(new ParkedMutation(mutation(1), MutationState.QUARANTINED, Shown.words(evil), STAMP)),
+                tx.parked(MutationState.QUARANTINED, 10)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class Aside {
         insert.set(1, collection)
                 .set(2, key)
                 .bind(3, row)
-                .set(4, reason)
+                .set(4, Shown.words(reason))
                 .set(5, blocker.collection())
                 .set(6, blocker.key())
                 .run();

@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
@@ -50,7 +51,7 @@ final class Unread {
                 .set(3, change.kind())
                 .set(4, change.payload())
                 .set(5, change.tombstone() ? 1 : 0)
-                .set(6, reason)
+                .set(6, Shown.words(reason))
                 .run();
         some = true;
     }
