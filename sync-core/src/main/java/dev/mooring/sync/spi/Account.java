@@ -17,7 +17,12 @@ public record Account(Kind kind, String name) {
         /** The token says so: its subject. */
         TOKEN,
         /** The app says so, in the words of {@link dev.mooring.sync.ServerIdentity#user()}. */
-        APP
+        APP,
+        /**
+         * Nobody says so, and the name is a fingerprint of the credential: the same one is of the same account, another one may be of
+         * any. It is kept with salt, and cut.
+         */
+        CREDENTIAL
     }
 
     /**

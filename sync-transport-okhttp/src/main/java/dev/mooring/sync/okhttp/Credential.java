@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,19 @@ final class Credential {
             return new Account(Account.Kind.APP, named);
         }
         String subject = Subject.of(value, session);
-        return subject == null ? null : new Account(Account.Kind.TOKEN, subject);
+        if (subject != null) {
+            return new Account(Account.Kind.TOKEN, subject);
+        }
+        return isPassword(value)
+                ? null
+                : new Account(
+                        Account.Kind.CREDENTIAL,
+                        ByteString.encodeUtf8(value).sha256().hex());
+    }
+
+    /** Not even a part of its fingerprint is kept: people's passwords can be guessed. */
+    private static boolean isPassword(String value) {
+        return value.regionMatches(true, 0, "Basic ", 0, 6) || value.regionMatches(true, 0, "Digest ", 0, 7);
     }
 
     /** A request, and whether it is about to be made again with another credential, as the server has refused one. */

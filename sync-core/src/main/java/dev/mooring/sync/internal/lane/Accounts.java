@@ -1,6 +1,8 @@
 package dev.mooring.sync.internal.lane;
 
+import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Account;
+import dev.mooring.sync.spi.Account.Kind;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Storage;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each request asks before it is sent. The first account that the server lets in is held to from its first answer on, and bound
  * for good when a pull has come to its end with it: a credential that was refused, or that shows a listing of somebody else, binds
- * nobody.
+ * nobody. One that names nobody is remembered by its fingerprint, once a listing with it has shown what is here.
  */
 final class Accounts<DB> implements AccountGuard {
     private final Storage<DB> storage;
@@ -22,10 +24,16 @@ final class Accounts<DB> implements AccountGuard {
     private volatile @Nullable Account asked;
     /** The one that the server has let in, until it is bound or refuted. */
     private volatile @Nullable Account admitted;
+    /** With which the running listing began, and whether it went on with another one. */
+    private @Nullable Account lister;
 
-    Accounts(Storage<DB> storage, Capabilities can) {
+    private boolean mixed;
+    private final Ids ids;
+
+    Accounts(Storage<DB> storage, Capabilities can, Ids ids) {
         this.storage = storage;
         this.declared = can.account();
+        this.ids = ids;
     }
 
     private Binding binding(StorageTx<DB> tx, Account seen) {
@@ -35,7 +43,8 @@ final class Accounts<DB> implements AccountGuard {
     @Override
     public @Nullable String refusal(Account seen) {
         Account before = admitted;
-        if (before != null && before.kind() == seen.kind() && !before.equals(seen)) {
+        boolean named = seen.kind() != Kind.CREDENTIAL;
+        if (named && before != null && before.kind() == seen.kind() && !before.equals(seen)) {
             asked = null;
             return "the credential is for the account " + seen + ", and was for " + before
                     + " a moment ago: nothing was sent, and nothing was changed here; sign in as the right user, or"
@@ -57,7 +66,15 @@ final class Accounts<DB> implements AccountGuard {
         Account seen = asked;
         if (seen != null) {
             admitted = seen;
+            mixed |= lister != null && !lister.equals(seen);
+            lister = seen;
         }
+    }
+
+    /** A listing of all there is begins. */
+    void listing() {
+        lister = null;
+        mixed = false;
     }
 
     /** What came is not of the account whose data is here. */
@@ -69,22 +86,34 @@ final class Accounts<DB> implements AccountGuard {
     /** Whether the account of the last request is known to be the one whose data is here. */
     boolean proven() {
         Account seen = asked;
-        return seen != null
-                && Objects.requireNonNull(storage.<Boolean, RuntimeException>read(
-                        tx -> binding(tx, seen).judge(seen) == Binding.Verdict.OURS));
+        return seen != null && proven(seen);
     }
 
-    /** A pull has come to its end, and nothing that it showed speaks against the account. */
-    void bind(Ledger<DB> ledger) {
+    private boolean proven(Account seen) {
+        return Objects.requireNonNull(
+                storage.<Boolean, RuntimeException>read(tx -> binding(tx, seen).judge(seen) == Binding.Verdict.OURS));
+    }
+
+    /**
+     * A pull has come to its end, and nothing that it showed speaks against the account.
+     *
+     * @param familiar whether what it showed speaks for it as well: it listed all there is, and some of that was confirmed here, or
+     *     nothing was
+     */
+    void bind(Ledger<DB> ledger, boolean familiar) {
         Account seen = admitted;
         if (seen == null) {
             return;
         }
-        boolean known =
-                storage.<Boolean, RuntimeException>read(tx -> tx.accounts().contains(seen));
+        boolean known = seen.kind() == Kind.CREDENTIAL
+                ? !familiar || mixed || proven(seen)
+                : storage.<Boolean, RuntimeException>read(tx -> tx.accounts().contains(seen));
         if (!known) {
+            Account kept = seen.kind() == Kind.CREDENTIAL
+                    ? KeptCredential.of(seen, ids.next().toString())
+                    : seen;
             ledger.guarded(tx -> {
-                tx.bind(seen);
+                tx.bind(kept);
                 return Boolean.TRUE;
             });
         }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * be words of one kind ({@code anna} and a UUID), so the first account of all is taken as it is, with two exceptions: two UUIDs that
  * differ are two users, and an account that belongs to another identity of the same storage is that one's.
  *
+ * <p>A credential that names nobody proves whose it is by being the one that was let in before, and else neither proves nor refutes it:
+ * sessions are renewed.
+ *
  * @param owner whose storage it is
  * @param declared the subject that tokens must have; empty if the app has not said
  * @param bound what the identity was found to be
@@ -38,6 +41,9 @@ record Binding(
     }
 
     Verdict judge(Account seen) {
+        if (seen.kind() == Kind.CREDENTIAL) {
+            return bound.stream().anyMatch(each -> KeptCredential.is(each, seen)) ? Verdict.OURS : Verdict.FIRST;
+        }
         String expected = expected(seen.kind());
         if (!expected.isEmpty()) {
             return same(expected, seen.name()) ? Verdict.OURS : Verdict.OTHER;

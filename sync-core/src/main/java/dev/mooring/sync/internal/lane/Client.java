@@ -101,7 +101,7 @@ public final class Client<DB> {
         this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
-        Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities());
+        Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities(), ids);
         transport.guard(accounts);
         History<DB> history = new History<>(ledger, rows, settings.conflicts());
         Lane.Parts<DB> parts = new Lane.Parts<>(

@@ -310,7 +310,7 @@ final class SyncRun<DB> {
         Long since = swapped.since();
         current = since != null;
         if (since != null) {
-            accounts.bind(ledger);
+            accounts.bind(ledger, true);
             trust.pulled();
             tally.caughtUp(since);
         } else {
@@ -350,6 +350,7 @@ final class SyncRun<DB> {
             Listing.Begun begun = listing.begin(cursor);
             cursor = begun.from();
             pulling = true;
+            accounts.listing();
             shown = false;
             strange = begun.confirmed() > 0 && !familiar;
             passedOver = 0;
@@ -418,7 +419,7 @@ final class SyncRun<DB> {
         }
         pulling = false;
         current = true;
-        accounts.bind(ledger);
+        accounts.bind(ledger, page.listed() && !strange);
         trust.pulled();
         tally.caughtUp(since);
         return resolve();
