@@ -39,6 +39,7 @@ public final class Simulation<DB> {
     final Schedule schedule;
     final VirtualScheduler time;
     final Trace trace = new Trace(Integer.getInteger("sim.trace", 120));
+    private final boolean lights;
     private final List<Account<DB>> accounts = new ArrayList<>();
     private final List<Device<DB>> devices = new ArrayList<>();
     private @Nullable Throwable violation;
@@ -47,9 +48,10 @@ public final class Simulation<DB> {
     private int losses;
     private int served;
 
-    private Simulation(SimulatedWorld<DB> world, Schedule schedule) {
+    private Simulation(SimulatedWorld<DB> world, Schedule schedule, boolean lights) {
         this.world = world;
         this.schedule = schedule;
+        this.lights = lights;
         this.time = new VirtualScheduler(schedule.seed());
         for (SimulatedWorld<DB> each = world; each != null; each = each.otherUser()) {
             each.clock(time::now);
@@ -93,9 +95,27 @@ public final class Simulation<DB> {
      * @throws Exception if the world could not be made
      */
     public static <DB> Result run(WorldFactory<DB> worlds, Schedule schedule) throws Exception {
+        return run(worlds, schedule, true);
+    }
+
+    /**
+     * Plays a schedule, and nobody looks at the lights. A run ends with its first violation, and what is missing here makes a light
+     * lie long before the end: without the lights, the checks of the data must find it by themselves.
+     *
+     * @param worlds makes the world of the run
+     * @param schedule what happens
+     * @param <DB> the storage's handle
+     * @return how it went
+     * @throws Exception if the world could not be made
+     */
+    public static <DB> Result runInTheDark(WorldFactory<DB> worlds, Schedule schedule) throws Exception {
+        return run(worlds, schedule, false);
+    }
+
+    private static <DB> Result run(WorldFactory<DB> worlds, Schedule schedule, boolean lights) throws Exception {
         SimulatedWorld<DB> world = worlds.make(schedule.devices());
         try {
-            Simulation<DB> simulation = new Simulation<>(world, schedule);
+            Simulation<DB> simulation = new Simulation<>(world, schedule, lights);
             simulation.play();
             return new Result(simulation.violation, simulation.trace.digest(), simulation.trace.lines());
         } finally {
@@ -302,7 +322,9 @@ public final class Simulation<DB> {
         for (Device<DB> device : devices) {
             atRest(device);
             callsMade(device);
-            lit(device);
+            if (lights) {
+                lit(device);
+            }
         }
     }
 
@@ -419,7 +441,7 @@ public final class Simulation<DB> {
                     device.users.belongsTo(tx.identity());
                     Account<DB> account = account(device);
                     account.checks.committed(device, tx);
-                    if (!device.users.isSwitching() && !device.isStopped()) {
+                    if (lights && !device.users.isSwitching() && !device.isStopped()) {
                         account.light.check(device, device.status(), account.checks, tx, time.uptime());
                     }
                     return true;
