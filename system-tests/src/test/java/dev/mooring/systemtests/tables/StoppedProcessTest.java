@@ -22,7 +22,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -43,13 +46,29 @@ class StoppedProcessTest {
     void aProcessThatWakesWhenAnotherHasTakenOverSendsAndAppliesNothingOld() throws Exception {
         ChildJvm jvm = new ChildJvm(folder, StoppedChild.class);
         train(jvm);
-        for (ServerKind kind : ServerKind.values()) {
-            for (Point point : List.of(Point.BEFORE_PUSH, Point.AFTER_PUSH, Point.AFTER_PULL)) {
-                try (StandInServer<?> server = kind.server()) {
-                    server.start();
-                    play(jvm, kind, point, server);
+        // Each of them waits for a lease to end, most of the time.
+        List<CompletableFuture<Void>> plays = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            for (ServerKind kind : ServerKind.values()) {
+                for (Point point : List.of(Point.BEFORE_PUSH, Point.AFTER_PUSH, Point.AFTER_PULL)) {
+                    plays.add(CompletableFuture.runAsync(() -> playAt(jvm, kind, point), threads));
                 }
             }
+            for (CompletableFuture<Void> play : plays) {
+                play.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void playAt(ChildJvm jvm, ServerKind kind, Point point) {
+        try (StandInServer<?> server = kind.server()) {
+            server.start();
+            play(jvm, kind, point, server);
+        } catch (Exception e) {
+            throw new AssertionError(kind + " " + point, e);
         }
     }
 
