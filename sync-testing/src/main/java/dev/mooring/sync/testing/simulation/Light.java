@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * What the one light promises. Green means: the server was heard a moment ago, nothing is pending, and what the server has had for
- * longer than the grace is here. The simulation looks at the server whenever somebody has spoken to it, so it knows since when it
- * has had what.
+ * longer than the grace is here. The simulation looks at the server whenever somebody has spoken to it, and before each look at a
+ * light, as what a device is told in an answer may have come about in that exchange. So it knows since when the server has had what.
  */
 final class Light<DB> {
     private static final Duration GRACE = SyncStatus.Thresholds.DEFAULT.grace();
@@ -69,6 +69,7 @@ final class Light<DB> {
     }
 
     void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+        look(now);
         Violation.check(
                 mayDiffer || world.seemedEmpty() || status.state() != State.INCOMPATIBLE,
                 "status (incompatible with a server that has lost nothing)",
