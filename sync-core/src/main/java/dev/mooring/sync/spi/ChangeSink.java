@@ -51,8 +51,8 @@ public interface ChangeSink {
 
         /**
          * Something that the server has and that the dialect can make nothing of, in an answer that is whole otherwise. Core keeps
-         * it in mind, see {@link StorageTx#unreadable(List)}, and goes on; it counts as there, so nothing is deleted for it. Only
-         * where the server keeps {@linkplain Capabilities.Order#KEYS keys}: a log has no place for what cannot be read.
+         * it in mind, see {@link StorageTx#unreadable(List)}, and goes on; it counts as there, so nothing is deleted for it. This
+         * is for servers that keep {@linkplain Capabilities.Order#KEYS keys}.
          *
          * @param collection of the row, or empty where that cannot be read either
          * @param key of the row as a readable change of it would have it, or else by what the server names it
@@ -63,6 +63,27 @@ public interface ChangeSink {
             String why = reason.length() > MOST ? reason.substring(0, MOST) + "…" : reason;
             Change nothing = new Change(Change.NO_POSITION, collection, key, "unreadable", "null", false, 0, "", "");
             return new Incoming(nothing, "", null, why);
+        }
+
+        /**
+         * The same in a log: an entry whose place can be read, and nothing more. Its place counts as taken, so the cursor goes on
+         * behind it; what was written here and meets it there stays. The server's log keeps the entry, and a rebuild reads it anew.
+         * An entry whose place cannot be read either must end the exchange: nobody knows what is before and behind it.
+         *
+         * @param position its place
+         * @param collection what it is about, or empty where that cannot be read either; what is too long is cut
+         * @param reason as above
+         * @return never applied; its key is its place
+         */
+        public static Incoming unreadable(long position, String collection, String reason) {
+            String about = collection.length() > MOST ? collection.substring(0, MOST) : collection;
+            Incoming entry = unreadable(about, Long.toString(position), reason);
+            Change nothing = entry.change();
+            return new Incoming(
+                    new Change(position, about, nothing.key(), nothing.kind(), "null", false, 0, "", ""),
+                    "",
+                    null,
+                    entry.unreadable());
         }
 
         /**

@@ -260,7 +260,9 @@ final class Ledger<DB> {
 
     private List<Transition> merge(
             StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds) {
-        List<Incoming> readable = can.order() == Order.KEYS ? Unread.keep(tx, slice) : Unread.none(slice);
+        List<Incoming> readable = can.order() == Order.KEYS
+                ? Unread.keep(tx, slice)
+                : Unread.note(tx, slice, tx.state().listing());
         return slices.merge(tx, readable, after, transition -> write(tx, transition, folds));
     }
 

@@ -188,7 +188,7 @@ final class Rebuilding<DB> {
         long arrived = bytes + length;
         changes = ledger.guarded(tx -> {
             Rebuild rebuild = same(tx);
-            long staged = tx.stage(can.order() == Order.KEYS ? Unread.keep(tx, slice) : Unread.none(slice));
+            long staged = tx.stage(can.order() == Order.KEYS ? Unread.keep(tx, slice) : Unread.readable(tx, slice));
             if (after != null) {
                 at = rebuild.moved(after, staged, arrived);
                 tx.rebuild(at);

@@ -164,6 +164,9 @@ final class Rows<DB> {
     void reset(StorageTx<DB> tx, Snapshot snapshot) {
         call(() -> handler.reset(tx.handle(), snapshot), "reset");
         tx.forgetConfirmed();
+        if (!keyed) {
+            Unread.forget(tx);
+        }
     }
 
     /** How much of what is here a snapshot shows, as far as the handler can tell. */

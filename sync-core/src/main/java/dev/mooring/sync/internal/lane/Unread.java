@@ -1,7 +1,6 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Unreadable;
@@ -14,6 +13,8 @@ import java.util.Map;
 /**
  * Sets aside what a dialect could not read, so that everything else of the answer flows. A row that is there and cannot be read is
  * not gone: what is confirmed of it counts as seen. It is kept in mind until it comes readable, or a listing does not show it.
+ *
+ * <p>An entry of a log is kept in mind by its place, until the log is read anew from its beginning.
  */
 final class Unread {
     private Unread() {}
@@ -44,16 +45,32 @@ final class Unread {
         return readable;
     }
 
-    /** Refuses what a log has no place for. */
-    static List<Incoming> none(List<Incoming> slice) {
+    /** Notes the entries of a log that cannot be read. They stay in the slice, as they take a place in the log. */
+    static List<Incoming> note(StorageTx<?> tx, List<Incoming> slice, long listing) {
+        List<Unreadable> aside = new ArrayList<>(0);
         for (Incoming incoming : slice) {
-            if (incoming.unreadable() != null) {
-                throw new ProtocolException(
-                        "an entry of the server's log cannot be read (" + incoming.unreadable()
-                                + "); nothing was moved",
-                        null);
+            String why = incoming.unreadable();
+            if (why != null) {
+                Change change = incoming.change();
+                aside.add(new Unreadable(change.collection(), change.key(), why, listing));
             }
         }
+        if (!aside.isEmpty()) {
+            tx.unreadable(aside);
+        }
         return slice;
+    }
+
+    /** What of a log is kept for a rebuild: what cannot be read is noted as of the listing that the rebuild will be. */
+    static List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
+        note(tx, slice, tx.state().listing() + 1);
+        List<Incoming> readable = new ArrayList<>(slice);
+        readable.removeIf(incoming -> incoming.unreadable() != null);
+        return readable;
+    }
+
+    /** The log begins anew: what could not be read of it before counts no more. */
+    static void forget(StorageTx<?> tx) {
+        tx.forgetUnreadable(tx.state().listing() + 1);
     }
 }

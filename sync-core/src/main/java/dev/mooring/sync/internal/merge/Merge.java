@@ -69,7 +69,7 @@ public final class Merge {
         Unmatched unmatched = new Unmatched(head);
         List<OutboxEntry> acked = new ArrayList<>();
         List<OutboxEntry> overtaken = new ArrayList<>();
-        List<Change> foreign = new ArrayList<>();
+        List<Incoming> foreign = new ArrayList<>();
         List<Change> applied = new ArrayList<>();
         List<Change> confirmed = new ArrayList<>(slice.size());
         Set<Key> foreignKeys = head.isEmpty() ? Collections.emptySet() : new HashSet<>();
@@ -77,10 +77,14 @@ public final class Merge {
         for (Incoming incoming : slice) {
             Change change = incoming.change();
             position = checkedPosition(change, position);
+            if (incoming.unreadable() != null) {
+                foreign.add(incoming); // It takes a place, and says nothing.
+                continue;
+            }
             confirmed.add(change);
             OutboxEntry own = unmatched.take(incoming.echo());
             if (own == null) {
-                foreign.add(change);
+                foreign.add(incoming);
                 applied.add(change);
                 if (!head.isEmpty()) {
                     foreignKeys.add(Key.of(change));
@@ -107,13 +111,18 @@ public final class Merge {
         return transition;
     }
 
-    private static List<Parked> conflicts(ArrayDeque<OutboxEntry> places, List<Change> foreign, ConflictPolicy policy) {
+    private static List<Parked> conflicts(
+            ArrayDeque<OutboxEntry> places, List<Incoming> foreign, ConflictPolicy policy) {
         List<Parked> superseded = new ArrayList<>();
-        for (Change change : foreign) {
+        for (Incoming incoming : foreign) {
             OutboxEntry entry = places.poll();
             if (entry == null) {
                 break;
             }
+            if (incoming.unreadable() != null) {
+                continue; // Nobody can say that it wins.
+            }
+            Change change = incoming.change();
             Mutation mutation = entry.mutation();
             if (policy.decide(new Conflict(mutation, change, true)) == Resolution.SUPERSEDE) {
                 superseded.add(new Parked(

@@ -53,6 +53,19 @@ class MergeTest {
     }
 
     @Test
+    void anEntryThatCannotBeReadTakesAPlaceAndSupersedesNothing() {
+        Transition t = slice(
+                entries(1, 2, 3),
+                ConflictPolicy.serverWins(),
+                Incoming.unreadable(3, "todo", "no payload"),
+                foreign(4));
+
+        assertEquals(List.of(2L), lost(t));
+        assertEquals(1, t.applied().size());
+        assertEquals(new SyncState(AFTER, 4), t.state());
+    }
+
+    @Test
     void aPartlyStoredBatchIsMatchedBeforeAnythingIsInConflict() {
         Transition t = slice(entries(1, 2, 3), ConflictPolicy.serverWins(), own(3, 1), foreign(4));
 

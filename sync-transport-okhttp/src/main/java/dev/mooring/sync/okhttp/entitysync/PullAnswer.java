@@ -5,9 +5,13 @@ import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.okhttp.SinkGuard;
 import dev.mooring.sync.okhttp.WireResponse;
+import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.okhttp.json.SliceBuffer;
+import dev.mooring.sync.okhttp.json.Taken;
+import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -16,6 +20,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import okio.Buffer;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +38,18 @@ final class PullAnswer {
     private static final int MOST_ID_CHARS = 64;
 
     private final SliceBuffer slices;
+    private final BufferedSource body;
     private final JsonReader json;
+    private final long mostBytes;
     private final Set<String> lists = new HashSet<>();
     private long read;
     private long nameless;
     private @Nullable String token;
 
     private PullAnswer(WireResponse response, ChangeSink sink) {
-        this.json = JsonReader.of(response.body());
+        this.body = response.body();
+        this.json = JsonReader.of(body);
+        this.mostBytes = response.maxValueBytes();
         this.slices = new SliceBuffer(sink, () -> null);
     }
 
@@ -68,7 +78,7 @@ final class PullAnswer {
             } else if (name.equals("syncToken")) {
                 token = Exactly.token(json, MOST_TOKEN_CHARS);
             } else {
-                json.skipValue();
+                RawJson.skip(json, body);
             }
         }
         json.endObject();
@@ -90,20 +100,64 @@ final class PullAnswer {
         json.beginArray();
         while (json.hasNext()) {
             read++;
-            if (!(Tree.read(json) instanceof Map<?, ?> entity)
-                    || !(entity.get("id") instanceof String id)
-                    || id.isEmpty()) {
-                nameless++;
-                slices.add(Incoming.unreadable(type.collection(), "", "an entity has no id"));
-                continue;
-            }
-            // The first one is the latest; a row can only have a twin if a batch stored it under another id than its
-            // own.
-            if (ids.add(id.length() <= MOST_ID_CHARS ? id : Canonical.sha256(id))) {
-                slices.add(readable(type, id, entity));
-            }
+            entity(type, ids);
         }
         json.endArray();
+    }
+
+    private void entity(EntityType type, Set<String> ids) throws IOException {
+        Taken taken = Taken.next(json, mostBytes);
+        Buffer text = taken.text();
+        if (!taken.whole()) {
+            aside(type, text, "the entity " + TooLarge.words(mostBytes), ids);
+            return;
+        }
+        Object tree;
+        try {
+            tree = Tree.read(JsonReader.of(text.clone()));
+        } catch (JsonDataException e) {
+            CompactJson.require(text.clone().readUtf8());
+            aside(type, text, Garbage.words(e), ids);
+            return;
+        }
+        if (!(tree instanceof Map<?, ?> entity) || !(entity.get("id") instanceof String id) || id.isEmpty()) {
+            aside(type, new Buffer(), "an entity has no id", ids);
+        } else if (isFirst(ids, id)) {
+            slices.add(readable(type, id, entity));
+        }
+    }
+
+    /** The first one is the latest; a row can only have a twin if a batch stored it under another id than its own. */
+    private static boolean isFirst(Set<String> ids, String id) {
+        return ids.add(id.length() <= MOST_ID_CHARS ? id : Canonical.sha256(id));
+    }
+
+    /** Sets aside what is whole and cannot be read, by its id if that can. */
+    private void aside(EntityType type, Buffer text, String why, Set<String> ids) {
+        String id = idOf(text);
+        if (id.isEmpty() || id.length() > MOST_TOKEN_CHARS) {
+            nameless++;
+            slices.add(Incoming.unreadable(type.collection(), "", why));
+        } else if (isFirst(ids, id)) {
+            slices.add(Incoming.unreadable(type.collection(), id, why));
+        }
+    }
+
+    private static String idOf(Buffer text) {
+        try {
+            JsonReader entity = JsonReader.of(text);
+            entity.beginObject();
+            while (entity.hasNext()) {
+                boolean found = entity.nextName().equals("id") && entity.peek() == JsonReader.Token.STRING;
+                if (found) {
+                    return entity.nextString();
+                }
+                RawJson.skip(entity, text);
+            }
+            return "";
+        } catch (IOException | JsonDataException e) {
+            return "";
+        }
     }
 
     /** What is wrong with one entity keeps no other back. */

@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The five fields that the server keeps.
@@ -10,9 +11,20 @@ import okio.Buffer;
  * @param type any text
  * @param schemaVersion the writer's own
  * @param payload any text
+ * @param unreadable what is wrong with the others, where the sequence alone can be trusted; null for a good one
  */
-record Event(long sequence, String timestamp, String type, long schemaVersion, String payload) {
+record Event(
+        long sequence,
+        String timestamp,
+        String type,
+        long schemaVersion,
+        String payload,
+        @Nullable String unreadable) {
     private static final int FINGERPRINT_BYTES = 8;
+
+    Event(long sequence, String timestamp, String type, long schemaVersion, String payload) {
+        this(sequence, timestamp, type, schemaVersion, payload, null);
+    }
 
     /** The same for the same four fields, wherever they stand in the log. Each part is delimited by its length. */
     String content() {

@@ -2,7 +2,6 @@ package dev.mooring.sync.okhttp.eventlog;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -79,8 +78,17 @@ record EventForm(
     }
 
     Incoming incoming(Event event) {
+        if (event.unreadable() != null) {
+            return Incoming.unreadable(event.sequence(), event.type(), "the event's " + event.unreadable());
+        }
         if (plain != null) {
-            EventMapping.Subject subject = subject(plain, event);
+            EventMapping.Subject subject;
+            try {
+                subject = plain.read(event.type(), event.payload());
+            } catch (RuntimeException e) {
+                return Incoming.unreadable(
+                        event.sequence(), event.type(), "the app's event mapping could not read the event");
+            }
             return incoming(
                     event, subject.collection(), subject.key(), subject.kind(), event.payload(), "", event.content());
         }
@@ -113,16 +121,5 @@ record EventForm(
                 event.timestamp(),
                 origin);
         return new Incoming(change, echo);
-    }
-
-    private static EventMapping.Subject subject(EventMapping mapping, Event event) {
-        try {
-            return mapping.read(event.type(), event.payload());
-        } catch (RuntimeException e) {
-            throw new ProtocolException(
-                    "the app's event mapping could not read the event at sequence " + event.sequence()
-                            + "; nothing beyond it is applied",
-                    e);
-        }
     }
 }

@@ -31,7 +31,9 @@ record LogCursor(long sequence, String fingerprint) {
     }
 
     static Cursor after(Event last) {
-        return new Cursor(last.sequence() + ":" + last.fingerprint());
+        // A later version may read more of it, and must not take that for another event.
+        String known = last.unreadable() == null ? ":" + last.fingerprint() : "";
+        return new Cursor(last.sequence() + known);
     }
 
     /** Whether this event may be the one at the cursor. */

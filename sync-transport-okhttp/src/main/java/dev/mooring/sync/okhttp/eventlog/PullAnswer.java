@@ -48,7 +48,7 @@ final class PullAnswer {
         this.ask = ask;
         this.slices = new SliceBuffer(sink, this::reached);
         this.json = JsonReader.of(response.body());
-        this.events = new EventReader(json);
+        this.events = new EventReader(json, response.body());
         this.reached = ask.cursor();
     }
 

@@ -17,13 +17,19 @@ public final class CompactJson {
     private static final char[] NEEDLESS = {'<', '>', '&', '\u2028', '\u2029'};
 
     private final String text;
+    private final int maxDepth;
     private final StringBuilder out;
     private final StringBuilder open = new StringBuilder();
     private int at;
 
     CompactJson(String text, int at) {
+        this(text, at, MAX_DEPTH);
+    }
+
+    private CompactJson(String text, int at, int maxDepth) {
         this.text = text;
         this.at = at;
+        this.maxDepth = maxDepth;
         this.out = new StringBuilder(Math.min(128, text.length() - at));
     }
 
@@ -35,10 +41,24 @@ public final class CompactJson {
      * @throws JsonDataException if it is none
      */
     public static String of(String text) {
-        CompactJson json = new CompactJson(text, 0);
+        return alone(new CompactJson(text, 0));
+    }
+
+    /**
+     * Requires one JSON value, however deep it is. What is broken on the way is none, and comes whole when it is asked for again; what
+     * is whole and cannot be read will be no better then.
+     *
+     * @param text one JSON value
+     * @throws JsonDataException if it is none
+     */
+    public static void require(String text) {
+        alone(new CompactJson(text, 0, Integer.MAX_VALUE));
+    }
+
+    private static String alone(CompactJson json) {
         String value = json.whole();
         json.space();
-        if (json.at < text.length()) {
+        if (json.at < json.text.length()) {
             throw json.fault();
         }
         return value;
@@ -69,8 +89,8 @@ public final class CompactJson {
         if (c == '{' || c == '[') {
             take();
             open.append(c);
-            if (open.length() > MAX_DEPTH) {
-                throw new JsonDataException("a value is nested deeper than " + MAX_DEPTH);
+            if (open.length() > maxDepth) {
+                throw new JsonDataException("a value is nested deeper than " + maxDepth);
             }
             return false;
         }

@@ -40,6 +40,24 @@ public final class Members {
     }
 
     /**
+     * Where it stands, to come {@linkplain #backTo back} to.
+     *
+     * @return in front of a value, behind {@link #next}
+     */
+    public int at() {
+        return at;
+    }
+
+    /**
+     * Goes back to a value that turned out to be of another type.
+     *
+     * @param value as {@link #at} said
+     */
+    public void backTo(int value) {
+        at = value;
+    }
+
+    /**
      * Whether a member follows.
      *
      * @return false at the end

@@ -13,4 +13,14 @@ public final class TooLarge extends RuntimeException {
         super("a value has more than " + bytes
                 + " bytes without its spaces; whoever builds the transport can raise maxValueBytes");
     }
+
+    /**
+     * The same of what is set aside, spaces and all.
+     *
+     * @param bytes how many may be in it
+     * @return what a sentence goes on with
+     */
+    public static String words(long bytes) {
+        return "has more than " + bytes + " bytes; whoever builds the transport can raise maxValueBytes";
+    }
 }

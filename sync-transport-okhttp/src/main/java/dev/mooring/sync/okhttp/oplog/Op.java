@@ -1,5 +1,7 @@
 package dev.mooring.sync.okhttp.oplog;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One operation, as the server writes it.
  *
@@ -8,10 +10,21 @@ package dev.mooring.sync.okhttp.oplog;
  * @param resource never empty
  * @param stamp who made it
  * @param payload JSON without spaces
+ * @param unreadable what is wrong with the others, where the sequence alone can be trusted; null for a good one
  */
-record Op(long sequence, String scope, String resource, Stamp stamp, String payload) {
+record Op(
+        long sequence,
+        String scope,
+        String resource,
+        Stamp stamp,
+        String payload,
+        @Nullable String unreadable) {
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
+
+    Op(long sequence, String scope, String resource, Stamp stamp, String payload) {
+        this(sequence, scope, resource, stamp, payload, null);
+    }
 
     /** 16 hex digits over what the server dedupes by: another operation has another, and the same always the same. */
     String fingerprint() {

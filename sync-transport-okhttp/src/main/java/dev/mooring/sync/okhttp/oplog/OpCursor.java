@@ -34,7 +34,8 @@ record OpCursor(long sequence, String fingerprint, String key) {
     }
 
     OpCursor after(Op op) {
-        return new OpCursor(op.sequence(), op.fingerprint(), key);
+        // A later version may read more of it, and must not take that for another operation.
+        return new OpCursor(op.sequence(), op.unreadable() == null ? op.fingerprint() : "", key);
     }
 
     /** Whether this operation may be the one at the cursor. */

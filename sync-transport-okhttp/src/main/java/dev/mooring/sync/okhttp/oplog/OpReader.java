@@ -8,8 +8,9 @@ import java.io.IOException;
 import okio.BufferedSource;
 
 /**
- * Reads one operation. Fields may stand in any order; unknown ones are skipped; a field that is missing, twice there, empty
- * or of another type is a {@link JsonDataException}.
+ * Reads one operation. Fields may stand in any order; unknown ones are skipped; a field that is missing, empty or of another type
+ * makes the operation an unreadable one, as long as its sequence can be read. An operation without that, or with a field that
+ * is twice there, is a {@link JsonDataException}, and so is what is no JSON.
  */
 final class OpReader {
     private static final String[] NAMES = {"serverSeq", "scope", "resourceId", "actor", "clock", "payload"};
@@ -26,6 +27,7 @@ final class OpReader {
         long clock = 0;
         String payload = "";
         int seen = 0;
+        String wrong = null;
         while (members.hasNext()) {
             int field = field(members.next());
             if (field < 0) {
@@ -36,20 +38,32 @@ final class OpReader {
                 throw new JsonDataException(NAMES[field] + " is there twice at " + json.getPath());
             }
             seen |= 1 << field;
-            switch (field) {
-                case 0 -> sequence = members.integer();
-                case 1 -> scope = members.filled();
-                case 2 -> resource = members.filled();
-                case 3 -> actor = members.filled();
-                case 4 -> clock = members.integer();
-                default -> payload = members.compact();
+            if (field == 0) {
+                sequence = members.integer();
+                continue;
+            }
+            int from = members.at();
+            try {
+                switch (field) {
+                    case 1 -> scope = members.filled();
+                    case 2 -> resource = members.filled();
+                    case 3 -> actor = members.filled();
+                    case 4 -> clock = members.integer();
+                    default -> payload = members.compact();
+                }
+            } catch (JsonDataException e) {
+                members.backTo(from);
+                members.compact(); // What is no JSON ends the exchange here.
+                wrong = NAMES[field] + " is not what it can be";
             }
         }
-        if (seen != ALL) {
-            throw new JsonDataException(
-                    NAMES[Integer.numberOfTrailingZeros(~seen)] + " is missing at " + json.getPath());
+        if ((seen & 1) == 0) {
+            throw new JsonDataException(NAMES[0] + " is missing at " + json.getPath());
         }
-        return new Op(sequence, scope, resource, new Stamp(actor, clock), payload);
+        if (seen != ALL) {
+            wrong = NAMES[Integer.numberOfTrailingZeros(~seen)] + " is missing";
+        }
+        return new Op(sequence, scope, resource, new Stamp(actor, clock), payload, wrong);
     }
 
     private static int field(String name) {

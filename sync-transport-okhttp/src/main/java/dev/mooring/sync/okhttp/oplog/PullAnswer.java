@@ -182,6 +182,15 @@ final class PullAnswer {
     }
 
     private void add(Op op) {
+        position = op.sequence();
+        last = op;
+        slices.add(incoming(op));
+    }
+
+    private Incoming incoming(Op op) {
+        if (op.unreadable() != null) {
+            return Incoming.unreadable(op.sequence(), op.scope(), "the operation's " + op.unreadable());
+        }
         boolean gone = op.payload().equals(NO_PAYLOAD);
         UUID own = op.stamp().id();
         Change change = new Change(
@@ -194,10 +203,7 @@ final class PullAnswer {
                 0,
                 "",
                 op.stamp().actor());
-        Incoming incoming = new Incoming(change, own == null ? "" : own.toString());
-        position = op.sequence();
-        last = op;
-        slices.add(incoming);
+        return new Incoming(change, own == null ? "" : own.toString());
     }
 
     /** True behind the last whole one: it moves the cursor. */

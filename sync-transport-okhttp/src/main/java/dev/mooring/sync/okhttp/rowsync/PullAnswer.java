@@ -75,7 +75,7 @@ final class PullAnswer {
         SinkGuard guard = new SinkGuard(sink);
         PullAnswer answer = new PullAnswer(from, tables, overlap, lookBack, guard);
         guard.run(() -> Garbage.typed(attempted, () -> {
-            answer.read(JsonReader.of(response.body()));
+            answer.read(JsonReader.of(response.body()), response);
             return answer;
         }));
         return new Answer.Settled(Collections.emptyList(), Garbage.typed(attempted, answer::page), null);
@@ -83,15 +83,15 @@ final class PullAnswer {
 
     // ---- the body
 
-    private void read(JsonReader json) throws IOException {
-        ByName members = new ByName(json, FIELDS);
+    private void read(JsonReader json, WireResponse response) throws IOException {
+        ByName members = new ByName(json, FIELDS, response.body());
         for (int field = members.next(); field >= 0; field = members.next()) {
             if (field > 1 && json.peek() == Token.NULL) {
                 json.skipValue();
                 continue;
             }
             switch (field) {
-                case 0 -> changes(json);
+                case 0 -> changes(json, new RowReader(json, response.body(), tables, response.maxValueBytes()));
                 case 1 -> syncedAt = clock(json);
                 case 2 -> nextCursor = Exactly.token(json, MOST_CURSOR_CHARS);
                 case 3 -> syncStartedAt = clock(json);
@@ -114,8 +114,7 @@ final class PullAnswer {
         return text;
     }
 
-    private void changes(JsonReader json) throws IOException {
-        RowReader reader = new RowReader(json, tables);
+    private void changes(JsonReader json, RowReader reader) throws IOException {
         json.beginArray();
         while (json.hasNext()) {
             Incoming incoming = reader.next();

@@ -6,8 +6,12 @@ import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.json.ByName;
+import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.RawJson;
+import dev.mooring.sync.okhttp.json.Taken;
+import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import java.io.IOException;
@@ -26,9 +30,6 @@ final class RowReader {
     /** The kind of a change that is no tombstone: the server keeps no kinds. */
     static final String PUT = "put";
 
-    /** A row is taken out of the body as a whole. */
-    private static final long MAX_ROW_BYTES = 16 << 20;
-
     /** So much is kept of a server's name of a row. */
     private static final int MOST_CHARS = 300;
 
@@ -38,13 +39,23 @@ final class RowReader {
     private static final JsonReader.Options NAMES = JsonReader.Options.of("table", "rowId");
 
     private final JsonReader json;
+    private final BufferedSource body;
     private final Tables tables;
+    private final long mostBytes;
     private boolean nameless;
     private boolean keyless;
 
-    RowReader(JsonReader json, Tables tables) {
+    /**
+     * Begins.
+     *
+     * @param body what the reader reads
+     * @param mostBytes of a row, which is taken out of the body as a whole
+     */
+    RowReader(JsonReader json, BufferedSource body, Tables tables, long mostBytes) {
         this.json = json;
+        this.body = body;
         this.tables = tables;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -55,20 +66,19 @@ final class RowReader {
         nameless = false;
         keyless = false;
         if (json.peek() != Token.BEGIN_OBJECT) {
-            json.skipValue();
+            RawJson.skip(json, body);
             nameless = true;
             return Incoming.unreadable("", "", "an entry of the answer is no row");
         }
-        BufferedSource source = json.nextSource();
-        if (source.request(MAX_ROW_BYTES + 1)) {
-            return unreadable(source.peek(), "the row has more than " + MAX_ROW_BYTES + " bytes");
+        Taken taken = Taken.next(json, mostBytes);
+        Buffer text = taken.text();
+        if (!taken.whole()) {
+            return unreadable(text, "the row " + TooLarge.words(mostBytes));
         }
-        Buffer text = new Buffer();
-        text.writeAll(source);
         try {
             return row(JsonReader.of(text.clone()));
         } catch (JsonDataException e) {
-            requireWhole(JsonReader.of(text.clone()));
+            CompactJson.require(text.clone().readUtf8());
             Incoming aside = unreadable(text, Garbage.words(e));
             nameless &= !keyless; // It is none that was known by a key.
             return aside;
@@ -78,12 +88,6 @@ final class RowReader {
     /** Whether the last one could not be read, and nothing tells which one it is. */
     boolean isNameless() {
         return nameless;
-    }
-
-    /** What is broken on the way is none of the row's faults, and comes whole when it is asked for again. */
-    private static void requireWhole(JsonReader json) throws IOException {
-        json.skipValue();
-        Garbage.requireEnd(json);
     }
 
     private @Nullable Incoming row(JsonReader json) throws IOException {
@@ -118,9 +122,9 @@ final class RowReader {
                 int field = json.selectName(NAMES);
                 if (field < 0) {
                     json.skipName();
-                    json.skipValue();
+                    RawJson.skip(json, text);
                 } else if (json.peek() != Token.STRING) {
-                    json.skipValue();
+                    RawJson.skip(json, text);
                 } else if (field == 0) {
                     name = json.nextString();
                 } else {

@@ -3,6 +3,7 @@ package dev.mooring.sync.okhttp.rowsync;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
+import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class RowText {
                 String name = reader.nextName();
                 String value = reader.nextSource().readUtf8();
                 if (value.startsWith("{") || value.startsWith("[")) {
-                    check(value);
+                    CompactJson.of(value); // The reader hands out a nested value by its brackets alone.
                 }
                 columns.put(name, value);
             }
@@ -45,13 +46,6 @@ final class RowText {
         } catch (IOException e) {
             throw new JsonDataException("a row is no JSON object: " + Garbage.words(e), e);
         }
-    }
-
-    /** The reader hands out a nested value by its brackets alone. */
-    private static void check(String value) throws IOException {
-        JsonReader reader = JsonReader.of(new Buffer().writeUtf8(value));
-        reader.skipValue();
-        Garbage.requireEnd(reader);
     }
 
     Map<String, String> columns() {

@@ -23,6 +23,7 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.WireRequest;
+import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncFixtures.Collected;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -31,7 +32,10 @@ import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import okhttp3.Headers;
+import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -216,6 +220,37 @@ class EntitySyncDialectTest {
             assertEquals(List.of("an entity has no id"), sink.unreadable, odd);
             assertEquals(new Page(new Cursor("listed:3:moved:sync_x"), false, false), settled.page(), odd);
         }
+    }
+
+    @Test
+    void anEntityThatIsTooDeepOrTooLargeIsSetAsideByItsIdAndItsNeighboursCome() throws Exception {
+        String deep = "[".repeat(20_000) + "]".repeat(20_000);
+        String large = "\"" + "x".repeat(100_000) + "\"";
+        for (String odd : List.of(
+                "{\"notes\":" + deep + ",\"id\":\"odd\"}",
+                "{\"id\":\"odd\",\"notes\":1e999}",
+                "{\"id\":\"odd\",\"notes\":" + large + "}")) {
+            Collected sink = new Collected();
+            List<String> ids = new ArrayList<>();
+            String body = pulled("{\"id\":\"a\"}", odd, "{\"id\":\"b\"}").replaceFirst("\\{", "{\"new\":" + deep + ",");
+            long most = odd.contains("xxx") ? 4_096 : 1 << 20;
+            WireResponse response = new WireResponse(200, Headers.EMPTY, new Buffer().writeUtf8(body), null, most);
+            dialect().decode(new Ask.Pull(Cursor.START), response, (slice, after) -> {
+                sink.accept(slice, after);
+                slice.stream()
+                        .filter(each -> each.unreadable() != null)
+                        .forEach(each -> ids.add(each.change().key()));
+            });
+            assertEquals(
+                    List.of("a", "b"), sink.changes.stream().map(Change::key).toList());
+            assertEquals(List.of("odd"), ids);
+            assertEquals(most == 4_096, sink.unreadable.get(0).contains("more than 4096 bytes; whoever builds the"));
+            assertEquals(most == 4_096, sink.unreadable.get(0).contains("maxValueBytes"));
+        }
+        String broken = "{\"id\":\"odd\",\"notes\":{\"a\":nope}}";
+        assertThrows(
+                ProtocolException.class,
+                () -> decode(new Ask.Pull(Cursor.START), 200, pulled("{\"id\":\"a\"}", broken)));
     }
 
     @Test

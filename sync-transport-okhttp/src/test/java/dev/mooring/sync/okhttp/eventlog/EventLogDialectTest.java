@@ -26,8 +26,10 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.eventlog.EventLogFixtures.Collected;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import okhttp3.Headers;
@@ -287,15 +289,68 @@ class EventLogDialectTest {
     }
 
     @Test
-    void aMappingThatThrowsIsTyped() {
+    void anEventThatTheMappingThrowsAtIsSetAsideAndTheNextOneComes() throws Exception {
         EventLogDialect plain = EventLogDialect.builder("u1")
                 .plainPayloads((type, payload) -> {
-                    throw new IllegalStateException("not mine");
+                    if (payload.contains("1")) {
+                        throw new IllegalStateException("not mine: " + payload);
+                    }
+                    return new EventMapping.Subject("log", "k", type);
                 })
                 .build();
-        assertThrows(
-                ProtocolException.class,
-                () -> plain.decode(new Ask.Pull(Cursor.START), WireResponse.of(200, events(1, 1)), new Collected()));
+        List<Incoming> all = new ArrayList<>();
+        plain.decode(
+                new Ask.Pull(Cursor.START), WireResponse.of(200, events(1, 2)), (slice, after) -> all.addAll(slice));
+        assertEquals(
+                "the app's event mapping could not read the event", all.get(0).unreadable());
+        assertEquals("1", all.get(0).change().key());
+        assertEquals("log", all.get(1).change().collection());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"timestamp\":\"t\",\"event_type\":\"x\",\"schema_version\":1,\"payload\":{\"a\":[1]}",
+                "\"timestamp\":\"t\",\"event_type\":\"x\",\"schema_version\":1,\"payload\":null",
+                "\"timestamp\":\"t\",\"event_type\":\"x\",\"schema_version\":1",
+                "\"timestamp\":5,\"event_type\":\"x\",\"schema_version\":1,\"payload\":\"p\"",
+                "\"timestamp\":\"t\",\"event_type\":\"x\",\"schema_version\":[],\"payload\":\"p\"",
+            })
+    void anEventWhoseSequenceAloneCanBeReadTakesItsPlaceAndStopsNothing(String rest) {
+        String body = "[" + event(1) + ",{" + rest + ",\"sequence\":2}," + event(3) + "]";
+        List<Incoming> all = new ArrayList<>();
+        Cursor[] reached = {Cursor.START};
+        decode(new Ask.Pull(Cursor.START), 200, body, (slice, after) -> {
+            all.addAll(slice);
+            reached[0] = after;
+        });
+        assertEquals(3, all.size());
+        assertNull(all.get(0).unreadable());
+        assertTrue(
+                all.get(1).unreadable().startsWith("the event's "), all.get(1).unreadable());
+        assertEquals(2, all.get(1).change().position());
+        assertEquals(at(3), reached[0]);
+    }
+
+    @Test
+    void anUnreadableEventAtTheCursorIsKnownByItsPlaceAlone() {
+        String odd = "{\"sequence\":2}";
+        Cursor[] reached = {Cursor.START};
+        decode(new Ask.Pull(Cursor.START), 200, "[" + event(1) + "," + odd + "]", (slice, after) -> reached[0] = after);
+        for (String anchor : List.of(odd, event(2))) {
+            Collected sink = new Collected();
+            Answer answer = decode(new Ask.Pull(reached[0]), 200, "[" + anchor + "," + event(3) + "]", sink);
+            assertInstanceOf(Answer.Settled.class, answer);
+            assertEquals(1, sink.changes.size());
+        }
+    }
+
+    @Test
+    void anEventWithoutASequenceEndsThePull() {
+        String body = "[" + event(1) + ",{\"timestamp\":\"t\",\"payload\":\"p\"}," + event(3) + "]";
+        assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(Cursor.START), 200, body));
+        String text = "[" + event(1) + ",{\"sequence\":\"2\"}]";
+        assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(Cursor.START), 200, text));
     }
 
     // ---- push

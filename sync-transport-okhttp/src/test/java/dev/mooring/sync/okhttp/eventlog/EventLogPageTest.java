@@ -11,9 +11,12 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.Flavour;
@@ -98,6 +101,45 @@ class EventLogPageTest {
         phone.put("a", "1");
         assertEquals(2, phone.synced().pulled());
         assertEquals(List.of(1L, 2L, 3L), sequences());
+    }
+
+    // ---- entries that cannot be read
+
+    @Test
+    void anEventThatCannotBeReadIsSetAsideEverythingElseFlowsAndARebuildReadsItAnew() {
+        boolean[] odd = {true};
+        Phone phone = new Phone(
+                ConflictPolicy.serverWins(),
+                chain -> {
+                    Response answer = chain.proceed(chain.request());
+                    String body = answer.body().string();
+                    body = odd[0] ? body.replace("\"payload\":\"odd\"", "\"payload\":{\"odd\":[[]]}") : body;
+                    return answer.newBuilder()
+                            .removeHeader("Content-Length")
+                            .body(ResponseBody.create(body, MediaType.get("application/json")))
+                            .build();
+                },
+                EventLogDialect.builder(USER).gzip(false).build());
+        server.append(USER, "x", "1");
+        server.append(USER, "x", "odd");
+        server.append(USER, "x", "3");
+        phone.synced();
+        phone.put("a", "1");
+        phone.synced();
+        server.append(USER, "x", "odd");
+        phone.put("b", "2");
+        assertEquals(0, phone.synced().superseded(), "what met it in its place stays");
+        assertEquals(List.of("1", "3"), phone.payloads());
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), sequences());
+        SyncStatus status = phone.client.status();
+        assertEquals(2, status.setAside());
+        assertEquals(SyncStatus.Light.AMBER, status.light());
+        odd[0] = false;
+        phone.applied.clear();
+        phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        phone.synced();
+        assertEquals(List.of("1", "odd", "3", "1", "odd", "2"), phone.payloads());
+        assertEquals(0, phone.client.status().setAside());
     }
 
     // ---- uncertain ends
@@ -303,7 +345,8 @@ class EventLogPageTest {
         }
 
         SyncReport.Synced synced() {
-            return assertInstanceOf(SyncReport.Synced.class, sync());
+            SyncReport report = sync();
+            return assertInstanceOf(SyncReport.Synced.class, report, report::toString);
         }
 
         SyncReport sync() {
@@ -314,6 +357,16 @@ class EventLogPageTest {
             assertTrue(time.runUntil(future::isDone, Duration.ofMinutes(1)), "no end within a minute");
             return future.join();
         }
+
+        List<String> payloads() {
+            return applied.stream().map(Change::payload).collect(Collectors.toList());
+        }
+
+        @Override
+        public void reset(MemoryTables tables, Snapshot snapshot) {}
+
+        @Override
+        public void redo(MemoryTables tables, List<Mutation> mutations) {}
 
         @Override
         public void apply(MemoryTables tables, List<Change> changes) {

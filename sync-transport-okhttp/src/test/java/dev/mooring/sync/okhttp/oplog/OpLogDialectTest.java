@@ -12,6 +12,7 @@ import static dev.mooring.sync.okhttp.oplog.OpLogFixtures.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,8 +28,10 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.oplog.OpLogFixtures.Collected;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -223,6 +226,29 @@ class OpLogDialectTest {
             }
             return count;
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"scope\": \"\", \"resourceId\": \"r\", \"actor\": \"o\", \"clock\": 1, \"payload\": {\"a\": [1]}",
+                "\"scope\": \"s\", \"resourceId\": {\"r\": [2]}, \"actor\": \"o\", \"clock\": 1, \"payload\": 1",
+                "\"scope\": \"s\", \"resourceId\": \"r\", \"actor\": null, \"clock\": 1, \"payload\": 1",
+                "\"scope\": \"s\", \"resourceId\": \"r\", \"actor\": \"o\", \"clock\": 1.5, \"payload\": 1",
+                "\"scope\": \"s\", \"resourceId\": \"r\", \"actor\": \"o\", \"clock\": 1",
+            })
+    void anOperationWhoseSequenceAloneCanBeReadTakesItsPlaceAndStopsNothing(String rest) {
+        List<Incoming> all = new ArrayList<>();
+        String odd = "{" + rest + ", \"serverSeq\": 4}";
+        decode(new Ask.Pull(BEGIN), 200, pulled(9, op(2), odd, op(9)), (slice, after) -> all.addAll(slice));
+        assertEquals(3, all.size());
+        assertTrue(
+                all.get(1).unreadable().startsWith("the operation's "),
+                all.get(1).unreadable());
+        assertEquals(4, all.get(1).change().position());
+        assertNull(all.get(2).unreadable());
+        String nowhere = "{" + rest + "}";
+        assertThrows(ProtocolException.class, () -> decode(new Ask.Pull(BEGIN), 200, pulled(9, op(2), nowhere, op(9))));
     }
 
     // ---- push

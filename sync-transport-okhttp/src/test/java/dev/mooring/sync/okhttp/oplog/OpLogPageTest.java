@@ -113,6 +113,37 @@ class OpLogPageTest {
                 large.client.superseded(9).size() + large.client.quarantined(9).size());
     }
 
+    @Test
+    void anOperationThatCannotBeReadIsSetAsideAndARebuildReadsItAnew() {
+        boolean[] odd = {true};
+        OpLogPhone phone = phone(chain -> {
+            Response answer = chain.proceed(chain.request());
+            String body = answer.body().string();
+            body = odd[0] ? body.replace("\"clock\": 77", "\"clock\": [{}]") : body;
+            body = odd[0] ? body.replace("\"resourceId\": \"nameless\",", "") : body;
+            return answer.newBuilder()
+                    .removeHeader("Content-Length")
+                    .body(ResponseBody.create(body, MediaType.get("application/json")))
+                    .build();
+        });
+        phone.put("a", "1");
+        phone.synced();
+        server.append(USER, new StoredOp(0, "list", "x", "other", 77, "5"));
+        server.append(USER, new StoredOp(0, "list", "y", "other", 2, "6"));
+        server.append(USER, new StoredOp(0, "list", "nameless", "other", 3, "7"));
+        phone.put("b", "2");
+        phone.synced();
+        phone.synced();
+        assertEquals(Set.of("a", "b", "y"), phone.rows().keySet());
+        assertEquals(2, phone.client.status().setAside());
+        assertEquals(0, phone.client.status().pending());
+        odd[0] = false;
+        phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        phone.synced();
+        assertEquals(Set.of("a", "b", "x", "y", "nameless"), phone.rows().keySet());
+        assertEquals(0, phone.client.status().setAside());
+    }
+
     private OpLogPhone small(InMemoryStorage storage, long maxValueBytes) {
         OpLogPhone phone = new OpLogPhone(
                 time,

@@ -22,6 +22,7 @@ import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.Collected;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -37,7 +38,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import okhttp3.Headers;
 import okhttp3.OkHttpClient;
+import okio.Buffer;
 import org.junit.jupiter.api.Test;
 
 /** Pulls: listings, watermarks, and a server that says less than it knows. */
@@ -321,6 +324,33 @@ class RowSyncPullTest {
             assertEquals(1, sink.changes.size(), odd);
             assertEquals(1, sink.unreadable.size(), odd);
         }
+    }
+
+    @Test
+    void aRowIsReadHoweverDeepItIsUpToTenThousandLevelsAndSetAsideBeyond() {
+        for (int levels : List.of(300, 9_000, 20_000)) {
+            String data = "{\"id\":\"" + id(7) + "\",\"a\":" + "[".repeat(levels) + "]".repeat(levels) + "}";
+            Collected sink = new Collected();
+            String more = ",\"new\":" + "[".repeat(levels) + "]".repeat(levels);
+            String odd = levels > 10_000 ? "[".repeat(levels) + "]".repeat(levels) : row(2, "b");
+            String deep = change("tune", data, false).replace("whatever", id(7));
+            decode(new Ask.Pull(behind(MARK)), 200, answer(more, deep, odd, row(1, "a")), sink);
+            assertEquals(levels > 10_000 ? 1 : 3, sink.changes.size());
+            assertEquals(levels > 10_000 ? 2 : 0, sink.unreadable.size());
+        }
+    }
+
+    @Test
+    void aRowThatIsLargerThanTheTransportTakesIsSetAsideByItsNameAndTheMessageNamesTheSetting() throws Exception {
+        String data = "{\"id\":\"" + id(7) + "\",\"a\":\"" + "x".repeat(200_000) + "\"}";
+        String large = change("tune", data, false).replace("whatever", id(7));
+        Collected sink = new Collected();
+        Buffer body = new Buffer().writeUtf8(answer("", row(1, "a"), large, row(2, "b")));
+        dialect().decode(new Ask.Pull(behind(MARK)), new WireResponse(200, Headers.EMPTY, body, null, 100_000), sink);
+        assertEquals(2, sink.changes.size());
+        assertEquals(id(7), sink.unreadable.get(0).change().key());
+        String why = String.valueOf(sink.unreadable.get(0).unreadable());
+        assertTrue(why.contains("100000 bytes") && why.contains("maxValueBytes"), why);
     }
 
     @Test
