@@ -105,7 +105,7 @@ class TablesSimulationTest {
             long began = System.nanoTime();
             int before = broken.size();
             for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-                if (SimulationTest.violated(family::world, Schedule.of(seed))) {
+                if (Seeds.violated(family::world, Schedule.of(seed))) {
                     broken.add(family.dialect + " " + seed);
                 }
             }
@@ -135,7 +135,7 @@ class TablesSimulationTest {
             int seeds = Math.max(5, SEEDS / 3);
             int before = broken.size();
             for (long seed = FIRST; seed < FIRST + seeds; seed++) {
-                if (SimulationTest.violated(family::world, more.apply(Schedule.of(seed)))) {
+                if (Seeds.violated(family::world, more.apply(Schedule.of(seed)))) {
                     broken.add(family.dialect + " " + seed);
                 }
             }
@@ -149,8 +149,8 @@ class TablesSimulationTest {
     void seedsThatOnceFailedStayGood() throws Exception {
         List<String> broken = new ArrayList<>();
         for (Family family : Family.values()) {
-            for (long seed : SimulationTest.onceFailed("once-failed-" + family.dialect + ".txt")) {
-                if (SimulationTest.violated(family::world, Schedule.of(seed))) {
+            for (long seed : Seeds.onceFailed("once-failed-" + family.dialect + ".txt")) {
+                if (Seeds.violated(family::world, Schedule.of(seed))) {
                     broken.add(family.dialect + " " + seed);
                 }
             }

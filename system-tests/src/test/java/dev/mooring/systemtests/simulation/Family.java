@@ -1,0 +1,125 @@
+package dev.mooring.systemtests.simulation;
+
+import dev.mooring.sync.testing.simulation.Schedule;
+import dev.mooring.sync.testing.simulation.SimulatedWorld;
+import java.util.Optional;
+
+/** A server family, over both kinds of databases. */
+enum Family {
+    EVENT_LOG("event-log") {
+        @Override
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+            return new EventLogWorld<>(databases);
+        }
+
+        @Override
+        <DB> Optional<SimulatedWorld<DB>> twoUsers(Databases<DB> databases) {
+            return Optional.of(new EventLogWorld<>(databases) {
+                private final EventLogWorld<DB> second = new EventLogWorld<>(this, "u2");
+
+                @Override
+                public SimulatedWorld<DB> otherUser() {
+                    return second;
+                }
+            });
+        }
+    },
+    OP_LOG("op-log") {
+        @Override
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+            return new OpLogWorld<>(databases);
+        }
+
+        @Override
+        Schedule schedule(long seed) {
+            return Schedule.of(seed).withReplacedHistories();
+        }
+    },
+    ROW_SYNC("row-sync") {
+        @Override
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+            return new RowSyncWorld<>(databases);
+        }
+    },
+    ENTITY_SYNC("entity-sync") {
+        @Override
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+            return new EntitySyncWorld<>(databases);
+        }
+
+        @Override
+        <DB> Optional<SimulatedWorld<DB>> twoUsers(Databases<DB> databases) {
+            return Optional.of(new EntitySyncWorld<>(databases) {
+                private final EntitySyncWorld<DB> second = new EntitySyncWorld<>(this);
+
+                @Override
+                public SimulatedWorld<DB> otherUser() {
+                    return second;
+                }
+            });
+        }
+    };
+
+    final String dialect;
+
+    Family(String dialect) {
+        this.dialect = dialect;
+    }
+
+    abstract <DB> SimulatedWorld<DB> world(Databases<DB> databases);
+
+    Schedule schedule(long seed) {
+        return Schedule.of(seed);
+    }
+
+    boolean violated(long seed, boolean onFiles) throws Exception {
+        return played(schedule(seed), onFiles);
+    }
+
+    private boolean played(Schedule schedule, boolean onFiles) throws Exception {
+        return onFiles
+                ? Seeds.violated(devices -> world(new SqliteDatabases(devices)), schedule)
+                : Seeds.violated(devices -> world(new MemoryDatabases(devices)), schedule);
+    }
+
+    boolean violatedInTrouble(long seed, boolean onFiles) throws Exception {
+        return played(schedule(seed).withTrouble(), onFiles);
+    }
+
+    boolean violatedInRecovery(long seed, boolean onFiles) throws Exception {
+        return played(schedule(seed).withTrouble().withRecovery(), onFiles);
+    }
+
+    /** One that keeps a log, and one that keeps keys. */
+    boolean hasTwoUsers() {
+        return this == EVENT_LOG || this == ENTITY_SYNC;
+    }
+
+    /** Of a world with two users; empty where only one is simulated. */
+    <DB> Optional<SimulatedWorld<DB>> twoUsers(Databases<DB> databases) {
+        return Optional.empty();
+    }
+
+    boolean violatedByUsers(long seed, boolean onFiles) throws Exception {
+        Schedule schedule = schedule(seed).withTrouble().withUsers();
+        return onFiles
+                ? Seeds.violated(
+                        devices -> twoUsers(new SqliteDatabases(devices)).orElseThrow(), schedule)
+                : Seeds.violated(
+                        devices -> twoUsers(new MemoryDatabases(devices)).orElseThrow(), schedule);
+    }
+
+    /** As in recovery, and processes are stopped and wake; with two users in every second run where a world has two. */
+    boolean violatedByStops(long seed, boolean onFiles) throws Exception {
+        boolean users = seed % 2 == 0 && hasTwoUsers();
+        Schedule troubled = schedule(seed).withTrouble().withStops();
+        Schedule schedule = users ? troubled.withUsers() : troubled.withRecovery();
+        return onFiles
+                ? Seeds.violated(devices -> stopped(new SqliteDatabases(devices), users), schedule)
+                : Seeds.violated(devices -> stopped(new MemoryDatabases(devices), users), schedule);
+    }
+
+    private <DB> SimulatedWorld<DB> stopped(Databases<DB> databases, boolean users) {
+        return users ? twoUsers(databases).orElseThrow() : world(databases);
+    }
+}
