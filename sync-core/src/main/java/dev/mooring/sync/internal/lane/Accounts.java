@@ -20,14 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Accounts<DB> implements AccountGuard {
     private final Storage<DB> storage;
     private final String declared;
-    /** Of the request under way. */
-    private volatile @Nullable Account asked;
-    /** The one that the server has let in, until it is bound or refuted. */
-    private volatile @Nullable Account admitted;
-    /** With which the running listing began, and whether it went on with another one. */
-    private @Nullable Account lister;
-
-    private boolean mixed;
+    private final Admission admission = new Admission();
     private final Ids ids;
 
     Accounts(Storage<DB> storage, Capabilities can, Ids ids) {
@@ -42,50 +35,42 @@ final class Accounts<DB> implements AccountGuard {
 
     @Override
     public @Nullable String refusal(Account seen) {
-        Account before = admitted;
-        boolean named = seen.kind() != Kind.CREDENTIAL;
-        if (named && before != null && before.kind() == seen.kind() && !before.equals(seen)) {
-            asked = null;
+        Account before = admission.contradicting(seen);
+        if (before != null) {
+            admission.asks(null);
             return "the credential is for the account " + seen + ", and was for " + before
                     + " a moment ago: nothing was sent, and nothing was changed here; sign in as the right user, or"
                     + " switch the user";
         }
         Binding binding = storage.<Binding, RuntimeException>read(tx -> binding(tx, seen));
         boolean other = binding.judge(seen) == Binding.Verdict.OTHER;
-        asked = other ? null : seen;
+        admission.asks(other ? null : seen);
         return other ? binding.words(seen) : null;
     }
 
     /** An exchange begins: nothing is known yet of whose it is. */
     void asking() {
-        asked = null;
+        admission.asks(null);
     }
 
     /** The server has let the request in. */
     void admitted() {
-        Account seen = asked;
-        if (seen != null) {
-            admitted = seen;
-            mixed |= lister != null && !lister.equals(seen);
-            lister = seen;
-        }
+        admission.admit();
     }
 
     /** A listing of all there is begins. */
     void listing() {
-        lister = null;
-        mixed = false;
+        admission.listing();
     }
 
     /** What came is not of the account whose data is here. */
     void refuted() {
-        admitted = null;
-        asked = null;
+        admission.refute();
     }
 
     /** Whether the account of the last request is known to be the one whose data is here. */
     boolean proven() {
-        Account seen = asked;
+        Account seen = admission.asked();
         return seen != null && proven(seen);
     }
 
@@ -101,22 +86,22 @@ final class Accounts<DB> implements AccountGuard {
      *     nothing was
      */
     void bind(Ledger<DB> ledger, boolean familiar) {
-        Account seen = admitted;
-        if (seen == null) {
+        Account seen = admission.binds(familiar);
+        if (seen == null || isKept(seen)) {
             return;
         }
-        boolean known = seen.kind() == Kind.CREDENTIAL
-                ? !familiar || mixed || proven(seen)
+        Account kept = seen.kind() == Kind.CREDENTIAL
+                ? KeptCredential.of(seen, ids.next().toString())
+                : seen;
+        ledger.guarded(tx -> {
+            tx.bind(kept);
+            return Boolean.TRUE;
+        });
+    }
+
+    private boolean isKept(Account seen) {
+        return seen.kind() == Kind.CREDENTIAL
+                ? proven(seen)
                 : storage.<Boolean, RuntimeException>read(tx -> tx.accounts().contains(seen));
-        if (!known) {
-            Account kept = seen.kind() == Kind.CREDENTIAL
-                    ? KeptCredential.of(seen, ids.next().toString())
-                    : seen;
-            ledger.guarded(tx -> {
-                tx.bind(kept);
-                return Boolean.TRUE;
-            });
-        }
-        admitted = null;
     }
 }
