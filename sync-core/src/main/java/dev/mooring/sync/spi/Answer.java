@@ -74,16 +74,30 @@ public sealed interface Answer {
      *
      * @param mismatch what differs
      * @param reason what was seen, with the server's words
+     * @param known the cursor that knows of it, for a server that may not show it a second time: kept, so that it is known after a
+     *     restart as well; null to leave the cursor as it is
      */
-    record Incompatible(Mismatch mismatch, String reason) implements Answer {
+    record Incompatible(
+            Mismatch mismatch, String reason, @Nullable Cursor known) implements Answer {
         /**
          * Shows the words of outside as a line.
          *
          * @param mismatch as in {@link Incompatible}
          * @param reason as in {@link Incompatible}
+         * @param known as in {@link Incompatible}
          */
         public Incompatible {
             reason = Shown.words(reason);
+        }
+
+        /**
+         * What the server shows each time.
+         *
+         * @param mismatch as in {@link Incompatible}
+         * @param reason as in {@link Incompatible}
+         */
+        public Incompatible(Mismatch mismatch, String reason) {
+            this(mismatch, reason, null);
         }
     }
 

@@ -181,8 +181,9 @@ public final class Capabilities {
     }
 
     /**
-     * Whether the answer to a pull tells where the server was restored from an older copy, as {@link Answer.Incompatible} at its end.
-     * Then a state that is older than the one that this client wrote, by its writer's stamp, waits for that end.
+     * Whether the answer to a pull tells where the server was restored from an older copy, as {@link Answer.Incompatible} at its end,
+     * or that to the {@link Ask.Check} which follows a pull that shows an older state, or lacks a row, where the server {@linkplain
+     * #vouches vouches}. Then a state that is older than the confirmed one, by its writer's stamp, waits for that end.
      *
      * @return false by default
      */

@@ -116,7 +116,7 @@ final class Secrets {
         } else if (answer instanceof Answer.CallFailed a) {
             return new Answer.CallFailed(out(a.reason()));
         } else if (answer instanceof Answer.Incompatible a) {
-            return new Answer.Incompatible(a.mismatch(), out(a.reason()));
+            return new Answer.Incompatible(a.mismatch(), out(a.reason()), a.known());
         } else if (answer instanceof Answer.HistoryReplaced a) {
             return new Answer.HistoryReplaced(a.cursor(), a.snapshot(), out(a.reason()));
         }

@@ -47,7 +47,7 @@ final class Journal implements ChangeHandler<MemoryTables> {
 
     final VirtualScheduler time;
     final VirtualScheduler.Lane lane;
-    final InMemoryStorage storage = new InMemoryStorage();
+    final InMemoryStorage storage;
     final SyncClient<MemoryTables> client;
     final List<SyncEvent> events = new ArrayList<>();
     final List<String> applied = new ArrayList<>();
@@ -90,6 +90,18 @@ final class Journal implements ChangeHandler<MemoryTables> {
             VirtualScheduler time,
             ConflictPolicy policy,
             UnaryOperator<EntitySyncDialectBuilder> wiring) {
+        this(device, server, time, policy, wiring, new InMemoryStorage());
+    }
+
+    /** On what a process before it has left. */
+    Journal(
+            String device,
+            Supplier<EntitySyncServer> server,
+            VirtualScheduler time,
+            ConflictPolicy policy,
+            UnaryOperator<EntitySyncDialectBuilder> wiring,
+            InMemoryStorage storage) {
+        this.storage = storage;
         this.time = time;
         this.lane = time.lane(device.hashCode());
         OkHttpTransport transport = OkHttpTransport.builder(

@@ -128,6 +128,170 @@ class RestoredTest {
         assertNull(phone.row("entries/c1"));
     }
 
+    private SyncReport.Incompatible doubted(Journal journal) {
+        var rows = journal.rows();
+        SyncReport.Incompatible report = assertInstanceOf(SyncReport.Incompatible.class, journal.sync());
+        assertEquals(Mismatch.KNOWS_LESS, report.mismatch());
+        assertEquals(HistoryChange.Cause.DOUBTED, report.history().cause());
+        rows.forEach((key, row) -> assertEquals(row, journal.row(key), key));
+        return report;
+    }
+
+    private void minutes(int minutes) {
+        time.sleep(Duration.ofMinutes(minutes), () -> false);
+    }
+
+    private int rebuilt(Journal journal) {
+        var rebuilt = journal.client.rebuild(RebuildPlan.withoutExport().resendingConfirmed());
+        time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
+        assertTrue(rebuilt.join().complete(), rebuilt.join().toString());
+        synced(journal);
+        return (int) rebuilt.join().resent();
+    }
+
+    /** The copy is of a state that another device has made and this one has never seen: its last write is too old. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyWhoseTokenThisDeviceNeverSawIsNamedByItsLastWrite(boolean lastWriteWins) {
+        Journal phone = journal("dev_phone", policy(lastWriteWins));
+        Journal tablet = journal("dev_tablet", policy(lastWriteWins));
+        for (int i = 0; i < 6; i++) {
+            phone.entry("e" + i, entry("old", "01"));
+        }
+        synced(phone);
+        synced(tablet);
+        minutes(5);
+        tablet.entry("t1", entry("tablet", "01"));
+        synced(tablet);
+        Runnable copy = server.backup();
+        minutes(5);
+        tablet.entry("t2", entry("tablet", "01"));
+        synced(tablet);
+        minutes(5);
+        synced(phone);
+        assertEquals(8, phone.rows().size());
+
+        copy.run();
+        minutes(5);
+        doubted(phone);
+        doubted(phone);
+
+        assertEquals(1, rebuilt(phone));
+        assertEquals(8, server.entities(USER).size());
+    }
+
+    /** A device that was set up anew has written to the restored server before: it does not know the last push of this one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyThatAnotherDeviceWroteToFirstIsNamedByWhatItDoesNotKnow(boolean lastWriteWins) {
+        Runnable[] copy = {null};
+        Journal phone = beyondTheCopy(policy(lastWriteWins), copy);
+        minutes(5);
+        copy[0].run();
+        Journal tablet = journal("dev_tablet", policy(lastWriteWins));
+        tablet.entry("t", entry("tablet", "01"));
+        synced(tablet);
+        minutes(5);
+
+        doubted(phone);
+        int sent = phone.sent.size();
+        doubted(phone);
+        assertEquals(sent, phone.sent.size(), "it is known for good, and asked no more");
+        assertEquals(8 + 1, phone.rows().size(), "what is new is here");
+
+        assertEquals(8, rebuilt(phone));
+        synced(tablet);
+        assertEquals(phone.rows().keySet(), tablet.rows().keySet());
+        assertEquals(9, server.entities(USER).size());
+        server.entities(USER).forEach(each -> assertTrue(!each.data().contains("\"old\""), each.toString()));
+    }
+
+    @Test
+    void ofCreatedRowsAloneItIsNamedAsWell() {
+        Journal phone = journal("dev_phone", ConflictPolicy.serverWins());
+        phone.entry("e", entry("old", "01"));
+        synced(phone);
+        Runnable copy = server.backup();
+        phone.entry("c", entry("created", "02"));
+        synced(phone);
+        copy.run();
+        Journal tablet = journal("dev_tablet", ConflictPolicy.serverWins());
+        tablet.entry("t", entry("tablet", "01"));
+        synced(tablet);
+        doubted(phone);
+        assertEquals(1, rebuilt(phone));
+    }
+
+    /** Whatever is written there meanwhile, and by a process that was not there when it was found out. */
+    @Test
+    void itIsKnownAfterARestart() {
+        Runnable[] copy = {null};
+        Journal phone = beyondTheCopy(ConflictPolicy.serverWins(), copy);
+        copy[0].run();
+        doubted(phone);
+        Journal tablet = journal("dev_tablet", ConflictPolicy.serverWins());
+        tablet.entry("t", entry("tablet", "01"));
+        synced(tablet);
+        phone.client.close();
+        time.sleep(Duration.ofDays(3), () -> false);
+
+        Journal later = new Journal(
+                "dev_phone",
+                () -> server,
+                time,
+                ConflictPolicy.serverWins(),
+                dialect -> dialect,
+                phone.storage.reopen());
+        later.credential = "Bearer " + TOKEN;
+        assertInstanceOf(SyncReport.Incompatible.class, later.sync());
+        doubted(later);
+        assertEquals(8, rebuilt(later));
+        assertEquals(9, server.entities(USER).size());
+    }
+
+    @Test
+    void aServerThatIsTheOneOfBeforeAgainIsTrustedAgain() {
+        Runnable[] copy = {null};
+        Journal phone = beyondTheCopy(ConflictPolicy.serverWins(), copy);
+        Runnable newest = server.backup();
+        copy[0].run();
+        doubted(phone);
+        Journal tablet = journal("dev_tablet", ConflictPolicy.serverWins());
+        tablet.entry("t", entry("tablet", "01"));
+        synced(tablet);
+        doubted(phone);
+        newest.run();
+        phone.entry("more", entry("more", "03"));
+        synced(phone);
+        assertEquals(9, server.entities(USER).size());
+        copy[0].run();
+        doubted(phone);
+    }
+
+    /** The last push is known, so nothing was restored: what is missing was deleted, and what is older came late. */
+    @Test
+    void deletionsAndLateWritesOfOthersAreNoCopy() {
+        Journal phone = journal("dev_phone", ConflictPolicy.serverWins());
+        Journal tablet = journal("dev_tablet", ConflictPolicy.serverWins());
+        for (int i = 0; i < 3; i++) {
+            phone.entry("e" + i, entry("old", "02"));
+        }
+        synced(phone);
+        synced(tablet);
+        minutes(5);
+        tablet.delete("entries", "e0");
+        tablet.entry("t", entry("tablet", "02"));
+        synced(tablet);
+        server.put(USER, EntityType.LOGBOOK_ENTRY, "e1", "{\"id\":\"e1\"," + entry("late", "01") + "}");
+        var stored = server.entities(USER);
+
+        synced(phone);
+
+        assertEquals(stored, server.entities(USER), "to ask changes nothing");
+        assertEquals(3, phone.rows().size());
+        assertTrue(phone.row("entries/e1").contains("late"));
+    }
+
     /** As another device may do that has not seen it. It is no restored server, and it is said all the same. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -5,14 +5,19 @@ import dev.mooring.sync.spi.Confirmed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Own writes in whose place the server shows older ones: all are counted, the first are told. */
+/** Confirmed rows in whose place the server shows older states. Of this device's own writes all are counted, and the first are told. */
 final class Aged {
     private static final int MOST_TOLD = 256;
 
     private final List<Change> told = new ArrayList<>();
     private long count;
+    private boolean any;
 
     void add(Confirmed row) {
+        any = true;
+        if (!row.own()) {
+            return;
+        }
         count++;
         if (told.size() < MOST_TOLD) {
             told.add(row.change());
@@ -22,8 +27,15 @@ final class Aged {
     void clear() {
         told.clear();
         count = 0;
+        any = false;
     }
 
+    /** Whether there is any, of whichever writer. */
+    boolean any() {
+        return any;
+    }
+
+    /** How many own writes there are. */
     long count() {
         return count;
     }

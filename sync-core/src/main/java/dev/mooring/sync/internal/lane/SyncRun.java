@@ -385,8 +385,8 @@ final class SyncRun<DB> {
         if (passedOver > 0 && (!strange || page.listed() || !page.more())) {
             return strange ? strangers() : again();
         }
-        if (aged.count() > 0 && !page.more()) {
-            return acceptAged();
+        if (aged.any() && !page.more()) {
+            return shownOlder(page);
         }
         if (page.listed()) {
             Step doubted = swept(page);
@@ -484,11 +484,11 @@ final class SyncRun<DB> {
         Vouch vouch = page.vouch();
         boolean proven = accounts.proven();
         if (vouch == null && listing.wantsVouch()) {
-            Answer answer = counted(page.cursor());
-            if (answer instanceof Answer.Incompatible other) {
-                return incompatible(other);
+            Counted counted = counted(page.cursor());
+            if (counted.other() != null) {
+                return incompatible(counted.other());
             }
-            vouch = answer instanceof Answer.Settled settled ? settled.page().vouch() : null;
+            vouch = counted.vouch();
         }
         Listing.Swept swept = listing.end(shown, proven, vouch);
         swept.transitions().forEach(this::noted);
@@ -517,17 +517,40 @@ final class SyncRun<DB> {
                 + " and nothing is sent. If that is meant to be, a rebuild takes what the server has";
     }
 
-    /** What the server counts; null if it does not say so now: then it confirms nothing. */
-    private @Nullable Answer counted(Cursor at) {
+    /**
+     * What the server says of what it has.
+     *
+     * @param vouch what it counts; null if it does not say so now: then it confirms nothing
+     * @param other if it is not the one that we know
+     */
+    private record Counted(@Nullable Vouch vouch, Answer.@Nullable Incompatible other) {}
+
+    private Counted counted(Cursor from) {
+        Vouch vouch = null;
+        Cursor at = from;
         try {
-            return exchange(new Ask.Check(at));
+            while (true) {
+                Answer answer = exchange(new Ask.Check(at));
+                if (answer instanceof Answer.Incompatible other) {
+                    return new Counted(null, other);
+                }
+                if (!(answer instanceof Answer.Settled settled)) {
+                    return new Counted(vouch, null);
+                }
+                Page page = settled.page();
+                vouch = page.vouch() == null ? vouch : page.vouch();
+                if (!page.more() || page.cursor().equals(at)) {
+                    return new Counted(vouch, null);
+                }
+                at = page.cursor();
+            }
         } catch (ProtocolException odd) {
-            return null;
+            return new Counted(vouch, null);
         } catch (TransportException failure) {
             if (failure.delivery() != Delivery.ANSWERED || failure.kind() == Kind.AUTH) {
                 throw failure;
             }
-            return null;
+            return new Counted(vouch, null);
         }
     }
 
@@ -796,9 +819,19 @@ final class SyncRun<DB> {
         tally.merged(transition);
     }
 
-    /** The server was not restored, as far as it shows: who wrote that has come late. What was held back comes once more. */
-    private @Nullable Step acceptAged() {
-        tally.aged(aged.told(), aged.count());
+    /**
+     * Unless the server says that it was restored, whoever wrote what it shows has come late. What was held back comes once more.
+     */
+    private @Nullable Step shownOlder(Page page) {
+        if (can.vouches()) {
+            Answer.Incompatible other = counted(page.cursor()).other();
+            if (other != null) {
+                return incompatible(other);
+            }
+        }
+        if (aged.count() > 0) {
+            tally.aged(aged.told(), aged.count());
+        }
         aged.clear();
         acceptsAged = true;
         pulling = false;
@@ -815,6 +848,11 @@ final class SyncRun<DB> {
             accounts.refuted(); // Whoever it was that this was shown to.
         }
         trust.lost();
+        Cursor known = other.known();
+        if (known != null) {
+            cursor = known;
+            tally.arrived(ledger.arrive(known));
+        }
         SyncReport report = new SyncReport.Incompatible(other.mismatch(), other.reason(), 0);
         if (report.history() != null) {
             tally.doubted(other.reason());

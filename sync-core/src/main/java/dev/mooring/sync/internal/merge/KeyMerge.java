@@ -102,7 +102,7 @@ public final class KeyMerge {
      * @param after the true position behind the slice, or null if it has none
      * @param policy who wins
      * @param buried as there
-     * @param holdsAged whether a state that is older than this client's confirmed one, by its writer's stamp, waits: the server may
+     * @param holdsAged whether a state that is older than the confirmed one, by its writer's stamp, waits: the server may
      *     have been restored from an older copy
      * @return what to do
      */
@@ -210,7 +210,7 @@ public final class KeyMerge {
     private static boolean isOlder(Incoming incoming, Confirmed than) {
         Instant stamp = than.stamp();
         Instant told = incoming.stamp();
-        return than.own() && stamp != null && told != null && told.isBefore(stamp);
+        return stamp != null && told != null && told.isBefore(stamp);
     }
 
     private boolean isLate(Confirmed before, Incoming incoming) {

@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A {@linkplain Ask.Pull pull} lists all there is, in one of the forms that the server has for the same entity; changes
  *       have one shape (§1 pull, §4.4). A pull that shows nothing at all is looked at twice, as a database that cannot be read
  *       looks like an empty one.
+ *   <li>A server that was restored from an older copy shows a token that it had before a later one, a last write before what it
+ *       has shown, a lower number of a socket write, or does not know the key of the last push any more ({@link Past}, {@link
+ *       Probe}). That is kept in the cursor for good, as others may write to that server as if nothing had happened.
  *   <li>Deletions are pushed as {@code deletedAt}. A goal's goes by the batch route, as a push cannot carry it (§1 goal), with
  *       a version above all others. So does an entity with what only the live channel takes, such as {@code mood: "proud"} or a
  *       field that a push would cut (§5): the batch route stores what it is given.
@@ -151,10 +154,17 @@ public final class EntitySyncDialect implements Dialect {
         if (ask instanceof Ask.Call call) {
             return WireRequest.call(call.call());
         }
+        PullCursor from = PullCursor.of(ask.cursor());
+        if (probes(ask)) {
+            Headers headers = postHeaders
+                    .newBuilder()
+                    .add("X-Idempotency-Key", from.past().key())
+                    .build();
+            return new WireRequest("POST", BASE + "push", headers, ByteString.encodeUtf8(Probe.BODY));
+        }
         if (asksStatus(ask)) {
             return new WireRequest("GET", BASE + "status", getHeaders, null);
         }
-        PullCursor from = PullCursor.of(ask.cursor());
         String token = listEvery == null || from.isWhole() ? "" : from.token();
         String body = token.isEmpty() ? "{}" : Tree.write(Collections.singletonMap("syncToken", token));
         return new WireRequest("POST", BASE + "pull", postHeaders, ByteString.encodeUtf8(body));
@@ -166,6 +176,10 @@ public final class EntitySyncDialect implements Dialect {
 
     private static boolean asksStatus(Ask ask) {
         return ask instanceof Ask.Check || PullCursor.of(ask.cursor()).kind() == PullCursor.Kind.EMPTY;
+    }
+
+    private static boolean probes(Ask ask) {
+        return ask instanceof Ask.Check && Probe.isAskedBy(PullCursor.of(ask.cursor()));
     }
 
     @Override
@@ -180,17 +194,28 @@ public final class EntitySyncDialect implements Dialect {
         if (ask instanceof Ask.Push push) {
             boolean batch = PushBody.isBatch(wire(push));
             PushAnswer.Pushed pushed = PushAnswer.decode(attempted, push, batch, response);
-            Cursor behind = PullCursor.of(ask.cursor()).pushed(ask.cursor(), pushed.token());
+            String key = batch ? "" : push.key().toString();
+            Cursor behind = PullCursor.of(ask.cursor()).pushed(ask.cursor(), pushed.token(), key);
             return new Answer.Settled(pushed.outcomes(), new Page(behind, false), null);
         }
-        if (asksStatus(ask)) {
-            return settled(counted(ask, StatusAnswer.decode(attempted, response)), null);
+        PullCursor at = PullCursor.of(ask.cursor());
+        if (probes(ask)) {
+            return Probe.showsLoss(attempted, response) ? restored(at.restoredBefore()) : settled(Probe.next(at), null);
         }
-        PullCursor from = PullCursor.of(ask.cursor());
+        if (asksStatus(ask)) {
+            StatusAnswer status = StatusAnswer.decode(attempted, response);
+            return at.past().isOlder(at.token(), status.lastWrite())
+                    ? restored(at.restoredBefore())
+                    : settled(counted(ask, status), null);
+        }
         PullAnswer.Pulled pulled = PullAnswer.decode(attempted, response, sink);
-        return pulled.token() != null && from.hasLeft(pulled.token())
-                ? new Answer.Incompatible(Mismatch.KNOWS_LESS, RESTORED)
-                : settled(pulled(from, pulled), null);
+        return pulled.token() != null && at.isBehind(pulled.token())
+                ? restored(at.restored())
+                : settled(pulled(at, pulled), null);
+    }
+
+    private static Answer restored(Cursor known) {
+        return new Answer.Incompatible(Mismatch.KNOWS_LESS, RESTORED, known);
     }
 
     /** What the status says of a listing that has ended, or of a pull that showed nothing at all. */
@@ -198,9 +223,11 @@ public final class EntitySyncDialect implements Dialect {
         PullCursor at = PullCursor.of(ask.cursor());
         if (ask instanceof Ask.Check) {
             Page here = new Page(ask.cursor(), false);
-            return at.kind() == PullCursor.Kind.LISTED && at.count() >= 0
-                    ? here.vouching(vouch(at, status.entities() - at.count(), status.used()))
-                    : here;
+            if (at.kind() != PullCursor.Kind.LISTED || at.count() < 0) {
+                return here;
+            }
+            Page page = !at.still() && at.past().hasToKnowKey() ? new Page(at.probe(), true) : here;
+            return page.vouching(vouch(at, status.entities() - at.count(), status.used()));
         }
         return status.entities() == 0
                 ? new Page(at.listed(0), false, true).vouching(vouch(at, 0, status.used()))
@@ -214,7 +241,7 @@ public final class EntitySyncDialect implements Dialect {
     private Page pulled(PullCursor from, PullAnswer.Pulled pulled) {
         boolean again = from.kind() == PullCursor.Kind.AGAIN;
         String token = pulled.token() == null ? "" : pulled.token();
-        PullCursor at = from.answered(token);
+        PullCursor at = from.answered(token, pulled.at());
         boolean readable = pulled.nameless() == 0;
         if (pulled.entities() == 0 && from.isWhole() && !again) {
             return new Page(at.empty(), true);
@@ -249,6 +276,9 @@ public final class EntitySyncDialect implements Dialect {
                         null);
             }
         }
+        if (probes(ask) && Probe.isKnown(response, words)) {
+            return new Answer.Settled(Collections.emptyList(), Probe.over(PullCursor.of(ask.cursor())), null);
+        }
         TransportException failure = response.failure(attempted, words.error());
         if (failure != null) {
             throw failure;
@@ -260,6 +290,9 @@ public final class EntitySyncDialect implements Dialect {
         if (ask instanceof Ask.Push push) {
             List<Mutation> mutations = push.mutations();
             return "push of " + mutations.size() + " mutations under key " + push.key();
+        }
+        if (probes(ask)) {
+            return "question whether a push is known still";
         }
         return asksStatus(ask) ? "status" : "pull";
     }

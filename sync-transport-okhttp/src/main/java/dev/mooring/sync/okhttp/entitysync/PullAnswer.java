@@ -45,6 +45,7 @@ final class PullAnswer {
     private long read;
     private long nameless;
     private @Nullable String token;
+    private long at;
 
     private PullAnswer(WireResponse response, ChangeSink sink) {
         this.body = response.body();
@@ -59,8 +60,9 @@ final class PullAnswer {
      * @param entities how many it showed
      * @param nameless how many of them had no id: any that is missing may be one of those, so nothing counts as gone
      * @param token the server's token, null if there was none
+     * @param at the server's time, in milliseconds; 0 if it did not say
      */
-    record Pulled(long entities, long nameless, @Nullable String token) {}
+    record Pulled(long entities, long nameless, @Nullable String token, long at) {}
 
     static Pulled decode(String attempted, WireResponse response, ChangeSink sink) throws IOException {
         SinkGuard guard = new SinkGuard(sink);
@@ -77,6 +79,9 @@ final class PullAnswer {
                 list(type);
             } else if (name.equals("syncToken")) {
                 token = Exactly.token(json, MOST_TOKEN_CHARS);
+            } else if (name.equals("timestamp") && json.peek() == JsonReader.Token.STRING) {
+                Instant time = Times.of(json.nextString());
+                at = time == null ? 0 : time.toEpochMilli();
             } else {
                 RawJson.skip(json, body);
             }
@@ -89,7 +94,7 @@ final class PullAnswer {
             }
         }
         slices.flush();
-        return new Pulled(read, nameless, token);
+        return new Pulled(read, nameless, token, at);
     }
 
     private void list(EntityType type) throws IOException {

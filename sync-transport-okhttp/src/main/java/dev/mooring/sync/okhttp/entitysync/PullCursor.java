@@ -1,11 +1,8 @@
 package dev.mooring.sync.okhttp.entitysync;
 
 import dev.mooring.sync.Cursor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import okio.ByteString;
 
 /**
  * Where a pull stands. A whole pull has no position; its cursor says what was seen last, so that an empty answer is looked at
@@ -15,12 +12,10 @@ import okio.ByteString;
  * @param count rows that were listed; for {@code AGAIN} those that the server counts; negative if that is not known
  * @param still whether nobody has written to the account since the listing before: the server's token is a new one for each push
  * @param token the server's token; empty where there is none
- * @param left the tokens before, by their fingerprints, latest first: each push and socket write leaves one behind for good, so a
- *     server that shows one of them again was restored from an older copy
+ * @param past what is remembered of the states before
  */
-record PullCursor(Kind kind, long count, boolean still, String token, List<String> left) {
+record PullCursor(Kind kind, long count, boolean still, String token, Past past) {
     private static final long UNKNOWN = -1;
-    private static final int MOST_LEFT = 32;
     private static final char LEFT = '~';
 
     /** What was seen last. */
@@ -33,6 +28,10 @@ record PullCursor(Kind kind, long count, boolean still, String token, List<Strin
         EMPTY,
         /** The status knows of rows: the pull is made once more, and believed. */
         AGAIN,
+        /** The server may have been restored: it is asked under the key of the last push for nothing. */
+        PROBE,
+        /** It took that, as if it had never heard of the key: it is asked once more, whether it keeps keys at all. */
+        PROBED,
         /** What comes after a token. */
         TOKEN
     }
@@ -40,21 +39,22 @@ record PullCursor(Kind kind, long count, boolean still, String token, List<Strin
     static PullCursor of(Cursor cursor) {
         String text = cursor.token();
         if (text.isEmpty()) {
-            return new PullCursor(Kind.START, UNKNOWN, false, "", Collections.emptyList());
+            return new PullCursor(Kind.START, UNKNOWN, false, "", Past.NONE);
         }
         int colon = text.indexOf(':');
         Kind kind = kind(colon < 0 ? text : text.substring(0, colon));
         if (kind == Kind.TOKEN) {
-            return new PullCursor(kind, UNKNOWN, false, text.substring(colon + 1), Collections.emptyList());
+            return new PullCursor(kind, UNKNOWN, false, text.substring(colon + 1), Past.NONE);
         }
         String[] parts = text.split(":", 4);
         if (parts.length < 4) {
-            return new PullCursor(kind, UNKNOWN, false, "", Collections.emptyList()); // As an older version wrote it.
+            return new PullCursor(kind, UNKNOWN, false, "", Past.NONE); // As an older version wrote it.
         }
         try {
             List<String> words = Arrays.asList(parts[2].split(String.valueOf(LEFT)));
             boolean still = words.get(0).equals("still");
-            return new PullCursor(kind, Long.parseLong(parts[1]), still, parts[3], words.subList(1, words.size()));
+            return new PullCursor(
+                    kind, Long.parseLong(parts[1]), still, parts[3], Past.of(words.subList(1, words.size())));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("no cursor of this dialect: " + kind, e);
         }
@@ -65,6 +65,8 @@ record PullCursor(Kind kind, long count, boolean still, String token, List<Strin
             case "listed" -> Kind.LISTED;
             case "empty" -> Kind.EMPTY;
             case "again" -> Kind.AGAIN;
+            case "probe" -> Kind.PROBE;
+            case "probed" -> Kind.PROBED;
             case "token" -> Kind.TOKEN;
             default ->
                 throw new IllegalArgumentException("no cursor of this dialect begins with what this one begins with");
@@ -79,36 +81,40 @@ record PullCursor(Kind kind, long count, boolean still, String token, List<Strin
         return kind != Kind.TOKEN;
     }
 
-    /** What the next answer says: whether its token is still the same one. */
-    PullCursor answered(String next) {
+    /** What the next answer says: whether its token is still the same one, at a time of the server. */
+    PullCursor answered(String next, long now) {
         boolean same = kind == Kind.LISTED ? !next.isEmpty() && next.equals(token) : still;
-        return new PullCursor(kind, count, same, next, leaving(next));
-    }
-
-    private List<String> leaving(String next) {
-        if (token.isEmpty() || token.equals(next)) {
-            return left;
-        }
-        List<String> more = new ArrayList<>();
-        more.add(fingerprint(token));
-        more.addAll(left.subList(0, Math.min(left.size(), MOST_LEFT - 1)));
-        return more;
+        return new PullCursor(kind, count, same, next, past.pulled(token, next, now));
     }
 
     /** Whether the server calls its state now as it did before a later one. */
-    boolean hasLeft(String next) {
-        return !next.isEmpty() && !next.equals(token) && left.contains(fingerprint(next));
+    boolean isBehind(String next) {
+        return past.isBehind(token, next);
     }
 
-    private static String fingerprint(String token) {
-        return ByteString.encodeUtf8(token).sha256().hex().substring(0, 12);
+    /** The server was restored from an older copy, which is known for good, also where others write to it from here on. */
+    Cursor restored() {
+        return new PullCursor(kind, count, false, "", past.restored(token)).listed(0);
+    }
+
+    /** The same of a cursor that is behind the pull which showed the older state already. */
+    Cursor restoredBefore() {
+        return new PullCursor(kind, count, false, "", past.restored("")).listed(0);
     }
 
     /** The same behind a push, which has given the server's state this token. */
-    Cursor pushed(Cursor from, String next) {
+    Cursor pushed(Cursor from, String next, String key) {
         return kind == Kind.LISTED && !next.isEmpty()
-                ? new PullCursor(kind, count, false, next, leaving(next)).listed(count)
+                ? new PullCursor(kind, count, false, next, past.pushed(token, next, key)).listed(count)
                 : from;
+    }
+
+    Cursor probe() {
+        return written("probe", count);
+    }
+
+    Cursor probed() {
+        return written("probed", count);
     }
 
     Cursor listed(long rows) {
@@ -129,7 +135,7 @@ record PullCursor(Kind kind, long count, boolean still, String token, List<Strin
 
     private String behind() {
         StringBuilder text = new StringBuilder();
-        left.forEach(each -> text.append(LEFT).append(each));
+        past.words().forEach(each -> text.append(LEFT).append(each));
         return text.toString();
     }
 }

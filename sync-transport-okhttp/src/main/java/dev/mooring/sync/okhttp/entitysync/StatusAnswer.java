@@ -6,15 +6,19 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.IOException;
+import java.time.Instant;
 
 /**
  * Decodes {@code GET status}.
  *
  * @param entities how many rows there are; it counts types, too, that no pull shows
  * @param used whether the account was ever written to, as far as the server knows: a database that was wiped knows of nothing
+ * @param lastWrite when that was, in milliseconds of the server's clock, cut to seconds; 0 if it cannot be told
  */
-record StatusAnswer(long entities, boolean used) {
+record StatusAnswer(long entities, boolean used, long lastWrite) {
     private static final JsonReader.Options FIELDS = JsonReader.Options.of("entityCount", "lastSyncTime");
+
+    private static final int COLUMN_CHARS = 19;
 
     static StatusAnswer decode(String attempted, WireResponse response) throws IOException {
         return Garbage.typed(attempted, () -> read(JsonReader.of(response.body())));
@@ -23,6 +27,7 @@ record StatusAnswer(long entities, boolean used) {
     private static StatusAnswer read(JsonReader json) throws IOException {
         long count = -1;
         boolean used = true;
+        long lastWrite = 0;
         json.beginObject();
         while (json.hasNext()) {
             switch (json.selectName(FIELDS)) {
@@ -33,10 +38,8 @@ record StatusAnswer(long entities, boolean used) {
                     count = Exactly.integer(json);
                 }
                 case 1 -> {
-                    // The time itself is of no use: seconds of the server's clock, and moved by this device's own
-                    // pushes.
                     used = json.peek() != JsonReader.Token.NULL;
-                    json.skipValue();
+                    lastWrite = time(json);
                 }
                 default -> {
                     json.skipName();
@@ -49,6 +52,18 @@ record StatusAnswer(long entities, boolean used) {
         if (count < 0) {
             throw new JsonDataException("entityCount is missing or negative");
         }
-        return new StatusAnswer(count, used || count > 0);
+        return new StatusAnswer(count, used || count > 0, lastWrite);
+    }
+
+    /** In the form of the server's columns, {@code 2026-11-01 10:00:00}, which is UTC, or in any other that rows have. */
+    private static long time(JsonReader json) throws IOException {
+        if (json.peek() != JsonReader.Token.STRING) {
+            json.skipValue();
+            return 0;
+        }
+        String text = json.nextString();
+        boolean column = text.length() == COLUMN_CHARS && text.charAt(10) == ' ';
+        Instant time = Times.of(column ? text.replace(' ', 'T') + "Z" : text);
+        return time == null ? 0 : time.toEpochMilli();
     }
 }

@@ -218,7 +218,8 @@ class EntitySyncDialectTest {
             assertEquals(
                     List.of("a", "b"), sink.changes.stream().map(Change::key).toList(), odd);
             assertEquals(List.of("an entity has no id"), sink.unreadable, odd);
-            assertEquals(new Page(new Cursor("listed:3:moved:sync_x"), false, false), settled.page(), odd);
+            assertEquals(
+                    new Page(new Cursor("listed:3:moved~t1795218561184:sync_x"), false, false), settled.page(), odd);
         }
     }
 
@@ -284,10 +285,10 @@ class EntitySyncDialectTest {
     @Test
     void aPullThatShowsNothingIsLookedAtTwice() {
         Page first = page(new Ask.Pull(new Cursor("listed:2:moved:old")), pulled());
-        assertEquals(new Page(new Cursor("empty:0:moved~cba06b5736fa:sync_x"), true), first);
+        assertEquals(new Page(new Cursor("empty:0:moved~t1795218561184~cba06b5736fa:sync_x"), true), first);
         Ask.Pull status = new Ask.Pull(first.cursor());
         assertEquals("api/sync/status", dialect().encode(status).path());
-        Page listed = new Page(new Cursor("listed:0:moved~cba06b5736fa:sync_x"), false, true);
+        Page listed = new Page(new Cursor("listed:0:moved~t1795218561184~cba06b5736fa:sync_x"), false, true);
         assertEquals(
                 listed.vouching(Vouch.WHOLE),
                 page(status, "{\"lastSyncTime\":\"2026-11-01 10:00:00\",\"entityCount\":0}"));
@@ -296,14 +297,14 @@ class EntitySyncDialectTest {
                 page(status, "{\"entityCount\":0,\"lastSyncTime\":null}"),
                 "a database that was wiped knows of no use");
         Page some = page(status, "{\"lastSyncTime\":null,\"entityCount\":3}");
-        assertEquals(new Page(new Cursor("again:3:moved~cba06b5736fa:sync_x"), true), some);
+        assertEquals(new Page(new Cursor("again:3:moved~t1795218561184~cba06b5736fa:sync_x"), true), some);
         assertEquals(listed.vouching(new Vouch(3, true, true)), page(new Ask.Pull(some.cursor()), pulled()));
     }
 
     @Test
     void theStatusIsHeldAgainstTheListing() {
         Page listed = page(new Ask.Pull(new Cursor("listed:5:moved:old")), pulled("{\"id\":\"a\"}", "{\"id\":\"b\"}"));
-        assertEquals(new Page(new Cursor("listed:2:moved~cba06b5736fa:sync_x"), false, true), listed);
+        assertEquals(new Page(new Cursor("listed:2:moved~t1795218561184~cba06b5736fa:sync_x"), false, true), listed);
         Ask.Check check = new Ask.Check(listed.cursor());
         assertEquals("api/sync/status", dialect().encode(check).path());
         String counts = "{\"lastSyncTime\":\"2026-11-01 10:00:00\",\"entityCount\":";
@@ -316,7 +317,7 @@ class EntitySyncDialectTest {
     @Test
     void aTokenThatIsStillTheSameSaysThatNobodyHasWritten() {
         Page listed = page(new Ask.Pull(new Cursor("listed:5:moved:sync_x")), pulled("{\"id\":\"a\"}"));
-        assertEquals(new Cursor("listed:1:still:sync_x"), listed.cursor());
+        assertEquals(new Cursor("listed:1:still~t1795218561184:sync_x"), listed.cursor());
         assertEquals(
                 new Vouch(0, true, false),
                 page(new Ask.Check(listed.cursor()), "{\"entityCount\":1}").vouch());

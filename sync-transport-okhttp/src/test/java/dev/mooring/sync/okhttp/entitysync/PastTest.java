@@ -1,0 +1,143 @@
+package dev.mooring.sync.okhttp.entitysync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PastTest {
+    private static final long HOUR = 3_600_000;
+    private static final long NOON = 1_793_534_400_000L;
+
+    /** Three tokens were shown, an hour apart, the last one at two. */
+    private static final Past SEEN =
+            Past.NONE.pulled("", "a", NOON).pulled("a", "b", NOON + HOUR).pulled("b", "c", NOON + 2 * HOUR);
+
+    @Test
+    void itsWordsAreReadAsTheyWereWritten() {
+        for (Past past : List.of(
+                Past.NONE, SEEN, SEEN.pushed("c", "seq_5", "key"), SEEN.restored("c"), SEEN.pulled("c", "seq_0", 0))) {
+            assertEquals(past, Past.of(past.words()));
+        }
+        assertEquals(List.of(), Past.NONE.words());
+    }
+
+    @Test
+    void aTokenThatWasLeftIsBehindAndNoOtherOne() {
+        assertTrue(SEEN.isBehind("c", "a"));
+        assertTrue(SEEN.isBehind("c", "b"));
+        assertFalse(SEEN.isBehind("c", "c"));
+        assertFalse(SEEN.isBehind("c", "d"));
+        assertFalse(SEEN.isBehind("c", ""));
+        assertFalse(Past.NONE.isBehind("", "a"));
+    }
+
+    @Test
+    void onlyTheLastOnesAreKept() {
+        Past past = Past.NONE;
+        for (int i = 0; i < 100; i++) {
+            past = past.pulled("t" + i, "t" + (i + 1), 0);
+        }
+        assertEquals(32, past.left().size());
+        assertTrue(past.isBehind("t100", "t99"));
+        assertFalse(past.isBehind("t100", "t0"));
+    }
+
+    @Test
+    void onceRestoredOnlyTheTokenOfBeforeIsBelieved() {
+        Past restored = SEEN.restored("c");
+        for (String next : List.of("", "a", "b", "d")) {
+            assertTrue(restored.isBehind("", next), next);
+        }
+        assertFalse(restored.isBehind("", "c"));
+        assertEquals(restored, restored.restored(""), "it is found out once");
+        Past again = restored.pulled("", "c", NOON + 9 * HOUR);
+        assertFalse(again.isBehind("c", "c"));
+        assertTrue(again.isBehind("c", "b"));
+    }
+
+    /** The pull that showed the older state has moved on to its token. */
+    @Test
+    void foundOutBehindThePullTheTokenBeforeIsTheOneToBelieve() {
+        Past restored = SEEN.pulled("c", "new", NOON + 3 * HOUR).restored("");
+        assertFalse(restored.isBehind("", "c"));
+        assertTrue(restored.isBehind("", "new"));
+        assertTrue(Past.NONE.restored("").isBehind("", "any"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, false, the server does not say",
+        "-7200000, true, two hours before a state that was another one",
+        "-6000, true, a little before",
+        "-4000, false, the clocks of two machines",
+        "0, false, at that time",
+        "1800000, false, after it"
+    })
+    void aLastWriteBeforeWhatWasAnotherStateIsOlder(long late, boolean older, String why) {
+        // At one o'clock the token was another one than it is now.
+        long lastWrite = why.startsWith("the server does not") ? 0 : NOON + HOUR + late;
+        assertEquals(older, SEEN.isOlder("c", lastWrite), why);
+    }
+
+    @Test
+    void aClockOfTheServerThatWentBackProvesNothing() {
+        Past past = SEEN.pulled("c", "d", NOON - HOUR);
+        assertFalse(past.isOlder("d", NOON - 2 * HOUR));
+    }
+
+    @Test
+    void withoutAStateBeforeThereIsNothingToCompare() {
+        assertFalse(Past.NONE.pulled("", "a", NOON).isOlder("a", 1));
+        assertFalse(Past.NONE.pulled("", "a", 0).pulled("a", "b", NOON).isOlder("b", 1));
+    }
+
+    @Test
+    void aSocketWritesNumberCountsInsteadOfTheTime() {
+        Past past = SEEN.pulled("c", "seq_50", NOON + 3 * HOUR);
+        assertTrue(past.isOlder("seq_49", NOON + 9 * HOUR));
+        assertFalse(past.isOlder("seq_50", 1));
+        assertFalse(past.isOlder("seq_51", 1));
+        assertTrue(past.pulled("seq_50", "sync_x", NOON + 4 * HOUR).isOlder("seq_7", 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "seq_0, 0",
+        "seq_1023, 1023",
+        "seq_, -1",
+        "seq_-1, -1",
+        "seq_1x, -1",
+        "seq_9999999999999999999, -1",
+        "sync_7, -1",
+        "Seq_7, -1"
+    })
+    void numbersOfSocketWritesAreRead(String token, long number) {
+        assertEquals(number, Past.seq(token));
+    }
+
+    @Test
+    void aKeyHasToBeKnownForNearlyADay() {
+        Past pushed = SEEN.pushed("c", "d", "key");
+        assertFalse(SEEN.hasToKnowKey(), "there is none");
+        assertTrue(pushed.hasToKnowKey());
+        assertTrue(pushed.pulled("d", "e", NOON + 25 * HOUR).hasToKnowKey());
+        assertFalse(pushed.pulled("d", "e", NOON + 26 * HOUR).hasToKnowKey());
+        assertFalse(pushed.pulled("d", "e", NOON).hasToKnowKey(), "the clock went back");
+        assertFalse(pushed.pulled("d", "e", 0).hasToKnowKey(), "the server does not say how late it is");
+        assertTrue(pushed.pushed("d", "e", "").hasToKnowKey(), "a batch has none, and the one before counts");
+        assertEquals("key", pushed.pushed("d", "e", "").key());
+    }
+
+    @Test
+    void theTimeOfAStateThatStaysIsKeptOnceAMinute() {
+        Past past = Past.NONE.pulled("", "a", NOON);
+        assertEquals(past, past.pulled("a", "a", NOON + 59_000));
+        assertEquals(NOON + 60_000, past.pulled("a", "a", NOON + 60_000).at());
+        assertEquals(NOON - 1, past.pulled("a", "a", NOON - 1).at());
+    }
+}
