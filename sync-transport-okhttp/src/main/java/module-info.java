@@ -9,6 +9,7 @@ module dev.mooring.sync.okhttp {
     requires transitive okhttp3;
     requires transitive okio;
     requires com.squareup.moshi;
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.okhttp;

@@ -34,7 +34,10 @@ public final class StorageException extends SyncException {
      */
     public static StorageException otherIdentity(
             String database, ServerIdentity bound, ServerIdentity wanted, OutboxCounts waiting, long left) {
-        String back = left == 0 ? "" : "; " + left + " mutations that " + wanted + " has left in it are kept as well";
+        String back = left == 0
+                ? ""
+                : "; " + left + (left == 1 ? " mutation that " : " mutations that ") + wanted + " has left in it "
+                        + (left == 1 ? "is" : "are") + " kept as well";
         return new StorageException(
                 Kind.OTHER_IDENTITY,
                 database + " holds the sync state of " + bound + ", of whom " + waiting.pending() + " pending, "

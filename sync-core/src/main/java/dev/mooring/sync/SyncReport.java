@@ -202,7 +202,7 @@ public sealed interface SyncReport {
         GARBAGE,
         /** The peer is not who it should be. */
         UNTRUSTED,
-        /** Other writers were faster in every round; tried again after a backoff. */
+        /** Other writers were faster, or the server put it off, in every round; tried again after a backoff. */
         CONTENDED,
         /** The app's change handler or policy threw. */
         HANDLER,

@@ -243,7 +243,7 @@ public record SyncStatus(
         GARBAGE,
         /** The peer is not who it should be (TLS). */
         UNTRUSTED,
-        /** Other writers were faster in every round. */
+        /** Other writers were faster, or the server put it off, in every round. */
         CONTENDED,
         /** The app's change handler or policy threw. */
         HANDLER,

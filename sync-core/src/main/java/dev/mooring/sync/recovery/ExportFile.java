@@ -14,8 +14,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -163,7 +165,8 @@ public final class ExportFile {
 
         private UncheckedIOException failed(IOException cause) {
             return new UncheckedIOException(
-                    "could not write the export to " + file + ": " + cause.getMessage() + "; nothing was exported",
+                    "could not write the export to " + file + ": " + words(cause, "its folder is not there")
+                            + "; nothing was exported",
                     cause);
         }
     }
@@ -194,7 +197,7 @@ public final class ExportFile {
             try {
                 String first = line();
                 if (first == null) {
-                    throw new IllegalArgumentException(file + " is empty, and no export");
+                    throw new IllegalArgumentException(file + " is empty, and no export; nothing was taken in");
                 }
                 identity = parse(first, ExportLine::identity);
             } catch (RuntimeException e) {
@@ -238,7 +241,9 @@ public final class ExportFile {
                 return form.read(ExportLine.parse(line));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "line " + number + " of " + file + " is not a line of an export: " + e.getMessage(), e);
+                        "line " + number + " of " + file + " is not a line of an export: " + e.getMessage()
+                                + "; nothing was taken in",
+                        e);
             }
         }
 
@@ -264,7 +269,8 @@ public final class ExportFile {
                 }
             } catch (CharacterCodingException e) {
                 throw new IllegalArgumentException(
-                        "line " + number + " of " + file + ", or one behind it, is not in UTF-8", e);
+                        "line " + number + " of " + file + ", or one behind it, is not in UTF-8; nothing was taken in",
+                        e);
             } catch (IOException e) {
                 throw failed(e);
             }
@@ -273,7 +279,9 @@ public final class ExportFile {
 
         private UncheckedIOException failed(IOException cause) {
             return new UncheckedIOException(
-                    "could not read the export " + file + ": " + cause.getMessage() + "; nothing was taken in", cause);
+                    "could not read the export " + file + ": " + words(cause, "it is not there")
+                            + "; nothing was taken in",
+                    cause);
         }
 
         @Override
@@ -284,6 +292,14 @@ public final class ExportFile {
                 throw failed(e);
             }
         }
+    }
+
+    /** Of some faults Java tells the path alone. */
+    private static String words(IOException cause, String missing) {
+        if (cause instanceof NoSuchFileException) {
+            return missing;
+        }
+        return cause instanceof AccessDeniedException ? "there is no permission" : String.valueOf(cause.getMessage());
     }
 
     private interface Form<T> {

@@ -117,8 +117,9 @@ final class Checksum {
         StorageException said() {
             return new StorageException(
                     Kind.CORRUPT,
-                    getMessage() + "; nothing of it is sent or applied. SyncClient.check tells all damage, and Salvage"
-                            + " reads from a copy of the file what is whole",
+                    getMessage()
+                            + "; nothing of it is sent or applied. A check tells all damage, and a salvage reads from"
+                            + " a copy of the file what is whole",
                     this);
         }
     }

@@ -44,7 +44,8 @@ record Lending(int needed, Duration patience) {
             borrowing.interrupt(); // It need not wait for a connection that nobody takes any more.
             throw tooFew(driver, number, "the next one did not come", e, lent);
         } catch (ExecutionException e) {
-            throw tooFew(driver, number, String.valueOf(e.getMessage()), e, lent);
+            Throwable cause = e.getCause();
+            throw tooFew(driver, number, String.valueOf((cause == null ? e : cause).getMessage()), e, lent);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw tooFew(driver, number, "the thread was interrupted", e, lent);

@@ -123,7 +123,9 @@ public final class Salvage {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "could not copy " + database + " to salvage it: " + e.getMessage() + "; nothing was read", e);
+                    "could not copy " + database + " to salvage it: "
+                            + (Files.exists(database) ? e.getMessage() : "it is not there") + "; nothing was read",
+                    e);
         }
     }
 

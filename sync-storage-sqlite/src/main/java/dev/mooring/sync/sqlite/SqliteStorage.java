@@ -160,7 +160,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         return new StorageException(
                 StorageException.Kind.CORRUPT,
                 driver.name() + " is damaged and was not opened: " + cause.getMessage()
-                        + "; the file is left as it is, and Salvage reads from it what can be read of the mutations",
+                        + "; the file is left as it is, and a salvage reads from it what can be read of the mutations",
                 cause);
     }
 

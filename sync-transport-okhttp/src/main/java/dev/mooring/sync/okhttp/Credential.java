@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The app's {@link Credentials}, one at a time. Null in, null out: a transport without credentials sends none.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Transports that share the app's object share one {@link Refresh}.
  */
 final class Credential {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.okhttp");
+
     private final @Nullable Credentials source;
     private final Secrets secrets;
     private final Duration patience;
@@ -119,7 +123,7 @@ final class Credential {
         }
     }
 
-    /** What a source throws may tell what it tried, so it is named and not kept. */
+    /** What a source throws may tell what it tried, so its type goes to the log, and nothing is kept. */
     private @Nullable String had(Attempted attempted, Aside.Question<String> question) {
         try {
             return source instanceof FixedCredential ? question.ask() : aside.ask(question, patience.toNanos());
@@ -142,17 +146,19 @@ final class Credential {
     }
 
     private static TransportException threw(Attempted attempted, @Nullable Throwable thrown) {
-        String what = thrown == null ? "something" : thrown.getClass().getSimpleName();
+        LOG.warn(
+                "the app's source of credentials threw {}", // Its words may hold the credential.
+                thrown == null ? "something" : thrown.getClass().getName());
         if (thrown instanceof IOException) {
             return failed(
                     Kind.OFFLINE,
                     attempted.delivery(),
-                    attempted.words() + "the app's source of credentials could not be reached (" + what + ")");
+                    attempted.words() + "the app's source of credentials could not be reached");
         }
         return failed(
                 Kind.AUTH,
                 attempted.delivery(),
-                attempted.words() + "the app's source of credentials threw " + what + "; sign in again");
+                attempted.words() + "the app's source of credentials failed, as its log says; sign in again");
     }
 
     private static TransportException failed(Kind kind, Delivery delivery, String words) {

@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.TransportException;
+import dev.mooring.sync.okhttp.json.Garbage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -68,7 +69,8 @@ final class Portal {
 
     /** What the dialect's failure is, given that the body was this page. */
     static RuntimeException of(String head, RuntimeException failure) {
-        String words = failure.getMessage() + "; it is a web page" + title(head) + ", perhaps of " + SOMEBODY;
+        String words = String.valueOf(failure.getMessage()).replace(Garbage.END, "") + "; it is a web page"
+                + title(head) + ", perhaps of " + SOMEBODY;
         if (failure instanceof ProtocolException) {
             return page(words);
         }

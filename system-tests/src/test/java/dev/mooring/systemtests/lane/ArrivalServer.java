@@ -32,6 +32,12 @@ final class ArrivalServer implements Transport {
 
     private long position;
 
+    /** Happens before everything that it is asked. */
+    Runnable beforeEach = () -> {};
+
+    /** By what it says which server it is; empty for nothing. */
+    String identity = "";
+
     /** Happens once, before the next pull. */
     Runnable beforePull = () -> {};
 
@@ -79,6 +85,7 @@ final class ArrivalServer implements Transport {
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         asks.add(ask);
+        beforeEach.run();
         if (ask instanceof Ask.Pull) {
             Runnable now = beforePull;
             beforePull = () -> {};
@@ -111,7 +118,7 @@ final class ArrivalServer implements Transport {
                 last = place;
             }
         }
-        return new Answer.Settled(List.of(), new Page(cursor(last), false), null);
+        return new Answer.Settled(List.of(), new Page(cursor(last), false).of(identity), null);
     }
 
     private Cursor cursor(long at) {

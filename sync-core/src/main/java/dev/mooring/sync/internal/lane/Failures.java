@@ -101,10 +101,16 @@ final class Failures {
         return queued
                 + switch (other.mismatch()) {
                     case KNOWS_LESS, OTHER_HISTORY ->
-                        "; nothing is sent until the server has it again, or a rebuild takes the server as it is now";
+                        "; nothing is sent until the server has it again, or a rebuild takes the server as it is now or"
+                                + " sends back what it has lost";
                     case OTHER_SCHEMA -> "; nothing is sent until this app and the server are of one version";
                     case OTHER_ACCOUNT -> "";
                 };
+    }
+
+    /** A count with its noun, which takes an s. */
+    static String counted(long count, String one) {
+        return count + " " + one + (count == 1 ? "" : "s");
     }
 
     private static String mutations(long pending) {

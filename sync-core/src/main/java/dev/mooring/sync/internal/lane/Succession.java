@@ -97,9 +97,7 @@ final class Succession<DB> {
         String shows = mismatch == Mismatch.KNOWS_LESS
                 ? "the server begins anew and has nothing, although it had acknowledged what is here"
                 : "the server has another history, which shows nothing of what it had acknowledged here";
-        return shows + " (" + now.reason()
-                + "); nothing was taken over or sent. If that is meant to be, a rebuild takes what"
-                + " the server has; else a rebuild can send back what this device has";
+        return shows + " (" + now.reason() + "); nothing was taken over";
     }
 
     /** Looks through what the new history has, and keeps nothing of it. */

@@ -57,6 +57,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SyncRun<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+    private static final String WHO = "Sign in as the right user; if that is done, a rebuild takes what the server has";
+    private static final String FASTER = "other writers were faster";
+    private static final String PUT_OFF = "the server put off what was sent";
+    private static final String CHANGED = "the server's history was another one";
     private static final int MAX_ROUNDS = 8;
 
     private final Ledger<DB> ledger;
@@ -462,10 +466,10 @@ final class SyncRun<DB> {
         accounts.refuted();
         return incompatible(new Answer.Incompatible(
                 Mismatch.OTHER_ACCOUNT,
-                "the server shows " + passedOver + " rows, and nothing of what it had acknowledged here: the"
+                "the server shows " + Failures.counted(passedOver, "row")
+                        + ", and nothing of what it had acknowledged here: the"
                         + " credential is somebody else's, or the server lost its data; nothing was sent or"
-                        + " changed here. Sign in as the right user; if that is done, a rebuild takes what the"
-                        + " server has"));
+                        + " changed here. " + WHO));
     }
 
     /** It is ours after all; what was passed over until that was seen comes once more. */
@@ -511,10 +515,10 @@ final class SyncRun<DB> {
     private static String unbelieved(Listing.Swept swept, @Nullable Vouch vouch) {
         String shows = vouch != null && !vouch.used()
                 ? "the server has nothing, and does not know that this account was ever used"
-                : "the server shows nothing of the " + swept.confirmed() + " rows that it had";
+                : "the server shows nothing of the " + Failures.counted(swept.confirmed(), "row") + " that it had";
         return shows
-                + ": it lost data, or is another one, or the credential is somebody else's; nothing was deleted here,"
-                + " and nothing is sent. If that is meant to be, a rebuild takes what the server has";
+                + ": it lost data, or is another one, or the credential is somebody else's; nothing was deleted here"
+                + (swept.refused() == Mismatch.OTHER_ACCOUNT ? ", and nothing is sent. " + WHO : "");
     }
 
     /**
@@ -562,7 +566,7 @@ final class SyncRun<DB> {
             return null;
         }
         boolean later = resolved.verdict() == Verdict.GO_ON_LATER && rounds < MAX_ROUNDS;
-        return later ? nextRound(Failures.words(failure)) : failed(failure);
+        return later ? nextRound(PUT_OFF, Failures.words(failure)) : failed(failure);
     }
 
     private @Nullable Step push(Frozen frozen) {
@@ -606,7 +610,9 @@ final class SyncRun<DB> {
         }
         if (settled.outcomes().isEmpty() && !can.confirmsOnPull()) {
             throw new ProtocolException(
-                    "the answer settles none of the " + frozen.sent().size() + " mutations that were sent", null);
+                    "the answer settles nothing of the "
+                            + Failures.counted(frozen.sent().size(), "mutation") + " that it is for",
+                    null);
         }
         boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
         if (disputed || settled.page().more()) {
@@ -638,7 +644,8 @@ final class SyncRun<DB> {
             return null; // It goes on without those that wait, whatever else was said of the batch.
         }
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
-            return nextRound(words(settled.outcomes().get(0)));
+            return nextRound(
+                    disputed ? FASTER : PUT_OFF, words(settled.outcomes().get(0)));
         }
         sieve.passed();
         return null;
@@ -685,8 +692,9 @@ final class SyncRun<DB> {
                         Kind.SERVER,
                         Delivery.ANSWERED,
                         null,
-                        "the server took a batch of " + frozen.sent().size()
-                                + " mutations and does not show all of them",
+                        "the server took a batch of "
+                                + Failures.counted(frozen.sent().size(), "mutation")
+                                + " and does not show all of it",
                         null));
         needPull = true;
         fallBehind();
@@ -699,7 +707,7 @@ final class SyncRun<DB> {
         if (can.order() != Order.SEQUENCE) {
             ledger.dissolve();
         }
-        return nextRound(diverged.reason());
+        return nextRound(FASTER, diverged.reason());
     }
 
     private @Nullable Step replaced(Answer.HistoryReplaced replaced, @Nullable Frozen pushed) {
@@ -713,7 +721,7 @@ final class SyncRun<DB> {
         if (verdict instanceof Succession.Verdict.Moved moved) {
             needPull = true;
             fallBehind();
-            return nextRound(moved.reason());
+            return nextRound(CHANGED, moved.reason());
         }
         LOG.debug("the server's history was replaced; pending mutations are kept");
         history.replace(replaced, cursor).forEach(tally::merged);
@@ -725,17 +733,14 @@ final class SyncRun<DB> {
         trust.lost();
         needPull = true;
         fallBehind();
-        return nextRound(replaced.reason());
+        return nextRound(CHANGED, replaced.reason());
     }
 
-    private @Nullable Step nextRound(String reason) {
+    private @Nullable Step nextRound(String what, String reason) {
         rounds++;
         if (rounds > MAX_ROUNDS) {
             return done(new SyncReport.Failed(
-                    Fault.CONTENDED,
-                    "other writers were faster " + rounds + " times in a row (" + reason + ")",
-                    0,
-                    null));
+                    Fault.CONTENDED, what + " " + rounds + " times in a row (" + reason + ")", 0, null));
         }
         return rounds == 1 ? null : new Step.Again(rounds);
     }

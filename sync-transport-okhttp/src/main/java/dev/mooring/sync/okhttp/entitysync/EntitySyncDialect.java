@@ -62,8 +62,7 @@ import org.jspecify.annotations.Nullable;
 public final class EntitySyncDialect implements Dialect {
     private static final String RESTORED =
             "the server calls its state as it did before a later one: it was restored from an older copy, and has lost"
-                    + " what came since. Nothing of what this device wrote was given up here, and nothing is sent; a"
-                    + " rebuild takes what the server has, or sends back what this device has";
+                    + " what came since; nothing of what this device wrote was given up here";
 
     private static final String BASE = "api/sync/";
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what the JSON reader complains of into a {@link ProtocolException}; a lost connection passes through. */
 public final class Garbage {
+    /** How each such message ends. */
+    public static final String END = "; nothing beyond its last whole entry counts";
+
     private Garbage() {}
 
     /**
@@ -67,10 +70,7 @@ public final class Garbage {
      * @return the exception to throw
      */
     public static ProtocolException of(String attempted, @Nullable String what, @Nullable Throwable cause) {
-        return new ProtocolException(
-                attempted + " was not answered in the dialect (" + what
-                        + "); nothing beyond the last whole event counts",
-                cause);
+        return new ProtocolException(attempted + " was not answered in the dialect (" + what + ")" + END, cause);
     }
 
     /**

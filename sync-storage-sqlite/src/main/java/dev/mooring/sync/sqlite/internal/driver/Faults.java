@@ -29,6 +29,14 @@ public final class Faults {
                 cause);
     }
 
+    /** The exception for a database that no connection is to be had to. */
+    public static StorageException unconnected(Throwable cause, String database) {
+        return new StorageException(
+                kind(cause),
+                "could not connect to " + database + ": " + cause.getMessage() + "; nothing was done",
+                cause);
+    }
+
     /** Whether the row was refused: another one was in the way, or the schema does not allow it. */
     public static boolean isConstraint(SQLException e) {
         return code(e) == CONSTRAINT || isMismatch(e);

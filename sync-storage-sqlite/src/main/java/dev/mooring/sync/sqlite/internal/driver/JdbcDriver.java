@@ -53,7 +53,7 @@ public final class JdbcDriver implements SqlDriver<Connection> {
                 throw t;
             }
         } catch (SQLException e) {
-            throw Faults.of(e, "connect", name);
+            throw Faults.unconnected(e, name);
         }
     }
 

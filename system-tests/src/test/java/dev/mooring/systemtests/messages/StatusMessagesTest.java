@@ -1,0 +1,126 @@
+package dev.mooring.systemtests.messages;
+
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Cause;
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.SyncStatus.Thresholds;
+import dev.mooring.sync.internal.status.Facts;
+import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What a status says in words: each state of a client is made of its facts, and explained. */
+class StatusMessagesTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final long NANOS = 1_000_000_000L;
+
+    /** Switched on, and all is well; then what makes it otherwise. */
+    private static SyncStatus status(Consumer<Facts> otherwise) {
+        Facts facts = new Facts(Thresholds.DEFAULT);
+        facts.power = Power.ON;
+        facts.poweredAt = NOW;
+        facts.verified(NOW);
+        facts.current = true;
+        facts.heardAt = NANOS;
+        facts.heardWhen = NOW;
+        facts.contact = new Contact(NOW, NOW, NOW);
+        facts.nextAttempt = NOW.plusSeconds(10);
+        otherwise.accept(facts);
+        return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10)).status(facts, NOW, NANOS);
+    }
+
+    private static Callable<String> says(Consumer<Facts> otherwise) {
+        return () -> status(otherwise).explain();
+    }
+
+    private static void pending(Facts facts, long count, Duration since) {
+        facts.pending = count;
+        facts.pendingSince = NOW.minus(since);
+    }
+
+    private static void failed(Facts facts, Cause cause, int times) {
+        for (int i = 0; i < times; i++) {
+            facts.failed(new Reason(cause, "push was answered 500", NOW.minusSeconds(300)), true, NANOS);
+        }
+    }
+
+    @Test
+    void eachStateIsExplained() throws Exception {
+        Map<String, Callable<String>> all = new LinkedHashMap<>();
+        all.put("all is well", says(facts -> {}));
+        all.put("one was superseded", says(facts -> facts.superseded = 1));
+        all.put("one was refused", says(facts -> facts.quarantined = 1));
+        all.put("one was refused, and one waits", says(facts -> {
+            facts.quarantined = 1;
+            pending(facts, 1, Duration.ofSeconds(5));
+        }));
+        all.put("two rows are set aside", says(facts -> facts.setAside = 2));
+        all.put("one row is set aside", says(facts -> facts.setAside = 1));
+        all.put("a row is not shown any more", says(facts -> facts.heldBack = 1));
+        all.put("two wait, one of them sent", says(facts -> {
+            pending(facts, 2, Duration.ofSeconds(5));
+            facts.inFlight = 1;
+        }));
+        all.put("one has waited for two days", says(facts -> {
+            pending(facts, 1, Duration.ofDays(2));
+            facts.contact = new Contact(NOW, NOW.minus(Duration.ofDays(2)), NOW);
+        }));
+        all.put("the server is away", says(facts -> failed(facts, Cause.OFFLINE, 2)));
+        all.put("it fails again and again", says(facts -> {
+            pending(facts, 1, Duration.ofMinutes(5));
+            failed(facts, Cause.SERVER, 20);
+        }));
+        all.put("the server was never reached", says(facts -> {
+            facts.contact = Contact.NONE;
+            facts.failed(new Reason(Cause.OFFLINE, "pull got no answer", NOW), false, NANOS);
+        }));
+        all.put("signed out", says(facts -> failed(facts, Cause.AUTH_REQUIRED, 1)));
+        all.put("switched off", says(facts -> {
+            facts.power = Power.OFF;
+            facts.current = false;
+            facts.nextAttempt = null;
+        }));
+        all.put("switched off after trouble", says(facts -> {
+            facts.power = Power.OFF;
+            failed(facts, Cause.SERVER, 1);
+            facts.nextAttempt = null;
+        }));
+        all.put("closed", says(facts -> {
+            facts.power = Power.CLOSED;
+            facts.nextAttempt = null;
+        }));
+        all.put(
+                "another server",
+                says(facts -> facts.mismatch = new Reason(Cause.KNOWS_LESS, "the log ends at 0", NOW)));
+        all.put(
+                "another account",
+                says(facts ->
+                        facts.mismatch = new Reason(Cause.OTHER_ACCOUNT, "the credential is another one's", NOW)));
+        all.put("a rebuild is fetched", says(facts -> {
+            facts.rebuilding = NOW;
+            facts.running = true;
+        }));
+        all.put("a rebuild waits for its turn", says(facts -> facts.rebuilding = NOW));
+        all.put("the device has no network", says(facts -> facts.hintedOffline = NOW));
+        all.put("the server asked to be left alone", says(facts -> {
+            facts.withdrawn(NOW);
+            facts.contact = new Contact(NOW, NOW, NOW, NOW.plusSeconds(60));
+        }));
+        all.put("not checked yet", says(facts -> facts.withdrawn(NOW)));
+        all.put(
+                "the server was silent",
+                says(facts -> facts.heardAt = NANOS - Duration.ofHours(1).toNanos()));
+        all.put("an attempt is under way", says(facts -> facts.nextAttempt = NOW));
+        all.put("the database is not well", says(facts -> facts.unwell = true));
+        all.put("the clock is off", says(facts -> facts.clockOff = Duration.ofHours(2)));
+        all.put("edits from the future", says(facts -> facts.lastStamp = NOW.plus(Duration.ofHours(2))));
+        MessagePage.read().check("How things stand", all);
+    }
+}
