@@ -155,7 +155,9 @@ class CredentialsTest {
         };
         SyncException none = assertThrows(SyncException.class, () -> pull(transport(source)));
         assertEquals(Kind.AUTH, ((TransportException) none).kind());
-        assertTrue(String.valueOf(none.getMessage()).contains("failed, as its log says; sign in again"), none.getMessage());
+        assertTrue(
+                String.valueOf(none.getMessage()).contains("failed, as its log says; sign in again"),
+                none.getMessage());
         assertSilent(none);
     }
 
