@@ -69,8 +69,9 @@ public sealed interface Outcome {
      * Where nothing is known of it, it is {@link Rejected}.
      *
      * @param mutation which one
-     * @param collection of the row that is missing
-     * @param key of that row
+     * @param collection of the row that is missing; empty where the server does not say: then any of its {@linkplain
+     *     Transport#references references} may be it
+     * @param key of that row; empty for a deletion that waits for what is still to be sent of the collection
      * @param reason the server's words
      */
     record Waiting(UUID mutation, String collection, String key, String reason) implements Outcome {

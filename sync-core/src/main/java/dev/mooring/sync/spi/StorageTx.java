@@ -387,6 +387,15 @@ public interface StorageTx<DB> {
     List<Unreadable> unreadable(int limit);
 
     /**
+     * Whether a row of the server is set aside, as it could not be read, or as the app's tables do not take it.
+     *
+     * @param collection of the row
+     * @param key of it
+     * @return whether it is
+     */
+    boolean isAside(String collection, String key);
+
+    /**
      * A row can be read again. Cheap where nothing is kept: called for each row that comes.
      *
      * @param collection of the row

@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -45,6 +46,28 @@ public interface Transport extends AutoCloseable {
      */
     default Instant stamp(Mutation mutation) {
         return mutation.createdAt();
+    }
+
+    /**
+     * Rows that have to be at the server before this mutation can be taken: what its row refers to, or for a deletion, what may
+     * refer to its row. May name some that do not count: it is asked only where the server has refused a mutation, to find
+     * those that it would refuse next. No I/O.
+     *
+     * @param mutation a recorded mutation
+     * @return empty unless the dialect knows better
+     */
+    default List<Reference> references(Mutation mutation) {
+        return Collections.emptyList();
+    }
+
+    /**
+     * By what other rows refer to this one, where that is not its key. No I/O.
+     *
+     * @param mutation a recorded mutation
+     * @return as {@link Reference#key()} has it; empty where rows go by their keys
+     */
+    default String alias(Mutation mutation) {
+        return "";
     }
 
     /**

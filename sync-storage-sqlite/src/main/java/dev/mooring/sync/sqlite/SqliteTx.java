@@ -296,6 +296,11 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
+    public boolean isAside(String collection, String key) {
+        return reading().unreadable.isAside(collection, key);
+    }
+
+    @Override
     public void readable(String collection, String key) {
         writing().unreadable.readable(collection, key);
     }

@@ -15,6 +15,7 @@ final class UnreadableTable {
     private final SqlStatement list;
     private final SqlStatement delete;
     private final SqlStatement forget;
+    private final SqlStatement aside;
     private boolean looked;
     private boolean some;
 
@@ -27,6 +28,9 @@ final class UnreadableTable {
         list = sql.statement(
                 "SELECT collection, key, reason, listing FROM mooring_unreadable ORDER BY collection, key");
         delete = sql.statement("DELETE FROM mooring_unreadable WHERE collection = ? AND key = ?");
+        aside = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_unreadable WHERE collection = ?1 AND key = ?2)"
+                + " + EXISTS (SELECT 1 FROM mooring_aside WHERE collection = ?1 AND key = ?2)"
+                + " + EXISTS (SELECT 1 FROM mooring_unread WHERE collection = ?1 AND key = ?2)");
         forget = sql.statement("DELETE FROM mooring_unreadable WHERE listing < ?");
     }
 
@@ -63,6 +67,14 @@ final class UnreadableTable {
         }
         list.reset();
         return rows;
+    }
+
+    /** Whether a row is set aside for whatever reason. */
+    boolean isAside(String collection, String key) {
+        aside.set(1, collection).set(2, key).next();
+        boolean there = aside.number(1) != 0;
+        aside.reset();
+        return there;
     }
 
     void readable(String collection, String key) {

@@ -7,10 +7,12 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** A transport that hands everything on to another one; override what is to be different. */
 public abstract class ForwardingTransport implements Transport {
@@ -43,6 +45,16 @@ public abstract class ForwardingTransport implements Transport {
     @Override
     public Instant stamp(Mutation mutation) {
         return inner.stamp(mutation);
+    }
+
+    @Override
+    public List<Reference> references(Mutation mutation) {
+        return inner.references(mutation);
+    }
+
+    @Override
+    public String alias(Mutation mutation) {
+        return inner.alias(mutation);
     }
 
     @Override

@@ -5,8 +5,11 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Reference;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * One server family's wire protocol, as pure encoding and decoding: no sockets, no clock, no state that outlives a call.
@@ -47,6 +50,26 @@ public interface Dialect {
      */
     default Instant stamp(Mutation mutation) {
         return mutation.createdAt();
+    }
+
+    /**
+     * What has to be at the server first, as {@link dev.mooring.sync.spi.Transport#references} says.
+     *
+     * @param mutation a recorded mutation
+     * @return empty by default
+     */
+    default List<Reference> references(Mutation mutation) {
+        return Collections.emptyList();
+    }
+
+    /**
+     * Another name of a row, as {@link dev.mooring.sync.spi.Transport#alias} says.
+     *
+     * @param mutation a recorded mutation
+     * @return empty by default
+     */
+    default String alias(Mutation mutation) {
+        return "";
     }
 
     /**

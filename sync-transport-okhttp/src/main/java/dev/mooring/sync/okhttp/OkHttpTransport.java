@@ -13,11 +13,13 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -129,6 +131,16 @@ public final class OkHttpTransport implements Transport {
     @Override
     public Instant stamp(Mutation mutation) {
         return dialect.stamp(mutation);
+    }
+
+    @Override
+    public List<Reference> references(Mutation mutation) {
+        return dialect.references(mutation);
+    }
+
+    @Override
+    public String alias(Mutation mutation) {
+        return dialect.alias(mutation);
     }
 
     @Override

@@ -19,8 +19,10 @@ import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Vouch;
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,6 +235,65 @@ final class KeysTest {
         synced(tablet.sync());
 
         assertEquals("parent", server.pushes.get(0).mutations().get(0).key());
+    }
+
+    @Test
+    void rowsThatReferToEachOtherInACircleEndWithOneRefusedAndTheOtherWaitingForIt() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        Map<String, String> needs = Map.of("a", "b", "b", "c", "c", "a");
+        Set<String> there = new HashSet<>();
+        server.judge = mutation -> {
+            String parent = needs.get(mutation.key());
+            if (parent != null && !there.contains(parent)) {
+                return new Outcome.Waiting(mutation.id(), mutation.collection(), parent, parent + " is missing");
+            }
+            there.add(mutation.key());
+            return null;
+        };
+        tablet.set("a", "1");
+        tablet.set("b", "1");
+        tablet.set("c", "1");
+        tablet.set("d", "1");
+        synced(tablet.sync());
+        synced(tablet.sync());
+        assertEquals(1, tablet.client.quarantined(9).size());
+        assertEquals(2, tablet.client.status().pending());
+        int pushes = server.pushes.size();
+        synced(tablet.sync());
+        assertEquals(pushes, server.pushes.size());
+        there.add("a"); // Another device broke the circle.
+        tablet.client
+                .quarantined(9)
+                .forEach(parked -> tablet.client.retry(parked.mutation().id()));
+        synced(tablet.sync());
+        assertEquals(0, tablet.client.status().pending());
+    }
+
+    @Test
+    void deletionsThatOthersReferToWaitForWhatIsPendingOfTheCollectionAndForNoOtherThatWaits() {
+        Tablet tablet = tablet(ConflictPolicy.serverWins());
+        Set<String> children = new HashSet<>(Set.of("child of p", "child of q"));
+        server.judge = mutation -> {
+            if (mutation.kind().equals(Mutation.DELETE)) {
+                children.remove(mutation.key());
+                if (children.contains("child of " + mutation.key())) {
+                    return new Outcome.Waiting(mutation.id(), mutation.collection(), "", "still referenced");
+                }
+            }
+            return null;
+        };
+        for (String key : List.of("p", "q", "child of p")) {
+            tablet.delete(key);
+        }
+        synced(tablet.sync());
+        synced(tablet.sync());
+        assertEquals(
+                List.of("q"),
+                tablet.client.quarantined(9).stream()
+                        .map(parked -> parked.mutation().key())
+                        .toList(),
+                "nothing that is pending can let it go");
+        assertEquals(0, tablet.client.status().pending());
     }
 
     // ---- refusals

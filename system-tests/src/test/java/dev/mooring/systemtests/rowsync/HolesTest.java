@@ -518,6 +518,93 @@ class HolesTest {
         assertTrue(one.client.quarantined(10).get(0).mutation().payload().contains("orphan"));
     }
 
+    @Test
+    void oneRefusedPushTellsAllChildrenOfParentsThatAreNotThere() {
+        bothSync();
+        for (int n = 1; n <= 40; n++) {
+            one.put(TUNE, tuneOf(n, "NOPE"));
+        }
+        synced(one.sync());
+        assertEquals(40, one.client.quarantined(50).size());
+        for (int n = 1; n <= 40; n++) {
+            one.put(NOTE, noteRow(n, n, "child " + n));
+        }
+        one.tune(99, "other");
+        network.requests.clear();
+        synced(one.sync());
+        assertEquals(40, one.client.status().pending());
+        assertEquals(1, pushesOf("child 40"));
+        assertEquals(1, network.server.rows("tune").size());
+        assertEquals(
+                40,
+                one.events.stream().filter(SyncEvent.Waiting.class::isInstance).count());
+    }
+
+    @Test
+    void aChildOfAParentThatIsRefusedInTheSameBatchWaitsAtOnce() {
+        bothSync();
+        one.put(TUNE, tuneOf(1, "NOPE"));
+        one.put(NOTE, noteRow(1, 1, "child"));
+        one.tune(2, "other");
+        network.requests.clear();
+        synced(one.sync());
+        assertEquals(1, pushesOf("child"));
+        assertEquals(1, one.client.status().pending());
+        assertEquals(1, one.client.quarantined(9).size());
+    }
+
+    @Test
+    void aRefusalThatDoesNotSayWhichRowIsMissingIsUnderstoodByWhatTheRowRefersTo() {
+        bothSync();
+        network.beforeAnswer = answer -> answer.replaceAll(" \\| detail=[^\"]*(\\\\\"[^\"]*)*", "");
+        one.put(TUNE, tuneOf(1, "NOPE"));
+        one.put(NOTE, noteRow(1, 1, "child"));
+        one.put(NOTE, noteRow(2, 77, "orphan"));
+        synced(one.sync());
+        assertEquals(2, one.client.quarantined(9).size());
+        assertEquals(1, one.client.status().pending());
+        network.server.put("genre", stamped("{\"id\":\"NOPE\",\"name\":\"n\"}"));
+        one.client.quarantined(9).stream()
+                .filter(parked -> parked.mutation().collection().equals("tune"))
+                .forEach(parked -> one.client.retry(parked.mutation().id()));
+        synced(one.sync());
+        assertEquals(0, one.client.status().pending());
+        assertEquals(1, network.server.rows("note").size());
+    }
+
+    @Test
+    void aChildThatIsGivenAnotherParentGoesAndAnEditThatKeepsItDoesNot() {
+        bothSync();
+        one.tune(2, "there");
+        one.put(TUNE, tuneOf(1, "NOPE"));
+        one.put(NOTE, noteRow(1, 1, "child"));
+        synced(one.sync());
+        network.requests.clear();
+        one.put(NOTE, noteRow(1, 1, "child, edited"));
+        synced(one.sync());
+        assertEquals(0, pushesOf("child"));
+        one.put(NOTE, noteRow(1, 2, "child, moved"));
+        synced(one.sync());
+        assertEquals(0, one.client.status().pending());
+        assertTrue(network.server.rows("note").get(0).data().contains("child, moved"));
+    }
+
+    @Test
+    void afterARestartOneRefusedPushTellsAllThatWait() {
+        bothSync();
+        for (int n = 1; n <= 3; n++) {
+            one.put(TUNE, tuneOf(n, "NOPE"));
+            one.put(NOTE, noteRow(n, n, "child " + n));
+        }
+        synced(one.sync());
+        assertEquals(3, one.client.status().pending());
+        RowDevice again = one.reopen();
+        network.requests.clear();
+        synced(again.sync());
+        assertEquals(1, pushesOf("child"));
+        assertEquals(3, again.client.status().pending());
+    }
+
     // ---- §5: what the live server has shown since
 
     private static final String SHARED = "{\"id\":\"10000000-0000-4000-8000-000000000001\"}";

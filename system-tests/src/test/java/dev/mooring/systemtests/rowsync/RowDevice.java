@@ -60,7 +60,7 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
 
     final RowNetwork network;
     final VirtualScheduler.Lane lane;
-    final InMemoryStorage storage = new InMemoryStorage();
+    final InMemoryStorage storage;
     final SyncClient<MemoryTables> client;
     final List<SyncEvent> events = new ArrayList<>();
     final List<Change> applied = new ArrayList<>();
@@ -73,7 +73,22 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
     }
 
     RowDevice(RowNetwork network, ConflictPolicy policy, UnaryOperator<RowSyncDialectBuilder> wiring) {
+        this(network, policy, wiring, new InMemoryStorage());
+    }
+
+    /** The same device after a restart. */
+    RowDevice reopen() {
+        client.close();
+        return new RowDevice(network, ConflictPolicy.serverWins(), builder -> builder, storage.reopen());
+    }
+
+    private RowDevice(
+            RowNetwork network,
+            ConflictPolicy policy,
+            UnaryOperator<RowSyncDialectBuilder> wiring,
+            InMemoryStorage storage) {
         this.network = network;
+        this.storage = storage;
         lane = network.time.lane(++network.devices);
         RowSyncDialectBuilder dialect = RowSyncDialect.builder(RowNetwork.USER)
                 .table(TUNE)

@@ -9,6 +9,7 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import okhttp3.Headers;
@@ -52,6 +54,16 @@ abstract class DialectTransport implements Transport {
     @Override
     public final Instant stamp(Mutation mutation) {
         return dialect.stamp(mutation);
+    }
+
+    @Override
+    public final List<Reference> references(Mutation mutation) {
+        return dialect.references(mutation);
+    }
+
+    @Override
+    public final String alias(Mutation mutation) {
+        return dialect.alias(mutation);
     }
 
     @Override

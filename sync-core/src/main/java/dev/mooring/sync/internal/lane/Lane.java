@@ -88,7 +88,7 @@ final class Lane<DB> {
         this.settings = settings;
         this.scheduler = settings.scheduler();
         this.board = board;
-        this.sieve = new Sieve(parts.can());
+        this.sieve = new Sieve(parts.can(), parts.transport());
         this.trust = new Trust(parts.can(), scheduler);
         this.writing = writing;
         this.release = release;

@@ -202,7 +202,7 @@ final class Ledger<DB> {
     /** Commits the answer to a push; dissolves the batch, unless a pull has still to show what became of it. */
     Transition settle(Frozen frozen, Answer.Settled answer, Waits waits) {
         return bounded((tx, folds) -> {
-            List<Outcome> outcomes = waits.decide(tx, frozen.sent(), answer.outcomes());
+            List<Outcome> outcomes = waits.decide(tx, transport, frozen.sent(), answer.outcomes());
             Transition transition;
             Buried buried = Laid.buried(tx, frozen.members(), rows.stays());
             if (can.order() == Order.KEYS) {

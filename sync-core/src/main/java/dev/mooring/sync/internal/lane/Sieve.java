@@ -4,6 +4,7 @@ import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Sieve {
     static final int PATIENCE = 3;
 
     private final Capabilities can;
+    private final Transport transport;
     private final Waits waits = new Waits();
     private @Nullable Held held;
     private int ceiling;
@@ -33,8 +35,9 @@ final class Sieve {
     private int failures;
     private boolean trial;
 
-    Sieve(Capabilities can) {
+    Sieve(Capabilities can, Transport transport) {
         this.can = can;
+        this.transport = transport;
         this.ceiling = can.maxBatchCount();
         this.limit = ceiling;
     }
@@ -56,7 +59,7 @@ final class Sieve {
 
     /** The next members, in outbox order, within the bounds. */
     List<OutboxEntry> pick(StorageTx<?> tx) {
-        waits.look(tx);
+        waits.look(tx, transport);
         if (held != null && trial) {
             List<OutboxEntry> alone = alone(tx, held.entry());
             if (!alone.isEmpty()) {

@@ -28,8 +28,11 @@ import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -640,7 +643,7 @@ final class SyncRun<DB> {
         if (current && can.order() == Order.SEQUENCE) {
             tally.caughtUp(since);
         }
-        if (tellWaiting(frozen, settled.outcomes())) {
+        if (tellWaiting(settled.outcomes())) {
             return null; // It goes on without those that wait, whatever else was said of the batch.
         }
         if (transition.acked().isEmpty() && transition.rejected().isEmpty()) {
@@ -652,20 +655,14 @@ final class SyncRun<DB> {
     }
 
     /** Tells which mutations wait for another row now; returns whether there is any. */
-    private boolean tellWaiting(Frozen frozen, List<Outcome> outcomes) {
-        boolean any = false;
-        for (Outcome outcome : outcomes) {
-            for (OutboxEntry entry : frozen.sent()) {
-                boolean same = entry.mutation().id().equals(outcome.mutation());
-                if (same
-                        && outcome instanceof Outcome.Waiting missing
-                        && sieve.waits().holds(entry)) {
-                    tally.waiting(entry.mutation(), missing.reason());
-                    any = true;
-                }
-            }
+    private boolean tellWaiting(List<Outcome> outcomes) {
+        Map<UUID, String> words = new HashMap<>();
+        outcomes.forEach(outcome -> words.put(outcome.mutation(), words(outcome)));
+        List<OutboxEntry> news = sieve.waits().news();
+        for (OutboxEntry entry : news) {
+            tally.waiting(entry.mutation(), words.getOrDefault(entry.mutation().id(), ""));
         }
-        return any;
+        return !news.isEmpty();
     }
 
     /** Also where a key was taken some time ago: another writer may have overwritten it since. */
@@ -675,6 +672,9 @@ final class SyncRun<DB> {
     }
 
     private static String words(Outcome outcome) {
+        if (outcome instanceof Outcome.Waiting waiting) {
+            return waiting.reason();
+        }
         return outcome instanceof Outcome.Deferred deferred
                 ? deferred.reason()
                 : outcome instanceof Outcome.Conflict conflict ? conflict.reason() : "nothing was taken";

@@ -1,33 +1,41 @@
 package dev.mooring.sync.internal.lane;
 
-import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.merge.Key;
-import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys whose mutations wait for another row to come first: the server has refused them as they refer to a row that it does not have,
- * and that row is pending here, quarantined or set aside. They are passed over until it is there, or is nowhere known any more;
- * then they are sent again, and it is for the server to say.
+ * and that row is pending here, quarantined or set aside. They are passed over until it is there, or is nowhere known any more, or
+ * until an edit refers to another row; then they are sent again, and it is for the server to say.
  *
- * <p>Lives as long as the lane and on its thread. After a restart they are sent again, and refused again under the same rule.
+ * <p>Lives as long as the lane and on its thread. After a restart the first push that holds one of them is refused once, and tells all
+ * of them again, see {@link Orphaned}.
  */
 final class Waits {
     private static final int CHUNK = 256;
 
-    private final Map<Key, Wait> waiting = new HashMap<>();
+    private final Map<Key, Wait> waiting = new LinkedHashMap<>();
+    private List<OutboxEntry> news = new ArrayList<>();
 
-    /** What is waited for, and whether the server was known to have it when it said that it has not. */
-    private record Wait(Key parent, boolean known) {}
+    /**
+     * A key that waits.
+     *
+     * @param parent what is waited for
+     * @param known whether the server was known to have it when it said that it has not
+     * @param seq of the last mutation that was refused
+     * @param upTo of a collection that is waited for, the last one that counts
+     */
+    record Wait(Key parent, boolean known, long seq, long upTo) {}
 
     boolean isEmpty() {
         return waiting.isEmpty();
@@ -42,28 +50,60 @@ final class Waits {
         return !waiting.isEmpty() && waiting.containsKey(Key.of(entry.mutation()));
     }
 
+    /** Who began to wait when the last batch was refused. */
+    List<OutboxEntry> news() {
+        return news;
+    }
+
+    /** What a key waits for; null if it does not. */
+    @Nullable
+    Key parentOf(Key key) {
+        Wait wait = waiting.get(key);
+        return wait == null ? null : wait.parent();
+    }
+
+    /** All that wait, the first one first. */
+    Map<Key, Wait> all() {
+        return waiting;
+    }
+
     /** Decides what becomes of those that miss a row: they wait, or are refused. Everything else is passed on as it is. */
-    List<Outcome> decide(StorageTx<?> tx, List<OutboxEntry> sent, List<Outcome> outcomes) {
-        Map<UUID, Key> keys = new HashMap<>();
-        sent.forEach(entry -> keys.put(entry.mutation().id(), Key.of(entry.mutation())));
-        List<Outcome> decided = new ArrayList<>(outcomes.size());
+    List<Outcome> decide(StorageTx<?> tx, Transport transport, List<OutboxEntry> sent, List<Outcome> outcomes) {
+        news = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            decided.add(outcome instanceof Outcome.Waiting missing ? decide(tx, missing, keys) : outcome);
+            if (outcome instanceof Outcome.Waiting || outcome instanceof Outcome.Rejected) {
+                return new Orphaned(tx, transport, this, sent).decide(outcomes);
+            }
         }
-        return decided;
+        return outcomes;
     }
 
-    private Outcome decide(StorageTx<?> tx, Outcome.Waiting missing, Map<UUID, Key> keys) {
-        Key child = keys.get(missing.mutation());
-        Key parent = new Key(missing.collection(), missing.key());
-        if (child == null || isBehind(parent, child) || !isHere(tx, parent)) {
-            return new Outcome.Rejected(missing.mutation(), missing.reason());
+    /** Lets a mutation wait, unless the other row waits for it, so that neither would ever go. */
+    boolean add(StorageTx<?> tx, Here here, OutboxEntry entry, Key parent) {
+        Key child = Key.of(entry.mutation());
+        long upTo = parent.key().isEmpty() ? last(here, parent, child, Long.MAX_VALUE) : 0;
+        if (isBehind(parent, child) || (parent.key().isEmpty() && upTo == 0)) {
+            return false;
         }
-        waiting.put(child, new Wait(parent, isConfirmed(tx, parent)));
-        return new Outcome.Deferred(missing.mutation(), missing.reason());
+        waiting.put(child, new Wait(parent, Here.isConfirmed(tx, parent), entry.seq(), upTo));
+        news.add(entry);
+        return true;
     }
 
-    /** Whether what is waited for waits for the one that would wait, so that neither would ever go. */
+    /** The last one of a collection that can still be sent: what waits itself, as this one does, is not waited for. */
+    private long last(Here here, Key collection, Key child, long upTo) {
+        return here.lastOf(
+                collection.collection(),
+                upTo,
+                entry -> !holds(entry) && !Key.of(entry.mutation()).equals(child));
+    }
+
+    private boolean isHere(Here here, Key child, Wait wait) {
+        return wait.parent().key().isEmpty()
+                ? last(here, wait.parent(), child, wait.upTo()) > 0
+                : here.is(wait.parent());
+    }
+
     private boolean isBehind(Key parent, Key child) {
         Key at = parent;
         for (int steps = 0; steps <= waiting.size(); steps++) {
@@ -79,42 +119,47 @@ final class Waits {
         return true;
     }
 
-    /** Lets those go whose row has come, or is not to be expected any more. */
-    void look(StorageTx<?> tx) {
-        waiting.values()
-                .removeIf(wait -> (!wait.known() && isConfirmed(tx, wait.parent())) || !isHere(tx, wait.parent()));
-    }
-
-    private static boolean isConfirmed(StorageTx<?> tx, Key key) {
-        Confirmed row = tx.confirmed(key.collection(), key.key());
-        return row != null && !row.change().tombstone();
-    }
-
-    private static boolean isHere(StorageTx<?> tx, Key key) {
-        return !tx.unsettled(key.collection(), key.key(), 0, 1, Long.MAX_VALUE).isEmpty()
-                || isQuarantined(tx, key)
-                || isUnreadable(tx, key);
-    }
-
-    private static boolean isQuarantined(StorageTx<?> tx, Key key) {
-        List<ParkedMutation> parked;
-        long skip = 0;
-        do {
-            parked = tx.parked(MutationState.QUARANTINED, skip, CHUNK);
-            if (parked.stream().anyMatch(each -> Key.of(each.mutation()).equals(key))) {
-                return true;
+    /** Lets those go whose row has come, or is not to be expected any more, or that refer to another one by now. */
+    void look(StorageTx<?> tx, Transport transport) {
+        Here here = new Here(tx, transport);
+        for (Key child : new ArrayList<>(waiting.keySet())) {
+            Wait wait = waiting.get(child);
+            OutboxEntry last = wait == null ? null : last(tx, child, wait.seq());
+            if (wait == null || last == null || goes(tx, transport, here, child, wait, last)) {
+                waiting.remove(child); // Without a mutation the app has dropped it.
+            } else {
+                waiting.put(child, new Wait(wait.parent(), wait.known(), last.seq(), wait.upTo()));
             }
-            skip += parked.size();
-        } while (parked.size() == CHUNK);
-        return false;
+        }
     }
 
-    private static boolean isUnreadable(StorageTx<?> tx, Key key) {
-        for (Unreadable row : tx.unreadable(CHUNK)) {
-            if (row.collection().equals(key.collection()) && row.key().equals(key.key())) {
+    private boolean goes(StorageTx<?> tx, Transport transport, Here here, Key child, Wait wait, OutboxEntry last) {
+        boolean come = !wait.known() && Here.isConfirmed(tx, wait.parent());
+        boolean edited = last.seq() > wait.seq();
+        return come
+                || !isHere(here, child, wait)
+                || (edited && !refers(transport, here, last.mutation(), wait.parent()));
+    }
+
+    private static boolean refers(Transport transport, Here here, Mutation mutation, Key parent) {
+        for (Reference reference : transport.references(mutation)) {
+            if (parent.equals(here.find(reference))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static @Nullable OutboxEntry last(StorageTx<?> tx, Key key, long from) {
+        OutboxEntry last = null;
+        long after = from - 1;
+        while (true) {
+            List<OutboxEntry> chunk = tx.unsettled(key.collection(), key.key(), after, CHUNK, Unsettled.CHUNK_BYTES);
+            if (chunk.isEmpty()) {
+                return last;
+            }
+            last = chunk.get(chunk.size() - 1);
+            after = last.seq();
+        }
     }
 }

@@ -283,6 +283,9 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
     void whatCannotBeReadIsKeptUntilItCanOrIsNotThere() throws Exception {
         write(tx -> tx.unreadable(List.of(unreadable("b", "no b", 1), unreadable("a", "no a", 1))));
         read(tx -> assertEquals(List.of(unreadable("a", "no a", 1), unreadable("b", "no b", 1)), tx.unreadable(10)));
+        read(tx -> assertEquals(
+                List.of(true, false, false),
+                List.of(tx.isAside("todo", "a"), tx.isAside("todo", "c"), tx.isAside("other", "a"))));
         write(tx -> {
             tx.unreadable(List.of(unreadable("b", "still no b", 2), unreadable("", "no row", 2)));
             tx.readable("todo", "c");

@@ -379,6 +379,11 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     }
 
     @Override
+    public boolean isAside(String collection, String key) {
+        return turn.data().unreadable.containsKey(new Key(collection, key));
+    }
+
+    @Override
     public List<Unreadable> unreadable(int limit) {
         return turn.data().unreadable.values().stream().limit(limit).toList();
     }

@@ -94,6 +94,10 @@ final class PushAnswer {
         List<Outcome> outcomes = new ArrayList<>();
         for (Mutation mutation : push.mutations()) {
             Outcome waiting = orphans == null ? null : orphans.waiting(mutation);
+            if (waiting == null && mutation.equals(refused) && words.isReference()) {
+                waiting = new Outcome.Waiting(
+                        mutation.id(), held(tables, words), "", words.error()); // Of what, is found here.
+            }
             if (waiting != null) {
                 outcomes.add(waiting);
             } else if (mutation.equals(refused)) {
@@ -103,6 +107,12 @@ final class PushAnswer {
             }
         }
         return settled(push, outcomes, false);
+    }
+
+    /** The table whose rows still refer to the one that should go; empty for another refusal. */
+    private static String held(Tables tables, Words words) {
+        String table = words.referencedFrom();
+        return tables.get(table) == null ? "" : table;
     }
 
     /** Where there is more, core pulls before it pushes on, and knows the server's clock again. */

@@ -39,6 +39,23 @@ final class RowKey {
         return String.valueOf(Fingerprint.scalar(json, table.isTime(column)));
     }
 
+    /** The key of a row whose primary key has these values, as a table without a unique key has it; null if that is none. */
+    static @Nullable String primary(RowTable table, Map<String, String> values) {
+        WireText json = new WireText();
+        String only = "";
+        char next = '{';
+        for (String column : table.primaryKey()) {
+            String text = Fingerprint.scalar(values.getOrDefault(column, "null"), table.isTime(column));
+            if (text == null) {
+                return null;
+            }
+            json.raw(next == '{' ? "{" : ",").string(column).raw(":").string(text);
+            only = text;
+            next = ',';
+        }
+        return table.primaryKey().size() == 1 ? only : json.raw("}").bytes().utf8();
+    }
+
     private static int nulls(RowTable table, RowText row) {
         int nulls = 0;
         for (String column : table.identity()) {

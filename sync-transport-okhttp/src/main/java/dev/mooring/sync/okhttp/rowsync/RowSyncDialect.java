@@ -17,10 +17,12 @@ import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Reference;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import okhttp3.Headers;
 import okio.ByteString;
 import okio.Utf8;
@@ -137,6 +139,16 @@ public final class RowSyncDialect implements Dialect {
         boolean row = table.editedColumn() != null && !mutation.payload().trim().equals("null");
         Instant edited = row ? RowReader.editedAt(table, RowText.of(mutation.payload())) : null;
         return edited == null ? mutation.createdAt() : edited;
+    }
+
+    @Override
+    public List<Reference> references(Mutation mutation) {
+        return References.of(tables, mutation);
+    }
+
+    @Override
+    public String alias(Mutation mutation) {
+        return References.alias(tables, mutation);
     }
 
     @Override

@@ -4,9 +4,11 @@ import com.squareup.moshi.JsonDataException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class RowTable {
     private final Set<String> columns;
     private final Set<String> times;
     private final List<String> parents;
+    private final Map<String, List<List<String>>> references;
 
     private RowTable(Builder builder) {
         name = builder.name;
@@ -43,7 +46,8 @@ public final class RowTable {
         editedColumn = builder.editedColumn;
         columns = Collections.unmodifiableSet(new LinkedHashSet<>(builder.columns));
         times = Collections.unmodifiableSet(new HashSet<>(builder.times));
-        parents = copy(builder.parents);
+        parents = copy(new ArrayList<>(builder.parents));
+        references = builder.references;
     }
 
     /** A table of which nothing is known; the name may be any. */
@@ -146,6 +150,11 @@ public final class RowTable {
         return parents;
     }
 
+    /** The columns that hold the primary key of a row of a parent, for each reference to it; empty if the app did not say. */
+    List<List<String>> referencesTo(String parent) {
+        return references.getOrDefault(parent, Collections.emptyList());
+    }
+
     /** Whether a column belongs to what a row says. */
     boolean counts(String column) {
         return !column.equals(stampColumn)
@@ -173,7 +182,8 @@ public final class RowTable {
         private @Nullable String editedColumn;
         private List<String> columns = Collections.emptyList();
         private List<String> times = Collections.emptyList();
-        private List<String> parents = Collections.emptyList();
+        private final Set<String> parents = new LinkedHashSet<>();
+        private final Map<String, List<List<String>>> references = new HashMap<>();
 
         private Builder(String name) {
             this.name = name;
@@ -292,7 +302,24 @@ public final class RowTable {
          * @return this
          */
         public Builder parents(String... tables) {
-            parents = identifiers(tables);
+            parents.addAll(identifiers(tables));
+            return this;
+        }
+
+        /**
+         * The same of one table, with the columns of this table that hold the primary key of a row of that one. Where a refusal of
+         * the server does not say which row is missing, this does. Without the columns any column is taken for it that holds the
+         * key of a row that is here and not at the server. May be said again, for other columns.
+         *
+         * @param table the parent
+         * @param columnNames as many as the parent's {@linkplain #key primary key} has, in its order
+         * @return this
+         */
+        public Builder parent(String table, String... columnNames) {
+            parents.add(identifier("name in table " + name, table));
+            references
+                    .computeIfAbsent(table, any -> new ArrayList<>())
+                    .add(Collections.unmodifiableList(identifiers(columnNames)));
             return this;
         }
 

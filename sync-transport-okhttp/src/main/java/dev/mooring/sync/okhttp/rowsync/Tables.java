@@ -60,6 +60,12 @@ final class Tables {
                 throw new IllegalArgumentException(
                         "table " + table.name() + " has a parent that is not described: " + name);
             }
+            for (List<String> columns : table.referencesTo(name)) {
+                if (columns.size() != parent.primaryKey().size()) {
+                    throw new IllegalArgumentException("table " + table.name() + " refers to " + name + " by " + columns
+                            + ", whose primary key is " + parent.primaryKey());
+                }
+            }
             if (!name.equals(table.name())) {
                 place(parent, given, below);
             }
@@ -80,6 +86,11 @@ final class Tables {
         }
         sorted.sort(null);
         return String.join(",", sorted);
+    }
+
+    /** All of them, parents first. */
+    Collection<RowTable> all() {
+        return byName.values();
     }
 
     @Nullable

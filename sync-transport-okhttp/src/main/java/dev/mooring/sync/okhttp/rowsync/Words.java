@@ -20,6 +20,7 @@ record Words(String error) {
             Pattern.DOTALL);
     private static final Pattern MISSING =
             Pattern.compile("detail=Key \\((\\w+)\\)=\\(([^)]*)\\) is not present in table \"(\\w+)\"");
+    private static final Pattern REFERENCED = Pattern.compile("is still referenced from table \"(\\w+)\"");
     private static final Pattern CODE = Pattern.compile("code=(\\w+)(?: \\|.*)?", Pattern.DOTALL);
 
     static Words of(BufferedSource body) {
@@ -62,6 +63,17 @@ record Words(String error) {
         return matcher != null && matcher.find()
                 ? new Missing(matcher.group(1), matcher.group(2), matcher.group(3))
                 : null;
+    }
+
+    /** Whether a foreign key refuses the change, whatever else is said of it. */
+    boolean isReference() {
+        return code().equals("23503");
+    }
+
+    /** The table whose rows refer to the row that should be deleted; empty if that is not what is refused. */
+    String referencedFrom() {
+        Matcher matcher = REFERENCED.matcher(error);
+        return isReference() && matcher.find() ? matcher.group(1) : "";
     }
 
     /**

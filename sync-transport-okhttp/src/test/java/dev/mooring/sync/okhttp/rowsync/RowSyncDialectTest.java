@@ -28,6 +28,7 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,6 +126,34 @@ class RowSyncDialectTest {
         int soft = dialect.rank(mutation(2, RowSyncFixtures.NOTE, Mutation.DELETE, note));
         int hard = dialect.rank(mutation(3, RowSyncFixtures.SELECTION, Mutation.DELETE, SELECTION));
         assertTrue(parent < child && child == soft && soft < hard, parent + " " + child + " " + soft + " " + hard);
+    }
+
+    @Test
+    void aRowRefersToParentsByTheirPrimaryKeyWhateverTheirOwnKeyIs() {
+        RowTable pair = RowTable.builder("pair").key("a", "b").build();
+        RowTable tag = RowTable.builder("tag").key("tagId").unique("text").build();
+        RowTable child = RowTable.builder("child")
+                .parent("pair", "pairA", "pairB")
+                .parent("tag", "tagRef")
+                .parents("tune")
+                .build();
+        RowSyncDialect dialect =
+                dialect(pair, tag, child, RowTable.builder("tune").build());
+        String row = "{\"id\":\"" + id(1) + "\",\"pairA\":\"x\",\"pairB\":2,\"tagRef\":\"" + id(3) + "\",\"tune\":\""
+                + id(4) + "\"}";
+        List<Reference> all = dialect.references(Mutation.of("child", id(1), "put", row));
+        String pairRow = "{\"b\":\"2\",\"a\":\"x\"}";
+        assertTrue(all.contains(new Reference("pair", pair.key(pairRow))), all.toString());
+        assertTrue(all.contains(new Reference("tune", id(4))), all.toString());
+        String tagRow = "{\"tagId\":\"" + id(3) + "\",\"text\":\"t\"}";
+        Mutation named = Mutation.of("tag", tag.key(tagRow), "put", tagRow);
+        assertTrue(all.contains(new Reference("tag", dialect.alias(named))), all.toString());
+        assertEquals("", dialect.alias(Mutation.of("tune", id(4), "put", "{\"id\":\"" + id(4) + "\"}")));
+        assertEquals(
+                List.of(new Reference("child", "")),
+                dialect.references(Mutation.of("pair", pair.key(pairRow), Mutation.DELETE, pairRow)));
+        RowTable half = RowTable.builder("half").parent("pair", "pairA").build();
+        assertThrows(IllegalArgumentException.class, () -> dialect(pair, half));
     }
 
     @Test
@@ -238,9 +267,26 @@ class RowSyncDialectTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "code=23503 | table=tune | detail=code=40P01 | x;''",
+                "code=23503;''",
+                "code=23503 | detail=Key (a, b)=(1, 2) is not present in table \"note\".;''",
+                "code=23503 | detail=Key (id)=(1) is still referenced from table \"note\".;note",
+                "code=23503 | detail=Key (id)=(1) is still referenced from table \"unknown\".;''"
+            })
+    void aForeignKeyRefusesNobodyForGoodBeforeItIsKnownWhatIsHere(String words, String collection) {
+        List<Outcome> outcomes = outcomes(500, failure(2, words.replace("\"", "\\\"")), tune(1), tune(2), tune(3));
+        assertInstanceOf(Outcome.Deferred.class, outcomes.get(0));
+        Outcome.Waiting waiting = assertInstanceOf(Outcome.Waiting.class, outcomes.get(1));
+        assertEquals(List.of(collection, ""), List.of(waiting.collection(), waiting.key()));
+        assertInstanceOf(Outcome.Deferred.class, outcomes.get(2));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "code=23503 | table=tune | detail=code=40P01 | x",
                 "code=22P02",
                 "code=23502 | column=a",
                 "Missing delete key(s) for tune: id (rowId=x)",

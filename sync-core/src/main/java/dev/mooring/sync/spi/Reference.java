@@ -1,0 +1,9 @@
+package dev.mooring.sync.spi;
+
+/**
+ * A row that another one may refer to.
+ *
+ * @param collection of the row that is referred to
+ * @param key of that row as its mutations have it, or as {@link Transport#alias} says; empty for any row of the collection
+ */
+public record Reference(String collection, String key) {}
