@@ -1,13 +1,17 @@
 package dev.mooring.sync.internal.write;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class EditTimes {
     private static final int CHUNK = 256;
     private static final long CHUNK_BYTES = 1 << 20;
+    private static final int KEYS = 64;
 
     private final Transport transport;
     private final boolean compared;
     private volatile Instant last = Instant.MIN;
+
+    /** Where the last entry of a key was, of those that were asked about lately. */
+    private final Map<Key, Long> ends = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Long> eldest) {
+            return size() > KEYS;
+        }
+    });
 
     /**
      * Times of one client's edits.
@@ -52,20 +67,53 @@ public final class EditTimes {
         return time;
     }
 
+    /**
+     * The stamp of the last of what is pending, which is no earlier than those before it. Only the end of a key with very many is
+     * read, as a burst of edits asks about each of them.
+     */
     private @Nullable Instant pending(StorageTx<?> tx, Mutation draft, @Nullable Instant below) {
+        Key key = Key.of(draft);
+        List<OutboxEntry> chunk = Collections.emptyList();
+        Long end = ends.get(key);
+        if (end != null) {
+            chunk = chunk(tx, key, end - 1);
+        }
+        if (chunk.isEmpty()) {
+            chunk = chunk(tx, key, 0); // What was its end has left, or was rolled back.
+        }
         Instant latest = below;
-        long seq = 0;
-        while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(draft.collection(), draft.key(), seq, CHUNK, CHUNK_BYTES);
-            if (chunk.isEmpty()) {
-                return latest;
-            }
+        while (!chunk.isEmpty()) {
             for (OutboxEntry entry : chunk) {
                 Instant stamp = stamp(entry.mutation());
                 latest = latest == null || stamp.isAfter(latest) ? stamp : latest;
-                seq = entry.seq();
             }
+            long last = chunk.get(chunk.size() - 1).seq();
+            ends.put(key, last);
+            chunk = chunk.size() < CHUNK ? chunk(tx, key, last) : chunk(tx, key, beforeTheLast(tx, key, last));
         }
+        return latest;
+    }
+
+    private static List<OutboxEntry> chunk(StorageTx<?> tx, Key key, long after) {
+        return tx.unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
+    }
+
+    /** Behind which number the last entry of a key comes alone, found by halving. */
+    private static long beforeTheLast(StorageTx<?> tx, Key key, long from) {
+        long after = from;
+        long step = CHUNK;
+        while (isAny(tx, key, after + step)) {
+            after += step;
+            step *= 2;
+        }
+        for (step /= 2; step > 0; step /= 2) {
+            after += isAny(tx, key, after + step) ? step : 0;
+        }
+        return after;
+    }
+
+    private static boolean isAny(StorageTx<?> tx, Key key, long after) {
+        return !tx.unsettled(key.collection(), key.key(), after, 1, 1).isEmpty();
     }
 
     private Instant stamp(Mutation mutation) {
