@@ -295,7 +295,13 @@ final class OutboxTable {
     }
 
     void remove(List<Long> seqs) {
-        recent.values().removeAll(seqs.size() < 16 ? seqs : new HashSet<>(seqs));
+        if (!seqs.isEmpty() && !recent.isEmpty()) {
+            recent.values().removeAll(seqs.size() < 16 ? seqs : new HashSet<>(seqs));
+        }
+        gone(seqs);
+    }
+
+    private void gone(List<Long> seqs) {
         Ranges.forEach(seqs, (first, end) -> {
             int gone = delete.set(1, first).set(2, end).run();
             if (gone != end - first + 1) {
@@ -314,7 +320,9 @@ final class OutboxTable {
         if (found.isEmpty()) {
             throw new IllegalStateException("entry " + seq + " is not in the outbox; it cannot be parked, roll back");
         }
-        remove(seqs);
-        return found.get(0).mutation();
+        Mutation mutation = found.get(0).mutation();
+        recent.remove(mutation.id()); // Without a search, as very many may be parked one by one.
+        gone(seqs);
+        return mutation;
     }
 }

@@ -39,7 +39,7 @@ final class Captures<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     /** How many are taken in by one transaction: the app's own connections wait for it. */
-    private static final int BULK = 1000;
+    private static final int BULK = 256;
 
     private final Storage<DB> storage;
     private final boolean captures;
