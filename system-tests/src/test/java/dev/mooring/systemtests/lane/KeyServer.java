@@ -63,7 +63,12 @@ final class KeyServer {
     Function<Ask.@Nullable Push, @Nullable RuntimeException> before = push -> null;
 
     void put(String key, @Nullable String payload, long stamp) {
-        rows.put(key, new Row(payload == null ? null : quoted(payload), Instant.ofEpochSecond(stamp), ++version));
+        putJson(key, payload == null ? null : quoted(payload), Instant.ofEpochSecond(stamp));
+    }
+
+    /** Another writer's state. */
+    void putJson(String key, @Nullable String json, Instant stamp) {
+        rows.put(key, new Row(json, stamp, ++version));
     }
 
     @Nullable

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the unsettled mutations of a key with very many of them do together, worked out before the write transaction that needs it.
+ * What the mutations that lie in the row of a key do together where very many are unsettled, worked out before the write transaction that needs it.
  *
  * <p>To read and fold a hundred thousand mutations takes a second, for which no other writer may wait. So a transaction that finds
  * such a key gives up ({@link Missing}), the key is read in a read transaction, and the other one begins again. What was read stays
@@ -55,7 +55,7 @@ final class Folds<DB> {
             return false;
         }
         long last = parts.get(parts.size() - 1).last();
-        if (tx.entries(Collections.singletonList(last)).isEmpty()) {
+        if (Laid.entries(tx, Collections.singletonList(last)).isEmpty()) {
             known.remove(key);
             return false;
         }
@@ -87,8 +87,9 @@ final class Folds<DB> {
     @Nullable
     Object rest(StorageTx<DB> tx, Key key, Set<Long> leaving) {
         FoldingHandler<DB> folding = folding();
-        List<OutboxEntry> head = tx.unsettled(key.collection(), key.key(), 0, 1, 1);
-        long first = head.isEmpty() ? Long.MAX_VALUE : head.get(0).seq();
+        long first = Math.min(
+                first(tx.unsettled(key.collection(), key.key(), 0, 1, 1)),
+                first(tx.refused(key.collection(), key.key(), 0, 1, 1)));
         Object sum = null;
         long after = 0;
         for (Part part : known.getOrDefault(key, Collections.emptyList())) {
@@ -116,8 +117,11 @@ final class Folds<DB> {
     }
 
     private static List<OutboxEntry> chunk(StorageTx<?> tx, Key key, long after) {
-        return new ArrayList<>(
-                tx.unsettled(key.collection(), key.key(), after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES));
+        return new ArrayList<>(Laid.after(tx, key, after));
+    }
+
+    private static long first(List<OutboxEntry> head) {
+        return head.isEmpty() ? Long.MAX_VALUE : head.get(0).seq();
     }
 
     private FoldingHandler<DB> folding() {

@@ -23,8 +23,20 @@ final class Laid {
 
     /** The next ones behind a number, as many as can be held in memory; at least one if there is one. */
     static List<OutboxEntry> after(StorageTx<?> tx, long after) {
-        List<OutboxEntry> unsettled = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
-        List<OutboxEntry> refused = tx.refused(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+        return inOrder(
+                tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES),
+                tx.refused(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES));
+    }
+
+    /** The same of one key. */
+    static List<OutboxEntry> after(StorageTx<?> tx, Key key, long after) {
+        String collection = key.collection();
+        return inOrder(
+                tx.unsettled(collection, key.key(), after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES),
+                tx.refused(collection, key.key(), after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES));
+    }
+
+    private static List<OutboxEntry> inOrder(List<OutboxEntry> unsettled, List<OutboxEntry> refused) {
         if (unsettled.isEmpty() || refused.isEmpty()) {
             return unsettled.isEmpty() ? refused : unsettled;
         }

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.internal.lane.Slices.Bounds;
 import dev.mooring.sync.internal.merge.Buried;
 import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.internal.merge.KeyMerge;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,28 +244,78 @@ final class Ledger<DB> {
         });
     }
 
-    /** Commits a slice of the server's changes; returns what was done, in parts of bounded size. */
-    List<Transition> slice(List<Incoming> slice, @Nullable Cursor after) {
-        return bounded((tx, folds) -> merge(tx, slice, after, folds));
+    /**
+     * Commits a slice of the server's changes.
+     *
+     * @param holdsAged whether own writes in whose place the server shows older ones stay, and are told
+     * @param done is told what was done, in parts of bounded size, after each commit
+     */
+    void slice(List<Incoming> slice, @Nullable Cursor after, boolean holdsAged, Consumer<Transition> done) {
+        prepare(slice);
+        Folds<DB> folds = rows.folds();
+        Crowd crowd = null;
+        for (int attempt = 1; ; attempt++) {
+            Bounds bounds = new Bounds(holdsAged, true, crowd);
+            try {
+                List<Transition> made = bounded(folds, tx -> merge(tx, slice, after, folds, bounds));
+                made.forEach(done);
+                return;
+            } catch (Crowd.Missing missing) {
+                if (slice.size() > 1) {
+                    List<List<Incoming>> parts = Crowd.apart(slice, missing.key());
+                    for (List<Incoming> part : parts) {
+                        slice(part, part == parts.get(parts.size() - 1) ? after : null, holdsAged, done);
+                    }
+                    return;
+                }
+                crowd = thinOut(missing.key(), slice.get(0), holdsAged, attempt, folds, done);
+            }
+        }
     }
 
-    /** The same, but own writes in whose place the server shows older ones stay, and are told. */
-    List<Transition> sliceUnlessAged(List<Incoming> slice, @Nullable Cursor after) {
-        return bounded(
-                (tx, folds) -> slices.mergeUnlessAged(tx, slice, after, transition -> write(tx, transition, folds)));
+    /** What a storage builds to look a key up in a long outbox is not to be rolled back with a transaction that begins again. */
+    private void prepare(List<Incoming> slice) {
+        if (!slice.isEmpty()
+                && storage.<Boolean, RuntimeException>read(tx -> tx.counts().pending() > Folds.MANY)) {
+            Key key = Key.of(slice.get(0).change());
+            guarded(tx -> tx.unsettled(key.collection(), key.key(), 0, 1, 1));
+        }
     }
 
-    /** The same inside a transaction. */
+    /** Commits what leaves the outbox before a change, but for as much as can leave with it. */
+    private Crowd thinOut(
+            Key key, Incoming incoming, boolean holdsAged, int attempt, Folds<DB> folds, Consumer<Transition> done) {
+        Crowd crowd = storage.<Crowd, RuntimeException>read(
+                tx -> slices.crowd(tx, key, incoming, holdsAged, folds.folds(key), attempt));
+        while (crowd.isTooMany()) {
+            Optional<Transition> left = bounded(folds, tx -> {
+                if (!crowd.isTrue(tx, key)) {
+                    return Optional.empty();
+                }
+                Transition transition = crowd.next(tx);
+                rows.write(tx, transition, folds);
+                return Optional.of(transition);
+            });
+            if (!left.isPresent()) {
+                return crowd; // It is found out in the merge, and worked out anew.
+            }
+            crowd.left(left.get());
+            done.accept(left.get());
+        }
+        return crowd;
+    }
+
+    /** The same inside a transaction, whatever that takes. */
     List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
-        return merge(tx, slice, after, null);
+        return merge(tx, slice, after, null, Bounds.NONE);
     }
 
     private List<Transition> merge(
-            StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds) {
+            StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds, Bounds bounds) {
         List<Incoming> readable = can.order() == Order.KEYS
                 ? Unread.keep(tx, slice)
                 : Unread.note(tx, slice, tx.state().listing());
-        return slices.merge(tx, readable, after, transition -> write(tx, transition, folds));
+        return slices.merge(tx, readable, after, bounds, transition -> write(tx, transition, folds));
     }
 
     private void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {
@@ -412,9 +464,13 @@ final class Ledger<DB> {
     /** The same; what a key with very many unsettled mutations needs is read before, so that other writers do not wait for it. */
     private <T> T bounded(BoundedBody<DB, T> body) {
         Folds<DB> folds = rows.folds();
+        return bounded(folds, tx -> body.run(tx, folds));
+    }
+
+    private <T> T bounded(Folds<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
         while (true) {
             try {
-                return guarded(tx -> body.run(tx, folds));
+                return guarded(body);
             } catch (Folds.Missing missing) {
                 folds.read(storage, missing.key());
             }

@@ -340,9 +340,7 @@ final class Rows<DB> {
         }
         Set<Key> folded = new LinkedHashSet<>();
         List<List<Long>> touched = new Unsettled(tx).chunks(keys, key -> {
-            boolean pendingAlone =
-                    tx.refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
-            if (folds == null || !pendingAlone || !folds.folds(key)) {
+            if (folds == null || !folds.folds(key)) {
                 return false;
             }
             if (!folds.holds(tx, key)) {

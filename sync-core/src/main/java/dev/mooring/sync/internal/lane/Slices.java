@@ -37,20 +37,35 @@ final class Slices {
         this.policy = policy;
     }
 
-    /** The same, but own writes in whose place the server shows older ones stay. */
-    List<Transition> mergeUnlessAged(
-            StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Consumer<Transition> writing) {
-        if (slice.isEmpty()) {
-            return Collections.emptyList();
-        }
-        Transition transition = byKey(tx, slice, after, true);
-        writing.accept(transition);
-        return Collections.singletonList(transition);
-    }
-
     /** Merges a slice and hands on what is to be written, in parts as large as the outbox allows to hold beside them. */
     List<Transition> merge(
             StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Consumer<Transition> writing) {
+        return merge(tx, slice, after, Bounds.NONE, writing);
+    }
+
+    /**
+     * How a slice is merged.
+     *
+     * @param holdsAged whether own writes in whose place the server shows older ones stay
+     * @param bounded whether a key with very many unsettled mutations has to be read before, see {@link Crowd}
+     * @param crowd such a key, if it was read; its change is alone in the slice
+     */
+    record Bounds(
+            boolean holdsAged, boolean bounded, @Nullable Crowd crowd) {
+        static final Bounds NONE = new Bounds(false, false, null);
+    }
+
+    /**
+     * The same within bounds.
+     *
+     * @throws Crowd.Missing if a key has to be read before
+     */
+    List<Transition> merge(
+            StorageTx<?> tx,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            Bounds bounds,
+            Consumer<Transition> writing) {
         if (slice.isEmpty()) {
             return Collections.emptyList();
         }
@@ -58,9 +73,14 @@ final class Slices {
         if (order == Order.SEQUENCE) {
             return byPlace(tx, slice, after, writing);
         }
-        Transition transition = order == Order.KEYS ? byKey(tx, slice, after, false) : byArrival(tx, slice, after);
+        Transition transition = order == Order.KEYS ? byKey(tx, slice, after, bounds) : byArrival(tx, slice, after);
         writing.accept(transition);
         return Collections.singletonList(transition);
+    }
+
+    /** Works out what a change does to very many unsettled mutations of its key; not inside a write transaction. */
+    Crowd crowd(StorageTx<?> tx, Key key, Incoming incoming, boolean holdsAged, boolean folds, int attempt) {
+        return Crowd.read(tx, new Crowd.Question(key, incoming, policy, holdsAged, folds, attempt, this::candidates));
     }
 
     private List<Transition> byPlace(
@@ -110,22 +130,37 @@ final class Slices {
         return Merge.slice(tx.state(), candidates(entries.values()), slice, after, Order.ARRIVAL, policy, buried);
     }
 
-    private Transition byKey(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, boolean holdsAged) {
-        Unsettled unsettled = new Unsettled(tx);
-        Set<Key> keys = keys(slice);
-        Map<Key, List<Candidate>> pending = new HashMap<>();
-        List<OutboxEntry> all = new ArrayList<>();
-        if (!unsettled.isEmpty()) {
-            for (Key key : keys) {
-                List<OutboxEntry> entries = unsettled.of(key, Integer.MAX_VALUE);
-                if (!entries.isEmpty()) {
-                    pending.put(key, candidates(entries));
-                    all.add(entries.get(0));
-                }
+    private Transition byKey(StorageTx<?> tx, List<Incoming> slice, @Nullable Cursor after, Bounds bounds) {
+        Map<Key, Confirmed> known = known(tx, keys(slice));
+        Set<Key> news = new HashSet<>();
+        for (Incoming incoming : slice) {
+            Key key = Key.of(incoming.change());
+            if (!KeyMerge.isNoNews(known.get(key), incoming)) {
+                news.add(key);
             }
         }
+        Unsettled unsettled = new Unsettled(tx);
+        Map<Key, List<Candidate>> pending = new HashMap<>();
+        List<OutboxEntry> all = new ArrayList<>();
+        ConflictPolicy decided = policy;
+        for (Key key : unsettled.isEmpty() ? Collections.<Key>emptySet() : news) {
+            List<OutboxEntry> entries = unsettled.of(key, bounds.bounded() ? Folds.MANY + 1 : Integer.MAX_VALUE);
+            if (entries.isEmpty()) {
+                continue;
+            }
+            if (bounds.bounded() && entries.size() > Folds.MANY) {
+                Crowd crowd = bounds.crowd();
+                if (crowd == null || !crowd.isTrue(tx, key)) {
+                    throw new Crowd.Missing(key);
+                }
+                entries = crowd.isWhole() ? unsettled.of(key, Integer.MAX_VALUE) : crowd.members(tx);
+                decided = crowd.isWhole() ? policy : crowd.decided(policy, entries);
+            }
+            pending.put(key, candidates(entries));
+            all.add(entries.get(0));
+        }
         Buried buried = Laid.buried(tx, all, false);
-        return KeyMerge.slice(tx.state(), known(tx, keys), pending, slice, after, policy, buried, holdsAged);
+        return KeyMerge.slice(tx.state(), known, pending, slice, after, decided, buried, bounds.holdsAged());
     }
 
     /** What is confirmed of these keys. */

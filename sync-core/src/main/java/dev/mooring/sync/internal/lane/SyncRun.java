@@ -807,12 +807,14 @@ final class SyncRun<DB> {
             }
         }
         boolean holds = can.tellsRestores() && !acceptsAged;
-        List<Transition> transitions = holds ? ledger.sliceUnlessAged(slice, after) : ledger.slice(slice, after);
+        ledger.slice(slice, after, holds, transition -> {
+            tally.recognised();
+            noted(transition);
+        });
         tally.recognised();
         if (can.order() == Order.KEYS) {
             tally.stamped(slice);
         }
-        transitions.forEach(this::noted);
         Thread.interrupted(); // What the app's handler or policy has left there must not end the exchange.
     }
 

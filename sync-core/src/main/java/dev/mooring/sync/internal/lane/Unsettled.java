@@ -66,17 +66,18 @@ final class Unsettled {
     /** The same, without the keys of very many entries that are written in another way, as the question says. */
     List<List<Long>> chunks(Set<Key> keys, Predicate<Key> elsewhere) {
         TreeMap<Long, Integer> sizes = new TreeMap<>();
-        if (Laid.anyRefused(tx)) {
-            keys.forEach(key -> lookUpRefused(key, sizes));
-        }
+        boolean refused = Laid.anyRefused(tx);
         if (whole) {
             for (OutboxEntry entry : head) {
                 if (keys.contains(Key.of(entry.mutation()))) {
                     sizes.put(entry.seq(), entry.size());
                 }
             }
-        } else {
-            keys.forEach(key -> lookUp(key, elsewhere, sizes));
+        }
+        for (Key key : keys) {
+            if ((whole || lookUp(key, elsewhere, sizes)) && refused) {
+                lookUpRefused(key, sizes);
+            }
         }
         List<List<Long>> chunks = new ArrayList<>();
         long bytes = 0;
@@ -107,7 +108,8 @@ final class Unsettled {
         }
     }
 
-    private void lookUp(Key key, Predicate<Key> elsewhere, TreeMap<Long, Integer> sizes) {
+    /** Returns false if it is written in another way. */
+    private boolean lookUp(Key key, Predicate<Key> elsewhere, TreeMap<Long, Integer> sizes) {
         TreeMap<Long, Integer> own = new TreeMap<>();
         long after = 0;
         boolean asked = false;
@@ -115,7 +117,7 @@ final class Unsettled {
             List<OutboxEntry> next = tx.unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
             if (next.isEmpty()) {
                 sizes.putAll(own);
-                return;
+                return true;
             }
             for (OutboxEntry entry : next) {
                 own.put(entry.seq(), entry.size());
@@ -124,7 +126,7 @@ final class Unsettled {
             if (!asked && own.size() >= Folds.MANY) {
                 asked = true;
                 if (elsewhere.test(key)) {
-                    return;
+                    return false;
                 }
             }
         }

@@ -51,7 +51,6 @@ public final class KeyMerge {
     private final List<Change> applied = new ArrayList<>();
     private final List<OutboxEntry> overtaken = new ArrayList<>(0);
     private final Buried buried;
-
     private final boolean holdsAged;
 
     private KeyMerge(
@@ -135,7 +134,7 @@ public final class KeyMerge {
             }
             return;
         }
-        if (before != null && isSame(before.echo(), before.change().payload(), incoming)) {
+        if (before != null && isNoNews(before, incoming)) {
             unchanged(key, before, incoming);
             return;
         }
@@ -154,7 +153,7 @@ public final class KeyMerge {
             pending.put(key, new ArrayList<>(waiting.subList(ours + 1, waiting.size())));
             return;
         }
-        if (before != null && isLate(before, incoming)) {
+        if (before != null && isLate(policy, before, incoming)) {
             if (waiting.isEmpty()) {
                 defended.add(before);
             } else {
@@ -187,17 +186,37 @@ public final class KeyMerge {
 
     private int matching(List<Candidate> waiting, Incoming incoming) {
         for (int i = 0; i < waiting.size(); i++) {
-            Candidate candidate = waiting.get(i);
-            if (isSame(candidate.echo(), candidate.entry().mutation().payload(), incoming)
-                    && !isOutdated(candidate, incoming)) {
+            if (isOurs(policy, waiting.get(i), incoming)) {
                 return i;
             }
         }
         return -1;
     }
 
+    /** Whether a pending mutation asks for the very state that the server tells. */
+    public static boolean isOurs(ConflictPolicy policy, Candidate candidate, Incoming incoming) {
+        return isSame(candidate.echo(), candidate.entry().mutation().payload(), incoming)
+                && !isOutdated(policy, candidate, incoming);
+    }
+
+    /**
+     * Whether what the server tells of a key that has pending mutations is foreign, if it is the state of none of them.
+     *
+     * @param before what is confirmed of the key, or null
+     * @param holdsAged as in {@link #slice}
+     */
+    public static boolean isForeign(
+            @Nullable Confirmed before, Incoming incoming, ConflictPolicy policy, boolean holdsAged) {
+        return before == null || !((holdsAged && isOlder(incoming, before)) || isLate(policy, before, incoming));
+    }
+
+    /** Whether it is what is confirmed already. */
+    public static boolean isNoNews(@Nullable Confirmed before, Incoming incoming) {
+        return before != null && isSame(before.echo(), before.change().payload(), incoming);
+    }
+
     /** The same state, but an earlier writer's: where stamps decide, ours has to be known to others with its own. */
-    private boolean isOutdated(Candidate candidate, Incoming incoming) {
+    private static boolean isOutdated(ConflictPolicy policy, Candidate candidate, Incoming incoming) {
         Instant told = incoming.stamp();
         return policy.defends() && told != null && candidate.stamp().isAfter(told);
     }
@@ -213,7 +232,7 @@ public final class KeyMerge {
         return stamp != null && told != null && told.isBefore(stamp);
     }
 
-    private boolean isLate(Confirmed before, Incoming incoming) {
+    private static boolean isLate(ConflictPolicy policy, Confirmed before, Incoming incoming) {
         Instant stamp = before.stamp();
         return policy.defends()
                 && before.own()
@@ -232,20 +251,27 @@ public final class KeyMerge {
     /** Returns those that stay. */
     private List<Candidate> conflicts(List<Candidate> waiting, Incoming incoming) {
         List<Candidate> staying = new ArrayList<>(waiting.size());
-        Change change = incoming.change();
         for (Candidate candidate : waiting) {
-            boolean later = isLater(candidate.stamp(), candidate.echo(), incoming);
-            Conflict conflict = new Conflict(candidate.entry().mutation(), change, later);
-            if (policy.decide(conflict) == Resolution.RESEND) {
+            if (decide(policy, candidate, incoming) == Resolution.RESEND) {
                 staying.add(candidate);
             } else {
-                superseded.add(new Parked(
-                        candidate.entry(),
-                        "the server has " + change.kind() + " " + change.collection() + "/" + change.key()
-                                + " of another writer"));
+                superseded.add(new Parked(candidate.entry(), lostTo(incoming)));
             }
         }
         return staying;
+    }
+
+    /** What becomes of a pending mutation that is in conflict with a foreign change. */
+    public static Resolution decide(ConflictPolicy policy, Candidate candidate, Incoming incoming) {
+        boolean later = isLater(candidate.stamp(), candidate.echo(), incoming);
+        return policy.decide(new Conflict(candidate.entry().mutation(), incoming.change(), later));
+    }
+
+    /** Why a mutation is superseded. */
+    public static String lostTo(Incoming incoming) {
+        Change change = incoming.change();
+        return "the server has " + change.kind() + " " + change.collection() + "/" + change.key()
+                + " of another writer";
     }
 
     /** Of our own write more is known than the server may tell, as of something that is gone: its stamp, and its payload. */

@@ -211,6 +211,25 @@ public final class Merge {
     }
 
     /**
+     * Takes entries for confirmed of whose key the server has a later state of ours; what that is comes later.
+     *
+     * @param state where we are
+     * @param entries which
+     * @return what to do
+     */
+    public static Transition acknowledge(SyncState state, List<OutboxEntry> entries) {
+        return new Transition(
+                entries,
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Transition.Keys.NONE,
+                state);
+    }
+
+    /**
      * Gives up on entries that the server cannot take.
      *
      * @param state where we are

@@ -1,0 +1,297 @@
+package dev.mooring.sync.internal.lane;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.internal.merge.Candidate;
+import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.merge.KeyMerge;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What one change of a key with very many unsettled mutations does to them, where the server keeps keys: worked out in a read
+ * transaction, and carried out in slices, so that no other writer waits for more than one slice.
+ *
+ * <p>The mutations that leave do so oldest first, a slice a transaction, and the last slice with the change itself. Until then the
+ * row is what is confirmed with the rest on top, so it shows what the app wrote last. Crash points:
+ * <ul>
+ *   <li>they lost to the change: those of the slices before are superseded and listed. The change is not confirmed and the cursor
+ *       has not moved, so the next pull brings it, or a newer one, before the rest;
+ *   <li>the server turned out to have one of them: those before it are acknowledged, which they are whatever comes next, as the
+ *       server has the last state of them. The next pull shows it again, or what has replaced it since.
+ * </ul>
+ * What was worked out stays true meanwhile, as in {@link Folds}: entries are only added behind it, and taken away by the lane alone.
+ * Those added meanwhile are decided with the last slice.
+ */
+final class Crowd {
+    /** How many leave in one transaction. */
+    static final int SLICE = 256;
+
+    /** So often it is worked out anew, as others of the key came back into the outbox; then the key is merged as a whole. */
+    private static final int ATTEMPTS = 20;
+
+    private final Key key;
+    private final long last;
+    private final boolean ours;
+    private final boolean whole;
+    private final String reason;
+    private final List<Span> leaving = new ArrayList<>();
+    private long staying;
+    private long left;
+
+    private Crowd(Key key, long last, boolean ours, boolean whole, String reason) {
+        this.key = key;
+        this.last = last;
+        this.ours = ours;
+        this.whole = whole;
+        this.reason = reason;
+    }
+
+    /** All entries of the key from one number to another. */
+    private record Span(long first, long last) {}
+
+    /** What to know of a key. */
+    record Question(
+            Key key,
+            Incoming incoming,
+            ConflictPolicy policy,
+            boolean holdsAged,
+            boolean folds,
+            int attempt,
+            Function<List<OutboxEntry>, List<Candidate>> candidates) {}
+
+    /** Works it out; not inside a write transaction. */
+    static Crowd read(StorageTx<?> tx, Question asked) {
+        Key key = asked.key();
+        boolean refused = !tx.refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
+        Confirmed before = tx.confirmed(key.collection(), key.key());
+        long[] ends = ends(tx, asked, KeyMerge.isNoNews(before, asked.incoming()));
+        boolean ours = ends[1] > 0;
+        Crowd crowd = new Crowd(
+                key,
+                ends[0],
+                ours,
+                asked.attempt() > ATTEMPTS || (refused && ours) || !(ours || asked.folds()),
+                KeyMerge.lostTo(asked.incoming()));
+        if (crowd.whole || ends[0] == 0) {
+            return crowd;
+        }
+        boolean foreign = KeyMerge.isForeign(before, asked.incoming(), asked.policy(), asked.holdsAged());
+        boolean decides = !ours && foreign && !KeyMerge.isNoNews(before, asked.incoming());
+        crowd.decide(tx, asked, ours ? ends[1] : decides ? ends[0] : 0);
+        return crowd;
+    }
+
+    /** The number of the last entry, and of the first that asks for the very state. */
+    private static long[] ends(StorageTx<?> tx, Question asked, boolean noNews) {
+        long[] ends = {0, 0};
+        while (true) {
+            List<OutboxEntry> chunk = chunk(tx, asked.key(), ends[0]);
+            if (chunk.isEmpty()) {
+                return ends;
+            }
+            ends[0] = chunk.get(chunk.size() - 1).seq();
+            if (noNews || ends[1] > 0) {
+                continue;
+            }
+            for (Candidate candidate : asked.candidates().apply(chunk)) {
+                if (KeyMerge.isOurs(asked.policy(), candidate, asked.incoming())) {
+                    ends[1] = candidate.entry().seq();
+                    break;
+                }
+            }
+        }
+    }
+
+    private void decide(StorageTx<?> tx, Question asked, long end) {
+        long after = 0;
+        long first = 0;
+        while (true) {
+            List<OutboxEntry> chunk = chunk(tx, key, after);
+            for (Candidate candidate : asked.candidates().apply(chunk)) {
+                long seq = candidate.entry().seq();
+                boolean leaves = seq <= end
+                        && (ours || KeyMerge.decide(asked.policy(), candidate, asked.incoming()) != Resolution.RESEND);
+                if (!leaves) {
+                    span(first, after);
+                    first = 0;
+                    staying = seq;
+                } else {
+                    first = first == 0 ? seq : first;
+                    left++;
+                }
+                after = seq;
+            }
+            if (chunk.isEmpty() || (staying > 0 && after > end)) {
+                span(first, after);
+                return;
+            }
+        }
+    }
+
+    private void span(long first, long end) {
+        if (first > 0) {
+            leaving.add(new Span(first, end));
+        }
+    }
+
+    private static List<OutboxEntry> chunk(StorageTx<?> tx, Key key, long after) {
+        return tx.unsettled(key.collection(), key.key(), after, SLICE, Unsettled.CHUNK_BYTES);
+    }
+
+    /** Whether it is of this key, and still as it was worked out. */
+    boolean isTrue(StorageTx<?> tx, Key of) {
+        return key.equals(of)
+                && last > 0
+                && !tx.entries(Collections.singletonList(last)).isEmpty();
+    }
+
+    /** Whether the key has to be merged with all that is pending of it at once. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Whether so many leave that not all of them may leave with the change. */
+    boolean isTooMany() {
+        return !whole && left > SLICE;
+    }
+
+    /** The oldest ones of those that leave. */
+    Transition next(StorageTx<?> tx) {
+        List<OutboxEntry> next = leaving(tx, false);
+        return ours ? Merge.acknowledge(tx.state(), next) : Merge.supersede(tx.state(), next, reason);
+    }
+
+    /** They have left. */
+    void left(Transition gone) {
+        long end = 0;
+        for (OutboxEntry entry : gone.acked()) {
+            end = Math.max(end, entry.seq());
+        }
+        for (Parked parked : gone.superseded()) {
+            end = Math.max(end, parked.entry().seq());
+        }
+        long passed = end;
+        left -= gone.acked().size() + gone.superseded().size();
+        leaving.removeIf(span -> span.last() <= passed);
+    }
+
+    /** The first of them, no more than a slice and than can be held in memory. */
+    private List<OutboxEntry> leaving(StorageTx<?> tx, boolean all) {
+        List<OutboxEntry> found = new ArrayList<>();
+        Iterator<Span> spans = leaving.iterator();
+        Span span = spans.hasNext() ? spans.next() : null;
+        long after = 0;
+        while (span != null && (all || found.isEmpty())) {
+            List<OutboxEntry> chunk = chunk(tx, key, Math.max(after, span.first() - 1));
+            for (OutboxEntry entry : chunk) {
+                after = entry.seq();
+                while (span != null && span.last() < after) {
+                    span = spans.hasNext() ? spans.next() : null;
+                }
+                if (span != null && span.first() <= after) {
+                    found.add(entry);
+                }
+            }
+            if (chunk.isEmpty()) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    /** What the merge of the change has to see: those that still leave, one of those that stay, and what was added since. */
+    List<OutboxEntry> members(StorageTx<?> tx) {
+        List<OutboxEntry> members = leaving(tx, true);
+        if (ours) {
+            return members; // The last one is the one that is there.
+        }
+        if (staying > 0) {
+            members.addAll(tx.entries(Collections.singletonList(staying)));
+            members.sort(Comparator.comparingLong(OutboxEntry::seq));
+        }
+        long after = last;
+        while (true) {
+            List<OutboxEntry> added = chunk(tx, key, after);
+            if (added.isEmpty()) {
+                return members;
+            }
+            members.addAll(added);
+            after = added.get(added.size() - 1).seq();
+        }
+    }
+
+    /** A slice in parts, such that each change of a key is alone. */
+    static List<List<Incoming>> apart(List<Incoming> slice, Key key) {
+        List<List<Incoming>> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < slice.size(); i++) {
+            if (Key.of(slice.get(i).change()).equals(key)) {
+                if (from < i) {
+                    parts.add(slice.subList(from, i));
+                }
+                parts.add(slice.subList(i, i + 1));
+                from = i + 1;
+            }
+        }
+        if (from < slice.size()) {
+            parts.add(slice.subList(from, slice.size()));
+        }
+        return parts;
+    }
+
+    /** The policy, which is not asked again about what it has decided. */
+    ConflictPolicy decided(ConflictPolicy policy, List<OutboxEntry> members) {
+        Map<UUID, Resolution> decided = new HashMap<>();
+        for (OutboxEntry member : members) {
+            if (member.seq() <= last) {
+                boolean stays = member.seq() == staying;
+                decided.put(member.mutation().id(), stays ? Resolution.RESEND : Resolution.SUPERSEDE);
+            }
+        }
+        return new Decided(policy, decided);
+    }
+
+    private record Decided(ConflictPolicy policy, Map<UUID, Resolution> decided) implements ConflictPolicy {
+        @Override
+        public Resolution decide(Conflict conflict) {
+            Resolution known = decided.get(conflict.mutation().id());
+            return known == null ? policy.decide(conflict) : known;
+        }
+
+        @Override
+        public boolean defends() {
+            return policy.defends();
+        }
+    }
+
+    /** A key has very many unsettled mutations and was not read; the transaction is rolled back and begins again. */
+    static final class Missing extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Key key;
+
+        Missing(Key key) {
+            super("a key has very many unsettled mutations; it is read first", null, false, false);
+            this.key = key;
+        }
+
+        Key key() {
+            return key;
+        }
+    }
+}
