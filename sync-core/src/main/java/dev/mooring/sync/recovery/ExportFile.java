@@ -1,5 +1,6 @@
 package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -25,10 +26,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of mutations that the server has not settled, or that are parked: JSON lines in UTF-8, read and written one at a time, so
+ * A file of mutations that the server has not settled, or that are parked, and of what it had confirmed: JSON lines in UTF-8, read and written one at a time, so
  * that a file of any length needs the memory of its longest line.
  *
- * <p>The first line says what it is and whose: {@code {"mooring":"export","v":1,"server":"https://…","user":"ann"}}. Each other line
+ * <p>The first line says what it is and whose: {@code {"mooring":"export","v":1,"server":"https://…","user":"ann"}}. Each line behind it
  * is a mutation, oldest first, the pending ones before the parked ones:
  *
  * <pre>
@@ -39,6 +40,13 @@ import org.jspecify.annotations.Nullable;
  * (in one line). A parked one has {@code "reason"} and {@code "parkedAt"} besides. The payload is a string, so it comes back exactly
  * as it was recorded, also one that is no JSON. The names may come in any order; one that is missing, unknown or there twice is an
  * error, as is a last line without its end: such a file was cut. Credentials are never in it.
+ *
+ * <p>At the end comes what the server had confirmed: a line for each row where the server keeps keys, else one for each change of the
+ * confirmed log that is kept, in its order. Such a line has no id, as it is nothing to be sent, and no import takes it in:
+ *
+ * <pre>
+ * {"confirmed":1,"collection":"todo","key":"1","kind":"put","payload":"{\"done\":true}","schemaVersion":1}
+ * </pre>
  */
 public final class ExportFile {
     /** Characters in a line, at most: a payload of 32 Mi characters fits in, however it is escaped. */
@@ -81,6 +89,7 @@ public final class ExportFile {
         private final OutputStream out;
         private boolean done;
         private long count;
+        private long confirmed;
 
         private Writer(Path file, ServerIdentity identity) {
             this.file = file;
@@ -99,14 +108,18 @@ public final class ExportFile {
         }
 
         /**
-         * Adds a mutation.
+         * Adds a mutation, or what was confirmed.
          *
          * @param exported written as it is
          * @throws UncheckedIOException if it cannot be
          */
         public void add(Exported exported) {
             line(ExportLine.of(exported));
-            count++;
+            if (exported.state() == MutationState.ACKED) {
+                confirmed++;
+            } else {
+                count++;
+            }
         }
 
         private void line(String text) {
@@ -119,12 +132,21 @@ public final class ExportFile {
         }
 
         /**
-         * How many were added.
+         * How many were added, other than what was confirmed.
          *
          * @return the count
          */
         public long count() {
             return count;
+        }
+
+        /**
+         * How much was added of what was confirmed.
+         *
+         * @return the count
+         */
+        public long confirmed() {
+            return confirmed;
         }
 
         /**
@@ -216,7 +238,7 @@ public final class ExportFile {
         }
 
         /**
-         * The next mutation.
+         * The next line: a mutation, or what was confirmed.
          *
          * @return null at the end
          * @throws UncheckedIOException if it cannot be read

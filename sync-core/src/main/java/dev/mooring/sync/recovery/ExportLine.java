@@ -30,12 +30,13 @@ final class ExportLine {
     static String of(Exported exported) {
         Mutation mutation = exported.mutation();
         StringBuilder line = new StringBuilder(mutation.payload().length() + 300);
+        if (exported.state() == MutationState.ACKED) {
+            line.append("{\"confirmed\":1");
+            place(line, mutation);
+            return line.append('}').toString();
+        }
         line.append("{\"id\":\"").append(mutation.id()).append('"');
-        text(line, "collection", mutation.collection());
-        text(line, "key", mutation.key());
-        text(line, "kind", mutation.kind());
-        text(line, "payload", mutation.payload());
-        line.append(",\"schemaVersion\":").append(mutation.schemaVersion());
+        place(line, mutation);
         text(line, "createdAt", mutation.createdAt().toString());
         text(line, "state", exported.state().name());
         Instant at = exported.parkedAt();
@@ -44,6 +45,14 @@ final class ExportLine {
             text(line, "parkedAt", at.toString());
         }
         return line.append('}').toString();
+    }
+
+    private static void place(StringBuilder line, Mutation mutation) {
+        text(line, "collection", mutation.collection());
+        text(line, "key", mutation.key());
+        text(line, "kind", mutation.kind());
+        text(line, "payload", mutation.payload());
+        line.append(",\"schemaVersion\":").append(mutation.schemaVersion());
     }
 
     private static void text(StringBuilder line, String name, String value) {
@@ -95,6 +104,9 @@ final class ExportLine {
     }
 
     Exported exported() {
+        if (fields.containsKey("confirmed")) {
+            return confirmed();
+        }
         UUID id = id(text("id"));
         Mutation mutation = new Mutation(
                 id,
@@ -111,6 +123,16 @@ final class ExportLine {
                 : new Exported(mutation, state, "", null);
         end();
         return exported;
+    }
+
+    private Exported confirmed() {
+        if (number("confirmed") != 1) {
+            throw new IllegalArgumentException("\"confirmed\" is of a form that is not known");
+        }
+        Mutation state = Mutation.of(text("collection"), text("key"), text("kind"), text("payload"))
+                .withSchemaVersion(number("schemaVersion"));
+        end();
+        return new Exported(state, MutationState.ACKED, "", null);
     }
 
     private void end() {

@@ -1,16 +1,17 @@
 package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line of an export.
  *
- * @param mutation as it was recorded
- * @param state {@code PENDING}, {@code IN_FLIGHT} if the server may have it, {@code SUPERSEDED} or {@code QUARANTINED}
+ * @param mutation as it was recorded; of what was confirmed its place, kind and payload, without an id and a time
+ * @param state {@code PENDING}, {@code IN_FLIGHT} if the server may have it, {@code SUPERSEDED}, {@code QUARANTINED}, or {@code ACKED}
+ *     for what the server had confirmed when this was written, whoever wrote it
  * @param reason why it was parked; empty if it was not
  * @param parkedAt when it was parked; null if it was not
  */
@@ -20,14 +21,14 @@ public record Exported(
         String reason,
         @Nullable Instant parkedAt) {
     /**
-     * Shows the words of outside as a line.
+     * What the server had confirmed.
      *
-     * @param mutation as in {@link Exported}
-     * @param state as in {@link Exported}
-     * @param reason as in {@link Exported}
-     * @param parkedAt as in {@link Exported}
+     * @param change as it was told; its payload is what counts
+     * @return a line
      */
-    public Exported {
-        reason = Shown.words(reason);
+    public static Exported confirmed(Change change) {
+        Mutation state = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
+                .withSchemaVersion(change.schemaVersion());
+        return new Exported(state, MutationState.ACKED, "", null);
     }
 }

@@ -12,13 +12,33 @@ import org.jspecify.annotations.Nullable;
  * @param dropSuperseded whether what lost against the server is forgotten
  * @param dropQuarantined whether what was refused is forgotten
  * @param resendConfirmed whether what the server had confirmed here, and does not have any more, is sent back to it
+ * @param dropConfirmed whether that is let go without a copy, where the server is in doubt
  */
 public record RebuildPlan(
         @Nullable Path export,
         boolean dropPending,
         boolean dropSuperseded,
         boolean dropQuarantined,
-        boolean resendConfirmed) {
+        boolean resendConfirmed,
+        boolean dropConfirmed) {
+    /**
+     * A plan that lets nothing go without a copy that the server had confirmed.
+     *
+     * @param export as in {@link RebuildPlan}
+     * @param dropPending as in {@link RebuildPlan}
+     * @param dropSuperseded as in {@link RebuildPlan}
+     * @param dropQuarantined as in {@link RebuildPlan}
+     * @param resendConfirmed as in {@link RebuildPlan}
+     */
+    public RebuildPlan(
+            @Nullable Path export,
+            boolean dropPending,
+            boolean dropSuperseded,
+            boolean dropQuarantined,
+            boolean resendConfirmed) {
+        this(export, dropPending, dropSuperseded, dropQuarantined, resendConfirmed, false);
+    }
+
     /**
      * Takes the server's word for what it has.
      *
@@ -56,7 +76,7 @@ public record RebuildPlan(
      * @return a copy
      */
     public RebuildPlan droppingPending() {
-        return new RebuildPlan(export, true, dropSuperseded, dropQuarantined, resendConfirmed);
+        return new RebuildPlan(export, true, dropSuperseded, dropQuarantined, resendConfirmed, dropConfirmed);
     }
 
     /**
@@ -65,7 +85,7 @@ public record RebuildPlan(
      * @return a copy
      */
     public RebuildPlan droppingSuperseded() {
-        return new RebuildPlan(export, dropPending, true, dropQuarantined, resendConfirmed);
+        return new RebuildPlan(export, dropPending, true, dropQuarantined, resendConfirmed, dropConfirmed);
     }
 
     /**
@@ -74,7 +94,7 @@ public record RebuildPlan(
      * @return a copy
      */
     public RebuildPlan droppingQuarantined() {
-        return new RebuildPlan(export, dropPending, dropSuperseded, true, resendConfirmed);
+        return new RebuildPlan(export, dropPending, dropSuperseded, true, resendConfirmed, dropConfirmed);
     }
 
     /**
@@ -90,6 +110,17 @@ public record RebuildPlan(
      * @return a copy
      */
     public RebuildPlan resendingConfirmed() {
-        return new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined, true);
+        return new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined, true, dropConfirmed);
+    }
+
+    /**
+     * The same, but where the server is in doubt, what it had confirmed here is let go without a copy. A client that is {@linkplain
+     * dev.mooring.sync.SyncReport.Incompatible incompatible} as the server knows less, has another history, or shows somebody else's
+     * rows, refuses to take that server's word without an export, unless this is said: what was confirmed is nowhere else, perhaps.
+     *
+     * @return a copy
+     */
+    public RebuildPlan droppingConfirmed() {
+        return new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined, resendConfirmed, true);
     }
 }

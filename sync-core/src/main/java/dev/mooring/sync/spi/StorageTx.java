@@ -358,6 +358,16 @@ public interface StorageTx<DB> {
     List<Confirmed> unseen(long listing, int limit);
 
     /**
+     * Confirmed rows, tombstones included, one chunk after the other.
+     *
+     * @param afterCollection of the last row of the chunk before; empty for the first chunk
+     * @param afterKey of that row; empty for the first chunk
+     * @param limit how many at most
+     * @return by collection and key, in the storage's order of texts; empty at the end
+     */
+    List<Confirmed> confirmed(String afterCollection, String afterKey, int limit);
+
+    /**
      * How many rows there are, other than tombstones.
      *
      * @param before count those that were seen last before this listing; {@link Long#MAX_VALUE} for all

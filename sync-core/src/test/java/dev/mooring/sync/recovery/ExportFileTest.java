@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
@@ -106,6 +107,35 @@ class ExportFileTest {
             }
         }
         return text.toString();
+    }
+
+    @Test
+    void whatWasConfirmedIsALineWithoutAnIdAndIsCountedApart() throws Exception {
+        Change change = new Change(7, "c", "k", "put", "{\"a\":\"\ud800\"}", false, 3, "at", "o");
+        try (ExportFile.Writer writer = ExportFile.write(file(), IDENTITY)) {
+            writer.add(Exported.confirmed(change));
+            assertEquals(0, writer.count());
+            assertEquals(1, writer.confirmed());
+            writer.commit();
+        }
+        assertEquals(
+                "{\"confirmed\":1,\"collection\":\"c\",\"key\":\"k\",\"kind\":\"put\","
+                        + "\"payload\":\"{\\\"a\\\":\\\"\\ud800\\\"}\",\"schemaVersion\":3}",
+                Files.readAllLines(file()).get(1));
+        assertEquals(List.of(Exported.confirmed(change)), read());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"confirmed\":2,\"collection\":\"c\",\"key\":\"k\",\"kind\":\"put\",\"payload\":\"\",\"schemaVersion\":3}",
+                "{\"confirmed\":1,\"key\":\"k\",\"kind\":\"put\",\"payload\":\"\",\"schemaVersion\":3}",
+                "{\"confirmed\":1,\"id\":\"x\",\"collection\":\"c\",\"key\":\"k\",\"kind\":\"put\",\"payload\":\"\",\"schemaVersion\":3}",
+                "{\"confirmed\":\"1\",\"collection\":\"c\",\"key\":\"k\",\"kind\":\"put\",\"payload\":\"\",\"schemaVersion\":3}"
+            })
+    void aLineOfWhatWasConfirmedIsExact(String line) throws Exception {
+        Files.writeString(file(), HEADER + line + "\n");
+        assertThrows(IllegalArgumentException.class, this::read);
     }
 
     @Test

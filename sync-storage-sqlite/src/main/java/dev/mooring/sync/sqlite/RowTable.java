@@ -29,6 +29,7 @@ final class RowTable {
     private final SqlStatement byKey;
     private final SqlStatement see;
     private final SqlStatement unseen;
+    private final SqlStatement behind;
     private final SqlStatement count;
     private final SqlStatement clear;
 
@@ -39,6 +40,8 @@ final class RowTable {
                 "SELECT " + COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row WHERE collection = ? AND key = ?");
         see = sql.statement("UPDATE mooring_row SET listing = ? WHERE collection = ? AND key = ?");
         unseen = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN + UNSEEN);
+        behind = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
+                + " FROM mooring_row WHERE (collection, key)" + " > (?, ?) ORDER BY collection, key LIMIT ?");
         count = sql.statement("SELECT count(*)" + UNSEEN);
         clear = sql.statement("DELETE FROM mooring_row");
     }
@@ -140,6 +143,16 @@ final class RowTable {
             rows.add(row(unseen));
         }
         unseen.reset();
+        return rows;
+    }
+
+    List<Confirmed> behind(String collection, String key, int limit) {
+        List<Confirmed> rows = new ArrayList<>();
+        behind.set(1, collection).set(2, key).set(3, limit);
+        while (behind.next()) {
+            rows.add(row(behind));
+        }
+        behind.reset();
         return rows;
     }
 

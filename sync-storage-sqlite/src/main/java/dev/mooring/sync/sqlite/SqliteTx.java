@@ -274,6 +274,11 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     }
 
     @Override
+    public List<Confirmed> confirmed(String afterCollection, String afterKey, int limit) {
+        return reading().rows.behind(afterCollection, afterKey, limit);
+    }
+
+    @Override
     public long confirmedCount(long before) {
         return reading().rows.count(before);
     }

@@ -103,6 +103,7 @@ class FlippedBitsTest {
                 });
             }
             put(contents, faults, "unseen", () -> new HashSet<>(tx.unseen(9, 9)));
+            put(contents, faults, "rows", () -> tx.confirmed("", "", 9));
             put(contents, faults, "log", () -> tx.log(0, 9));
             put(contents, faults, "staged", () -> tx.staged(0, 9, 9999));
             put(contents, faults, "batch", () -> String.valueOf(tx.batch()));

@@ -3,27 +3,40 @@ package dev.mooring.systemtests.entitysync;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.recovery.ExportFile;
+import dev.mooring.sync.recovery.Exported;
+import dev.mooring.sync.recovery.ImportReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.EntityType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server's database is restored from an older copy: what it had acknowledged since is lost there, and nowhere else. */
 class RestoredTest {
+    @TempDir
+    Path folder;
+
     private static final String USER = "x";
     private static final String TOKEN = Jwt.of(USER, 1);
 
@@ -120,12 +133,34 @@ class RestoredTest {
         Journal phone = beyondTheCopy(ConflictPolicy.serverWins(), copy);
         copy[0].run();
         assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
-        var rebuilt = phone.client.rebuild(RebuildPlan.withoutExport());
+        assertThrows(IllegalStateException.class, () -> phone.client.rebuild(RebuildPlan.withoutExport()));
+        assertTrue(phone.client.rebuildPreview(RebuildPlan.withoutExport()).doubted());
+        RebuildPlan plan = RebuildPlan.exportingTo(folder.resolve("confirmed.jsonl"));
+        assertEquals(8, phone.client.rebuildPreview(plan).confirmedExported());
+        var rebuilt = phone.client.rebuild(plan);
         time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
         assertTrue(rebuilt.join().complete());
+        assertEquals(0, rebuilt.join().exported());
+        assertEquals(8, confirmed(plan.export()).size());
+        assertTrue(confirmed(plan.export()).stream().anyMatch(each -> each.key().equals("c1")));
         synced(phone);
         assertEquals(6, phone.rows().size());
         assertNull(phone.row("entries/c1"));
+        int sent = phone.sent.size();
+        assertEquals(new ImportReport(0, 0, 0, 0), phone.client.importFrom(plan.export()));
+        synced(phone);
+        assertEquals(sent, phone.sent.size(), "what was confirmed is not sent by an import");
+    }
+
+    private static List<Mutation> confirmed(Path file) {
+        List<Mutation> confirmed = new ArrayList<>();
+        try (ExportFile.Lines in = ExportFile.read(file)) {
+            for (Exported each = in.next(); each != null; each = in.next()) {
+                assertEquals(MutationState.ACKED, each.state());
+                confirmed.add(each.mutation());
+            }
+        }
+        return confirmed;
     }
 
     private SyncReport.Incompatible doubted(Journal journal) {

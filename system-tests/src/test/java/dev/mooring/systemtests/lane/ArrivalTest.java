@@ -3,6 +3,7 @@ package dev.mooring.systemtests.lane;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
@@ -250,7 +251,8 @@ final class ArrivalTest {
         tablet.set("b", "1");
         refused(Mismatch.KNOWS_LESS);
 
-        var rebuilt = tablet.client.rebuild(RebuildPlan.withoutExport());
+        assertThrows(IllegalStateException.class, () -> tablet.client.rebuild(RebuildPlan.withoutExport()));
+        var rebuilt = tablet.client.rebuild(RebuildPlan.withoutExport().droppingConfirmed());
         time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
 
         assertTrue(rebuilt.join().complete());

@@ -37,7 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +165,7 @@ final class RebuildTest {
         assertEquals(1, tablet.client.status().pending());
         server.before = ask -> server.denies = false;
 
-        RebuildReport report = rebuild(tablet, PLAIN);
+        RebuildReport report = rebuild(tablet, PLAIN.droppingConfirmed());
 
         assertTrue(report.complete(), report.toString());
         synced(report.sync());
@@ -329,6 +331,35 @@ final class RebuildTest {
         return List.of(preview.pendingKept(), preview.supersededKept(), preview.quarantinedKept());
     }
 
+    /** The rows, or each change of the log, whoever wrote it; and an import passes that over. */
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void anExportHoldsWhatTheServerHadConfirmed(Order order) {
+        Rebuilt server = new Rebuilt(time, order);
+        Tablet tablet = device(server);
+        tablet.set("pending", "1");
+        Path file = folder.resolve("all.jsonl");
+        RebuildPlan plan = RebuildPlan.exportingTo(file);
+        RebuildPreview preview = tablet.client.rebuildPreview(plan);
+        assertEquals(1, tablet.client.exportTo(file));
+        List<Exported> confirmed = new ArrayList<>();
+        try (ExportFile.Lines in = ExportFile.read(file)) {
+            for (Exported each = in.next(); each != null; each = in.next()) {
+                confirmed.add(each);
+            }
+        }
+        assertEquals("pending", confirmed.remove(0).mutation().key());
+        assertTrue(confirmed.stream().allMatch(each -> each.state() == MutationState.ACKED));
+        TreeSet<String> there = new TreeSet<>(server.rows().keySet());
+        there.remove("base"); // It came in a snapshot, which is kept nowhere but in the app's rows.
+        assertEquals(
+                there,
+                confirmed.stream().map(each -> each.mutation().key()).collect(Collectors.toCollection(TreeSet::new)));
+        assertTrue(order == Order.ARRIVAL || preview.confirmedExported() == confirmed.size(), preview.toString());
+        assertEquals(1, tablet.client.importFrom(file).known());
+        assertEquals(1, tablet.client.status().pending());
+    }
+
     private static List<Exported> lines(Path file) {
         List<Exported> lines = new ArrayList<>();
         try (ExportFile.Lines in = ExportFile.read(file)) {
@@ -336,6 +367,7 @@ final class RebuildTest {
                 lines.add(each);
             }
         }
+        lines.removeIf(each -> each.state() == MutationState.ACKED);
         return lines;
     }
 
@@ -577,7 +609,7 @@ final class RebuildTest {
         server.keys.rows.clear();
         assertInstanceOf(SyncReport.Incompatible.class, tablet.sync());
         assertEquals(6, tablet.rows().size());
-        assertTrue(rebuild(tablet, PLAIN).complete());
+        assertTrue(rebuild(tablet, PLAIN.droppingConfirmed()).complete());
         assertEquals(Map.of("mine", "1"), tablet.rows());
         assertEquals(1, server.times("mine"));
         synced(tablet.sync());

@@ -200,7 +200,7 @@ class LightTest {
 
         assertFalse(phone.lights().contains(State.SYNCED));
         assertEquals(Cause.OTHER_HISTORY, phone.status().reason().cause());
-        RebuildReport report = phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        RebuildReport report = phone.await(phone.client.rebuild(RebuildPlan.exportingTo(folder.resolve("all"))));
         assertTrue(report.complete(), report.toString());
         phone.await(State.SYNCED);
         assertEquals(laptop.notes(), phone.notes());

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * are listed in {@code help.txt} and in the README.
  */
 final class Lines {
+    /** The outcome of a sync with a server that may not be the one of before. */
+    static final String UNSAFE = "unsafe";
+
     private Lines() {}
 
     static void mutation(Output out, String command, Mutation m) {
@@ -125,7 +128,7 @@ final class Lines {
         } else if (report instanceof SyncReport.Failed) {
             return "failed";
         } else if (report instanceof SyncReport.Incompatible) {
-            return "unsafe";
+            return UNSAFE;
         }
         return report instanceof SyncReport.Elsewhere ? "elsewhere" : "interrupted";
     }

@@ -13,6 +13,9 @@ import java.sql.SQLException;
 
 /** Getting out of trouble: looking for damage, saving what waits, and fetching the server's state anew. */
 final class RecoveryCommands {
+    private static final String NEEDS_EXPORT =
+            "a rebuild needs --export FILE, which keeps a copy of what the server had confirmed here";
+
     private RecoveryCommands() {}
 
     static int check(Session session, Arguments args, Output out) throws SQLException {
@@ -60,13 +63,18 @@ final class RecoveryCommands {
             return Exit.DONE;
         }
         RebuildPreview preview = session.client().rebuildPreview(plan);
+        boolean needsExport = isDoubted(session) && plan.export() == null;
         if (args.flag("preview")) {
-            print(preview, out);
+            print(preview, needsExport, out);
             return Exit.DONE;
         }
         if (preview.underWay()) {
             throw new RefusedException(
                     "a rebuild is under way already; sync goes on with it, rebuild --cancel calls it off");
+        }
+        if (needsExport) {
+            throw new RefusedException(
+                    "the last sync found that the server lost data, or is another one: " + NEEDS_EXPORT);
         }
         SyncClient<Connection> client = session.client();
         RebuildReport report = files(() -> client.rebuild(plan)).join();
@@ -83,6 +91,12 @@ final class RecoveryCommands {
                         .with("sync", Lines.sync(Json.of("sync"), round, client.status())));
         session.ended(round);
         return report.complete() ? Exit.of(round) : Math.max(Exit.OFFLINE, Exit.of(round));
+    }
+
+    /** Of the last sync of any process. */
+    private static boolean isDoubted(Session session) throws SQLException {
+        LocalFile.LastSync last = session.lastSync();
+        return last != null && last.outcome().equals(Lines.UNSAFE);
     }
 
     private static RebuildPlan plan(Arguments args) {
@@ -105,7 +119,7 @@ final class RecoveryCommands {
         return args.flag("resend") ? plan.resendingConfirmed() : plan;
     }
 
-    private static void print(RebuildPreview p, Output out) {
+    private static void print(RebuildPreview p, boolean needsExport, Output out) {
         Long confirmed = p.confirmed() == RebuildPreview.UNKNOWN ? null : p.confirmed();
         out.line(
                 "a rebuild would fetch anew what the server has"
@@ -113,6 +127,10 @@ final class RecoveryCommands {
                         + "; keep pending " + p.pendingKept() + ", superseded " + p.supersededKept() + ", quarantined "
                         + p.quarantinedKept() + "; drop pending " + p.pendingDropped() + ", superseded "
                         + p.supersededDropped() + ", quarantined " + p.quarantinedDropped() + "; export " + p.exported()
+                        + (p.confirmedExported() > 0
+                                ? " and " + p.confirmedExported() + " of what the server had confirmed"
+                                : "")
+                        + (needsExport ? "\n" + NEEDS_EXPORT : "")
                         + (p.underWay() ? "\na rebuild is under way already; sync goes on with it" : ""),
                 Json.of("rebuild")
                         .with("preview", true)
@@ -124,6 +142,8 @@ final class RecoveryCommands {
                         .with("superseded_dropped", p.supersededDropped())
                         .with("quarantined_dropped", p.quarantinedDropped())
                         .with("exported", p.exported())
+                        .with("confirmed_exported", p.confirmedExported())
+                        .with("needs_export", needsExport)
                         .with("under_way", p.underWay()));
     }
 

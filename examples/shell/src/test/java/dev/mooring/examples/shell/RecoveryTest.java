@@ -119,6 +119,18 @@ class RecoveryTest {
                 unsafe::toString);
         again.run("status").ended(0).printed(": unsafe").printed("rebuild --preview");
         assertEquals("unsafe", again.json(0, "status").get("last_outcome"));
+        assertTrue(again.run("rebuild").ended(5).err().contains("needs --export FILE"));
+        again.run("rebuild", "--preview").ended(0).printed("needs --export FILE");
+        Path file = folder.resolve("confirmed.jsonl");
+        Map<String, Object> preview = again.json(0, "rebuild", "--preview", "--export", file.toString());
+        assertEquals(false, preview.get("needs_export"));
+        assertEquals(3L, preview.get("confirmed_exported"));
+        Map<String, Object> rebuilt = again.json(0, "rebuild", "--export", file.toString());
+        assertEquals(true, rebuilt.get("complete"));
+        assertEquals(List.of(), again.objects(0, "list", "todo"));
+        assertEquals(1 + 3, Files.readAllLines(file).size());
+        again.run("import", file.toString()).ended(0).printed("pending 0");
+        again.json(0, "rebuild");
     }
 
     @Test

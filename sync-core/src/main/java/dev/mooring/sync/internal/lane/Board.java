@@ -4,6 +4,7 @@ import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncListener;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.SyncStatus.Reason;
@@ -63,6 +64,12 @@ final class Board {
         Instant now = clock.now();
         facts.poweredAt = now;
         facts.verifiedAt = now;
+    }
+
+    /** Whether the last sync found that the server may have lost what it had confirmed, or is another one. */
+    synchronized boolean doubted() {
+        Reason mismatch = facts.mismatch;
+        return mismatch != null && mismatch.cause() != Cause.OTHER_SCHEMA;
     }
 
     synchronized SyncStatus status() {

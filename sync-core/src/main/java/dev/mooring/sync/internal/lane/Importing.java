@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What was pending goes to the end of the outbox and onto the rows. What may have been sent does so only where nothing has been
  * pulled yet: then the first pull shows the server's whole history, and what is in it is recognised. Elsewhere that pull is over, so
  * it is parked as superseded. What can never be sent, as this dialect sees it, is quarantined;
+ * what was confirmed is passed over;
  * what is quarantined goes onto the rows as well where refused writes stay there, below those of its key that were written later.
  */
 final class Importing<DB> {
@@ -49,6 +50,10 @@ final class Importing<DB> {
         boolean synced = !tx.state().cursor().isStart();
         for (Exported each = lines.next(); each != null; each = lines.next()) {
             Mutation mutation = each.mutation();
+            if (each.state() == MutationState.ACKED) {
+                continue; // The server had it. What it has by now, a pull shows; and to send it again is not for an
+                // import to decide.
+            }
             if (!mutation.isRecorded()) {
                 throw new IllegalArgumentException(
                         "line " + lines.lineNumber() + " of the export has no id of its own");

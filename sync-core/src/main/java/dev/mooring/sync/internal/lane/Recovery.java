@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.lane;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
@@ -18,10 +19,12 @@ import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
@@ -32,9 +35,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The app's side of getting out of trouble, on its own threads: {@link Rebuilding} is the lane's. */
 final class Recovery<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
     private static final int CHUNK = 64;
 
     private final Storage<DB> storage;
@@ -105,7 +111,9 @@ final class Recovery<DB> {
                     counts.superseded() - superseded,
                     counts.quarantined() - quarantined,
                     plan.export() == null ? 0 : all,
-                    tx.rebuild() != null);
+                    tx.rebuild() != null,
+                    plan.export() == null ? 0 : confirmedLines(tx),
+                    board.doubted());
         });
     }
 
@@ -115,6 +123,12 @@ final class Recovery<DB> {
             return tx.confirmedCount(Long.MAX_VALUE);
         }
         return order == Order.SEQUENCE ? tx.state().position() : RebuildPreview.UNKNOWN;
+    }
+
+    private long confirmedLines(StorageTx<DB> tx) {
+        return transport.capabilities().order() == Order.KEYS
+                ? tx.confirmedCount(Long.MAX_VALUE)
+                : tx.log(Change.NO_POSITION, 1).isEmpty() ? 0 : confirmed(tx);
     }
 
     CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
@@ -147,6 +161,12 @@ final class Recovery<DB> {
     }
 
     private boolean refuseObstacle(StorageTx<DB> tx, RebuildPlan plan) {
+        if (board.doubted() && plan.export() == null && !plan.resendConfirmed() && !plan.dropConfirmed()) {
+            throw new IllegalStateException(
+                    "the server is in doubt, and what it had confirmed here may be nowhere else:"
+                            + " a rebuild that takes its word needs an export, or a plan that says to let go of it; nothing was"
+                            + " begun");
+        }
         Order order = transport.capabilities().order();
         String obstacle = plan.resendConfirmed() ? Resending.obstacle(tx, rows, order) : null;
         if (obstacle != null) {
@@ -235,7 +255,60 @@ final class Recovery<DB> {
             writer.add(new Exported(parked.mutation(), parked.state(), parked.reason(), parked.parkedAt()));
             last[0] = later(last[0], parked.parkedAt());
         });
+        confirmed(tx, writer);
         return new Extent(writer.count(), after, last[0]);
+    }
+
+    /** What is damaged there must not keep the mutations from being exported. */
+    private void confirmed(StorageTx<DB> tx, ExportFile.Writer writer) {
+        try {
+            if (transport.capabilities().order() == Order.KEYS) {
+                confirmedRows(tx, writer);
+            } else {
+                confirmedLog(tx, writer);
+            }
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            LOG.warn(
+                    "the export holds all mutations, and of what the server had confirmed only the first {}: {}",
+                    writer.confirmed(),
+                    Shown.words(Failures.words(e)));
+        }
+    }
+
+    private static void confirmedRows(StorageTx<?> tx, ExportFile.Writer writer) {
+        String collection = "";
+        String key = "";
+        while (true) {
+            List<Confirmed> chunk = tx.confirmed(collection, key, CHUNK);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            for (Confirmed row : chunk) {
+                Change change = row.change();
+                collection = change.collection();
+                key = change.key();
+                if (!change.tombstone()) {
+                    writer.add(Exported.confirmed(change));
+                }
+            }
+        }
+    }
+
+    private static void confirmedLog(StorageTx<?> tx, ExportFile.Writer writer) {
+        long after = Change.NO_POSITION;
+        while (true) {
+            List<Change> chunk = tx.log(after, CHUNK);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            for (Change change : chunk) {
+                after = change.position();
+                writer.add(Exported.confirmed(change));
+            }
+        }
     }
 
     ImportReport importFrom(Path file) {

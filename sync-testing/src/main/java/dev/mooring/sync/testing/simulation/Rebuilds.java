@@ -62,7 +62,7 @@ final class Rebuilds<DB> {
     void rebuild(Random random) {
         boolean pending = random.nextInt(5) == 0;
         boolean parked = pending && random.nextBoolean();
-        RebuildPlan plan = new RebuildPlan(null, pending, parked, parked);
+        RebuildPlan plan = new RebuildPlan(null, pending, parked, parked).droppingConfirmed();
         device.app.act(client -> {
             if (!client.rebuildPreview(plan).underWay()) {
                 device.storage().<Boolean, RuntimeException>read(tx -> {
@@ -99,7 +99,8 @@ final class Rebuilds<DB> {
             simulation.note(device.name() + " rebuilds, as the server is another one");
             device.app.act(client -> {
                 if (!client.rebuildPreview(RebuildPlan.withoutExport()).underWay()) {
-                    device.app.futures.add(client.rebuild(RebuildPlan.withoutExport()));
+                    device.app.futures.add(
+                            client.rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
                 }
             });
         }

@@ -62,6 +62,29 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
     }
 
     @Test
+    void allAreReadInChunksEachOnce() throws Exception {
+        write(tx -> tx.confirm(rows(1, 120, 3)));
+        read(tx -> {
+            List<Confirmed> all = new ArrayList<>();
+            String collection = "";
+            String key = "";
+            while (true) {
+                List<Confirmed> chunk = tx.confirmed(collection, key, 50);
+                if (chunk.isEmpty()) {
+                    break;
+                }
+                assertEquals(Math.min(50, 120 - all.size()), chunk.size());
+                all.addAll(chunk);
+                collection = chunk.get(chunk.size() - 1).change().collection();
+                key = chunk.get(chunk.size() - 1).change().key();
+            }
+            assertEquals(120, all.size());
+            assertEquals(Set.copyOf(rows(1, 120, 3)), Set.copyOf(all));
+            assertEquals(List.of(), tx.confirmed("todo", "zzz", 50));
+        });
+    }
+
+    @Test
     void confirmedRowsComeBackExactlyAsTheyWere() throws Exception {
         write(tx -> {
             tx.confirm(List.of());

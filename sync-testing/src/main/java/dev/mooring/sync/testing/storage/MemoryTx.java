@@ -22,6 +22,7 @@ import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -347,6 +348,18 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     @Override
     public List<Confirmed> unseen(long listing, int limit) {
         return seenBefore(listing).limit(limit).toList();
+    }
+
+    @Override
+    public List<Confirmed> confirmed(String afterCollection, String afterKey, int limit) {
+        Comparator<Key> order = Comparator.comparing(Key::collection).thenComparing(Key::key);
+        Key after = new Key(afterCollection, afterKey);
+        return turn.data().rows.entrySet().stream()
+                .filter(each -> order.compare(each.getKey(), after) > 0)
+                .sorted(Map.Entry.comparingByKey(order))
+                .limit(limit)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     @Override

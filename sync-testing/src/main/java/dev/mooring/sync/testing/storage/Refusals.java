@@ -31,6 +31,7 @@ final class Refusals {
         refused(() -> tx.unsettled("c", "k", 0, 1, 1));
         refused(() -> tx.confirmed("c", "k"));
         refused(() -> tx.unseen(1, 1));
+        refused(() -> tx.confirmed("", "", 1));
         refused(() -> tx.confirmedCount(1));
         refused(tx::contact);
         refused(tx::rebuild);

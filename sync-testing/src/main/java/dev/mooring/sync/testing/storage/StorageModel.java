@@ -99,6 +99,7 @@ final class StorageModel {
         for (String key : ModelContract.KEYS) {
             assertEquals(confirmed.get(key), tx.confirmed(ModelContract.COLLECTION, key));
         }
+        assertEquals(Set.copyOf(confirmed.values()), Set.copyOf(tx.confirmed("", "", Integer.MAX_VALUE)));
         for (long listing = 0; listing <= ModelContract.LISTINGS; listing++) {
             long before = listing;
             Set<Confirmed> unseen = confirmed.values().stream()
