@@ -9,7 +9,6 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Vouch;
@@ -115,9 +114,6 @@ class RunMessagesTest {
                     phone.set("a", "1");
                     server.takes = 0;
                 }));
-        all.put(
-                "an entry of the log cannot be read",
-                () -> log((server, phone) -> server.log.add(Incoming.unreadable("todo", "a", "a field is missing"))));
         all.put(
                 "the listing shows strangers alone",
                 () -> keys((server, tablet) -> {

@@ -8,6 +8,7 @@ import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.sqlite.TablesChanged;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Set;
@@ -112,7 +113,20 @@ final class Lines {
                 + round.superseded() + ", quarantined " + round.quarantined() + ", pending "
                 + round.report().pending() + ", position " + status.position()
                 + ", light " + light(status)
+                + leftAlone(status)
                 + (message == null ? "" : "\n" + message);
+    }
+
+    /** Until when the server is not asked by itself, as it has wished; a sync that is asked for goes all the same. */
+    static String leftAlone(SyncStatus status) {
+        Instant until = retryAt(status);
+        return until == null ? "" : ", left alone until " + until;
+    }
+
+    /** The same as a time; null where the server has not wished so, or no more. */
+    static @Nullable Instant retryAt(SyncStatus status) {
+        Instant asked = status.contact().retryAt();
+        return asked == null || asked.isBefore(status.asOf()) ? null : asked.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** One word for how all stands; grey while the client does not sync by itself. */

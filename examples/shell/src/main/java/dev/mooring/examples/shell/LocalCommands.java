@@ -7,7 +7,6 @@ import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -23,8 +22,7 @@ final class LocalCommands {
         JdbcSqliteStorage tables = session.tables();
         Integer aside =
                 tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
-        Instant asked = status.contact().retryAt();
-        Instant retryAt = asked == null || asked.isBefore(status.asOf()) ? null : asked.truncatedTo(ChronoUnit.MILLIS);
+        Instant retryAt = Lines.retryAt(status);
         LocalFile.LastSync last = session.lastSync();
         Json json = Json.of("status");
         out.line(
@@ -32,7 +30,7 @@ final class LocalCommands {
                         + ", pending " + status.pending()
                         + ", superseded " + status.superseded() + ", quarantined " + status.quarantined()
                         + (aside == null ? "" : ", aside " + aside)
-                        + (retryAt == null ? "" : ", left alone until " + retryAt)
+                        + Lines.leftAlone(status)
                         + (last == null
                                 ? "\nnever synced from here"
                                 : "\nlast sync " + last.at() + ": " + last.outcome()

@@ -1,5 +1,6 @@
 package dev.mooring.examples.shell;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -7,7 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +18,24 @@ import org.jspecify.annotations.Nullable;
  * writing of items goes through the client.
  */
 final class LocalFile implements AutoCloseable {
-    private final Connection db;
+    private static final int CORRUPT = 11;
+    private static final int NOT_A_DATABASE = 26;
 
-    private LocalFile(Connection db) {
+    private final Connection db;
+    private final InstantSource clock;
+
+    private LocalFile(Connection db, InstantSource clock) {
         this.db = db;
+        this.clock = clock;
     }
 
     /**
      * Opens it.
      *
      * @param items whether it is to have the shell's own table of items
+     * @param clock says when a sync ended
      */
-    static LocalFile open(Path file, boolean items) {
+    static LocalFile open(Path file, boolean items, InstantSource clock) {
         try {
             Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (Statement statement = db.createStatement()) {
@@ -41,10 +48,24 @@ final class LocalFile implements AutoCloseable {
             if (items) {
                 Items.createTable(db);
             }
-            return new LocalFile(db);
+            return new LocalFile(db, clock);
         } catch (SQLException e) {
-            throw new RefusedException("cannot open " + file + ": " + e.getMessage());
+            throw new RefusedException("cannot open " + file + ": " + why(file, e));
         }
+    }
+
+    /** What SQLite says, and what can be done about it. */
+    private static String why(Path file, SQLException e) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            return "its folder is not there; make it first";
+        }
+        boolean broken = e.getErrorCode() == CORRUPT || e.getErrorCode() == NOT_A_DATABASE;
+        return e.getMessage()
+                + (broken
+                        ? "; it was left as it is: keep it, as what waits may be saved from it, and name another file by"
+                                + " --db"
+                        : "; nothing was done");
     }
 
     /** The device as it was named last, or a random name, made once and kept. */
@@ -77,7 +98,7 @@ final class LocalFile implements AutoCloseable {
         try (PreparedStatement forget = db.prepareStatement("DELETE FROM shell_sync");
                 PreparedStatement keep = db.prepareStatement("INSERT INTO shell_sync VALUES (?, ?, ?)")) {
             forget.executeUpdate();
-            keep.setString(1, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+            keep.setString(1, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
             keep.setString(2, outcome);
             keep.setString(3, message);
             keep.executeUpdate();

@@ -1,5 +1,6 @@
 package dev.mooring.examples.shell;
 
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.spi.Shown;
 import java.io.FileDescriptor;
@@ -76,6 +77,13 @@ public final class Main {
         } catch (UsageException | InvalidPathException e) {
             err.println("mooring: " + Terminal.piece(e.getMessage() + "; try: help"));
             return failed(name, e, json, out, Exit.USAGE);
+        } catch (StorageException e) {
+            String where = e.kind() == StorageException.Kind.OTHER_IDENTITY
+                    ? "; here --user and --server-name say as whom it is opened"
+                    : "";
+            RefusedException said = new RefusedException(e.getMessage() + where);
+            err.println("mooring: " + Terminal.piece(String.valueOf(said.getMessage())));
+            return failed(name, said, json, out, Exit.REFUSED);
         } catch (SyncException
                 | RefusedException
                 | IllegalArgumentException

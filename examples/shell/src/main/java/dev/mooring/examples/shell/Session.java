@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements AutoCloseable {
     private final Arguments args;
+    private final InstantSource clock;
     private final Rounds rounds = new Rounds();
     private @Nullable Opened opened;
 
+    /** With the system's clock. */
     Session(Arguments args) {
+        this(args, InstantSource.system());
+    }
+
+    /** With a clock that says when a sync ended. */
+    Session(Arguments args, InstantSource clock) {
         this.args = args;
+        this.clock = clock;
     }
 
     private record Opened(LocalFile file, JdbcSqliteStorage storage, SyncClient<Connection> client, String device) {}
@@ -83,7 +92,7 @@ final class Session implements AutoCloseable {
         List<SqlTable> tables = sql == null ? List.of() : sql.tables(path);
         Dialects.transport(args, "", tables).close();
         JdbcSqliteStorage storage = storage(path, sql, tables);
-        LocalFile file = LocalFile.open(path, sql == null);
+        LocalFile file = LocalFile.open(path, sql == null, clock);
         try {
             String device = file.device(args.option("device"));
             Transport transport = Dialects.transport(args, device, tables);

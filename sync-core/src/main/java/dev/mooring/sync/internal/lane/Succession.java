@@ -95,9 +95,9 @@ final class Succession<DB> {
 
     private static String words(Mismatch mismatch, HistoryReplaced now) {
         String shows = mismatch == Mismatch.KNOWS_LESS
-                ? "the server begins anew and has nothing, although it had acknowledged what is here"
-                : "the server has another history, which shows nothing of what it had acknowledged here";
-        return shows + " (" + now.reason() + "); nothing was taken over";
+                ? "the server begins anew and has nothing, although it had acknowledged what is here: it lost data"
+                : "the server has another history, which shows nothing of what it had acknowledged here: it was replaced";
+        return shows + ", or the credential is somebody else's (" + now.reason() + "); nothing was taken over";
     }
 
     /** Looks through what the new history has, and keeps nothing of it. */
