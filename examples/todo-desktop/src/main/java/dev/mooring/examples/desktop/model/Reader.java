@@ -13,8 +13,10 @@ import dev.mooring.sync.SyncStatus.Warning;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +65,18 @@ final class Reader {
         SyncClient<Connection> client = device.client();
         SyncStatus before = client.status();
         List<ParkedMutation> decisions = new ArrayList<>(client.superseded(MOST));
-        decisions.addAll(client.quarantined(MOST));
+        Map<String, String> refused = new HashMap<>();
+        for (ParkedMutation each : client.quarantined(MOST)) {
+            decisions.add(each);
+            refused.put(each.mutation().key(), Wording.serversWords(each.reason()));
+        }
         List<Todo> rows = device.table().all();
         Set<String> waiting = new HashSet<>();
         for (Mutation mutation : client.pending(MOST)) {
             waiting.add(mutation.key());
         }
         List<Todo> todos = rows.stream()
-                .map(row -> row.waiting(waiting.contains(row.id())))
+                .map(row -> row.waiting(waiting.contains(row.id())).refused(refused.getOrDefault(row.id(), "")))
                 .toList();
         List<Parked> parked =
                 decisions.stream().map(each -> Parked.of(each, todos)).toList();

@@ -53,14 +53,14 @@ final class TodoTable implements AutoCloseable {
         }
     }
 
-    /** All items, newest first; whether they wait is not known here. */
+    /** All items, newest first; whether they wait or were refused is not known here. */
     List<Todo> all() throws SQLException {
         List<Todo> todos = new ArrayList<>();
         try (PreparedStatement select =
                         db.prepareStatement("SELECT id, title, done FROM todo ORDER BY added_at DESC, id");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                todos.add(new Todo(row.getString(1), row.getString(2), row.getBoolean(3), false));
+                todos.add(new Todo(row.getString(1), row.getString(2), row.getBoolean(3), false, ""));
             }
         }
         return todos;

@@ -16,15 +16,20 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
-/** An item: tick, title, whether it waits for the server, bin. The title becomes a field while it is edited. */
+/**
+ * An item: tick, title, why the server refused it, whether it waits for the server, bin. The title becomes a field while it is edited.
+ */
 final class TodoCell extends ListCell<Todo> {
     private static final PseudoClass DONE = PseudoClass.getPseudoClass("done");
 
     private final Desk desk;
     private final CheckBox tick = new CheckBox();
     private final Label title = new Label();
+    private final Label refused = new Label();
+    private final VBox words = new VBox(title);
     private final TextField field = new TextField();
     private final StackPane waiting = Icon.WAITING.node();
     private final Button bin = new Button();
@@ -37,7 +42,11 @@ final class TodoCell extends ListCell<Todo> {
         title.setMaxWidth(Double.MAX_VALUE);
         title.setWrapText(true);
         setPrefWidth(0); // As wide as the list; a long title has more lines.
-        HBox.setHgrow(title, Priority.ALWAYS);
+        refused.getStyleClass().add("todo-refused");
+        refused.setGraphic(Icon.INCOMPATIBLE.node());
+        refused.setWrapText(true);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(field, Priority.ALWAYS);
         field.setAccessibleText("New title");
         field.addEventFilter(KeyEvent.KEY_PRESSED, this::keyInField);
@@ -73,11 +82,17 @@ final class TodoCell extends ListCell<Todo> {
         bin.setAccessibleText("Delete " + todo.title());
         pseudoClassStateChanged(DONE, todo.done());
         waiting.setVisible(todo.waiting());
+        refused.setText("Refused: " + todo.refused());
+        words.getChildren().setAll(title);
+        if (todo.isRefused()) {
+            words.getChildren().add(refused);
+        }
         setAccessibleText(todo.title()
                 + (todo.done() ? ", done" : ", not done")
-                + (todo.waiting() ? ", not at the server yet" : ""));
+                + (todo.waiting() ? ", not at the server yet" : "")
+                + (todo.isRefused() ? ", refused by the server: " + todo.refused() : ""));
         if (!isEditing()) {
-            row.getChildren().setAll(tick, title, bin, waiting);
+            row.getChildren().setAll(tick, words, bin, waiting);
         }
         setGraphic(row);
     }
@@ -99,7 +114,7 @@ final class TodoCell extends ListCell<Todo> {
     @Override
     public void cancelEdit() {
         super.cancelEdit();
-        row.getChildren().setAll(tick, title, bin, waiting);
+        row.getChildren().setAll(tick, words, bin, waiting);
     }
 
     private void keyInField(KeyEvent key) {

@@ -1,6 +1,7 @@
 package dev.mooring.examples.desktop.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.desktop.Watch;
@@ -129,15 +130,19 @@ class DeskTest {
     @Test
     void whatTheServerRefusesIsShownInItsWords() {
         phone.add("Write to the landlord about the damp in the hall, the window and the bell");
-        Parked refused = onPhone.until(
-                        "a refused edit", screen -> !screen.parked().isEmpty())
-                .parked()
-                .get(0);
+        Screen shown =
+                onPhone.until("a refused edit", screen -> !screen.parked().isEmpty());
+        Parked refused = shown.parked().get(0);
+        assertEquals(
+                "A title here has at most 60 characters.", shown.todos().get(0).refused());
+        assertFalse(shown.todos().get(1).isRefused());
         assertTrue(refused.refused());
         assertEquals("A title here has at most 60 characters.", refused.why());
         assertEquals("Only this list has it so.", refused.now());
         phone.letGo(refused.id());
-        onPhone.until("no refused edit", screen -> screen.parked().isEmpty() && screen.sign() == Sign.SYNCED);
+        Screen let =
+                onPhone.until("no refused edit", screen -> screen.parked().isEmpty() && screen.sign() == Sign.SYNCED);
+        assertTrue(let.todos().stream().noneMatch(Todo::isRefused));
     }
 
     @Test

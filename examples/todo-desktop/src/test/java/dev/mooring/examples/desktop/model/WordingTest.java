@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a person reads. */
 class WordingTest {
-    private static final Todo NOW = new Todo("t1", "Buy milk", false, false);
+    private static final Todo NOW = new Todo("t1", "Buy milk", false, false, "");
 
     @ParameterizedTest
     @CsvSource({"PT0.2S, 1 s", "PT64S, 64 s", "PT10M, 10 min", "PT3H, 3 h", "P4D, 4 days"})

@@ -135,10 +135,7 @@ class GalleryTest {
                         Samples.status(State.DISCONNECTED, Cause.SWITCHED_OFF, 0, Progress.NONE, Set.of()),
                         List.of(),
                         List.of()));
-        screens.put(
-                "drawer",
-                Samples.screen(
-                        Samples.status(State.SYNCED, null, 0, Progress.NONE, Set.of()), Samples.PARKED, List.of()));
+        screens.put("drawer", Samples.screen(Samples.parked(), Samples.PARKED, List.of()));
         Path export = Path.of("phone-20261121T093000.jsonl");
         screens.put(
                 "rebuild",

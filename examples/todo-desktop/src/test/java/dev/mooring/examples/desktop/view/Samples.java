@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Screens that no server has to be driven to. */
@@ -29,12 +30,12 @@ final class Samples {
     static final Instant NOW = Instant.parse("2026-11-21T09:30:00Z");
 
     static final List<Todo> TODOS = List.of(
-            new Todo("1", "Buy oat milk and bread", false, false),
-            new Todo("2", "Call Grace about Sunday", false, false),
-            new Todo("3", "Book the ferry to Vis", true, false),
-            new Todo("4", "Renew the passport before the end of January, photos first", false, false),
-            new Todo("5", "Return the library books", true, false),
-            new Todo("6", "Order seeds for the balcony", false, false));
+            new Todo("1", "Buy oat milk and bread", false, false, ""),
+            new Todo("2", "Call Grace about Sunday", false, false, ""),
+            new Todo("3", "Book the ferry to Vis", true, false, ""),
+            new Todo("4", "Renew the passport before the end of January, photos first", false, false, ""),
+            new Todo("5", "Return the library books", true, false, ""),
+            new Todo("6", "Order seeds for the balcony", false, false, ""));
 
     static final List<Parked> PARKED = List.of(
             new Parked(new UUID(0, 1), false, "Rename it to “Buy oat milk”", "“Buy oat milk and bread”, not done", ""),
@@ -45,10 +46,37 @@ final class Samples {
                     "Only this list has it so.",
                     "A title here has at most 60 characters."));
 
+    /** The list with the refused one of {@link #PARKED}, as it stands there. */
+    static final List<Todo> WITH_REFUSED = Stream.concat(
+                    Stream.of(new Todo(
+                            "7",
+                            "Write to the landlord about the damp in the hall, the window and the bell",
+                            false,
+                            false,
+                            "A title here has at most 60 characters.")),
+                    TODOS.stream())
+            .toList();
+
     private Samples() {}
 
     static SyncStatus status(
             State state, @Nullable Cause cause, long pending, Progress progress, Set<Warning> warnings) {
+        return status(state, cause, pending, 0, 0, progress, warnings);
+    }
+
+    /** Synced, with what is in {@link #PARKED}. */
+    static SyncStatus parked() {
+        return status(State.SYNCED, null, 0, 1, 1, Progress.NONE, Set.of());
+    }
+
+    private static SyncStatus status(
+            State state,
+            @Nullable Cause cause,
+            long pending,
+            long superseded,
+            long quarantined,
+            Progress progress,
+            Set<Warning> warnings) {
         Instant minute = NOW.minusSeconds(64);
         boolean fine = state == State.SYNCED || state == State.SYNCING;
         return new SyncStatus(
@@ -57,8 +85,8 @@ final class Samples {
                 warnings,
                 pending,
                 0,
-                0,
-                0,
+                superseded,
+                quarantined,
                 0,
                 0,
                 Cursor.START,
@@ -79,11 +107,11 @@ final class Samples {
 
     static Screen screen(SyncStatus status, List<Parked> parked, List<Notice> notices, @Nullable RebuildOffer offer) {
         List<Todo> todos = status.pending() == 0
-                ? TODOS
+                ? (status.quarantined() == 0 ? TODOS : WITH_REFUSED)
                 : TODOS.stream()
                         .map(todo -> todo.id().compareTo("2") > 0
                                 ? todo
-                                : new Todo(todo.id(), todo.title(), todo.done(), true))
+                                : new Todo(todo.id(), todo.title(), todo.done(), true, todo.refused()))
                         .toList();
         boolean off = status.reason() != null && status.reason().cause() == Cause.SWITCHED_OFF;
         boolean offline = status.reason() != null && status.reason().cause() == Cause.OFFLINE;
@@ -103,8 +131,7 @@ final class Samples {
 
     private static String words(Cause cause) {
         return switch (cause) {
-            case SERVER ->
-                "push of 2 mutations behind sequence 42 was answered 500: the disk is full; tried again later";
+            case SERVER -> "push of 2 mutations behind sequence 42 was answered 500: the disk is full";
             case OFFLINE -> "the server could not be reached";
             case KNOWS_LESS -> "the server has 17 events, and 42 were here already";
             default -> "the client is switched off";
