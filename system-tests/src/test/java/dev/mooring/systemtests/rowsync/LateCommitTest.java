@@ -157,4 +157,33 @@ class LateCommitTest {
         assertEquals("later", always.title(2));
         assertNull(always.title(99));
     }
+
+    @Test
+    void aChangeEveryTenMinutesKeepsBothBounds() {
+        fill(500);
+        RowDevice one = device(DEFAULTS);
+        RowDevice without = device(WITHOUT);
+        sync(one);
+        sync(without);
+        long with = 0;
+        long bare = 0;
+        for (int commit = 1; commit <= 4; commit++) {
+            HeldPush late = begin(1, "late " + commit);
+            int healed = 0;
+            for (int minute = 1; minute <= 67; minute++) {
+                network.time.advance(MINUTE);
+                if (minute == 9) {
+                    late.commit();
+                }
+                if (minute % 10 == 9) {
+                    push(2 + (commit * 67 + minute) % 400, "at " + commit + minute);
+                }
+                with += sync(one);
+                bare += sync(without);
+                healed = healed == 0 && ("late " + commit).equals(one.title(1)) ? minute : healed;
+            }
+            assertTrue(healed >= 9 && healed <= 9 + 15, "commit " + commit + " healed at " + healed);
+        }
+        assertTrue((with - bare) * 5 <= with, with + " bytes, without look-backs " + bare);
+    }
 }

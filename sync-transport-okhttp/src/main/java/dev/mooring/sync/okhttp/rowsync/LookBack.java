@@ -19,7 +19,7 @@ final class LookBack {
     private static final long MOST_CREDIT = 16 << 10;
 
     /** About what the bodies of an exchange without rows weigh, and what stands around a row. */
-    private static final int EXCHANGE_BYTES = 200;
+    private static final int EXCHANGE_BYTES = 180;
 
     private static final int ENVELOPE_BYTES = 130;
     private static final int ALL = 100;
@@ -129,7 +129,9 @@ final class LookBack {
         boolean setBack = Stamps.clock(before.at()).isAfter(Stamps.clock(syncedAt));
         // What was owed before a long time is forgiven: one burst is no reason to look back rarely for days.
         long credit = looked && isOverdue(since(cursor, before)) ? Math.max(0, before.credit()) : before.credit();
-        long earned = percent == ALL ? 0 : (usual + EXCHANGE_BYTES) * percent / (ALL - percent);
+        // One less than may be spent: what bodies weigh is estimated, and the share shall hold all the same.
+        int share = Math.max(1, percent - 1);
+        long earned = percent == ALL ? 0 : (usual + EXCHANGE_BYTES) * share / (ALL - share);
         return new Look(looked || setBack ? syncedAt : before.at(), Math.min(MOST_CREDIT, credit + earned - extra));
     }
 }
