@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     the storage lists them with the reason
  * @param heldBack rows that the server no longer lists, without having confirmed that they are gone: they are in the app's tables until it
  *     has, or later listings agree, see {@link SyncClient.Builder#unconfirmedDeletions}
+ * @param waiting what of the pending mutations waits for another row to be at the server first; null if nothing does
  * @param cursor where we are in the server's history
  * @param position the last synced sequence, or {@link Change#NO_POSITION} where the dialect has none; 0 before the first
  * @param contact when the server was heard, kept over restarts
@@ -49,6 +50,7 @@ public record SyncStatus(
         long quarantined,
         long setAside,
         long heldBack,
+        @Nullable Waiting waiting,
         Cursor cursor,
         long position,
         Contact contact,
@@ -69,6 +71,7 @@ public record SyncStatus(
      * @param quarantined as in {@link SyncStatus}
      * @param setAside as in {@link SyncStatus}
      * @param heldBack as in {@link SyncStatus}
+     * @param waiting as in {@link SyncStatus}
      * @param cursor as in {@link SyncStatus}
      * @param position as in {@link SyncStatus}
      * @param contact as in {@link SyncStatus}
@@ -147,8 +150,21 @@ public record SyncStatus(
                 && superseded == other.superseded
                 && quarantined == other.quarantined
                 && setAside == other.setAside
-                && heldBack == other.heldBack;
+                && heldBack == other.heldBack
+                && Objects.equals(waiting, other.waiting);
     }
+
+    /**
+     * Rows that the server has refused, as another row is not there that is on its way or waits here. They go by themselves when that
+     * has come. Known since the last refusal: after a restart the first push tells it anew.
+     *
+     * @param rows how many wait
+     * @param collection of the first of them
+     * @param key of that row
+     * @param parentCollection of the row that it waits for
+     * @param parentKey of that one; empty where it waits for whatever is still to be sent of the collection
+     */
+    public record Waiting(long rows, String collection, String key, String parentCollection, String parentKey) {}
 
     /** The summary of a status, for an app that shows one light. What each means is at {@link SyncStatus#light}. */
     public enum Light {

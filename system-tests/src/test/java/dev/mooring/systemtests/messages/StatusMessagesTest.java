@@ -64,6 +64,14 @@ class StatusMessagesTest {
         all.put("two rows are set aside", says(facts -> facts.setAside = 2));
         all.put("one row is set aside", says(facts -> facts.setAside = 1));
         all.put("a row is not shown any more", says(facts -> facts.heldBack = 1));
+        all.put("two wait for another row", says(facts -> {
+            pending(facts, 2, Duration.ofSeconds(5));
+            facts.waiting = new SyncStatus.Waiting(2, "note", "n1", "tune", "t1");
+        }));
+        all.put("a deletion waits for others of a table", says(facts -> {
+            pending(facts, 1, Duration.ofSeconds(5));
+            facts.waiting = new SyncStatus.Waiting(1, "genre", "reel", "selection", "");
+        }));
         all.put("two wait, one of them sent", says(facts -> {
             pending(facts, 2, Duration.ofSeconds(5));
             facts.inFlight = 1;

@@ -534,6 +534,12 @@ class HolesTest {
         synced(one.sync());
         assertEquals(40, one.client.status().pending());
         assertEquals(1, pushesOf("child 40"));
+        SyncStatus.Waiting waiting = one.client.status().waiting();
+        assertEquals(new SyncStatus.Waiting(40, "note", id(1), "tune", id(1)), waiting);
+        String told = one.client.status().explain();
+        assertTrue(
+                told.contains("40 rows wait until another one is at the server: note/" + id(1) + " for tune/" + id(1)),
+                told);
         assertEquals(1, network.server.rows("tune").size());
         assertEquals(
                 40,
@@ -586,6 +592,7 @@ class HolesTest {
         one.put(NOTE, noteRow(1, 2, "child, moved"));
         synced(one.sync());
         assertEquals(0, one.client.status().pending());
+        assertNull(one.client.status().waiting());
         assertTrue(network.server.rows("note").get(0).data().contains("child, moved"));
     }
 

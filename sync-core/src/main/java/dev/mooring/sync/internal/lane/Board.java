@@ -352,6 +352,10 @@ final class Board {
     }
 
     /** A batch is about to be sent. */
+    synchronized void waiting(SyncStatus.@Nullable Waiting rows) {
+        facts.waiting = rows;
+    }
+
     synchronized void sending(int mutations) {
         facts.inFlight = mutations;
     }

@@ -247,6 +247,7 @@ final class SyncRun<DB> {
             return pull();
         }
         Frozen frozen = ledger.freeze(sieve).orElse(null);
+        tally.waiting(sieve.waits().told());
         if (frozen != null) {
             if (trust.needsCheck()) {
                 // Written while the run was under way.
@@ -659,6 +660,7 @@ final class SyncRun<DB> {
         Map<UUID, String> words = new HashMap<>();
         outcomes.forEach(outcome -> words.put(outcome.mutation(), words(outcome)));
         List<OutboxEntry> news = sieve.waits().news();
+        tally.waiting(sieve.waits().told());
         for (OutboxEntry entry : news) {
             tally.waiting(entry.mutation(), words.getOrDefault(entry.mutation().id(), ""));
         }

@@ -7,6 +7,7 @@ import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
@@ -243,6 +244,11 @@ final class Tally {
     /** A mutation waits for a row that it refers to. */
     void waiting(Mutation mutation, String reason) {
         board.tell(new SyncEvent.Waiting(mutation, reason));
+    }
+
+    /** Who waits for another row by now; null if nobody does. */
+    void waiting(SyncStatus.@Nullable Waiting rows) {
+        board.waiting(rows);
     }
 
     /** A listing lacked rows that stay all the same. */

@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
@@ -55,16 +56,18 @@ final class Waits {
         return news;
     }
 
-    /** What a key waits for; null if it does not. */
-    @Nullable
-    Key parentOf(Key key) {
-        Wait wait = waiting.get(key);
-        return wait == null ? null : wait.parent();
-    }
-
-    /** All that wait, the first one first. */
-    Map<Key, Wait> all() {
-        return waiting;
+    /** What is told of them; null if there are none. */
+    SyncStatus.@Nullable Waiting told() {
+        for (Map.Entry<Key, Wait> first : waiting.entrySet()) {
+            Key parent = first.getValue().parent();
+            return new SyncStatus.Waiting(
+                    waiting.size(),
+                    first.getKey().collection(),
+                    first.getKey().key(),
+                    parent.collection(),
+                    parent.key());
+        }
+        return null;
     }
 
     /** Decides what becomes of those that miss a row: they wait, or are refused. Everything else is passed on as it is. */

@@ -3,7 +3,9 @@ package dev.mooring.sync.internal.status;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.SyncStatus.Trouble;
+import dev.mooring.sync.SyncStatus.Waiting;
 import dev.mooring.sync.SyncStatus.Warning;
+import dev.mooring.sync.spi.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,15 @@ public final class Explanation {
                     + (since == null ? "" : lasting(", the oldest for ", since))
                     + (status.inFlight() > 0 ? "; " + status.inFlight() + " of them may be at the server already" : "")
                     + ". Nothing of it is lost.");
+        }
+        Waiting first = status.waiting();
+        if (first != null) {
+            say(count(first.rows(), "row waits", "rows wait") + " until another one is at the server: "
+                    + Shown.name(first.collection()) + "/" + Shown.name(first.key()) + " for "
+                    + (first.parentKey().isEmpty()
+                            ? "what is still to be sent of " + Shown.name(first.parentCollection())
+                            : Shown.name(first.parentCollection()) + "/" + Shown.name(first.parentKey()))
+                    + (first.rows() > 1 ? ", and so on." : "."));
         }
         if (status.superseded() > 0) {
             say(count(status.superseded(), "change has", "changes have")

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.status;
 
+import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
@@ -72,6 +73,9 @@ public final class Facts {
 
     /** Rows that the server no longer lists, and that are not known to be gone. */
     public long heldBack;
+
+    /** Which of the pending ones wait for another row. */
+    public SyncStatus.@Nullable Waiting waiting;
 
     /** When the oldest pending mutation was written. */
     public @Nullable Instant pendingSince;

@@ -56,6 +56,7 @@ public final class StatusRule {
                 facts.quarantined,
                 facts.setAside,
                 facts.heldBack,
+                facts.pending > 0 ? facts.waiting : null,
                 facts.state.cursor(),
                 facts.state.position(),
                 facts.contact,

@@ -124,6 +124,7 @@ class ExplanationTest {
                 quarantined,
                 setAside,
                 0,
+                null,
                 Cursor.START,
                 0,
                 Contact.NONE,

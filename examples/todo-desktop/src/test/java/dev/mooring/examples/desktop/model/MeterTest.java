@@ -76,6 +76,7 @@ class MeterTest {
                 0,
                 0,
                 0,
+                null,
                 Cursor.START,
                 9,
                 contact,

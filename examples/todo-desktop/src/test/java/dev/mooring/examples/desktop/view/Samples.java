@@ -89,6 +89,7 @@ final class Samples {
                 quarantined,
                 0,
                 0,
+                null,
                 Cursor.START,
                 42,
                 new Contact(fine ? NOW.minusSeconds(2) : minute, minute, fine ? NOW.minusSeconds(2) : minute),
