@@ -298,6 +298,23 @@ public abstract class TransportTck {
     // ---- garbage
 
     @ParameterizedTest
+    @ValueSource(strings = {"-5", "-9223372036854775808"})
+    final void aNegativeLengthIsGarbageAndDoesNotSpoilTheNextAnswer(String length) {
+        for (GoodExchange good : List.of(pull(), push())) {
+            server().enqueue(new MockResponse.Builder()
+                    .body(good.body())
+                    .setHeader("Content-Length", length)
+                    .build());
+            Transport transport = transport();
+            Taken taken = new Taken();
+            assertThrows(ProtocolException.class, () -> exchange(transport, good, taken));
+            assertTrue(taken.changes.isEmpty(), "an answer of less than nothing was delivered");
+            server().enqueue(ok(good.body()));
+            assertInstanceOf(Answer.Settled.class, exchange(transport, good, new Taken()));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {LOGIN_PAGE, "", " ", "{}", "[{}]", "null", "\"ok\"", "42", "{\"error\":\"no\"}", "[1,2", "\u0000"
             })
