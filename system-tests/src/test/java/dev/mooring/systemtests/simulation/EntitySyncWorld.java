@@ -229,6 +229,14 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         look();
     }
 
+    @Override
+    public void deleteAll() {
+        for (int n = 0; n < TYPES.length; n++) {
+            server.delete(user, TYPES[n], "k" + n);
+        }
+        look();
+    }
+
     private void push(EntityType type, String key, String label, Instant at) {
         String stamp = type == EntityType.GOAL ? "updated_at" : "updatedAt";
         String body = "{\"changes\":{\"" + type.list() + "\":[{\"id\":\"" + key + "\"," + fields(type, label) + ",\""

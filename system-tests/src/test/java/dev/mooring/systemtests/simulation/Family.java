@@ -90,6 +90,26 @@ enum Family {
         return played(schedule(seed).withTrouble().withRecovery(), onFiles);
     }
 
+    /** Every second run in recovery as well, where a server that is built anew has the key of the old one. */
+    boolean violatedByStrangers(long seed, boolean onFiles) throws Exception {
+        Schedule troubled = schedule(seed).withTrouble();
+        Schedule schedule = seed % 2 == 0 ? troubled.withRecovery().withStrangers() : troubled.withStrangers();
+        return onFiles
+                ? Seeds.violated(devices -> again(new SqliteDatabases(devices)), schedule)
+                : Seeds.violated(devices -> again(new MemoryDatabases(devices)), schedule);
+    }
+
+    private <DB> SimulatedWorld<DB> again(Databases<DB> databases) {
+        return this != OP_LOG
+                ? world(databases)
+                : new OpLogWorld<>(databases) {
+                    @Override
+                    boolean keepsItsKey() {
+                        return true;
+                    }
+                };
+    }
+
     /** One that keeps a log, and one that keeps keys. */
     boolean hasTwoUsers() {
         return this == EVENT_LOG || this == ENTITY_SYNC;

@@ -192,12 +192,24 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         return false;
     }
 
+    /**
+     * Whether one that is built anew has the key of the old one, as that is the app's own and no random one. One that began with a
+     * snapshot does not: nobody could tell it from one that began with none.
+     */
+    boolean keepsItsKey() {
+        return false;
+    }
+
     /** A server that is built anew says so, by another generation; one that is restored does not. */
     @Override
     public void relapse(Random random, boolean empty) {
         List<StoredOp> ops = server.ops(USER);
         List<ServerFact> before = facts();
-        if (empty) {
+        if (empty && keepsItsKey() && server.generation(USER).equals("g0")) {
+            server.wipe();
+            facts = List.of();
+            known = 0;
+        } else if (empty) {
             ended.put(server.generation(USER), before);
             server.truncate(0);
             server.reset(USER, "g" + ++generations, "");

@@ -63,6 +63,13 @@ final class History<DB> {
         refusedFor = instead;
     }
 
+    /** The batch is about to be sent: if it was refused before, that says nothing any more of what this sending comes to. */
+    void sending(Batch batch) {
+        if (batch.key().equals(refused)) {
+            forget();
+        }
+    }
+
     /**
      * Installs the new history. A frozen batch that is there may be in it.
      *

@@ -580,6 +580,7 @@ final class SyncRun<DB> {
             call.rides(push.mutations());
         }
         doubt.pushing();
+        history.sending(frozen.batch());
         tally.sending(frozen);
         long since = tally.now();
         Answer answer;

@@ -87,7 +87,11 @@ public record Action(What what, int device, int amount, long seed, int after) {
          * The process, or the one that keeps it company, is stopped for {@code amount} milliseconds: before or after one of its next
          * exchanges or transactions, as the seed says. Another process comes meanwhile.
          */
-        STOP
+        STOP,
+        /** For {@code amount} milliseconds the credential is one of another account; then the user signs in again, and the app syncs. */
+        OTHER_CREDENTIAL,
+        /** Another device deletes all rows at once, where the server keeps keys. */
+        MASS_DELETION
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Device.Process;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +46,37 @@ final class App<DB> {
         }
         List<String> labels = new ArrayList<>();
         device.model().maybe(labels);
+        Map<String, String> confirmed = writer == null ? Map.of() : confirmed();
         act(writer, () -> device.model().refused(labels), client -> {
             client.write((db, outbox) -> {
                 for (String label : drawn) {
                     String key = "k" + random.nextInt(5);
                     boolean deletes = simulation.world.keepsKeys() || simulation.world.captures();
                     boolean delete = deletes && random.nextInt(4) == 0;
-                    labels.addAll(write(db, outbox, simulation.world.mutation(key, label, delete), label));
+                    Mutation mutation = simulation.world.mutation(key, label, delete);
+                    List<String> written = write(db, outbox, mutation, label);
+                    String below = confirmed.getOrDefault(Labels.row(mutation), "");
+                    written.forEach(each -> device.model().madeOn(each, below));
+                    labels.addAll(written);
                 }
             });
             device.model().recorded(labels);
         });
+    }
+
+    /** What is confirmed of each row, where the server keeps keys. */
+    private Map<String, String> confirmed() {
+        Map<String, String> confirmed = new HashMap<>();
+        if (simulation.world.keepsKeys() && device.ready()) {
+            device.storage().<Boolean, RuntimeException>read(tx -> {
+                for (int key = 0; key < 5; key++) {
+                    String row = Labels.row(simulation.world.mutation("k" + key, "", true));
+                    confirmed.put(row, simulation.account(device).checks.confirmed(tx, row));
+                }
+                return true;
+            });
+        }
+        return confirmed;
     }
 
     /** Returns the labels of what is recorded by that. */
@@ -161,6 +182,7 @@ final class App<DB> {
         if (alive == null || alive.stop().isStopped()) {
             return;
         }
+        device.unseen();
         try {
             what.accept(alive.client());
         } catch (VirtualScheduler.Killed e) {

@@ -177,8 +177,7 @@ class Checks<DB> {
     }
 
     /** What holds after every commit. */
-    void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
-        Held held = Held.read(tx, world);
+    void committed(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
         Map<String, String> places = held.places(world);
         device.rebuilds.saw(tx, world.history(held.cursor()), places.keySet());
         List<ServerFact> facts = facts(device, held.cursor());
@@ -265,7 +264,7 @@ class Checks<DB> {
     }
 
     /** What a client says of itself, against what its storage says. */
-    void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx) {
+    void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx, Held held) {
         if (device.company.shared()) {
             return;
         }

@@ -11,6 +11,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.simulation.Checks.Held;
 import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Duration;
@@ -41,6 +42,9 @@ final class Device<DB> {
     private Duration clock = Duration.ZERO;
     private Duration clockSetAt = Duration.ZERO;
 
+    private @Nullable Held held;
+    private long seenAt;
+
     /** What lives as long as a process. */
     record Process<DB>(SyncClient<DB> client, CrashingStorage<DB> storage, FaultTransport transport, Stop<DB> stop) {}
 
@@ -58,6 +62,22 @@ final class Device<DB> {
 
     String name() {
         return "d" + index;
+    }
+
+    /** What is in its database, if that was checked against the server as it is; null if either may be another. */
+    @Nullable
+    Held seen(long looked) {
+        return seenAt == looked ? held : null;
+    }
+
+    void sees(Held checked, long looked) {
+        held = checked;
+        seenAt = looked;
+    }
+
+    /** Its database, or what its app knows, may be another than it was. */
+    void unseen() {
+        held = null;
     }
 
     @Nullable
@@ -130,6 +150,7 @@ final class Device<DB> {
 
     private void open() {
         ready = false;
+        unseen();
         VirtualScheduler.Lane newLane = newLane(31);
         lane = newLane;
         lastLane = newLane;
@@ -274,6 +295,7 @@ final class Device<DB> {
         disk.mend();
         eachProcess(each -> each.stop().disarm());
         network.signIn();
+        network.own();
         network.weather(FaultPlan.none());
         handler.failNext(0);
         commitsToLive = -1;

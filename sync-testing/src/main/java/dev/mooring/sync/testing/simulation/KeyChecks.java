@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -51,8 +52,7 @@ final class KeyChecks<DB> extends Checks<DB> {
     }
 
     @Override
-    void committed(Device<DB> device, StorageTx<DB> tx) throws Exception {
-        Held held = Held.read(tx, world);
+    void committed(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
         Map<String, String> places = held.places(world);
         device.rebuilds.saw(tx, "", places.keySet());
         for (String label : places.keySet()) {
@@ -69,6 +69,26 @@ final class KeyChecks<DB> extends Checks<DB> {
                     label + ", " + device.model().edits().get(label));
         }
         rows(device, tx, held);
+        lost(device, tx, held);
+    }
+
+    /** Last write wins: an edit is never lost to the state that it was made on, however far apart the clocks are. */
+    private void lost(Device<DB> device, StorageTx<DB> tx, Held held) {
+        if (device.simulation.schedule.policy() != 1) {
+            return;
+        }
+        for (ParkedMutation parked : held.parked()) {
+            String label = world.label(parked.mutation().payload());
+            if (parked.state() == MutationState.SUPERSEDED && device.model().isNewlySuperseded(label)) {
+                String below = device.model().madeOn(label);
+                String row = Labels.row(parked.mutation());
+                Violation.check(
+                        below.isEmpty() || !below.equals(confirmed(tx, row)),
+                        "LWW (an edit is lost to what it was made on)",
+                        device.name(),
+                        label + " of " + row + " to " + below);
+            }
+        }
     }
 
     /** All states that ever were count, so what the server has lost need not be forgiven. */
@@ -136,9 +156,9 @@ final class KeyChecks<DB> extends Checks<DB> {
     }
 
     @Override
-    void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx) {
-        if (!waitsForTheApp(Held.read(tx, world))) {
-            super.status(device, status, tx);
+    void status(Device<DB> device, SyncStatus status, StorageTx<DB> tx, Held held) {
+        if (!waitsForTheApp(held)) {
+            super.status(device, status, tx, held);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.simulation.Checks.Held;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import java.time.Duration;
@@ -68,10 +69,10 @@ final class Light<DB> {
                 (before, after) -> before.isSameAs(after) ? before : after));
     }
 
-    void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+    void check(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Held held, Duration now) {
         look(now);
         Violation.check(
-                mayDiffer || world.seemedEmpty() || status.state() != State.INCOMPATIBLE,
+                mayDiffer || world.seemedEmpty() || status.state() != State.INCOMPATIBLE || isStrange(device, status),
                 "status (incompatible with a server that has lost nothing)",
                 device.name(),
                 status);
@@ -85,7 +86,6 @@ final class Light<DB> {
                 "I17 (green while something is refused or set aside)",
                 device.name(),
                 status);
-        Held held = Held.read(tx, world);
         Violation.check(
                 device.company.shared() || held.pending().isEmpty(),
                 "status (synced while something is pending)",
@@ -103,7 +103,7 @@ final class Light<DB> {
                 device.name(),
                 "heard at " + heard + ", now " + now);
         if (world.keepsKeys()) {
-            rows(device, status.heldBack() > 0, checks, tx, now);
+            rows(device, status, checks, tx, now);
         } else {
             log(device, checks, held, now);
         }
@@ -134,16 +134,30 @@ final class Light<DB> {
                 fact + " is there since " + began + ", now " + now));
     }
 
-    /** What is held back is here although it is gone there, and the light says so. */
-    private void rows(Device<DB> device, boolean holds, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+    /** The credential is another account's, or was until the next sync. */
+    private static boolean isStrange(Device<?> device, SyncStatus status) {
+        SyncStatus.Reason reason = status.reason();
+        return device.network.wasStrange() && reason != null && reason.cause() == SyncStatus.Cause.OTHER_ACCOUNT;
+    }
+
+    /**
+     * What is held back is here although it is gone there, and what could not be read may be any row if it has no name; the light
+     * says so.
+     */
+    private void rows(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
+        boolean holds = status.heldBack() > 0;
+        List<Unreadable> aside =
+                status.light() == SyncStatus.Light.GREEN ? List.of() : tx.unreadable(Integer.MAX_VALUE);
         rows.forEach((key, row) -> {
             Duration known = row.since.plus(fresh).plus(row.hidden);
             // Listings go by the wall clock, and one that is set back puts the next one off.
             Duration relisted = device.clockSetAt().plus(fresh).plus(row.hidden);
             Duration due = row.hidden.isZero() ? known : later(known, relisted);
+            boolean unread = aside.stream()
+                    .anyMatch(each -> each.key().isEmpty() || key.equals(each.collection() + "/" + each.key()));
             String here = Objects.requireNonNull(checks.confirmed(tx, key));
             Violation.check(
-                    due.compareTo(now) >= 0 || here.equals(row.label) || (holds && row.label.isEmpty()),
+                    due.compareTo(now) >= 0 || unread || here.equals(row.label) || (holds && row.label.isEmpty()),
                     "status (synced while a change is missing)",
                     device.name(),
                     key + " is '" + row.label + "' since " + row.since + ", here it is '" + here + "', now " + now);

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.function.Predicate;
 final class Model {
     private final Set<String> recorded = new HashSet<>();
     private final Set<String> reissued = new HashSet<>();
+    private final Map<String, String> madeOn = new HashMap<>();
+    private final Set<String> superseded = new HashSet<>();
     private final Map<String, Edit> edits = new LinkedHashMap<>();
     private final List<List<String>> maybe = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
@@ -37,8 +40,24 @@ final class Model {
         edits.put(label, new Edit(row, delete));
     }
 
-    /** It may have gone behind all others. */
+    /** What was confirmed of its row as it was written. */
+    void madeOn(String label, String confirmed) {
+        madeOn.put(label, confirmed);
+    }
+
+    /** Empty if that is not known, or there was no row. */
+    String madeOn(String label) {
+        return madeOn.getOrDefault(label, "");
+    }
+
+    /** Whether it is seen for the first time that it has lost. */
+    boolean isNewlySuperseded(String label) {
+        return superseded.add(label);
+    }
+
+    /** It may have gone behind all others, and is made on what is there now. */
     void reissued(String label) {
+        madeOn.remove(label);
         reissued.add(label);
     }
 

@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.simulation;
 
+import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Transport;
@@ -17,6 +18,8 @@ final class Network<DB> {
     private FaultPlan weather = FaultPlan.none();
     private boolean online = true;
     private boolean signedIn = true;
+    private boolean strange;
+    private boolean everStrange;
     private @Nullable Duration heardAt;
 
     Network(Device<DB> device) {
@@ -49,9 +52,22 @@ final class Network<DB> {
         });
     }
 
+    /** A transport that knows whose its credential is: every second device by the words of its app, where that has any. */
+    private Transport credentialed(Transport transport) {
+        if (!simulation.schedule.strangers()) {
+            return transport;
+        }
+        String user = transport.capabilities().identity().user();
+        String declared = transport.capabilities().account();
+        Account own = device.index % 2 == 0 || user.isEmpty()
+                ? new Account(Account.Kind.TOKEN, declared.isEmpty() ? "subject " + user : declared)
+                : new Account(Account.Kind.APP, user);
+        return new Credential(device.name(), transport, own, () -> strange);
+    }
+
     /** Notes what it has an answer to; it must not send to a server that has lost what is here, and know it. */
     Transport heard(Transport transport, Consumer<Duration> answered) {
-        return new Witness(transport, ask -> {
+        return new Witness(credentialed(transport), ask -> {
             Duration begun = simulation.time.uptime();
             boolean pushes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
             boolean unseen = !simulation.world.looksBeforePush()
@@ -109,6 +125,36 @@ final class Network<DB> {
             reconnect();
             device.app.sync();
         }
+    }
+
+    /** The credential is another account's for a while; not before it is known here which account is the right one. */
+    void strange(int millis) {
+        boolean known = device.ready()
+                && device.storage()
+                        .<Boolean, RuntimeException>read(tx -> !tx.accounts().isEmpty());
+        if (!strange && known) {
+            strange = true;
+            everStrange = true;
+            simulation.later(millis, this::own);
+        }
+    }
+
+    void own() {
+        if (strange) {
+            simulation.note(device.name() + " has its own credential again");
+            strange = false;
+            device.app.sync();
+        }
+    }
+
+    /** Whether the credential is another account's now. */
+    boolean isStrange() {
+        return strange;
+    }
+
+    /** Whether it ever was. */
+    boolean wasStrange() {
+        return everStrange;
     }
 
     /** When the exchange began that this process has last had an answer to; null if it has had none. */

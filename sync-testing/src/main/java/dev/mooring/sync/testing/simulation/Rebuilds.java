@@ -95,6 +95,9 @@ final class Rebuilds<DB> {
     }
 
     void rebuildIfNeeded() {
+        if (device.network.isStrange()) {
+            return; // Its user has to sign in.
+        }
         if (device.ready() && simulation.isLostForGood() && device.status().state() == State.INCOMPATIBLE) {
             simulation.note(device.name() + " rebuilds, as the server is another one");
             device.app.act(client -> {

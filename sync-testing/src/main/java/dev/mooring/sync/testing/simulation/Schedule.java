@@ -153,6 +153,31 @@ public record Schedule(
         return with(more);
     }
 
+    /**
+     * The same, and every now and then a device has a credential of another account for a while, or all rows are deleted at once
+     * elsewhere.
+     *
+     * @return a copy
+     */
+    public Schedule withStrangers() {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
+        List<Action> more = new ArrayList<>();
+        for (Action action : actions) {
+            more.add(action);
+            if (random.nextInt(8) == 0) {
+                What what = random.nextInt(3) == 0 ? What.MASS_DELETION : What.OTHER_CREDENTIAL;
+                int lasting = 500 + random.nextInt(random.nextInt(4) == 0 ? 90_000 : 5000);
+                more.add(new Action(what, random.nextInt(devices), lasting, random.nextLong(), random.nextInt(1000)));
+            }
+        }
+        return with(more);
+    }
+
+    /** Whether a credential is another account's in it: then transports know whose theirs is. */
+    boolean strangers() {
+        return actions.stream().anyMatch(action -> action.what() == What.OTHER_CREDENTIAL);
+    }
+
     /** Whether a process is stopped in it. */
     boolean stops() {
         return actions.stream().anyMatch(action -> action.what() == What.STOP);

@@ -180,6 +180,9 @@ public interface SimulatedWorld<DB> {
      */
     void serverWrites(String label);
 
+    /** Another device deletes all rows at once. Nothing happens where the server keeps a log. */
+    default void deleteAll() {}
+
     /**
      * Whether the server keeps keys and no log: then an app row is the last state of its key, empty where there is none, and
      * not the list of all edits. Positions mean nothing then, and losing and restoring data need not do anything.

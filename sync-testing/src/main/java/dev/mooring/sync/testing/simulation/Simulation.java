@@ -47,6 +47,10 @@ public final class Simulation<DB> {
     private boolean outage;
     private int losses;
     private int served;
+    /** Grows whenever the server may be another than it was. */
+    private long looked;
+
+    private long serverSeen = -1;
 
     private Simulation(SimulatedWorld<DB> world, Schedule schedule, boolean lights) {
         this.world = world;
@@ -183,6 +187,8 @@ public final class Simulation<DB> {
             case SERVER_RESTORED -> becomeAnother(random, action.amount() == 0);
             case SWITCH_USER -> device.users.switchUser(action.amount() == 1 ? UserSwitch.drop() : UserSwitch.park());
             case STOP -> device.stop(random, action.amount());
+            case OTHER_CREDENTIAL -> device.network.strange(action.amount());
+            case MASS_DELETION -> deleteAll();
             case HANDLER_FAILS -> device.handler.failNext(action.amount());
             default -> device.app.parked(action.what(), random);
         }
@@ -249,6 +255,7 @@ public final class Simulation<DB> {
         held.forEach((device, holds) -> account(device)
                 .checks
                 .relapsed(device, Objects.requireNonNull(known.get(device)), holds.cursor(), time.uptime()));
+        devices.forEach(Device::unseen);
         losses--;
         back();
     }
@@ -275,6 +282,13 @@ public final class Simulation<DB> {
             accounts.get(served % accounts.size()).world.serverWrites("s" + ++served);
         }
         look();
+    }
+
+    private void deleteAll() {
+        if (losses == 0) {
+            world.deleteAll();
+            look();
+        }
     }
 
     private void replaceHistory(Random random) {
@@ -435,14 +449,25 @@ public final class Simulation<DB> {
 
     /** A device has committed something. Its own process must not notice that somebody looks. */
     void committed(Device<DB> device) {
+        device.unseen();
+        check(device);
+    }
+
+    /** What is there is looked at only if it, or what it is held against, may be another than when it was last looked at. */
+    private void check(Device<DB> device) {
         if (violation == null && device.ready()) {
             try {
                 device.storage().<Boolean, Exception>read(tx -> {
                     device.users.belongsTo(tx.identity());
                     Account<DB> account = account(device);
-                    account.checks.committed(device, tx);
+                    Held held = device.seen(looked);
+                    if (held == null) {
+                        held = Held.read(tx, account.world);
+                        account.checks.committed(device, tx, held);
+                        device.sees(held, looked);
+                    }
                     if (lights && !device.users.isSwitching() && !device.isStopped()) {
-                        account.light.check(device, device.status(), account.checks, tx, time.uptime());
+                        account.light.check(device, device.status(), account.checks, tx, held, time.uptime());
                     }
                     return true;
                 });
@@ -454,18 +479,25 @@ public final class Simulation<DB> {
 
     /** The server was spoken to. */
     void look() {
+        looked++;
         accounts.forEach(account -> account.light.look(time.uptime()));
         devices.forEach(device -> device.rebuilds.look());
     }
 
     private void checkAll() {
-        accounts.forEach(account -> account.checks.server(devices));
+        if (serverSeen != looked) {
+            accounts.forEach(account -> account.checks.server(devices));
+            serverSeen = looked;
+        }
         for (Device<DB> device : devices) {
-            committed(device);
+            check(device);
             Device.Process<DB> process = device.process();
             if (process != null && device.ready() && !device.isStopped()) {
                 device.storage().<Boolean, RuntimeException>read(tx -> {
-                    account(device).checks.status(device, process.client().status(), tx);
+                    Account<DB> account = account(device);
+                    Held seen = device.seen(looked);
+                    Held held = seen == null ? Held.read(tx, account.world) : seen;
+                    account.checks.status(device, process.client().status(), tx, held);
                     return true;
                 });
             }
