@@ -394,7 +394,10 @@ final class SyncRun<DB> {
             return strange ? strangers() : again();
         }
         if (aged.any() && !page.more()) {
-            return shownOlder(page);
+            if (can.tellsRestores() && !acceptsAged) {
+                return shownOlder(page);
+            }
+            tellAged();
         }
         if (page.listed()) {
             Step doubted = swept(page);
@@ -839,10 +842,7 @@ final class SyncRun<DB> {
                 return incompatible(other);
             }
         }
-        if (aged.count() > 0) {
-            tally.aged(aged.told(), aged.count());
-        }
-        aged.clear();
+        tellAged();
         acceptsAged = true;
         pulling = false;
         needPull = true;
@@ -851,6 +851,14 @@ final class SyncRun<DB> {
             tally.arrived(ledger.arrive(cursor));
         }
         return null;
+    }
+
+    /** Once, whether it waits or was taken over at once, as the server can tell nothing of it. */
+    private void tellAged() {
+        if (aged.count() > 0 && !acceptsAged) {
+            tally.aged(aged.told(), aged.count());
+        }
+        aged.clear();
     }
 
     private Step incompatible(Answer.Incompatible other) {

@@ -139,8 +139,11 @@ public final class KeyMerge {
             return;
         }
         int ours = matching(waiting, incoming);
-        if (holdsAged && ours < 0 && before != null && isOlder(incoming, before)) {
+        boolean older = ours < 0 && before != null && isOlder(incoming, before);
+        if (older && before != null) {
             aged.add(before);
+        }
+        if (older && holdsAged && before != null) {
             if (!before.change().tombstone()) {
                 seen.add(key); // It is there, if not as it was.
             }

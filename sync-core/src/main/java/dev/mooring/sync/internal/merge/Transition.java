@@ -74,7 +74,7 @@ public record Transition(
      * @param rows that are confirmed now
      * @param seen keys that are as they were
      * @param defended own writes that an older one has overwritten: they go out again, stamped as they were
-     * @param aged own writes in whose place an older one was shown, which waits until it is known why
+     * @param aged confirmed rows in whose place an older state was shown, which waits until it is known why where the server can tell
      */
     public record Keys(List<Confirmed> rows, List<Key> seen, List<Confirmed> defended, List<Confirmed> aged) {
         /** Nothing. */
