@@ -17,12 +17,14 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Vouch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import okhttp3.Headers;
 import okio.ByteString;
 import okio.Utf8;
@@ -137,6 +139,17 @@ public final class EntitySyncDialect implements Dialect {
     @Override
     public String sessionCookie() {
         return "auth-token";
+    }
+
+    /** An occurrence is one of a plan; whether the server minds a plan that it does not have is not known. */
+    @Override
+    public List<Reference> references(Mutation mutation) {
+        boolean occurrence = mutation.collection().equals(EntityType.OCCURRENCE.collection());
+        boolean entity = occurrence && Tree.of(mutation.payload()) instanceof Map<?, ?>;
+        Object plan = entity ? ((Map<?, ?>) Tree.of(mutation.payload())).get("planId") : null;
+        return plan instanceof String id
+                ? Collections.singletonList(new Reference(EntityType.PLAN.collection(), id))
+                : Collections.emptyList();
     }
 
     @Override

@@ -228,6 +228,9 @@ final class PushAnswer {
                 return new Outcome.Deferred(mutation, failure.reason());
             }
         }
+        if (words.contains("foreign key")) { // Of what, is found by what the item refers to.
+            return new Outcome.Waiting(mutation, "", "", failure.reason());
+        }
         return new Outcome.Rejected(
                 mutation, failure.reason().isEmpty() ? "the server names it among its conflicts" : failure.reason());
     }

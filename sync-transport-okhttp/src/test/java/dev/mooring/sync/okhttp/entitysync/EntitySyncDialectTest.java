@@ -18,6 +18,7 @@ import com.squareup.moshi.JsonDataException;
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TransportException;
@@ -30,10 +31,13 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import okhttp3.Headers;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
@@ -379,5 +383,19 @@ class EntitySyncDialectTest {
                 () -> EntitySyncFixtures.decode(
                         new Ask.Pull(Cursor.START), 200, token, new EntitySyncFixtures.Collected()));
         assertTrue(e.getMessage().contains("5000 characters"), e.getMessage());
+    }
+
+    @Test
+    void anOccurrenceThatAForeignKeyRefusesWaitsForItsPlan() {
+        Mutation occurrence = Mutation.of("planOccurrences", "o1", "put", "{\"id\":\"o1\",\"planId\":\"p1\"}")
+                .recorded(new UUID(1, 1), Instant.parse("2026-11-20T10:00:00Z"));
+        assertEquals(List.of(new Reference("practicePlans", "p1")), dialect().references(occurrence));
+        assertEquals(List.of(), dialect().references(Mutation.of("goals", "g", "put", "{\"planId\":\"p1\"}")));
+        String failed = "{\"entityId\":\"o1\",\"entityType\":\"plan_occurrence\",\"reason\":\"D1_ERROR: FOREIGN KEY"
+                + " constraint failed: SQLITE_CONSTRAINT\"}";
+        Answer.Settled settled = (Answer.Settled) decode(push(occurrence), 200, accepted(0, failed));
+        Outcome.Waiting waiting =
+                assertInstanceOf(Outcome.Waiting.class, settled.outcomes().get(0));
+        assertEquals("", waiting.collection());
     }
 }
