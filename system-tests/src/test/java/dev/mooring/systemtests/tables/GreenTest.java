@@ -14,6 +14,7 @@ import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SetAside;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
@@ -135,7 +136,9 @@ final class GreenTest {
             one.write((db, outbox) -> run(db, "INSERT INTO todo VALUES ('0', 'tea', 2)"));
             SyncStatus status = synced(one);
 
-            assertEquals(1, storage.setAside(9).size());
+            SetAside aside = storage.setAside(9).get(0);
+            assertTrue(storage.<Boolean, RuntimeException>read(tx -> tx.isAside(aside.collection(), aside.key())));
+            assertFalse(storage.<Boolean, RuntimeException>read(tx -> tx.isAside(aside.collection(), "0")));
             assertEquals(1, status.setAside());
             assertEquals(State.SYNCED, status.state());
             assertEquals(Light.AMBER, status.light());
