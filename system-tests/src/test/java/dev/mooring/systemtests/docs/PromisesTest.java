@@ -51,12 +51,13 @@ class PromisesTest {
         List<String> untested = new ArrayList<>();
         for (String item : promised.split("\n- ")) {
             String text = item.replaceAll("\\s+", " ").trim();
-            boolean found = text.startsWith("##") || kept.stream().anyMatch(text::startsWith);
+            String words = text.replaceAll(": \\[docs/.*", "");
+            boolean found = text.startsWith("##") || kept.contains(words);
             if (!found) {
                 untested.add(text);
             }
         }
-        assertEquals(List.of(), untested, "promises of README.md that docs/promises.md does not begin a section with");
+        assertEquals(List.of(), untested, "promises of README.md that docs/promises.md does not have word for word");
     }
 
     private static String page() throws IOException {
