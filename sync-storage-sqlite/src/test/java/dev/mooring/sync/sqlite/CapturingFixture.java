@@ -1,20 +1,31 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.testing.storage.StorageFixture;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** A real file with a synced table beside the contract's own. */
-record CapturingFixture(SqliteFixture plain) implements StorageFixture<Connection> {
+final class CapturingFixture extends SqliteFixture {
+    private final Function<JdbcSqliteStorage.Builder, Storage<Connection>> build;
+
+    CapturingFixture(Path file) {
+        this(file, JdbcSqliteStorage.Builder::build);
+    }
+
+    /** With a storage that is made otherwise. */
+    CapturingFixture(Path file, Function<JdbcSqliteStorage.Builder, Storage<Connection>> build) {
+        super(file, Synchronous.NORMAL);
+        this.build = build;
+    }
+
     @Override
     public Storage<Connection> storage() {
-        return builder(plain.file()).build();
+        return build.apply(builder(file()));
     }
 
     static JdbcSqliteStorage.Builder builder(Path file) {
@@ -43,30 +54,5 @@ record CapturingFixture(SqliteFixture plain) implements StorageFixture<Connectio
             insert.setString(1, key);
             insert.executeUpdate();
         }
-    }
-
-    @Override
-    public boolean durable() {
-        return true;
-    }
-
-    @Override
-    public boolean shared() {
-        return true;
-    }
-
-    @Override
-    public void createTable(Connection db) throws SQLException {
-        plain.createTable(db);
-    }
-
-    @Override
-    public void put(Connection db, String key, String value) throws SQLException {
-        plain.put(db, key, value);
-    }
-
-    @Override
-    public @Nullable String get(Connection db, String key) throws SQLException {
-        return plain.get(db, key);
     }
 }

@@ -4,11 +4,8 @@ import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
-import dev.mooring.sync.sqlite.internal.driver.Turn;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.time.Duration;
 
 /** A driver whose process dies at a statement of one's choice: nothing is rolled back, the connection just ends. */
 final class DyingDriver implements SqlDriver<Connection> {
@@ -17,11 +14,7 @@ final class DyingDriver implements SqlDriver<Connection> {
     private boolean committed;
 
     DyingDriver(Path file, int statements) {
-        driver = new JdbcDriver(
-                file.toString(),
-                () -> DriverManager.getConnection("jdbc:sqlite:" + file),
-                Synchronous.NORMAL.name(),
-                Duration.ofSeconds(5));
+        driver = ForwardingConnection.driver(file);
         left = statements;
     }
 
@@ -50,49 +43,27 @@ final class DyingDriver implements SqlDriver<Connection> {
         private static final long serialVersionUID = 1;
     }
 
-    private final class Dying implements SqlConnection<Connection> {
-        private final SqlConnection<Connection> sql;
-
+    private final class Dying extends ForwardingConnection {
         Dying(SqlConnection<Connection> sql) {
-            this.sql = sql;
-        }
-
-        @Override
-        public void configure() {
-            sql.configure();
+            super(sql);
         }
 
         @Override
         public SqlStatement statement(String text) {
             step();
-            return sql.statement(text);
-        }
-
-        @Override
-        public void begin(Turn turn) {
-            sql.begin(turn);
+            return super.statement(text);
         }
 
         @Override
         public void commit() {
             step();
-            sql.commit();
+            super.commit();
             committed = true;
         }
 
         @Override
         public void rollback() {
             // The dead roll nothing back; SQLite does when the file is opened next.
-        }
-
-        @Override
-        public Connection handle() {
-            return sql.handle();
-        }
-
-        @Override
-        public void close() {
-            sql.close();
         }
     }
 }

@@ -40,7 +40,7 @@ class JdbcSqliteStorageTckTest {
         @Override
         protected StorageFixture<Connection> newFixture() throws Exception {
             Path file = Files.createTempFile(folder, "app", ".db");
-            return new CapturingFixture(new SqliteFixture(file, Synchronous.NORMAL));
+            return new CapturingFixture(file);
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
-import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.testing.storage.StorageFixture;
 import dev.mooring.sync.testing.storage.StorageTck;
 import java.nio.file.Files;
@@ -68,52 +67,8 @@ class QueryPlanTest extends StorageTck<Connection> {
     @Override
     protected StorageFixture<Connection> newFixture() throws Exception {
         Path file = Files.createTempFile(folder, "app", ".db");
-        SqliteFixture plain = new SqliteFixture(file, Synchronous.NORMAL);
-        return new Recorded(plain, new CapturingFixture(plain));
-    }
-
-    /** The fixture with a synced table, on a driver that takes notes. */
-    private record Recorded(SqliteFixture plain, CapturingFixture capturing) implements StorageFixture<Connection> {
-        @Override
-        public Storage<Connection> storage() {
-            return CapturingFixture.builder(plain.file())
-                    .build(Processes.ofThisMachine(), new RecordingDriver(plain.file(), STATEMENTS));
-        }
-
-        @Override
-        public boolean captures() {
-            return true;
-        }
-
-        @Override
-        public void capture(Connection db, String key) throws SQLException {
-            capturing.capture(db, key);
-        }
-
-        @Override
-        public boolean durable() {
-            return true;
-        }
-
-        @Override
-        public boolean shared() {
-            return true;
-        }
-
-        @Override
-        public void createTable(Connection db) throws SQLException {
-            plain.createTable(db);
-        }
-
-        @Override
-        public void put(Connection db, String key, String value) throws SQLException {
-            plain.put(db, key, value);
-        }
-
-        @Override
-        public String get(Connection db, String key) throws SQLException {
-            return plain.get(db, key);
-        }
+        return new CapturingFixture(
+                file, builder -> builder.build(Processes.ofThisMachine(), new RecordingDriver(file, STATEMENTS)));
     }
 
     /** What the contract does not ask for: changes of the server's in a synced table, and the checks. */

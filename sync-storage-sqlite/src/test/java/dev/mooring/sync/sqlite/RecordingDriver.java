@@ -4,11 +4,8 @@ import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
-import dev.mooring.sync.sqlite.internal.driver.Turn;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.time.Duration;
 import java.util.Set;
 
 /** A driver that notes the text of every statement of the library. */
@@ -17,11 +14,7 @@ final class RecordingDriver implements SqlDriver<Connection> {
     private final Set<String> statements;
 
     RecordingDriver(Path file, Set<String> statements) {
-        driver = new JdbcDriver(
-                file.toString(),
-                () -> DriverManager.getConnection("jdbc:sqlite:" + file),
-                Synchronous.NORMAL.name(),
-                Duration.ofSeconds(5));
+        driver = ForwardingConnection.driver(file);
         this.statements = statements;
     }
 
@@ -32,42 +25,11 @@ final class RecordingDriver implements SqlDriver<Connection> {
 
     @Override
     public SqlConnection<Connection> connect(boolean readOnly) {
-        SqlConnection<Connection> sql = driver.connect(readOnly);
-        return new SqlConnection<>() {
-            @Override
-            public void configure() {
-                sql.configure();
-            }
-
+        return new ForwardingConnection(driver.connect(readOnly)) {
             @Override
             public SqlStatement statement(String text) {
                 statements.add(text);
-                return sql.statement(text);
-            }
-
-            @Override
-            public void begin(Turn turn) {
-                sql.begin(turn);
-            }
-
-            @Override
-            public void commit() {
-                sql.commit();
-            }
-
-            @Override
-            public void rollback() {
-                sql.rollback();
-            }
-
-            @Override
-            public Connection handle() {
-                return sql.handle();
-            }
-
-            @Override
-            public void close() {
-                sql.close();
+                return super.statement(text);
             }
         };
     }

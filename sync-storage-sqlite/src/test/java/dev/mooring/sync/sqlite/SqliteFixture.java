@@ -11,7 +11,19 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** A real file, and the app's table in it. */
-record SqliteFixture(Path file, Synchronous synchronous) implements StorageFixture<Connection> {
+class SqliteFixture implements StorageFixture<Connection> {
+    private final Path file;
+    private final Synchronous synchronous;
+
+    SqliteFixture(Path file, Synchronous synchronous) {
+        this.file = file;
+        this.synchronous = synchronous;
+    }
+
+    Path file() {
+        return file;
+    }
+
     @Override
     public Storage<Connection> storage() {
         return JdbcSqliteStorage.at(file).synchronous(synchronous).build();
