@@ -28,7 +28,10 @@ class EveryTextTest {
             }
         }
         assertTrue(texts.size() > 150, "texts seen: " + texts.size());
-        assertEquals("", String.join("\n", missing), "texts that docs/messages.md does not have");
+        assertEquals(
+                "",
+                String.join("\n", missing),
+                "texts that docs/messages.md does not have: give each a row there, with its situation");
     }
 
     @Test

@@ -30,6 +30,7 @@ final class SourceTexts {
     private static final Set<String> NOT_SHOWN = Set.of(
             "Use JsonReader.setLenient(true) to accept malformed",
             "No values to set",
+            "a key has very many unsettled mutations; it is read first",
             "a connection could not be closed",
             "a connection could not be given back as it was",
             "a failed statement could not be closed",
@@ -38,7 +39,7 @@ final class SourceTexts {
     /** What these files have to say goes to the log, to SQLite, or to whoever builds the app. */
     private static final Pattern FILES =
             Pattern.compile("(Guarded(Connection|Prepared|Statement|Scheduler).*|.*Builder|Checks|Catalog"
-                    + "|SchemaChange|Client|Switching|Settings|Folds|Triggers|Heads|Attempt|FixedCredential|LogTable|RowTable|StagingTable"
+                    + "|SchemaChange|Client|Switching|Settings|Triggers|Heads|Attempt|FixedCredential|LogTable|RowTable|StagingTable"
                     + "|ScopeTable)\\.java");
 
     private static final Pattern SQL =
