@@ -12,6 +12,7 @@ public final class Main {
         switch (name) {
             case "local-writes" -> LocalWrites.run();
             case "captured-writes" -> CapturedWrites.run();
+            case "many-edits" -> ManyEdits.run();
             case "apply" -> Forked.client(Apply.class, Forked.HEAP);
             case "powersync" -> Peers.run("PowerSync");
             case "drain" -> Forked.client(Drain.class, Forked.HEAP);
@@ -22,7 +23,7 @@ public final class Main {
             case "child" -> Forked.child(rest);
             default -> {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
-                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply");
+                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
                 System.out.println("  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap)");
