@@ -3,6 +3,7 @@ package dev.mooring.sync.recovery;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
+import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,18 @@ public record Exported(
         MutationState state,
         String reason,
         @Nullable Instant parkedAt) {
+    /**
+     * Shows the words of outside as a line.
+     *
+     * @param mutation as in {@link Exported}
+     * @param state as in {@link Exported}
+     * @param reason as in {@link Exported}
+     * @param parkedAt as in {@link Exported}
+     */
+    public Exported {
+        reason = Shown.words(reason);
+    }
+
     /**
      * What the server had confirmed.
      *

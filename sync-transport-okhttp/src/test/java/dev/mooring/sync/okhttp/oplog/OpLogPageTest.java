@@ -286,7 +286,7 @@ class OpLogPageTest {
             assertEquals(List.of(), resources());
             assertEquals(Set.of("a", "b"), phone.rows().keySet());
         }
-        phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        phone.await(phone.client.rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
         phone.synced();
         assertEquals(List.of("b"), resources());
         assertEquals(Set.of("b"), phone.rows().keySet());
