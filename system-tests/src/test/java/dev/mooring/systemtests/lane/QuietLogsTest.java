@@ -247,7 +247,7 @@ class QuietLogsTest {
         write("c");
         time.advance(Duration.ofMinutes(5));
         assertEquals(State.INCOMPATIBLE, client.status().state());
-        await(client.rebuild(RebuildPlan.withoutExport()));
+        await(client.rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
         time.advance(MOMENT);
         assertEquals(State.SYNCED, client.status().state());
         server.before = ask -> failure(Kind.OFFLINE, Delivery.NOT_SENT);
