@@ -2,6 +2,7 @@ package dev.mooring.sync;
 
 import dev.mooring.sync.internal.lane.Client;
 import dev.mooring.sync.internal.lane.Settings;
+import dev.mooring.sync.internal.lane.Switching;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.ImportReport;
 import dev.mooring.sync.recovery.RebuildPlan;
@@ -380,7 +381,7 @@ public final class SyncClient<DB> implements AutoCloseable {
     public UserSwitch.Report switchUser(Transport next, UserSwitch how) {
         Objects.requireNonNull(how);
         synchronized (switching) {
-            return client.switchUser(Objects.requireNonNull(next), how, this::goOnWith);
+            return Switching.switchUser(client, Objects.requireNonNull(next), how, this::goOnWith);
         }
     }
 

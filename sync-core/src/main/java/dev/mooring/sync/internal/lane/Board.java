@@ -8,6 +8,7 @@ import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.status.Facts;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.status.StatusRule;
@@ -441,7 +442,7 @@ final class Board {
     synchronized void hinted(Connectivity.State state) {
         boolean offline = state == Connectivity.State.OFFLINE;
         facts.hintedOffline = !offline ? null : facts.hintedOffline == null ? clock.now() : facts.hintedOffline;
-        facts.slower = state == Connectivity.State.METERED ? Lane.SLOWER : 1;
+        facts.slower = state == Connectivity.State.METERED ? Settings.SLOWER : 1;
     }
 
     /** What was quarantined as it was taken in, on any thread: told before anything else is. */
@@ -455,7 +456,7 @@ final class Board {
         for (SyncEvent.Quarantined each : kept) {
             chars += each.mutation().payload().length();
         }
-        if (kept.size() < Unsettled.CHUNK && chars < Unsettled.CHUNK_BYTES) {
+        if (kept.size() < Chunk.COUNT && chars < Chunk.BYTES) {
             kept.add(event);
         }
     }

@@ -3,8 +3,9 @@ package dev.mooring.sync.internal.lane;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.internal.merge.Merge;
-import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -217,7 +218,7 @@ final class Captures<DB> {
         private void rejectRefused(StorageTx<DB> tx) {
             long after = firstRefused - 1;
             while (firstRefused > 0) {
-                List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+                List<OutboxEntry> chunk = tx.unsettled(after, Chunk.COUNT, Chunk.BYTES);
                 if (chunk.isEmpty()) {
                     firstRefused = 0;
                     return;

@@ -12,6 +12,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.WriteBody;
+import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.EditTimes;
@@ -23,7 +24,6 @@ import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Registration;
@@ -94,24 +94,25 @@ public final class Client<DB> {
         this.handler = handler;
         this.settings = settings;
         this.ids = new Ids(settings.scheduler());
-        boolean compared = transport.capabilities().order() == Order.KEYS
-                && settings.conflicts().defends();
+        ServerOrder order = ServerOrder.of(transport);
+        boolean compared = order.keepsRows() && settings.conflicts().defends();
         this.drafts = new Drafts(transport, settings.scheduler(), ids, new EditTimes(transport, compared));
         this.board = new Board(settings);
-        this.rows = new Rows<>(transport.capabilities().order(), handler, settings, drafts, storage::faultOf);
+        this.rows = new Rows<>(order, handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
         Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities(), ids);
         transport.guard(accounts);
         History<DB> history = new History<>(ledger, rows, settings.conflicts());
-        Lane.Parts<DB> parts = new Lane.Parts<>(
+        SyncRun.Parts<DB> parts = new SyncRun.Parts<>(
                 ledger,
                 history,
                 new Succession<>(ledger, rows),
-                new Listing<>(ledger, transport.capabilities(), settings.scheduler(), settings.settling()),
+                new Listing<>(ledger, transport.capabilities(), order, settings.scheduler(), settings.settling()),
                 new Swap<>(ledger, rows, history, transport, settings, board, drafts),
                 transport,
                 transport.capabilities(),
+                order,
                 accounts,
                 new Exchanges(transport, board, accounts, ledger, settings));
         this.lane = new Lane<>(parts, settings, board, storage::isWriting, this::release);
@@ -210,23 +211,6 @@ public final class Client<DB> {
         return recovery.importFrom(file);
     }
 
-    /**
-     * Goes over to another identity: this client retires, and another one takes its place, which is told before this returns or
-     * throws. It is one for the present identity where the storage was not handed over.
-     */
-    public UserSwitch.Report switchUser(Transport next, UserSwitch how, Consumer<Client<DB>> successor) {
-        boolean went = false;
-        try {
-            UserSwitch.Report report = new Switching<>(this, next, how).run(successor);
-            went = report.switched();
-            return report;
-        } finally {
-            if (!went) {
-                quietly("close the transport of who was not switched to", next::close);
-            }
-        }
-    }
-
     public void wakeUp() {
         lane.wakeUp();
     }
@@ -323,9 +307,9 @@ public final class Client<DB> {
     }
 
     private void endHints() {
-        quietly("end the storage's hints", hints::close);
-        quietly("end the transport's wake-ups", wakeUps::close);
-        quietly("end the platform's hints", network::close);
+        Failures.quietly("end the storage's hints", hints::close);
+        Failures.quietly("end the transport's wake-ups", wakeUps::close);
+        Failures.quietly("end the platform's hints", network::close);
     }
 
     // ---- what Switching needs
@@ -350,7 +334,7 @@ public final class Client<DB> {
 
     /** Begins as a successor: tells how things stand, and goes on. What cannot be opened now is by the next use. */
     void takeOver(boolean started) {
-        quietly("look into the storage after the switch", () -> {
+        Failures.quietly("look into the storage after the switch", () -> {
             openUnlessClosed();
             lane.tell();
         });
@@ -522,21 +506,12 @@ public final class Client<DB> {
             }
         }
         if (open) {
-            quietly("give the lease back", ledger::leave);
+            Failures.quietly("give the lease back", ledger::leave);
         }
-        quietly("close the storage", storage::close);
-        quietly("close the transport", transport::close);
-        quietly("close the scheduler", settings.scheduler()::close);
+        Failures.quietly("close the storage", storage::close);
+        Failures.quietly("close the transport", transport::close);
+        Failures.quietly("close the scheduler", settings.scheduler()::close);
         board.powered(Power.CLOSED);
-    }
-
-    /** A step of an end: those behind it are taken whatever it throws. */
-    static void quietly(String what, Runnable step) {
-        try {
-            step.run();
-        } catch (Throwable thrown) {
-            LOG.warn("could not {}; the outbox is kept", what, Shown.thrown(thrown));
-        }
     }
 
     /** Rolls back an unparking of the wrong kind. */

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.lane;
 
+import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
@@ -10,7 +11,6 @@ import dev.mooring.sync.internal.lane.Ledger.Frozen;
 import dev.mooring.sync.internal.lane.Ledger.Held;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.OutboxEntry;
 import java.util.List;
 import java.util.UUID;
@@ -29,16 +29,18 @@ final class Doubt<DB> {
     private final Ledger<DB> ledger;
     private final History<DB> history;
     private final Capabilities can;
+    private final ServerOrder order;
     private final Sieve sieve;
     private final Tally tally;
     private boolean resent;
     private @Nullable UUID resolved;
     private @Nullable Suspicion suspicion;
 
-    Doubt(Ledger<DB> ledger, History<DB> history, Capabilities can, Sieve sieve, Tally tally) {
+    Doubt(Ledger<DB> ledger, History<DB> history, Capabilities can, ServerOrder order, Sieve sieve, Tally tally) {
         this.ledger = ledger;
         this.history = history;
         this.can = can;
+        this.order = order;
         this.sieve = sieve;
         this.tally = tally;
     }
@@ -90,9 +92,7 @@ final class Doubt<DB> {
             tally.merged(history.settleOrphan());
             return CLEAR;
         }
-        boolean sequence = can.order() == Order.SEQUENCE;
-        boolean moved = sequence && !batch.base().equals(cursor);
-        if (!sequence && held.left() < batch.members().size()) {
+        if (!order.keepsRest() && held.left() < batch.members().size()) {
             // It got somewhere; what is left of it goes out anew.
             ledger.dissolve();
             if (held.left() == 0) {
@@ -100,7 +100,7 @@ final class Doubt<DB> {
             }
             return CLEAR;
         }
-        if (!moved) {
+        if (!order.isElsewhere(batch, cursor)) {
             resolved = batch.key();
             return suspected == null ? CLEAR : judge(suspected, batch);
         }

@@ -9,17 +9,22 @@ import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.TransportException;
+import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns what broke into a report. */
 final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
     private Failures() {}
 
     /** What a failure says of itself; one that is not ours may say what it was given, and is for the log alone. */
     static String words(Throwable failure) {
         String message = failure.getMessage();
-        boolean ours = failure instanceof SyncException || failure instanceof Rows.HandlerFailed;
+        boolean ours = failure instanceof SyncException || failure instanceof HandlerFailed;
         return ours && message != null ? message : "something in this app failed unexpectedly, as its log says";
     }
 
@@ -29,6 +34,15 @@ final class Failures {
         Throwable bare = new Throwable(thrown.getClass().getName(), cause == null ? null : bare(cause));
         bare.setStackTrace(thrown.getStackTrace());
         return bare;
+    }
+
+    /** A step of an end: those behind it are taken whatever it throws. */
+    static void quietly(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable thrown) {
+            LOG.warn("could not {}; the outbox is kept", what, Shown.thrown(thrown));
+        }
     }
 
     /** The report of a failure; the lane fills in what is pending and when it tries again. */

@@ -1,7 +1,8 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.ChangeHandler;
-import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
@@ -75,7 +76,7 @@ final class Folds<DB> {
                     return read;
                 }
                 after = chunk.get(chunk.size() - 1).seq();
-                read.add(new Part(chunk.get(0).seq(), after, folding.fold(null, Rows.mutations(chunk))));
+                read.add(new Part(chunk.get(0).seq(), after, folding.fold(null, Laid.mutations(chunk))));
             }
         });
         if (!parts.isEmpty()) {
@@ -103,7 +104,7 @@ final class Folds<DB> {
             }
             List<OutboxEntry> left = chunk(tx, key, part.first() - 1);
             left.removeIf(entry -> entry.seq() > part.last() || leaving.contains(entry.seq()));
-            sum = left.isEmpty() ? sum : folding.fold(sum, Rows.mutations(left));
+            sum = left.isEmpty() ? sum : folding.fold(sum, Laid.mutations(left));
         }
         while (true) {
             List<OutboxEntry> added = chunk(tx, key, after);
@@ -112,7 +113,7 @@ final class Folds<DB> {
             }
             after = added.get(added.size() - 1).seq();
             added.removeIf(entry -> leaving.contains(entry.seq()));
-            sum = added.isEmpty() ? sum : folding.fold(sum, Rows.mutations(added));
+            sum = added.isEmpty() ? sum : folding.fold(sum, Laid.mutations(added));
         }
     }
 

@@ -3,7 +3,8 @@ package dev.mooring.sync.internal.lane;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
-import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Reference;
@@ -71,7 +72,7 @@ final class Here {
     private void unsettled(Consumer<OutboxEntry> each) {
         long after = 0;
         for (int looked = 0; looked < MOST; ) {
-            List<OutboxEntry> chunk = tx.unsettled(after, CHUNK, Unsettled.CHUNK_BYTES);
+            List<OutboxEntry> chunk = tx.unsettled(after, CHUNK, Chunk.BYTES);
             for (OutboxEntry entry : chunk) {
                 after = entry.seq();
                 each.accept(entry);

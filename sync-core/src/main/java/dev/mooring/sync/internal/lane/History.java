@@ -3,8 +3,9 @@ package dev.mooring.sync.internal.lane;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.merge.Merge;
-import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -107,7 +108,7 @@ final class History<DB> {
                 unsent.removeIf(entry -> orphan != null && orphan.members().contains(entry.seq()));
                 Transition lost = lost(tx, unsent, false, now.reason());
                 lost.superseded().forEach(parked -> chunk.remove(parked.entry()));
-                rows.redo(tx, Rows.mutations(chunk));
+                rows.redo(tx, Laid.mutations(chunk));
                 if (!lost.superseded().isEmpty()) {
                     rows.park(tx, lost);
                     done.add(lost);

@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.lane;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
@@ -83,7 +84,7 @@ final class Importing<DB> {
         tx.append(mutation, size);
         pending++;
         written.add(mutation);
-        if (written.size() == Unsettled.CHUNK) {
+        if (written.size() == Chunk.COUNT) {
             redo();
         }
     }

@@ -43,11 +43,8 @@ import org.slf4j.LoggerFactory;
 final class Lane<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
-    /** How many times longer a stuck client waits, and one that pays for the network polls. */
-    static final int SLOWER = 4;
-
     private final Ledger<DB> ledger;
-    private final Parts<DB> parts;
+    private final SyncRun.Parts<DB> parts;
     private final Settings settings;
     private final GuardedScheduler scheduler;
     private final Board board;
@@ -82,7 +79,7 @@ final class Lane<DB> {
      * @param writing whether the calling thread is inside one of the client's write transactions
      * @param release at the very end
      */
-    Lane(Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
+    Lane(SyncRun.Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
         this.ledger = parts.ledger();
         this.parts = parts;
         this.settings = settings;
@@ -93,18 +90,6 @@ final class Lane<DB> {
         this.writing = writing;
         this.release = release;
     }
-
-    /** What runs are made of. */
-    record Parts<DB>(
-            Ledger<DB> ledger,
-            History<DB> history,
-            Succession<DB> succession,
-            Listing<DB> listing,
-            Swap<DB> swap,
-            Transport transport,
-            Capabilities can,
-            Accounts<DB> accounts,
-            Exchanges exchanges) {}
 
     private record CallJob(ApiCall call, CompletableFuture<CallReport> future) {}
 
@@ -546,13 +531,13 @@ final class Lane<DB> {
             return Duration.ofMillis(cap / 2 + (long) (scheduler.random().nextDouble() * cap / 2));
         }
         Duration delay = settings.retries().delay(failures, retryAfter, scheduler.random());
-        return board.stuck() ? delay.multipliedBy(SLOWER) : delay;
+        return board.stuck() ? delay.multipliedBy(Settings.SLOWER) : delay;
     }
 
     private @Nullable Duration poll() {
         Duration poll = settings.poll();
         boolean costs = settings.connectivity().current() == Connectivity.State.METERED;
-        return poll != null && costs ? poll.multipliedBy(SLOWER) : poll;
+        return poll != null && costs ? poll.multipliedBy(Settings.SLOWER) : poll;
     }
 
     /** Reads the counts anew, as another process may have written; returns what is pending. */

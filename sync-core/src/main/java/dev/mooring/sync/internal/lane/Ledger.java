@@ -2,18 +2,19 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncStatus.Contact;
-import dev.mooring.sync.internal.lane.Slices.Bounds;
-import dev.mooring.sync.internal.merge.Buried;
-import dev.mooring.sync.internal.merge.Key;
-import dev.mooring.sync.internal.merge.KeyMerge;
-import dev.mooring.sync.internal.merge.Merge;
-import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.order.Crowd;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.ServerOrder.Bounds;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -56,7 +57,7 @@ final class Ledger<DB> {
     private final Storage<DB> storage;
     private final Captures<DB> captures;
     private final Rows<DB> rows;
-    private final Slices slices;
+    private final ServerOrder order;
     private final Transport transport;
     private final Capabilities can;
     private final Settings settings;
@@ -69,7 +70,7 @@ final class Ledger<DB> {
         this.storage = storage;
         this.captures = captures;
         this.rows = rows;
-        this.slices = new Slices(transport, settings.conflicts());
+        this.order = ServerOrder.of(transport);
         this.transport = transport;
         this.can = transport.capabilities();
         this.settings = settings;
@@ -88,7 +89,7 @@ final class Ledger<DB> {
      */
     record Frozen(Batch batch, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
         Ask.Push ask() {
-            return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Rows.mutations(sent), batch.wire());
+            return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Laid.mutations(sent), batch.wire());
         }
     }
 
@@ -163,7 +164,7 @@ final class Ledger<DB> {
             boolean whole = left.size() == batch.members().size();
             // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
             // key.
-            if (whole || (!left.isEmpty() && can.order() == Order.SEQUENCE)) {
+            if (whole || (!left.isEmpty() && order.keepsRest())) {
                 return Optional.of(frozen(tx, batch, left, false));
             }
         }
@@ -204,23 +205,15 @@ final class Ledger<DB> {
     /** Commits the answer to a push; dissolves the batch, unless a pull has still to show what became of it. */
     Transition settle(Frozen frozen, Answer.Settled answer, Waits waits) {
         return bounded((tx, folds) -> {
-            List<Outcome> outcomes = waits.decide(tx, transport, frozen.sent(), answer.outcomes());
-            Transition transition;
-            Buried buried = Laid.buried(tx, frozen.members(), rows.stays());
-            if (can.order() == Order.KEYS) {
-                Set<Key> keys = new HashSet<>();
-                frozen.sent().forEach(entry -> keys.add(Key.of(entry.mutation())));
-                transition = KeyMerge.settle(
-                        tx.state(),
-                        Slices.known(tx, keys),
-                        slices.candidates(frozen.members()),
-                        outcomes,
-                        can.origin(),
-                        buried);
-            } else {
-                transition = Merge.settle(
-                        tx.state(), frozen.members(), outcomes, answer.page().cursor(), can, buried);
-            }
+            List<Outcome> outcomes = Orphaned.decide(tx, transport, waits, frozen.sent(), answer.outcomes());
+            Transition transition = order.settle(
+                    tx,
+                    frozen.members(),
+                    frozen.sent(),
+                    outcomes,
+                    answer.page().cursor(),
+                    can,
+                    Laid.buried(tx, frozen.members(), rows.stays()));
             rows.write(tx, transition, folds);
             if (!can.confirmsOnPull()) {
                 tx.batch(null);
@@ -268,7 +261,7 @@ final class Ledger<DB> {
                     }
                     return;
                 }
-                crowd = thinOut(missing.key(), slice.get(0), holdsAged, attempt, folds, done);
+                crowd = thinOut(missing, slice.get(0), attempt, folds, done);
             }
         }
     }
@@ -276,7 +269,7 @@ final class Ledger<DB> {
     /** What a storage builds to look a key up in a long outbox is not to be rolled back with a transaction that begins again. */
     private void prepare(List<Incoming> slice) {
         if (!slice.isEmpty()
-                && storage.<Boolean, RuntimeException>read(tx -> tx.counts().pending() > Folds.MANY)) {
+                && storage.<Boolean, RuntimeException>read(tx -> tx.counts().pending() > Unsettled.MANY)) {
             Key key = Key.of(slice.get(0).change());
             guarded(tx -> tx.unsettled(key.collection(), key.key(), 0, 1, 1));
         }
@@ -284,9 +277,10 @@ final class Ledger<DB> {
 
     /** Commits what leaves the outbox before a change, but for as much as can leave with it. */
     private Crowd thinOut(
-            Key key, Incoming incoming, boolean holdsAged, int attempt, Folds<DB> folds, Consumer<Transition> done) {
-        Crowd crowd = storage.<Crowd, RuntimeException>read(
-                tx -> slices.crowd(tx, key, incoming, holdsAged, folds.folds(key), attempt));
+            Crowd.Missing missing, Incoming incoming, int attempt, Folds<DB> folds, Consumer<Transition> done) {
+        Key key = missing.key();
+        Crowd crowd =
+                storage.<Crowd, RuntimeException>read(tx -> missing.read(tx, incoming, folds.folds(key), attempt));
         while (crowd.isTooMany()) {
             Optional<Transition> left = bounded(folds, tx -> {
                 if (!crowd.isTrue(tx, key)) {
@@ -312,10 +306,9 @@ final class Ledger<DB> {
 
     private List<Transition> merge(
             StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds, Bounds bounds) {
-        List<Incoming> readable = can.order() == Order.KEYS
-                ? Unread.keep(tx, slice)
-                : Unread.note(tx, slice, tx.state().listing());
-        return slices.merge(tx, readable, after, bounds, transition -> write(tx, transition, folds));
+        List<Incoming> readable = order.readable(tx, slice);
+        return order.merge(
+                tx, readable, after, settings.conflicts(), bounds, transition -> write(tx, transition, folds));
     }
 
     private void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {

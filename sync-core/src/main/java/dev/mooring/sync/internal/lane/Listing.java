@@ -4,9 +4,9 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.lane.Settings.Settling;
-import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.HeldBack;
@@ -32,12 +32,14 @@ final class Listing<DB> {
 
     private final Ledger<DB> ledger;
     private final Capabilities can;
+    private final ServerOrder order;
     private final Scheduler scheduler;
     private final Settling settling;
 
-    Listing(Ledger<DB> ledger, Capabilities can, Scheduler scheduler, Settling settling) {
+    Listing(Ledger<DB> ledger, Capabilities can, ServerOrder order, Scheduler scheduler, Settling settling) {
         this.ledger = ledger;
         this.can = can;
+        this.order = order;
         this.scheduler = scheduler;
         this.settling = settling;
     }
@@ -70,7 +72,7 @@ final class Listing<DB> {
 
     /** Begins one if the next pull lists all there is, or should. */
     Begun begin(Cursor cursor) {
-        if (can.order() != Order.KEYS) {
+        if (!order.keepsRows()) {
             return new Begun(cursor, 0);
         }
         return ledger.guarded(tx -> {

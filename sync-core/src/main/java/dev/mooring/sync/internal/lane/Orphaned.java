@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Reference;
@@ -30,7 +30,7 @@ final class Orphaned {
     private final Set<Key> together = new HashSet<>();
     private final Set<Key> refused = new HashSet<>();
 
-    Orphaned(StorageTx<?> tx, Transport transport, Waits waits, List<OutboxEntry> entries) {
+    private Orphaned(StorageTx<?> tx, Transport transport, Waits waits, List<OutboxEntry> entries) {
         this.tx = tx;
         this.transport = transport;
         this.waits = waits;
@@ -41,8 +41,20 @@ final class Orphaned {
         }
     }
 
+    /** Decides what becomes of those that miss a row: they wait, or are refused. Everything else is passed on as it is. */
+    static List<Outcome> decide(
+            StorageTx<?> tx, Transport transport, Waits waits, List<OutboxEntry> sent, List<Outcome> outcomes) {
+        waits.answered();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Waiting || outcome instanceof Outcome.Rejected) {
+                return new Orphaned(tx, transport, waits, sent).decide(outcomes);
+            }
+        }
+        return outcomes;
+    }
+
     /** The outcomes as they count; who waits is noted. */
-    List<Outcome> decide(List<Outcome> outcomes) {
+    private List<Outcome> decide(List<Outcome> outcomes) {
         Map<UUID, Outcome> decided = new HashMap<>();
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Rejected) {

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.lane;
 
+import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.Snapshot;
@@ -8,7 +9,6 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
@@ -53,6 +53,7 @@ final class Rebuilding<DB> {
     private final Ledger<DB> ledger;
     private final Swap<DB> swap;
     private final Capabilities can;
+    private final ServerOrder order;
     private final Tally tally;
     private boolean resumed = true;
     private int restarts;
@@ -64,10 +65,11 @@ final class Rebuilding<DB> {
     private @Nullable Long fetchedSince;
     private @Nullable Rebuild at;
 
-    Rebuilding(Ledger<DB> ledger, Swap<DB> swap, Capabilities can, Tally tally) {
+    Rebuilding(Ledger<DB> ledger, Swap<DB> swap, Capabilities can, ServerOrder order, Tally tally) {
         this.ledger = ledger;
         this.swap = swap;
         this.can = can;
+        this.order = order;
         this.tally = tally;
     }
 
@@ -113,7 +115,7 @@ final class Rebuilding<DB> {
             resumed = false;
             tally.rebuilding(RebuildStep.FETCHING, changes);
             return check ? check(rebuild, exchange) : pull(rebuild, exchange);
-        } catch (CalledOff none) {
+        } catch (RebuildCalledOff none) {
             return new Turn.CalledOff();
         }
     }
@@ -188,7 +190,7 @@ final class Rebuilding<DB> {
         long arrived = bytes + length;
         changes = ledger.guarded(tx -> {
             Rebuild rebuild = same(tx);
-            long staged = tx.stage(can.order() == Order.KEYS ? Unread.keep(tx, slice) : Unread.readable(tx, slice));
+            long staged = tx.stage(order.fetched(tx, slice));
             if (after != null) {
                 at = rebuild.moved(after, staged, arrived);
                 tx.rebuild(at);
@@ -237,7 +239,7 @@ final class Rebuilding<DB> {
     private Rebuild same(StorageTx<?> tx) {
         Rebuild rebuild = present(tx);
         if (!rebuild.equals(at) || tx.stage(Collections.emptyList()) != changes) {
-            throw new CalledOff();
+            throw new RebuildCalledOff();
         }
         return rebuild;
     }
@@ -245,17 +247,8 @@ final class Rebuilding<DB> {
     private static Rebuild present(StorageTx<?> tx) {
         Rebuild rebuild = tx.rebuild();
         if (rebuild == null) {
-            throw new CalledOff();
+            throw new RebuildCalledOff();
         }
         return rebuild;
-    }
-
-    /** The app has cancelled it meanwhile, or another process has ended it. */
-    static final class CalledOff extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        CalledOff() {
-            super("the rebuild was called off; what was fetched for it is forgotten", null, false, false);
-        }
     }
 }

@@ -9,6 +9,8 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.ExportFile;
@@ -18,7 +20,6 @@ import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -52,14 +53,14 @@ final class Recovery<DB> {
     private final Lane<DB> lane;
     private final Board board;
     private final Scheduler scheduler;
-    private final Transport transport;
+    private final ServerOrder order;
 
     Recovery(
             Storage<DB> storage,
             Captures<DB> captures,
             Rows<DB> rows,
             Drafts drafts,
-            Lane.Parts<DB> parts,
+            SyncRun.Parts<DB> parts,
             Lane<DB> lane,
             Board board,
             Scheduler scheduler) {
@@ -72,7 +73,7 @@ final class Recovery<DB> {
         this.lane = lane;
         this.board = board;
         this.scheduler = scheduler;
-        this.transport = parts.transport();
+        this.order = parts.order();
     }
 
     /** What was exported: how many, up to which entry of the outbox, and when the last of them was parked. */
@@ -103,7 +104,7 @@ final class Recovery<DB> {
             long quarantined = plan.dropQuarantined() ? 0 : counts.quarantined();
             long all = counts.pending() + counts.superseded() + counts.quarantined();
             return new RebuildPreview(
-                    confirmed(tx),
+                    order.confirmed(tx),
                     pending,
                     superseded,
                     quarantined,
@@ -117,18 +118,8 @@ final class Recovery<DB> {
         });
     }
 
-    private long confirmed(StorageTx<DB> tx) {
-        Order order = transport.capabilities().order();
-        if (order == Order.KEYS) {
-            return tx.confirmedCount(Long.MAX_VALUE);
-        }
-        return order == Order.SEQUENCE ? tx.state().position() : RebuildPreview.UNKNOWN;
-    }
-
     private long confirmedLines(StorageTx<DB> tx) {
-        return transport.capabilities().order() == Order.KEYS
-                ? tx.confirmedCount(Long.MAX_VALUE)
-                : tx.log(Change.NO_POSITION, 1).isEmpty() ? 0 : confirmed(tx);
+        return order.keepsRows() || !tx.log(Change.NO_POSITION, 1).isEmpty() ? order.confirmed(tx) : 0;
     }
 
     CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
@@ -167,7 +158,6 @@ final class Recovery<DB> {
                             + " a rebuild that takes its word needs an export, or a plan that says to let go of it; nothing was"
                             + " begun");
         }
-        Order order = transport.capabilities().order();
         String obstacle = plan.resendConfirmed() ? Resending.obstacle(tx, rows, order) : null;
         if (obstacle != null) {
             throw new IllegalStateException(obstacle + "; nothing was begun");
@@ -233,7 +223,7 @@ final class Recovery<DB> {
         Set<Long> inFlight = new HashSet<>(batch == null ? Collections.emptyList() : batch.members());
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            List<OutboxEntry> chunk = tx.unsettled(after, Chunk.COUNT, Chunk.BYTES);
             if (chunk.isEmpty()) {
                 break;
             }
@@ -262,7 +252,7 @@ final class Recovery<DB> {
     /** What is damaged there must not keep the mutations from being exported. */
     private void confirmed(StorageTx<DB> tx, ExportFile.Writer writer) {
         try {
-            if (transport.capabilities().order() == Order.KEYS) {
+            if (order.keepsRows()) {
                 confirmedRows(tx, writer);
             } else {
                 confirmedLog(tx, writer);

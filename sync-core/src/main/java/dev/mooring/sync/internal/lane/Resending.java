@@ -2,8 +2,10 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.write.Drafts;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -35,19 +37,19 @@ final class Resending<DB> {
     private final Instant now;
     private long count;
 
-    Resending(StorageTx<DB> tx, Rows<DB> rows, Drafts drafts, Order order, Instant now) {
+    Resending(StorageTx<DB> tx, Rows<DB> rows, Drafts drafts, ServerOrder order, Instant now) {
         this.tx = tx;
         this.rows = rows;
         this.drafts = drafts;
-        this.keyed = order == Order.KEYS;
+        this.keyed = order.keepsRows();
         this.now = now;
     }
 
     /** Why what is confirmed here cannot be sent back; null if it can. */
-    static @Nullable String obstacle(StorageTx<?> tx, Rows<?> rows, Order order) {
+    static @Nullable String obstacle(StorageTx<?> tx, Rows<?> rows, ServerOrder order) {
         SyncState state = tx.state();
         boolean nothing = state.position() <= 0 && !state.founded();
-        if (order == Order.KEYS || nothing || hasWholeLog(tx) || rows.canRestate()) {
+        if (order.keepsRows() || nothing || hasWholeLog(tx) || rows.canRestate()) {
             return null;
         }
         return "what the server had confirmed cannot be sent back: "
@@ -130,7 +132,7 @@ final class Resending<DB> {
     private void staged(Consumer<Incoming> each) {
         long after = 0;
         while (true) {
-            List<Staged> chunk = tx.staged(after, CHUNK, Unsettled.CHUNK_BYTES);
+            List<Staged> chunk = tx.staged(after, CHUNK, Chunk.BYTES);
             if (chunk.isEmpty()) {
                 return;
             }

@@ -7,13 +7,16 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient.RefusedWrites;
-import dev.mooring.sync.internal.merge.Key;
-import dev.mooring.sync.internal.merge.Merge;
-import dev.mooring.sync.internal.merge.Transition;
-import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.order.Unread;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.Ids;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -56,7 +59,7 @@ final class Rows<DB> {
     private final boolean stays;
 
     Rows(
-            Order order,
+            ServerOrder order,
             ChangeHandler<DB> handler,
             Settings settings,
             Drafts drafts,
@@ -65,7 +68,7 @@ final class Rows<DB> {
         this.handler = handler;
         this.settings = settings;
         this.drafts = drafts;
-        this.keyed = order == Order.KEYS;
+        this.keyed = order.keepsRows();
         this.stays = settings.refusedWrites() == RefusedWrites.STAY;
     }
 
@@ -142,7 +145,7 @@ final class Rows<DB> {
                 : rebuild.begunAt().plusNanos(1);
     }
 
-    private void writeKeys(StorageTx<DB> tx, Transition.Keys keys) {
+    private void writeKeys(StorageTx<DB> tx, Transition.KeyNews keys) {
         if (!keys.rows().isEmpty()) {
             tx.confirm(keys.rows());
         }
@@ -255,14 +258,14 @@ final class Rows<DB> {
         if (!onTop) {
             undo(tx, laid);
             for (List<Long> chunk : laid) {
-                redo(tx, mutations(Laid.entries(tx, upTo(before, chunk))));
+                redo(tx, Laid.mutations(Laid.entries(tx, upTo(before, chunk))));
             }
         }
         long seq = tx.append(mutation, size);
         redo(tx, Collections.singletonList(mutation));
         for (List<Long> chunk : onTop ? Collections.<List<Long>>emptyList() : laid) {
             chunk.removeAll(upTo(before, chunk));
-            List<Mutation> mutations = mutations(Laid.entries(tx, chunk));
+            List<Mutation> mutations = Laid.mutations(Laid.entries(tx, chunk));
             tx.renumber(chunk);
             redo(tx, mutations);
         }
@@ -308,7 +311,7 @@ final class Rows<DB> {
             tx.readmit(refused.mutation().id(), size);
             for (List<Long> chunk : laid) {
                 chunk.remove(refused.seq());
-                redo(tx, mutations(Laid.entries(tx, chunk)));
+                redo(tx, Laid.mutations(Laid.entries(tx, chunk)));
             }
             redo(tx, Collections.singletonList(refused.mutation()));
             return;
@@ -350,7 +353,7 @@ final class Rows<DB> {
         });
         undo(tx, touched);
         for (Key key : folded) {
-            undoAll(tx, mutations(tx.unsettled(key.collection(), key.key(), 0, 1, 1)));
+            undoAll(tx, Laid.mutations(tx.unsettled(key.collection(), key.key(), 0, 1, 1)));
         }
         // They are out of the rows, and come back as changes.
         tx.settle(seqs(transition.overtaken()));
@@ -359,7 +362,7 @@ final class Rows<DB> {
         }
         for (List<Long> chunk : touched) {
             chunk.removeAll(leaving);
-            redo(tx, mutations(Laid.entries(tx, chunk)));
+            redo(tx, Laid.mutations(Laid.entries(tx, chunk)));
         }
         if (folds != null) {
             folded.forEach(key -> redo(tx, folds.rest(tx, key, leaving)));
@@ -381,7 +384,7 @@ final class Rows<DB> {
     private void undo(StorageTx<DB> tx, List<List<Long>> chunks) {
         Set<Key> folded = new HashSet<>();
         for (int i = chunks.size() - 1; i >= 0; i--) {
-            List<Mutation> newestFirst = mutations(Laid.entries(tx, chunks.get(i)));
+            List<Mutation> newestFirst = Laid.mutations(Laid.entries(tx, chunks.get(i)));
             Collections.reverse(newestFirst);
             if (handler instanceof FoldingHandler<DB> folding) {
                 newestFirst.removeIf(each -> folding.folds(each.collection()) && !folded.add(Key.of(each)));
@@ -405,7 +408,7 @@ final class Rows<DB> {
                 return;
             }
             after = chunk.get(chunk.size() - 1).seq();
-            redo(tx, mutations(chunk));
+            redo(tx, Laid.mutations(chunk));
         }
     }
 
@@ -431,14 +434,6 @@ final class Rows<DB> {
         List<Change> others = new ArrayList<>(changes);
         others.removeIf(left::contains);
         return others;
-    }
-
-    static List<Mutation> mutations(List<OutboxEntry> entries) {
-        List<Mutation> mutations = new ArrayList<>(entries.size());
-        for (OutboxEntry entry : entries) {
-            mutations.add(entry.mutation());
-        }
-        return mutations;
     }
 
     private static List<Long> seqs(Collection<OutboxEntry> entries) {
@@ -472,16 +467,5 @@ final class Rows<DB> {
 
     private interface Code {
         void run() throws Exception;
-    }
-
-    /** The app's handler refused. */
-    static final class HandlerFailed extends IllegalStateException {
-        private static final long serialVersionUID = 1;
-
-        HandlerFailed(String what, Throwable cause) {
-            super(
-                    "this app failed in the " + what + " of its change handler, as its log says; nothing was moved",
-                    cause);
-        }
     }
 }

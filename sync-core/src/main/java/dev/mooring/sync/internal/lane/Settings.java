@@ -42,6 +42,9 @@ public record Settings(
         }
     }
 
+    /** How many times longer a stuck client waits, and one that pays for the network polls. */
+    static final int SLOWER = 4;
+
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     /** Refuses a duration that is zero or negative. */

@@ -7,11 +7,13 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.Snapshot;
-import dev.mooring.sync.internal.merge.Merge;
-import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
@@ -41,12 +43,11 @@ final class Swap<DB> {
     private final Ledger<DB> ledger;
     private final Rows<DB> rows;
     private final History<DB> history;
-    private final Slices slices;
     private final ConflictPolicy policy;
     private final Scheduler scheduler;
     private final Board board;
     private final Drafts drafts;
-    private final Order order;
+    private final ServerOrder order;
     private final AtomicLong swaps = new AtomicLong();
     private volatile long dropped;
     private volatile long resends;
@@ -63,11 +64,10 @@ final class Swap<DB> {
         this.rows = rows;
         this.history = history;
         this.policy = settings.conflicts();
-        this.slices = new Slices(transport, new KeepAll(policy));
         this.scheduler = settings.scheduler();
         this.board = board;
         this.drafts = drafts;
-        this.order = transport.capabilities().order();
+        this.order = ServerOrder.of(transport);
     }
 
     /**
@@ -112,7 +112,7 @@ final class Swap<DB> {
         Done done = ledger.guarded(tx -> {
             Rebuild rebuild = tx.rebuild();
             if (rebuild == null) {
-                throw new Rebuilding.CalledOff();
+                throw new RebuildCalledOff();
             }
             forgotten[0] = drop(tx, rebuild);
             Snapshot snapshot = rebuild.snapshot();
@@ -148,7 +148,7 @@ final class Swap<DB> {
         long last = rebuild.drops().pendingUpTo();
         while (last > 0) {
             List<Long> seqs = new ArrayList<>();
-            for (OutboxEntry entry : tx.unsettled(0, Unsettled.CHUNK, Unsettled.CHUNK_BYTES)) {
+            for (OutboxEntry entry : tx.unsettled(0, Chunk.COUNT, Chunk.BYTES)) {
                 if (entry.seq() <= last) {
                     seqs.add(entry.seq());
                 }
@@ -184,7 +184,7 @@ final class Swap<DB> {
         List<OutboxEntry> acked = new ArrayList<>();
         long after = 0;
         while (true) {
-            List<Staged> staged = tx.staged(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES);
+            List<Staged> staged = tx.staged(after, Chunk.COUNT, Chunk.BYTES);
             if (staged.isEmpty()) {
                 return acked;
             }
@@ -195,7 +195,7 @@ final class Swap<DB> {
                 slice.add(each.incoming());
                 changes.add(each.incoming().change());
             }
-            slices.merge(tx, slice, cursor, transition -> {
+            order.merge(tx, slice, cursor, new KeepAll(policy), ServerOrder.Bounds.NONE, transition -> {
                 rows.confirm(tx, transition);
                 acked.addAll(transition.acked());
             });

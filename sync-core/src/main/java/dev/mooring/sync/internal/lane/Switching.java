@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where the storage was not handed over, a client like the old one goes on in its place, on the old transport.
  */
-final class Switching<DB> {
+public final class Switching<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private final Client<DB> client;
@@ -34,7 +34,7 @@ final class Switching<DB> {
     private final ServerIdentity last;
     private final ServerIdentity to;
 
-    Switching(Client<DB> client, Transport next, UserSwitch how) {
+    private Switching(Client<DB> client, Transport next, UserSwitch how) {
         this.client = client;
         this.next = next;
         this.how = how;
@@ -42,7 +42,25 @@ final class Switching<DB> {
         this.to = next.capabilities().identity();
     }
 
-    UserSwitch.Report run(Consumer<Client<DB>> successor) {
+    /**
+     * Goes over to another identity: the client retires, and another one takes its place, which is told before this returns or
+     * throws. It is one for the present identity where the storage was not handed over.
+     */
+    public static <DB> UserSwitch.Report switchUser(
+            Client<DB> client, Transport next, UserSwitch how, Consumer<Client<DB>> successor) {
+        boolean went = false;
+        try {
+            UserSwitch.Report report = new Switching<>(client, next, how).run(successor);
+            went = report.switched();
+            return report;
+        } finally {
+            if (!went) {
+                Failures.quietly("close the transport of who was not switched to", next::close);
+            }
+        }
+    }
+
+    private UserSwitch.Report run(Consumer<Client<DB>> successor) {
         refuse();
         long waiting = Handing.sum(client.counts());
         if (how.kind() == UserSwitch.Kind.DRAIN && waiting > 0) {
@@ -65,7 +83,7 @@ final class Switching<DB> {
             Client<DB> now = goesOn != null ? goesOn : client.successor(client.transport());
             successor.accept(now);
             if (went) {
-                Client.quietly("close the last user's transport", client.transport()::close);
+                Failures.quietly("close the last user's transport", client.transport()::close);
             }
             now.takeOver(started);
         }

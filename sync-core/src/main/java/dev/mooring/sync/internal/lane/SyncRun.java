@@ -14,11 +14,11 @@ import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.lane.Doubt.Verdict;
 import dev.mooring.sync.internal.lane.Ledger.Frozen;
-import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -26,6 +26,7 @@ import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,6 +73,7 @@ final class SyncRun<DB> {
     private final Listing<DB> listing;
     private final Accounts<DB> accounts;
     private final Capabilities can;
+    private final ServerOrder order;
     private final Sieve sieve;
     private final Trust trust;
     private final Tally tally;
@@ -110,22 +112,36 @@ final class SyncRun<DB> {
     /** As far as the server's history went when it was checked; a pull that ends before has not shown what there is. */
     private long promised;
 
-    SyncRun(Lane.Parts<DB> parts, Sieve sieve, Trust trust, Tally tally, @Nullable ApiCall call) {
+    SyncRun(Parts<DB> parts, Sieve sieve, Trust trust, Tally tally, @Nullable ApiCall call) {
         this.ledger = parts.ledger();
         this.history = parts.history();
         this.succession = parts.succession();
         this.listing = parts.listing();
         this.accounts = parts.accounts();
         this.can = parts.can();
+        this.order = parts.order();
         this.sieve = sieve;
         this.trust = trust;
         this.tally = tally;
         this.swap = parts.swap();
-        this.doubt = new Doubt<>(ledger, history, can, sieve, tally);
-        this.rebuild = new Rebuilding<>(ledger, swap, can, tally);
+        this.doubt = new Doubt<>(ledger, history, can, order, sieve, tally);
+        this.rebuild = new Rebuilding<>(ledger, swap, can, order, tally);
         this.call = new CallState(call);
         this.exchanges = parts.exchanges();
     }
+
+    /** What runs are made of. */
+    record Parts<DB>(
+            Ledger<DB> ledger,
+            History<DB> history,
+            Succession<DB> succession,
+            Listing<DB> listing,
+            Swap<DB> swap,
+            Transport transport,
+            Capabilities can,
+            ServerOrder order,
+            Accounts<DB> accounts,
+            Exchanges exchanges) {}
 
     /** What the lane does next with this run. */
     sealed interface Step {
@@ -188,7 +204,7 @@ final class SyncRun<DB> {
             }
         } catch (Ledger.RebuildBegun begun) {
             return new Step.Again(1);
-        } catch (Rows.HandlerFailed e) {
+        } catch (HandlerFailed e) {
             LOG.warn("{}", Shown.words(Failures.words(e)), Failures.bare(e));
             return failed(e);
         } catch (SyncException e) {
@@ -231,8 +247,8 @@ final class SyncRun<DB> {
     private void forget() {
         trust.lost();
         history.forget();
-        doubt = new Doubt<>(ledger, history, can, sieve, tally);
-        rebuild = new Rebuilding<>(ledger, swap, can, tally);
+        doubt = new Doubt<>(ledger, history, can, order, sieve, tally);
+        rebuild = new Rebuilding<>(ledger, swap, can, order, tally);
         held = null;
         needPull = false;
         pulling = false;
@@ -243,7 +259,7 @@ final class SyncRun<DB> {
         if (trust.needsCheck() && !needPull && (pending || trust.needsPull())) {
             return check();
         }
-        if (needPull || (!current && pullsFirst())) {
+        if (needPull || (!current && order.pullsFirst(cursor.isStart(), pending && trust.unproven()))) {
             return pull();
         }
         Frozen frozen = ledger.freeze(sieve).orElse(null);
@@ -254,7 +270,8 @@ final class SyncRun<DB> {
                 pending = true;
                 return null;
             }
-            if (doubt.about(frozen) || trust.needsPull() || isElsewhere(frozen)) {
+            // A batch of other places was frozen when the storage was another's. A pull leads there and dissolves it.
+            if (doubt.about(frozen) || trust.needsPull() || order.isElsewhere(frozen.batch(), cursor)) {
                 needPull = true;
                 return null;
             }
@@ -271,15 +288,6 @@ final class SyncRun<DB> {
             return makeCall();
         }
         return current ? done(tally.synced()) : pull();
-    }
-
-    /**
-     * Without having seen what the server has, a push would overwrite it, could not name the history that it is for, or would
-     * go onto one that was restored from an older copy.
-     */
-    private boolean pullsFirst() {
-        return can.order() == Order.KEYS
-                || (can.order() == Order.ARRIVAL && (cursor.isStart() || (pending && trust.unproven())));
     }
 
     /** The server's state is fetched beside ours and put in its place, before anything else. */
@@ -312,7 +320,8 @@ final class SyncRun<DB> {
         needPull = false;
         pulling = false;
         call.confirmed(swapped.done().acked());
-        tally.swapped(swapped.done());
+        Swap.Done done = swapped.done();
+        tally.swapped(done.state(), done.acked(), done.superseded().superseded(), done.changes());
         // The next push has it checked anew that this is the server's history.
         trust.lost();
         Long since = swapped.since();
@@ -324,11 +333,6 @@ final class SyncRun<DB> {
         } else {
             tally.behind();
         }
-    }
-
-    /** Its places are not behind our cursor, as the storage has been another's since. A pull leads there and dissolves it. */
-    private boolean isElsewhere(Frozen frozen) {
-        return can.order() == Order.SEQUENCE && !frozen.batch().base().equals(cursor);
     }
 
     private @Nullable Step check() {
@@ -417,7 +421,7 @@ final class SyncRun<DB> {
             if (cursor.equals(from)) {
                 throw new ProtocolException("the server has more to pull, but nothing came; nothing was moved", null);
             }
-            if (can.order() != Order.KEYS) { // There it may be known already, as a listing shows all there is.
+            if (order.moreIsNews()) {
                 tally.behind();
             }
             return null;
@@ -442,7 +446,7 @@ final class SyncRun<DB> {
      * it: to let it go unseen would leave nobody to say whether a replaced history holds it.
      */
     private boolean pushesHeld() {
-        if (held != null || can.order() != Order.ARRIVAL || can.resend() == Capabilities.Resend.UNSAFE) {
+        if (held != null || !order.sendsUnread()) {
             return false;
         }
         trust.pulled();
@@ -584,7 +588,7 @@ final class SyncRun<DB> {
         }
         doubt.pushing();
         history.sending(frozen.batch());
-        tally.sending(frozen);
+        tally.sending(frozen.batch().key(), frozen.members().size(), !frozen.fresh());
         long since = tally.now();
         Answer answer;
         try {
@@ -622,7 +626,7 @@ final class SyncRun<DB> {
                             + Failures.counted(frozen.sent().size(), "mutation") + " that it is for",
                     null);
         }
-        boolean disputed = settled.outcomes().stream().anyMatch(this::isDisputed);
+        boolean disputed = settled.outcomes().stream().anyMatch(order::disputes);
         if (disputed || settled.page().more()) {
             tally.behind(); // Before the outbox is empty: what is there now, only a pull shows.
         }
@@ -644,8 +648,8 @@ final class SyncRun<DB> {
             ledger.dissolve();
         }
         needPull = settled.page().more() || disputed;
-        current = !needPull && (current || can.order() == Order.SEQUENCE);
-        if (current && can.order() == Order.SEQUENCE) {
+        current = !needPull && (current || order.provesCurrent());
+        if (current && order.provesCurrent()) {
             tally.caughtUp(since);
         }
         if (tellWaiting(settled.outcomes())) {
@@ -669,12 +673,6 @@ final class SyncRun<DB> {
             tally.waiting(entry.mutation(), words.getOrDefault(entry.mutation().id(), ""));
         }
         return !news.isEmpty();
-    }
-
-    /** Also where a key was taken some time ago: another writer may have overwritten it since. */
-    private boolean isDisputed(Outcome outcome) {
-        return outcome instanceof Outcome.Conflict
-                || (can.order() == Order.KEYS && outcome instanceof Outcome.Duplicate);
     }
 
     private static String words(Outcome outcome) {
@@ -710,7 +708,7 @@ final class SyncRun<DB> {
         fallBehind();
         // What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well.
         needPull = true;
-        if (can.order() != Order.SEQUENCE) {
+        if (!order.keepsRest()) {
             ledger.dissolve();
         }
         return nextRound(FASTER, diverged.reason());
@@ -782,7 +780,7 @@ final class SyncRun<DB> {
         if (answer instanceof Answer.Settled settled) {
             call.answered(settled.response());
             needPull = settled.page().more();
-            current = !needPull && (current || can.order() == Order.SEQUENCE);
+            current = !needPull && (current || order.provesCurrent());
             if (needPull) {
                 tally.behind();
             }
@@ -818,7 +816,7 @@ final class SyncRun<DB> {
             noted(transition);
         });
         tally.recognised();
-        if (can.order() == Order.KEYS) {
+        if (order.keepsRows()) {
             tally.stamped(slice);
         }
         Thread.interrupted(); // What the app's handler or policy has left there must not end the exchange.

@@ -9,8 +9,8 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Progress;
-import dev.mooring.sync.internal.merge.Transition;
-import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.status.Meter;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -65,11 +65,10 @@ final class Tally {
     }
 
     /** A batch goes out. */
-    void sending(Ledger.Frozen frozen) {
-        board.sending(frozen.members().size());
-        if (!frozen.fresh()) {
-            board.tell(
-                    new SyncEvent.Retried(frozen.batch().key(), frozen.members().size()));
+    void sending(UUID batch, int members, boolean again) {
+        board.sending(members);
+        if (again) {
+            board.tell(new SyncEvent.Retried(batch, members));
         }
     }
 
@@ -191,16 +190,16 @@ final class Tally {
     }
 
     /** What a rebuild has fetched is in place; it was counted as it came. */
-    void swapped(Swap.Done done) {
-        pushed += done.acked().size();
-        superseded += done.superseded().superseded().size();
-        long bytes = acked(done.acked());
-        pushing.add(done.acked().size(), bytes, now());
-        board.moved(done.state());
+    void swapped(SyncState state, List<OutboxEntry> acked, List<Parked> lost, long changes) {
+        pushed += acked.size();
+        superseded += lost.size();
+        long bytes = acked(acked);
+        pushing.add(acked.size(), bytes, now());
+        board.moved(state);
         board.progressed(progress());
-        tellAcked(done.acked(), bytes);
-        tellLost(done.superseded().superseded());
-        rebuilding(RebuildStep.SWAPPED, done.changes());
+        tellAcked(acked, bytes);
+        tellLost(lost);
+        rebuilding(RebuildStep.SWAPPED, changes);
     }
 
     /** The server's history is another one. */

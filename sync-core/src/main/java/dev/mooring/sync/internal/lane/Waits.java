@@ -2,7 +2,8 @@ package dev.mooring.sync.internal.lane;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Reference;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * until an edit refers to another row; then they are sent again, and it is for the server to say.
  *
  * <p>Lives as long as the lane and on its thread. After a restart the first push that holds one of them is refused once, and tells all
- * of them again, see {@link Orphaned}.
+ * of them again, see {@code Orphaned}.
  */
 final class Waits {
     private static final int CHUNK = 256;
@@ -70,15 +71,9 @@ final class Waits {
         return null;
     }
 
-    /** Decides what becomes of those that miss a row: they wait, or are refused. Everything else is passed on as it is. */
-    List<Outcome> decide(StorageTx<?> tx, Transport transport, List<OutboxEntry> sent, List<Outcome> outcomes) {
+    /** A batch was answered: what is added from here on is news. */
+    void answered() {
         news = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Waiting || outcome instanceof Outcome.Rejected) {
-                return new Orphaned(tx, transport, this, sent).decide(outcomes);
-            }
-        }
-        return outcomes;
     }
 
     /** Lets a mutation wait, unless the other row waits for it, so that neither would ever go. */
@@ -157,7 +152,7 @@ final class Waits {
         OutboxEntry last = null;
         long after = from - 1;
         while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(key.collection(), key.key(), after, CHUNK, Unsettled.CHUNK_BYTES);
+            List<OutboxEntry> chunk = tx.unsettled(key.collection(), key.key(), after, CHUNK, Chunk.BYTES);
             if (chunk.isEmpty()) {
                 return last;
             }

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.write;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;

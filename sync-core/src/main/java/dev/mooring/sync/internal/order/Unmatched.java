@@ -1,5 +1,6 @@
-package dev.mooring.sync.internal.merge;
+package dev.mooring.sync.internal.order;
 
+import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.spi.OutboxEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

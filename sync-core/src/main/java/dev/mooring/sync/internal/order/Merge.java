@@ -1,5 +1,7 @@
-package dev.mooring.sync.internal.merge;
+package dev.mooring.sync.internal.order;
 
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
@@ -7,8 +9,8 @@ import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.internal.merge.Transition.Keys;
-import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.order.Transition.KeyNews;
+import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -102,7 +104,7 @@ public final class Merge {
         acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
         SyncState moved = after == null ? state : state.moved(after, position);
         Transition transition = new Transition(
-                acked, overtaken, superseded, Collections.emptyList(), applied, confirmed, Keys.NONE, moved);
+                acked, overtaken, superseded, Collections.emptyList(), applied, confirmed, KeyNews.NONE, moved);
         checkFates(transition);
         if (acked.size() + foreign.size() != slice.size()) {
             throw new IllegalStateException("a slice of " + slice.size() + " changes became " + acked.size()
@@ -193,7 +195,7 @@ public final class Merge {
                 rejected,
                 applied,
                 confirmed,
-                Keys.NONE,
+                KeyNews.NONE,
                 sequence ? state.moved(after, position) : state);
         checkFates(transition);
         return transition;
@@ -225,7 +227,7 @@ public final class Merge {
                 Collections.emptyList(),
                 Collections.emptyList(),
                 Collections.emptyList(),
-                Transition.Keys.NONE,
+                KeyNews.NONE,
                 state);
     }
 

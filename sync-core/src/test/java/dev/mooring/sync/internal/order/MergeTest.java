@@ -1,8 +1,4 @@
-package dev.mooring.sync.internal.merge;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
@@ -11,6 +7,8 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -26,6 +24,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 
 class MergeTest {
     private static final Capabilities PHONE = Capabilities.of("test", new ServerIdentity("s", "u"), Order.SEQUENCE)

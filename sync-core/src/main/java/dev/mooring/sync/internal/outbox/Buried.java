@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.merge;
+package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.spi.OutboxEntry;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class Buried {
     }
 
     /** With those that are refused now. */
-    Buried with(Collection<OutboxEntry> refused) {
+    public Buried with(Collection<OutboxEntry> refused) {
         if (!stays || refused.isEmpty()) {
             return this;
         }
@@ -43,7 +43,7 @@ public final class Buried {
     }
 
     /** Whether an entry lies above a refused one of its key. */
-    boolean isBelow(OutboxEntry entry) {
+    public boolean isBelow(OutboxEntry entry) {
         if (first.isEmpty()) {
             return false;
         }

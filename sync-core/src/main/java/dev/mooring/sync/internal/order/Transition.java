@@ -1,5 +1,6 @@
-package dev.mooring.sync.internal.merge;
+package dev.mooring.sync.internal.order;
 
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -29,7 +30,7 @@ public record Transition(
         List<Parked> rejected,
         List<Change> applied,
         List<Change> confirmed,
-        Keys keys,
+        KeyNews keys,
         SyncState state) {
 
     /** Entries leave the outbox unconfirmed; nothing else moves. */
@@ -41,7 +42,7 @@ public record Transition(
                 rejected,
                 Collections.emptyList(),
                 Collections.emptyList(),
-                Keys.NONE,
+                KeyNews.NONE,
                 state);
     }
 
@@ -76,9 +77,9 @@ public record Transition(
      * @param defended own writes that an older one has overwritten: they go out again, stamped as they were
      * @param aged confirmed rows in whose place an older state was shown, which waits until it is known why where the server can tell
      */
-    public record Keys(List<Confirmed> rows, List<Key> seen, List<Confirmed> defended, List<Confirmed> aged) {
+    public record KeyNews(List<Confirmed> rows, List<Key> seen, List<Confirmed> defended, List<Confirmed> aged) {
         /** Nothing. */
-        public static final Keys NONE = new Keys(
+        public static final KeyNews NONE = new KeyNews(
                 Collections.emptyList(), Collections.emptyList(), Collections.emptyList(), Collections.emptyList());
     }
 }

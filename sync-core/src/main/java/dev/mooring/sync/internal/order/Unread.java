@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.lane;
+package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <p>An entry of a log is kept in mind by its place, until the log is read anew from its beginning.
  */
-final class Unread {
+public final class Unread {
     private Unread() {}
 
     /** Notes what cannot be read, and returns the rest. */
@@ -70,7 +70,7 @@ final class Unread {
     }
 
     /** The log begins anew: what could not be read of it before counts no more. */
-    static void forget(StorageTx<?> tx) {
+    public static void forget(StorageTx<?> tx) {
         tx.forgetUnreadable(tx.state().listing() + 1);
     }
 }

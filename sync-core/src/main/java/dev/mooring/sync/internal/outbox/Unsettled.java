@@ -1,6 +1,5 @@
-package dev.mooring.sync.internal.lane;
+package dev.mooring.sync.internal.outbox;
 
-import dev.mooring.sync.internal.merge.Key;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import java.util.ArrayList;
@@ -10,29 +9,27 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The unsettled mutations of some keys, as they stand in a transaction: read at once where they are few, else key by key. */
-final class Unsettled {
-    /** How much of the outbox is held in memory at a time. */
-    static final int CHUNK = 256;
-
-    static final long CHUNK_BYTES = 1 << 20;
+public final class Unsettled {
+    /** From so many entries of one key on, they are very many. */
+    public static final int MANY = 1024;
 
     private final StorageTx<?> tx;
     private final List<OutboxEntry> head;
     private final boolean whole;
 
-    Unsettled(StorageTx<?> tx) {
+    public Unsettled(StorageTx<?> tx) {
         this.tx = tx;
-        this.head = tx.unsettled(0, CHUNK, CHUNK_BYTES);
+        this.head = tx.unsettled(0, Chunk.COUNT, Chunk.BYTES);
         this.whole = head.isEmpty()
                 || tx.unsettled(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return head.isEmpty();
     }
 
     /** The first entries of a key, in order. */
-    List<OutboxEntry> of(Key key, int limit) {
+    public List<OutboxEntry> of(Key key, int limit) {
         List<OutboxEntry> found = new ArrayList<>();
         if (whole) {
             for (OutboxEntry entry : head) {
@@ -45,7 +42,7 @@ final class Unsettled {
         long after = 0;
         while (found.size() < limit) {
             List<OutboxEntry> next = tx.unsettled(
-                    key.collection(), key.key(), after, Math.min(CHUNK, limit - found.size()), CHUNK_BYTES);
+                    key.collection(), key.key(), after, Math.min(Chunk.COUNT, limit - found.size()), Chunk.BYTES);
             if (next.isEmpty()) {
                 break;
             }
@@ -59,12 +56,12 @@ final class Unsettled {
      * All that lies in the rows of these keys, see {@link Laid}, by sequence number and in order, in chunks that can be held in
      * memory.
      */
-    List<List<Long>> chunks(Set<Key> keys) {
+    public List<List<Long>> chunks(Set<Key> keys) {
         return chunks(keys, key -> false);
     }
 
     /** The same, without the keys of very many entries that are written in another way, as the question says. */
-    List<List<Long>> chunks(Set<Key> keys, Predicate<Key> elsewhere) {
+    public List<List<Long>> chunks(Set<Key> keys, Predicate<Key> elsewhere) {
         TreeMap<Long, Integer> sizes = new TreeMap<>();
         boolean refused = Laid.anyRefused(tx);
         if (whole) {
@@ -83,7 +80,7 @@ final class Unsettled {
         long bytes = 0;
         for (var entry : sizes.entrySet()) {
             List<Long> last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
-            if (last == null || last.size() == CHUNK || bytes + entry.getValue() > CHUNK_BYTES) {
+            if (last == null || last.size() == Chunk.COUNT || bytes + entry.getValue() > Chunk.BYTES) {
                 last = new ArrayList<>();
                 chunks.add(last);
                 bytes = 0;
@@ -97,7 +94,7 @@ final class Unsettled {
     private void lookUpRefused(Key key, TreeMap<Long, Integer> sizes) {
         long after = 0;
         while (true) {
-            List<OutboxEntry> next = tx.refused(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
+            List<OutboxEntry> next = tx.refused(key.collection(), key.key(), after, Chunk.COUNT, Chunk.BYTES);
             if (next.isEmpty()) {
                 return;
             }
@@ -114,7 +111,7 @@ final class Unsettled {
         long after = 0;
         boolean asked = false;
         while (true) {
-            List<OutboxEntry> next = tx.unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
+            List<OutboxEntry> next = tx.unsettled(key.collection(), key.key(), after, Chunk.COUNT, Chunk.BYTES);
             if (next.isEmpty()) {
                 sizes.putAll(own);
                 return true;
@@ -123,7 +120,7 @@ final class Unsettled {
                 own.put(entry.seq(), entry.size());
                 after = entry.seq();
             }
-            if (!asked && own.size() >= Folds.MANY) {
+            if (!asked && own.size() >= MANY) {
                 asked = true;
                 if (elsewhere.test(key)) {
                     return false;

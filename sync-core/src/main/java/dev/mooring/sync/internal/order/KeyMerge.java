@@ -1,12 +1,14 @@
-package dev.mooring.sync.internal.merge;
+package dev.mooring.sync.internal.order;
 
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.merge.Transition.Keys;
-import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.order.Transition.KeyNews;
+import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -369,7 +371,7 @@ public final class KeyMerge {
                 rejected,
                 applied,
                 Collections.emptyList(),
-                new Keys(new ArrayList<>(rows.values()), seen, defended, aged),
+                new KeyNews(new ArrayList<>(rows.values()), seen, defended, aged),
                 moved);
         Merge.checkFates(transition);
         return transition;

@@ -1,7 +1,6 @@
-package dev.mooring.sync.internal.lane;
+package dev.mooring.sync.internal.outbox;
 
-import dev.mooring.sync.internal.merge.Buried;
-import dev.mooring.sync.internal.merge.Key;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
 import java.util.ArrayList;
@@ -16,24 +15,24 @@ import java.util.Map;
  * What lies on top of the confirmed state in the app's rows: the unsettled mutations and the refused ones that stay, by number. A
  * refused one has the number that it had in the outbox, so it lies below what waits for it.
  */
-final class Laid {
+public final class Laid {
     private static final Comparator<OutboxEntry> ORDER = Comparator.comparingLong(OutboxEntry::seq);
 
     private Laid() {}
 
     /** The next ones behind a number, as many as can be held in memory; at least one if there is one. */
-    static List<OutboxEntry> after(StorageTx<?> tx, long after) {
+    public static List<OutboxEntry> after(StorageTx<?> tx, long after) {
         return inOrder(
-                tx.unsettled(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES),
-                tx.refused(after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES));
+                tx.unsettled(after, Chunk.COUNT, Chunk.BYTES),
+                tx.refused(after, Chunk.COUNT, Chunk.BYTES));
     }
 
     /** The same of one key. */
-    static List<OutboxEntry> after(StorageTx<?> tx, Key key, long after) {
+    public static List<OutboxEntry> after(StorageTx<?> tx, Key key, long after) {
         String collection = key.collection();
         return inOrder(
-                tx.unsettled(collection, key.key(), after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES),
-                tx.refused(collection, key.key(), after, Unsettled.CHUNK, Unsettled.CHUNK_BYTES));
+                tx.unsettled(collection, key.key(), after, Chunk.COUNT, Chunk.BYTES),
+                tx.refused(collection, key.key(), after, Chunk.COUNT, Chunk.BYTES));
     }
 
     private static List<OutboxEntry> inOrder(List<OutboxEntry> unsettled, List<OutboxEntry> refused) {
@@ -52,7 +51,7 @@ final class Laid {
     }
 
     /** Those with these numbers, in order. */
-    static List<OutboxEntry> entries(StorageTx<?> tx, List<Long> seqs) {
+    public static List<OutboxEntry> entries(StorageTx<?> tx, List<Long> seqs) {
         List<OutboxEntry> unsettled = tx.entries(seqs);
         return unsettled.size() == seqs.size() ? unsettled : merged(unsettled, tx.refused(seqs));
     }
@@ -64,8 +63,17 @@ final class Laid {
         return merged;
     }
 
+    /** What the entries hold. */
+    public static List<Mutation> mutations(List<OutboxEntry> entries) {
+        List<Mutation> mutations = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
+            mutations.add(entry.mutation());
+        }
+        return mutations;
+    }
+
     /** Whether any refused mutation is in the rows. */
-    static boolean anyRefused(StorageTx<?> tx) {
+    public static boolean anyRefused(StorageTx<?> tx) {
         return !tx.refused(0, 1, 1).isEmpty();
     }
 
@@ -74,7 +82,7 @@ final class Laid {
      *
      * @param stays whether what is refused from here on stays in the rows
      */
-    static Buried buried(StorageTx<?> tx, Collection<OutboxEntry> entries, boolean stays) {
+    public static Buried buried(StorageTx<?> tx, Collection<OutboxEntry> entries, boolean stays) {
         if (entries.isEmpty() || !anyRefused(tx)) {
             return stays ? new Buried(Collections.emptyMap(), true) : Buried.NONE;
         }

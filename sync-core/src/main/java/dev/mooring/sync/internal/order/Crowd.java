@@ -1,17 +1,15 @@
-package dev.mooring.sync.internal.lane;
+package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
-import dev.mooring.sync.internal.merge.Candidate;
-import dev.mooring.sync.internal.merge.Key;
-import dev.mooring.sync.internal.merge.KeyMerge;
-import dev.mooring.sync.internal.merge.Merge;
-import dev.mooring.sync.internal.merge.Transition;
-import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,7 +18,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * What one change of a key with very many unsettled mutations does to them, where the server keeps keys: worked out in a read
@@ -37,7 +34,7 @@ import java.util.function.Function;
  * What was worked out stays true meanwhile, as in {@link Folds}: entries are only added behind it, and taken away by the lane alone.
  * Those added meanwhile are decided with the last slice.
  */
-final class Crowd {
+public final class Crowd {
     /** How many leave in one transaction. */
     static final int SLICE = 256;
 
@@ -65,17 +62,25 @@ final class Crowd {
     private record Span(long first, long last) {}
 
     /** What to know of a key. */
-    record Question(
-            Key key,
-            Incoming incoming,
-            ConflictPolicy policy,
-            boolean holdsAged,
-            boolean folds,
-            int attempt,
-            Function<List<OutboxEntry>, List<Candidate>> candidates) {}
+    private record Question(Missing missing, Incoming incoming, boolean folds, int attempt) {
+        public Key key() {
+            return missing.key;
+        }
 
-    /** Works it out; not inside a write transaction. */
-    static Crowd read(StorageTx<?> tx, Question asked) {
+        ConflictPolicy policy() {
+            return missing.policy;
+        }
+
+        boolean holdsAged() {
+            return missing.holdsAged;
+        }
+
+        List<Candidate> candidates(List<OutboxEntry> entries) {
+            return Candidate.all(missing.transport, entries);
+        }
+    }
+
+    private static Crowd read(StorageTx<?> tx, Question asked) {
         Key key = asked.key();
         boolean refused = !tx.refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
         Confirmed before = tx.confirmed(key.collection(), key.key());
@@ -108,7 +113,7 @@ final class Crowd {
             if (noNews || ends[1] > 0) {
                 continue;
             }
-            for (Candidate candidate : asked.candidates().apply(chunk)) {
+            for (Candidate candidate : asked.candidates(chunk)) {
                 if (KeyMerge.isOurs(asked.policy(), candidate, asked.incoming())) {
                     ends[1] = candidate.entry().seq();
                     break;
@@ -122,7 +127,7 @@ final class Crowd {
         long first = 0;
         while (true) {
             List<OutboxEntry> chunk = chunk(tx, key, after);
-            for (Candidate candidate : asked.candidates().apply(chunk)) {
+            for (Candidate candidate : asked.candidates(chunk)) {
                 long seq = candidate.entry().seq();
                 boolean leaves = seq <= end
                         && (ours || KeyMerge.decide(asked.policy(), candidate, asked.incoming()) != Resolution.RESEND);
@@ -150,11 +155,11 @@ final class Crowd {
     }
 
     private static List<OutboxEntry> chunk(StorageTx<?> tx, Key key, long after) {
-        return tx.unsettled(key.collection(), key.key(), after, SLICE, Unsettled.CHUNK_BYTES);
+        return tx.unsettled(key.collection(), key.key(), after, SLICE, Chunk.BYTES);
     }
 
     /** Whether it is of this key, and still as it was worked out. */
-    boolean isTrue(StorageTx<?> tx, Key of) {
+    public boolean isTrue(StorageTx<?> tx, Key of) {
         return key.equals(of)
                 && last > 0
                 && !tx.entries(Collections.singletonList(last)).isEmpty();
@@ -166,18 +171,18 @@ final class Crowd {
     }
 
     /** Whether so many leave that not all of them may leave with the change. */
-    boolean isTooMany() {
+    public boolean isTooMany() {
         return !whole && left > SLICE;
     }
 
     /** The oldest ones of those that leave. */
-    Transition next(StorageTx<?> tx) {
+    public Transition next(StorageTx<?> tx) {
         List<OutboxEntry> next = leaving(tx, false);
         return ours ? Merge.acknowledge(tx.state(), next) : Merge.supersede(tx.state(), next, reason);
     }
 
     /** They have left. */
-    void left(Transition gone) {
+    public void left(Transition gone) {
         long end = 0;
         for (OutboxEntry entry : gone.acked()) {
             end = Math.max(end, entry.seq());
@@ -236,7 +241,7 @@ final class Crowd {
     }
 
     /** A slice in parts, such that each change of a key is alone. */
-    static List<List<Incoming>> apart(List<Incoming> slice, Key key) {
+    public static List<List<Incoming>> apart(List<Incoming> slice, Key key) {
         List<List<Incoming>> parts = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < slice.size(); i++) {
@@ -280,17 +285,33 @@ final class Crowd {
     }
 
     /** A key has very many unsettled mutations and was not read; the transaction is rolled back and begins again. */
-    static final class Missing extends RuntimeException {
+    public static final class Missing extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private final transient Key key;
+        private final transient Transport transport;
+        private final transient ConflictPolicy policy;
+        private final boolean holdsAged;
 
-        Missing(Key key) {
+        public Missing(Key key, Transport transport, ConflictPolicy policy, boolean holdsAged) {
             super("a key has very many unsettled mutations; it is read first", null, false, false);
             this.key = key;
+            this.transport = transport;
+            this.policy = policy;
+            this.holdsAged = holdsAged;
         }
 
-        Key key() {
+        /**
+         * Works out what a change does to them; not inside a write transaction.
+         *
+         * @param folds whether the app's handler folds what it undoes
+         * @param attempt how often that was tried, from 1 on
+         */
+        public Crowd read(StorageTx<?> tx, Incoming incoming, boolean folds, int attempt) {
+            return Crowd.read(tx, new Question(this, incoming, folds, attempt));
+        }
+
+        public Key key() {
             return key;
         }
     }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.merge;
+package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;

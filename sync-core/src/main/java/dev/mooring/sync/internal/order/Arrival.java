@@ -1,0 +1,135 @@
+package dev.mooring.sync.internal.order;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.Capabilities.Resend;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One log that takes whatever comes: nothing that is pending is in conflict; it can only turn up. */
+record Arrival(Transport transport) implements ServerOrder {
+    @Override
+    public boolean pullsFirst(boolean atStart, boolean doubtful) {
+        return atStart || doubtful;
+    }
+
+    @Override
+    public boolean isElsewhere(Batch batch, Cursor cursor) {
+        return false;
+    }
+
+    @Override
+    public boolean keepsRest() {
+        return false;
+    }
+
+    @Override
+    public boolean provesCurrent() {
+        return false;
+    }
+
+    @Override
+    public boolean moreIsNews() {
+        return true;
+    }
+
+    @Override
+    public boolean sendsUnread() {
+        return transport.capabilities().resend() != Resend.UNSAFE;
+    }
+
+    @Override
+    public boolean disputes(Outcome outcome) {
+        return outcome instanceof Outcome.Conflict;
+    }
+
+    @Override
+    public boolean keepsRows() {
+        return false;
+    }
+
+    @Override
+    public long confirmed(StorageTx<?> tx) {
+        return -1;
+    }
+
+    @Override
+    public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.note(tx, slice, tx.state().listing());
+    }
+
+    @Override
+    public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.readable(tx, slice);
+    }
+
+    @Override
+    public List<Transition> merge(
+            StorageTx<?> tx,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            ConflictPolicy policy,
+            Bounds bounds,
+            Consumer<Transition> writing) {
+        if (slice.isEmpty()) {
+            return Collections.emptyList();
+        }
+        TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
+        Set<String> sent = new HashSet<>();
+        Batch batch = tx.batch();
+        for (OutboxEntry entry : batch == null ? Collections.<OutboxEntry>emptyList() : tx.entries(batch.members())) {
+            entries.put(entry.seq(), entry); // What was sent last turns up first of all.
+            sent.add(transport.echo(entry.mutation()));
+        }
+        List<Incoming> others = new ArrayList<>(slice);
+        others.removeIf(incoming -> !incoming.echo().isEmpty() && sent.contains(incoming.echo()));
+        Unsettled unsettled = others.isEmpty() ? null : new Unsettled(tx);
+        if (unsettled != null && !unsettled.isEmpty()) {
+            for (Key key : Candidate.keys(others)) {
+                // Entries without a key are all alike; those that were sent are the oldest of them.
+                int limit = key.key().isEmpty() ? slice.size() : Integer.MAX_VALUE;
+                unsettled.of(key, limit).forEach(entry -> entries.put(entry.seq(), entry));
+            }
+        }
+        Transition transition = Merge.slice(
+                tx.state(),
+                Candidate.all(transport, entries.values()),
+                slice,
+                after,
+                Order.ARRIVAL,
+                policy,
+                Laid.buried(tx, entries.values(), false));
+        writing.accept(transition);
+        return Collections.singletonList(transition);
+    }
+
+    @Override
+    public Transition settle(
+            StorageTx<?> tx,
+            List<OutboxEntry> members,
+            List<OutboxEntry> sent,
+            List<Outcome> outcomes,
+            Cursor behind,
+            Capabilities can,
+            Buried buried) {
+        return Merge.settle(tx.state(), members, outcomes, behind, can, buried);
+    }
+}

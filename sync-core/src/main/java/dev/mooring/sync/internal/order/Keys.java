@@ -1,0 +1,156 @@
+package dev.mooring.sync.internal.order;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** No log: the last state of each key. A change of a key with pending mutations is a conflict. */
+record Keys(Transport transport) implements ServerOrder {
+    @Override
+    public boolean pullsFirst(boolean atStart, boolean doubtful) {
+        return true; // A push overwrites what is there.
+    }
+
+    @Override
+    public boolean isElsewhere(Batch batch, Cursor cursor) {
+        return false;
+    }
+
+    @Override
+    public boolean keepsRest() {
+        return false;
+    }
+
+    @Override
+    public boolean provesCurrent() {
+        return false;
+    }
+
+    @Override
+    public boolean moreIsNews() {
+        return false; // It may be known already, as a listing shows all there is.
+    }
+
+    @Override
+    public boolean sendsUnread() {
+        return false;
+    }
+
+    /** Also where a key was taken some time ago: another writer may have overwritten it since. */
+    @Override
+    public boolean disputes(Outcome outcome) {
+        return outcome instanceof Outcome.Conflict || outcome instanceof Outcome.Duplicate;
+    }
+
+    @Override
+    public boolean keepsRows() {
+        return true;
+    }
+
+    @Override
+    public long confirmed(StorageTx<?> tx) {
+        return tx.confirmedCount(Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.keep(tx, slice);
+    }
+
+    @Override
+    public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.keep(tx, slice);
+    }
+
+    @Override
+    public List<Transition> merge(
+            StorageTx<?> tx,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            ConflictPolicy policy,
+            Bounds bounds,
+            Consumer<Transition> writing) {
+        if (slice.isEmpty()) {
+            return Collections.emptyList();
+        }
+        Map<Key, Confirmed> known = known(tx, Candidate.keys(slice));
+        Set<Key> news = new HashSet<>();
+        for (Incoming incoming : slice) {
+            Key key = Key.of(incoming.change());
+            if (!KeyMerge.isNoNews(known.get(key), incoming)) {
+                news.add(key);
+            }
+        }
+        Unsettled unsettled = new Unsettled(tx);
+        Map<Key, List<Candidate>> pending = new HashMap<>();
+        List<OutboxEntry> first = new ArrayList<>();
+        ConflictPolicy decided = policy;
+        for (Key key : unsettled.isEmpty() ? Collections.<Key>emptySet() : news) {
+            List<OutboxEntry> entries = unsettled.of(key, bounds.bounded() ? Unsettled.MANY + 1 : Integer.MAX_VALUE);
+            if (entries.isEmpty()) {
+                continue;
+            }
+            if (bounds.bounded() && entries.size() > Unsettled.MANY) {
+                Crowd crowd = bounds.crowd();
+                if (crowd == null || !crowd.isTrue(tx, key)) {
+                    throw new Crowd.Missing(key, transport, policy, bounds.holdsAged());
+                }
+                entries = crowd.isWhole() ? unsettled.of(key, Integer.MAX_VALUE) : crowd.members(tx);
+                decided = crowd.isWhole() ? policy : crowd.decided(policy, entries);
+            }
+            pending.put(key, Candidate.all(transport, entries));
+            first.add(entries.get(0));
+        }
+        Buried buried = Laid.buried(tx, first, false);
+        Transition transition =
+                KeyMerge.slice(tx.state(), known, pending, slice, after, decided, buried, bounds.holdsAged());
+        writing.accept(transition);
+        return Collections.singletonList(transition);
+    }
+
+    @Override
+    public Transition settle(
+            StorageTx<?> tx,
+            List<OutboxEntry> members,
+            List<OutboxEntry> sent,
+            List<Outcome> outcomes,
+            Cursor behind,
+            Capabilities can,
+            Buried buried) {
+        Set<Key> keys = new HashSet<>();
+        sent.forEach(entry -> keys.add(Key.of(entry.mutation())));
+        return KeyMerge.settle(
+                tx.state(), known(tx, keys), Candidate.all(transport, members), outcomes, can.origin(), buried);
+    }
+
+    private static Map<Key, Confirmed> known(StorageTx<?> tx, Set<Key> keys) {
+        Map<Key, Confirmed> known = new HashMap<>();
+        for (Key key : keys) {
+            Confirmed row = tx.confirmed(key.collection(), key.key());
+            if (row != null) {
+                known.put(key, row);
+            }
+        }
+        return known;
+    }
+}

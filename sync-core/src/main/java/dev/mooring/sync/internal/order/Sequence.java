@@ -1,0 +1,141 @@
+package dev.mooring.sync.internal.order;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One sequence: every mutation stands for a place behind the cursor, and a change of another writer takes such a place. */
+record Sequence(Transport transport) implements ServerOrder {
+    @Override
+    public boolean pullsFirst(boolean atStart, boolean doubtful) {
+        return false; // A push onto a place that is taken is refused.
+    }
+
+    @Override
+    public boolean isElsewhere(Batch batch, Cursor cursor) {
+        return !batch.base().equals(cursor);
+    }
+
+    @Override
+    public boolean keepsRest() {
+        return true;
+    }
+
+    @Override
+    public boolean provesCurrent() {
+        return true;
+    }
+
+    @Override
+    public boolean moreIsNews() {
+        return true;
+    }
+
+    @Override
+    public boolean sendsUnread() {
+        return false;
+    }
+
+    @Override
+    public boolean disputes(Outcome outcome) {
+        return outcome instanceof Outcome.Conflict;
+    }
+
+    @Override
+    public boolean keepsRows() {
+        return false;
+    }
+
+    @Override
+    public long confirmed(StorageTx<?> tx) {
+        return tx.state().position();
+    }
+
+    @Override
+    public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.note(tx, slice, tx.state().listing());
+    }
+
+    @Override
+    public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.readable(tx, slice);
+    }
+
+    @Override
+    public List<Transition> merge(
+            StorageTx<?> tx,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            ConflictPolicy policy,
+            Bounds bounds,
+            Consumer<Transition> writing) {
+        List<Transition> done = new ArrayList<>(1);
+        int from = 0;
+        while (from < slice.size()) {
+            int left = slice.size() - from;
+            List<OutboxEntry> head = tx.sendable(0, left, Chunk.BYTES);
+            int part = head.size() < left && hasMore(tx, head) ? head.size() : left;
+            Collection<OutboxEntry> entries = withBatch(tx, head);
+            Transition transition = Merge.slice(
+                    tx.state(),
+                    Candidate.all(transport, entries),
+                    slice.subList(from, from + part),
+                    part == left ? after : null,
+                    Order.SEQUENCE,
+                    policy,
+                    Laid.buried(tx, entries, false));
+            writing.accept(transition);
+            done.add(transition);
+            from += part;
+        }
+        return done;
+    }
+
+    private static Collection<OutboxEntry> withBatch(StorageTx<?> tx, List<OutboxEntry> head) {
+        TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
+        for (OutboxEntry entry : head) {
+            entries.put(entry.seq(), entry);
+        }
+        // Also where nothing may be sent: a capture that was refused holds up its key, but not what is in flight.
+        Batch batch = tx.batch();
+        if (batch != null && !entries.keySet().containsAll(batch.members())) {
+            for (OutboxEntry entry : tx.entries(batch.members())) {
+                entries.put(entry.seq(), entry);
+            }
+        }
+        return entries.values();
+    }
+
+    private static boolean hasMore(StorageTx<?> tx, List<OutboxEntry> head) {
+        return !head.isEmpty()
+                && !tx.sendable(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
+    }
+
+    @Override
+    public Transition settle(
+            StorageTx<?> tx,
+            List<OutboxEntry> members,
+            List<OutboxEntry> sent,
+            List<Outcome> outcomes,
+            Cursor behind,
+            Capabilities can,
+            Buried buried) {
+        return Merge.settle(tx.state(), members, outcomes, behind, can, buried);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.mooring.sync.internal.order;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server orders what it gets, and all that follows from it: what a merge has to read and what it decides, what an answer to
+ * a push settles, and when a run has to pull before it may push. Nobody else asks which order it is: another order is another class
+ * here.
+ *
+ * <p>All but the merges are pure. These read, in the caller's transaction, and write nothing.
+ */
+public sealed interface ServerOrder permits Sequence, Arrival, Keys {
+    /**
+     * The order of a transport's server.
+     *
+     * @param transport tells what own mutations are recognised by
+     * @return one of the three
+     */
+    static ServerOrder of(Transport transport) {
+        return switch (transport.capabilities().order()) {
+            case SEQUENCE -> new Sequence(transport);
+            case ARRIVAL -> new Arrival(transport);
+            case KEYS -> new Keys(transport);
+        };
+    }
+
+    // ---- what a run asks
+
+    /**
+     * Whether a run pulls before it pushes, while nothing has shown yet what the server has. Without that a push would overwrite it,
+     * could not name the history that it is for, or would go onto one that was restored from an older copy.
+     *
+     * @param atStart whether nothing was ever pulled
+     * @param doubtful whether mutations are pending, and nothing has shown since the start or the last failure that the history is
+     *     the same one
+     */
+    boolean pullsFirst(boolean atStart, boolean doubtful);
+
+    /** Whether the places of a batch are not behind the cursor any more, so that it cannot go out as it is. */
+    boolean isElsewhere(Batch batch, Cursor cursor);
+
+    /** Whether what is left of a batch keeps its place, and so stays in the batch. Else it goes out anew. */
+    boolean keepsRest();
+
+    /** Whether a push that was taken proves that nothing of others came in between. */
+    boolean provesCurrent();
+
+    /** Whether a page with more to come shows that something is not here yet. */
+    boolean moreIsNews();
+
+    /** Whether a batch may go out where the rest of the history cannot be read. */
+    boolean sendsUnread();
+
+    /** Whether what the server has of a mutation's key has to be pulled. */
+    boolean disputes(Outcome outcome);
+
+    // ---- what is confirmed
+
+    /** Whether the confirmed state of each key is kept, and not only how far the history was read. */
+    boolean keepsRows();
+
+    /** How many rows or changes are confirmed; -1 if nobody counts. */
+    long confirmed(StorageTx<?> tx);
+
+    /** Sets aside what cannot be read; the rest is to be merged. */
+    List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice);
+
+    /** The same of what is fetched to be put in place later. */
+    List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice);
+
+    // ---- what is decided
+
+    /**
+     * How a slice is merged.
+     *
+     * @param holdsAged whether own writes in whose place the server shows older ones stay
+     * @param bounded whether a key with very many unsettled mutations has to be read before, see {@link Crowd}
+     * @param crowd such a key, if it was read; its change is alone in the slice
+     */
+    record Bounds(
+            boolean holdsAged, boolean bounded, @Nullable Crowd crowd) {
+        /** Whatever it takes. */
+        public static final Bounds NONE = new Bounds(false, false, null);
+    }
+
+    /**
+     * Merges a slice of the server's changes, in parts as large as the outbox allows to hold beside them.
+     *
+     * @param tx to read what the merge needs to know
+     * @param slice {@linkplain #readable readable}, in the server's order
+     * @param after the true position behind the slice, or null if it has none
+     * @param policy who wins
+     * @param bounds how
+     * @param writing writes a part, before the next one is read
+     * @return what was decided
+     * @throws Crowd.Missing if a key has to be read before
+     */
+    List<Transition> merge(
+            StorageTx<?> tx,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            ConflictPolicy policy,
+            Bounds bounds,
+            Consumer<Transition> writing);
+
+    /**
+     * What an answer to a push settles.
+     *
+     * @param tx to read what the merge needs to know
+     * @param members of the batch, in outbox order
+     * @param sent what of them went out
+     * @param outcomes what the server said
+     * @param behind the true position behind what was accepted
+     * @param can what the server can do
+     * @param buried refused mutations that stay in the rows
+     */
+    Transition settle(
+            StorageTx<?> tx,
+            List<OutboxEntry> members,
+            List<OutboxEntry> sent,
+            List<Outcome> outcomes,
+            Cursor behind,
+            Capabilities can,
+            Buried buried);
+}
