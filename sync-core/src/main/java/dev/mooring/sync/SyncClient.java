@@ -1,8 +1,8 @@
 package dev.mooring.sync;
 
-import dev.mooring.sync.internal.lane.Client;
-import dev.mooring.sync.internal.lane.Settings;
-import dev.mooring.sync.internal.lane.Switching;
+import dev.mooring.sync.internal.client.Client;
+import dev.mooring.sync.internal.client.Switching;
+import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.ImportReport;
 import dev.mooring.sync.recovery.RebuildPlan;

@@ -5,8 +5,17 @@ import dev.mooring.sync.CallReport;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
-import dev.mooring.sync.internal.lane.SyncRun.Step;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.run.SyncRun;
+import dev.mooring.sync.internal.run.SyncRun.Step;
+import dev.mooring.sync.internal.run.Trust;
+import dev.mooring.sync.internal.settings.GuardedScheduler;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.Tally;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.Registration;
@@ -40,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Fields are guarded by {@code lock}; runs, listeners and futures are served outside it, on the lane thread.
  */
-final class Lane<DB> {
+public final class Lane<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private final Ledger<DB> ledger;
@@ -79,7 +88,7 @@ final class Lane<DB> {
      * @param writing whether the calling thread is inside one of the client's write transactions
      * @param release at the very end
      */
-    Lane(SyncRun.Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
+    public Lane(SyncRun.Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
         this.ledger = parts.ledger();
         this.parts = parts;
         this.settings = settings;
@@ -123,7 +132,7 @@ final class Lane<DB> {
 
     // ---- what asks for a turn
 
-    void start() {
+    public void start() {
         synchronized (lock) {
             if (started || closed) {
                 return;
@@ -139,14 +148,14 @@ final class Lane<DB> {
     }
 
     /** Whether it syncs on its own. */
-    boolean isStarted() {
+    public boolean isStarted() {
         synchronized (lock) {
             return started;
         }
     }
 
     /** Refuses to wait for the lane where it would have to wait for the one who waits. */
-    void refuseWaiting() {
+    public void refuseWaiting() {
         if (scheduler.onLane()) {
             throw new IllegalStateException(
                     "this is the client's own thread, which has to do what would be waited for here;"
@@ -160,11 +169,11 @@ final class Lane<DB> {
     }
 
     /** Refuses to be waited for there. */
-    <T> CompletableFuture<T> future() {
+    public <T> CompletableFuture<T> future() {
         return new LaneFuture<>(this::refuseWaiting);
     }
 
-    void stop() {
+    public void stop() {
         synchronized (lock) {
             if (!started || closed) {
                 return;
@@ -189,7 +198,7 @@ final class Lane<DB> {
     }
 
     /** The platform says that the network is another one, or gone, or back. From any thread. */
-    void network() {
+    public void network() {
         Connectivity.State state = settings.connectivity().current();
         synchronized (lock) {
             board.hinted(state);
@@ -207,7 +216,7 @@ final class Lane<DB> {
     }
 
     /** A write was committed. Cheap: this is on the path of every write. */
-    void kick() {
+    public void kick() {
         synchronized (lock) {
             if (started && !(timer != null && troubled)) {
                 schedule(settings.debounce());
@@ -215,7 +224,7 @@ final class Lane<DB> {
         }
     }
 
-    void wakeUp() {
+    public void wakeUp() {
         synchronized (lock) {
             if (started) {
                 urgent = true;
@@ -224,7 +233,7 @@ final class Lane<DB> {
         }
     }
 
-    CompletableFuture<SyncReport> syncNow() {
+    public CompletableFuture<SyncReport> syncNow() {
         CompletableFuture<SyncReport> future = future();
         boolean over;
         synchronized (lock) {
@@ -242,7 +251,7 @@ final class Lane<DB> {
         return future;
     }
 
-    CompletableFuture<CallReport> call(ApiCall call) {
+    public CompletableFuture<CallReport> call(ApiCall call) {
         CompletableFuture<CallReport> future = future();
         boolean over;
         synchronized (lock) {
@@ -260,7 +269,7 @@ final class Lane<DB> {
         return future;
     }
 
-    CompletableFuture<SyncReport> flush(Duration deadline) {
+    public CompletableFuture<SyncReport> flush(Duration deadline) {
         CompletableFuture<SyncReport> future = syncNow();
         Registration alarm = scheduler.alarm(deadline, () -> {
             synchronized (lock) {
@@ -276,7 +285,7 @@ final class Lane<DB> {
     }
 
     /** Another connection may have written, or a write has ended nobody knows how: looks after the debounce. From any thread. */
-    void hint() {
+    public void hint() {
         synchronized (lock) {
             if (started && !closed && look == null) {
                 look = scheduler.schedule(settings.debounce(), () -> {
@@ -290,7 +299,7 @@ final class Lane<DB> {
     }
 
     /** Tells the listener what another thread has done, and the status that it has led to: on the lane thread. */
-    void tell(SyncEvent... events) {
+    public void tell(SyncEvent... events) {
         synchronized (lock) {
             if (!closed) {
                 scheduler.schedule(Duration.ZERO, () -> {
@@ -557,7 +566,7 @@ final class Lane<DB> {
 
     // ---- the end
 
-    void close() {
+    public void close() {
         List<CompletableFuture<SyncReport>> unserved;
         List<CallJob> unmade;
         Running paused = null;

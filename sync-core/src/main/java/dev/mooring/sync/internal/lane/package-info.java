@@ -1,4 +1,4 @@
-/** The lane: the one ordered worker that freezes batches, talks to the server and commits what comes back. */
+/** Turns and waiters: when a run begins, and who is told how it ended. */
 @NullMarked
 package dev.mooring.sync.internal.lane;
 

@@ -1,0 +1,73 @@
+package dev.mooring.sync.internal.account;
+
+import dev.mooring.sync.spi.Account;
+import dev.mooring.sync.spi.Account.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which account the server has let this client in. Nothing of it is kept, and it reads nothing: what it is told in which order
+ * decides. Not thread-safe but for the reading of {@link #asked}; the lane and the thread of an exchange take turns.
+ */
+final class Admission {
+    /** Of the request under way. */
+    private volatile @Nullable Account asked;
+    /** The one that the server has let in, until it is bound or refuted. */
+    private volatile @Nullable Account admitted;
+    /** With which the running listing began, and whether it went on with another one. */
+    private volatile @Nullable Account lister;
+
+    private volatile boolean mixed;
+
+    /** Whether the server has let another one in a moment ago, so that this one cannot be of the same run; null if not. */
+    @Nullable
+    Account contradicting(Account seen) {
+        Account before = admitted;
+        boolean named = seen.kind() != Kind.CREDENTIAL; // Such a one may be renewed at any time.
+        return named && before != null && before.kind() == seen.kind() && !before.equals(seen) ? before : null;
+    }
+
+    /** A request goes out under an account, or under none that is known, or does not go out at all. */
+    void asks(@Nullable Account account) {
+        asked = account;
+    }
+
+    /** Of the request under way; null if that is not known. */
+    @Nullable
+    Account asked() {
+        return asked;
+    }
+
+    /** The server has let the request in. */
+    void admit() {
+        Account seen = asked;
+        if (seen != null) {
+            admitted = seen;
+            mixed |= lister != null && !seen.equals(lister);
+            lister = seen;
+        }
+    }
+
+    /** A listing of all there is begins. */
+    void listing() {
+        lister = null;
+        mixed = false;
+    }
+
+    /** What came is not of the account whose data is here. */
+    void refute() {
+        admitted = null;
+        asked = null;
+    }
+
+    /**
+     * The account that is to be bound, as a pull has come to its end; null if there is none. It is told once.
+     *
+     * @param familiar whether what the pull showed speaks for it. One that nobody has named needs that, for the whole of a listing
+     */
+    @Nullable
+    Account binds(boolean familiar) {
+        Account seen = admitted;
+        admitted = null;
+        return seen == null || (seen.kind() == Kind.CREDENTIAL && (!familiar || mixed)) ? null : seen;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.mooring.sync.internal.account;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Account;
+import dev.mooring.sync.spi.Account.Kind;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which account the data here belongs to, and whether another one may have it. Decided from what is known, without I/O.
+ *
+ * <p>What the app says comes first: the account that the dialect was told, and, for a name that the app itself gives a credential, the
+ * user of the identity. Then comes the account that this identity was found to be at first. A user and the subject of a token need not
+ * be words of one kind ({@code anna} and a UUID), so the first account of all is taken as it is, with two exceptions: two UUIDs that
+ * differ are two users, and an account that belongs to another identity of the same storage is that one's.
+ *
+ * <p>A credential that names nobody proves whose it is by being the one that was let in before, and else neither proves nor refutes it:
+ * sessions are renewed.
+ *
+ * @param owner whose storage it is
+ * @param declared the subject that tokens must have; empty if the app has not said
+ * @param bound what the identity was found to be
+ * @param otherHolder the other identity of this storage that the account seen belongs to; null if there is none
+ */
+record Binding(
+        ServerIdentity owner,
+        String declared,
+        List<Account> bound,
+        @Nullable ServerIdentity otherHolder) {
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    /** What an account is to the data here. */
+    enum Verdict {
+        /** It is the one. */
+        OURS,
+        /** Nothing speaks against it, and nothing for it. */
+        FIRST,
+        /** It is not the one. */
+        OTHER
+    }
+
+    Verdict judge(Account seen) {
+        if (seen.kind() == Kind.CREDENTIAL) {
+            return bound.stream().anyMatch(each -> KeptCredential.is(each, seen)) ? Verdict.OURS : Verdict.FIRST;
+        }
+        String expected = expected(seen.kind());
+        if (!expected.isEmpty()) {
+            return same(expected, seen.name()) ? Verdict.OURS : Verdict.OTHER;
+        }
+        if (same(owner.user(), seen.name())) {
+            return Verdict.OURS;
+        }
+        return otherHolder != null || (isUuid(owner.user()) && isUuid(seen.name())) ? Verdict.OTHER : Verdict.FIRST;
+    }
+
+    /** The only name of a kind that is the one; empty if that is not known. */
+    private String expected(Kind kind) {
+        String said = kind == Kind.APP ? owner.user() : declared;
+        if (!said.isEmpty()) {
+            return said;
+        }
+        for (Account each : bound) {
+            if (each.kind() == kind) {
+                return each.name();
+            }
+        }
+        return "";
+    }
+
+    boolean isBoundTo(Account seen) {
+        return bound.contains(seen);
+    }
+
+    private static boolean isUuid(String name) {
+        return UUID.matcher(name).matches();
+    }
+
+    private static boolean same(String one, String other) {
+        return isUuid(one) ? one.equalsIgnoreCase(other) : one.equals(other);
+    }
+
+    /** Why an account that is not the one is refused. */
+    String words(Account seen) {
+        String expected = expected(seen.kind());
+        String whose = expected.isEmpty() || expected.equals(owner.user())
+                ? owner.toString()
+                : "the account " + new Account(seen.kind(), expected) + ", " + owner;
+        String other = otherHolder == null ? "" : ", which is " + otherHolder + " here";
+        return "the credential is for the account " + seen + other + ", and the data here belongs to " + whose
+                + ": nothing was sent, and nothing was changed here; sign in as the right user, or switch the user";
+    }
+}

@@ -1,0 +1,112 @@
+package dev.mooring.sync.internal.client;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.recovery.ExportFile;
+import dev.mooring.sync.recovery.Exported;
+import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.spi.StorageTx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an export in, inside one transaction and line by line.
+ *
+ * <p>What was pending goes to the end of the outbox and onto the rows. What may have been sent does so only where nothing has been
+ * pulled yet: then the first pull shows the server's whole history, and what is in it is recognised. Elsewhere that pull is over, so
+ * it is parked as superseded. What can never be sent, as this dialect sees it, is quarantined;
+ * what was confirmed is passed over;
+ * what is quarantined goes onto the rows as well where refused writes stay there, below those of its key that were written later.
+ */
+final class Importing<DB> {
+    private static final String MAYBE_SENT = "it came from an export and may have been sent before";
+
+    private final Rows<DB> rows;
+    private final Drafts drafts;
+    private final StorageTx<DB> tx;
+    private final Instant now;
+    private final List<Mutation> written = new ArrayList<>();
+    private long pending;
+    private long superseded;
+    private long quarantined;
+    private long known;
+
+    Importing(Rows<DB> rows, Drafts drafts, StorageTx<DB> tx, Instant now) {
+        this.rows = rows;
+        this.drafts = drafts;
+        this.tx = tx;
+        this.now = now;
+    }
+
+    ImportReport all(ExportFile.Lines lines, ServerIdentity identity) {
+        if (!lines.identity().equals(identity)) {
+            throw new IllegalArgumentException("the export is of " + lines.identity() + ", and this storage is of "
+                    + identity + "; nothing was taken in");
+        }
+        boolean synced = !tx.state().cursor().isStart();
+        for (Exported each = lines.next(); each != null; each = lines.next()) {
+            Mutation mutation = each.mutation();
+            if (each.state() == MutationState.ACKED) {
+                continue; // The server had it. What it has by now, a pull shows; and to send it again is not for an
+                // import to decide.
+            }
+            if (!mutation.isRecorded()) {
+                throw new IllegalArgumentException(
+                        "line " + lines.lineNumber() + " of the export has no id of its own");
+            }
+            if (tx.holds(mutation)) {
+                known++;
+            } else if (each.parkedAt() != null) {
+                park(mutation, each.state(), each.reason(), each.parkedAt());
+            } else if (each.state() == MutationState.IN_FLIGHT && synced) {
+                park(mutation, MutationState.SUPERSEDED, MAYBE_SENT, now);
+            } else {
+                append(mutation);
+            }
+        }
+        redo();
+        return new ImportReport(pending, superseded, quarantined, known);
+    }
+
+    private void append(Mutation mutation) {
+        int size;
+        try {
+            size = drafts.weigh(mutation);
+        } catch (IllegalArgumentException refusal) {
+            park(mutation, MutationState.QUARANTINED, String.valueOf(refusal.getMessage()), now);
+            return;
+        }
+        tx.append(mutation, size);
+        pending++;
+        written.add(mutation);
+        if (written.size() == Chunk.COUNT) {
+            redo();
+        }
+    }
+
+    private void redo() {
+        rows.redo(tx, written);
+        written.clear();
+    }
+
+    private void park(Mutation mutation, MutationState state, String reason, @Nullable Instant at) {
+        Instant then = Rows.parking(tx, at == null ? now : at);
+        if (state == MutationState.QUARANTINED && rows.stays()) {
+            redo();
+            rows.refuse(tx, rows.putBelowLater(tx, mutation, mutation.payload().length()), reason, then);
+        } else {
+            tx.park(tx.append(mutation, mutation.payload().length()), state, reason, then);
+        }
+        if (state == MutationState.SUPERSEDED) {
+            superseded++;
+        } else {
+            quarantined++;
+        }
+    }
+}

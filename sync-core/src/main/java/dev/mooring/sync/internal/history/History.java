@@ -1,0 +1,144 @@
+package dev.mooring.sync.internal.history;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.spi.Answer.HistoryReplaced;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens when the server's history is another one.
+ *
+ * <p>In one transaction: the app's rows become the snapshot, what was confirmed is forgotten, the cursor stands before the new
+ * history, and the pending mutations lie on top again. Nothing of it is there if the app cannot read the snapshot. A batch that
+ * may have been taken by the old history is <em>orphaned</em>: it is never sent again, and only a complete pull of the new
+ * history decides about its members. Those that turn up are acknowledged; of the others nobody can tell whether the snapshot
+ * holds them, so the policy is asked. What was never sent cannot be in the snapshot; the policy is asked at once.
+ *
+ * <p>A batch whose only sending was answered with the new history was <em>refused</em>: it is an orphan, too, as a request may
+ * arrive twice, but what the pull does not show of it was not taken. That is known until the history is replaced once more,
+ * and in this process alone.
+ *
+ * <p>Crash points: before the transaction, the server says the same again; after it, the orphan is in the storage, and what was
+ * refused counts as sent.
+ */
+public final class History<DB> {
+    private final Ledger<DB> ledger;
+    private final Rows<DB> rows;
+    private final ConflictPolicy policy;
+    private @Nullable UUID refused;
+    /** Before the new history that it was answered with; another one, behind that, may hold the batch in its snapshot. */
+    private @Nullable Cursor refusedFor;
+
+    public History(Ledger<DB> ledger, Rows<DB> rows, ConflictPolicy policy) {
+        this.ledger = ledger;
+        this.rows = rows;
+        this.policy = policy;
+    }
+
+    /** Another process has synced meanwhile, and may have sent a batch again. */
+    public void forget() {
+        refused = null;
+        refusedFor = null;
+    }
+
+    /** Whether a history may hold the batch that was sent into another one. */
+    public boolean mayHold(Batch batch) {
+        return !batch.key().equals(refused);
+    }
+
+    /** The batch was answered with a new history, or not as the server is not ours, when it was sent for the first time. */
+    public void refused(Batch batch, @Nullable Cursor instead) {
+        refused = batch.key();
+        refusedFor = instead;
+    }
+
+    /** The batch is about to be sent: if it was refused before, that says nothing any more of what this sending comes to. */
+    public void sending(Batch batch) {
+        if (batch.key().equals(refused)) {
+            forget();
+        }
+    }
+
+    /**
+     * Installs the new history. A frozen batch that is there may be in it.
+     *
+     * @param from the cursor that the server contradicted; if another process has moved on since, it is not installed again
+     */
+    public List<Transition> replace(HistoryReplaced now, Cursor from) {
+        if (!now.cursor().equals(refusedFor)) {
+            refused = null;
+        }
+        return ledger.guarded(tx -> {
+            if (!tx.state().cursor().equals(from)) {
+                throw new Ledger.LeaseLost();
+            }
+            Batch batch = tx.batch();
+            Batch orphan = batch == null ? null : batch.orphan();
+            if (batch != null && batch.orphaned()) {
+                refused = null; // The history that would have shown it is gone as well.
+            }
+            tx.batch(orphan);
+            rows.reset(tx, now.snapshot());
+            SyncState state = tx.state();
+            boolean founded = !now.snapshot().text().isEmpty();
+            tx.state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt(), "", founded));
+            List<Transition> done = new ArrayList<>();
+            long after = 0;
+            while (true) {
+                List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
+                if (chunk.isEmpty()) {
+                    return done;
+                }
+                after = chunk.get(chunk.size() - 1).seq();
+                // Of what was refused nobody decides but the app.
+                List<OutboxEntry> unsent = new ArrayList<>(chunk);
+                unsent.removeIf(entry -> tx.refused(entry.mutation().id()) != null);
+                unsent.removeIf(entry -> orphan != null && orphan.members().contains(entry.seq()));
+                Transition lost = lost(tx, unsent, false, now.reason());
+                lost.superseded().forEach(parked -> chunk.remove(parked.entry()));
+                rows.redo(tx, Laid.mutations(chunk));
+                if (!lost.superseded().isEmpty()) {
+                    rows.park(tx, lost);
+                    done.add(lost);
+                }
+            }
+        });
+    }
+
+    /** A complete pull has shown what the new history has: decides about what is left of the orphan. */
+    public Transition settleOrphan() {
+        return ledger.guarded(tx -> {
+            Batch orphan = tx.batch();
+            tx.batch(null);
+            List<OutboxEntry> left = orphan == null ? Collections.emptyList() : tx.entries(orphan.members());
+            boolean maybeSent = orphan != null && mayHold(orphan);
+            Transition lost = lost(tx, left, maybeSent, "it was sent before that, and may have been taken");
+            rows.write(tx, lost);
+            return lost;
+        });
+    }
+
+    private Transition lost(StorageTx<DB> tx, List<OutboxEntry> entries, boolean maybeSent, String reason) {
+        List<OutboxEntry> lost = new ArrayList<>();
+        for (OutboxEntry entry : entries) {
+            if (policy.replaced(entry.mutation(), maybeSent) == Resolution.SUPERSEDE) {
+                lost.add(entry);
+            }
+        }
+        return Merge.supersede(tx.state(), lost, "the server's history was replaced: " + reason);
+    }
+}

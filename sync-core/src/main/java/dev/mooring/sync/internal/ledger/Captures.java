@@ -1,0 +1,254 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client's write transactions, and what the storage has captured by itself before and in them.
+ *
+ * <p>Whatever decides about mutations begins with an intake, so that all that the app has written is in the outbox by then, and
+ * the app's rows are what is confirmed with the outbox on top. A write of the app's own takes in only before it records a
+ * mutation, for the order of the two; what it captures otherwise waits for the next transaction.
+ *
+ * <p>What was captured cannot be refused, as the app's write stands. A capture that could never be sent is appended all the same;
+ * once the intake is complete, and so all that lies above it in the rows is in the outbox as well, it is rejected as the server
+ * would have done it: it is quarantined in the same transaction, and stays in the rows, or is taken back with the others of the
+ * key written again, as the app wants it. In a write of the app's own that is done at its end, so that no row changes under the app's hands. The
+ * refused ones are not kept in mind but found again, in chunks, so that an intake of any size needs no memory.
+ *
+ * <p>The board is told inside the transaction, so that what follows it counts from there, and corrected if it is rolled back.
+ */
+public final class Captures<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    /** How many are taken in by one transaction: the app's own connections wait for it. */
+    private static final int BULK = 256;
+
+    private final Storage<DB> storage;
+    private final boolean captures;
+    private final Rows<DB> rows;
+    private final Drafts drafts;
+    private final Board board;
+
+    public Captures(Storage<DB> storage, Rows<DB> rows, Drafts drafts, Board board) {
+        this.storage = storage;
+        this.captures = storage.captures();
+        this.rows = rows;
+        this.drafts = drafts;
+        this.board = board;
+    }
+
+    /** A write transaction that begins with an intake; what is much comes in by transactions of its own before. */
+    public <T extends @Nullable Object, X extends Exception> T write(Storage.TxBody<DB, T, X> body) throws X {
+        while (captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > BULK)) {
+            new Writing().takeInBulk();
+        }
+        Writing writing = new Writing();
+        writing.recounts = true;
+        return writing.<T, X>commit(tx -> {
+            writing.takeIn(tx);
+            writing.rejectRefused(tx);
+            return body.run(tx);
+        });
+    }
+
+    /** A write of the app's own. */
+    public Writing writing() {
+        return new Writing();
+    }
+
+    /** The lane is about to commit mutations of its own: nobody may be told meanwhile that nothing is pending. */
+    void appended() {
+        board.behind();
+    }
+
+    /** Whether the storage captures anything at all. */
+    public boolean there() {
+        return captures;
+    }
+
+    /** How many wait to be taken in, as of the last commit, for a status: what was seen last, where nobody can look. */
+    public long seen() {
+        try {
+            return storage.<Long, RuntimeException>read(StorageTx::captured);
+        } catch (RuntimeException inAWriteOrClosedOrUnwell) {
+            return board.captured();
+        }
+    }
+
+    /**
+     * Takes in what waits, for who is going to read; returns whether that was possible. Where the disk is full or the database locked,
+     * {@link #peek} shows what could not be taken in.
+     */
+    public boolean tryTakeIn(Consumer<Writing> ended) {
+        try {
+            while (waiting()) {
+                Writing writing = new Writing();
+                writing.takeInBulk();
+                ended.accept(writing);
+            }
+            return true;
+        } catch (StorageException e) {
+            LOG.warn(
+                    "what the app has written is read without being taken in, as the database cannot be written to: {}",
+                    Shown.words(Failures.words(e)));
+            return false;
+        }
+    }
+
+    /** The mutations that captures would become, in order; each time with another id, which they have only once they are taken in. */
+    public void peek(StorageTx<DB> tx, int most, Consumer<Mutation> taking) {
+        tx.peek((draft, at, appending) -> taking.accept(drafts.captured(tx, draft, at)), most);
+    }
+
+    /** Whether something waits to be taken in, as of the last commit. */
+    boolean waiting() {
+        return captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > 0);
+    }
+
+    /** One write transaction, to its end. */
+    public final class Writing implements Intake {
+        private final List<SyncEvent.Quarantined> refusals = new ArrayList<>(0);
+        private long appended;
+        private long quarantined;
+        private long captured;
+        private long firstRefused;
+        private long told;
+        private boolean recounts;
+        private Board.@Nullable Recount recount;
+        private boolean committed;
+        private @Nullable StorageTx<DB> running;
+
+        /** Runs it, and tells the board. */
+        public <T extends @Nullable Object, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
+            try {
+                T result = storage.<T, X>write(tx -> {
+                    running = tx;
+                    T value = body.run(tx);
+                    end(tx);
+                    return value;
+                });
+                committed = true;
+                board.tellLater(refusals);
+                return result;
+            } finally {
+                if (!committed && recount != null) {
+                    board.takeBack(recount);
+                }
+                if (!committed && told > 0) {
+                    board.takeBack(appended - quarantined, quarantined, told);
+                }
+            }
+        }
+
+        private void takeInBulk() {
+            this.<Integer, RuntimeException>commit(tx -> tx.takeIn(this, BULK));
+        }
+
+        private void end(StorageTx<DB> tx) {
+            if (firstRefused > 0) {
+                takeIn(tx); // What lies above the refused ones has to be in the outbox, too.
+                rejectRefused(tx);
+            }
+            captured = captures ? tx.captured() : 0;
+            // What the lane commits may set rows aside over any storage, and another process may have done so
+            // meanwhile.
+            long aside = captures || recounts ? tx.setAside() : board.setAside();
+            told = board.written(appended - quarantined, quarantined, captured, aside);
+            recount = recounts ? board.recounted(tx.counts(), captured) : null;
+        }
+
+        /** The app has recorded mutations itself. */
+        public void recorded(int mutations) {
+            appended += mutations;
+        }
+
+        /** Whether it is committed and has left something to be sent. */
+        public boolean leftWork() {
+            return committed && appended - quarantined + captured > 0;
+        }
+
+        /** Whether the lane should look how things stand, as something was refused, or the end of the write is not known. */
+        public boolean leftNews() {
+            return committed ? quarantined > 0 : told > 0;
+        }
+
+        /** Takes in what is captured by now. */
+        public void takeIn(StorageTx<DB> tx) {
+            if (captures) {
+                tx.takeIn(this);
+            }
+        }
+
+        @Override
+        public void take(Mutation draft, Instant at, Appending appending) {
+            Mutation mutation = drafts.captured(Objects.requireNonNull(running), draft, at);
+            int size = mutation.payload().length();
+            boolean refused = false;
+            try {
+                size = drafts.weigh(mutation);
+            } catch (IllegalArgumentException refusal) {
+                refused = true;
+            }
+            long seq = appending.append(mutation, size);
+            appended++;
+            if (refused && firstRefused == 0) {
+                firstRefused = seq;
+            }
+        }
+
+        private void rejectRefused(StorageTx<DB> tx) {
+            long after = firstRefused - 1;
+            while (firstRefused > 0) {
+                List<OutboxEntry> chunk = tx.unsettled(after, Chunk.COUNT, Chunk.BYTES);
+                if (chunk.isEmpty()) {
+                    firstRefused = 0;
+                    return;
+                }
+                after = chunk.get(chunk.size() - 1).seq();
+                List<Parked> refused = refused(chunk);
+                if (!refused.isEmpty()) {
+                    rows.write(tx, Merge.refuse(tx.state(), refused));
+                    quarantined += refused.size();
+                    for (Parked each : refused) {
+                        Board.keep(
+                                refusals, new SyncEvent.Quarantined(each.entry().mutation(), each.reason()));
+                    }
+                }
+            }
+        }
+
+        private List<Parked> refused(List<OutboxEntry> chunk) {
+            List<Parked> refused = new ArrayList<>(0);
+            for (OutboxEntry entry : chunk) {
+                try {
+                    drafts.weigh(entry.mutation());
+                } catch (IllegalArgumentException refusal) {
+                    refused.add(new Parked(entry, String.valueOf(refusal.getMessage())));
+                }
+            }
+            return refused;
+        }
+    }
+}

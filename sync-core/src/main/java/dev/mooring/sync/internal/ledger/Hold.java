@@ -1,0 +1,66 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.spi.Ask;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The lease as this process has it, with both clocks at its taking. What is left of it is what the more pessimistic clock says: the
+ * monotonic one may stand still while a device sleeps, and the wall clock may be set back. Where that was set back since the taking,
+ * nothing is left: another process may take the lease for one that ends far too late.
+ *
+ * @param epoch of its taking
+ * @param at when it was taken or renewed, by the wall clock
+ * @param nanos the same by the monotonic clock
+ * @param until when another process may take it, by the wall clock
+ */
+public record Hold(long epoch, Instant at, long nanos, Instant until) {
+    /** Nothing is held. */
+    static final Hold NONE = new Hold(0, Instant.EPOCH, 0, Instant.EPOCH);
+
+    /** What may pass between the taking and the sending, and between two clocks: no more than the exchange itself. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    /** How far the wall clock may step back without a word: less than any lease lasts. */
+    private static final Duration STEP = Duration.ofMillis(500);
+
+    /** How long it is held from now; negative or zero if it is over. */
+    public Duration left(Instant now, long nanoTime) {
+        if (now.isBefore(at.minus(STEP))) {
+            return Duration.between(at, now);
+        }
+        Duration byWall = Duration.between(now, until);
+        Duration byMonotonic = Duration.between(at, until).minusNanos(nanoTime - nanos);
+        return byWall.compareTo(byMonotonic) < 0 ? byWall : byMonotonic;
+    }
+
+    /** For how long it is taken, to be held for so long when the exchange begins. */
+    static Duration withSlack(Duration needed) {
+        return needed.plus(needed.compareTo(SLACK) < 0 ? needed : SLACK);
+    }
+
+    public boolean isOver(Instant now, long nanoTime) {
+        Duration left = left(now, nanoTime);
+        return left.isNegative() || left.isZero();
+    }
+
+    /** The same, but for no longer than this from now. */
+    public Hold within(Duration time, Instant now, long nanoTime) {
+        Instant end = now.plus(time);
+        return new Hold(epoch, now, nanoTime, end.isBefore(until) ? end : until);
+    }
+
+    /** Whether an exchange may change something on the server. */
+    public static boolean changes(Ask ask) {
+        return ask instanceof Ask.Push || ask instanceof Ask.Call;
+    }
+
+    /**
+     * For how long the lease has to be held at the beginning of an exchange. One that may change something has to end within it. One
+     * that only asks may outlive it, as its answer is not applied under another epoch; and each slice of it renews the lease.
+     */
+    public static Duration needed(Ask ask, Duration deadline, Duration lease) {
+        Duration some = lease.dividedBy(4);
+        return changes(ask) || deadline.compareTo(some) < 0 ? deadline : some;
+    }
+}

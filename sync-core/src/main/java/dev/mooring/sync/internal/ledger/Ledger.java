@@ -1,0 +1,508 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.internal.order.Crowd;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.ServerOrder.Bounds;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.internal.rows.Folds;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.write.Ids;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.StorageTx.Lease;
+import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lane's transactions. Each method is one of them, and each asserts inside it that the lease is held under the epoch that the run
+ * began with. So a process that has lost the lease in its sleep commits nothing, also when it has the lease again: what it knows, and
+ * what it was answered, is older than what another process has done since. Each begins with an intake, see {@link Captures}.
+ *
+ * <p>Crash points and what stands after each:
+ * <ul>
+ *   <li>before {@link #freeze} commits: the outbox as it was; nothing was sent;
+ *   <li>after it, at any time before the answer is committed: the batch is there and <em>may</em> be at the server, so the
+ *       next run resolves it by evidence before it sends anything;
+ *   <li>before {@link #settle} or {@link #slice} commits: the server has it and we do not know; the same evidence heals it;
+ *   <li>after: settled, once.
+ * </ul>
+ */
+public final class Ledger<DB> {
+    private final Storage<DB> storage;
+    private final Captures<DB> captures;
+    private final Rows<DB> rows;
+    private final ServerOrder order;
+    private final Transport transport;
+    private final Capabilities can;
+    private final Settings settings;
+    private final Scheduler scheduler;
+    private final Ids ids;
+    private final String owner;
+    private volatile Hold hold = Hold.NONE;
+
+    public Ledger(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Transport transport, Settings settings, Ids ids) {
+        this.storage = storage;
+        this.captures = captures;
+        this.rows = rows;
+        this.order = ServerOrder.of(transport);
+        this.transport = transport;
+        this.can = transport.capabilities();
+        this.settings = settings;
+        this.scheduler = settings.scheduler();
+        this.ids = ids;
+        this.owner = ids.next().toString();
+    }
+
+    /**
+     * A frozen batch with its members.
+     *
+     * @param members in outbox order
+     * @param sent what of them goes over the wire, in that order
+     * @param fresh whether it was frozen just now, so that the server cannot have it
+     * @param last whether it holds all that is pending
+     */
+    public record Frozen(Batch batch, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
+        public Ask.Push ask() {
+            return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Laid.mutations(sent), batch.wire());
+        }
+    }
+
+    /** A frozen batch, and how many of its members are unsettled. */
+    public record Held(Batch batch, int left) {}
+
+    /**
+     * Where we stand, read in one go.
+     *
+     * @param changedHands whether the right to sync was taken anew: another process may have done anything since the last time
+     */
+    public record Position(SyncState state, OutboxCounts counts, boolean rebuilding, boolean changedHands) {}
+
+    /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
+    public Optional<Position> enter() {
+        Hold before = hold;
+        Hold[] now = {before};
+        Optional<Position> entered = captures.<Optional<Position>, RuntimeException>write(tx -> {
+            Hold held = lease(tx, usual());
+            if (held == null) {
+                return Optional.empty();
+            }
+            now[0] = held;
+            boolean changedHands = held.epoch() != before.epoch();
+            return Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands));
+        });
+        hold = now[0];
+        return entered;
+    }
+
+    /** Gives the right to sync back. */
+    public void leave() {
+        storage.<Boolean, RuntimeException>write(tx -> {
+            leave(tx);
+            return Boolean.TRUE;
+        });
+    }
+
+    /** The same inside a transaction. */
+    public void leave(StorageTx<DB> tx) {
+        tx.release(owner);
+    }
+
+    /** The frozen batch, if there is one. */
+    public Optional<Held> held() {
+        return storage.<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch())
+                .map(batch -> new Held(batch, tx.entries(batch.members()).size())));
+    }
+
+    /** The batch as it stands, or a new one; empty if there is nothing to send. The lease is held for as long as its sending takes. */
+    public Optional<Frozen> freeze(Sieve sieve) {
+        Hold[] now = {hold};
+        Optional<Frozen> frozen = guarded(tx -> {
+            Optional<Frozen> batch = freeze(tx, sieve);
+            if (batch.isPresent()) {
+                now[0] = renewed(
+                        tx, Hold.withSlack(transport.deadline(batch.get().ask())));
+            }
+            return batch;
+        });
+        hold = frozen.isPresent() ? now[0] : hold;
+        return frozen;
+    }
+
+    private Optional<Frozen> freeze(StorageTx<DB> tx, Sieve sieve) {
+        if (tx.rebuild() != null) {
+            throw new RebuildBegun();
+        }
+        Batch batch = tx.batch();
+        if (batch != null) {
+            List<OutboxEntry> left = tx.entries(batch.members());
+            boolean whole = left.size() == batch.members().size();
+            // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
+            // key.
+            if (whole || (!left.isEmpty() && order.keepsRest())) {
+                return Optional.of(frozen(tx, batch, left, false));
+            }
+        }
+        List<OutboxEntry> members = sieve.pick(tx);
+        if (members.isEmpty()) {
+            tx.batch(null);
+            return Optional.empty();
+        }
+        List<Long> seqs = new ArrayList<>(members.size());
+        for (OutboxEntry entry : members) {
+            seqs.add(entry.seq());
+        }
+        batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), seqs, sieve.failures());
+        Frozen frozen = frozen(tx, batch, members, true);
+        String wire = transport.freeze(frozen.ask());
+        batch = wire.isEmpty() ? batch : batch.withWire(wire);
+        tx.batch(batch);
+        return Optional.of(new Frozen(batch, members, frozen.sent(), true, frozen.last()));
+    }
+
+    private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
+        boolean last = members.size() == tx.counts().pending();
+        return new Frozen(batch, members, sent(members), fresh, last);
+    }
+
+    /** Of each key the last state, if no more counts, where its first one stands; then by rank. */
+    private List<OutboxEntry> sent(List<OutboxEntry> members) {
+        List<OutboxEntry> sent = new ArrayList<>(members);
+        if (can.coalesces()) {
+            Map<Key, OutboxEntry> last = new LinkedHashMap<>();
+            members.forEach(entry -> last.put(Key.of(entry.mutation()), entry));
+            sent = new ArrayList<>(last.values());
+        }
+        sent.sort(Comparator.comparingInt(entry -> transport.rank(entry.mutation())));
+        return sent;
+    }
+
+    /** Commits the answer to a push; dissolves the batch, unless a pull has still to show what became of it. */
+    public Transition settle(Frozen frozen, Answer.Settled answer, Waits waits) {
+        return bounded((tx, folds) -> {
+            List<Outcome> outcomes = Orphaned.decide(tx, transport, waits, frozen.sent(), answer.outcomes());
+            Transition transition = order.settle(
+                    tx,
+                    frozen.members(),
+                    frozen.sent(),
+                    outcomes,
+                    answer.page().cursor(),
+                    can,
+                    Laid.buried(tx, frozen.members(), rows.stays()));
+            rows.write(tx, transition, folds);
+            if (!can.confirmsOnPull()) {
+                tx.batch(null);
+            }
+            return transition;
+        });
+    }
+
+    /** Whether any of these keys was ever confirmed here. */
+    public boolean knows(List<Incoming> slice) {
+        return storage.<Boolean, RuntimeException>read(tx -> {
+            for (Incoming incoming : slice) {
+                if (tx.confirmed(
+                                incoming.change().collection(),
+                                incoming.change().key())
+                        != null) {
+                    return Boolean.TRUE;
+                }
+            }
+            return Boolean.FALSE;
+        });
+    }
+
+    /**
+     * Commits a slice of the server's changes.
+     *
+     * @param holdsAged whether own writes in whose place the server shows older ones stay, and are told
+     * @param done is told what was done, in parts of bounded size, after each commit
+     */
+    public void slice(List<Incoming> slice, @Nullable Cursor after, boolean holdsAged, Consumer<Transition> done) {
+        prepare(slice);
+        Folds<DB> folds = rows.folds();
+        Crowd crowd = null;
+        for (int attempt = 1; ; attempt++) {
+            Bounds bounds = new Bounds(holdsAged, true, crowd);
+            try {
+                List<Transition> made = bounded(folds, tx -> merge(tx, slice, after, folds, bounds));
+                made.forEach(done);
+                return;
+            } catch (Crowd.Missing missing) {
+                if (slice.size() > 1) {
+                    List<List<Incoming>> parts = Crowd.apart(slice, missing.key());
+                    for (List<Incoming> part : parts) {
+                        slice(part, part == parts.get(parts.size() - 1) ? after : null, holdsAged, done);
+                    }
+                    return;
+                }
+                crowd = thinOut(missing, slice.get(0), attempt, folds, done);
+            }
+        }
+    }
+
+    /** What a storage builds to look a key up in a long outbox is not to be rolled back with a transaction that begins again. */
+    private void prepare(List<Incoming> slice) {
+        if (!slice.isEmpty()
+                && storage.<Boolean, RuntimeException>read(tx -> tx.counts().pending() > Unsettled.MANY)) {
+            Key key = Key.of(slice.get(0).change());
+            guarded(tx -> tx.unsettled(key.collection(), key.key(), 0, 1, 1));
+        }
+    }
+
+    /** Commits what leaves the outbox before a change, but for as much as can leave with it. */
+    private Crowd thinOut(
+            Crowd.Missing missing, Incoming incoming, int attempt, Folds<DB> folds, Consumer<Transition> done) {
+        Key key = missing.key();
+        Crowd crowd =
+                storage.<Crowd, RuntimeException>read(tx -> missing.read(tx, incoming, folds.folds(key), attempt));
+        while (crowd.isTooMany()) {
+            Optional<Transition> left = bounded(folds, tx -> {
+                if (!crowd.isTrue(tx, key)) {
+                    return Optional.empty();
+                }
+                Transition transition = crowd.next(tx);
+                rows.write(tx, transition, folds);
+                return Optional.of(transition);
+            });
+            if (!left.isPresent()) {
+                return crowd; // It is found out in the merge, and worked out anew.
+            }
+            crowd.left(left.get());
+            done.accept(left.get());
+        }
+        return crowd;
+    }
+
+    /** The same inside a transaction, whatever that takes. */
+    public List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
+        return merge(tx, slice, after, null, Bounds.NONE);
+    }
+
+    private List<Transition> merge(
+            StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds, Bounds bounds) {
+        List<Incoming> readable = order.readable(tx, slice);
+        return order.merge(
+                tx, readable, after, settings.conflicts(), bounds, transition -> write(tx, transition, folds));
+    }
+
+    private void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {
+        rows.write(tx, transition, folds);
+        if (!transition.keys().defended().isEmpty()) {
+            captures.appended();
+        }
+    }
+
+    /** Moves the cursor to where a pull has ended, if its slices have not. */
+    public SyncState arrive(Cursor cursor) {
+        return guarded(tx -> {
+            SyncState state = tx.state();
+            if (!state.cursor().equals(cursor)) {
+                state = state.moved(cursor, state.position());
+                tx.state(state);
+            }
+            return state;
+        });
+    }
+
+    /** Which history the server said this to be at first; if it never has, this is it, unless it says nothing now either. */
+    public String recognise(String identity) {
+        if (identity.isEmpty()
+                || storage.<Boolean, RuntimeException>read(
+                        tx -> tx.state().identity().equals(identity))) {
+            return identity; // As nearly always: no pull needs a write for that.
+        }
+        return guarded(tx -> {
+            SyncState state = tx.state();
+            if (state.identity().isEmpty()) {
+                tx.state(state.of(identity));
+                return identity;
+            }
+            return state.identity();
+        });
+    }
+
+    /** Notes that the server failed on a batch which it is known not to have. */
+    public Batch failed(Batch batch) {
+        return guarded(tx -> {
+            Batch failed = batch.failedOnceMore();
+            tx.batch(failed);
+            return failed;
+        });
+    }
+
+    /** Gives the members of a batch back that the server is known not to have; returns how many there are. */
+    public int dissolve() {
+        return guarded(tx -> {
+            Batch batch = tx.batch();
+            tx.batch(null);
+            return batch == null ? 0 : tx.entries(batch.members()).size();
+        });
+    }
+
+    /** Parks a mutation that the server refuses for good, if it has not lost its place meanwhile, and dissolves the batch. */
+    public Transition quarantine(OutboxEntry entry, String reason) {
+        return bounded((tx, folds) -> {
+            Transition transition =
+                    Merge.refuse(tx.state(), tx.entries(Collections.singletonList(entry.seq())), reason);
+            rows.write(tx, transition, folds);
+            tx.batch(null);
+            return transition;
+        });
+    }
+
+    /**
+     * Tells the board how many mutations there are, and keeps when the server was heard. As a writer, and inside the transaction: each write tells what it adds
+     * inside its own, so no write is counted twice or not at all. When it was heard is for the holder of the lease to keep.
+     */
+    public void count(Board board) {
+        Contact kept = storage.<Contact, RuntimeException>write(tx -> {
+            Board.Standing standing = Board.Standing.of(tx);
+            Contact contact = board.counted(standing);
+            if (tx.epoch() == hold.epoch() && !contact.equals(standing.contact())) {
+                tx.contact(contact);
+            }
+            return contact;
+        });
+        board.kept(kept);
+    }
+
+    /** How long the lease is held by a transaction, at least: what comes next does not take longer, or renews it. */
+    private Duration usual() {
+        return settings.lease().dividedBy(2);
+    }
+
+    private @Nullable Hold lease(StorageTx<DB> tx, Duration atLeast) {
+        Instant now = scheduler.now();
+        long nanos = scheduler.nanoTime();
+        Duration lease = settings.lease();
+        Lease held = tx.lease(owner, now, atLeast, atLeast.compareTo(lease) > 0 ? atLeast : lease);
+        return held == null ? null : new Hold(held.epoch(), now, nanos, held.until());
+    }
+
+    /**
+     * Runs a transaction of a run, which asserts that the lease is held under the run's epoch. All that was captured is in the outbox
+     * by then.
+     */
+    public <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
+        Hold[] now = {hold};
+        T result = captures.<T, RuntimeException>write(tx -> {
+            now[0] = renewed(tx, usual());
+            return body.run(tx);
+        });
+        hold = now[0];
+        return result;
+    }
+
+    /** Asserts the lease inside a transaction, and renews it. */
+    private Hold renewed(StorageTx<DB> tx, Duration atLeast) {
+        Hold held = lease(tx, atLeast);
+        if (held == null) {
+            throw new LeaseLost();
+        }
+        if (held.epoch() != hold.epoch()) {
+            throw new EpochOver();
+        }
+        return held;
+    }
+
+    /** The lease as it is held, for so long from now at least; renewed if need be. */
+    public Hold covering(Duration needed) {
+        if (hold.left(scheduler.now(), scheduler.nanoTime()).compareTo(needed) < 0) {
+            hold = storage.<Hold, RuntimeException>write(tx -> renewed(tx, Hold.withSlack(needed)));
+        }
+        return hold;
+    }
+
+    /** As it is held now. */
+    public Hold hold() {
+        return hold;
+    }
+
+    /** Runs a transaction that is no part of a run, and so takes the lease if it is free. */
+    public <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
+        return captures.<T, RuntimeException>write(tx -> {
+            if (lease(tx, usual()) == null) {
+                throw new LeaseLost();
+            }
+            return body.run(tx);
+        });
+    }
+
+    /** The same; what a key with very many unsettled mutations needs is read before, so that other writers do not wait for it. */
+    private <T> T bounded(BoundedBody<DB, T> body) {
+        Folds<DB> folds = rows.folds();
+        return bounded(folds, tx -> body.run(tx, folds));
+    }
+
+    private <T> T bounded(Folds<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
+        while (true) {
+            try {
+                return guarded(body);
+            } catch (Folds.Missing missing) {
+                folds.read(storage, missing.key());
+            }
+        }
+    }
+
+    /** A transaction that may give up and begin again. */
+    private interface BoundedBody<DB, T> {
+        T run(StorageTx<DB> tx, Folds<DB> folds);
+    }
+
+    /** The app has asked for a rebuild while a run was under way: nothing is pushed from here on. */
+    public static final class RebuildBegun extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public RebuildBegun() {
+            super("a rebuild has begun; the mutations stay queued behind it", null, false, false);
+        }
+    }
+
+    /** Another process has synced the storage since the run began, and does no more: what the run knows is old. */
+    public static final class EpochOver extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public EpochOver() {
+            super("another process has synced this storage meanwhile; nothing was committed, the sync starts over");
+        }
+    }
+
+    /** Another process syncs the storage now. */
+    public static final class LeaseLost extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public LeaseLost() {
+            super("another process has taken over the syncing of this storage; nothing was committed");
+        }
+    }
+}

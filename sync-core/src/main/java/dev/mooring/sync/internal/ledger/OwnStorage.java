@@ -1,0 +1,103 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A storage as one identity may use it: each transaction first makes sure that it is still this one's. A storage can be handed over
+ * at any time, by another client of this process or by another process, and whoever still holds the old client then, a write that
+ * has waited for its turn or an exchange that was on its way, must not record or send for the one what belongs to the other (I10).
+ */
+public final class OwnStorage<DB> implements Storage<DB> {
+    private final Storage<DB> storage;
+    private final ServerIdentity owner;
+    private final ThreadLocal<Boolean> writing = new ThreadLocal<>();
+
+    public OwnStorage(Storage<DB> storage, ServerIdentity owner) {
+        this.storage = storage;
+        this.owner = owner;
+    }
+
+    private void check(StorageTx<DB> tx) {
+        ServerIdentity now = tx.identity();
+        if (!now.equals(owner)) {
+            throw new StorageException(
+                    StorageException.Kind.OTHER_IDENTITY,
+                    "the storage was handed over to " + now + " and is not used as " + owner
+                            + " any more; nothing was read or written",
+                    null);
+        }
+    }
+
+    /** Whether the calling thread is inside a write transaction. */
+    public boolean isWriting() {
+        return writing.get() != null;
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
+        return storage.<T, X>write(tx -> {
+            writing.set(Boolean.TRUE);
+            try {
+                check(tx);
+                return body.run(tx);
+            } finally {
+                writing.remove();
+            }
+        });
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
+        return storage.<T, X>read(tx -> {
+            check(tx);
+            return body.run(tx);
+        });
+    }
+
+    @Override
+    public void open(ServerIdentity identity, boolean keepLog) {
+        storage.open(identity, keepLog);
+    }
+
+    @Override
+    public @Nullable ServerIdentity bound() {
+        return storage.bound();
+    }
+
+    @Override
+    public List<String> check() {
+        return storage.check();
+    }
+
+    @Override
+    public @Nullable StorageException faultOf(Throwable thrown) {
+        return storage.faultOf(thrown);
+    }
+
+    @Override
+    public boolean captures() {
+        return storage.captures();
+    }
+
+    @Override
+    public @Nullable ChangeHandler<DB> handler() {
+        return storage.handler();
+    }
+
+    @Override
+    public Registration onCapture(Runnable hint) {
+        return storage.onCapture(hint);
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.mooring.sync.internal.rebuild;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.history.Remembered;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.StorageTx.Staged;
+import dev.mooring.sync.spi.SyncState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends back what was confirmed here and the server has lost: in the transaction of a rebuild's {@link Swap}, as mutations of this
+ * client, below what is pending.
+ *
+ * <p>Where the server keeps keys, these are the confirmed rows that it does not show, or shows in an older state by its writer's
+ * stamp, and the deletions of this client that it has undone. In a log, these are the changes of the confirmed log that the fetched
+ * one does not show; where the log is not the whole history, as that began with a snapshot or none is kept, the app says its rows
+ * anew. Eight bytes are kept of each fetched change.
+ */
+public final class Resending<DB> {
+    private static final int CHUNK = 256;
+
+    private final StorageTx<DB> tx;
+    private final Rows<DB> rows;
+    private final Drafts drafts;
+    private final boolean keyed;
+    private final Instant now;
+    private long count;
+
+    public Resending(StorageTx<DB> tx, Rows<DB> rows, Drafts drafts, ServerOrder order, Instant now) {
+        this.tx = tx;
+        this.rows = rows;
+        this.drafts = drafts;
+        this.keyed = order.keepsRows();
+        this.now = now;
+    }
+
+    /** Why what is confirmed here cannot be sent back; null if it can. */
+    public static @Nullable String obstacle(StorageTx<?> tx, Rows<?> rows, ServerOrder order) {
+        SyncState state = tx.state();
+        boolean nothing = state.position() <= 0 && !state.founded();
+        if (order.keepsRows() || nothing || hasWholeLog(tx) || rows.canRestate()) {
+            return null;
+        }
+        return "what the server had confirmed cannot be sent back: "
+                + (state.founded() ? "its history began with a snapshot, which is not kept" : "no log of it is kept")
+                + ", and this app's change handler does not restate its rows";
+    }
+
+    private static boolean hasWholeLog(StorageTx<?> tx) {
+        return !tx.state().founded() && !tx.log(Change.NO_POSITION, 1).isEmpty();
+    }
+
+    /** Appends what is to be sent, before anything of the old state is forgotten; returns how much that is. */
+    long collect() {
+        if (keyed) {
+            rows();
+        } else if (hasWholeLog(tx)) {
+            log();
+        } else if (rows.canRestate()) {
+            rows.undoAll(tx);
+            rows.restate(tx, draft -> append(drafts.recorded(draft, now)));
+        }
+        return count;
+    }
+
+    private void rows() {
+        long listing = tx.state().listing() + 1;
+        staged(incoming -> {
+            Change change = incoming.change();
+            Confirmed row = tx.confirmed(change.collection(), change.key());
+            if (row != null && row.change().tombstone()) {
+                if (row.own() && isOlder(incoming, row)) {
+                    resend(row);
+                }
+            } else if (row != null && !isOlder(incoming, row)) {
+                tx.seen(change.collection(), change.key(), listing);
+            }
+        });
+        while (true) {
+            List<Confirmed> lost = tx.unseen(listing, CHUNK);
+            if (lost.isEmpty()) {
+                return;
+            }
+            for (Confirmed row : lost) {
+                resend(row);
+                tx.seen(row.change().collection(), row.change().key(), listing);
+            }
+        }
+    }
+
+    private static boolean isOlder(Incoming shown, Confirmed than) {
+        Instant stamp = than.stamp();
+        return stamp != null && shown.stamp() != null && stamp.isAfter(shown.stamp());
+    }
+
+    private void resend(Confirmed row) {
+        Mutation draft = draft(row.change());
+        Instant stamp = row.stamp();
+        append(stamp == null ? drafts.recorded(draft, now) : drafts.recorded(draft, stamp));
+    }
+
+    private void log() {
+        Fingerprints shown = new Fingerprints();
+        staged(incoming -> shown.add(Remembered.fingerprint(incoming.change())));
+        shown.sort();
+        long after = Change.NO_POSITION;
+        while (true) {
+            List<Change> chunk = tx.log(after, CHUNK);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            for (Change change : chunk) {
+                after = change.position();
+                if (!shown.take(Remembered.fingerprint(change))) {
+                    append(drafts.recorded(draft(change), now));
+                }
+            }
+        }
+    }
+
+    private void staged(Consumer<Incoming> each) {
+        long after = 0;
+        while (true) {
+            List<Staged> chunk = tx.staged(after, CHUNK, Chunk.BYTES);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            after = chunk.get(chunk.size() - 1).place();
+            chunk.forEach(staged -> each.accept(staged.incoming()));
+        }
+    }
+
+    private static Mutation draft(Change change) {
+        return Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
+                .withSchemaVersion(change.schemaVersion());
+    }
+
+    /** What can never be sent, as another program wrote it, is listed with the reason. */
+    private void append(Mutation mutation) {
+        count++;
+        try {
+            tx.append(mutation, drafts.weigh(mutation));
+        } catch (IllegalArgumentException refusal) {
+            long seq = tx.append(mutation, mutation.payload().length());
+            String reason = "it could not be sent back to the server: " + refusal.getMessage();
+            rows.refuse(tx, seq, reason, Rows.parking(tx, now));
+        }
+    }
+
+    /** Puts what lay in the rows before behind what is sent back, as it was written on top of it. */
+    static void liftAbove(StorageTx<?> tx, long last) {
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
+            chunk.removeIf(entry -> entry.seq() > last);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            List<Long> seqs = new ArrayList<>(chunk.size());
+            chunk.forEach(entry -> seqs.add(entry.seq()));
+            tx.renumber(seqs);
+            after = seqs.get(seqs.size() - 1);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.mooring.sync.internal.rebuild;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.internal.history.History;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.StorageTx.Staged;
+import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Puts what a rebuild has fetched in the place of what was confirmed, in one transaction and in bounded memory.
+ *
+ * <p>What the plan drops goes first: its rows are about to go as well. Then the rows become the snapshot, or nothing, and every
+ * fetched change is applied, own ones too, as nothing of ours lies in the rows meanwhile. What turns up among them of the outbox
+ * was taken by the server, whatever answer got lost, and is acknowledged. What does not was not taken: the fetch is a complete
+ * pull, so the frozen batch is dissolved and its members go out anew. (A snapshot may hold them unseen; then the policy decides, as
+ * where a history is replaced.) At last all that is still {@link Laid} is written on top, once, in order.
+ *
+ * <p>The listing gets a new number, so the next one does not take what came here for unseen.
+ */
+public final class Swap<DB> {
+    private static final int CHUNK = 64;
+
+    private final Ledger<DB> ledger;
+    private final Rows<DB> rows;
+    private final History<DB> history;
+    private final ConflictPolicy policy;
+    private final Scheduler scheduler;
+    private final Board board;
+    private final Drafts drafts;
+    private final ServerOrder order;
+    private final AtomicLong swaps = new AtomicLong();
+    private volatile long dropped;
+    private volatile long resends;
+
+    public Swap(
+            Ledger<DB> ledger,
+            Rows<DB> rows,
+            History<DB> history,
+            Transport transport,
+            Settings settings,
+            Board board,
+            Drafts drafts) {
+        this.ledger = ledger;
+        this.rows = rows;
+        this.history = history;
+        this.policy = settings.conflicts();
+        this.scheduler = settings.scheduler();
+        this.board = board;
+        this.drafts = drafts;
+        this.order = ServerOrder.of(transport);
+    }
+
+    /**
+     * What it did.
+     *
+     * @param acked mutations that the server turned out to have
+     * @param superseded mutations that the snapshot may hold
+     * @param changes that were put in place
+     */
+    public record Done(SyncState state, List<OutboxEntry> acked, Transition superseded, long changes) {}
+
+    /** How many swaps there have been. */
+    public long swaps() {
+        return swaps.get();
+    }
+
+    /** What the last one has forgotten, as its plan said. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** What the last one sends back, as its plan said. */
+    public long resent() {
+        return resends;
+    }
+
+    public static long lastSeq(StorageTx<?> tx) {
+        long last = 0;
+        while (true) {
+            List<OutboxEntry> chunk = Laid.after(tx, last);
+            if (chunk.isEmpty()) {
+                return last;
+            }
+            last = chunk.get(chunk.size() - 1).seq();
+        }
+    }
+
+    /** Puts it in place, and ends the rebuild. */
+    Done swap() {
+        long[] forgotten = {0};
+        long[] resent = {0};
+        Done done = ledger.guarded(tx -> {
+            Rebuild rebuild = tx.rebuild();
+            if (rebuild == null) {
+                throw new RebuildCalledOff();
+            }
+            forgotten[0] = drop(tx, rebuild);
+            Snapshot snapshot = rebuild.snapshot();
+            long pendingUpTo = lastSeq(tx);
+            resent[0] = rebuild.resends() ? new Resending<>(tx, rows, drafts, order, scheduler.now()).collect() : 0;
+            rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
+            SyncState before = tx.state();
+            tx.state(new SyncState(
+                    rebuild.cursor(),
+                    0,
+                    before.listing() + 1,
+                    scheduler.now(),
+                    rebuild.identity(),
+                    snapshot != null && !snapshot.text().isEmpty()));
+            List<OutboxEntry> acked = merge(tx, rebuild.cursor());
+            Transition superseded = dissolve(tx, snapshot != null);
+            if (resent[0] > 0) {
+                Resending.liftAbove(tx, pendingUpTo);
+            }
+            rows.redoAll(tx);
+            tx.rebuild(null);
+            return new Done(tx.state(), acked, superseded, rebuild.changes());
+        });
+        dropped = forgotten[0];
+        resends = resent[0];
+        swaps.incrementAndGet();
+        ledger.count(board);
+        return done;
+    }
+
+    private long drop(StorageTx<DB> tx, Rebuild rebuild) {
+        long count = 0;
+        long last = rebuild.drops().pendingUpTo();
+        while (last > 0) {
+            List<Long> seqs = new ArrayList<>();
+            for (OutboxEntry entry : tx.unsettled(0, Chunk.COUNT, Chunk.BYTES)) {
+                if (entry.seq() <= last) {
+                    seqs.add(entry.seq());
+                }
+            }
+            if (seqs.isEmpty()) {
+                break;
+            }
+            tx.settle(seqs);
+            count += seqs.size();
+        }
+        count += rebuild.drops().superseded() ? unpark(tx, rebuild, MutationState.SUPERSEDED) : 0;
+        count += rebuild.drops().quarantined() ? unpark(tx, rebuild, MutationState.QUARANTINED) : 0;
+        return count;
+    }
+
+    private static long unpark(StorageTx<?> tx, Rebuild rebuild, MutationState state) {
+        long count = 0;
+        while (true) {
+            long before = count;
+            for (ParkedMutation parked : tx.parked(state, CHUNK)) {
+                if (!parked.parkedAt().isAfter(rebuild.begunAt())) {
+                    tx.unpark(parked.mutation().id());
+                    count++;
+                }
+            }
+            if (count == before) {
+                return count; // The rest was parked later.
+            }
+        }
+    }
+
+    private List<OutboxEntry> merge(StorageTx<DB> tx, Cursor cursor) {
+        List<OutboxEntry> acked = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            List<Staged> staged = tx.staged(after, Chunk.COUNT, Chunk.BYTES);
+            if (staged.isEmpty()) {
+                return acked;
+            }
+            after = staged.get(staged.size() - 1).place();
+            List<Incoming> slice = new ArrayList<>(staged.size());
+            List<Change> changes = new ArrayList<>(staged.size());
+            for (Staged each : staged) {
+                slice.add(each.incoming());
+                changes.add(each.incoming().change());
+            }
+            order.merge(tx, slice, cursor, new KeepAll(policy), ServerOrder.Bounds.NONE, transition -> {
+                rows.confirm(tx, transition);
+                acked.addAll(transition.acked());
+            });
+            rows.apply(tx, changes);
+        }
+    }
+
+    /** What is left of the frozen batch goes out anew, unless a snapshot may hold it: of that the policy decides. */
+    private Transition dissolve(StorageTx<DB> tx, boolean unseen) {
+        Batch batch = tx.batch();
+        tx.batch(null);
+        List<OutboxEntry> lost = new ArrayList<>();
+        if (batch != null && (unseen || batch.orphaned())) {
+            for (OutboxEntry entry : tx.entries(batch.members())) {
+                if (policy.replaced(entry.mutation(), history.mayHold(batch)) == Resolution.SUPERSEDE) {
+                    lost.add(entry);
+                }
+            }
+        }
+        Transition superseded =
+                Merge.supersede(tx.state(), lost, "it was sent before the rebuild, and its snapshot may hold it");
+        rows.park(tx, superseded);
+        return superseded;
+    }
+
+    /** Nothing that is pending loses, and what the app's policy defends is defended. */
+    private record KeepAll(ConflictPolicy policy) implements ConflictPolicy {
+        @Override
+        public Resolution decide(Conflict conflict) {
+            return Resolution.RESEND;
+        }
+
+        @Override
+        public boolean defends() {
+            return policy.defends();
+        }
+    }
+}

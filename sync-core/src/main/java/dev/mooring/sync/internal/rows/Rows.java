@@ -1,0 +1,473 @@
+package dev.mooring.sync.internal.rows;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncClient.RefusedWrites;
+import dev.mooring.sync.internal.fault.HandlerFailed;
+import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.order.Unread;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.internal.write.Ids;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.FoldingHandler;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.StorageTx;
+import java.lang.reflect.Method;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server
+ * confirmed with what is {@link Laid} on top: the unsettled mutations, and the refused ones unless they are to be taken back.
+ *
+ * <p>A foreign change of a key that has unsettled mutations would come to lie on top of them here, and below them at the
+ * server. So all mutations that lie in the rows of such a key are taken back first, newest first, and those that stay are
+ * written again behind the change. The same holds for a key whose mutation leaves without being confirmed, and for one whose
+ * mutation is confirmed above a refused one. The
+ * log already holds what was confirmed before when the handler is asked to take something back, so it can rebuild a row
+ * from there; where the server keeps keys, the confirmed state of the key is applied again by us.
+ */
+public final class Rows<DB> {
+    /** So many causes of causes are looked at; a cause can be its own. */
+    private static final int DEEPEST = 20;
+
+    private final ChangeHandler<DB> handler;
+    private final Settings settings;
+    private final Drafts drafts;
+    private final boolean keyed;
+    private final Function<Throwable, @Nullable StorageException> faults;
+    private final boolean stays;
+
+    public Rows(
+            ServerOrder order,
+            ChangeHandler<DB> handler,
+            Settings settings,
+            Drafts drafts,
+            Function<Throwable, @Nullable StorageException> faults) {
+        this.faults = faults;
+        this.handler = handler;
+        this.settings = settings;
+        this.drafts = drafts;
+        this.keyed = order.keepsRows();
+        this.stays = settings.refusedWrites() == RefusedWrites.STAY;
+    }
+
+    /** For a write transaction that is not to take long. */
+    public Folds<DB> folds() {
+        return new Folds<>(handler);
+    }
+
+    /** Writes one transition, however long that takes. */
+    public void write(StorageTx<DB> tx, Transition transition) {
+        write(tx, transition, null);
+    }
+
+    /**
+     * Writes one transition.
+     *
+     * @throws Folds.Missing if a key has very many unsettled mutations that were not read before
+     */
+    public void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {
+        List<OutboxEntry> inPlace = new ArrayList<>(transition.acked());
+        inPlace.removeAll(transition.overtaken());
+        log(tx, without(transition.confirmed(), transition.applied()));
+        tx.settle(seqs(inPlace));
+        List<Parked> parked = new ArrayList<>(transition.superseded());
+        if (!stays) {
+            parked.addAll(transition.rejected());
+        }
+        if (!transition.applied().isEmpty() || !parked.isEmpty()) {
+            writeAround(tx, transition, parked, folds);
+        } else {
+            tx.settle(seqs(transition.overtaken()));
+        }
+        park(tx, transition);
+        log(tx, keyed ? Collections.emptyList() : transition.applied());
+        writeKeys(tx, transition.keys());
+        if (!transition.state().equals(tx.state())) {
+            tx.state(transition.state());
+        }
+    }
+
+    /** Whether what is refused stays in the rows. */
+    public boolean stays() {
+        return stays;
+    }
+
+    /** Takes out of the outbox what leaves it unconfirmed, and touches no row. */
+    public void park(StorageTx<DB> tx, Transition transition) {
+        if (transition.superseded().isEmpty() && transition.rejected().isEmpty()) {
+            return;
+        }
+        Instant now = parking(tx, settings.scheduler().now());
+        for (Parked each : transition.superseded()) {
+            tx.park(each.entry().seq(), MutationState.SUPERSEDED, each.reason(), now);
+        }
+        for (Parked each : transition.rejected()) {
+            refuse(tx, each.entry().seq(), each.reason(), now);
+        }
+    }
+
+    /** Quarantines an entry, which is in the rows if refused ones stay there, and else is not. */
+    public void refuse(StorageTx<DB> tx, long seq, String reason, Instant at) {
+        if (stays) {
+            tx.refuse(seq, reason, at);
+        } else {
+            tx.park(seq, MutationState.QUARANTINED, reason, at);
+        }
+    }
+
+    /** What is parked while a rebuild is under way is later than it, whatever the clock says, as its plan may drop the earlier. */
+    public static Instant parking(StorageTx<?> tx, Instant at) {
+        Rebuild rebuild = tx.rebuild();
+        return rebuild == null || at.isAfter(rebuild.begunAt())
+                ? at
+                : rebuild.begunAt().plusNanos(1);
+    }
+
+    private void writeKeys(StorageTx<DB> tx, Transition.KeyNews keys) {
+        if (!keys.rows().isEmpty()) {
+            tx.confirm(keys.rows());
+        }
+        long listing = keys.seen().isEmpty() ? 0 : tx.state().listing();
+        for (Key key : keys.seen()) {
+            tx.seen(key.collection(), key.key(), listing);
+        }
+        for (Confirmed own : keys.defended()) {
+            Change change = own.change();
+            Instant stamp = own.stamp();
+            // With the stamp that it had: sent again, it must not beat what was written after it.
+            Mutation draft = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
+                    .withSchemaVersion(change.schemaVersion());
+            append(tx, stamp == null ? drafts.recorded(draft) : drafts.recorded(draft, stamp));
+        }
+    }
+
+    /** Puts a snapshot in place of everything, with the unsettled mutations on top that stay. */
+    public void reset(StorageTx<DB> tx, Snapshot snapshot) {
+        call(() -> handler.reset(tx.handle(), snapshot), "reset");
+        tx.forgetConfirmed();
+        if (!keyed) {
+            Unread.forget(tx);
+        }
+    }
+
+    /** How much of what is here a snapshot shows, as far as the handler can tell. */
+    public long inCommon(StorageTx<DB> tx, Snapshot snapshot) {
+        long[] rows = {ChangeHandler.UNKNOWN};
+        call(() -> rows[0] = handler.inCommon(tx.handle(), snapshot), "inCommon");
+        return rows[0];
+    }
+
+    /** Whether the handler has a reset; asked of the class, as to try it would cost the app its rows. */
+    public boolean canReset() {
+        return overrides("reset", Snapshot.class);
+    }
+
+    /** Whether the handler can say its rows anew. */
+    public boolean canRestate() {
+        return overrides("restate", Consumer.class);
+    }
+
+    private boolean overrides(String name, Class<?> parameter) {
+        try {
+            Method method = handler.getClass().getMethod(name, Object.class, parameter);
+            return method.getDeclaringClass() != ChangeHandler.class;
+        } catch (NoSuchMethodException unknown) {
+            return true; // Then it is found out when it is needed.
+        }
+    }
+
+    /** Has the handler say its rows anew. */
+    public void restate(StorageTx<DB> tx, Consumer<Mutation> to) {
+        call(() -> handler.restate(tx.handle(), to), "restate");
+    }
+
+    /** Takes everything back that lies on top. */
+    public void undoAll(StorageTx<DB> tx) {
+        List<List<Long>> chunks = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> chunk = Laid.after(tx, after);
+            if (chunk.isEmpty()) {
+                break;
+            }
+            chunks.add(seqs(chunk));
+            after = chunk.get(chunk.size() - 1).seq();
+        }
+        undo(tx, chunks);
+    }
+
+    /** Writes down what was confirmed, and touches no row. */
+    public void confirm(StorageTx<DB> tx, Transition transition) {
+        tx.settle(seqs(transition.acked()));
+        log(tx, transition.confirmed());
+        writeKeys(tx, transition.keys());
+        if (!transition.state().equals(tx.state())) {
+            tx.state(transition.state());
+        }
+    }
+
+    /** Applies changes to rows that nothing unsettled lies upon. */
+    public void apply(StorageTx<DB> tx, List<Change> changes) {
+        call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(changes)), "apply");
+    }
+
+    /** Writes mutations again that are not in the rows. */
+    public void redo(StorageTx<DB> tx, List<Mutation> mutations) {
+        if (!mutations.isEmpty()) {
+            call(() -> handler.redo(tx.handle(), Collections.unmodifiableList(mutations)), "redo");
+        }
+    }
+
+    /**
+     * Takes a mutation that is not in the rows back into the outbox, and before those of its key that were written later and have
+     * waited for it: they go behind it. Returns its number.
+     */
+    public long readmit(StorageTx<DB> tx, Mutation mutation) {
+        return putBelowLater(tx, mutation, drafts.weigh(mutation));
+    }
+
+    /** The same for one that is not to be sent as it is. */
+    public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
+        Key key = Key.of(mutation);
+        List<List<Long>> laid =
+                key.key().isEmpty() ? Collections.emptyList() : new Unsettled(tx).chunks(Collections.singleton(key));
+        long before = lastEarlier(tx, laid, mutation);
+        boolean onTop = laid.isEmpty() || before == last(laid);
+        if (!onTop) {
+            undo(tx, laid);
+            for (List<Long> chunk : laid) {
+                redo(tx, Laid.mutations(Laid.entries(tx, upTo(before, chunk))));
+            }
+        }
+        long seq = tx.append(mutation, size);
+        redo(tx, Collections.singletonList(mutation));
+        for (List<Long> chunk : onTop ? Collections.<List<Long>>emptyList() : laid) {
+            chunk.removeAll(upTo(before, chunk));
+            List<Mutation> mutations = Laid.mutations(Laid.entries(tx, chunk));
+            tx.renumber(chunk);
+            redo(tx, mutations);
+        }
+        return seq;
+    }
+
+    private static long last(List<List<Long>> chunks) {
+        List<Long> last = chunks.get(chunks.size() - 1);
+        return last.get(last.size() - 1);
+    }
+
+    private static List<Long> upTo(long seq, List<Long> chunk) {
+        List<Long> head = new ArrayList<>(chunk);
+        head.removeIf(each -> each > seq);
+        return head;
+    }
+
+    /**
+     * Earlier ones of the key are those that were taken back into the outbox like this one: they come first there. Behind the first
+     * later one everything is later, whatever its id says: a clock may have been set back since.
+     */
+    private static long lastEarlier(StorageTx<?> tx, List<List<Long>> laid, Mutation mutation) {
+        long last = 0;
+        for (List<Long> chunk : laid) {
+            for (OutboxEntry entry : Laid.entries(tx, chunk)) {
+                if (Ids.ORDER.compare(entry.mutation().id(), mutation.id()) > 0) {
+                    return last;
+                }
+                last = entry.seq();
+            }
+        }
+        return last;
+    }
+
+    /** Takes a refused mutation that is in the rows back into the outbox, where it goes before those that have waited for it. */
+    public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
+        int size = drafts.weigh(refused.mutation());
+        Key key = Key.of(refused.mutation());
+        List<List<Long>> laid = new Unsettled(tx).chunks(Collections.singleton(key));
+        if (key.key().isEmpty()) {
+            // Nothing has waited for it, so it goes on top of the others, in the rows as well.
+            undo(tx, laid);
+            tx.readmit(refused.mutation().id(), size);
+            for (List<Long> chunk : laid) {
+                chunk.remove(refused.seq());
+                redo(tx, Laid.mutations(Laid.entries(tx, chunk)));
+            }
+            redo(tx, Collections.singletonList(refused.mutation()));
+            return;
+        }
+        tx.readmit(refused.mutation().id(), size);
+        for (List<Long> chunk : laid) {
+            chunk.removeIf(seq -> seq <= refused.seq());
+            tx.renumber(chunk);
+        }
+    }
+
+    /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */
+    public void takeBack(StorageTx<DB> tx, OutboxEntry refused) {
+        Transition nothing = Merge.refuse(tx.state(), Collections.emptyList());
+        writeAround(tx, nothing, Collections.singletonList(new Parked(refused, "")), null);
+    }
+
+    private void writeAround(StorageTx<DB> tx, Transition transition, List<Parked> parked, @Nullable Folds<DB> folds) {
+        Set<Long> leaving = new HashSet<>(seqs(transition.acked()));
+        parked.forEach(each -> leaving.add(each.entry().seq()));
+        Set<Key> keys = new HashSet<>();
+        transition.applied().forEach(change -> keys.add(Key.of(change)));
+        List<Change> written = new ArrayList<>(transition.applied());
+        for (Parked each : parked) {
+            Key key = Key.of(each.entry().mutation());
+            if (keys.add(key) && keyed) {
+                written.add(confirmed(tx, key));
+            }
+        }
+        Set<Key> folded = new LinkedHashSet<>();
+        List<List<Long>> touched = new Unsettled(tx).chunks(keys, key -> {
+            if (folds == null || !folds.folds(key)) {
+                return false;
+            }
+            if (!folds.holds(tx, key)) {
+                throw new Folds.Missing(key);
+            }
+            return folded.add(key);
+        });
+        undo(tx, touched);
+        for (Key key : folded) {
+            undoAll(tx, Laid.mutations(tx.unsettled(key.collection(), key.key(), 0, 1, 1)));
+        }
+        // They are out of the rows, and come back as changes.
+        tx.settle(seqs(transition.overtaken()));
+        if (!written.isEmpty()) {
+            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(written)), "apply");
+        }
+        for (List<Long> chunk : touched) {
+            chunk.removeAll(leaving);
+            redo(tx, Laid.mutations(Laid.entries(tx, chunk)));
+        }
+        if (folds != null) {
+            folded.forEach(key -> redo(tx, folds.rest(tx, key, leaving)));
+        }
+    }
+
+    private void redo(StorageTx<DB> tx, @Nullable Object folded) {
+        if (folded != null && handler instanceof FoldingHandler<DB> folding) {
+            call(() -> folding.redo(tx.handle(), folded), "redo");
+        }
+    }
+
+    /** The state that a key falls back to. */
+    private static Change confirmed(StorageTx<?> tx, Key key) {
+        Confirmed row = tx.confirmed(key.collection(), key.key());
+        return row != null ? row.change() : Change.gone(key.collection(), key.key());
+    }
+
+    private void undo(StorageTx<DB> tx, List<List<Long>> chunks) {
+        Set<Key> folded = new HashSet<>();
+        for (int i = chunks.size() - 1; i >= 0; i--) {
+            List<Mutation> newestFirst = Laid.mutations(Laid.entries(tx, chunks.get(i)));
+            Collections.reverse(newestFirst);
+            if (handler instanceof FoldingHandler<DB> folding) {
+                newestFirst.removeIf(each -> folding.folds(each.collection()) && !folded.add(Key.of(each)));
+            }
+            undoAll(tx, newestFirst);
+        }
+    }
+
+    private void undoAll(StorageTx<DB> tx, List<Mutation> newestFirst) {
+        if (!newestFirst.isEmpty()) {
+            call(() -> handler.undo(tx.handle(), newestFirst), "undo");
+        }
+    }
+
+    /** Writes everything that lies on top into rows that hold nothing of it. */
+    public void redoAll(StorageTx<DB> tx) {
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> chunk = Laid.after(tx, after);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            after = chunk.get(chunk.size() - 1).seq();
+            redo(tx, Laid.mutations(chunk));
+        }
+    }
+
+    /** Appends a mutation that is recorded already. */
+    public void append(StorageTx<DB> tx, Mutation mutation) {
+        tx.append(mutation, drafts.weigh(mutation));
+    }
+
+    private void log(StorageTx<DB> tx, List<Change> changes) {
+        boolean placed = !changes.isEmpty() && changes.get(0).position() != Change.NO_POSITION;
+        if (settings.keepLog() && placed) {
+            tx.log(changes);
+        }
+    }
+
+    private static List<Change> without(List<Change> changes, List<Change> some) {
+        if (changes.size() == some.size()) {
+            return Collections.emptyList();
+        }
+        // Identity, not equality: another writer may have said the very same.
+        Set<Change> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.addAll(some);
+        List<Change> others = new ArrayList<>(changes);
+        others.removeIf(left::contains);
+        return others;
+    }
+
+    private static List<Long> seqs(Collection<OutboxEntry> entries) {
+        List<Long> seqs = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
+            seqs.add(entry.seq());
+        }
+        return seqs;
+    }
+
+    private void call(Code code, String what) {
+        try {
+            code.run();
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            StorageException broken = broken(e);
+            throw broken != null ? broken : new HandlerFailed(what, e);
+        }
+    }
+
+    /** A full disk is nothing that the app's handler has done, whatever it made of it. */
+    private @Nullable StorageException broken(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (cause instanceof StorageException known) {
+                return known;
+            }
+            cause = cause.getCause();
+        }
+        return faults.apply(thrown);
+    }
+
+    private interface Code {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.CallReport;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncException;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.spi.OutboxEntry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one API call of a run. It is taken to be sent and comes back only on proof that it was not made; so it is made at
+ * most once.
+ *
+ * <p>Written on the lane thread; a closing thread that has waited long enough asks for the report.
+ */
+public final class CallState {
+    private final Set<UUID> riders = new HashSet<>();
+    private @Nullable ApiCall call;
+    private @Nullable ApiResponse response;
+    private @Nullable String failure;
+    private @Nullable String doubt;
+
+    CallState(@Nullable ApiCall call) {
+        this.call = call;
+    }
+
+    synchronized boolean waiting() {
+        return call != null;
+    }
+
+    @Nullable
+    synchronized ApiCall take() {
+        ApiCall taken = call;
+        if (taken != null) {
+            call = null;
+            doubt = "the exchange that carried the call did not end";
+        }
+        return taken;
+    }
+
+    /** It is proven that the call was not made. */
+    synchronized void giveBack(@Nullable ApiCall taken) {
+        if (taken != null) {
+            call = taken;
+            doubt = null;
+            riders.clear();
+        }
+    }
+
+    /** These go with it. */
+    synchronized void rides(List<Mutation> mutations) {
+        for (Mutation mutation : mutations) {
+            riders.add(mutation.id());
+        }
+    }
+
+    synchronized void confirmed(List<OutboxEntry> acked) {
+        if (!riders.isEmpty()) {
+            for (OutboxEntry entry : acked) {
+                riders.remove(entry.mutation().id());
+            }
+        }
+    }
+
+    synchronized void answered(@Nullable ApiResponse answer) {
+        if (answer == null) {
+            failure = "the server passed no answer of the API on";
+        } else {
+            response = answer;
+        }
+    }
+
+    synchronized void failed(String reason) {
+        failure = reason;
+    }
+
+    /** The exchange that carried it failed; it comes back only if the failure proves that it was not made. */
+    synchronized void ended(ApiCall taken, SyncException exchange) {
+        if (exchange instanceof TransportException e && provesNotMade(e.delivery(), e.kind())) {
+            giveBack(taken);
+        } else {
+            doubt = Failures.words(exchange);
+        }
+    }
+
+    /** A refusal is the server's own and comes before the call; being told to wait or a failure may come after it. */
+    private static boolean provesNotMade(Delivery delivery, Kind kind) {
+        boolean refused = kind == Kind.AUTH || kind == Kind.REFUSED || kind == Kind.INVALID || kind == Kind.TOO_LARGE;
+        return delivery == Delivery.NOT_SENT || (delivery == Delivery.ANSWERED && refused);
+    }
+
+    /** How it ended, now that the run has. */
+    public synchronized CallReport report(SyncReport sync) {
+        if (response != null) {
+            return new CallReport.Answered(response, sync);
+        }
+        if (failure != null) {
+            return new CallReport.Failed(riders.isEmpty(), failure, sync);
+        }
+        if (doubt != null) {
+            return new CallReport.Uncertain(riders.isEmpty(), doubt, sync);
+        }
+        return sync instanceof SyncReport.Offline
+                ? new CallReport.Offline(sync.pending() > 0, sync)
+                : new CallReport.NotMade(sync);
+    }
+}

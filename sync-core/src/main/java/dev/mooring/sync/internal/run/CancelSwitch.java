@@ -1,0 +1,50 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.spi.Cancellation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends one exchange from any thread. Who cancels has more to do, so what the transport's action throws is logged. */
+final class CancelSwitch implements Cancellation {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    private boolean cancelled;
+    private Runnable action = () -> {};
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void onCancel(Runnable newAction) {
+        synchronized (this) {
+            action = newAction;
+            if (!cancelled) {
+                return;
+            }
+        }
+        run(newAction);
+    }
+
+    void cancel() {
+        Runnable toRun;
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            toRun = action;
+        }
+        run(toRun);
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable thrown) {
+            LOG.warn("the transport threw as its exchange was cancelled", Failures.bare(thrown));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncEvent.ExchangeKind;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.internal.account.Accounts;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.ledger.Hold;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes exchanges, and tells listeners and the log of their sizes and times; of payloads it tells nothing. On the lane thread. */
+public final class Exchanges {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    /** No process sleeps longer. */
+    private static final Duration AGES = Duration.ofDays(10_000);
+
+    private final Transport transport;
+    private final Board board;
+    private final Accounts<?> accounts;
+    private final Ledger<?> ledger;
+    private final Scheduler scheduler;
+    private final Duration lease;
+    private boolean overslept;
+
+    public Exchanges(Transport transport, Board board, Accounts<?> accounts, Ledger<?> ledger, Settings settings) {
+        this.transport = transport;
+        this.board = board;
+        this.accounts = accounts;
+        this.ledger = ledger;
+        this.scheduler = settings.scheduler();
+        this.lease = settings.lease();
+    }
+
+    /** Whether the last one was ended as this process had slept, and another one may sync by now. */
+    boolean overslept() {
+        return overslept;
+    }
+
+    /** One round trip, for which the lease is held as long as it takes. */
+    Answer make(Ask ask, ChangeSink sink, Cancellation run) {
+        overslept = false;
+        Duration deadline = transport.deadline(ask);
+        Hold hold = ledger.covering(Hold.needed(ask, deadline, lease));
+        Hold inTime = hold.within(deadline, scheduler.now(), scheduler.nanoTime());
+        boolean changes = Hold.changes(ask);
+        Sending sending = new Sending(
+                run, () -> !(changes ? inTime : ledger.hold()).isOver(scheduler.now(), scheduler.nanoTime()));
+        Registration alarm = changes ? alarm(hold, sending) : () -> {};
+        try {
+            return make(ask, sink, sending);
+        } finally {
+            alarm.close();
+            overslept = sending.overslept();
+        }
+    }
+
+    /** What only asks may go on, as its answer is not applied where another process has synced meanwhile. */
+    private Registration alarm(Hold hold, Sending sending) {
+        Duration left = hold.left(scheduler.now(), scheduler.nanoTime());
+        if (left.compareTo(AGES) > 0) {
+            return () -> {};
+        }
+        return scheduler.alarm(left.isNegative() ? Duration.ZERO : left, sending::oversleep);
+    }
+
+    private Answer make(Ask ask, ChangeSink sink, Sending sending) {
+        ExchangeKind kind = kind(ask);
+        long began = board.nanoTime();
+        Ask.Push push = push(ask);
+        started(kind, push);
+        Counting counting = new Counting((slice, after) -> {
+            accounts.admitted(); // Before anything of it is applied.
+            sink.accept(slice, after);
+        });
+        accounts.asking();
+        Answer answer;
+        try {
+            answer = Objects.requireNonNull(transport.exchange(ask, counting, sending), "the transport's answer");
+        } catch (Throwable failure) {
+            ended(kind, began, counting, Failures.words(failure));
+            throw failure;
+        } finally {
+            Thread.interrupted(); // What the app's credentials or a client library has left; the exchange is over.
+        }
+        if (!(answer instanceof Answer.Incompatible other) || other.mismatch() != Mismatch.OTHER_ACCOUNT) {
+            accounts.admitted();
+            board.answered(clockOff());
+        }
+        ended(kind, began, counting, null);
+        return answer;
+    }
+
+    /** The answer counts, whatever the transport makes of the clocks. */
+    private Duration clockOff() {
+        try {
+            return transport.clockOff();
+        } catch (RuntimeException e) {
+            LOG.warn("the transport threw as it was asked for the server's clock", Failures.bare(e));
+            return Duration.ZERO;
+        }
+    }
+
+    private void started(ExchangeKind kind, Ask.@Nullable Push push) {
+        int mutations = 0;
+        long chars = 0;
+        if (push != null) {
+            mutations = push.mutations().size();
+            for (Mutation mutation : push.mutations()) {
+                chars += mutation.payload().length();
+            }
+            LOG.debug("{} of {} mutations, {} characters, under key {}", kind, mutations, chars, push.key());
+        }
+        board.tell(new SyncEvent.ExchangeStarted(kind, mutations, chars));
+    }
+
+    private void ended(ExchangeKind kind, long began, Counting counted, @Nullable String failure) {
+        Duration took = Duration.ofNanos(Math.max(0, board.nanoTime() - began));
+        LOG.debug(
+                "{} took {}: {} changes, {} characters{}",
+                kind,
+                took,
+                counted.changes,
+                counted.chars,
+                failure == null ? "" : ", and failed");
+        board.tell(new SyncEvent.ExchangeEnded(kind, took, counted.changes, counted.chars, failure));
+    }
+
+    private static ExchangeKind kind(Ask ask) {
+        if (ask instanceof Ask.Check) {
+            return ExchangeKind.CHECK;
+        } else if (ask instanceof Ask.Pull) {
+            return ExchangeKind.PULL;
+        }
+        return ask instanceof Ask.Push ? ExchangeKind.PUSH : ExchangeKind.CALL;
+    }
+
+    private static Ask.@Nullable Push push(Ask ask) {
+        return ask instanceof Ask.Push push ? push : ask instanceof Ask.Call call ? call.push() : null;
+    }
+
+    /** Counts what passes. */
+    private static final class Counting implements ChangeSink {
+        private final ChangeSink sink;
+        private long changes;
+        private long chars;
+
+        Counting(ChangeSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void accept(List<Incoming> slice, @Nullable Cursor after) {
+            changes += slice.size();
+            for (Incoming incoming : slice) {
+                chars += incoming.change().payload().length();
+            }
+            sink.accept(slice, after);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.settings.Settings.Settling;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.HeldBack;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.Vouch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mark and sweep, for a server that hides what is gone: a pull that lists all there is marks each confirmed row that it
+ * shows, and when it has come to its end, the rows without the mark are gone, or are held back; {@link Sweeping} says which.
+ *
+ * <p>A listing has a number, kept with the cursor, so it may take many exchanges and survive a crash between them. What is
+ * swept goes the way of every change, so a pending mutation of a row that is gone is a conflict, and not before.
+ */
+public final class Listing<DB> {
+    private static final int CHUNK = 256;
+
+    private final Ledger<DB> ledger;
+    private final Capabilities can;
+    private final ServerOrder order;
+    private final Scheduler scheduler;
+    private final Settling settling;
+
+    public Listing(Ledger<DB> ledger, Capabilities can, ServerOrder order, Scheduler scheduler, Settling settling) {
+        this.ledger = ledger;
+        this.can = can;
+        this.order = order;
+        this.scheduler = scheduler;
+        this.settling = settling;
+    }
+
+    /**
+     * How a pull begins.
+     *
+     * @param from where
+     * @param confirmed how many rows are confirmed, if it begins a listing of everything; else 0
+     */
+    record Begun(Cursor from, long confirmed) {}
+
+    /**
+     * What an ended listing did.
+     *
+     * @param transitions what was swept
+     * @param missing rows that it did not show
+     * @param confirmed rows that were confirmed
+     * @param refused why nothing of it is believed; null if it is
+     * @param before what was held back until now
+     * @param state as it is by now
+     */
+    record Swept(
+            List<Transition> transitions,
+            long missing,
+            long confirmed,
+            @Nullable Mismatch refused,
+            HeldBack before,
+            SyncState state) {}
+
+    /** Begins one if the next pull lists all there is, or should. */
+    Begun begin(Cursor cursor) {
+        if (!order.keepsRows()) {
+            return new Begun(cursor, 0);
+        }
+        return ledger.guarded(tx -> {
+            SyncState state = tx.state();
+            boolean due = isDue(state);
+            if (!due && !can.listsAll() && !cursor.isStart()) {
+                return new Begun(cursor, 0);
+            }
+            Cursor from = due ? Cursor.START : cursor;
+            tx.state(state.listing(from, scheduler.now()));
+            return new Begun(from, tx.confirmedCount(Long.MAX_VALUE));
+        });
+    }
+
+    private boolean isDue(SyncState state) {
+        Duration every = can.listEvery();
+        if (every == null || state.listing() == 0) {
+            return false;
+        }
+        // What is held back waits for another listing, not for the next one that is due anyway.
+        Duration wait = state.held().rows() == 0 || every.compareTo(settling.time()) < 0 ? every : settling.time();
+        Instant now = scheduler.now();
+        // A clock that was set back must not put the next one off for long.
+        return !now.isBefore(state.listedAt().plus(wait)) || now.isBefore(state.listedAt());
+    }
+
+    /** Whether the server has to be asked what it counts, as the listing lacks something, or as it never was. */
+    boolean wantsVouch() {
+        return can.vouches()
+                && ledger.guarded(tx -> tx.state().held().surplus() == HeldBack.UNKNOWN || missing(tx) > 0);
+    }
+
+    private static long missing(StorageTx<?> tx) {
+        return tx.confirmedCount(tx.state().listing());
+    }
+
+    /**
+     * The listing has come to its end.
+     *
+     * @param shown whether it showed anything
+     * @param proven whether the credential is known to be of the account whose data is here
+     * @param vouch what the server counts; null if that is not known
+     */
+    Swept end(boolean shown, boolean proven, @Nullable Vouch vouch) {
+        SyncState at = ledger.guarded(StorageTx::state);
+        Sweeping sweeping = ledger.guarded(tx -> new Sweeping(
+                missing(tx),
+                tx.confirmedCount(Long.MAX_VALUE),
+                shown,
+                proven,
+                vouch,
+                at.held(),
+                at.listing(),
+                scheduler.now(),
+                settling));
+        List<Transition> done = new ArrayList<>();
+        Sweeping.Verdict verdict = sweeping.verdict();
+        if (verdict instanceof Sweeping.Verdict.Refuse refuse) {
+            ledger.guarded(tx -> {
+                tx.forgetUnreadable(at.listing()); // Whether it is believed or not: what it shows can be read.
+                return Boolean.TRUE;
+            });
+            return new Swept(done, sweeping.missing(), sweeping.confirmed(), refuse.mismatch(), sweeping.before(), at);
+        }
+        Sweeping.Verdict.Sweep sweep = (Sweeping.Verdict.Sweep) verdict;
+        while (sweep.before() > 0 && sweep(sweep.before(), done)) {
+            // In slices, so that many rows need no large transaction.
+        }
+        SyncState state = ledger.guarded(tx -> {
+            tx.forgetUnreadable(tx.state().listing());
+            long rows = missing(tx);
+            HeldBack rest = sweep.rest();
+            HeldBack held = rows == 0 ? HeldBack.none(rest.surplus()) : rest.of(rows);
+            if (!held.equals(tx.state().held())) {
+                tx.state(tx.state().holding(held));
+            }
+            return tx.state();
+        });
+        return new Swept(done, sweeping.missing(), sweeping.confirmed(), null, sweeping.before(), state);
+    }
+
+    private boolean sweep(long before, List<Transition> done) {
+        return ledger.guarded(tx -> {
+            List<Incoming> gone = new ArrayList<>();
+            for (Confirmed row : tx.unseen(before, CHUNK)) {
+                Change change = row.change();
+                gone.add(new Incoming(Change.gone(change.collection(), change.key()), Confirmed.GONE));
+            }
+            return done.addAll(ledger.merge(tx, gone, null));
+        });
+    }
+}

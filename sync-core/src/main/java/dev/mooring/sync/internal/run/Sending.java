@@ -1,0 +1,54 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.spi.Cancellation;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One exchange under way. It is cancelled with its run; and it is cancelled, or does not even begin, when this process has slept
+ * so long that another one may sync by now.
+ */
+final class Sending implements Cancellation {
+    private final Cancellation run;
+    private final BooleanSupplier inTime;
+    private final CancelSwitch sleep = new CancelSwitch();
+
+    /**
+     * Of a run.
+     *
+     * @param run the run's own
+     * @param inTime whether a request may leave now
+     */
+    Sending(Cancellation run, BooleanSupplier inTime) {
+        this.run = run;
+        this.inTime = inTime;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return sleep.isCancelled() || run.isCancelled();
+    }
+
+    @Override
+    public boolean maySend() {
+        if (!isCancelled() && !inTime.getAsBoolean()) {
+            sleep.cancel();
+        }
+        return !isCancelled();
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+        sleep.onCancel(action);
+        run.onCancel(action);
+    }
+
+    /** The lease is over: what is under way is cancelled. From any thread. */
+    void oversleep() {
+        sleep.cancel();
+    }
+
+    /** Whether it was ended for that reason, and not with its run. */
+    boolean overslept() {
+        return sleep.isCancelled() && !run.isCancelled();
+    }
+}

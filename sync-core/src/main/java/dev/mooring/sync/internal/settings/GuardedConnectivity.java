@@ -1,0 +1,33 @@
+package dev.mooring.sync.internal.settings;
+
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.spi.Connectivity;
+import dev.mooring.sync.spi.Registration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the platform says about the network; where it throws, it says nothing. It is a hint, so nothing ends for it. */
+final class GuardedConnectivity implements Connectivity {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    private final Connectivity inner;
+
+    GuardedConnectivity(Connectivity inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public State current() {
+        try {
+            return inner.current();
+        } catch (Throwable thrown) {
+            LOG.warn("the connectivity threw; nothing is known of the network", Failures.bare(thrown));
+            return State.UNKNOWN;
+        }
+    }
+
+    @Override
+    public Registration onChange(Runnable hint) {
+        return inner.onChange(hint);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.mooring.sync.internal.settings;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.SyncClient.RefusedWrites;
+import dev.mooring.sync.SyncListener;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.UserSwitch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Connectivity;
+import dev.mooring.sync.spi.Scheduler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a client was wired. The defaults stand in the Javadoc of {@link dev.mooring.sync.SyncClient.Builder}. */
+public record Settings(
+        ConflictPolicy conflicts,
+        RefusedWrites refusedWrites,
+        RetryPolicy retries,
+        @Nullable Duration poll,
+        Duration debounce,
+        Duration mopUp,
+        Duration lease,
+        Duration closeTimeout,
+        boolean keepLog,
+        SyncListener listener,
+        GuardedScheduler scheduler,
+        SyncStatus.Thresholds thresholds,
+        Connectivity connectivity,
+        Settling settling,
+        @Nullable UserSwitch otherUser) {
+
+    /** How many listings over how much time make a deletion of what none of them shows. */
+    public record Settling(int listings, Duration time) {
+        /** Refuses what would settle it at once. */
+        public Settling {
+            if (listings < 2) {
+                throw new IllegalArgumentException(
+                        "one listing cannot confirm another: give 2 listings or more, got " + listings);
+            }
+            time = notNegative("time over which listings agree", time);
+        }
+    }
+
+    /** How many times longer a stuck client waits, and one that pays for the network polls. */
+    public static final int SLOWER = 4;
+
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    /** Refuses a duration that is zero or negative. */
+    public static Duration positive(String name, Duration value) {
+        if (value.isZero()) {
+            throw new IllegalArgumentException("the " + name + " must be positive, got " + value);
+        }
+        return notNegative(name, value);
+    }
+
+    /** Refuses a negative duration; cuts one that no clock can count. */
+    public static Duration notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("the " + name + " must not be negative, got " + value);
+        }
+        return value.compareTo(FOREVER) > 0 ? FOREVER : value;
+    }
+
+    /** What the builder fills in. */
+    public static final class Draft {
+        public ConflictPolicy conflicts = ConflictPolicy.serverWins();
+        public RefusedWrites refusedWrites = RefusedWrites.STAY;
+        public RetryPolicy retries = RetryPolicy.DEFAULT;
+        public @Nullable Duration poll;
+        public Duration debounce = Duration.ofMillis(50);
+        public Duration mopUp = Duration.ofSeconds(30);
+        public Duration lease = Duration.ofSeconds(15);
+        public Duration closeTimeout = Duration.ofSeconds(5);
+        public @Nullable Boolean keepLog;
+        public boolean undoesFromLog = true;
+        public boolean atLeastOnce;
+        public SyncListener listener = event -> {};
+        public @Nullable Scheduler scheduler;
+        public SyncStatus.Thresholds thresholds = SyncStatus.Thresholds.DEFAULT;
+        public Connectivity connectivity = Connectivity.UNKNOWN;
+        public Settling settling = new Settling(2, Duration.ofMinutes(10));
+        private @Nullable UserSwitch otherUser;
+
+        /** What to do with another's storage. */
+        public void otherUser(UserSwitch how) {
+            if (how.kind() == UserSwitch.Kind.DRAIN) {
+                throw new IllegalArgumentException(
+                        "a client cannot send what another user has left: park or drop it, or drain it as that user");
+            }
+            otherUser = how;
+        }
+
+        /** Checks what contradicts itself. */
+        public Settings freeze(Capabilities can) {
+            if (!can.canResolve() && !atLeastOnce) {
+                throw new IllegalArgumentException("the dialect " + can.dialect() + " can neither repeat a batch safely"
+                        + " nor recognise its own mutations, so a lost answer may apply a mutation twice;"
+                        + " call acceptAtLeastOnce() to accept that");
+            }
+            return new Settings(
+                    conflicts,
+                    refusedWrites,
+                    retries,
+                    poll,
+                    debounce,
+                    mopUp,
+                    lease,
+                    closeTimeout,
+                    keepLog == null ? undoesFromLog && can.keepsLog() : keepLog,
+                    listener,
+                    new GuardedScheduler(scheduler == null ? new SystemScheduler() : scheduler),
+                    thresholds,
+                    new GuardedConnectivity(connectivity),
+                    settling,
+                    otherUser);
+        }
+    }
+}
