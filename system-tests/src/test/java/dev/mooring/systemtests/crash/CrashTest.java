@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
     static final String USER = "u1";
-    private static final int KILLS = Integer.getInteger("crash.kills", 100);
+    private static final int KILLS = Integer.getInteger("crash.kills", 50);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
 
     @TempDir

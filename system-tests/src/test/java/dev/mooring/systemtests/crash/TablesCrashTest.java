@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * row that was committed is captured once, whatever was going on, and the triggers are at work in the file that is left.
  */
 class TablesCrashTest {
-    private static final int KILLS = Integer.getInteger("crash.kills", 100) / 4;
+    private static final int KILLS = Integer.getInteger("crash.kills", 50) / 4;
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final Pattern OP =
             Pattern.compile("\"key\":\"([^\"]*)\".*\"data\":\\{\"op\":\"(insert|update)\"", Pattern.DOTALL);

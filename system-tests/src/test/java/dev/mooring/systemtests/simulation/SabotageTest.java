@@ -148,11 +148,12 @@ class SabotageTest {
                             },
                             Schedule.of(seed))
                     .violation();
-            if (violation instanceof Violation) {
-                seen.add(violation.getMessage());
+            if (violation instanceof Violation && violation.getMessage().startsWith("I3")) {
+                return;
             }
+            seen.add(String.valueOf(violation));
         }
-        assertTrue(seen.stream().anyMatch(message -> message.startsWith("I3")), seen::toString);
+        fail("no I3 among " + seen);
     }
 
     private static Answer believed(Answer answer) {
@@ -180,11 +181,12 @@ class SabotageTest {
                             },
                             Schedule.of(seed).withReplacedHistories())
                     .violation();
-            if (violation instanceof Violation) {
-                seen.add(violation.getMessage());
+            if (violation instanceof Violation && violation.getMessage().startsWith(invariant)) {
+                return;
             }
+            seen.add(String.valueOf(violation));
         }
-        assertTrue(seen.stream().anyMatch(message -> message.startsWith(invariant)), seen::toString);
+        fail("no " + invariant + " among " + seen);
     }
 
     // ---- over rows

@@ -17,7 +17,7 @@ import java.util.Objects;
  * default). {@code -Dsim.dialect=D} runs one server family only.
  */
 final class Seeds {
-    static final int COUNT = Integer.getInteger("sim.seeds", 50);
+    static final int COUNT = Integer.getInteger("sim.seeds", 24);
     static final long FIRST = Long.getLong("sim.first", 1);
     private static final String DIALECT = System.getProperty("sim.dialect", "");
     private static final int SHRINK_RUNS = Integer.getInteger("sim.shrink", 400);
@@ -32,7 +32,7 @@ final class Seeds {
 
     /** A third of the seeds, every fourth on SQLite files, whose disks fail in earnest. */
     static void play(Iterable<Family> families, String how, Variant variant) throws Exception {
-        play(families, how, COUNT == 1 ? 1 : Math.max(20, COUNT / 3), 4, variant);
+        play(families, how, COUNT == 1 ? 1 : Math.max(8, COUNT / 3), 4, variant);
     }
 
     /** So many seeds, every so manieth on SQLite files. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("sim")
 class TablesSimulationTest {
-    private static final int SEEDS = Math.max(10, Integer.getInteger("sim.seeds", 50) / 5);
+    private static final int SEEDS = Math.max(5, Integer.getInteger("sim.seeds", 24) / 5);
     private static final long FIRST = Long.getLong("sim.first", 1);
     private static final String DIALECT = System.getProperty("sim.dialect", "");
 
@@ -132,7 +132,7 @@ class TablesSimulationTest {
                 continue;
             }
             long began = System.nanoTime();
-            int seeds = Math.max(5, SEEDS / 3);
+            int seeds = Math.max(3, SEEDS / 3);
             int before = broken.size();
             for (long seed = FIRST; seed < FIRST + seeds; seed++) {
                 if (Seeds.violated(family::world, more.apply(Schedule.of(seed)))) {

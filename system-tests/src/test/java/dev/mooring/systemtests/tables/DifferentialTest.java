@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("sim")
 class DifferentialTest {
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 50);
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 24);
     private static final long FIRST = Long.getLong("sim.first", 1);
     private static final int SHRINK_RUNS = Integer.getInteger("sim.shrink", 400);
     private static final int SHOWN = 3;
