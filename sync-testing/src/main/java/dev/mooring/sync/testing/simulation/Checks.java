@@ -138,12 +138,13 @@ class Checks<DB> {
         Set<String> there = new HashSet<>();
         world.facts().forEach(fact -> there.add(fact.label()));
         boolean isPast = false;
+        boolean stopped = device.hasStopped();
         for (ServerFact fact : known) {
-            if (fact.position() <= device.model().position()) {
-                isPast |= !left.contains(fact);
-                if (!there.contains(fact.label())) {
-                    device.model().forgive(fact.label());
-                }
+            boolean here = fact.position() <= device.model().position();
+            isPast |= here && !left.contains(fact);
+            // A process that is stopped may have the acknowledgement in its hands, and take it for the truth when it goes on.
+            if ((here || stopped) && !there.contains(fact.label())) {
+                device.model().forgive(fact.label());
             }
         }
         if (isPast) {

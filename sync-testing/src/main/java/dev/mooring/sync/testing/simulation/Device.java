@@ -242,6 +242,12 @@ final class Device<DB> {
         return process != null && process.stop().isStopped();
     }
 
+    /** Whether any of its processes is stopped. */
+    boolean hasStopped() {
+        Process<DB> another = company.process();
+        return isStopped() || (another != null && another.stop().isStopped());
+    }
+
     void kill(int restartAfter) {
         Process<DB> victim = process;
         if (victim == null) {
