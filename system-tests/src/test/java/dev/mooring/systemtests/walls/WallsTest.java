@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -14,6 +15,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.mooring.sync.spi.Capabilities;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +32,24 @@ class WallsTest {
     /** By which the app's own calls fail; core tells them apart and makes no call itself. */
     private static final DescribedPredicate<JavaClass> NETWORK_FAILURES =
             resideInAnyPackage("java.net..", "javax.net..").and(assignableTo(IOException.class));
+
+    private static final String ENGINE = "dev.mooring.sync.internal.";
+
+    private static final SliceAssignment BY_TOP_LEVEL_CLASS = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            JavaClass top = type;
+            while (top.getEnclosingClass().isPresent()) {
+                top = top.getEnclosingClass().get();
+            }
+            return top.getName().startsWith(ENGINE) ? SliceIdentifier.of(top.getName()) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the classes of the engine";
+        }
+    };
 
     private static final String[] CORE = {
         "dev.mooring.sync",
@@ -55,6 +77,64 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "java.net..", "javax.net..")
                         .and(DescribedPredicate.not(NETWORK_FAILURES)))
+                .check(OURS);
+    }
+
+    /** A room knows those before it, and none behind it. */
+    @Test
+    void theRoomsOfTheEngineLookOneWay() {
+        List<String> rooms = List.of(
+                "fault",
+                "settings",
+                "outbox",
+                "write",
+                "order",
+                "status",
+                "rows",
+                "ledger",
+                "account",
+                "history",
+                "rebuild",
+                "run",
+                "lane",
+                "client");
+        for (int i = 0; i < rooms.size() - 1; i++) {
+            noClasses()
+                    .that(resideInAPackage(ENGINE + rooms.get(i)))
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(
+                            rooms.subList(i + 1, rooms.size()).stream().map(room -> ENGINE + room).toArray(String[]::new)))
+                    .check(OURS);
+        }
+        List<String> there = OURS.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(ENGINE))
+                .map(name -> name.substring(ENGINE.length()))
+                .distinct()
+                .sorted()
+                .toList();
+        assertEquals(rooms.stream().sorted().toList(), there, "a room that is not in the list");
+    }
+
+    /** A sealed type knows its parts, and they know it; nothing else goes in a circle. */
+    @Test
+    void noClassesOfTheEngineGoInACircle() {
+        slices().assignedFrom(BY_TOP_LEVEL_CLASS)
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(
+                        DescribedPredicate.describe("the order", type -> type.getName().equals(ENGINE + "order.ServerOrder")),
+                        assignableTo(ENGINE + "order.ServerOrder"))
+                .check(OURS);
+    }
+
+    @Test
+    void whichOrderAServerKeepsIsAskedInOneRoom() {
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync.internal..")
+                        .and(DescribedPredicate.not(resideInAPackage(ENGINE + "order"))))
+                .should()
+                .dependOnClassesThat(assignableTo(Capabilities.Order.class))
                 .check(OURS);
     }
 
