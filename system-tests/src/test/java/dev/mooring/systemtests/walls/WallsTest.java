@@ -102,8 +102,9 @@ class WallsTest {
             noClasses()
                     .that(resideInAPackage(ENGINE + rooms.get(i)))
                     .should()
-                    .dependOnClassesThat(resideInAnyPackage(
-                            rooms.subList(i + 1, rooms.size()).stream().map(room -> ENGINE + room).toArray(String[]::new)))
+                    .dependOnClassesThat(resideInAnyPackage(rooms.subList(i + 1, rooms.size()).stream()
+                            .map(room -> ENGINE + room)
+                            .toArray(String[]::new)))
                     .check(OURS);
         }
         List<String> there = OURS.stream()
@@ -123,7 +124,8 @@ class WallsTest {
                 .should()
                 .beFreeOfCycles()
                 .ignoreDependency(
-                        DescribedPredicate.describe("the order", type -> type.getName().equals(ENGINE + "order.ServerOrder")),
+                        DescribedPredicate.describe(
+                                "the order", type -> type.getName().equals(ENGINE + "order.ServerOrder")),
                         assignableTo(ENGINE + "order.ServerOrder"))
                 .check(OURS);
     }

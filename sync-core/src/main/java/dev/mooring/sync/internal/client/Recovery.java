@@ -37,7 +37,6 @@ import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.Transport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;

@@ -34,12 +34,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +68,13 @@ public final class Ledger<DB> {
     private final String owner;
     private volatile Hold hold = Hold.NONE;
 
-    public Ledger(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Transport transport, Settings settings, Ids ids) {
+    public Ledger(
+            Storage<DB> storage,
+            Captures<DB> captures,
+            Rows<DB> rows,
+            Transport transport,
+            Settings settings,
+            Ids ids) {
         this.storage = storage;
         this.captures = captures;
         this.rows = rows;

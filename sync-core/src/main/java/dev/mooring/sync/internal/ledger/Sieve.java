@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.ledger;
 
-import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;

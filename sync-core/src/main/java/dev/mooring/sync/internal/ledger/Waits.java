@@ -5,7 +5,6 @@ import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;

@@ -1,7 +1,5 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
@@ -9,6 +7,8 @@ import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.Transition.KeyNews;
 import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;

@@ -1,7 +1,5 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
@@ -11,6 +9,8 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.internal.order.Transition.KeyNews;
 import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.Change;
+import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Shown;

@@ -1,6 +1,5 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.spi.OutboxEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

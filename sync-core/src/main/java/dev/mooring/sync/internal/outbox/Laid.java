@@ -22,9 +22,7 @@ public final class Laid {
 
     /** The next ones behind a number, as many as can be held in memory; at least one if there is one. */
     public static List<OutboxEntry> after(StorageTx<?> tx, long after) {
-        return inOrder(
-                tx.unsettled(after, Chunk.COUNT, Chunk.BYTES),
-                tx.refused(after, Chunk.COUNT, Chunk.BYTES));
+        return inOrder(tx.unsettled(after, Chunk.COUNT, Chunk.BYTES), tx.refused(after, Chunk.COUNT, Chunk.BYTES));
     }
 
     /** The same of one key. */

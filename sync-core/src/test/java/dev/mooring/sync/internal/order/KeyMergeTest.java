@@ -1,5 +1,9 @@
 package dev.mooring.sync.internal.order;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
@@ -23,10 +27,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 
 final class KeyMergeTest {
     private static final SyncState STATE = new SyncState(new Cursor("c"), 0, 7, Instant.EPOCH);

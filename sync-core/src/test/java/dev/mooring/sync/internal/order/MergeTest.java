@@ -1,5 +1,9 @@
 package dev.mooring.sync.internal.order;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
@@ -24,10 +28,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 
 class MergeTest {
     private static final Capabilities PHONE = Capabilities.of("test", new ServerIdentity("s", "u"), Order.SEQUENCE)

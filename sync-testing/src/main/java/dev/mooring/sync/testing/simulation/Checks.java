@@ -142,7 +142,8 @@ class Checks<DB> {
         for (ServerFact fact : known) {
             boolean here = fact.position() <= device.model().position();
             isPast |= here && !left.contains(fact);
-            // A process that is stopped may have the acknowledgement in its hands, and take it for the truth when it goes on.
+            // A process that is stopped may have the acknowledgement in its hands, and take it for the truth when it
+            // goes on.
             if ((here || stopped) && !there.contains(fact.label())) {
                 device.model().forgive(fact.label());
             }
