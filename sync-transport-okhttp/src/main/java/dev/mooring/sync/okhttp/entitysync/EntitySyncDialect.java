@@ -216,7 +216,7 @@ public final class EntitySyncDialect implements Dialect {
         }
         if (asksStatus(ask)) {
             StatusAnswer status = StatusAnswer.decode(attempted, response);
-            return at.past().isOlder(at.token(), status.lastWrite())
+            return at.past().isOlder(at.token(), status.token(), status.lastWrite())
                     ? restored(at.restoredBefore())
                     : settled(counted(ask, status), null);
         }

@@ -151,10 +151,14 @@ record Past(long at, long before, long seq, String key, long pushedAt, String ho
      * Whether the server's own words for its state are older than what it showed before. A socket write may leave the time as it is,
      * so its number counts instead.
      *
-     * @param token of the state
+     * @param token that the state was pulled under
+     * @param kept the token that the server keeps for it. Where it keeps none, each pull shows another one, and that is no write
      * @param lastWrite when the account was written to last, in milliseconds of the server; 0 if it does not say
      */
-    boolean isOlder(String token, long lastWrite) {
+    boolean isOlder(String token, String kept, long lastWrite) {
+        if (!token.equals(kept)) {
+            return false;
+        }
         long number = seq(token);
         if (number >= 0) {
             return number < seq;

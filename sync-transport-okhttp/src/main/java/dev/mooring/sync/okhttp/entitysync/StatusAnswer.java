@@ -14,9 +14,10 @@ import java.time.Instant;
  * @param entities how many rows there are; it counts types, too, that no pull shows
  * @param used whether the account was ever written to, as far as the server knows: a database that was wiped knows of nothing
  * @param lastWrite when that was, in milliseconds of the server's clock, cut to seconds; 0 if it cannot be told
+ * @param token that the server keeps for the account's state; empty if it keeps none, and makes up another one for each pull
  */
-record StatusAnswer(long entities, boolean used, long lastWrite) {
-    private static final JsonReader.Options FIELDS = JsonReader.Options.of("entityCount", "lastSyncTime");
+record StatusAnswer(long entities, boolean used, long lastWrite, String token) {
+    private static final JsonReader.Options FIELDS = JsonReader.Options.of("entityCount", "lastSyncTime", "syncToken");
 
     private static final int COLUMN_CHARS = 19;
 
@@ -28,6 +29,7 @@ record StatusAnswer(long entities, boolean used, long lastWrite) {
         long count = -1;
         boolean used = true;
         long lastWrite = 0;
+        String token = "";
         json.beginObject();
         while (json.hasNext()) {
             switch (json.selectName(FIELDS)) {
@@ -41,6 +43,7 @@ record StatusAnswer(long entities, boolean used, long lastWrite) {
                     used = json.peek() != JsonReader.Token.NULL;
                     lastWrite = time(json);
                 }
+                case 2 -> token = token(json);
                 default -> {
                     json.skipName();
                     json.skipValue();
@@ -52,7 +55,15 @@ record StatusAnswer(long entities, boolean used, long lastWrite) {
         if (count < 0) {
             throw new JsonDataException("entityCount is missing or negative");
         }
-        return new StatusAnswer(count, used || count > 0, lastWrite);
+        return new StatusAnswer(count, used || count > 0, lastWrite, token);
+    }
+
+    private static String token(JsonReader json) throws IOException {
+        if (json.peek() == JsonReader.Token.STRING) {
+            return json.nextString();
+        }
+        json.skipValue();
+        return "";
     }
 
     /** In the form of the server's columns, {@code 2026-11-01 10:00:00}, which is UTC, or in any other that rows have. */

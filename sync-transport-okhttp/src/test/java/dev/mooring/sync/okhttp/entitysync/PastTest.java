@@ -81,28 +81,35 @@ class PastTest {
     void aLastWriteBeforeWhatWasAnotherStateIsOlder(long late, boolean older, String why) {
         // At one o'clock the token was another one than it is now.
         long lastWrite = why.startsWith("the server does not") ? 0 : NOON + HOUR + late;
-        assertEquals(older, SEEN.isOlder("c", lastWrite), why);
+        assertEquals(older, SEEN.isOlder("c", "c", lastWrite), why);
     }
 
     @Test
     void aClockOfTheServerThatWentBackProvesNothing() {
         Past past = SEEN.pulled("c", "d", NOON - HOUR);
-        assertFalse(past.isOlder("d", NOON - 2 * HOUR));
+        assertFalse(past.isOlder("d", "d", NOON - 2 * HOUR));
+    }
+
+    @Test
+    void aServerThatKeepsNoTokenForTheStateIsNotOlder() {
+        assertTrue(SEEN.isOlder("c", "c", NOON - 9 * HOUR));
+        assertFalse(SEEN.isOlder("c", "", NOON - 9 * HOUR), "each pull shows another token there, without a write");
+        assertFalse(SEEN.isOlder("c", "d", NOON - 9 * HOUR), "somebody has written since the pull");
     }
 
     @Test
     void withoutAStateBeforeThereIsNothingToCompare() {
-        assertFalse(Past.NONE.pulled("", "a", NOON).isOlder("a", 1));
-        assertFalse(Past.NONE.pulled("", "a", 0).pulled("a", "b", NOON).isOlder("b", 1));
+        assertFalse(Past.NONE.pulled("", "a", NOON).isOlder("a", "a", 1));
+        assertFalse(Past.NONE.pulled("", "a", 0).pulled("a", "b", NOON).isOlder("b", "b", 1));
     }
 
     @Test
     void aSocketWritesNumberCountsInsteadOfTheTime() {
         Past past = SEEN.pulled("c", "seq_50", NOON + 3 * HOUR);
-        assertTrue(past.isOlder("seq_49", NOON + 9 * HOUR));
-        assertFalse(past.isOlder("seq_50", 1));
-        assertFalse(past.isOlder("seq_51", 1));
-        assertTrue(past.pulled("seq_50", "sync_x", NOON + 4 * HOUR).isOlder("seq_7", 0));
+        assertTrue(past.isOlder("seq_49", "seq_49", NOON + 9 * HOUR));
+        assertFalse(past.isOlder("seq_50", "seq_50", 1));
+        assertFalse(past.isOlder("seq_51", "seq_51", 1));
+        assertTrue(past.pulled("seq_50", "sync_x", NOON + 4 * HOUR).isOlder("seq_7", "seq_7", 0));
     }
 
     @ParameterizedTest
