@@ -31,7 +31,7 @@ class ConvergenceTest {
     /** As the live server's are: with one that says nobody's name, devices whose rows are all gone would take the others for strangers. */
     private static final String TOKEN = Jwt.of(Journal.USER, 1);
 
-    private static final int SEEDS = Integer.getInteger("entity.seeds", 60);
+    private static final int SEEDS = Integer.getInteger("entity.seeds", 24);
     private static final long FIRST = Long.getLong("entity.first", 1);
     private static final String[] KEYS = {"a", "b", "c", "d"};
     private static final String[] LISTS = {"entries", "goals", "practicePlans"};
