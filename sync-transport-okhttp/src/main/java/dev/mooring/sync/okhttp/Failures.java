@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What it means when a connection throws. */
-public final class Failures {
+final class Failures {
     private Failures() {}
 
     /**
