@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PullAnswer {
     private static final String KIND = "put";
-    private static final int MOST_TOKEN_CHARS = 4_096;
+    static final int MOST_TOKEN_CHARS = 4_096;
     /** A longer id is remembered by its hash. */
     private static final int MOST_ID_CHARS = 64;
 

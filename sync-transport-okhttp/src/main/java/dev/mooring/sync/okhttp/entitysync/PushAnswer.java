@@ -84,15 +84,6 @@ final class PushAnswer {
         return new Pushed(answer.outcomes(push, batch, replayed), replayed ? "" : answer.token);
     }
 
-    /** Nothing depends on it, so it may be missing or odd. */
-    private static String token(JsonReader json) throws IOException {
-        if (json.peek() == Token.STRING) {
-            return json.nextString();
-        }
-        json.skipValue();
-        return "";
-    }
-
     private void read(JsonReader json) throws IOException {
         ByName members = new ByName(json, FIELDS);
         for (int field = members.next(); field >= 0; field = members.next()) {
@@ -100,7 +91,7 @@ final class PushAnswer {
                 case 0 -> success = json.nextBoolean();
                 case 1 -> conflicts(json);
                 case 2 -> stats(json);
-                case 4 -> token = token(json);
+                case 4 -> token = Exactly.tokenOrNone(json, PullAnswer.MOST_TOKEN_CHARS);
                 default -> uploaded = Exactly.integer(json) >= 0;
             }
         }

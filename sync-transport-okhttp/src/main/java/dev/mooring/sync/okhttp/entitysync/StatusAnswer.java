@@ -43,7 +43,7 @@ record StatusAnswer(long entities, boolean used, long lastWrite, String token) {
                     used = json.peek() != JsonReader.Token.NULL;
                     lastWrite = time(json);
                 }
-                case 2 -> token = token(json);
+                case 2 -> token = Exactly.tokenOrNone(json, PullAnswer.MOST_TOKEN_CHARS);
                 default -> {
                     json.skipName();
                     json.skipValue();
@@ -56,14 +56,6 @@ record StatusAnswer(long entities, boolean used, long lastWrite, String token) {
             throw new JsonDataException("entityCount is missing or negative");
         }
         return new StatusAnswer(count, used || count > 0, lastWrite, token);
-    }
-
-    private static String token(JsonReader json) throws IOException {
-        if (json.peek() == JsonReader.Token.STRING) {
-            return json.nextString();
-        }
-        json.skipValue();
-        return "";
     }
 
     /** In the form of the server's columns, {@code 2026-11-01 10:00:00}, which is UTC, or in any other that rows have. */

@@ -60,6 +60,23 @@ public final class Exactly {
         return text;
     }
 
+    /**
+     * The same, where nothing depends on it, so that it may be missing or odd.
+     *
+     * @param json at the value
+     * @param mostChars of it
+     * @return what it means; empty if it is no string, or longer
+     * @throws IOException of the body
+     */
+    public static String tokenOrNone(JsonReader json, int mostChars) throws IOException {
+        if (json.peek() != Token.STRING) {
+            json.skipValue();
+            return "";
+        }
+        String text = json.nextString();
+        return text.length() > mostChars ? "" : text;
+    }
+
     private static void require(JsonReader json, Token wanted) throws IOException {
         Token token = json.peek();
         if (token != wanted) {
