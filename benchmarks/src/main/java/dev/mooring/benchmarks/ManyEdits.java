@@ -22,7 +22,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -127,7 +126,7 @@ final class ManyEdits {
         if (foreign) {
             String row = "{\"id\":\"k\",\"title\":\"another writer's\"}";
             Change change = new Change(Change.NO_POSITION, "item", "k", "set", row, false, 1, "", "other");
-            sink.accept(Collections.singletonList(new Incoming(change, "another", Instant.now())), null);
+            sink.accept(Collections.singletonList(new Incoming(change, "another", null)), null);
         }
         return new Page(new Cursor("v" + foreign), false, false);
     }

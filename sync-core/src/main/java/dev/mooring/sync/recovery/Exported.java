@@ -3,6 +3,7 @@ package dev.mooring.sync.recovery;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
+import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,6 @@ public record Exported(
      * @return a line
      */
     public static Exported confirmed(Change change) {
-        Mutation state = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
-                .withSchemaVersion(change.schemaVersion());
-        return new Exported(state, MutationState.ACKED, "", null);
+        return new Exported(Drafts.of(change), MutationState.ACKED, "", null);
     }
 }

@@ -22,24 +22,6 @@ public record RebuildPlan(
         boolean resendConfirmed,
         boolean dropConfirmed) {
     /**
-     * A plan that lets nothing go without a copy that the server had confirmed.
-     *
-     * @param export as in {@link RebuildPlan}
-     * @param dropPending as in {@link RebuildPlan}
-     * @param dropSuperseded as in {@link RebuildPlan}
-     * @param dropQuarantined as in {@link RebuildPlan}
-     * @param resendConfirmed as in {@link RebuildPlan}
-     */
-    public RebuildPlan(
-            @Nullable Path export,
-            boolean dropPending,
-            boolean dropSuperseded,
-            boolean dropQuarantined,
-            boolean resendConfirmed) {
-        this(export, dropPending, dropSuperseded, dropQuarantined, resendConfirmed, false);
-    }
-
-    /**
      * Takes the server's word for what it has.
      *
      * @param export as in {@link RebuildPlan}
@@ -48,7 +30,7 @@ public record RebuildPlan(
      * @param dropQuarantined as in {@link RebuildPlan}
      */
     public RebuildPlan(@Nullable Path export, boolean dropPending, boolean dropSuperseded, boolean dropQuarantined) {
-        this(export, dropPending, dropSuperseded, dropQuarantined, false);
+        this(export, dropPending, dropSuperseded, dropQuarantined, false, false);
     }
 
     /**

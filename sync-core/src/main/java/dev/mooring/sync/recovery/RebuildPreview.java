@@ -30,43 +30,6 @@ public record RebuildPreview(
         boolean underWay,
         long confirmedExported,
         boolean doubted) {
-    /**
-     * Of a server that is not in doubt, without an export of what it had confirmed.
-     *
-     * @param confirmed as in {@link RebuildPreview}
-     * @param pendingKept as in {@link RebuildPreview}
-     * @param supersededKept as in {@link RebuildPreview}
-     * @param quarantinedKept as in {@link RebuildPreview}
-     * @param pendingDropped as in {@link RebuildPreview}
-     * @param supersededDropped as in {@link RebuildPreview}
-     * @param quarantinedDropped as in {@link RebuildPreview}
-     * @param exported as in {@link RebuildPreview}
-     * @param underWay as in {@link RebuildPreview}
-     */
-    public RebuildPreview(
-            long confirmed,
-            long pendingKept,
-            long supersededKept,
-            long quarantinedKept,
-            long pendingDropped,
-            long supersededDropped,
-            long quarantinedDropped,
-            long exported,
-            boolean underWay) {
-        this(
-                confirmed,
-                pendingKept,
-                supersededKept,
-                quarantinedKept,
-                pendingDropped,
-                supersededDropped,
-                quarantinedDropped,
-                exported,
-                underWay,
-                0,
-                false);
-    }
-
     /** Nobody has counted. */
     public static final long UNKNOWN = -1;
 }

@@ -15,6 +15,7 @@ import dev.mooring.sync.internal.ledger.Captures;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Logged;
 import dev.mooring.sync.internal.rebuild.Resending;
 import dev.mooring.sync.internal.rebuild.Swap;
 import dev.mooring.sync.internal.rows.Rows;
@@ -263,7 +264,7 @@ final class Recovery<DB> {
             if (order.keepsRows()) {
                 confirmedRows(tx, writer);
             } else {
-                confirmedLog(tx, writer);
+                Logged.forEach(tx, change -> writer.add(Exported.confirmed(change)));
             }
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.CORRUPT) {
@@ -291,20 +292,6 @@ final class Recovery<DB> {
                 if (!change.tombstone()) {
                     writer.add(Exported.confirmed(change));
                 }
-            }
-        }
-    }
-
-    private static void confirmedLog(StorageTx<?> tx, ExportFile.Writer writer) {
-        long after = Change.NO_POSITION;
-        while (true) {
-            List<Change> chunk = tx.log(after, CHUNK);
-            if (chunk.isEmpty()) {
-                return;
-            }
-            for (Change change : chunk) {
-                after = change.position();
-                writer.add(Exported.confirmed(change));
             }
         }
     }

@@ -220,7 +220,6 @@ public final class Ledger<DB> {
                     frozen.sent(),
                     outcomes,
                     answer.page().cursor(),
-                    can,
                     Laid.buried(tx, frozen.members(), rows.stays()));
             rows.write(tx, transition, folds);
             if (!can.confirmsOnPull()) {

@@ -2,17 +2,14 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Capabilities.Resend;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
@@ -25,7 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One log that takes whatever comes: nothing that is pending is in conflict; it can only turn up. */
-record Arrival(Transport transport) implements ServerOrder {
+record Arrival(Transport transport) implements Log {
     @Override
     public boolean pullsFirst(boolean atStart, boolean doubtful) {
         return atStart || doubtful;
@@ -47,38 +44,13 @@ record Arrival(Transport transport) implements ServerOrder {
     }
 
     @Override
-    public boolean moreIsNews() {
-        return true;
-    }
-
-    @Override
     public boolean sendsUnread() {
         return transport.capabilities().resend() != Resend.UNSAFE;
     }
 
     @Override
-    public boolean disputes(Outcome outcome) {
-        return outcome instanceof Outcome.Conflict;
-    }
-
-    @Override
-    public boolean keepsRows() {
-        return false;
-    }
-
-    @Override
     public long confirmed(StorageTx<?> tx) {
         return -1;
-    }
-
-    @Override
-    public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.note(tx, slice, tx.state().listing());
-    }
-
-    @Override
-    public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.readable(tx, slice);
     }
 
     @Override
@@ -119,17 +91,5 @@ record Arrival(Transport transport) implements ServerOrder {
                 Laid.buried(tx, entries.values(), false));
         writing.accept(transition);
         return Collections.singletonList(transition);
-    }
-
-    @Override
-    public Transition settle(
-            StorageTx<?> tx,
-            List<OutboxEntry> members,
-            List<OutboxEntry> sent,
-            List<Outcome> outcomes,
-            Cursor behind,
-            Capabilities can,
-            Buried buried) {
-        return Merge.settle(tx.state(), members, outcomes, behind, can, buried);
     }
 }

@@ -80,29 +80,6 @@ public final class KeyMerge {
      * @param after the true position behind the slice, or null if it has none
      * @param policy who wins
      * @param buried refused mutations that stay in the rows
-     * @return what to do
-     */
-    public static Transition slice(
-            SyncState state,
-            Map<Key, Confirmed> known,
-            Map<Key, List<Candidate>> pending,
-            List<Incoming> slice,
-            @Nullable Cursor after,
-            ConflictPolicy policy,
-            Buried buried) {
-        return slice(state, known, pending, slice, after, policy, buried, false);
-    }
-
-    /**
-     * As {@link #slice(SyncState, Map, Map, List, Cursor, ConflictPolicy, Buried)}.
-     *
-     * @param state where we are
-     * @param known what is confirmed of the slice's keys
-     * @param pending unsettled entries of the slice's keys, each list in outbox order
-     * @param slice in the server's order
-     * @param after the true position behind the slice, or null if it has none
-     * @param policy who wins
-     * @param buried as there
      * @param holdsAged whether a state that is older than the confirmed one, by its writer's stamp, waits: the server may
      *     have been restored from an older copy
      * @return what to do

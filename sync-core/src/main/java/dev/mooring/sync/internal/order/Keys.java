@@ -7,7 +7,6 @@ import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -135,12 +134,16 @@ record Keys(Transport transport) implements ServerOrder {
             List<OutboxEntry> sent,
             List<Outcome> outcomes,
             Cursor behind,
-            Capabilities can,
             Buried buried) {
         Set<Key> keys = new HashSet<>();
         sent.forEach(entry -> keys.add(Key.of(entry.mutation())));
         return KeyMerge.settle(
-                tx.state(), known(tx, keys), Candidate.all(transport, members), outcomes, can.origin(), buried);
+                tx.state(),
+                known(tx, keys),
+                Candidate.all(transport, members),
+                outcomes,
+                transport.capabilities().origin(),
+                buried);
     }
 
     private static Map<Key, Confirmed> known(StorageTx<?> tx, Set<Key> keys) {

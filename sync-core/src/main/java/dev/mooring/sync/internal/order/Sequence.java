@@ -2,15 +2,12 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
@@ -21,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One sequence: every mutation stands for a place behind the cursor, and a change of another writer takes such a place. */
-record Sequence(Transport transport) implements ServerOrder {
+record Sequence(Transport transport) implements Log {
     @Override
     public boolean pullsFirst(boolean atStart, boolean doubtful) {
         return false; // A push onto a place that is taken is refused.
@@ -43,38 +40,13 @@ record Sequence(Transport transport) implements ServerOrder {
     }
 
     @Override
-    public boolean moreIsNews() {
-        return true;
-    }
-
-    @Override
     public boolean sendsUnread() {
-        return false;
-    }
-
-    @Override
-    public boolean disputes(Outcome outcome) {
-        return outcome instanceof Outcome.Conflict;
-    }
-
-    @Override
-    public boolean keepsRows() {
         return false;
     }
 
     @Override
     public long confirmed(StorageTx<?> tx) {
         return tx.state().position();
-    }
-
-    @Override
-    public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.note(tx, slice, tx.state().listing());
-    }
-
-    @Override
-    public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.readable(tx, slice);
     }
 
     @Override
@@ -125,17 +97,5 @@ record Sequence(Transport transport) implements ServerOrder {
     private static boolean hasMore(StorageTx<?> tx, List<OutboxEntry> head) {
         return !head.isEmpty()
                 && !tx.sendable(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
-    }
-
-    @Override
-    public Transition settle(
-            StorageTx<?> tx,
-            List<OutboxEntry> members,
-            List<OutboxEntry> sent,
-            List<Outcome> outcomes,
-            Cursor behind,
-            Capabilities can,
-            Buried buried) {
-        return Merge.settle(tx.state(), members, outcomes, behind, can, buried);
     }
 }

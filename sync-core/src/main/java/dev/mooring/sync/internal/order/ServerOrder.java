@@ -4,7 +4,6 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All but the merges are pure. These read, in the caller's transaction, and write nothing.
  */
-public sealed interface ServerOrder permits Sequence, Arrival, Keys {
+public sealed interface ServerOrder permits Log, Keys {
     /**
      * The order of a transport's server.
      *
@@ -123,7 +122,6 @@ public sealed interface ServerOrder permits Sequence, Arrival, Keys {
      * @param sent what of them went out
      * @param outcomes what the server said
      * @param behind the true position behind what was accepted
-     * @param can what the server can do
      * @param buried refused mutations that stay in the rows
      */
     Transition settle(
@@ -132,6 +130,5 @@ public sealed interface ServerOrder permits Sequence, Arrival, Keys {
             List<OutboxEntry> sent,
             List<Outcome> outcomes,
             Cursor behind,
-            Capabilities can,
             Buried buried);
 }

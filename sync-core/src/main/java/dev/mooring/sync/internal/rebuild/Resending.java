@@ -6,6 +6,7 @@ import dev.mooring.sync.internal.history.Remembered;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Logged;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -107,7 +108,7 @@ public final class Resending<DB> {
     }
 
     private void resend(Confirmed row) {
-        Mutation draft = draft(row.change());
+        Mutation draft = Drafts.of(row.change());
         Instant stamp = row.stamp();
         append(stamp == null ? drafts.recorded(draft, now) : drafts.recorded(draft, stamp));
     }
@@ -116,19 +117,11 @@ public final class Resending<DB> {
         Fingerprints shown = new Fingerprints();
         staged(incoming -> shown.add(Remembered.fingerprint(incoming.change())));
         shown.sort();
-        long after = Change.NO_POSITION;
-        while (true) {
-            List<Change> chunk = tx.log(after, CHUNK);
-            if (chunk.isEmpty()) {
-                return;
+        Logged.forEach(tx, change -> {
+            if (!shown.take(Remembered.fingerprint(change))) {
+                append(drafts.recorded(Drafts.of(change), now));
             }
-            for (Change change : chunk) {
-                after = change.position();
-                if (!shown.take(Remembered.fingerprint(change))) {
-                    append(drafts.recorded(draft(change), now));
-                }
-            }
-        }
+        });
     }
 
     private void staged(Consumer<Incoming> each) {
@@ -141,11 +134,6 @@ public final class Resending<DB> {
             after = chunk.get(chunk.size() - 1).place();
             chunk.forEach(staged -> each.accept(staged.incoming()));
         }
-    }
-
-    private static Mutation draft(Change change) {
-        return Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
-                .withSchemaVersion(change.schemaVersion());
     }
 
     /** What can never be sent, as another program wrote it, is listed with the reason. */

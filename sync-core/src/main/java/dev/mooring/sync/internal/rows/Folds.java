@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Only for collections whose handler folds. What another handler does for each mutation is the app's, and takes its time.
  */
 public final class Folds<DB> {
-    /** How many are very many: fewer are read in the transaction. */
-    static final int MANY = 1024;
-
     /** So often a key may change while it is read; then it is written in the transaction, whatever that takes. */
     private static final int ATTEMPTS = 20;
 

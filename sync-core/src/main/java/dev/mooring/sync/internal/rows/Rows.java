@@ -159,8 +159,7 @@ public final class Rows<DB> {
             Change change = own.change();
             Instant stamp = own.stamp();
             // With the stamp that it had: sent again, it must not beat what was written after it.
-            Mutation draft = Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
-                    .withSchemaVersion(change.schemaVersion());
+            Mutation draft = Drafts.of(change);
             append(tx, stamp == null ? drafts.recorded(draft) : drafts.recorded(draft, stamp));
         }
     }

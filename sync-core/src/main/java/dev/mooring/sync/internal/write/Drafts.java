@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.write;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Shown;
@@ -21,6 +22,12 @@ public final class Drafts {
         this.transport = transport;
         this.scheduler = scheduler;
         this.ids = ids;
+    }
+
+    /** A draft that asks for what a change says. */
+    public static Mutation of(Change change) {
+        return Mutation.of(change.collection(), change.key(), change.kind(), change.payload())
+                .withSchemaVersion(change.schemaVersion());
     }
 
     /** A draft as recorded now, on top of what there is of its key. */

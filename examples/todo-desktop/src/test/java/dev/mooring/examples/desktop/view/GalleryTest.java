@@ -145,7 +145,7 @@ class GalleryTest {
                         List.of(),
                         new RebuildOffer(
                                 RebuildPlan.exportingTo(export).droppingSuperseded(),
-                                new RebuildPreview(3018, 2, 0, 0, 0, 1, 0, 3, false),
+                                new RebuildPreview(3018, 2, 0, 0, 0, 1, 0, 3, false, 0, false),
                                 export)));
         return screens;
     }

@@ -1,0 +1,51 @@
+package dev.mooring.sync.internal.order;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.util.List;
+
+/** A server that keeps every change: what two such orders have in common. */
+sealed interface Log extends ServerOrder permits Sequence, Arrival {
+    Transport transport();
+
+    @Override
+    default boolean moreIsNews() {
+        return true;
+    }
+
+    @Override
+    default boolean disputes(Outcome outcome) {
+        return outcome instanceof Outcome.Conflict;
+    }
+
+    @Override
+    default boolean keepsRows() {
+        return false;
+    }
+
+    @Override
+    default List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.note(tx, slice, tx.state().listing());
+    }
+
+    @Override
+    default List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
+        return Unread.readable(tx, slice);
+    }
+
+    @Override
+    default Transition settle(
+            StorageTx<?> tx,
+            List<OutboxEntry> members,
+            List<OutboxEntry> sent,
+            List<Outcome> outcomes,
+            Cursor behind,
+            Buried buried) {
+        return Merge.settle(tx.state(), members, outcomes, behind, transport().capabilities(), buried);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.mooring.sync.internal.outbox;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The confirmed log, where one is kept. */
+public final class Logged {
+    private Logged() {}
+
+    /** Takes each change of it, in order, as many at a time as can be held in memory. */
+    public static void forEach(StorageTx<?> tx, Consumer<Change> each) {
+        long after = Change.NO_POSITION;
+        while (true) {
+            List<Change> chunk = tx.log(after, Chunk.COUNT);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            chunk.forEach(each);
+            after = chunk.get(chunk.size() - 1).position();
+        }
+    }
+}
