@@ -7,6 +7,7 @@ import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.ServerOrder.Bounds;
 import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.outbox.Unsettled;
@@ -60,6 +61,7 @@ public final class Ledger<DB> {
     private final Captures<DB> captures;
     private final Rows<DB> rows;
     private final ServerOrder order;
+    private final Verdicts verdicts;
     private final Transport transport;
     private final Capabilities can;
     private final Settings settings;
@@ -79,6 +81,7 @@ public final class Ledger<DB> {
         this.captures = captures;
         this.rows = rows;
         this.order = ServerOrder.of(transport);
+        this.verdicts = Verdicts.of(settings.conflicts());
         this.transport = transport;
         this.can = transport.capabilities();
         this.settings = settings;
@@ -314,8 +317,7 @@ public final class Ledger<DB> {
     private List<Transition> merge(
             StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds, Bounds bounds) {
         List<Incoming> readable = order.readable(tx, slice);
-        return order.merge(
-                tx, readable, after, settings.conflicts(), bounds, transition -> write(tx, transition, folds));
+        return order.merge(tx, readable, after, verdicts, bounds, transition -> write(tx, transition, folds));
     }
 
     private void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {

@@ -1,6 +1,5 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Laid;
@@ -11,6 +10,7 @@ import dev.mooring.sync.spi.Capabilities.Resend;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,7 +58,7 @@ record Arrival(Transport transport) implements Log {
             StorageTx<?> tx,
             List<Incoming> slice,
             @Nullable Cursor after,
-            ConflictPolicy policy,
+            Verdicts verdicts,
             Bounds bounds,
             Consumer<Transition> writing) {
         if (slice.isEmpty()) {
@@ -81,14 +81,14 @@ record Arrival(Transport transport) implements Log {
                 unsettled.of(key, limit).forEach(entry -> entries.put(entry.seq(), entry));
             }
         }
-        Transition transition = Merge.slice(
-                tx.state(),
+        SyncState state = tx.state();
+        Matched matched = Merge.match(
+                state.position(),
                 Candidate.all(transport, entries.values()),
                 slice,
-                after,
                 Order.ARRIVAL,
-                policy,
                 Laid.buried(tx, entries.values(), false));
+        Transition transition = Merge.slice(state, matched, after, Collections.emptyList());
         writing.accept(transition);
         return Collections.singletonList(transition);
     }

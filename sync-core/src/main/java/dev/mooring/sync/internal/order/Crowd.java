@@ -1,6 +1,5 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Chunk;
@@ -67,12 +66,12 @@ public final class Crowd {
             return missing.key;
         }
 
-        ConflictPolicy policy() {
-            return missing.policy;
+        Verdicts verdicts() {
+            return missing.verdicts;
         }
 
-        boolean holdsAged() {
-            return missing.holdsAged;
+        KeyRule rule() {
+            return missing.rule;
         }
 
         List<Candidate> candidates(List<OutboxEntry> entries) {
@@ -84,19 +83,19 @@ public final class Crowd {
         Key key = asked.key();
         boolean refused = !tx.refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
         Confirmed before = tx.confirmed(key.collection(), key.key());
-        long[] ends = ends(tx, asked, KeyMerge.isNoNews(before, asked.incoming()));
+        long[] ends = ends(tx, asked, KeyRule.isNoNews(before, asked.incoming()));
         boolean ours = ends[1] > 0;
         Crowd crowd = new Crowd(
                 key,
                 ends[0],
                 ours,
                 asked.attempt() > ATTEMPTS || (refused && ours) || !(ours || asked.folds()),
-                KeyMerge.lostTo(asked.incoming()));
+                KeyRule.lostTo(asked.incoming()));
         if (crowd.whole || ends[0] == 0) {
             return crowd;
         }
-        boolean foreign = KeyMerge.isForeign(before, asked.incoming(), asked.policy(), asked.holdsAged());
-        boolean decides = !ours && foreign && !KeyMerge.isNoNews(before, asked.incoming());
+        boolean foreign = asked.rule().isForeign(before, asked.incoming());
+        boolean decides = !ours && foreign && !KeyRule.isNoNews(before, asked.incoming());
         crowd.decide(tx, asked, ours ? ends[1] : decides ? ends[0] : 0);
         return crowd;
     }
@@ -114,7 +113,7 @@ public final class Crowd {
                 continue;
             }
             for (Candidate candidate : asked.candidates(chunk)) {
-                if (KeyMerge.isOurs(asked.policy(), candidate, asked.incoming())) {
+                if (asked.rule().isOurs(candidate, asked.incoming())) {
                     ends[1] = candidate.entry().seq();
                     break;
                 }
@@ -127,10 +126,10 @@ public final class Crowd {
         long first = 0;
         while (true) {
             List<OutboxEntry> chunk = chunk(tx, key, after);
-            for (Candidate candidate : asked.candidates(chunk)) {
-                long seq = candidate.entry().seq();
-                boolean leaves = seq <= end
-                        && (ours || KeyMerge.decide(asked.policy(), candidate, asked.incoming()) != Resolution.RESEND);
+            List<Resolution> verdicts = ours ? Collections.emptyList() : verdicts(asked, chunk, end);
+            for (int i = 0; i < chunk.size(); i++) {
+                long seq = chunk.get(i).seq();
+                boolean leaves = seq <= end && (ours || verdicts.get(i) == Resolution.SUPERSEDE);
                 if (!leaves) {
                     span(first, after);
                     first = 0;
@@ -146,6 +145,13 @@ public final class Crowd {
                 return;
             }
         }
+    }
+
+    /** On those up to the end, which come first. */
+    private static List<Resolution> verdicts(Question asked, List<OutboxEntry> chunk, long end) {
+        List<OutboxEntry> met = new ArrayList<>(chunk);
+        met.removeIf(entry -> entry.seq() > end);
+        return asked.verdicts().on(KeyRule.conflicts(asked.candidates(met), asked.incoming()));
     }
 
     private void span(long first, long end) {
@@ -259,8 +265,8 @@ public final class Crowd {
         return parts;
     }
 
-    /** The policy, which is not asked again about what it has decided. */
-    ConflictPolicy decided(ConflictPolicy policy, List<OutboxEntry> members) {
+    /** What was decided of them, about which the policy is not asked again. */
+    Map<UUID, Resolution> decided(List<OutboxEntry> members) {
         Map<UUID, Resolution> decided = new HashMap<>();
         for (OutboxEntry member : members) {
             if (member.seq() <= last) {
@@ -268,20 +274,7 @@ public final class Crowd {
                 decided.put(member.mutation().id(), stays ? Resolution.RESEND : Resolution.SUPERSEDE);
             }
         }
-        return new Decided(policy, decided);
-    }
-
-    private record Decided(ConflictPolicy policy, Map<UUID, Resolution> decided) implements ConflictPolicy {
-        @Override
-        public Resolution decide(Conflict conflict) {
-            Resolution known = decided.get(conflict.mutation().id());
-            return known == null ? policy.decide(conflict) : known;
-        }
-
-        @Override
-        public boolean defends() {
-            return policy.defends();
-        }
+        return decided;
     }
 
     /** A key has very many unsettled mutations and was not read; the transaction is rolled back and begins again. */
@@ -290,15 +283,15 @@ public final class Crowd {
 
         private final transient Key key;
         private final transient Transport transport;
-        private final transient ConflictPolicy policy;
-        private final boolean holdsAged;
+        private final transient Verdicts verdicts;
+        private final transient KeyRule rule;
 
-        public Missing(Key key, Transport transport, ConflictPolicy policy, boolean holdsAged) {
+        Missing(Key key, Transport transport, Verdicts verdicts, KeyRule rule) {
             super("a key has very many unsettled mutations; it is read first", null, false, false);
             this.key = key;
             this.transport = transport;
-            this.policy = policy;
-            this.holdsAged = holdsAged;
+            this.verdicts = verdicts;
+            this.rule = rule;
         }
 
         /**

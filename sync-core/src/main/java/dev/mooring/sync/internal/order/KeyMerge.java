@@ -1,10 +1,9 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.ConflictPolicy.Conflict;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.order.KeyRule.News;
 import dev.mooring.sync.internal.order.Transition.KeyNews;
 import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Buried;
@@ -22,13 +21,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The merge where the server keeps keys and no log. Pure, as {@link Merge} is.
  *
- * <p>What the server tells of a key is one of these, tried in this order:
+ * <p>{@link KeyRule} says what each change is to its key:
  * <ol>
  *   <li><b>no news</b>: the state that is confirmed already. So an overlap, a page that comes twice and a listing of all
  *       there is apply nothing twice (I5);
@@ -38,10 +38,13 @@ import org.jspecify.annotations.Nullable;
  *       defends: noted, not applied, and our write goes out again;
  *   <li><b>foreign</b>: applied. Each pending mutation of the key is in conflict with it, and the policy decides.
  * </ol>
+ *
+ * <p>A slice is taken in change by change, as a change does not meet what has lost to the one before it: {@link #judge} tells the
+ * conflicts of a change, {@link #take} gets the verdicts on them, and {@link #end} tells what to do.
  */
-public final class KeyMerge {
+final class KeyMerge {
     private final SyncState state;
-    private final ConflictPolicy policy;
+    private final KeyRule rule;
     private final Map<Key, Confirmed> known;
     private final Map<Key, List<Candidate>> pending;
     private final Map<Key, Confirmed> rows = new LinkedHashMap<>();
@@ -53,98 +56,94 @@ public final class KeyMerge {
     private final List<Change> applied = new ArrayList<>();
     private final List<OutboxEntry> overtaken = new ArrayList<>(0);
     private final Buried buried;
-    private final boolean holdsAged;
-
-    private KeyMerge(
-            SyncState state,
-            Map<Key, Confirmed> known,
-            Map<Key, List<Candidate>> pending,
-            ConflictPolicy policy,
-            Buried buried,
-            boolean holdsAged) {
-        this.buried = buried;
-        this.holdsAged = holdsAged;
-        this.state = state;
-        this.known = known;
-        this.pending = new HashMap<>(pending);
-        this.policy = policy;
-    }
 
     /**
-     * Takes a slice of the server's changes in.
+     * Before a slice of the server's changes.
      *
      * @param state where we are
      * @param known what is confirmed of the slice's keys
      * @param pending unsettled entries of the slice's keys, each list in outbox order
-     * @param slice in the server's order
-     * @param after the true position behind the slice, or null if it has none
-     * @param policy who wins
+     * @param rule what a change is to its key
      * @param buried refused mutations that stay in the rows
-     * @param holdsAged whether a state that is older than the confirmed one, by its writer's stamp, waits: the server may
-     *     have been restored from an older copy
-     * @return what to do
      */
-    public static Transition slice(
+    KeyMerge(
             SyncState state,
             Map<Key, Confirmed> known,
             Map<Key, List<Candidate>> pending,
-            List<Incoming> slice,
-            @Nullable Cursor after,
-            ConflictPolicy policy,
-            Buried buried,
-            boolean holdsAged) {
-        KeyMerge merge = new KeyMerge(state, known, pending, policy, buried, holdsAged);
-        for (Incoming incoming : slice) {
-            merge.take(incoming);
-        }
-        merge.acked.sort(Comparator.comparingLong(OutboxEntry::seq));
-        merge.superseded.sort(Comparator.comparingLong(parked -> parked.entry().seq()));
-        SyncState moved = after == null ? state : state.moved(after, state.position());
-        return merge.transition(Collections.emptyList(), moved);
+            KeyRule rule,
+            Buried buried) {
+        this.state = state;
+        this.known = known;
+        this.pending = new HashMap<>(pending);
+        this.rule = rule;
+        this.buried = buried;
     }
 
-    private void take(Incoming incoming) {
+    /** What the next change of the slice is, behind those that were taken in. */
+    News judge(Incoming incoming) {
         Key key = Key.of(incoming.change());
         Confirmed before = rows.containsKey(key) ? rows.get(key) : known.get(key);
-        List<Candidate> waiting = pending.getOrDefault(key, Collections.emptyList());
-        if (before == null && incoming.change().tombstone() && waiting.isEmpty()) {
-            if (policy.defends() && incoming.stamp() != null) {
-                rows.put(key, row(incoming, null)); // What is written here next lies on top of it, and has to be later.
-            }
-            return;
-        }
-        if (before != null && isNoNews(before, incoming)) {
-            unchanged(key, before, incoming);
-            return;
-        }
-        int ours = matching(waiting, incoming);
-        boolean older = ours < 0 && before != null && isOlder(incoming, before);
-        if (older && before != null) {
+        return rule.judge(before, pending.getOrDefault(key, Collections.emptyList()), incoming);
+    }
+
+    /**
+     * Takes it in.
+     *
+     * @param verdicts one on each of its conflicts
+     */
+    void take(News news, List<Resolution> verdicts) {
+        Incoming incoming = news.incoming();
+        Key key = Key.of(incoming.change());
+        Confirmed before = news.before();
+        List<Candidate> waiting = news.waiting();
+        if (news.older() && before != null) {
             aged.add(before);
         }
-        if (older && holdsAged && before != null) {
-            if (!before.change().tombstone()) {
-                seen.add(key); // It is there, if not as it was.
+        switch (news.kind()) {
+            case UNKNOWN -> {
+                if (rule.defends() && incoming.stamp() != null) {
+                    rows.put(
+                            key,
+                            row(incoming, null)); // What is written here next lies on top of it, and has to be later.
+                }
             }
-            return;
-        }
-        rows.put(key, row(incoming, ours < 0 ? null : waiting.get(ours)));
-        if (ours >= 0) {
-            List<Candidate> done = waiting.subList(0, ours + 1);
-            done.forEach(candidate -> ack(candidate.entry()));
-            pending.put(key, new ArrayList<>(waiting.subList(ours + 1, waiting.size())));
-            return;
-        }
-        if (before != null && isLate(policy, before, incoming)) {
-            if (waiting.isEmpty()) {
-                defended.add(before);
-            } else {
-                applied.add(incoming.change()); // What waits was made on top of our write, and goes out in its stead.
+            case NO_NEWS -> unchanged(key, Objects.requireNonNull(before), incoming);
+            case AGED -> {
+                if (!Objects.requireNonNull(before).change().tombstone()) {
+                    seen.add(key); // It is there, if not as it was.
+                }
             }
-            return;
+            case OURS -> {
+                rows.put(key, row(incoming, waiting.get(news.ours() - 1)));
+                waiting.subList(0, news.ours()).forEach(candidate -> ack(candidate.entry()));
+                pending.put(key, new ArrayList<>(waiting.subList(news.ours(), waiting.size())));
+            }
+            case LATE -> {
+                rows.put(key, row(incoming, null));
+                if (waiting.isEmpty()) {
+                    defended.add(Objects.requireNonNull(before));
+                } else {
+                    applied.add(
+                            incoming.change()); // What waits was made on top of our write, and goes out in its stead.
+                }
+            }
+            case FOREIGN -> {
+                rows.put(key, row(incoming, null));
+                applied.add(incoming.change());
+                pending.put(key, staying(waiting, incoming, verdicts));
+            }
         }
-        applied.add(incoming.change());
-        pending.put(key, conflicts(waiting, incoming));
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param after the true position behind the slice, or null if it has none
+     */
+    Transition end(@Nullable Cursor after) {
+        acked.sort(Comparator.comparingLong(OutboxEntry::seq));
+        superseded.sort(Comparator.comparingLong(parked -> parked.entry().seq()));
+        return transition(Collections.emptyList(), after == null ? state : state.moved(after, state.position()));
     }
 
     /** One that lay above a refused one is below it from here on. */
@@ -166,94 +165,18 @@ public final class KeyMerge {
         }
     }
 
-    private int matching(List<Candidate> waiting, Incoming incoming) {
-        for (int i = 0; i < waiting.size(); i++) {
-            if (isOurs(policy, waiting.get(i), incoming)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Whether a pending mutation asks for the very state that the server tells. */
-    public static boolean isOurs(ConflictPolicy policy, Candidate candidate, Incoming incoming) {
-        return isSame(candidate.echo(), candidate.entry().mutation().payload(), incoming)
-                && !isOutdated(policy, candidate, incoming);
-    }
-
-    /**
-     * Whether what the server tells of a key that has pending mutations is foreign, if it is the state of none of them.
-     *
-     * @param before what is confirmed of the key, or null
-     * @param holdsAged as in {@link #slice}
-     */
-    public static boolean isForeign(
-            @Nullable Confirmed before, Incoming incoming, ConflictPolicy policy, boolean holdsAged) {
-        return before == null || !((holdsAged && isOlder(incoming, before)) || isLate(policy, before, incoming));
-    }
-
-    /** Whether it is what is confirmed already. */
-    public static boolean isNoNews(@Nullable Confirmed before, Incoming incoming) {
-        return before != null && isSame(before.echo(), before.change().payload(), incoming);
-    }
-
-    /** The same state, but an earlier writer's: where stamps decide, ours has to be known to others with its own. */
-    private static boolean isOutdated(ConflictPolicy policy, Candidate candidate, Incoming incoming) {
-        Instant told = incoming.stamp();
-        return policy.defends() && told != null && candidate.stamp().isAfter(told);
-    }
-
-    /** By the echo, or where the server tells none, by the very text. */
-    private static boolean isSame(String echo, String payload, Incoming incoming) {
-        return incoming.echo().isEmpty() ? payload.equals(incoming.change().payload()) : echo.equals(incoming.echo());
-    }
-
-    private static boolean isOlder(Incoming incoming, Confirmed than) {
-        Instant stamp = than.stamp();
-        Instant told = incoming.stamp();
-        return stamp != null && told != null && told.isBefore(stamp);
-    }
-
-    private static boolean isLate(ConflictPolicy policy, Confirmed before, Incoming incoming) {
-        Instant stamp = before.stamp();
-        return policy.defends()
-                && before.own()
-                && stamp != null
-                && incoming.stamp() != null
-                && isLater(stamp, before.echo(), incoming);
-    }
-
-    /** Of two stamps the later, of two equal ones the greater content: the same answer on every device. */
-    private static boolean isLater(Instant stamp, String echo, Incoming than) {
-        Instant other = than.stamp();
-        int order = other == null ? 1 : stamp.compareTo(other);
-        return order > 0 || (order == 0 && echo.compareTo(than.echo()) > 0);
-    }
-
-    /** Returns those that stay. */
-    private List<Candidate> conflicts(List<Candidate> waiting, Incoming incoming) {
+    /** Those that stay; the others are superseded. */
+    private List<Candidate> staying(List<Candidate> waiting, Incoming incoming, List<Resolution> verdicts) {
+        Merge.checkVerdicts(waiting.size(), verdicts);
         List<Candidate> staying = new ArrayList<>(waiting.size());
-        for (Candidate candidate : waiting) {
-            if (decide(policy, candidate, incoming) == Resolution.RESEND) {
-                staying.add(candidate);
+        for (int i = 0; i < waiting.size(); i++) {
+            if (verdicts.get(i) == Resolution.RESEND) {
+                staying.add(waiting.get(i));
             } else {
-                superseded.add(new Parked(candidate.entry(), lostTo(incoming)));
+                superseded.add(new Parked(waiting.get(i).entry(), KeyRule.lostTo(incoming)));
             }
         }
         return staying;
-    }
-
-    /** What becomes of a pending mutation that is in conflict with a foreign change. */
-    public static Resolution decide(ConflictPolicy policy, Candidate candidate, Incoming incoming) {
-        boolean later = isLater(candidate.stamp(), candidate.echo(), incoming);
-        return policy.decide(new Conflict(candidate.entry().mutation(), incoming.change(), later));
-    }
-
-    /** Why a mutation is superseded. */
-    public static String lostTo(Incoming incoming) {
-        Change change = incoming.change();
-        return "the server has " + change.kind() + " " + change.collection() + "/" + change.key()
-                + " of another writer";
     }
 
     /** Of our own write more is known than the server may tell, as of something that is gone: its stamp, and its payload. */
@@ -278,7 +201,7 @@ public final class KeyMerge {
      * @param before refused mutations that stay in the rows
      * @return what to do; members without an outcome keep their place
      */
-    public static Transition settle(
+    static Transition settle(
             SyncState state,
             Map<Key, Confirmed> known,
             List<Candidate> members,
@@ -295,9 +218,8 @@ public final class KeyMerge {
                 state,
                 known,
                 Collections.emptyMap(),
-                ConflictPolicy.serverWins(),
-                before.with(Merge.rejected(entries, outcomes)),
-                false);
+                new KeyRule(false, false),
+                before.with(Merge.rejected(entries, outcomes)));
         List<Parked> rejected = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             Candidate sent = left.remove(outcome.mutation());

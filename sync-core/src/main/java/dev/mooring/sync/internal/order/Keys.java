@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.order.KeyRule.News;
 import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Laid;
@@ -86,7 +86,7 @@ record Keys(Transport transport) implements ServerOrder {
             StorageTx<?> tx,
             List<Incoming> slice,
             @Nullable Cursor after,
-            ConflictPolicy policy,
+            Verdicts verdicts,
             Bounds bounds,
             Consumer<Transition> writing) {
         if (slice.isEmpty()) {
@@ -96,14 +96,15 @@ record Keys(Transport transport) implements ServerOrder {
         Set<Key> news = new HashSet<>();
         for (Incoming incoming : slice) {
             Key key = Key.of(incoming.change());
-            if (!KeyMerge.isNoNews(known.get(key), incoming)) {
+            if (!KeyRule.isNoNews(known.get(key), incoming)) {
                 news.add(key);
             }
         }
+        KeyRule rule = new KeyRule(verdicts.defends(), bounds.holdsAged());
         Unsettled unsettled = new Unsettled(tx);
         Map<Key, List<Candidate>> pending = new HashMap<>();
         List<OutboxEntry> first = new ArrayList<>();
-        ConflictPolicy decided = policy;
+        Verdicts asked = verdicts;
         for (Key key : unsettled.isEmpty() ? Collections.<Key>emptySet() : news) {
             List<OutboxEntry> entries = unsettled.of(key, bounds.bounded() ? Unsettled.MANY + 1 : Integer.MAX_VALUE);
             if (entries.isEmpty()) {
@@ -112,17 +113,21 @@ record Keys(Transport transport) implements ServerOrder {
             if (bounds.bounded() && entries.size() > Unsettled.MANY) {
                 Crowd crowd = bounds.crowd();
                 if (crowd == null || !crowd.isTrue(tx, key)) {
-                    throw new Crowd.Missing(key, transport, policy, bounds.holdsAged());
+                    throw new Crowd.Missing(key, transport, verdicts, rule);
                 }
                 entries = crowd.isWhole() ? unsettled.of(key, Integer.MAX_VALUE) : crowd.members(tx);
-                decided = crowd.isWhole() ? policy : crowd.decided(policy, entries);
+                asked = crowd.isWhole() ? verdicts : verdicts.knowing(crowd.decided(entries));
             }
             pending.put(key, Candidate.all(transport, entries));
             first.add(entries.get(0));
         }
         Buried buried = Laid.buried(tx, first, false);
-        Transition transition =
-                KeyMerge.slice(tx.state(), known, pending, slice, after, decided, buried, bounds.holdsAged());
+        KeyMerge merge = new KeyMerge(tx.state(), known, pending, rule, buried);
+        for (Incoming incoming : slice) {
+            News next = merge.judge(incoming);
+            merge.take(next, asked.on(next.conflicts()));
+        }
+        Transition transition = merge.end(after);
         writing.accept(transition);
         return Collections.singletonList(transition);
     }

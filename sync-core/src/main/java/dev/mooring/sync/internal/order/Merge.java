@@ -1,12 +1,10 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.ConflictPolicy.Conflict;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.internal.order.Matched.Meeting;
 import dev.mooring.sync.internal.order.Transition.KeyNews;
 import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Buried;
@@ -39,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Under {@link Order#SEQUENCE} every mutation stands for a place: the first unsettled one for the place behind the
  * cursor, the next one for the place behind that. A foreign change fills a place, so it meets the first unsettled mutation
- * that has not met one yet and is not in the server's history itself, and the policy decides. A history cut into slices
+ * that has not met one yet and is not in the server's history itself, and the policy decides: {@link #match} says who meets
+ * whom, the {@link Verdicts} are asked for, and {@link #slice} gets the answers. A history cut into slices
  * meets the same mutations as the whole of it, as each slice moves the places on by its own length.
  *
  * <p>Checked on entry and exit: entries ascend, echoes are unique, changes ascend behind the position (I5, I6), each entry
@@ -49,25 +48,16 @@ public final class Merge {
     private Merge() {}
 
     /**
-     * Takes a slice of the server's changes in.
+     * Tells the own changes of a slice from the foreign ones, and which entries these meet.
      *
-     * @param state where we are
+     * @param position of the last change that is applied
      * @param head unsettled entries in outbox order: as many as there are changes, or all there are
      * @param slice in the server's order
-     * @param after the true position behind the slice, or null if it has none
      * @param order how the server orders
-     * @param policy who wins
      * @param buried refused mutations that stay in the rows
-     * @return what to do
+     * @return what the policy is to be asked about, and what it need not be asked about
      */
-    public static Transition slice(
-            SyncState state,
-            List<Candidate> head,
-            List<Incoming> slice,
-            @Nullable Cursor after,
-            Order order,
-            ConflictPolicy policy,
-            Buried buried) {
+    static Matched match(long position, List<Candidate> head, List<Incoming> slice, Order order, Buried buried) {
         Unmatched unmatched = new Unmatched(head);
         List<OutboxEntry> acked = new ArrayList<>();
         List<OutboxEntry> overtaken = new ArrayList<>();
@@ -75,10 +65,10 @@ public final class Merge {
         List<Change> applied = new ArrayList<>();
         List<Change> confirmed = new ArrayList<>(slice.size());
         Set<Key> foreignKeys = head.isEmpty() ? Collections.emptySet() : new HashSet<>();
-        long position = state.position();
+        long last = position;
         for (Incoming incoming : slice) {
             Change change = incoming.change();
-            position = checkedPosition(change, position);
+            last = checkedPosition(change, last);
             if (incoming.unreadable() != null) {
                 foreign.add(incoming); // It takes a place, and says nothing.
                 continue;
@@ -99,41 +89,70 @@ public final class Merge {
                 applied.add(change);
             }
         }
-        List<Parked> superseded =
-                order == Order.SEQUENCE ? conflicts(unmatched.inOrder(), foreign, policy) : Collections.emptyList();
-        acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
-        SyncState moved = after == null ? state : state.moved(after, position);
-        Transition transition = new Transition(
-                acked, overtaken, superseded, Collections.emptyList(), applied, confirmed, KeyNews.NONE, moved);
-        checkFates(transition);
         if (acked.size() + foreign.size() != slice.size()) {
             throw new IllegalStateException("a slice of " + slice.size() + " changes became " + acked.size()
                     + " own and " + foreign.size() + " foreign ones");
         }
-        return transition;
+        acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
+        List<Meeting> meetings =
+                order == Order.SEQUENCE ? meetings(unmatched.inOrder(), foreign) : Collections.emptyList();
+        return new Matched(acked, overtaken, applied, confirmed, meetings, last);
     }
 
-    private static List<Parked> conflicts(
-            ArrayDeque<OutboxEntry> places, List<Incoming> foreign, ConflictPolicy policy) {
-        List<Parked> superseded = new ArrayList<>();
+    private static List<Meeting> meetings(ArrayDeque<OutboxEntry> places, List<Incoming> foreign) {
+        List<Meeting> meetings = new ArrayList<>();
         for (Incoming incoming : foreign) {
             OutboxEntry entry = places.poll();
             if (entry == null) {
                 break;
             }
-            if (incoming.unreadable() != null) {
-                continue; // Nobody can say that it wins.
+            if (incoming.unreadable() == null) { // Of another one nobody can say that it wins.
+                meetings.add(new Meeting(entry, incoming.change()));
             }
-            Change change = incoming.change();
-            Mutation mutation = entry.mutation();
-            if (policy.decide(new Conflict(mutation, change, true)) == Resolution.SUPERSEDE) {
+        }
+        return meetings;
+    }
+
+    /**
+     * Takes a slice of the server's changes in.
+     *
+     * @param state where we are
+     * @param matched the slice
+     * @param after the true position behind the slice, or null if it has none
+     * @param verdicts one on each of its conflicts
+     * @return what to do
+     */
+    static Transition slice(SyncState state, Matched matched, @Nullable Cursor after, List<Resolution> verdicts) {
+        List<Meeting> meetings = matched.meetings();
+        checkVerdicts(meetings.size(), verdicts);
+        List<Parked> superseded = new ArrayList<>();
+        for (int i = 0; i < meetings.size(); i++) {
+            if (verdicts.get(i) == Resolution.SUPERSEDE) {
+                Change change = meetings.get(i).change();
                 superseded.add(new Parked(
-                        entry,
+                        meetings.get(i).entry(),
                         "the server has " + change.kind() + " " + change.collection() + "/" + change.key() + " at "
                                 + change.position() + " in its place"));
             }
         }
-        return superseded;
+        Transition transition = new Transition(
+                matched.acked(),
+                matched.overtaken(),
+                superseded,
+                Collections.emptyList(),
+                matched.applied(),
+                matched.confirmed(),
+                KeyNews.NONE,
+                after == null ? state : state.moved(after, matched.position()));
+        checkFates(transition);
+        return transition;
+    }
+
+    static void checkVerdicts(int conflicts, List<Resolution> verdicts) {
+        if (verdicts.size() != conflicts) {
+            throw new IllegalStateException(
+                    "there are " + verdicts.size() + " verdicts on " + conflicts + " conflicts");
+        }
     }
 
     /**
@@ -212,58 +231,24 @@ public final class Merge {
         return rejected;
     }
 
-    /**
-     * Takes entries for confirmed of whose key the server has a later state of ours; what that is comes later.
-     *
-     * @param state where we are
-     * @param entries which
-     * @return what to do
-     */
+    /** Takes entries for confirmed of whose key the server has a later state of ours; what that is comes later. */
     public static Transition acknowledge(SyncState state, List<OutboxEntry> entries) {
-        return new Transition(
-                entries,
-                Collections.emptyList(),
-                Collections.emptyList(),
-                Collections.emptyList(),
-                Collections.emptyList(),
-                Collections.emptyList(),
-                KeyNews.NONE,
-                state);
+        return Transition.leaving(entries, Collections.emptyList(), Collections.emptyList(), state);
     }
 
-    /**
-     * Gives up on entries that the server cannot take.
-     *
-     * @param state where we are
-     * @param entries which
-     * @param reason the server's words
-     * @return what to do
-     */
+    /** Gives up on entries that the server cannot take, for the reason that it gave. */
     public static Transition refuse(SyncState state, List<OutboxEntry> entries, String reason) {
-        return Transition.leaving(Collections.emptyList(), parked(entries, reason), state);
+        return refuse(state, parked(entries, reason));
     }
 
-    /**
-     * Gives up on entries, each for a reason of its own.
-     *
-     * @param state where we are
-     * @param refused which, and why
-     * @return what to do
-     */
+    /** Gives up on entries, each for a reason of its own. */
     public static Transition refuse(SyncState state, List<Parked> refused) {
-        return Transition.leaving(Collections.emptyList(), refused, state);
+        return Transition.leaving(Collections.emptyList(), Collections.emptyList(), refused, state);
     }
 
-    /**
-     * Gives up on entries that lost without having met their winner.
-     *
-     * @param state where we are
-     * @param entries which
-     * @param reason for a person to read
-     * @return what to do
-     */
+    /** Gives up on entries that lost without having met their winner; the reason is for a person to read. */
     public static Transition supersede(SyncState state, List<OutboxEntry> entries, String reason) {
-        return Transition.leaving(parked(entries, reason), Collections.emptyList(), state);
+        return Transition.leaving(Collections.emptyList(), parked(entries, reason), Collections.emptyList(), state);
     }
 
     private static List<Parked> parked(List<OutboxEntry> entries, String reason) {

@@ -1,6 +1,5 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Laid;
@@ -9,6 +8,7 @@ import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,7 +54,7 @@ record Sequence(Transport transport) implements Log {
             StorageTx<?> tx,
             List<Incoming> slice,
             @Nullable Cursor after,
-            ConflictPolicy policy,
+            Verdicts verdicts,
             Bounds bounds,
             Consumer<Transition> writing) {
         List<Transition> done = new ArrayList<>(1);
@@ -64,14 +64,15 @@ record Sequence(Transport transport) implements Log {
             List<OutboxEntry> head = tx.sendable(0, left, Chunk.BYTES);
             int part = head.size() < left && hasMore(tx, head) ? head.size() : left;
             Collection<OutboxEntry> entries = withBatch(tx, head);
-            Transition transition = Merge.slice(
-                    tx.state(),
+            SyncState state = tx.state();
+            Matched matched = Merge.match(
+                    state.position(),
                     Candidate.all(transport, entries),
                     slice.subList(from, from + part),
-                    part == left ? after : null,
                     Order.SEQUENCE,
-                    policy,
                     Laid.buried(tx, entries, false));
+            Transition transition =
+                    Merge.slice(state, matched, part == left ? after : null, verdicts.on(matched.conflicts()));
             writing.accept(transition);
             done.add(transition);
             from += part;

@@ -1,6 +1,5 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.spi.Batch;
@@ -100,7 +99,7 @@ public sealed interface ServerOrder permits Log, Keys {
      * @param tx to read what the merge needs to know
      * @param slice {@linkplain #readable readable}, in the server's order
      * @param after the true position behind the slice, or null if it has none
-     * @param policy who wins
+     * @param verdicts who wins: asked when it is known which conflicts there are
      * @param bounds how
      * @param writing writes a part, before the next one is read
      * @return what was decided
@@ -110,7 +109,7 @@ public sealed interface ServerOrder permits Log, Keys {
             StorageTx<?> tx,
             List<Incoming> slice,
             @Nullable Cursor after,
-            ConflictPolicy policy,
+            Verdicts verdicts,
             Bounds bounds,
             Consumer<Transition> writing);
 

@@ -32,11 +32,21 @@ public record Transition(
         List<Change> confirmed,
         KeyNews keys,
         SyncState state) {
+    /** Keeps what it is given as it stands. */
+    public Transition {
+        acked = Collections.unmodifiableList(acked);
+        overtaken = Collections.unmodifiableList(overtaken);
+        superseded = Collections.unmodifiableList(superseded);
+        rejected = Collections.unmodifiableList(rejected);
+        applied = Collections.unmodifiableList(applied);
+        confirmed = Collections.unmodifiableList(confirmed);
+    }
 
-    /** Entries leave the outbox unconfirmed; nothing else moves. */
-    static Transition leaving(List<Parked> superseded, List<Parked> rejected, SyncState state) {
+    /** Entries leave the outbox; nothing else moves. */
+    static Transition leaving(
+            List<OutboxEntry> acked, List<Parked> superseded, List<Parked> rejected, SyncState state) {
         return new Transition(
-                Collections.emptyList(),
+                acked,
                 Collections.emptyList(),
                 superseded,
                 rejected,
@@ -81,5 +91,13 @@ public record Transition(
         /** Nothing. */
         public static final KeyNews NONE = new KeyNews(
                 Collections.emptyList(), Collections.emptyList(), Collections.emptyList(), Collections.emptyList());
+
+        /** Keeps what it is given as it stands. */
+        public KeyNews {
+            rows = Collections.unmodifiableList(rows);
+            seen = Collections.unmodifiableList(seen);
+            defended = Collections.unmodifiableList(defended);
+            aged = Collections.unmodifiableList(aged);
+        }
     }
 }

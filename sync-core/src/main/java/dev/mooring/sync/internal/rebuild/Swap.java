@@ -12,6 +12,7 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.rows.Rows;
@@ -200,7 +201,7 @@ public final class Swap<DB> {
                 slice.add(each.incoming());
                 changes.add(each.incoming().change());
             }
-            order.merge(tx, slice, cursor, new KeepAll(policy), ServerOrder.Bounds.NONE, transition -> {
+            order.merge(tx, slice, cursor, Verdicts.keepingAll(policy), ServerOrder.Bounds.NONE, transition -> {
                 rows.confirm(tx, transition);
                 acked.addAll(transition.acked());
             });
@@ -224,18 +225,5 @@ public final class Swap<DB> {
                 Merge.supersede(tx.state(), lost, "it was sent before the rebuild, and its snapshot may hold it");
         rows.park(tx, superseded);
         return superseded;
-    }
-
-    /** Nothing that is pending loses, and what the app's policy defends is defended. */
-    private record KeepAll(ConflictPolicy policy) implements ConflictPolicy {
-        @Override
-        public Resolution decide(Conflict conflict) {
-            return Resolution.RESEND;
-        }
-
-        @Override
-        public boolean defends() {
-            return policy.defends();
-        }
     }
 }

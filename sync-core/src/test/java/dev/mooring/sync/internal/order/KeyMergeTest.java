@@ -58,7 +58,17 @@ final class KeyMergeTest {
     }
 
     private Transition slice(ConflictPolicy policy, Incoming... slice) {
-        return KeyMerge.slice(STATE, known, pending, List.of(slice), null, policy, Buried.NONE, false);
+        return slice(policy, List.of(slice));
+    }
+
+    private Transition slice(ConflictPolicy policy, List<Incoming> slice) {
+        Verdicts verdicts = Verdicts.of(policy);
+        KeyMerge merge = new KeyMerge(STATE, known, pending, new KeyRule(verdicts.defends(), false), Buried.NONE);
+        for (Incoming incoming : slice) {
+            KeyRule.News news = merge.judge(incoming);
+            merge.take(news, verdicts.on(news.conflicts()));
+        }
+        return merge.end(null);
     }
 
     private static List<Long> seqs(List<OutboxEntry> entries) {
@@ -248,7 +258,7 @@ final class KeyMergeTest {
             }
             ConflictPolicy policy = random.nextBoolean() ? ConflictPolicy.lastWriteWins() : ConflictPolicy.serverWins();
             int at = slice.isEmpty() ? 0 : random.nextInt(slice.size());
-            Transition one = KeyMerge.slice(STATE, whole.known, whole.pending, slice, null, policy, Buried.NONE, false);
+            Transition one = whole.slice(policy, slice);
             assertEquals(
                     fates(List.of(one)),
                     cut.inTwo(slice.subList(0, at), slice.subList(at, slice.size()), policy),
@@ -257,14 +267,14 @@ final class KeyMergeTest {
     }
 
     private Set<String> inTwo(List<Incoming> first, List<Incoming> second, ConflictPolicy policy) {
-        Transition one = KeyMerge.slice(STATE, known, pending, first, null, policy, Buried.NONE, false);
+        Transition one = slice(policy, first);
         one.keys().rows().forEach(row -> known.put(Key.of(row.change()), row));
         Set<Long> gone = new HashSet<>(seqs(one.acked()));
         one.superseded().forEach(parked -> gone.add(parked.entry().seq()));
         pending.values()
                 .forEach(
                         list -> list.removeIf(each -> gone.contains(each.entry().seq())));
-        return fates(List.of(one, KeyMerge.slice(STATE, known, pending, second, null, policy, Buried.NONE, false)));
+        return fates(List.of(one, slice(policy, second)));
     }
 
     private static Set<String> fates(List<Transition> transitions) {

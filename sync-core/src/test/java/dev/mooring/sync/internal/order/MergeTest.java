@@ -112,14 +112,8 @@ class MergeTest {
 
     @Test
     void withoutAnOrderNothingTakesAPlace() {
-        Transition t = Merge.slice(
-                AT_TWO,
-                entries(1),
-                List.of(foreign(3)),
-                AFTER,
-                Order.ARRIVAL,
-                ConflictPolicy.serverWins(),
-                Buried.NONE);
+        Matched matched = Merge.match(2, entries(1), List.of(foreign(3)), Order.ARRIVAL, Buried.NONE);
+        Transition t = Merge.slice(AT_TWO, matched, AFTER, List.of());
 
         assertTrue(t.superseded().isEmpty());
     }
@@ -146,8 +140,7 @@ class MergeTest {
             List<Candidate> left = new ArrayList<>(outbox);
             SyncState state = AT_TWO;
             for (List<Incoming> piece : List.of(page.subList(0, cut), page.subList(cut, news))) {
-                Transition t = Merge.slice(
-                        state, left, piece, AFTER, Order.SEQUENCE, ConflictPolicy.serverWins(), Buried.NONE);
+                Transition t = slice(state, left, piece, AFTER, ConflictPolicy.serverWins(), Buried.NONE);
                 pieces.addAll(lost(t));
                 left.removeIf(c -> pieces.contains(c.entry().seq()));
                 state = t.state();
@@ -182,8 +175,7 @@ class MergeTest {
 
     @Test
     void withoutATruePositionTheCursorStays() {
-        Transition t = Merge.slice(
-                AT_TWO, entries(), List.of(foreign(3)), null, Order.SEQUENCE, ConflictPolicy.serverWins(), Buried.NONE);
+        Transition t = slice(AT_TWO, entries(), List.of(foreign(3)), null, ConflictPolicy.serverWins(), Buried.NONE);
 
         assertEquals(AT_TWO, t.state());
     }
@@ -220,12 +212,11 @@ class MergeTest {
         assertEquals(0, t.foreign());
 
         Buried before = new Buried(Map.of(new Key("todo", "x"), 2L), false);
-        Transition slice = Merge.slice(
+        Transition slice = slice(
                 AT_TWO,
                 List.of(candidateOfX(1), candidateOfX(3)),
                 List.of(own(3, 1), own(4, 3)),
                 AFTER,
-                Order.SEQUENCE,
                 ConflictPolicy.serverWins(),
                 before);
         assertEquals(List.of(1L, 3L), seqs(slice.acked()));
@@ -256,7 +247,18 @@ class MergeTest {
     }
 
     private static Transition slice(List<Candidate> head, ConflictPolicy policy, Incoming... slice) {
-        return Merge.slice(AT_TWO, head, List.of(slice), AFTER, Order.SEQUENCE, policy, Buried.NONE);
+        return slice(AT_TWO, head, List.of(slice), AFTER, policy, Buried.NONE);
+    }
+
+    private static Transition slice(
+            SyncState state,
+            List<Candidate> head,
+            List<Incoming> slice,
+            Cursor after,
+            ConflictPolicy policy,
+            Buried buried) {
+        Matched matched = Merge.match(state.position(), head, slice, Order.SEQUENCE, buried);
+        return Merge.slice(state, matched, after, Verdicts.of(policy).on(matched.conflicts()));
     }
 
     private static Candidate candidate(int seq, String echo) {

@@ -1,0 +1,65 @@
+package dev.mooring.sync.internal.order;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.ConflictPolicy.Conflict;
+import dev.mooring.sync.ConflictPolicy.Resolution;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What the app's policy decides. It is asked here alone, after it is known which conflicts there are and before they are merged, so
+ * that no code of the app runs inside a merge. What it throws ends the transaction.
+ */
+public final class Verdicts {
+    private final ConflictPolicy policy;
+    private final boolean keepsAll;
+    private final Map<UUID, Resolution> known;
+
+    private Verdicts(ConflictPolicy policy, boolean keepsAll, Map<UUID, Resolution> known) {
+        this.policy = policy;
+        this.keepsAll = keepsAll;
+        this.known = known;
+    }
+
+    /** Whatever the policy says. */
+    public static Verdicts of(ConflictPolicy policy) {
+        return new Verdicts(policy, false, Collections.emptyMap());
+    }
+
+    /** Nothing that is pending loses, and what the policy defends is defended. */
+    public static Verdicts keepingAll(ConflictPolicy policy) {
+        return new Verdicts(policy, true, Collections.emptyMap());
+    }
+
+    /** The same, which are not asked again for what was decided of these mutations. */
+    Verdicts knowing(Map<UUID, Resolution> decided) {
+        return new Verdicts(policy, keepsAll, decided);
+    }
+
+    /** Whether an own confirmed write goes out again in whose place the server shows an older one. */
+    boolean defends() {
+        return policy.defends();
+    }
+
+    /** One for each conflict, in their order. */
+    List<Resolution> on(List<Conflict> conflicts) {
+        if (conflicts.isEmpty()) {
+            return Collections.emptyList();
+        }
+        List<Resolution> verdicts = new ArrayList<>(conflicts.size());
+        for (Conflict conflict : conflicts) {
+            Resolution decided =
+                    keepsAll ? Resolution.RESEND : known.get(conflict.mutation().id());
+            verdicts.add(
+                    decided != null
+                            ? decided
+                            : Objects.requireNonNull(
+                                    policy.decide(conflict), "the conflict policy has decided nothing"));
+        }
+        return Collections.unmodifiableList(verdicts);
+    }
+}
