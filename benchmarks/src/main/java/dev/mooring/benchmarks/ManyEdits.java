@@ -6,7 +6,6 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
@@ -106,7 +105,7 @@ final class ManyEdits {
     }
 
     private static Transport transport(boolean[] foreign) {
-        Capabilities can = Capabilities.of("keys", new ServerIdentity("here", "u"), Order.KEYS)
+        Capabilities can = Capabilities.keys("keys", new ServerIdentity("here", "u"))
                 .resendSafe()
                 .recognisesOwn()
                 .coalesces()

@@ -3,7 +3,6 @@ package dev.mooring.benchmarks;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
@@ -116,7 +115,7 @@ final class Todos {
 
     /** A log that takes whatever comes; in this process, without a network. */
     static Transport transport(Transport.PullCall pull) {
-        Capabilities can = Capabilities.of("bench", new ServerIdentity("bench", "anna"), Order.ARRIVAL)
+        Capabilities can = Capabilities.arrival("bench", new ServerIdentity("bench", "anna"))
                 .resendSafe()
                 .build();
         return Transport.of(can, batch -> List.of(), pull);

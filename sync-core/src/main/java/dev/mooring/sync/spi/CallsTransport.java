@@ -23,10 +23,7 @@ final class CallsTransport implements Transport {
     private volatile @Nullable RunningCall running;
 
     CallsTransport(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
-        if (capabilities.order() == Order.SEQUENCE
-                || capabilities.checks()
-                || capabilities.vouches()
-                || capabilities.calls()) {
+        if (capabilities.order() == Order.SEQUENCE || capabilities.vouches() || capabilities.calls()) {
             throw new IllegalArgumentException("the capabilities of " + capabilities.dialect()
                     + " need a transport of their own: two functions can neither number a sequence, nor check a"
                     + " history, nor make API calls");

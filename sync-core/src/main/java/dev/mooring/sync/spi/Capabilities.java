@@ -2,30 +2,55 @@ package dev.mooring.sync.spi;
 
 import dev.mooring.sync.ServerIdentity;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transport and the server behind it can do. Core decides by these facts alone. Immutable; {@link #of} begins one,
- * with the weakest promise for everything that is not said.
+ * What a transport and the server behind it can do. Core decides by these facts alone. Immutable. {@link #sequence}, {@link #arrival} and
+ * {@link #keys} begin one; what is not said then has its weakest value.
  */
 public final class Capabilities {
-    private final Builder facts;
+    private final CapabilitiesBuilder<?> facts;
 
-    private Capabilities(Builder facts) {
+    /**
+     * The capabilities that a builder was told.
+     *
+     * @param facts a copy that nobody changes any more
+     */
+    Capabilities(CapabilitiesBuilder<?> facts) {
         this.facts = facts;
     }
 
     /**
-     * Begins with a server that promises nothing.
+     * Begins with a server that keeps one {@linkplain Order#SEQUENCE sequence} and promises nothing else.
      *
      * @param dialect a name for logs and status
      * @param identity which history this is
-     * @param order how the server orders what it gets
      * @return a builder
      */
-    public static Builder of(String dialect, ServerIdentity identity, Order order) {
-        return new Builder(dialect, identity, order);
+    public static CapabilitiesBuilder.Sequence sequence(String dialect, ServerIdentity identity) {
+        return new CapabilitiesBuilder.Sequence(dialect, identity);
+    }
+
+    /**
+     * Begins with a server that keeps one log in the {@linkplain Order#ARRIVAL order of arrival} and promises nothing else.
+     *
+     * @param dialect a name for logs and status
+     * @param identity which history this is
+     * @return a builder
+     */
+    public static CapabilitiesBuilder.Arrival arrival(String dialect, ServerIdentity identity) {
+        return new CapabilitiesBuilder.Arrival(dialect, identity);
+    }
+
+    /**
+     * Begins with a server that keeps the last state of each {@linkplain Order#KEYS key} and promises nothing else.
+     *
+     * @param dialect a name for logs and status
+     * @param identity which history this is
+     * @return a builder
+     */
+    public static CapabilitiesBuilder.Keys keys(String dialect, ServerIdentity identity) {
+        return new CapabilitiesBuilder.Keys(dialect, identity);
     }
 
     /** How the server orders what it gets. */
@@ -119,10 +144,10 @@ public final class Capabilities {
     /**
      * Whether the answer to a push settles nothing, and only the pull that shows a mutation is the evidence for it.
      *
-     * @return always true for {@link Order#ARRIVAL} where the pull shows what is own, else false by default
+     * @return true for {@link Order#ARRIVAL} where the pull shows what is own, else false
      */
     public boolean confirmsOnPull() {
-        return facts.confirmsOnPull || (facts.order == Order.ARRIVAL && facts.recognisesOwn);
+        return facts.order == Order.ARRIVAL && facts.recognisesOwn;
     }
 
     /**
@@ -236,218 +261,5 @@ public final class Capabilities {
      */
     public boolean canResolve() {
         return facts.resend == Resend.SAFE || facts.recognisesOwn;
-    }
-
-    /** Says what a server can do. Not thread-safe. */
-    public static final class Builder implements Cloneable {
-        private final String dialect;
-        private final ServerIdentity identity;
-        private final Order order;
-        private String origin = "";
-        private String account = "";
-        private Resend resend = Resend.UNSAFE;
-        private boolean recognisesOwn;
-        private boolean confirmsOnPull;
-        private boolean checks;
-        private boolean callsRide;
-        private boolean calls;
-        private boolean keepsLog;
-        private boolean coalesces;
-        private boolean listsAll;
-        private boolean vouches;
-        private boolean tellsRestores;
-        private @Nullable Duration listEvery;
-        private int maxBatchCount = 100;
-        private long maxBatchBytes = 1 << 20;
-
-        private Builder(String dialect, ServerIdentity identity, Order order) {
-            this.dialect = Objects.requireNonNull(dialect, "dialect");
-            this.identity = Objects.requireNonNull(identity, "identity");
-            this.order = Objects.requireNonNull(order, "order");
-        }
-
-        /**
-         * See {@link Capabilities#origin()}.
-         *
-         * @param name of this client
-         * @return this
-         */
-        public Builder origin(String name) {
-            origin = Objects.requireNonNull(name, "origin");
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#account()}.
-         *
-         * @param subject of this user's tokens
-         * @return this
-         */
-        public Builder account(String subject) {
-            account = Objects.requireNonNull(subject, "account");
-            return this;
-        }
-
-        /**
-         * The same batch may be sent again: {@link Resend#SAFE}.
-         *
-         * @return this
-         */
-        public Builder resendSafe() {
-            resend = Resend.SAFE;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#recognisesOwn()}.
-         *
-         * @return this
-         */
-        public Builder recognisesOwn() {
-            recognisesOwn = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#confirmsOnPull()}; needs {@link #recognisesOwn()}.
-         *
-         * @return this
-         */
-        public Builder confirmsOnPull() {
-            confirmsOnPull = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#checks()}.
-         *
-         * @return this
-         */
-        public Builder checks() {
-            checks = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#calls()}.
-         *
-         * @return this
-         */
-        public Builder calls() {
-            calls = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#callsRide()}; includes {@link #calls()}.
-         *
-         * @return this
-         */
-        public Builder callsRide() {
-            callsRide = true;
-            return calls();
-        }
-
-        /**
-         * See {@link Capabilities#keepsLog()}.
-         *
-         * @return this
-         */
-        public Builder keepsLog() {
-            keepsLog = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#coalesces()}; for {@link Order#KEYS} alone.
-         *
-         * @return this
-         */
-        public Builder coalesces() {
-            coalesces = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#listsAll()}; for {@link Order#KEYS} alone.
-         *
-         * @return this
-         */
-        public Builder listsAll() {
-            listsAll = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#tellsRestores()}; for {@link Order#KEYS} alone.
-         *
-         * @return this
-         */
-        public Builder tellsRestores() {
-            tellsRestores = true;
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#listEvery()}; for {@link Order#KEYS} alone.
-         *
-         * @param interval positive
-         * @return this
-         */
-        public Builder listEvery(Duration interval) {
-            listEvery = Objects.requireNonNull(interval, "interval");
-            return this;
-        }
-
-        /**
-         * See {@link Capabilities#vouches()}; for {@link Order#KEYS} alone.
-         *
-         * @return this
-         */
-        public Builder vouches() {
-            vouches = true;
-            return this;
-        }
-
-        /**
-         * How much one batch holds at most.
-         *
-         * @param count mutations
-         * @param bytes as {@link Transport#measure} counts them
-         * @return this
-         */
-        public Builder batchesOf(int count, long bytes) {
-            maxBatchCount = count;
-            maxBatchBytes = bytes;
-            return this;
-        }
-
-        /**
-         * Ends it.
-         *
-         * @return the capabilities
-         * @throws IllegalArgumentException if a bound is not positive, or facts contradict each other
-         */
-        public Capabilities build() {
-            if (maxBatchCount < 1 || maxBatchBytes < 1) {
-                throw new IllegalArgumentException("batch bounds must be positive, got " + maxBatchCount
-                        + " mutations and " + maxBatchBytes + " bytes");
-            }
-            if (confirmsOnPull && !recognisesOwn) {
-                throw new IllegalArgumentException("a server that confirms on the pull has to show there what is own");
-            }
-            boolean ofKeys = coalesces || listsAll || listEvery != null || vouches || tellsRestores;
-            if (order != Order.KEYS && ofKeys) {
-                throw new IllegalArgumentException("only a server that keeps keys coalesces and lists all there is");
-            }
-            if (listEvery != null && (listEvery.isZero() || listEvery.isNegative())) {
-                throw new IllegalArgumentException("the interval of listings must be positive, got " + listEvery);
-            }
-            try {
-                return new Capabilities((Builder) clone());
-            } catch (CloneNotSupportedException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
     }
 }

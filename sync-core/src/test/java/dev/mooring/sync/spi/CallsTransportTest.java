@@ -17,7 +17,6 @@ import dev.mooring.sync.SyncException;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
-import dev.mooring.sync.spi.Capabilities.Order;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -36,7 +35,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /** A transport out of two functions: what they return, what they throw, and how they are cancelled. */
 class CallsTransportTest {
+    private static final ServerIdentity WHO = new ServerIdentity("here", "anna");
     private static final Mutation MUTATION =
             Mutation.of("note", "n1", "put", "\"milk\"").recorded(new UUID(1, 2), Instant.EPOCH);
     private static final Mutation DELETION = Mutation.delete("note", "n1").recorded(new UUID(1, 3), Instant.EPOCH);
@@ -85,7 +84,8 @@ class CallsTransportTest {
 
     @Test
     void whereThePullIsTheEvidenceThereIsMoreToPullBehindAPush() {
-        Capabilities log = capabilities(Order.ARRIVAL, can -> can.resendSafe().recognisesOwn());
+        Capabilities log =
+                Capabilities.arrival("own", WHO).resendSafe().recognisesOwn().build();
         Transport transport = Transport.of(log, batch -> List.of(), (from, sink) -> PAGE);
         Answer.Settled settled = (Answer.Settled) transport.exchange(PUSH, NOBODY, abort);
         assertTrue(settled.page().more());
@@ -96,8 +96,8 @@ class CallsTransportTest {
         Transport keys = pulling((from, sink) -> PAGE);
         assertEquals(MUTATION.id().toString(), keys.echo(MUTATION));
         assertEquals(Confirmed.GONE, keys.echo(DELETION));
-        Transport log = Transport.of(
-                capabilities(Order.ARRIVAL, UnaryOperator.identity()), batch -> List.of(), (from, sink) -> PAGE);
+        Transport log =
+                Transport.of(Capabilities.arrival("own", WHO).build(), batch -> List.of(), (from, sink) -> PAGE);
         assertEquals(DELETION.id().toString(), log.echo(DELETION));
     }
 
@@ -111,9 +111,10 @@ class CallsTransportTest {
     @Test
     void whatTwoFunctionsCannotDoIsRefusedAtOnce() {
         for (Capabilities tooMuch : List.of(
-                capabilities(Order.SEQUENCE, UnaryOperator.identity()),
-                capabilities(Order.KEYS, Capabilities.Builder::calls),
-                capabilities(Order.KEYS, Capabilities.Builder::checks))) {
+                Capabilities.sequence("own", WHO).build(),
+                Capabilities.arrival("own", WHO).calls().build(),
+                Capabilities.keys("own", WHO).calls().build(),
+                Capabilities.keys("own", WHO).vouches().build())) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> Transport.of(tooMuch, batch -> List.of(), (from, sink) -> PAGE));
@@ -317,12 +318,7 @@ class CallsTransportTest {
     // ---- tools
 
     private static Capabilities keys() {
-        return capabilities(Order.KEYS, can -> can.resendSafe().recognisesOwn());
-    }
-
-    private static Capabilities capabilities(Order order, UnaryOperator<Capabilities.Builder> facts) {
-        return facts.apply(Capabilities.of("own", new ServerIdentity("here", "anna"), order))
-                .build();
+        return Capabilities.keys("own", WHO).resendSafe().recognisesOwn().build();
     }
 
     private static Transport pushing(Transport.PushCall push) {

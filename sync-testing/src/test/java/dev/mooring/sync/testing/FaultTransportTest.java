@@ -125,7 +125,7 @@ class FaultTransportTest {
     private final class ThreeSlices implements Transport {
         @Override
         public Capabilities capabilities() {
-            return Capabilities.of("test", new ServerIdentity("s", "u"), Capabilities.Order.SEQUENCE)
+            return Capabilities.sequence("test", new ServerIdentity("s", "u"))
                     .batchesOf(10, 1000)
                     .build();
         }

@@ -10,7 +10,6 @@ import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -46,7 +45,7 @@ record ItemsTransport(OkHttpClient http, String url, String device, Moshi json) 
             return it;
         });
         var items = new ItemsTransport(http.build(), url, device, new Moshi.Builder().build());
-        var can = Capabilities.of("items", new ServerIdentity(url, user), Order.KEYS);
+        var can = Capabilities.keys("items", new ServerIdentity(url, user));
         can.resendSafe().recognisesOwn().coalesces();
         return Transport.of(can.build(), items::push, items::pull, items.http.dispatcher()::cancelAll);
     }

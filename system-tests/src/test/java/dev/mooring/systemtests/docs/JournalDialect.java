@@ -16,7 +16,6 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
@@ -44,7 +43,7 @@ final class JournalDialect implements Dialect {
 
     @Override
     public Capabilities capabilities(String server) {
-        return Capabilities.of("journal", new ServerIdentity(server, user), Order.ARRIVAL)
+        return Capabilities.arrival("journal", new ServerIdentity(server, user))
                 .resendSafe() // an id that is there already is passed over
                 .recognisesOwn() // an entry shows the id it came with
                 .keepsLog()

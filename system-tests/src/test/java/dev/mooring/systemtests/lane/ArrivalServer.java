@@ -9,7 +9,6 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
@@ -58,7 +57,7 @@ final class ArrivalServer implements Transport {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.of("arrival", new ServerIdentity("here", user), Order.ARRIVAL)
+        return Capabilities.arrival("arrival", new ServerIdentity("here", user))
                 .resendSafe()
                 .recognisesOwn()
                 .keepsLog()

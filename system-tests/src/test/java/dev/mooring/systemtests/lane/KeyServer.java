@@ -6,7 +6,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.CapabilitiesBuilder;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -78,7 +78,7 @@ final class KeyServer {
     }
 
     Transport transport() {
-        Capabilities.Builder can = Capabilities.of("keys", new ServerIdentity("here", user), Order.KEYS)
+        CapabilitiesBuilder.Keys can = Capabilities.keys("keys", new ServerIdentity("here", user))
                 .resendSafe()
                 .recognisesOwn()
                 .coalesces()

@@ -13,7 +13,7 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.CapabilitiesBuilder;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
@@ -85,7 +85,7 @@ final class LogServer {
     private final class Line implements Transport {
         @Override
         public Capabilities capabilities() {
-            Capabilities.Builder can = Capabilities.of("test", new ServerIdentity("here", user), Order.SEQUENCE)
+            CapabilitiesBuilder.Sequence can = Capabilities.sequence("test", new ServerIdentity("here", user))
                     .origin("me")
                     .recognisesOwn()
                     .callsRide()

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MergeTest {
-    private static final Capabilities PHONE = Capabilities.of("test", new ServerIdentity("s", "u"), Order.SEQUENCE)
+    private static final Capabilities PHONE = Capabilities.sequence("test", new ServerIdentity("s", "u"))
             .origin("phone")
             .build();
     private static final SyncState AT_TWO = new SyncState(new Cursor("2"), 2);

@@ -14,7 +14,7 @@ import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.CapabilitiesBuilder;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Reference;
@@ -105,7 +105,7 @@ public final class EntitySyncDialect implements Dialect {
 
     @Override
     public Capabilities capabilities(String server) {
-        Capabilities.Builder can = Capabilities.of("entity-sync", new ServerIdentity(server, user), Order.KEYS)
+        CapabilitiesBuilder.Keys can = Capabilities.keys("entity-sync", new ServerIdentity(server, user))
                 .account(account)
                 .resendSafe()
                 .recognisesOwn()

@@ -13,7 +13,6 @@ import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
@@ -95,7 +94,7 @@ public final class EventLogDialect implements Dialect {
 
     @Override
     public Capabilities capabilities(String server) {
-        return Capabilities.of("event-log", new ServerIdentity(server, user), Order.SEQUENCE)
+        return Capabilities.sequence("event-log", new ServerIdentity(server, user))
                 .origin(form.origin())
                 .recognisesOwn()
                 .checks()

@@ -10,7 +10,6 @@ import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
 import java.io.IOException;
@@ -90,10 +89,9 @@ public final class OpLogDialect implements Dialect {
 
     @Override
     public Capabilities capabilities(String server) {
-        return Capabilities.of("op-log", new ServerIdentity(server, user), Order.ARRIVAL)
+        return Capabilities.arrival("op-log", new ServerIdentity(server, user))
                 .resendSafe()
                 .recognisesOwn()
-                .confirmsOnPull()
                 .calls()
                 .keepsLog()
                 .batchesOf(maxBatchCount, maxBatchBytes)

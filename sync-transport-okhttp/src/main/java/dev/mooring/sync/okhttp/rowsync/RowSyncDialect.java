@@ -13,7 +13,6 @@ import dev.mooring.sync.okhttp.rowsync.RowCursor.Paging;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Page;
@@ -99,7 +98,7 @@ public final class RowSyncDialect implements Dialect {
 
     @Override
     public Capabilities capabilities(String server) {
-        return Capabilities.of("row-sync", new ServerIdentity(server, user), Order.KEYS)
+        return Capabilities.keys("row-sync", new ServerIdentity(server, user))
                 .account(user)
                 .resendSafe()
                 .recognisesOwn()
