@@ -1,6 +1,6 @@
 package dev.mooring.sync;
 
-/** How a {@link SyncClient#call call} ended. Whatever the end, the call was made at most once. */
+/** How a {@link ApiCalls#make call} ended. Whatever the end, the call was made at most once. */
 public sealed interface CallReport {
     /**
      * The API answered, with whatever status.

@@ -29,7 +29,7 @@ public interface ConflictPolicy {
      * @param mutation pending
      * @param maybeSent whether it was sent into the old history without an answer, so that the snapshot may hold its effect
      * @return by default, what was never sent goes out into the new history, and what may have been sent is superseded: the app
-     *     decides whether to {@linkplain SyncClient#reissue reissue} it
+     *     decides whether to {@linkplain ParkedMutations#reissue reissue} it
      */
     default Resolution replaced(Mutation mutation, boolean maybeSent) {
         return maybeSent ? Resolution.SUPERSEDE : Resolution.RESEND;

@@ -1,22 +1,16 @@
 package dev.mooring.sync;
 
 import dev.mooring.sync.internal.client.Client;
-import dev.mooring.sync.internal.client.Switching;
+import dev.mooring.sync.internal.client.CurrentClient;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.recovery.CheckReport;
-import dev.mooring.sync.recovery.ImportReport;
-import dev.mooring.sync.recovery.RebuildPlan;
-import dev.mooring.sync.recovery.RebuildPreview;
-import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.recovery.Recovery;
 import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
  */
 public final class SyncClient<DB> implements AutoCloseable {
-    private final Object switching = new Object();
-    private volatile Client<DB> client;
-    private volatile boolean closed;
+    private final CurrentClient<DB> current;
 
     private SyncClient(Client<DB> client) {
-        this.client = client;
+        this.current = new CurrentClient<>(client);
     }
 
     /**
@@ -85,7 +77,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public void open() {
-        client.open();
+        current.get().open();
     }
 
     /**
@@ -98,7 +90,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @throws IllegalStateException inside another write of this thread, or after {@link #close}
      */
     public <X extends Exception> void write(WriteBody.Plain<DB, X> body) throws X {
-        client.<Boolean, X>write((db, outbox) -> {
+        current.get().<Boolean, X>write((db, outbox) -> {
             body.run(db, outbox);
             return Boolean.TRUE;
         });
@@ -114,7 +106,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @throws X what the body throws, after the roll-back
      */
     public <T extends @Nullable Object, X extends Exception> T writeReturning(WriteBody<DB, T, X> body) throws X {
-        return client.write(body);
+        return current.get().write(body);
     }
 
     /**
@@ -122,27 +114,13 @@ public final class SyncClient<DB> implements AutoCloseable {
      *
      * <p>To wait for it inside a write of this client, or on the lane thread (in a listener, a handler or a policy), would be to
      * wait for oneself: {@code join} and {@code get} throw an {@link IllegalStateException} there. The same holds for the futures of
-     * {@link #call}, {@link #flush} and {@link #rebuild}.
+     * {@link ApiCalls#make}, {@link #flush} and {@link Recovery#rebuild}.
      *
      * @return how it ended; never completes exceptionally
      * @throws StorageException if this is the first use and the storage cannot be opened
      */
     public CompletableFuture<SyncReport> syncNow() {
-        return client.syncNow();
-    }
-
-    /**
-     * Makes one API call that rides with the pending mutations in one exchange where the dialect can, else right behind
-     * them. The call is never queued and never repeated by the library.
-     *
-     * @param call the call
-     * @return how it ended; never completes exceptionally
-     * @throws IllegalStateException if the dialect carries no API calls
-     *     ({@link dev.mooring.sync.spi.Capabilities#calls()}); then make them without the library
-     * @throws StorageException if this is the first use and the storage cannot be opened
-     */
-    public CompletableFuture<CallReport> call(ApiCall call) {
-        return client.call(Objects.requireNonNull(call));
+        return current.get().syncNow();
     }
 
     /**
@@ -154,7 +132,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @throws StorageException if this is the first use and the storage cannot be opened
      */
     public CompletableFuture<SyncReport> flush(Duration deadline) {
-        return client.flush(deadline);
+        return current.get().flush(deadline);
     }
 
     /**
@@ -164,7 +142,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @throws StorageException if the storage cannot be opened
      */
     public void start() {
-        client.start();
+        current.get().start();
     }
 
     /**
@@ -172,7 +150,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * client; may be called as often as one likes, from any thread.
      */
     public void wakeUp() {
-        client.wakeUp();
+        current.get().wakeUp();
     }
 
     /**
@@ -184,7 +162,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @return a snapshot
      */
     public SyncStatus status() {
-        return client.status();
+        return current.get().status();
     }
 
     /**
@@ -194,67 +172,7 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @return unsettled mutations: in flight, to be sent, or waiting behind a quarantined one of the same key
      */
     public List<Mutation> pending(int limit) {
-        return client.pending(limit);
-    }
-
-    /**
-     * Mutations that lost against the server, in the order in which they did. Nothing waits for them.
-     *
-     * @param limit how many at most
-     * @return kept until the app reissues or drops them
-     */
-    public List<ParkedMutation> superseded(int limit) {
-        return client.parked(MutationState.SUPERSEDED, limit);
-    }
-
-    /**
-     * Mutations that the server refused for good, or that could never be sent and were captured by the database all the same, in
-     * the order in which they were refused. What they wrote is still in the app's rows, unless the client
-     * {@linkplain Builder#refusedWrites takes it back}. While one is here, mutations of its key that are not in flight wait in the outbox; an
-     * empty key names nothing, and nothing waits for it.
-     *
-     * @param limit how many at most
-     * @return kept until the app retries or drops them
-     */
-    public List<ParkedMutation> quarantined(int limit) {
-        return client.parked(MutationState.QUARANTINED, limit);
-    }
-
-    /**
-     * Sends a quarantined mutation again, as it is and under its own id: behind everything that is pending, but before those of
-     * its key that were written later and have waited for it; they go out behind it. The app's rows stay as they are; one that was
-     * {@linkplain RefusedWrites#TAKE_BACK taken back} is {@linkplain ChangeHandler#redo written} again in the same transaction, below those.
-     *
-     * @param id of the mutation
-     * @return whether there is such a quarantined mutation
-     * @throws IllegalArgumentException if the dialect cannot carry it, as it said when the mutation was taken in from what the
-     *     database had captured; it stays quarantined
-     */
-    public boolean retry(UUID id) {
-        return client.retry(id);
-    }
-
-    /**
-     * Records a superseded mutation anew, under a new id, behind all pending ones, and has the handler
-     * {@linkplain ChangeHandler#redo write} it again in the same transaction.
-     *
-     * @param id of the superseded mutation
-     * @return the new mutation, or null if there is no such superseded mutation
-     */
-    public @Nullable Mutation reissue(UUID id) {
-        return client.reissue(id);
-    }
-
-    /**
-     * Forgets a parked mutation. What has waited behind a quarantined one goes out. A quarantined one that is still in the app's rows
-     * is {@linkplain ChangeHandler#undo taken back} in the same transaction; otherwise they do not change, as it was taken back when it
-     * was parked.
-     *
-     * @param id of the mutation
-     * @return whether there is such a parked mutation
-     */
-    public boolean drop(UUID id) {
-        return client.drop(id);
+        return current.get().pending(limit);
     }
 
     /**
@@ -265,131 +183,42 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @return changes in the server's order; empty if no log is kept, or the server keeps keys and no log
      */
     public List<Change> log(long after, int limit) {
-        return client.log(after, limit);
+        return current.get().log(after, limit);
     }
 
     /**
      * Switches the client off: what runs is cancelled, and nothing is tried from here on unless the app asks for it
-     * ({@link #syncNow}, {@link #call}, {@link #flush}). Writes go on as before. {@link #start} switches it on again. Idempotent.
+     * ({@link #syncNow}, {@link #flush}, {@link ApiCalls#make}). Writes go on as before. {@link #start} switches it on again. Idempotent.
      */
     public void stop() {
-        client.stop();
+        current.get().stop();
     }
 
     /**
-     * Looks for damage in the local database, on the calling thread: the whole file, and the library's own tables against what
-     * they promise. Takes time in proportion to the file's size. What it finds becomes a {@linkplain SyncStatus.Warning#DATABASE_UNWELL
-     * warning}, until a later check finds nothing.
+     * The mutations that lost against the server, or that it refused: what the app lists, retries, reissues and drops.
      *
-     * @return what was found
-     * @throws StorageException if the storage cannot be opened
+     * @return the same object each time
      */
-    public CheckReport check() {
-        return client.check();
+    public ParkedMutations parked() {
+        return current.parked();
     }
 
     /**
-     * Says what a {@linkplain #rebuild rebuild} would do. Changes nothing.
+     * The ways out of trouble: check, rebuild, export, import, and the switch to another user.
      *
-     * @param plan what is kept and what is dropped
-     * @return counts as of now
+     * @return the same object each time
      */
-    public RebuildPreview rebuildPreview(RebuildPlan plan) {
-        return client.rebuildPreview(Objects.requireNonNull(plan));
+    public Recovery recovery() {
+        return current.recovery();
     }
 
     /**
-     * Fetches the server's state anew, beside the old one, and puts it in the old one's place in one transaction, with the
-     * pending mutations on top. What was never acknowledged is kept, unless the plan drops it, and exported before anything else
-     * happens. The way out of {@link SyncStatus.State#INCOMPATIBLE}, or when the app wants to be sure of its data.
+     * API calls that ride with the sync.
      *
-     * <p>Until the swap the app works with the old state, and writes. If the server cannot be reached, or the process dies, the
-     * rebuild goes on with the next sync, also of a later client; {@link #cancelRebuild} calls it off until then. Nothing is pushed
-     * meanwhile. The handler has to know {@link ChangeHandler#reset}; it is given an empty snapshot, or the server's, and then every
-     * change that the server has, this client's own ones too. Only then what is unsettled is {@linkplain ChangeHandler#redo written} on
-     * top. Mutations that turn out to be the server's already are acknowledged. What the plan drops goes with the swap, and only
-     * what was there when the rebuild was begun.
-     *
-     * @param plan what is kept, what is dropped, and where the export goes
-     * @return how the first attempt ended; never completes exceptionally
-     * @throws StorageException if the storage fails, before anything is begun
-     * @throws java.io.UncheckedIOException if the export cannot be written, before anything is begun
-     * @throws IllegalStateException if one is under way already, or the handler has no reset
+     * @return the same object each time
      */
-    public CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
-        return client.rebuild(Objects.requireNonNull(plan));
-    }
-
-    /**
-     * Calls a rebuild off that has not swapped yet. All is as it was, and what the plan would have dropped is there.
-     *
-     * @return whether there was one
-     */
-    public boolean cancelRebuild() {
-        return client.cancelRebuild();
-    }
-
-    /**
-     * Writes all that the server has not acknowledged, and all that is parked, to a file of JSON lines. See
-     * {@link dev.mooring.sync.recovery.ExportFile} for its form. Payloads are in it, credentials are not.
-     *
-     * @param file created or replaced, whole or not at all
-     * @return how many mutations
-     * @throws java.io.UncheckedIOException if it cannot be written
-     */
-    public long exportTo(Path file) {
-        return client.exportTo(file);
-    }
-
-    /**
-     * Takes mutations in from an export, under their own ids: those that were pending are pending again and are
-     * {@linkplain ChangeHandler#redo written} again, the parked ones are parked. One that is here already is passed over. One that
-     * may have been sent is recognised by the first pull of a storage that has not synced yet; where the storage has, it is kept as
-     * superseded, for the app to decide. All of them, or none. An export is to be taken in once: what was sent since it was written
-     * is not known any more, and goes out again.
-     *
-     * @param file of {@link #exportTo}, of a rebuild or of a salvage
-     * @return what became of them
-     * @throws java.io.UncheckedIOException if it cannot be read
-     * @throws IllegalArgumentException if it is no such file, naming the line, or is another identity's
-     */
-    public ImportReport importFrom(Path file) {
-        return client.importFrom(file);
-    }
-
-    /**
-     * Goes over to another user, or another server of the same dialect. What the present one has not settled is drained, parked or
-     * dropped, as the app says; all rows that came from the server go with it ({@link ChangeHandler#reset}), and what was parked for
-     * the next one earlier comes back: it is in the rows again, and goes out once the server's whole history has been fetched. The
-     * handing over is one transaction; nothing recorded for the one is ever sent as the other, whenever the process dies. A rebuild
-     * that is under way is called off.
-     *
-     * <p>The client is switched off meanwhile: what runs is cancelled, and futures complete as interrupted. Afterwards it goes on if
-     * it was started, with the same listener. A write that is made meanwhile on another thread is the present user's, or, if it comes
-     * too late for that, is refused with a {@link StorageException} of kind {@code OTHER_IDENTITY}.
-     *
-     * <p>Blocks the calling thread: never call it on the lane's, nor inside a write. A drain takes as long as its deadline at most,
-     * the rest as long as the close timeout and one transaction.
-     *
-     * @param next the way to the server, as the next user; owned by the client from here on, and closed if nobody was switched
-     * @param how what becomes of unsettled mutations
-     * @return whether it went over, and what became of whose mutations
-     * @throws StorageException if the storage fails, or another process syncs it: then all is as it was
-     * @throws IllegalStateException inside a write, on the lane's thread, after {@link #close}, or if the handler has no reset
-     * @throws IllegalArgumentException if the next identity is the present one, or speaks another dialect
-     */
-    public UserSwitch.Report switchUser(Transport next, UserSwitch how) {
-        Objects.requireNonNull(how);
-        synchronized (switching) {
-            return Switching.switchUser(client, Objects.requireNonNull(next), how, this::goOnWith);
-        }
-    }
-
-    private void goOnWith(Client<DB> next) {
-        client = next;
-        if (closed) {
-            next.close();
-        }
+    public ApiCalls calls() {
+        return current.calls();
     }
 
     /**
@@ -398,18 +227,17 @@ public final class SyncClient<DB> implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
-        client.close();
+        current.close();
     }
 
     /** What becomes of the app's rows when a write is refused for good: by the server, or because the dialect can never send it. */
     public enum RefusedWrites {
         /**
          * It stays where it was written: it lies on top of what the server confirmed, as pending mutations do, and below later ones of its
-         * key. The app marks it ({@link #quarantined}), and drops or retries it.
+         * key. The app marks it ({@link ParkedMutations#quarantined}), and drops or retries it.
          */
         STAY,
-        /** It is taken back from the rows when it is quarantined, and written again by {@link #retry}. */
+        /** It is taken back from the rows when it is quarantined, and written again by {@link ParkedMutations#retry}. */
         TAKE_BACK
     }
 
@@ -574,7 +402,7 @@ public final class SyncClient<DB> implements AutoCloseable {
 
         /**
          * What to do with a storage that is bound to another identity; by default it is not opened. With {@link UserSwitch#park} or
-         * {@link UserSwitch#drop} it is handed over, as by {@link SyncClient#switchUser}.
+         * {@link UserSwitch#drop} it is handed over, as by {@link Recovery#switchUser}.
          *
          * @param how what becomes of the other's unsettled mutations
          * @return this

@@ -19,7 +19,7 @@ public sealed interface SyncEvent {
 
     /**
      * Mutations lost against the server under the conflict policy, or may be in the snapshot of a history that replaced theirs;
-     * they are undone, kept and listed ({@link SyncClient#superseded}).
+     * they are undone, kept and listed ({@link ParkedMutations#superseded}).
      *
      * @param mutations oldest first
      */
@@ -27,7 +27,7 @@ public sealed interface SyncEvent {
 
     /**
      * A mutation was refused for good: by the server, or because it could never be sent and the database had captured it all the
-     * same. It is kept and listed ({@link SyncClient#quarantined}). Later mutations of the same key wait until the app
+     * same. It is kept and listed ({@link ParkedMutations#quarantined}). Later mutations of the same key wait until the app
      * has retried or dropped it. Of those that were captured, the first 256 at a time are told, or fewer large ones; the status
      * counts all.
      *
@@ -56,7 +56,7 @@ public sealed interface SyncEvent {
 
     /**
      * What the server shows is not what was confirmed here: it lost data, was restored from an older copy, or is another one. Nothing
-     * is taken over or sent until it is as it was, or the app asks for a {@linkplain SyncClient#rebuild rebuild}. Told again with each
+     * is taken over or sent until it is as it was, or the app asks for a {@linkplain dev.mooring.sync.recovery.Recovery#rebuild rebuild}. Told again with each
      * sync that sees it.
      *
      * @param reason what was seen

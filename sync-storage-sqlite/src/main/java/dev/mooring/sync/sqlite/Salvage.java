@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what can be read of the mutations in a damaged database file into {@linkplain ExportFile exports}, to be
- * {@linkplain dev.mooring.sync.SyncClient#importFrom imported} into a new one: pending ones, superseded and quarantined ones, and those
+ * {@linkplain dev.mooring.sync.recovery.Recovery#importFrom imported} into a new one: pending ones, superseded and quarantined ones, and those
  * that other users have left behind. The file is copied first, with its write-ahead log, and never changed. It must not be open.
  *
  * <p>What the app has written to its synced tables and the library has not taken in yet lies in those tables, and is not a mutation

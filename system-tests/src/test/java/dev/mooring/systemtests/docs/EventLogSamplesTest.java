@@ -60,7 +60,7 @@ class EventLogSamplesTest {
             // sample: call
             ApiCall mail = ApiCall.post("https://mail.example/send", json)
                     .withHeader("Authorization", "Bearer <<SECRET:mail-key>>");
-            CallReport report = client.call(mail).join();
+            CallReport report = client.calls().make(mail).join();
             if (report instanceof CallReport.Answered answered) {
                 System.out.println("the API said " + answered.response().status());
             } else if (report instanceof CallReport.Offline) {
@@ -129,7 +129,7 @@ class EventLogSamplesTest {
                 outbox.add(Mutation.of("entry", "e1", "set", "\"x\""));
             });
             client.syncNow().join();
-            assertEquals(1, client.superseded(9).size());
+            assertEquals(1, client.parked().superseded(9).size());
             assertEquals(3, server.latest("anna"));
         }
     }

@@ -191,12 +191,12 @@ class GettingStartedTest {
 
     private static void sendAgain(SyncClient<Connection> client) {
         // sample: parked
-        for (ParkedMutation lost : client.superseded(100)) {
-            client.reissue(lost.mutation().id()); // or drop(id): the app decides
+        for (ParkedMutation lost : client.parked().superseded(100)) {
+            client.parked().reissue(lost.mutation().id()); // or drop(id): the app decides
         }
-        for (ParkedMutation refused : client.quarantined(100)) {
+        for (ParkedMutation refused : client.parked().quarantined(100)) {
             System.out.println(refused.mutation() + ": " + refused.reason());
-            client.retry(refused.mutation().id()); // or drop(id), once it is exported or written anew
+            client.parked().retry(refused.mutation().id()); // or drop(id), once it is exported or written anew
         }
         // end
     }

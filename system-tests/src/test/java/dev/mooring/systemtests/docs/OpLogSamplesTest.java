@@ -51,9 +51,11 @@ class OpLogSamplesTest {
             String snapshot = "everything";
             // sample: op-log-reset
             OpLogReset reset = dialect.reset(UUID.randomUUID(), snapshot);
-            OpLogReset.State state = reset.afterCall(client.call(reset.call()).join());
+            OpLogReset.State state =
+                    reset.afterCall(client.calls().make(reset.call()).join());
             for (int tries = 0; state == OpLogReset.State.UNKNOWN && tries < 5; tries++) {
-                state = reset.afterQuestion(client.call(reset.question()).join());
+                state = reset.afterQuestion(
+                        client.calls().make(reset.question()).join());
             }
             // end
             assertEquals(OpLogReset.State.ACTIVE, state);

@@ -83,7 +83,7 @@ class OwnCallsTest {
 
         assertEquals("2", row(phoneStorage, "a"));
         assertEquals("1", items.text("b"));
-        assertEquals("1", phone.superseded(10).get(0).mutation().payload());
+        assertEquals("1", phone.parked().superseded(10).get(0).mutation().payload());
     }
 
     @Test
@@ -147,11 +147,11 @@ class OwnCallsTest {
 
         assertEquals(1, synced(phone).quarantined());
 
-        ParkedMutation refused = phone.quarantined(10).get(0);
+        ParkedMutation refused = phone.parked().quarantined(10).get(0);
         assertEquals("an item has 100 characters at most", refused.reason());
         assertEquals("1".repeat(200), row(phoneStorage, "a")); // What was written stays, until the app decides.
         assertEquals("1", items.text("b"));
-        assertTrue(phone.drop(refused.mutation().id()));
+        assertTrue(phone.parked().drop(refused.mutation().id()));
         assertNull(row(phoneStorage, "a"));
     }
 

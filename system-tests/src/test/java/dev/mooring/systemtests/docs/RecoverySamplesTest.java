@@ -77,9 +77,9 @@ class RecoverySamplesTest {
             });
             // sample: recovery-rebuild
             RebuildPlan plan = RebuildPlan.exportingTo(folder.resolve("unsynced.jsonl"));
-            RebuildPreview preview = client.rebuildPreview(plan);
+            RebuildPreview preview = client.recovery().preview(plan);
             if (confirm(preview.pendingKept() + " unsynced changes are kept, and the rest is fetched anew")) {
-                RebuildReport report = client.rebuild(plan).join();
+                RebuildReport report = client.recovery().rebuild(plan).join();
                 // not complete: offline, say; it goes on with the next sync, also after a restart
                 System.out.println(report.complete());
             }

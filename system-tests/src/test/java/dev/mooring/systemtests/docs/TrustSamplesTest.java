@@ -58,9 +58,10 @@ class TrustSamplesTest {
             client.write((tables, outbox) -> outbox.add(Mutation.of("todo", "1", "put", "1")));
             Transport transportOfBen = transport("ben");
             // sample: switch-user
-            UserSwitch.Report report = client.switchUser(transportOfBen, UserSwitch.drain(Duration.ofSeconds(20)));
+            UserSwitch.Report report =
+                    client.recovery().switchUser(transportOfBen, UserSwitch.drain(Duration.ofSeconds(20)));
             if (!report.switched()) { // offline, say: anna has decided to keep her changes here
-                report = client.switchUser(transport("ben"), UserSwitch.park());
+                report = client.recovery().switchUser(transport("ben"), UserSwitch.park());
             }
             // end
             assertTrue(report.switched());

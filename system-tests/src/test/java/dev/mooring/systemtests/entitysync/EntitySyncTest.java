@@ -149,8 +149,9 @@ class EntitySyncTest {
         strict.front = push -> push.body().contains("\"id\":\"e6\"") ? Optional.of(INVALID) : Optional.empty();
         strict.sync();
         assertEquals(8, server.entities(Journal.USER).size());
-        assertEquals("e6", strict.client.quarantined(10).get(0).mutation().key());
-        assertTrue(strict.client.quarantined(10).get(0).reason().contains("Invalid request body"));
+        assertEquals(
+                "e6", strict.client.parked().quarantined(10).get(0).mutation().key());
+        assertTrue(strict.client.parked().quarantined(10).get(0).reason().contains("Invalid request body"));
     }
 
     @Test
@@ -159,9 +160,10 @@ class EntitySyncTest {
         phone.entry("a", "\"notes\":\"n\"");
         phone.entry("b", "\"notes\":\"n\"");
         phone.sync();
-        assertEquals(1, phone.client.quarantined(10).size());
-        assertEquals("b", phone.client.quarantined(10).get(0).mutation().key());
-        assertTrue(phone.client.quarantined(10).get(0).reason().contains("SQLITE_TOOBIG"));
+        assertEquals(1, phone.client.parked().quarantined(10).size());
+        assertEquals(
+                "b", phone.client.parked().quarantined(10).get(0).mutation().key());
+        assertTrue(phone.client.parked().quarantined(10).get(0).reason().contains("SQLITE_TOOBIG"));
         assertTrue(server.entity(Journal.USER, EntityType.LOGBOOK_ENTRY, "a").isPresent());
     }
 
@@ -191,7 +193,7 @@ class EntitySyncTest {
         synced(early);
         assertEquals("late", notes("e"));
         assertTrue(early.row("entries/e").contains("late"));
-        assertEquals("e", early.client.superseded(1).get(0).mutation().key());
+        assertEquals("e", early.client.parked().superseded(1).get(0).mutation().key());
     }
 
     @Test
@@ -305,7 +307,7 @@ class EntitySyncTest {
         assertEquals("theirs", notes("a"));
         assertEquals("mine", notes("b"));
         assertTrue(phone.row("entries/a").contains("theirs"));
-        assertEquals("a", phone.client.superseded(1).get(0).mutation().key());
+        assertEquals("a", phone.client.parked().superseded(1).get(0).mutation().key());
     }
 
     @Test

@@ -125,7 +125,7 @@ class OtherAccountTest {
     @Test
     void aCallIsNotMadeAsSomebodyElse() {
         phone.credential = "Bearer " + OF_Y;
-        var future = phone.client.call(ApiCall.post("/api/account", "{}"));
+        var future = phone.client.calls().make(ApiCall.post("/api/account", "{}"));
         int requests = phone.requests;
         time.sleep(Duration.ofMinutes(2), future::isDone);
         CallReport.NotMade report = assertInstanceOf(CallReport.NotMade.class, future.getNow(null));
@@ -138,7 +138,7 @@ class OtherAccountTest {
     @Test
     void aRebuildFetchesNothingOfSomebodyElse() {
         phone.credential = "Bearer " + OF_Y;
-        var future = phone.client.rebuild(RebuildPlan.withoutExport());
+        var future = phone.client.recovery().rebuild(RebuildPlan.withoutExport());
         time.sleep(Duration.ofMinutes(1), future::isDone);
         refused(phone);
         phone.credential = "Bearer " + OF_X;

@@ -112,7 +112,8 @@ class RestoredTest {
         copy[0].run();
         assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
 
-        var rebuilt = phone.client.rebuild(RebuildPlan.withoutExport().resendingConfirmed());
+        var rebuilt =
+                phone.client.recovery().rebuild(RebuildPlan.withoutExport().resendingConfirmed());
         time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
         RebuildReport report = rebuilt.join();
 
@@ -133,11 +134,11 @@ class RestoredTest {
         Journal phone = beyondTheCopy(ConflictPolicy.serverWins(), copy);
         copy[0].run();
         assertInstanceOf(SyncReport.Incompatible.class, phone.sync());
-        assertThrows(IllegalStateException.class, () -> phone.client.rebuild(RebuildPlan.withoutExport()));
-        assertTrue(phone.client.rebuildPreview(RebuildPlan.withoutExport()).doubted());
+        assertThrows(IllegalStateException.class, () -> phone.client.recovery().rebuild(RebuildPlan.withoutExport()));
+        assertTrue(phone.client.recovery().preview(RebuildPlan.withoutExport()).doubted());
         RebuildPlan plan = RebuildPlan.exportingTo(folder.resolve("confirmed.jsonl"));
-        assertEquals(8, phone.client.rebuildPreview(plan).confirmedExported());
-        var rebuilt = phone.client.rebuild(plan);
+        assertEquals(8, phone.client.recovery().preview(plan).confirmedExported());
+        var rebuilt = phone.client.recovery().rebuild(plan);
         time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
         assertTrue(rebuilt.join().complete());
         assertEquals(0, rebuilt.join().exported());
@@ -147,7 +148,7 @@ class RestoredTest {
         assertEquals(6, phone.rows().size());
         assertNull(phone.row("entries/c1"));
         int sent = phone.sent.size();
-        assertEquals(new ImportReport(0, 0, 0, 0), phone.client.importFrom(plan.export()));
+        assertEquals(new ImportReport(0, 0, 0, 0), phone.client.recovery().importFrom(plan.export()));
         synced(phone);
         assertEquals(sent, phone.sent.size(), "what was confirmed is not sent by an import");
     }
@@ -177,7 +178,8 @@ class RestoredTest {
     }
 
     private int rebuilt(Journal journal) {
-        var rebuilt = journal.client.rebuild(RebuildPlan.withoutExport().resendingConfirmed());
+        var rebuilt =
+                journal.client.recovery().rebuild(RebuildPlan.withoutExport().resendingConfirmed());
         time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
         assertTrue(rebuilt.join().complete(), rebuilt.join().toString());
         synced(journal);

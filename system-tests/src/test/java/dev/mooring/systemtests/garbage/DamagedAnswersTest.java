@@ -125,9 +125,13 @@ final class DamagedAnswersTest {
             assertEquals(written, known + acknowledged + inThisSync, label + "a mutation is lost or was doubled");
             assertEquals(status.pending(), client.pending(Integer.MAX_VALUE).size(), label);
             assertEquals(
-                    status.superseded(), client.superseded(Integer.MAX_VALUE).size(), label);
+                    status.superseded(),
+                    client.parked().superseded(Integer.MAX_VALUE).size(),
+                    label);
             assertEquals(
-                    status.quarantined(), client.quarantined(Integer.MAX_VALUE).size(), label);
+                    status.quarantined(),
+                    client.parked().quarantined(Integer.MAX_VALUE).size(),
+                    label);
             List<Change> log = client.log(0, Integer.MAX_VALUE);
             if (status.position() > 0) {
                 long last = log.isEmpty() ? 0 : log.get(log.size() - 1).position();

@@ -123,7 +123,7 @@ class AnythingThrownTest {
             app(() -> write("b"));
             app(() -> watch(client.syncNow()));
             pass(Duration.ofMillis(500));
-            app(() -> watch(client.call(ApiCall.post("http://api/x", "{}"))));
+            app(() -> watch(client.calls().make(ApiCall.post("http://api/x", "{}"))));
             app(() -> watch(client.flush(Duration.ofSeconds(3))));
             boolean[] failed = {false};
             server.before = ask -> {
@@ -135,7 +135,7 @@ class AnythingThrownTest {
             app(() -> write("a"));
             pass(Duration.ofSeconds(30));
             app(() -> platform.say(State.METERED));
-            app(() -> watch(client.rebuild(RebuildPlan.withoutExport())));
+            app(() -> watch(client.recovery().rebuild(RebuildPlan.withoutExport())));
             pass(Duration.ofSeconds(30));
         }
 

@@ -251,8 +251,9 @@ final class ArrivalTest {
         tablet.set("b", "1");
         refused(Mismatch.KNOWS_LESS);
 
-        assertThrows(IllegalStateException.class, () -> tablet.client.rebuild(RebuildPlan.withoutExport()));
-        var rebuilt = tablet.client.rebuild(RebuildPlan.withoutExport().droppingConfirmed());
+        assertThrows(IllegalStateException.class, () -> tablet.client.recovery().rebuild(RebuildPlan.withoutExport()));
+        var rebuilt =
+                tablet.client.recovery().rebuild(RebuildPlan.withoutExport().droppingConfirmed());
         time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
 
         assertTrue(rebuilt.join().complete());
@@ -262,7 +263,7 @@ final class ArrivalTest {
     }
 
     private RebuildReport rebuilt(RebuildPlan plan) {
-        var rebuilt = tablet.client.rebuild(plan);
+        var rebuilt = tablet.client.recovery().rebuild(plan);
         time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
         assertTrue(rebuilt.join().complete());
         return rebuilt.join();
@@ -338,7 +339,8 @@ final class ArrivalTest {
 
         assertEquals(1, pushes());
         assertEquals(
-                mutation.id(), tablet.client.superseded(10).get(0).mutation().id());
+                mutation.id(),
+                tablet.client.parked().superseded(10).get(0).mutation().id());
         assertEquals(0, server.log.size());
     }
 

@@ -74,7 +74,9 @@ final class BlameTest {
 
         assertInstanceOf(SyncReport.Synced.class, report);
         assertEquals(1, tablet.client.status().quarantined());
-        assertEquals("\"bad\"", tablet.client.quarantined(1).get(0).mutation().payload());
+        assertEquals(
+                "\"bad\"",
+                tablet.client.parked().quarantined(1).get(0).mutation().payload());
         assertEquals(7, server.rows.size());
     }
 

@@ -121,6 +121,6 @@ class CallTest {
     }
 
     private <T extends CallReport> T call(Class<T> type) {
-        return phone.await(phone.client.call(CALL), type);
+        return phone.await(phone.client.calls().make(CALL), type);
     }
 }

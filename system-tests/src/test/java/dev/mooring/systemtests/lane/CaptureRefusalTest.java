@@ -40,7 +40,7 @@ class CaptureRefusalTest {
     }
 
     private static UUID refused(Slate slate, int place) {
-        return slate.client.quarantined(9).get(place).mutation().id();
+        return slate.client.parked().quarantined(9).get(place).mutation().id();
     }
 
     private static List<String> payloads(List<Mutation> mutations) {
@@ -51,7 +51,7 @@ class CaptureRefusalTest {
         assertEquals(pending, slate.client.status().pending(), "pending");
         assertEquals(quarantined, slate.client.status().quarantined(), "quarantined");
         assertEquals(pending, slate.client.pending(1000).size());
-        assertEquals(quarantined, slate.client.quarantined(1000).size());
+        assertEquals(quarantined, slate.client.parked().quarantined(1000).size());
     }
 
     @Test
@@ -64,7 +64,7 @@ class CaptureRefusalTest {
         assertEquals(new SyncReport.Synced(1, 0, 0, 1, 0), slate.sync());
 
         counts(0, 1);
-        ParkedMutation parked = slate.client.quarantined(1).get(0);
+        ParkedMutation parked = slate.client.parked().quarantined(1).get(0);
         assertEquals("too large", parked.reason());
         assertEquals(TOO_LARGE, parked.mutation().payload());
         assertEquals(
@@ -74,7 +74,7 @@ class CaptureRefusalTest {
         assertEquals(List.of("a", "b"), server.keys());
         assertEquals(SyncStatus.Light.AMBER, slate.client.status().light());
 
-        assertTrue(slate.client.drop(parked.mutation().id()));
+        assertTrue(slate.client.parked().drop(parked.mutation().id()));
         assertEquals(Map.of("a", "1", "b", "1"), slate.rows());
         counts(0, 0);
     }
@@ -87,7 +87,7 @@ class CaptureRefusalTest {
         takingBack.set("b", "1");
         takingBack.sync();
         assertEquals(Map.of("a", "1", "b", "1"), takingBack.rows());
-        assertTrue(takingBack.client.drop(refused(takingBack, 0)));
+        assertTrue(takingBack.client.parked().drop(refused(takingBack, 0)));
         assertEquals(Map.of("a", "1", "b", "1"), takingBack.rows());
     }
 
@@ -95,7 +95,7 @@ class CaptureRefusalTest {
     void aTextThatIsNoJsonIsRefusedLikeWhatTheDialectRefuses() {
         slate.set("a", "{");
         slate.sync();
-        String reason = slate.client.quarantined(1).get(0).reason();
+        String reason = slate.client.parked().quarantined(1).get(0).reason();
         assertTrue(reason.contains("not JSON"), reason);
         assertEquals(Map.of("a", "{"), slate.rows());
     }
@@ -114,7 +114,9 @@ class CaptureRefusalTest {
 
         // Its key waits for the app, the earlier ones of it as well.
         assertEquals(new SyncReport.Synced(1, 0, 0, 0, 3), slate.sync());
-        slate.client.drop(slate.client.quarantined(1).get(0).mutation().id());
+        slate.client
+                .parked()
+                .drop(slate.client.parked().quarantined(1).get(0).mutation().id());
         slate.sync();
         assertEquals(List.of("b", "a", "a", "a"), server.keys());
         assertEquals(Map.of("a", "3", "b", "1"), slate.rows());
@@ -139,7 +141,7 @@ class CaptureRefusalTest {
         assertEquals(new SyncReport.Synced(1, 0, 0, 0, 0), slate.sync());
         assertEquals(List.of("a"), server.keys());
         assertEquals(Map.of("a", TOO_LARGE), slate.rows());
-        slate.client.drop(refused(slate, 0));
+        slate.client.parked().drop(refused(slate, 0));
         assertEquals(Map.of("a", "1"), slate.rows());
     }
 
@@ -163,11 +165,11 @@ class CaptureRefusalTest {
     void severalOfAKeyLieInTheOrderInWhichTheyWereWrittenAndGoOneByOne() {
         severalOfAKey(slate);
         assertEquals(Map.of("a", TOO_LARGE.replace('x', 'y')), slate.rows());
-        slate.client.drop(refused(slate, 0));
+        slate.client.parked().drop(refused(slate, 0));
         assertEquals(Map.of("a", TOO_LARGE.replace('x', 'y')), slate.rows());
-        slate.client.drop(refused(slate, 1));
+        slate.client.parked().drop(refused(slate, 1));
         assertEquals(Map.of("a", TOO_LARGE), slate.rows());
-        slate.client.drop(refused(slate, 0));
+        slate.client.parked().drop(refused(slate, 0));
         assertEquals(Map.of("a", "1"), slate.rows());
         slate.sync();
         assertEquals(List.of("a"), server.keys());
@@ -206,8 +208,8 @@ class CaptureRefusalTest {
     void retryingItIsRefusedAndLeavesItWhereItIs() {
         slate.set("a", TOO_LARGE);
         slate.sync();
-        Mutation refused = slate.client.quarantined(1).get(0).mutation();
-        assertThrows(IllegalArgumentException.class, () -> slate.client.retry(refused.id()));
+        Mutation refused = slate.client.parked().quarantined(1).get(0).mutation();
+        assertThrows(IllegalArgumentException.class, () -> slate.client.parked().retry(refused.id()));
         counts(0, 1);
         assertEquals(Map.of("a", TOO_LARGE), slate.rows());
     }
@@ -216,7 +218,7 @@ class CaptureRefusalTest {
     void oneThatIsDroppedLeavesNoRowWhereNoneWas() {
         slate.set("a", TOO_LARGE);
         slate.sync();
-        assertTrue(slate.client.drop(refused(slate, 0)));
+        assertTrue(slate.client.parked().drop(refused(slate, 0)));
         assertEquals(Map.of(), slate.rows());
     }
 
@@ -252,8 +254,8 @@ class CaptureRefusalTest {
         keys.rows.put("a", new KeyServer.Row("\"later\"", time.now(), 9));
         keyed.sync();
         assertEquals(TOO_LARGE, keyed.rows().get("a"));
-        keyed.client.drop(refused(keyed, 0));
-        keyed.client.drop(refused(keyed, 0));
+        keyed.client.parked().drop(refused(keyed, 0));
+        keyed.client.parked().drop(refused(keyed, 0));
         assertEquals(Map.of("a", "\"later\"", "b", "\"mine\""), keyed.rows());
     }
 

@@ -145,15 +145,15 @@ class CaptureSeedsTest {
     }
 
     private void decide() {
-        for (ParkedMutation each : slate.client.quarantined(random.nextInt(3))) {
-            slate.client.drop(each.mutation().id());
+        for (ParkedMutation each : slate.client.parked().quarantined(random.nextInt(3))) {
+            slate.client.parked().drop(each.mutation().id());
         }
-        for (ParkedMutation each : slate.client.superseded(random.nextInt(3))) {
+        for (ParkedMutation each : slate.client.parked().superseded(random.nextInt(3))) {
             UUID id = each.mutation().id();
             if (random.nextBoolean()) {
-                slate.client.reissue(id);
+                slate.client.parked().reissue(id);
             } else {
-                slate.client.drop(id);
+                slate.client.parked().drop(id);
             }
         }
     }
@@ -248,8 +248,9 @@ class CaptureSeedsTest {
             SyncReport last = slate.sync();
             assertInstanceOf(SyncReport.Synced.class, last, at + last);
             slate.client
+                    .parked()
                     .quarantined(1000)
-                    .forEach(each -> slate.client.drop(each.mutation().id()));
+                    .forEach(each -> slate.client.parked().drop(each.mutation().id()));
         }
         checkRows(at, keyed);
         assertEquals(0, slate.client.status().pending(), at + "pending");

@@ -332,10 +332,10 @@ class CaptureTest {
         assertEquals(Map.of("a", "\"mine too\"", "b", "\"theirs\""), slate.rows());
         assertEquals(List.of("a", "b", "a"), server.keys());
         assertEquals(1, slate.events(SyncEvent.Superseded.class).size());
-        Mutation lost = slate.client.superseded(1).get(0).mutation();
+        Mutation lost = slate.client.parked().superseded(1).get(0).mutation();
         assertEquals("\"mine\"", lost.payload());
 
-        Mutation again = slate.client.reissue(lost.id());
+        Mutation again = slate.client.parked().reissue(lost.id());
         assertEquals(Map.of("a", "\"mine\"", "b", "\"theirs\""), slate.rows());
         assertEquals(List.of(again), slate.client.pending(9));
     }
@@ -346,10 +346,10 @@ class CaptureTest {
         server.foreign("b", "\"theirs\"");
         slate.set("a", "\"mine\"");
         slate.sync();
-        Mutation lost = slate.client.superseded(1).get(0).mutation();
+        Mutation lost = slate.client.parked().superseded(1).get(0).mutation();
         slate.set("a", "\"newer\"");
 
-        slate.client.reissue(lost.id());
+        slate.client.parked().reissue(lost.id());
 
         assertEquals(2, slate.client.status().pending());
         assertEquals(

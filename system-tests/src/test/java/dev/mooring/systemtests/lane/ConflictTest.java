@@ -41,7 +41,7 @@ class ConflictTest {
         assertEquals("9", phone.row("a"));
         assertEquals("2", phone.row("b"));
         assertEquals(List.of("a", "b"), server.keys());
-        ParkedMutation lost = phone.client.superseded(10).get(0);
+        ParkedMutation lost = phone.client.parked().superseded(10).get(0);
         assertEquals("a", lost.mutation().key());
         assertEquals("the server has set todo/a at 1 in its place", lost.reason());
     }
@@ -128,12 +128,12 @@ class ConflictTest {
         server.foreign("a", "9");
         phone.sync();
 
-        Mutation again = phone.client.reissue(lost.id());
+        Mutation again = phone.client.parked().reissue(lost.id());
         assertNotNull(again);
         assertNotEquals(lost.id(), again.id());
         assertEquals("91", phone.row("a"));
-        assertNull(phone.client.reissue(lost.id()));
-        assertFalse(phone.client.retry(again.id()));
+        assertNull(phone.client.parked().reissue(lost.id()));
+        assertFalse(phone.client.parked().retry(again.id()));
         phone.sync();
         assertEquals(List.of("a", "a"), server.keys());
         assertEquals(0, phone.client.status().superseded());
@@ -146,8 +146,8 @@ class ConflictTest {
         server.foreign("a", "9");
         phone.sync();
 
-        assertTrue(phone.client.drop(lost.id()));
-        assertFalse(phone.client.drop(lost.id()));
+        assertTrue(phone.client.parked().drop(lost.id()));
+        assertFalse(phone.client.parked().drop(lost.id()));
         assertEquals(0, phone.client.status().superseded());
         assertEquals("9", phone.row("a"));
     }
@@ -174,7 +174,7 @@ class ConflictTest {
         assertEquals(way == RefusedWrites.STAY ? "2" : "", phone.row("b"));
 
         server.before = ask -> null;
-        assertTrue(phone.client.retry(large.id()));
+        assertTrue(phone.client.parked().retry(large.id()));
         assertEquals("2", phone.row("b"));
         phone.sync();
         assertEquals(List.of("a", "c", "b"), server.keys());
@@ -202,11 +202,13 @@ class ConflictTest {
         assertEquals(1, phone.client.status().quarantined());
         assertEquals(1, report.pending(), "the later one of the same key waits");
         assertEquals(way == RefusedWrites.STAY ? "24" : "4", phone.row("p"));
-        assertEquals("SERVER ANSWERED", phone.client.quarantined(10).get(0).reason());
+        assertEquals(
+                "SERVER ANSWERED", phone.client.parked().quarantined(10).get(0).reason());
 
         server.before = ask -> null;
-        assertTrue(phone.client.retry(
-                phone.client.quarantined(10).get(0).mutation().id()));
+        assertTrue(phone.client
+                .parked()
+                .retry(phone.client.parked().quarantined(10).get(0).mutation().id()));
         assertEquals("24", phone.row("p"), "the one that comes back goes before the one that waited");
         assertInstanceOf(SyncReport.Synced.class, phone.sync());
         assertEquals(List.of("a", "b", "c", "p", "p"), server.keys());

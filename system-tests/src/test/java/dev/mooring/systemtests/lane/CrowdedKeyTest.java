@@ -222,7 +222,7 @@ class CrowdedKeyTest {
             assertEquals(lost ? 0 : edits, report.pushed());
             assertEquals(0, report.pending());
             assertEquals(told == Told.FOREIGN ? "0/7" : told == Told.REFUSED ? "-1/0" : edits + "/0", device.row());
-            assertEquals(0, device.client.check().faults().size());
+            assertEquals(0, device.client.recovery().check().faults().size());
             return device.longest;
         }
     }
@@ -263,7 +263,7 @@ class CrowdedKeyTest {
             }
             assertEquals(0, before);
             assertTrue(lives > 3, lives + " lives");
-            assertEquals(0, device.client.check().faults().size());
+            assertEquals(0, device.client.recovery().check().faults().size());
         }
     }
 }

@@ -89,7 +89,7 @@ class EchoedLogsTest {
             client.start();
             time.advance(Duration.ofMinutes(3));
             told.add(client.status() + client.status().explain());
-            told.add(client.quarantined(9).toString() + client.superseded(9));
+            told.add(client.parked().quarantined(9).toString() + client.parked().superseded(9));
         }
     }
 

@@ -131,7 +131,7 @@ class EpochTest {
     @Test
     void aCallIsMadeOnceByWhoHasSlept() {
         server.before = once(Ask.Call.class, this::takeOver);
-        CallReport report = phone.await(phone.client.call(ApiCall.post("/a", "{}")));
+        CallReport report = phone.await(phone.client.calls().make(ApiCall.post("/a", "{}")));
         assertInstanceOf(CallReport.Answered.class, report);
         assertEquals(1, server.callsMade);
     }

@@ -132,11 +132,11 @@ class EventsTest {
     void aCallIsAnExchangeOfItsOwnOrCarriesTheBatch() {
         phone.sync();
         phone.events.clear();
-        phone.await(phone.client.call(ApiCall.post("/do", "{}")), CallReport.Answered.class);
+        phone.await(phone.client.calls().make(ApiCall.post("/do", "{}")), CallReport.Answered.class);
         assertEquals(List.of(ExchangeKind.CALL), kinds());
         phone.events.clear();
         phone.set("a", "1");
-        phone.await(phone.client.call(ApiCall.post("/do", "{}")), CallReport.Answered.class);
+        phone.await(phone.client.calls().make(ApiCall.post("/do", "{}")), CallReport.Answered.class);
         ExchangeStarted riding = phone.events(ExchangeStarted.class).get(0);
         assertEquals(new ExchangeStarted(ExchangeKind.CALL, 1, 1), riding);
         assertEquals(1, acked().size());

@@ -155,8 +155,8 @@ final class FatesTest {
         private void check() {
             Set<UUID> seen = new HashSet<>();
             tablet.client.pending(1000).forEach(mutation -> assertTrue(seen.add(mutation.id()), label));
-            park(seen, tablet.client.superseded(1000));
-            park(seen, tablet.client.quarantined(1000));
+            park(seen, tablet.client.parked().superseded(1000));
+            park(seen, tablet.client.parked().quarantined(1000));
             assertTrue(recorded.containsAll(seen), label);
             assertEquals(recorded.size(), seen.size() + acked(), label + "recorded = left + acknowledged");
             var status = tablet.client.status();

@@ -81,7 +81,7 @@ class HostileWordsTest {
                 phone.set("a", "1");
                 server.before = ask -> failure.get();
                 texts.add(phone.sync().toString());
-                texts.add(String.valueOf(phone.await(phone.client.call(ApiCall.post("http://api/x", "{}")))));
+                texts.add(String.valueOf(phone.await(phone.client.calls().make(ApiCall.post("http://api/x", "{}")))));
                 server.before = ask -> null;
                 told(phone);
                 phone.client.close();
@@ -92,7 +92,7 @@ class HostileWordsTest {
             Phone switched = new Phone(server, time);
             try {
                 server.user = "other";
-                switched.client.switchUser(server.transport(), UserSwitch.park());
+                switched.client.recovery().switchUser(server.transport(), UserSwitch.park());
             } catch (RuntimeException refused) {
                 texts.add(String.valueOf(refused.getMessage()));
             }
@@ -124,8 +124,8 @@ class HostileWordsTest {
         texts.add(phone.status().explain());
         texts.add(String.valueOf(phone.status().reason()));
         phone.events.forEach(event -> texts.add(event.toString()));
-        phone.client.quarantined(10).forEach(parked -> texts.add(parked.reason()));
-        phone.client.superseded(10).forEach(parked -> texts.add(parked.reason()));
+        phone.client.parked().quarantined(10).forEach(parked -> texts.add(parked.reason()));
+        phone.client.parked().superseded(10).forEach(parked -> texts.add(parked.reason()));
     }
 
     private record Saying(Transport inner, Answer answer) implements Transport {

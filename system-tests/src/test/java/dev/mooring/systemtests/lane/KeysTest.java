@@ -61,7 +61,9 @@ final class KeysTest {
         assertEquals("theirs", tablet.row("a"));
         assertEquals("theirs", server.payload("a"));
         assertEquals("mine", server.payload("b"));
-        assertEquals("\"mine\"", tablet.client.superseded(10).get(0).mutation().payload());
+        assertEquals(
+                "\"mine\"",
+                tablet.client.parked().superseded(10).get(0).mutation().payload());
         assertTrue(tablet.events.stream().anyMatch(SyncEvent.Superseded.class::isInstance));
     }
 
@@ -137,7 +139,7 @@ final class KeysTest {
         synced(tablet.sync());
 
         assertEquals("theirs", tablet.row("a"));
-        assertEquals(1, tablet.client.superseded(10).size());
+        assertEquals(1, tablet.client.parked().superseded(10).size());
     }
 
     @Test
@@ -256,15 +258,17 @@ final class KeysTest {
         tablet.set("d", "1");
         synced(tablet.sync());
         synced(tablet.sync());
-        assertEquals(1, tablet.client.quarantined(9).size());
+        assertEquals(1, tablet.client.parked().quarantined(9).size());
         assertEquals(2, tablet.client.status().pending());
         int pushes = server.pushes.size();
         synced(tablet.sync());
         assertEquals(pushes, server.pushes.size());
         there.add("a"); // Another device broke the circle.
         tablet.client
+                .parked()
                 .quarantined(9)
-                .forEach(parked -> tablet.client.retry(parked.mutation().id()));
+                .forEach(
+                        parked -> tablet.client.parked().retry(parked.mutation().id()));
         synced(tablet.sync());
         assertEquals(0, tablet.client.status().pending());
     }
@@ -289,7 +293,7 @@ final class KeysTest {
         synced(tablet.sync());
         assertEquals(
                 List.of("q"),
-                tablet.client.quarantined(9).stream()
+                tablet.client.parked().quarantined(9).stream()
                         .map(parked -> parked.mutation().key())
                         .toList(),
                 "nothing that is pending can let it go");
@@ -317,13 +321,16 @@ final class KeysTest {
 
         synced(report);
         assertEquals(1, report.pending(), "the later one of the same key waits");
-        assertEquals("23502 not null", tablet.client.quarantined(10).get(0).reason());
+        assertEquals(
+                "23502 not null", tablet.client.parked().quarantined(10).get(0).reason());
         assertEquals("confirmed", server.payload("a"));
         assertEquals("1", server.payload("b"));
         assertEquals("1", server.payload("c"));
         assertEquals("good", tablet.row("a"));
 
-        tablet.client.drop(tablet.client.quarantined(10).get(0).mutation().id());
+        tablet.client
+                .parked()
+                .drop(tablet.client.parked().quarantined(10).get(0).mutation().id());
         synced(tablet.sync());
         assertEquals("good", server.payload("a"));
     }
@@ -342,8 +349,8 @@ final class KeysTest {
         server.put("a", "later", EARLY + 1);
         synced(tablet.sync());
         assertEquals(Map.of("a", "bad", "new", "bad"), tablet.rows());
-        for (ParkedMutation refused : tablet.client.quarantined(9)) {
-            tablet.client.drop(refused.mutation().id());
+        for (ParkedMutation refused : tablet.client.parked().quarantined(9)) {
+            tablet.client.parked().drop(refused.mutation().id());
         }
         assertEquals(Map.of("a", "later"), tablet.rows());
     }
@@ -399,7 +406,8 @@ final class KeysTest {
 
         assertEquals(Map.of("c", "1"), tablet.rows());
         assertEquals(
-                "\"edited\"", tablet.client.superseded(10).get(0).mutation().payload());
+                "\"edited\"",
+                tablet.client.parked().superseded(10).get(0).mutation().payload());
     }
 
     @Test
@@ -475,7 +483,8 @@ final class KeysTest {
         tablet.sync();
         assertEquals(Map.of("b", "1"), tablet.rows());
         assertEquals(
-                "\"edited\"", tablet.client.superseded(10).get(0).mutation().payload());
+                "\"edited\"",
+                tablet.client.parked().superseded(10).get(0).mutation().payload());
     }
 
     @Test

@@ -51,12 +51,12 @@ class NestedWaitTest {
                 () -> client.syncNow().get(1, TimeUnit.HOURS),
                 () -> client.syncNow().thenApply(SyncReport::pending).join(),
                 () -> client.flush(Duration.ofHours(1)).join(),
-                () -> client.call(ApiCall.post("http://api/x", "{}")).join(),
-                () -> client.rebuild(RebuildPlan.withoutExport()).join(),
+                () -> client.calls().make(ApiCall.post("http://api/x", "{}")).join(),
+                () -> client.recovery().rebuild(RebuildPlan.withoutExport()).join(),
                 () -> {
                     LogServer another = new LogServer();
                     another.user = "v";
-                    client.switchUser(another.transport(), UserSwitch.park());
+                    client.recovery().switchUser(another.transport(), UserSwitch.park());
                 });
     }
 
@@ -122,7 +122,7 @@ class NestedWaitTest {
                 refusal.compareAndSet(null, thrown);
             }
         });
-        client.check(); // Tells the listener by a task that is no turn.
+        client.recovery().check(); // Tells the listener by a task that is no turn.
         client.write((tables, outbox) -> outbox.add(Mutation.of("todo", "b", "set", "1")));
         assertInstanceOf(SyncReport.Synced.class, client.syncNow().get(20, TimeUnit.SECONDS));
         assertInstanceOf(IllegalStateException.class, refusal.get());

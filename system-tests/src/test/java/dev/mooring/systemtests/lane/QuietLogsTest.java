@@ -109,8 +109,8 @@ class QuietLogsTest {
         told.add(String.valueOf(report));
         told.add(client.status().toString());
         told.add(client.status().explain());
-        told.add(client.superseded(9).toString());
-        told.add(client.quarantined(9).toString());
+        told.add(client.parked().superseded(9).toString());
+        told.add(client.parked().quarantined(9).toString());
         told.add(client.pending(9).toString());
     }
 
@@ -189,9 +189,9 @@ class QuietLogsTest {
         CompletableFuture<SyncReport> future = keyed.syncNow();
         time.sleep(Duration.ofMinutes(1), future::isDone);
         look(future.getNow(null));
-        told.add(keyed.quarantined(9).get(0).toString());
-        told.add(keyed.quarantined(9).get(0).reason());
-        assertTrue(keyed.quarantined(9).get(0).reason().contains("is too long"));
+        told.add(keyed.parked().quarantined(9).get(0).toString());
+        told.add(keyed.parked().quarantined(9).get(0).reason());
+        assertTrue(keyed.parked().quarantined(9).get(0).reason().contains("is too long"));
         told.add(keyed.status() + keyed.status().explain());
         keyed.close();
         assertNothingIsLogged();
@@ -247,7 +247,7 @@ class QuietLogsTest {
         write("c");
         time.advance(Duration.ofMinutes(5));
         assertEquals(State.INCOMPATIBLE, client.status().state());
-        await(client.rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
+        await(client.recovery().rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
         time.advance(MOMENT);
         assertEquals(State.SYNCED, client.status().state());
         server.before = ask -> failure(Kind.OFFLINE, Delivery.NOT_SENT);

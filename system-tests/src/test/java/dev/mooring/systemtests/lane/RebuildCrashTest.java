@@ -45,7 +45,7 @@ final class RebuildCrashTest {
                 new CrashingStorage<>(disk.reopen()).crashAt(commit, moment, new VirtualScheduler.Killed());
         try {
             Tablet tablet = server.tablet(disk, dying);
-            tablet.client.rebuild(RebuildPlan.withoutExport().droppingSuperseded());
+            tablet.client.recovery().rebuild(RebuildPlan.withoutExport().droppingSuperseded());
             time.advance(Duration.ofMinutes(1));
         } catch (VirtualScheduler.Killed died) {
             assertTrue(dying.crashed());
@@ -59,7 +59,7 @@ final class RebuildCrashTest {
         assertInstanceOf(SyncReport.Synced.class, report, at + report);
         assertEquals(0, after.client.status().pending(), at);
         assertEquals(0, after.client.status().superseded(), at);
-        assertFalse(after.client.rebuildPreview(RebuildPlan.withoutExport()).underWay(), at);
+        assertFalse(after.client.recovery().preview(RebuildPlan.withoutExport()).underWay(), at);
         for (int i = 0; i < 4; i++) {
             assertEquals(1, server.times("k" + i), at + "k" + i);
         }

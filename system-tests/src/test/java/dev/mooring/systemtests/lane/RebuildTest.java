@@ -56,7 +56,7 @@ final class RebuildTest {
     Path folder;
 
     private static RebuildReport rebuild(Tablet tablet, RebuildPlan plan) {
-        var future = tablet.client.rebuild(plan);
+        var future = tablet.client.recovery().rebuild(plan);
         tablet.time.sleep(Duration.ofMinutes(1), future::isDone);
         return future.getNow(null);
     }
@@ -228,7 +228,7 @@ final class RebuildTest {
         synced(tablet.sync());
         assertEquals(server.rows(), tablet.rows(), order + " " + exchange + " " + delivery);
         assertEquals(1, server.times("mine"));
-        assertFalse(tablet.client.rebuildPreview(PLAIN).underWay());
+        assertFalse(tablet.client.recovery().preview(PLAIN).underWay());
         return broken[0];
     }
 
@@ -250,12 +250,12 @@ final class RebuildTest {
         int from = server.exchanges;
         server.after = ask -> breakAt(server, from + 1, Delivery.MAYBE_SENT, new boolean[1]);
         assertFalse(rebuild(tablet, PLAIN.droppingPending()).complete());
-        assertThrows(IllegalStateException.class, () -> tablet.client.rebuild(PLAIN));
-        assertTrue(tablet.client.rebuildPreview(PLAIN).underWay());
+        assertThrows(IllegalStateException.class, () -> tablet.client.recovery().rebuild(PLAIN));
+        assertTrue(tablet.client.recovery().preview(PLAIN).underWay());
 
-        assertTrue(tablet.client.cancelRebuild());
+        assertTrue(tablet.client.recovery().cancelRebuild());
 
-        assertFalse(tablet.client.cancelRebuild());
+        assertFalse(tablet.client.recovery().cancelRebuild());
         server.after = ask -> {};
         assertEquals(before, tablet.rows());
         assertEquals(1, tablet.client.status().pending());
@@ -272,7 +272,7 @@ final class RebuildTest {
         tablet.set("mine", "1");
         server.before = ask -> {
             server.before = again -> {};
-            assertTrue(tablet.client.cancelRebuild());
+            assertTrue(tablet.client.recovery().cancelRebuild());
         };
 
         RebuildReport report = rebuild(tablet, PLAIN);
@@ -295,7 +295,7 @@ final class RebuildTest {
         park(tablet, MutationState.QUARANTINED);
         Path file = folder.resolve("before.jsonl");
         RebuildPlan plan = RebuildPlan.exportingTo(file).droppingPending().droppingQuarantined();
-        RebuildPreview preview = tablet.client.rebuildPreview(plan);
+        RebuildPreview preview = tablet.client.recovery().preview(plan);
         assertEquals(List.of(0L, 1L, 0L), kept(preview));
         assertEquals(3, preview.pendingDropped());
         assertEquals(1, preview.quarantinedDropped());
@@ -309,13 +309,13 @@ final class RebuildTest {
         assertEquals(4, report.dropped());
         assertEquals(server.rows(), tablet.rows());
         assertEquals(0, server.times("p0"));
-        assertEquals(1, tablet.client.superseded(9).size());
-        assertEquals(0, tablet.client.quarantined(9).size());
+        assertEquals(1, tablet.client.parked().superseded(9).size());
+        assertEquals(0, tablet.client.parked().quarantined(9).size());
         assertEquals(0, tablet.client.status().pending());
         assertEquals(0, tablet.client.status().quarantined());
         assertEquals(5, lines(file).size());
 
-        var back = tablet.client.importFrom(file);
+        var back = tablet.client.recovery().importFrom(file);
 
         assertEquals(3, back.pending());
         assertEquals(1, back.quarantined());
@@ -340,8 +340,8 @@ final class RebuildTest {
         tablet.set("pending", "1");
         Path file = folder.resolve("all.jsonl");
         RebuildPlan plan = RebuildPlan.exportingTo(file);
-        RebuildPreview preview = tablet.client.rebuildPreview(plan);
-        assertEquals(1, tablet.client.exportTo(file));
+        RebuildPreview preview = tablet.client.recovery().preview(plan);
+        assertEquals(1, tablet.client.recovery().exportTo(file));
         List<Exported> confirmed = new ArrayList<>();
         try (ExportFile.Lines in = ExportFile.read(file)) {
             for (Exported each = in.next(); each != null; each = in.next()) {
@@ -356,7 +356,7 @@ final class RebuildTest {
                 there,
                 confirmed.stream().map(each -> each.mutation().key()).collect(Collectors.toCollection(TreeSet::new)));
         assertTrue(order == Order.ARRIVAL || preview.confirmedExported() == confirmed.size(), preview.toString());
-        assertEquals(1, tablet.client.importFrom(file).known());
+        assertEquals(1, tablet.client.recovery().importFrom(file).known());
         assertEquals(1, tablet.client.status().pending());
     }
 
@@ -402,13 +402,13 @@ final class RebuildTest {
             writer.add(new Exported(late, MutationState.SUPERSEDED, "lost", Instant.EPOCH));
             writer.commit();
         }
-        assertEquals(1, tablet.client.importFrom(file).superseded());
+        assertEquals(1, tablet.client.recovery().importFrom(file).superseded());
 
         synced(tablet.sync());
 
         assertEquals(
                 List.of(late),
-                tablet.client.superseded(9).stream()
+                tablet.client.parked().superseded(9).stream()
                         .map(ParkedMutation::mutation)
                         .toList());
         assertEquals(server.rows(), tablet.rows());
@@ -426,15 +426,16 @@ final class RebuildTest {
             writer.add(new Exported(sent, MutationState.IN_FLIGHT, "", null));
             writer.commit();
         }
-        assertEquals(1, tablet.client.importFrom(file).superseded());
-        assertEquals(1, tablet.client.importFrom(file).known());
+        assertEquals(1, tablet.client.recovery().importFrom(file).superseded());
+        assertEquals(1, tablet.client.recovery().importFrom(file).known());
         synced(tablet.sync());
         assertEquals(0, server.times("sent"));
-        assertEquals(sent, tablet.client.superseded(9).get(0).mutation());
+        assertEquals(sent, tablet.client.parked().superseded(9).get(0).mutation());
         try (ExportFile.Writer writer = ExportFile.write(file, new ServerIdentity("here", "somebody else"))) {
             writer.commit();
         }
-        assertThrows(IllegalArgumentException.class, () -> tablet.client.importFrom(file));
+        assertThrows(
+                IllegalArgumentException.class, () -> tablet.client.recovery().importFrom(file));
     }
 
     @ParameterizedTest
@@ -457,10 +458,10 @@ final class RebuildTest {
         server.before = ask -> {};
         server.after = ask -> {};
         Path file = folder.resolve("lost.jsonl");
-        assertEquals(5, lost.client.exportTo(file));
+        assertEquals(5, lost.client.recovery().exportTo(file));
         Tablet fresh = server.tablet(new InMemoryStorage());
 
-        assertEquals(5, fresh.client.importFrom(file).pending());
+        assertEquals(5, fresh.client.recovery().importFrom(file).pending());
 
         synced(fresh.sync());
         for (int i = 0; i < 5; i++) {
@@ -480,8 +481,8 @@ final class RebuildTest {
 
         assertTrue(rebuild(tablet, PLAIN).complete());
 
-        assertEquals(1, tablet.client.superseded(9).size());
-        assertEquals(1, tablet.client.quarantined(9).size());
+        assertEquals(1, tablet.client.parked().superseded(9).size());
+        assertEquals(1, tablet.client.parked().quarantined(9).size());
         assertEquals(1, tablet.client.status().superseded());
         assertEquals(server.rows(), tablet.rows());
     }
@@ -512,8 +513,8 @@ final class RebuildTest {
     void aHandlerWithoutAResetIsRefusedBeforeAnythingIsBegun() {
         LogServer server = new LogServer();
         Phone phone = new Phone(server, time);
-        assertThrows(IllegalStateException.class, () -> phone.client.rebuild(PLAIN));
-        assertFalse(phone.client.rebuildPreview(PLAIN).underWay());
+        assertThrows(IllegalStateException.class, () -> phone.client.recovery().rebuild(PLAIN));
+        assertFalse(phone.client.recovery().preview(PLAIN).underWay());
     }
 
     @ParameterizedTest
@@ -581,10 +582,10 @@ final class RebuildTest {
         var synced = client.syncNow();
         time.sleep(Duration.ofMinutes(1), synced::isDone);
 
-        IllegalStateException refusal =
-                assertThrows(IllegalStateException.class, () -> client.rebuild(PLAIN.resendingConfirmed()));
+        IllegalStateException refusal = assertThrows(
+                IllegalStateException.class, () -> client.recovery().rebuild(PLAIN.resendingConfirmed()));
         assertTrue(refusal.getMessage().contains("began with a snapshot"), refusal.getMessage());
-        assertFalse(client.rebuildPreview(PLAIN).underWay());
+        assertFalse(client.recovery().preview(PLAIN).underWay());
         client.close();
     }
 

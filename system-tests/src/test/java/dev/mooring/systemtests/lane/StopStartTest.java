@@ -197,7 +197,8 @@ class StopStartTest {
         assertEquals(new SyncReport.Synced(1, 0, 0, 0, 0), phone.await(phone.client.flush(Duration.ofSeconds(10))));
         phone.set("c", "3");
         assertInstanceOf(
-                CallReport.Answered.class, phone.await(phone.client.call(ApiCall.post("/do", "{}")), CallReport.class));
+                CallReport.Answered.class,
+                phone.await(phone.client.calls().make(ApiCall.post("/do", "{}")), CallReport.class));
         assertEquals(List.of("a", "b", "c"), server.keys());
         time.advance(Duration.ofMinutes(5));
         assertNothingIsAskedForAnHour();

@@ -113,17 +113,23 @@ final class SwitchCrashTest {
         private void live(CrashingStorage<DB> dying) {
             SyncClient<DB> client = client(dying, ann);
             set(client, "ann-4");
-            assertTrue(client.switchUser(bob.transport(), UserSwitch.park()).switched());
+            assertTrue(client.recovery()
+                    .switchUser(bob.transport(), UserSwitch.park())
+                    .switched());
             set(client, "bob-1");
             bob.lostAnswers = 1;
             sync(client);
             bob.lostAnswers = 0;
             set(client, "bob-2");
-            assertTrue(client.switchUser(ann.transport(), UserSwitch.park()).switched());
+            assertTrue(client.recovery()
+                    .switchUser(ann.transport(), UserSwitch.park())
+                    .switched());
             set(client, "ann-5");
             sync(client);
             set(client, "ann-6");
-            assertTrue(client.switchUser(bob.transport(), UserSwitch.park()).switched());
+            assertTrue(client.recovery()
+                    .switchUser(bob.transport(), UserSwitch.park())
+                    .switched());
             sync(client);
         }
 
@@ -136,12 +142,16 @@ final class SwitchCrashTest {
             SyncClient<DB> client = client(storage, first);
             assertSynced(sync(client));
             check(storage, first);
-            UserSwitch.Report over = client.switchUser(second.transport(), UserSwitch.park());
+            UserSwitch.Report over = client.recovery().switchUser(second.transport(), UserSwitch.park());
             assertEquals(0, over.left(), at + "what was synced is not left");
             assertSynced(sync(client));
             check(storage, second);
             assertEquals(
-                    0, client.switchUser(first.transport(), UserSwitch.drop()).left(), at);
+                    0,
+                    client.recovery()
+                            .switchUser(first.transport(), UserSwitch.drop())
+                            .left(),
+                    at);
             assertSynced(sync(client));
             check(storage, first);
             client.close();

@@ -62,7 +62,7 @@ final class SwitchUserTest {
 
         assertEquals(
                 new UserSwitch.Report(true, new ServerIdentity("here", "bob"), 2, 0),
-                client.switchUser(bob.transport(), UserSwitch.park()));
+                client.recovery().switchUser(bob.transport(), UserSwitch.park()));
         assertTrue(ann.closed);
         assertEquals(List.of(), client.pending(9));
         assertEquals(Map.of(), rows(client), "what came from ann's server is not bob's to see");
@@ -70,7 +70,9 @@ final class SwitchUserTest {
         synced(client);
         assertEquals(Set.of("bob-1"), bob.rows().keySet());
 
-        assertEquals(2, client.switchUser(ann.transport(), UserSwitch.park()).returned());
+        assertEquals(
+                2,
+                client.recovery().switchUser(ann.transport(), UserSwitch.park()).returned());
         assertEquals(pending, client.pending(9), "under their own ids, in their order");
         assertEquals(Set.of("ann-1", "ann-2"), rows(client).keySet(), "as they were written");
         synced(client);
@@ -89,15 +91,20 @@ final class SwitchUserTest {
         assertEquals(1, client.status().superseded());
         assertEquals(1, client.status().quarantined());
         set(client, "ann-bad");
-        assertEquals(3, client.switchUser(bob.transport(), UserSwitch.park()).left());
+        assertEquals(
+                3,
+                client.recovery().switchUser(bob.transport(), UserSwitch.park()).left());
         assertEquals(0, client.status().quarantined());
-        assertEquals(3, client.switchUser(ann.transport(), UserSwitch.park()).returned());
+        assertEquals(
+                3,
+                client.recovery().switchUser(ann.transport(), UserSwitch.park()).returned());
         assertEquals(1, client.status().superseded());
         assertEquals(1, client.status().quarantined());
         synced(client);
         assertEquals(1, client.status().pending(), "it waits behind the one that was refused");
         ann.judge(mutation -> null);
-        assertTrue(client.retry(client.quarantined(1).get(0).mutation().id()));
+        assertTrue(client.parked()
+                .retry(client.parked().quarantined(1).get(0).mutation().id()));
         synced(client);
         assertEquals(0, client.status().pending());
         assertEquals("mine", ann.rows().get("ann-bad"));
@@ -107,9 +114,13 @@ final class SwitchUserTest {
     void whatIsDroppedIsNobodys() {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
         set(client, "ann-1");
-        assertEquals(1, client.switchUser(bob.transport(), UserSwitch.drop()).left());
+        assertEquals(
+                1,
+                client.recovery().switchUser(bob.transport(), UserSwitch.drop()).left());
         synced(client);
-        assertEquals(0, client.switchUser(ann.transport(), UserSwitch.park()).returned());
+        assertEquals(
+                0,
+                client.recovery().switchUser(ann.transport(), UserSwitch.park()).returned());
         synced(client);
         assertEquals(Map.of(), ann.rows());
         assertEquals(Map.of(), rows(client));
@@ -119,7 +130,8 @@ final class SwitchUserTest {
     void aDrainSendsFirst() throws Exception {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
         set(client, "ann-1");
-        UserSwitch.Report report = elsewhere(() -> client.switchUser(bob.transport(), UserSwitch.drain(minute())));
+        UserSwitch.Report report =
+                elsewhere(() -> client.recovery().switchUser(bob.transport(), UserSwitch.drain(minute())));
         assertTrue(report.switched());
         assertEquals(0, report.left());
         assertEquals(Set.of("ann-1"), ann.rows().keySet());
@@ -130,7 +142,8 @@ final class SwitchUserTest {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
         set(client, "ann-1");
         ann.outages = 99;
-        UserSwitch.Report report = elsewhere(() -> client.switchUser(bob.transport(), UserSwitch.drain(minute())));
+        UserSwitch.Report report =
+                elsewhere(() -> client.recovery().switchUser(bob.transport(), UserSwitch.drain(minute())));
         assertEquals(new UserSwitch.Report(false, new ServerIdentity("here", "ann"), 1, 0), report);
         assertTrue(bob.closed);
         assertFalse(ann.closed);
@@ -144,7 +157,7 @@ final class SwitchUserTest {
         ann.judge(mutation -> new Outcome.Rejected(mutation.id(), "no"));
         SyncClient<MemoryTables> client = client(home.storage(), ann);
         set(client, "ann-1");
-        assertFalse(elsewhere(() -> client.switchUser(bob.transport(), UserSwitch.drain(minute())))
+        assertFalse(elsewhere(() -> client.recovery().switchUser(bob.transport(), UserSwitch.drain(minute())))
                 .switched());
         assertEquals(1, client.status().quarantined());
     }
@@ -154,14 +167,16 @@ final class SwitchUserTest {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
         client.start();
         time.advance(minute());
-        assertTrue(client.switchUser(bob.transport(), UserSwitch.park()).switched());
+        assertTrue(
+                client.recovery().switchUser(bob.transport(), UserSwitch.park()).switched());
         events.clear();
         set(client, "bob-1");
         time.advance(minute());
         assertEquals(Set.of("bob-1"), bob.rows().keySet());
         assertTrue(events.stream().anyMatch(SyncEvent.Finished.class::isInstance), "the listener hears on");
         client.stop();
-        assertTrue(client.switchUser(ann.transport(), UserSwitch.park()).switched());
+        assertTrue(
+                client.recovery().switchUser(ann.transport(), UserSwitch.park()).switched());
         set(client, "ann-1");
         time.advance(minute());
         assertEquals(Map.of(), ann.rows(), "a stopped one stays stopped");
@@ -172,7 +187,7 @@ final class SwitchUserTest {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
         client.open();
         CompletableFuture<SyncReport> waiting = client.syncNow();
-        client.switchUser(bob.transport(), UserSwitch.park());
+        client.recovery().switchUser(bob.transport(), UserSwitch.park());
         assertInstanceOf(SyncReport.Interrupted.class, waiting.getNow(null));
     }
 
@@ -182,10 +197,10 @@ final class SwitchUserTest {
         set(client, "ann-1");
         synced(client);
         ann.outages = 1;
-        var rebuild = client.rebuild(RebuildPlan.withoutExport());
+        var rebuild = client.recovery().rebuild(RebuildPlan.withoutExport());
         time.sleep(minute(), rebuild::isDone);
-        client.switchUser(bob.transport(), UserSwitch.park());
-        assertFalse(client.rebuildPreview(RebuildPlan.withoutExport()).underWay());
+        client.recovery().switchUser(bob.transport(), UserSwitch.park());
+        assertFalse(client.recovery().preview(RebuildPlan.withoutExport()).underWay());
         set(client, "bob-1");
         synced(client);
         assertEquals(Set.of("bob-1"), bob.rows().keySet());
@@ -198,7 +213,7 @@ final class SwitchUserTest {
         SyncClient<MemoryTables> other = client(disk.reopen(), ann);
         set(client, "ann-1");
         set(other, "ann-2");
-        client.switchUser(bob.transport(), UserSwitch.park());
+        client.recovery().switchUser(bob.transport(), UserSwitch.park());
         StorageException refusal = assertThrows(StorageException.class, () -> set(other, "ann-3"));
         assertEquals(StorageException.Kind.OTHER_IDENTITY, refusal.kind());
         assertInstanceOf(SyncReport.Failed.class, sync(other));
@@ -213,8 +228,8 @@ final class SwitchUserTest {
         SyncClient<MemoryTables> other = client(disk.reopen(), ann);
         set(client, "ann-1");
         synced(other);
-        StorageException refusal =
-                assertThrows(StorageException.class, () -> client.switchUser(bob.transport(), UserSwitch.park()));
+        StorageException refusal = assertThrows(
+                StorageException.class, () -> client.recovery().switchUser(bob.transport(), UserSwitch.park()));
         assertEquals(StorageException.Kind.BUSY, refusal.kind());
         assertTrue(bob.closed);
         other.close();
@@ -230,7 +245,8 @@ final class SwitchUserTest {
                 .build();
         made.add(client);
         set(client, "ann-1");
-        assertThrows(IllegalStateException.class, () -> client.switchUser(bob.transport(), UserSwitch.park()));
+        assertThrows(
+                IllegalStateException.class, () -> client.recovery().switchUser(bob.transport(), UserSwitch.park()));
         assertTrue(bob.closed);
         synced(client);
         assertEquals(Set.of("ann-1"), ann.rows().keySet());
@@ -241,21 +257,23 @@ final class SwitchUserTest {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> client.switchUser(new Person("ann", Order.KEYS).transport(), UserSwitch.park()),
+                () -> client.recovery().switchUser(new Person("ann", Order.KEYS).transport(), UserSwitch.park()),
                 "the same user");
         assertThrows(
                 IllegalArgumentException.class,
-                () -> client.switchUser(new Person("bob", Order.ARRIVAL).transport(), UserSwitch.park()),
+                () -> client.recovery().switchUser(new Person("bob", Order.ARRIVAL).transport(), UserSwitch.park()),
                 "another dialect");
-        client.write((db, outbox) ->
-                assertThrows(IllegalStateException.class, () -> client.switchUser(bob.transport(), UserSwitch.park())));
+        client.write((db, outbox) -> assertThrows(
+                IllegalStateException.class, () -> client.recovery().switchUser(bob.transport(), UserSwitch.park())));
         SyncClient<MemoryTables> plain = SyncClient.builder(new InMemoryStorage(), ann.transport(), new WithoutReset())
                 .scheduler(time.lane(2))
                 .build();
         made.add(plain);
-        assertThrows(IllegalStateException.class, () -> plain.switchUser(bob.transport(), UserSwitch.park()));
+        assertThrows(
+                IllegalStateException.class, () -> plain.recovery().switchUser(bob.transport(), UserSwitch.park()));
         client.close();
-        assertThrows(IllegalStateException.class, () -> client.switchUser(bob.transport(), UserSwitch.park()));
+        assertThrows(
+                IllegalStateException.class, () -> client.recovery().switchUser(bob.transport(), UserSwitch.park()));
     }
 
     @Test
@@ -299,7 +317,7 @@ final class SwitchUserTest {
     @Test
     void closingBehindASwitchClosesTheNextOne() {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
-        client.switchUser(bob.transport(), UserSwitch.park());
+        client.recovery().switchUser(bob.transport(), UserSwitch.park());
         client.close();
         assertTrue(bob.closed);
         assertThrows(IllegalStateException.class, () -> set(client, "bob-1"));
@@ -317,11 +335,15 @@ final class SwitchUserTest {
         Storage<MemoryTables> app = disk.reopen();
         app.open(new ServerIdentity("here", "ann"), false);
         capture(app, "ann-1");
-        assertEquals(1, client.switchUser(bob.transport(), UserSwitch.park()).left());
+        assertEquals(
+                1,
+                client.recovery().switchUser(bob.transport(), UserSwitch.park()).left());
         capture(app, "bob-1");
         synced(client);
         assertEquals(Set.of("bob-1"), bob.rows().keySet());
-        assertEquals(1, client.switchUser(ann.transport(), UserSwitch.park()).returned());
+        assertEquals(
+                1,
+                client.recovery().switchUser(ann.transport(), UserSwitch.park()).returned());
         synced(client);
         assertEquals(Set.of("ann-1"), ann.rows().keySet());
         assertNull(rows(client).get("bob-1"));

@@ -146,7 +146,7 @@ class ThreadsTest {
         switch (what) {
             case 0 -> watch(client.syncNow());
             case 1 -> watch(client.flush(Duration.ofMillis(5)));
-            case 2 -> watch(client.call(ApiCall.post("http://api/x", "{}")));
+            case 2 -> watch(client.calls().make(ApiCall.post("http://api/x", "{}")));
             case 3 -> client.wakeUp();
             default -> assertTrue(client.status().pending() >= 0);
         }

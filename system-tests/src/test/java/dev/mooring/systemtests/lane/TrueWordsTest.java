@@ -95,10 +95,10 @@ class TrueWordsTest {
     void aCallThatNeverWentOutSaysWhetherAnythingIsQueued() {
         fails(Kind.OFFLINE, Delivery.NOT_SENT);
         CallReport.Offline none =
-                phone.await(phone.client.call(ApiCall.post("http://api/x", "{}")), CallReport.Offline.class);
+                phone.await(phone.client.calls().make(ApiCall.post("http://api/x", "{}")), CallReport.Offline.class);
         assertFalse(none.queued());
         phone.set("a", "1");
-        assertTrue(phone.await(phone.client.call(ApiCall.post("http://api/x", "{}")), CallReport.Offline.class)
+        assertTrue(phone.await(phone.client.calls().make(ApiCall.post("http://api/x", "{}")), CallReport.Offline.class)
                 .queued());
     }
 

@@ -126,7 +126,7 @@ class StorageMessagesTest {
         Path export = Files.writeString(folder.resolve("e" + ++files), text);
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file()).build();
                 SyncClient<Connection> client = client(storage)) {
-            return thrown(() -> client.importFrom(export)).replace(export.toString(), "FILE");
+            return thrown(() -> client.recovery().importFrom(export)).replace(export.toString(), "FILE");
         }
     }
 
@@ -233,13 +233,13 @@ class StorageMessagesTest {
         all.put("an export has no place", () -> {
             try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file()).build();
                     SyncClient<Connection> client = client(storage)) {
-                return thrown(() -> client.exportTo(folder.resolve("none/out")));
+                return thrown(() -> client.recovery().exportTo(folder.resolve("none/out")));
             }
         });
         all.put("there is no file to import", () -> {
             try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file()).build();
                     SyncClient<Connection> client = client(storage)) {
-                return thrown(() -> client.importFrom(folder.resolve("none")));
+                return thrown(() -> client.recovery().importFrom(folder.resolve("none")));
             }
         });
         all.put("the import is empty", () -> imported(""));

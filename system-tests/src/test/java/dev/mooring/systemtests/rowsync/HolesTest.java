@@ -195,7 +195,7 @@ class HolesTest {
         synced(one.sync());
         assertEquals(6, network.server.rows("tune").size());
         assertEquals(0, one.client.status().pending());
-        var parked = one.client.quarantined(10);
+        var parked = one.client.parked().quarantined(10);
         assertEquals(1, parked.size());
         assertEquals(MutationState.QUARANTINED, parked.get(0).state());
         assertTrue(parked.get(0).reason().contains("code=23503"), parked.get(0).reason());
@@ -245,8 +245,9 @@ class HolesTest {
         synced(two.sync());
         synced(one.sync());
         assertEquals("theirs", one.title(1));
-        assertEquals(1, one.client.superseded(10).size());
-        assertTrue(one.client.superseded(10).get(0).mutation().payload().contains("mine"));
+        assertEquals(1, one.client.parked().superseded(10).size());
+        assertTrue(
+                one.client.parked().superseded(10).get(0).mutation().payload().contains("mine"));
         assertTrue(one.events.stream().anyMatch(SyncEvent.Superseded.class::isInstance));
     }
 
@@ -403,7 +404,7 @@ class HolesTest {
         one.tune(1, "a");
         one.tune(2, "b");
         synced(one.sync());
-        assertEquals(0, one.client.quarantined(10).size());
+        assertEquals(0, one.client.parked().quarantined(10).size());
         assertEquals(2, network.server.rows("tune").size());
     }
 
@@ -427,7 +428,7 @@ class HolesTest {
         one.put(NOTE, noteRow(5, 1, "child"));
         one.tune(1, "second");
         synced(one.sync());
-        assertEquals(0, one.client.quarantined(10).size());
+        assertEquals(0, one.client.parked().quarantined(10).size());
         assertEquals(1, network.server.rows("note").size());
     }
 
@@ -445,7 +446,7 @@ class HolesTest {
         one.tune(1, "parent");
         network.requests.clear();
         synced(one.sync());
-        assertEquals(3, one.client.quarantined(10).size());
+        assertEquals(3, one.client.parked().quarantined(10).size());
         assertEquals(100, network.server.rows("note").size());
         assertEquals(0, one.client.status().pending());
         assertTrue(network.requests.size() < 20, network.requests.size() + " requests");
@@ -472,7 +473,7 @@ class HolesTest {
         synced(one.sync());
         assertEquals(
                 List.of("tune"),
-                one.client.quarantined(10).stream()
+                one.client.parked().quarantined(10).stream()
                         .map(parked -> parked.mutation().collection())
                         .toList());
         assertEquals(2, one.client.status().pending());
@@ -488,10 +489,12 @@ class HolesTest {
                 .toList();
         assertEquals(List.of(id(1)), told);
         network.server.put("genre", stamped("{\"id\":\"NOPE\",\"name\":\"n\"}"));
-        one.client.retry(one.client.quarantined(10).get(0).mutation().id());
+        one.client
+                .parked()
+                .retry(one.client.parked().quarantined(10).get(0).mutation().id());
         synced(one.sync());
         assertEquals(0, one.client.status().pending());
-        assertEquals(0, one.client.quarantined(10).size());
+        assertEquals(0, one.client.parked().quarantined(10).size());
         assertTrue(network.server.rows("note").get(0).data().contains("child, edited"));
     }
 
@@ -510,12 +513,14 @@ class HolesTest {
         assertEquals(1, network.server.rows("note").size());
         assertEquals(1, one.client.status().pending());
         one.client
+                .parked()
                 .quarantined(10)
-                .forEach(parked -> one.client.drop(parked.mutation().id()));
+                .forEach(parked -> one.client.parked().drop(parked.mutation().id()));
         synced(one.sync());
         assertEquals(0, one.client.status().pending());
-        assertEquals(1, one.client.quarantined(10).size());
-        assertTrue(one.client.quarantined(10).get(0).mutation().payload().contains("orphan"));
+        assertEquals(1, one.client.parked().quarantined(10).size());
+        assertTrue(
+                one.client.parked().quarantined(10).get(0).mutation().payload().contains("orphan"));
     }
 
     @Test
@@ -525,7 +530,7 @@ class HolesTest {
             one.put(TUNE, tuneOf(n, "NOPE"));
         }
         synced(one.sync());
-        assertEquals(40, one.client.quarantined(50).size());
+        assertEquals(40, one.client.parked().quarantined(50).size());
         for (int n = 1; n <= 40; n++) {
             one.put(NOTE, noteRow(n, n, "child " + n));
         }
@@ -556,7 +561,7 @@ class HolesTest {
         synced(one.sync());
         assertEquals(1, pushesOf("child"));
         assertEquals(1, one.client.status().pending());
-        assertEquals(1, one.client.quarantined(9).size());
+        assertEquals(1, one.client.parked().quarantined(9).size());
     }
 
     @Test
@@ -567,12 +572,12 @@ class HolesTest {
         one.put(NOTE, noteRow(1, 1, "child"));
         one.put(NOTE, noteRow(2, 77, "orphan"));
         synced(one.sync());
-        assertEquals(2, one.client.quarantined(9).size());
+        assertEquals(2, one.client.parked().quarantined(9).size());
         assertEquals(1, one.client.status().pending());
         network.server.put("genre", stamped("{\"id\":\"NOPE\",\"name\":\"n\"}"));
-        one.client.quarantined(9).stream()
+        one.client.parked().quarantined(9).stream()
                 .filter(parked -> parked.mutation().collection().equals("tune"))
-                .forEach(parked -> one.client.retry(parked.mutation().id()));
+                .forEach(parked -> one.client.parked().retry(parked.mutation().id()));
         synced(one.sync());
         assertEquals(0, one.client.status().pending());
         assertEquals(1, network.server.rows("note").size());

@@ -83,8 +83,10 @@ class AppTest {
             assertEquals(0, phone.client.status().pending());
 
             phone.client
+                    .parked()
                     .superseded(10)
-                    .forEach(lost -> phone.client.reissue(lost.mutation().id()));
+                    .forEach(lost ->
+                            phone.client.parked().reissue(lost.mutation().id()));
             assertEquals(List.of("house"), phone.rows("SELECT name FROM list WHERE id = 'l'"));
             assertEquals(List.of(), phone.rows(ALL));
             phone.sync();

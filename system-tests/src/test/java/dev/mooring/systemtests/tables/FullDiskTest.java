@@ -230,10 +230,13 @@ class FullDiskTest {
             assertEquals(5, device.client.pending(5).size());
             assertEquals(
                     21,
-                    device.client.rebuildPreview(RebuildPlan.withoutExport()).pendingKept());
-            assertEquals(List.of(), device.client.quarantined(9));
+                    device.client
+                            .recovery()
+                            .preview(RebuildPlan.withoutExport())
+                            .pendingKept());
+            assertEquals(List.of(), device.client.parked().quarantined(9));
             Path export = folder.resolve("rescue.jsonl");
-            assertEquals(21, device.client.exportTo(export));
+            assertEquals(21, device.client.recovery().exportTo(export));
             List<String> payloads = new ArrayList<>();
             try (ExportFile.Lines lines = ExportFile.read(export)) {
                 for (Exported each = lines.next(); each != null; each = lines.next()) {

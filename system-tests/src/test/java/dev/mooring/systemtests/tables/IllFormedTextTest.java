@@ -137,7 +137,7 @@ class IllFormedTextTest {
             assertEquals(stored(from, "whole"), hex(one, "2"));
             assertEquals(stored(to, "whole"), hex(other, "2"));
             assertEquals(0, other.status().setAside());
-            assertEquals(0, one.check().faults().size());
+            assertEquals(0, one.recovery().check().faults().size());
         }
     }
 

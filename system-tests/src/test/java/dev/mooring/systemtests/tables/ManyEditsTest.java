@@ -165,7 +165,7 @@ class ManyEditsTest {
             other.sync();
             assertEquals("0/8", one.row());
             assertEquals("0/8", other.row());
-            assertEquals(0, one.client.check().faults().size());
+            assertEquals(0, one.client.recovery().check().faults().size());
             return one.longest;
         }
     }

@@ -64,7 +64,7 @@ class RebuildTablesCrashTest {
         boolean begun = false;
         try {
             SyncClient<Connection> client = client(kind, server, dying);
-            client.rebuild(RebuildPlan.withoutExport());
+            client.recovery().rebuild(RebuildPlan.withoutExport());
             begun = true;
             run(file, kind.insert(4, "later"));
             time.advance(Duration.ofMinutes(1));
@@ -76,12 +76,12 @@ class RebuildTablesCrashTest {
         SyncClient<Connection> after = client(kind, server, storage(kind, file));
         after.open();
         boolean swaps =
-                begun || after.rebuildPreview(RebuildPlan.withoutExport()).underWay();
+                begun || after.recovery().preview(RebuildPlan.withoutExport()).underWay();
         synced(sync(after));
 
         String at = kind + " " + moment + " " + commit;
         assertEquals(0, after.status().pending(), at);
-        assertTrue(after.check().isSound(), at);
+        assertTrue(after.recovery().check().isSound(), at);
         List<String> expected = new ArrayList<>(swaps ? List.of("a", "b") : List.of("spoilt", "spoilt"));
         if (begun) {
             expected.add("later");

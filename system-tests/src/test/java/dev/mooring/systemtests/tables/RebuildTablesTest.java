@@ -74,7 +74,7 @@ class RebuildTablesTest {
     }
 
     private RebuildReport rebuild(Desk desk, RebuildPlan plan) {
-        RebuildReport report = desk.client.rebuild(plan).join();
+        RebuildReport report = desk.client.recovery().rebuild(plan).join();
         assertTrue(report.complete(), report.toString());
         assertInstanceOf(SyncReport.Synced.class, report.sync(), report.toString());
         assertNotEquals(State.INCOMPATIBLE, desk.client.status().state());
@@ -156,7 +156,7 @@ class RebuildTablesTest {
         laptop.sync();
         assertEquals(List.of("pending", "x"), laptop.rows(ROWS));
         assertEquals(List.of(), phone.storage.check());
-        ImportReport again = phone.client.importFrom(folder.resolve("before.jsonl"));
+        ImportReport again = phone.client.recovery().importFrom(folder.resolve("before.jsonl"));
         assertEquals(1, again.pending());
     }
 
@@ -184,14 +184,14 @@ class RebuildTablesTest {
     @Test
     void aCheckThatFindsFaultsIsAWarningUntilOneFindsNone() throws Exception {
         begin(ServerKind.EVENT_LOG);
-        assertTrue(phone.client.check().isSound());
+        assertTrue(phone.client.recovery().check().isSound());
         phone.run("UPDATE mooring_scope SET removed = removed + 1");
-        assertEquals(1, phone.client.check().faults().size());
+        assertEquals(1, phone.client.recovery().check().faults().size());
         assertTrue(phone.client.status().warnings().contains(Warning.DATABASE_UNWELL));
         phone.sync();
         assertTrue(phone.client.status().warnings().contains(Warning.DATABASE_UNWELL));
         phone.run("UPDATE mooring_scope SET removed = removed - 1");
-        assertTrue(phone.client.check().isSound());
+        assertTrue(phone.client.recovery().check().isSound());
         assertEquals(Set.of(), phone.client.status().warnings());
     }
 

@@ -135,7 +135,7 @@ final class RefusedRowsTest {
     }
 
     private UUID refused(int place) {
-        return client.quarantined(9).get(place).mutation().id();
+        return client.parked().quarantined(9).get(place).mutation().id();
     }
 
     @Test
@@ -162,13 +162,13 @@ final class RefusedRowsTest {
         synced(client);
         assertEquals(List.of("1 WIDE 1", "3 WIDE 0"), rows(client), "the server's change lies below");
 
-        assertTrue(client.drop(refused.get(0).mutation()));
-        assertTrue(client.drop(refused.get(1).mutation()));
+        assertTrue(client.parked().drop(refused.get(0).mutation()));
+        assertTrue(client.parked().drop(refused.get(1).mutation()));
         assertEquals(List.of("1 milk 1"), rows(client));
         assertEquals(List.of(), storage.refusedRows(9));
         synced(client);
         assertEquals(Light.GREEN, client.status().light());
-        assertEquals(List.of(), client.check().faults());
+        assertEquals(List.of(), client.recovery().check().faults());
     }
 
     @Test
@@ -183,7 +183,7 @@ final class RefusedRowsTest {
         synced(client);
         assertEquals(List.of("1 WIDE 1", "2 bread 0"), rows(client));
 
-        client.drop(refused(0));
+        client.parked().drop(refused(0));
         assertEquals(List.of("1 cream 1", "2 bread 0"), rows(client));
         synced(client);
         synced(other);
@@ -198,7 +198,7 @@ final class RefusedRowsTest {
         synced(other);
         synced(client);
         List<String> with = rows(client);
-        client.drop(refused(0));
+        client.parked().drop(refused(0));
         assertEquals(List.of("2 bread 0"), rows(client), "it showed " + with);
     }
 
@@ -208,18 +208,18 @@ final class RefusedRowsTest {
         client.pending(1);
         write(client, "UPDATE todo SET done = 1 WHERE id = '1'");
         synced(client);
-        assertTrue(client.rebuild(RebuildPlan.withoutExport()).join().complete());
+        assertTrue(client.recovery().rebuild(RebuildPlan.withoutExport()).join().complete());
         assertEquals(List.of("1 WIDE 1", "2 bread 0"), rows(client));
 
-        client.switchUser(transport("berta", "home", 250), UserSwitch.park());
+        client.recovery().switchUser(transport("berta", "home", 250), UserSwitch.park());
         assertEquals(List.of(), rows(client));
         synced(client);
-        client.switchUser(transport("anna", "home", 250), UserSwitch.park());
+        client.recovery().switchUser(transport("anna", "home", 250), UserSwitch.park());
         synced(client);
         assertEquals(List.of("1 WIDE 1", "2 bread 0"), rows(client));
-        client.drop(refused(0));
+        client.parked().drop(refused(0));
         assertEquals(List.of("1 milk 1", "2 bread 0"), rows(client));
-        assertEquals(List.of(), client.check().faults());
+        assertEquals(List.of(), client.recovery().check().faults());
     }
 
     @Test
@@ -229,13 +229,13 @@ final class RefusedRowsTest {
         write(client, "UPDATE todo SET title = 'cream' WHERE id = '1'");
         synced(client);
         Path export = folder.resolve("export");
-        client.exportTo(export);
+        client.recovery().exportTo(export);
         SyncClient<Connection> third = client(storage("third.db"), transport("anna", "third", 250), RefusedWrites.STAY);
         try {
             synced(third);
-            third.importFrom(export);
+            third.recovery().importFrom(export);
             assertEquals(List.of("1 cream 0", "2 bread 0"), rows(third));
-            third.drop(third.quarantined(1).get(0).mutation().id());
+            third.parked().drop(third.parked().quarantined(1).get(0).mutation().id());
             assertEquals(List.of("1 cream 0", "2 bread 0"), rows(third));
         } finally {
             third.close();
@@ -252,7 +252,7 @@ final class RefusedRowsTest {
         storage = storage("home.db");
         client = client(storage, transport("anna", "home", 9_999), RefusedWrites.STAY); // A later version carries more.
         List<String> before = rows(client);
-        assertTrue(client.retry(refused(0)));
+        assertTrue(client.parked().retry(refused(0)));
         assertEquals(before, rows(client));
         assertEquals(List.of(), storage.refusedRows(9));
         synced(client);
@@ -276,7 +276,7 @@ final class RefusedRowsTest {
         storage = storage("home.db");
         client = client(storage, transport("anna", "home", 9_999), RefusedWrites.STAY);
         assertEquals(List.of("1 milk 0", "2 bread 0"), rows(client), "another setting changes no row");
-        assertTrue(client.retry(refused(0)));
+        assertTrue(client.parked().retry(refused(0)));
         assertEquals(List.of("1 WIDE 0", "2 bread 0"), rows(client));
     }
 }

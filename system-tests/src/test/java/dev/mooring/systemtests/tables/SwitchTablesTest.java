@@ -50,7 +50,8 @@ final class SwitchTablesTest {
 
                 assertEquals(
                         2,
-                        client.switchUser(transport(server, "berta"), UserSwitch.park())
+                        client.recovery()
+                                .switchUser(transport(server, "berta"), UserSwitch.park())
                                 .left());
                 assertEquals(List.of(), titles(client));
                 client.write((db, outbox) -> run(db, "INSERT INTO list VALUES ('l', 'Berta''s')"));
@@ -61,19 +62,20 @@ final class SwitchTablesTest {
 
                 assertEquals(
                         2,
-                        client.switchUser(transport(server, "anna"), UserSwitch.park())
+                        client.recovery()
+                                .switchUser(transport(server, "anna"), UserSwitch.park())
                                 .returned());
                 synced(client);
                 assertEquals(List.of("bread", "tea"), titles(client));
                 assertEquals(4, server.events("anna").size());
                 assertEquals(0, client.status().pending() + client.status().superseded());
 
-                client.switchUser(transport(server, "berta"), UserSwitch.park());
+                client.recovery().switchUser(transport(server, "berta"), UserSwitch.park());
                 synced(client);
                 assertEquals(List.of(), titles(client));
                 assertEquals(3, server.events("berta").size());
                 assertEquals(List.of(), storage.setAside(9));
-                assertEquals(List.of(), client.check().faults());
+                assertEquals(List.of(), client.recovery().check().faults());
             }
         }
     }

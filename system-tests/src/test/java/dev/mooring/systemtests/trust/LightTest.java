@@ -166,10 +166,10 @@ class LightTest {
 
         Path export = folder.resolve("export.jsonl");
         RebuildPlan plan = RebuildPlan.exportingTo(export);
-        RebuildPreview preview = phone.client.rebuildPreview(plan);
+        RebuildPreview preview = phone.client.recovery().preview(plan);
         assertEquals(1, preview.pendingKept());
         assertEquals(0, preview.pendingDropped());
-        RebuildReport report = phone.await(phone.client.rebuild(plan));
+        RebuildReport report = phone.await(phone.client.recovery().rebuild(plan));
         assertTrue(report.complete(), report.toString());
         assertEquals(1, report.exported());
         assertTrue(Files.readString(export).contains("salt"));
@@ -200,7 +200,8 @@ class LightTest {
 
         assertFalse(phone.lights().contains(State.SYNCED));
         assertEquals(Cause.OTHER_HISTORY, phone.status().reason().cause());
-        RebuildReport report = phone.await(phone.client.rebuild(RebuildPlan.exportingTo(folder.resolve("all"))));
+        RebuildReport report =
+                phone.await(phone.client.recovery().rebuild(RebuildPlan.exportingTo(folder.resolve("all"))));
         assertTrue(report.complete(), report.toString());
         phone.await(State.SYNCED);
         assertEquals(laptop.notes(), phone.notes());
@@ -228,7 +229,7 @@ class LightTest {
         phone.start();
         phone.write("1", "milk");
         phone.await(State.SYNCED);
-        RebuildReport report = phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        RebuildReport report = phone.await(phone.client.recovery().rebuild(RebuildPlan.withoutExport()));
         assertTrue(report.complete(), report.toString());
         phone.await(State.SYNCED);
         assertEquals(List.of("1 milk"), phone.notes());

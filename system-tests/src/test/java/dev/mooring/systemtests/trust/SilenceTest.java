@@ -72,9 +72,9 @@ final class SilenceTest {
             client.write((db, outbox) -> outbox.add(Mutation.of("todo", "t1", "added", "{}")));
             told.add(client.syncNow().join().toString());
             told.add(client.status().toString());
-            told.add(client.quarantined(9).toString());
-            told.add(client.superseded(9).toString());
-            client.exportTo(export);
+            told.add(client.parked().quarantined(9).toString());
+            told.add(client.parked().superseded(9).toString());
+            client.recovery().exportTo(export);
             told.add(new String(Files.readAllBytes(export), StandardCharsets.UTF_8));
             told.add(transport.toString() + transport.capabilities());
         }

@@ -80,11 +80,11 @@ final class LocalCommands {
     }
 
     static int superseded(Session session, Arguments args, Output out) throws SQLException {
-        return parked("superseded", session.client().superseded(Integer.MAX_VALUE), out);
+        return parked("superseded", session.client().parked().superseded(Integer.MAX_VALUE), out);
     }
 
     static int quarantined(Session session, Arguments args, Output out) throws SQLException {
-        return parked("quarantined", session.client().quarantined(Integer.MAX_VALUE), out);
+        return parked("quarantined", session.client().parked().quarantined(Integer.MAX_VALUE), out);
     }
 
     private static int parked(String command, List<ParkedMutation> parked, Output out) {
@@ -96,7 +96,7 @@ final class LocalCommands {
 
     static int retry(Session session, Arguments args, Output out) throws SQLException {
         UUID id = id(args);
-        if (!session.client().retry(id)) {
+        if (!session.client().parked().retry(id)) {
             throw new RefusedException("no quarantined mutation has the id " + id);
         }
         out.line("queued " + id + " again", Json.of("retry").with("id", id));
@@ -105,7 +105,7 @@ final class LocalCommands {
 
     static int drop(Session session, Arguments args, Output out) throws SQLException {
         UUID id = id(args);
-        if (!session.client().drop(id)) {
+        if (!session.client().parked().drop(id)) {
             throw new RefusedException("no superseded or quarantined mutation has the id " + id);
         }
         out.line("dropped " + id, Json.of("drop").with("id", id));
@@ -114,7 +114,7 @@ final class LocalCommands {
 
     static int reissue(Session session, Arguments args, Output out) throws SQLException {
         UUID id = id(args);
-        Mutation anew = session.client().reissue(id);
+        Mutation anew = session.client().parked().reissue(id);
         if (anew == null) {
             throw new RefusedException("no superseded mutation has the id " + id);
         }

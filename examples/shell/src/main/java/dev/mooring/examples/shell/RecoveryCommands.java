@@ -19,7 +19,7 @@ final class RecoveryCommands {
     private RecoveryCommands() {}
 
     static int check(Session session, Arguments args, Output out) throws SQLException {
-        CheckReport report = session.client().check();
+        CheckReport report = session.client().recovery().check();
         String found = report.faults().isEmpty() ? "sound" : "damaged:\n" + String.join("\n", report.faults());
         out.line(
                 report.isSound() ? found : found + "\nsave what waits: export",
@@ -30,7 +30,7 @@ final class RecoveryCommands {
     static int export(Session session, Arguments args, Output out) throws SQLException {
         Path file = Path.of(args.operand(1));
         SyncClient<Connection> client = session.client();
-        long exported = files(() -> client.exportTo(file));
+        long exported = files(() -> client.recovery().exportTo(file));
         out.line(
                 "exported " + exported + " to " + Terminal.piece(file.toString()),
                 Json.of("export").with("file", file).with("exported", exported));
@@ -40,7 +40,7 @@ final class RecoveryCommands {
     static int importFrom(Session session, Arguments args, Output out) throws SQLException {
         Path file = Path.of(args.operand(1));
         SyncClient<Connection> client = session.client();
-        ImportReport report = files(() -> client.importFrom(file));
+        ImportReport report = files(() -> client.recovery().importFrom(file));
         out.line(
                 "imported: pending " + report.pending() + ", superseded " + report.superseded() + ", quarantined "
                         + report.quarantined() + ", known already " + report.known(),
@@ -56,13 +56,13 @@ final class RecoveryCommands {
     static int rebuild(Session session, Arguments args, Output out) throws SQLException {
         RebuildPlan plan = plan(args);
         if (args.flag("cancel")) {
-            boolean was = session.client().cancelRebuild();
+            boolean was = session.client().recovery().cancelRebuild();
             out.line(
                     was ? "called off; all is as it was" : "no rebuild is under way",
                     Json.of("rebuild").with("cancelled", was));
             return Exit.DONE;
         }
-        RebuildPreview preview = session.client().rebuildPreview(plan);
+        RebuildPreview preview = session.client().recovery().preview(plan);
         boolean needsExport = isDoubted(session) && plan.export() == null;
         if (args.flag("preview")) {
             print(preview, needsExport, out);
@@ -77,7 +77,7 @@ final class RecoveryCommands {
                     "the last sync found that the server lost data, or is another one: " + NEEDS_EXPORT);
         }
         SyncClient<Connection> client = session.client();
-        RebuildReport report = files(() -> client.rebuild(plan)).join();
+        RebuildReport report = files(() -> client.recovery().rebuild(plan)).join();
         Round round = session.rounds().of(report.sync());
         out.line(
                 (report.complete() ? "rebuilt" : "not rebuilt yet; sync goes on with it") + ": exported "

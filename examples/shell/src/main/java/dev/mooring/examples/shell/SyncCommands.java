@@ -54,7 +54,7 @@ final class SyncCommands {
 
     static int call(Session session, Arguments args, Output out) throws SQLException, IOException {
         ApiCall call = callOf(args);
-        CallReport report = session.client().call(call).join();
+        CallReport report = session.client().calls().make(call).join();
         Round round = session.rounds().of(syncOf(report));
         ApiResponse response = report instanceof CallReport.Answered answered ? answered.response() : null;
         Json sync = Lines.sync(Json.of("sync"), round, session.client().status());

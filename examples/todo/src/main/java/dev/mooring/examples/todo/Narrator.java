@@ -47,7 +47,7 @@ final class Narrator {
     }
 
     void superseded(Device device) {
-        for (ParkedMutation parked : device.list.client().superseded(10)) {
+        for (ParkedMutation parked : device.list.client().parked().superseded(10)) {
             say("superseded on " + device.name + ": " + parked.mutation().kind() + " "
                     + parked.mutation().payload() + ", as " + withoutIds(parked.reason()));
         }

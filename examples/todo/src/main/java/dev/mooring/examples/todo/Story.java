@@ -45,8 +45,8 @@ final class Story {
         tell.say(
                 "The server answered 409: the first place in its log is taken. The server wins, the rest goes out behind.");
         tell.superseded(phone);
-        for (ParkedMutation lost : phone.list.client().superseded(10)) {
-            phone.list.client().reissue(lost.mutation().id());
+        for (ParkedMutation lost : phone.list.client().parked().superseded(10)) {
+            phone.list.client().parked().reissue(lost.mutation().id());
         }
         tell.say("phone wants the milk all the same and reissues it");
         tell.sync(phone);
@@ -77,8 +77,8 @@ final class Story {
         tell.sync(phone);
         tell.say("This server says 500 where it means 409. It is a conflict all the same: the deletion is taken back.");
         tell.superseded(phone);
-        for (ParkedMutation lost : phone.list.client().superseded(10)) {
-            phone.list.client().drop(lost.mutation().id());
+        for (ParkedMutation lost : phone.list.client().parked().superseded(10)) {
+            phone.list.client().parked().drop(lost.mutation().id());
         }
         tell.say("phone agrees and drops it");
         tell.table(phone, laptop);

@@ -99,7 +99,10 @@ class MappersTest {
             assertEquals(sorted(written), sorted(told));
             assertEquals(written.size(), server.events("ada").size());
             assertEquals(rows("here"), rows("there"));
-            assertEquals(0, here.superseded(1).size() + here.quarantined(1).size());
+            assertEquals(
+                    0,
+                    here.parked().superseded(1).size()
+                            + here.parked().quarantined(1).size());
         }
     }
 

@@ -5,12 +5,9 @@ import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.WriteBody;
 import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.fault.Failures;
@@ -33,37 +30,19 @@ import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.EditTimes;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
-import dev.mooring.sync.recovery.CheckReport;
-import dev.mooring.sync.recovery.ImportReport;
-import dev.mooring.sync.recovery.RebuildPlan;
-import dev.mooring.sync.recovery.RebuildPreview;
-import dev.mooring.sync.recovery.RebuildReport;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Registration;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Handover;
 import dev.mooring.sync.spi.Transport;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The client behind the public one: opens late, writes on the caller's thread, and leaves the rest to the lane. */
 public final class Client<DB> {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
     private static final int READ_CHUNK = 256;
     private static final long READ_BYTES = 4 << 20;
 
@@ -79,16 +58,16 @@ public final class Client<DB> {
     private final Captures<DB> captures;
     private final Lane<DB> lane;
     private final Ledger<DB> ledger;
-    private final Recovery<DB> recovery;
+    private final Parking<DB> parking;
+    private final Exports<DB> exports;
+    private final Repairs<DB> repairs;
     private final Ids ids;
-    private final Object opening = new Object();
-    private @Nullable ServerIdentity openedFor;
+    private final Hints hints = new Hints();
+    private final Opening<DB> opening;
+    private final Object openLock = new Object();
     private volatile boolean open;
     private volatile boolean closed;
     private boolean retired;
-    private Registration hints = () -> {};
-    private Registration wakeUps = () -> {};
-    private Registration network = () -> {};
 
     public Client(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler, Settings settings) {
         this(storage, transport, handler, settings, null);
@@ -101,7 +80,6 @@ public final class Client<DB> {
             Settings settings,
             @Nullable ServerIdentity openedFor) {
         this.shared = shared;
-        this.openedFor = openedFor;
         this.transport = transport;
         this.identity = transport.capabilities().identity();
         this.storage = new OwnStorage<>(shared, identity);
@@ -129,8 +107,11 @@ public final class Client<DB> {
                 order,
                 accounts,
                 new Exchanges(transport, board, accounts, ledger, settings));
+        this.opening = new Opening<>(shared, identity, settings, rows, this::handingOf, openedFor);
         this.lane = new Lane<>(parts, settings, board, storage::isWriting, this::release);
-        this.recovery = new Recovery<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
+        this.parking = new Parking<>(storage, captures, rows, drafts, board, lane);
+        this.exports = new Exports<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
+        this.repairs = new Repairs<>(exports, storage, captures, rows, parts, lane, board, settings.scheduler());
     }
 
     public <T extends @Nullable Object, X extends Exception> T write(WriteBody<DB, T, X> body) throws X {
@@ -165,11 +146,14 @@ public final class Client<DB> {
         return lane.syncNow();
     }
 
-    public CompletableFuture<CallReport> call(ApiCall call) {
-        Capabilities can = transport.capabilities();
-        if (!can.calls()) {
+    boolean carriesCalls() {
+        return transport.capabilities().calls();
+    }
+
+    CompletableFuture<CallReport> call(ApiCall call) {
+        if (!carriesCalls()) {
             throw new IllegalStateException(
-                    "the dialect " + can.dialect() + " carries no API calls; make them yourself");
+                    "the dialect " + transport.capabilities().dialect() + " carries no API calls; make them yourself");
         }
         openUnlessClosed();
         return lane.call(call);
@@ -193,36 +177,6 @@ public final class Client<DB> {
 
     public void stop() {
         lane.stop();
-    }
-
-    public CheckReport check() {
-        open();
-        return recovery.check();
-    }
-
-    public RebuildPreview rebuildPreview(RebuildPlan plan) {
-        open();
-        return recovery.preview(plan);
-    }
-
-    public CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
-        open();
-        return recovery.rebuild(plan);
-    }
-
-    public boolean cancelRebuild() {
-        open();
-        return recovery.cancelRebuild();
-    }
-
-    public long exportTo(Path file) {
-        open();
-        return recovery.exportTo(file);
-    }
-
-    public ImportReport importFrom(Path file) {
-        open();
-        return recovery.importFrom(file);
     }
 
     public void wakeUp() {
@@ -263,79 +217,43 @@ public final class Client<DB> {
         });
     }
 
-    public List<ParkedMutation> parked(MutationState state, int limit) {
-        return read(tx -> tx.parked(state, limit));
-    }
-
     public List<Change> log(long after, int limit) {
         return read(tx -> tx.log(after, limit));
     }
 
-    public boolean retry(UUID id) {
-        return unpark(id, MutationState.QUARANTINED, (tx, parked) -> {
-                    rows.readmit(tx, parked.mutation());
-                    return parked.mutation();
-                })
-                .isPresent();
-    }
-
-    public @Nullable Mutation reissue(UUID id) {
-        return unpark(id, MutationState.SUPERSEDED, (tx, parked) -> {
-                    Mutation mutation = drafts.recorded(tx, parked.mutation());
-                    rows.append(tx, mutation);
-                    rows.redo(tx, Collections.singletonList(mutation));
-                    return mutation;
-                })
-                .orElse(null);
-    }
-
-    public boolean drop(UUID id) {
-        open();
-        Deciding deciding = new Deciding();
-        boolean dropped = deciding.<Boolean, RuntimeException>commit(tx -> {
-            OutboxEntry refused = tx.refused(id);
-            if (refused != null) {
-                rows.takeBack(tx, refused);
-            }
-            ParkedMutation gone = tx.unpark(id);
-            if (gone != null) {
-                deciding.tell(gone.state(), 0);
-            }
-            return gone != null;
-        });
-        if (dropped) {
-            lane.kick(); // What has waited behind it can go.
-        }
-        return dropped;
-    }
-
     public void close() {
-        synchronized (opening) {
+        synchronized (openLock) {
             closed = true;
             if (retired) {
                 return; // Its successor is closed in its place.
             }
-            endHints();
+            hints.end();
         }
         lane.close();
     }
 
-    private void endHints() {
-        Failures.quietly("end the storage's hints", hints::close);
-        Failures.quietly("end the transport's wake-ups", wakeUps::close);
-        Failures.quietly("end the platform's hints", network::close);
+    Parking<DB> parking() {
+        return parking;
+    }
+
+    Exports<DB> exports() {
+        return exports;
+    }
+
+    Repairs<DB> repairs() {
+        return repairs;
     }
 
     // ---- what Switching needs
 
     /** Ends its lane, as if it was closed, but leaves storage, scheduler and transport to who comes next. */
     void retire() {
-        synchronized (opening) {
+        synchronized (openLock) {
             if (closed) {
                 throw new IllegalStateException("the client is closed; nobody was switched");
             }
             retired = true;
-            endHints();
+            hints.end();
         }
         board.powered(Power.OFF);
         lane.close();
@@ -361,6 +279,14 @@ public final class Client<DB> {
         return read(StorageTx::counts);
     }
 
+    /** The storage is open as the last one's, of whom this client is not. */
+    private Handing<DB> handingOf(ServerIdentity last) {
+        OwnStorage<DB> theirs = new OwnStorage<>(shared, last);
+        Captures<DB> captured = new Captures<>(theirs, rows, drafts, board);
+        Ledger<DB> ledgerThen = new Ledger<>(theirs, captured, rows, transport, settings, ids);
+        return new Handing<>(ledgerThen, rows, settings.scheduler());
+    }
+
     Handing<DB> handing() {
         return new Handing<>(ledger, rows, settings.scheduler());
     }
@@ -377,64 +303,6 @@ public final class Client<DB> {
         return rows.canReset();
     }
 
-    private Optional<Mutation> unpark(
-            UUID id, MutationState state, BiFunction<StorageTx<DB>, ParkedMutation, Mutation> back) {
-        open();
-        Optional<Mutation> mutation;
-        try {
-            Deciding deciding = new Deciding();
-            mutation = deciding.<Optional<Mutation>, WrongState>commit(tx -> {
-                OutboxEntry refused = state == MutationState.QUARANTINED ? tx.refused(id) : null;
-                if (refused != null) {
-                    rows.requeue(tx, refused);
-                    deciding.tell(state, 1);
-                    return Optional.of(refused.mutation());
-                }
-                ParkedMutation parked = tx.unpark(id);
-                if (parked == null) {
-                    return Optional.empty();
-                }
-                if (parked.state() != state) {
-                    throw new WrongState();
-                }
-                Mutation returned = back.apply(tx, parked);
-                deciding.tell(state, 1);
-                return Optional.of(returned);
-            });
-        } catch (WrongState rolledBack) {
-            return Optional.empty();
-        }
-        if (mutation.isPresent()) {
-            lane.kick();
-        }
-        return mutation;
-    }
-
-    /** The app decides about a parked mutation. The board is told inside the transaction, and corrected if it is rolled back. */
-    private final class Deciding {
-        private @Nullable MutationState told;
-        private int pending;
-
-        <T, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
-            boolean committed = false;
-            try {
-                T result = captures.<T, X>write(body);
-                committed = true;
-                return result;
-            } finally {
-                if (!committed && told != null) {
-                    board.parkedAgain(told == MutationState.SUPERSEDED, pending);
-                }
-            }
-        }
-
-        void tell(MutationState was, int nowPending) {
-            board.unparked(was == MutationState.SUPERSEDED, nowPending);
-            told = was;
-            pending = nowPending;
-        }
-    }
-
     private <T> T read(Storage.TxBody<DB, T, RuntimeException> body) {
         open();
         return storage.<T, RuntimeException>read(body);
@@ -444,17 +312,17 @@ public final class Client<DB> {
         if (open && !closed) {
             return true;
         }
-        synchronized (opening) {
+        synchronized (openLock) {
             if (!open && !closed) {
-                openStorage();
+                opening.open();
                 storage.<Boolean, RuntimeException>read(tx -> {
                     board.counted(Board.Standing.of(tx));
                     board.moved(tx.state());
                     return Boolean.TRUE;
                 });
-                hints = hinted("the storage", () -> storage.onCapture(lane::hint));
-                wakeUps = hinted("the transport", () -> transport.onWakeUp(this::wakeUp));
-                network = hinted("the platform", () -> settings.connectivity().onChange(lane::network));
+                hints.of("the storage", () -> storage.onCapture(lane::hint));
+                hints.of("the transport", () -> transport.onWakeUp(this::wakeUp));
+                hints.of("the platform", () -> settings.connectivity().onChange(lane::network));
                 board.hinted(settings.connectivity().current());
                 open = true;
             }
@@ -462,59 +330,8 @@ public final class Client<DB> {
         }
     }
 
-    /** Hints are a convenience: without them the client opens all the same, and looks now and then. */
-    private static Registration hinted(String whose, Supplier<Registration> registering) {
-        try {
-            return registering.get();
-        } catch (Throwable thrown) {
-            LOG.warn(
-                    "{} threw as its hints were registered for; the client goes on without them",
-                    whose,
-                    Shown.thrown(thrown));
-            return () -> {};
-        }
-    }
-
-    private void openStorage() {
-        UserSwitch other = settings.otherUser();
-        if (openedFor == null) {
-            ServerIdentity bound = other == null ? null : shared.bound();
-            ServerIdentity first = bound == null ? identity : bound;
-            if (!first.equals(identity) && !rows.canReset()) {
-                throw new IllegalStateException(
-                        "this app's change handler has no reset, which is needed to hand the storage of " + first
-                                + " over to " + identity + "; it was not opened");
-            }
-            shared.open(first, settings.keepLog());
-            openedFor = first;
-        }
-        ServerIdentity first = openedFor;
-        if (other != null && !first.equals(identity)) {
-            handOver(first, other);
-            openedFor = identity;
-        }
-    }
-
-    /** The storage is open as another's. */
-    private void handOver(ServerIdentity last, UserSwitch how) {
-        Captures<DB> theirs = new Captures<>(new OwnStorage<>(shared, last), rows, drafts, board);
-        Ledger<DB> ledgerThen = new Ledger<>(new OwnStorage<>(shared, last), theirs, rows, transport, settings, ids);
-        try {
-            Handover moved = new Handing<>(ledgerThen, rows, settings.scheduler()).over(identity, how.kind());
-            LOG.info(
-                    "the storage of {} was handed over to {}: {} mutations {}, {} are back",
-                    Shown.name(last.toString()),
-                    Shown.name(identity.toString()),
-                    moved.left(),
-                    how.kind() == UserSwitch.Kind.PARK ? "are kept for the last user" : "were dropped",
-                    moved.returned());
-        } catch (Handing.NotDrained impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     private void release() {
-        synchronized (opening) {
+        synchronized (openLock) {
             if (retired) {
                 return;
             }
@@ -526,14 +343,5 @@ public final class Client<DB> {
         Failures.quietly("close the transport", transport::close);
         Failures.quietly("close the scheduler", settings.scheduler()::close);
         board.powered(Power.CLOSED);
-    }
-
-    /** Rolls back an unparking of the wrong kind. */
-    private static final class WrongState extends Exception {
-        private static final long serialVersionUID = 1;
-
-        WrongState() {
-            super("parked in another state", null, false, false);
-        }
     }
 }

@@ -110,7 +110,7 @@ final class App<DB> {
 
     void call() {
         String url = "https://api.test/" + device.name() + "/" + device.model().next();
-        act(client -> calls.put(url, client.call(ApiCall.post(url, "{}"))));
+        act(client -> calls.put(url, client.calls().make(ApiCall.post(url, "{}"))));
     }
 
     void sync() {
@@ -125,10 +125,10 @@ final class App<DB> {
         act(client -> {
             List<ParkedMutation> parked = new ArrayList<>();
             if (what != Action.What.RETRY) {
-                parked.addAll(client.superseded(1000));
+                parked.addAll(client.parked().superseded(1000));
             }
             if (what != Action.What.REISSUE) {
-                parked.addAll(client.quarantined(1000));
+                parked.addAll(client.parked().quarantined(1000));
             }
             if (!parked.isEmpty()) {
                 decide(client, what, parked.get(random.nextInt(parked.size())));
@@ -145,17 +145,17 @@ final class App<DB> {
         if (what == Action.What.RETRY) {
             // Behind later ones if a clock was set back.
             device.model().reissued(simulation.world.label(mutation.payload()));
-            client.retry(mutation.id());
+            client.parked().retry(mutation.id());
         } else if (shown) {
-            client.drop(mutation.id()); // It is at the server, however it came there.
+            client.parked().drop(mutation.id()); // It is at the server, however it came there.
         } else if (what == Action.What.REISSUE) {
             device.model().reissued(simulation.world.label(mutation.payload()));
-            client.reissue(mutation.id());
+            client.parked().reissue(mutation.id());
         } else {
             String label = simulation.world.label(mutation.payload());
             device.model().maybeDropped(label);
             try {
-                if (client.drop(mutation.id())) {
+                if (client.parked().drop(mutation.id())) {
                     device.model().dropped(label);
                 }
             } catch (StorageException e) {

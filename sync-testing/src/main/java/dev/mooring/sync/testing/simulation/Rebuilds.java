@@ -1,6 +1,5 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.recovery.RebuildPlan;
@@ -64,7 +63,7 @@ final class Rebuilds<DB> {
         boolean parked = pending && random.nextBoolean();
         RebuildPlan plan = new RebuildPlan(null, pending, parked, parked).droppingConfirmed();
         device.app.act(client -> {
-            if (!client.rebuildPreview(plan).underWay()) {
+            if (!client.recovery().preview(plan).underWay()) {
                 device.storage().<Boolean, RuntimeException>read(tx -> {
                     Held.read(tx, simulation.world).places(simulation.world).forEach((label, place) -> {
                         if (place.equals("pending") ? pending : parked) {
@@ -73,7 +72,7 @@ final class Rebuilds<DB> {
                     });
                     return true;
                 });
-                device.app.futures.add(client.rebuild(plan));
+                device.app.futures.add(client.recovery().rebuild(plan));
             }
         });
     }
@@ -81,7 +80,7 @@ final class Rebuilds<DB> {
     void cancelRebuild() {
         cancelling = true;
         try {
-            device.app.act(SyncClient::cancelRebuild);
+            device.app.act(client -> client.recovery().cancelRebuild());
         } finally {
             cancelling = false;
         }
@@ -101,9 +100,9 @@ final class Rebuilds<DB> {
         if (device.ready() && simulation.isLostForGood() && device.status().state() == State.INCOMPATIBLE) {
             simulation.note(device.name() + " rebuilds, as the server is another one");
             device.app.act(client -> {
-                if (!client.rebuildPreview(RebuildPlan.withoutExport()).underWay()) {
-                    device.app.futures.add(
-                            client.rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
+                if (!client.recovery().preview(RebuildPlan.withoutExport()).underWay()) {
+                    device.app.futures.add(client.recovery()
+                            .rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
                 }
             });
         }

@@ -109,8 +109,10 @@ final class Users<DB> {
         switching = true;
         device.app.act(client -> {
             try {
-                UserSwitch.Report report = client.switchUser(
-                        device.network.heard(alive.stop().around(next, alive.storage()), device.network::hears), how);
+                UserSwitch.Report report = client.recovery()
+                        .switchUser(
+                                device.network.heard(alive.stop().around(next, alive.storage()), device.network::hears),
+                                how);
                 if (report.switched() && alive.equals(device.process())) {
                     device.goesOnAs(new Process<>(client, alive.storage(), next, alive.stop()));
                 }

@@ -74,7 +74,7 @@ public final class OpLogReset {
     /**
      * The call that replaces the dataset.
      *
-     * @return for {@link dev.mooring.sync.SyncClient#call}
+     * @return for {@link dev.mooring.sync.ApiCalls#make}
      */
     public ApiCall call() {
         return post("sync/reset", OpWriter.reset(clientId, key, snapshot));
@@ -83,7 +83,7 @@ public final class OpLogReset {
     /**
      * The call that asks whether the new generation is the active one: a push of nothing under its key. Changes nothing.
      *
-     * @return for {@link dev.mooring.sync.SyncClient#call}
+     * @return for {@link dev.mooring.sync.ApiCalls#make}
      */
     public ApiCall question() {
         return post("sync/push", OpWriter.question(clientId, key));

@@ -88,7 +88,9 @@ class EventLogPageTest {
         phone.put("c", "3");
         SyncReport.Synced report = phone.synced();
         assertEquals(1, report.superseded());
-        assertEquals(loser.id(), phone.client.superseded(9).get(0).mutation().id());
+        assertEquals(
+                loser.id(),
+                phone.client.parked().superseded(9).get(0).mutation().id());
         assertEquals(List.of(1L, 2L, 3L), sequences());
         assertFalse(log().contains("\\\"b\\\""), log());
     }
@@ -136,7 +138,7 @@ class EventLogPageTest {
         assertEquals(SyncStatus.Light.AMBER, status.light());
         odd[0] = false;
         phone.applied.clear();
-        phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        phone.await(phone.client.recovery().rebuild(RebuildPlan.withoutExport()));
         phone.synced();
         assertEquals(List.of("1", "odd", "3", "1", "odd", "2"), phone.payloads());
         assertEquals(0, phone.client.status().setAside());
@@ -170,7 +172,7 @@ class EventLogPageTest {
             time.advance(Duration.ofMinutes(5));
         }
         assertEquals(List.of(1L, 2L, 3L), sequences());
-        assertEquals(0, phone.client.quarantined(1).size());
+        assertEquals(0, phone.client.parked().quarantined(1).size());
     }
 
     @Test
@@ -250,7 +252,7 @@ class EventLogPageTest {
         assertEquals(payloads.size(), phone.synced().pulled());
         List<String> seen = phone.applied.stream().map(Change::payload).collect(Collectors.toList());
         assertEquals(payloads.subList(0, 8), seen.subList(0, 8));
-        assertEquals(1, phone.client.superseded(9).size());
+        assertEquals(1, phone.client.parked().superseded(9).size());
     }
 
     @ParameterizedTest
@@ -272,8 +274,8 @@ class EventLogPageTest {
         for (String url : List.of("http://127.0.0.1:1/down", "nonsense", "http://x/<<SECRET:nope>>")) {
             Phone phone = new Phone(ConflictPolicy.rebase(), chain -> chain.proceed(chain.request()));
             phone.put("a", "1");
-            CallReport.Failed report =
-                    assertInstanceOf(CallReport.Failed.class, phone.await(phone.client.call(ApiCall.post(url, "{}"))));
+            CallReport.Failed report = assertInstanceOf(
+                    CallReport.Failed.class, phone.await(phone.client.calls().make(ApiCall.post(url, "{}"))));
             assertTrue(report.mutationsConfirmed(), report.toString());
             assertEquals(0, phone.client.status().pending());
         }

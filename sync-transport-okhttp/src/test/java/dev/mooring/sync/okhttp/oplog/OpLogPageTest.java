@@ -71,13 +71,13 @@ class OpLogPageTest {
             time.advance(Duration.ofMinutes(10));
             phone.sync();
         }
-        assertEquals(0, phone.client.quarantined(1).size(), "the server's sickness is no mutation's fault");
+        assertEquals(0, phone.client.parked().quarantined(1).size(), "the server's sickness is no mutation's fault");
         server.reset(USER, "gen-2", "snap");
         time.advance(Duration.ofMinutes(10));
         phone.sync();
         assertEquals("snap", phone.rows().get("snapshot"));
         assertEquals(0, phone.client.status().pending());
-        assertEquals(1, phone.client.superseded(9).size(), "what may be in the snapshot is left to the app");
+        assertEquals(1, phone.client.parked().superseded(9).size(), "what may be in the snapshot is left to the app");
     }
 
     @Test
@@ -110,7 +110,8 @@ class OpLogPageTest {
         assertEquals(List.of("a", "x", "y", "w", "b"), resources());
         assertEquals(
                 0,
-                large.client.superseded(9).size() + large.client.quarantined(9).size());
+                large.client.parked().superseded(9).size()
+                        + large.client.parked().quarantined(9).size());
     }
 
     @Test
@@ -138,7 +139,7 @@ class OpLogPageTest {
         assertEquals(2, phone.client.status().setAside());
         assertEquals(0, phone.client.status().pending());
         odd[0] = false;
-        phone.await(phone.client.rebuild(RebuildPlan.withoutExport()));
+        phone.await(phone.client.recovery().rebuild(RebuildPlan.withoutExport()));
         phone.synced();
         assertEquals(Set.of("a", "b", "x", "y", "nameless"), phone.rows().keySet());
         assertEquals(0, phone.client.status().setAside());
@@ -182,7 +183,7 @@ class OpLogPageTest {
         assertEquals(List.of("a"), resources());
         assertEquals("1", phone.rows().get("a"));
         assertEquals("snap", phone.rows().get("snapshot"));
-        assertEquals(0, phone.client.superseded(9).size());
+        assertEquals(0, phone.client.parked().superseded(9).size());
     }
 
     @Test
@@ -286,7 +287,7 @@ class OpLogPageTest {
             assertEquals(List.of(), resources());
             assertEquals(Set.of("a", "b"), phone.rows().keySet());
         }
-        phone.await(phone.client.rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
+        phone.await(phone.client.recovery().rebuild(RebuildPlan.withoutExport().droppingConfirmed()));
         phone.synced();
         assertEquals(List.of("b"), resources());
         assertEquals(Set.of("b"), phone.rows().keySet());
@@ -421,7 +422,7 @@ class OpLogPageTest {
         phone.put("c", "3");
         phone.settle();
         assertEquals(List.of("a", "c"), resources());
-        assertEquals(1, phone.client.quarantined(9).size());
+        assertEquals(1, phone.client.parked().quarantined(9).size());
     }
 
     @Test
@@ -495,19 +496,24 @@ class OpLogPageTest {
         OpLogPhone other = phone();
         other.put("theirs", "1");
         OpLogReset reset = OpLogDialect.builder("phone1").build().reset(new UUID(5, 5), "snap");
-        CallReport report = phone.await(phone.client.call(reset.call()));
+        CallReport report = phone.await(phone.client.calls().make(reset.call()));
         assertEquals(OpLogReset.State.UNKNOWN, reset.afterCall(report));
-        assertEquals(OpLogReset.State.UNKNOWN, reset.afterCall(phone.await(phone.client.call(reset.call()))));
-        CallReport again = phone.await(phone.client.call(reset.call()));
+        assertEquals(
+                OpLogReset.State.UNKNOWN,
+                reset.afterCall(phone.await(phone.client.calls().make(reset.call()))));
+        CallReport again = phone.await(phone.client.calls().make(reset.call()));
         assertEquals(OpLogReset.State.UNKNOWN, reset.afterCall(again), "409 already exists");
-        assertEquals(OpLogReset.State.ACTIVE, reset.afterQuestion(phone.await(phone.client.call(reset.question()))));
+        assertEquals(
+                OpLogReset.State.ACTIVE,
+                reset.afterQuestion(phone.await(phone.client.calls().make(reset.question()))));
         phone.synced();
         assertEquals("{snapshot=snap}", phone.rows().toString());
         other.settle();
         assertEquals("{snapshot=snap, theirs=1}", other.rows().toString());
         server.reset(USER, "gen-9", "");
         assertEquals(
-                OpLogReset.State.NOT_ACTIVE, reset.afterQuestion(phone.await(phone.client.call(reset.question()))));
+                OpLogReset.State.NOT_ACTIVE,
+                reset.afterQuestion(phone.await(phone.client.calls().make(reset.question()))));
     }
 
     @Test
@@ -515,7 +521,9 @@ class OpLogPageTest {
         OpLogPhone phone = phone();
         phone.put("a", "1");
         OpLogReset reset = OpLogDialect.builder("phone1").build().reset(new UUID(6, 6), "snap \"é\"");
-        assertEquals(OpLogReset.State.ACTIVE, reset.afterCall(phone.await(phone.client.call(reset.call()))));
+        assertEquals(
+                OpLogReset.State.ACTIVE,
+                reset.afterCall(phone.await(phone.client.calls().make(reset.call()))));
         phone.synced();
         assertEquals("{snapshot=snap \"é\"}", phone.rows().toString());
         assertEquals(reset.key(), server.generation(USER));

@@ -205,7 +205,7 @@ public final class Desk implements AutoCloseable {
      * @param id of the mutation
      */
     public void useMineAgain(UUID id) {
-        act(() -> client().reissue(id));
+        act(() -> client().parked().reissue(id));
     }
 
     /**
@@ -214,7 +214,7 @@ public final class Desk implements AutoCloseable {
      * @param id of the mutation
      */
     public void retry(UUID id) {
-        act(() -> client().retry(id));
+        act(() -> client().parked().retry(id));
     }
 
     /**
@@ -223,7 +223,7 @@ public final class Desk implements AutoCloseable {
      * @param id of the mutation
      */
     public void letGo(UUID id) {
-        act(() -> client().drop(id));
+        act(() -> client().parked().drop(id));
     }
 
     /**
@@ -268,7 +268,7 @@ public final class Desk implements AutoCloseable {
         act(() -> {
             Path export = offer == null ? export() : offer.export();
             RebuildPlan plan = new RebuildPlan(export, dropPending, dropSuperseded, dropQuarantined);
-            offer = new RebuildOffer(plan, client().rebuildPreview(plan), export);
+            offer = new RebuildOffer(plan, client().recovery().preview(plan), export);
         });
     }
 
@@ -288,14 +288,14 @@ public final class Desk implements AutoCloseable {
             RebuildOffer accepted = offer;
             offer = null;
             if (accepted != null) {
-                CompletableFuture<RebuildReport> unused = client().rebuild(accepted.plan());
+                CompletableFuture<RebuildReport> unused = client().recovery().rebuild(accepted.plan());
             }
         });
     }
 
     /** Calls off a rebuild that has not put the new list in place yet. */
     public void cancelRebuild() {
-        act(() -> client().cancelRebuild());
+        act(() -> client().recovery().cancelRebuild());
     }
 
     /** Closes the client and its file; what is pending stays there. Waits for that, for some seconds at most. Idempotent. */

@@ -64,9 +64,9 @@ final class Reader {
     private Contents contents() throws SQLException {
         SyncClient<Connection> client = device.client();
         SyncStatus before = client.status();
-        List<ParkedMutation> decisions = new ArrayList<>(client.superseded(MOST));
+        List<ParkedMutation> decisions = new ArrayList<>(client.parked().superseded(MOST));
         Map<String, String> refused = new HashMap<>();
-        for (ParkedMutation each : client.quarantined(MOST)) {
+        for (ParkedMutation each : client.parked().quarantined(MOST)) {
             decisions.add(each);
             refused.put(each.mutation().key(), Wording.serversWords(each.reason()));
         }

@@ -1,0 +1,189 @@
+package dev.mooring.sync.internal.client;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.lane.Lane;
+import dev.mooring.sync.internal.ledger.Captures;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.Logged;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.run.SyncRun;
+import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.recovery.ExportFile;
+import dev.mooring.sync.recovery.Exported;
+import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Mutations that leave the storage in a file, and those that come in from one, on the app's own threads. The storage is open. */
+final class Exports<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+    private static final int CHUNK = 64;
+
+    private final Storage<DB> storage;
+    private final Captures<DB> captures;
+    private final Rows<DB> rows;
+    private final Drafts drafts;
+    private final Ledger<DB> ledger;
+    private final Lane<DB> lane;
+    private final Board board;
+    private final Scheduler scheduler;
+    private final ServerOrder order;
+
+    Exports(
+            Storage<DB> storage,
+            Captures<DB> captures,
+            Rows<DB> rows,
+            Drafts drafts,
+            SyncRun.Parts<DB> parts,
+            Lane<DB> lane,
+            Board board,
+            Scheduler scheduler) {
+        this.storage = storage;
+        this.captures = captures;
+        this.rows = rows;
+        this.drafts = drafts;
+        this.ledger = parts.ledger();
+        this.lane = lane;
+        this.board = board;
+        this.scheduler = scheduler;
+        this.order = parts.order();
+    }
+
+    /** What was exported: how many, up to which entry of the outbox, and when the last of them was parked. */
+    record Extent(long count, long lastSeq, Instant lastParked) {}
+
+    /** Writes all that is not acknowledged, what is parked, and what is confirmed. */
+    Extent to(Path file) {
+        boolean taken = captures.tryTakeIn(writing -> {});
+        ServerIdentity identity = storage.<ServerIdentity, RuntimeException>read(StorageTx::identity);
+        try (ExportFile.Writer writer = ExportFile.write(file, identity)) {
+            Extent extent = storage.<Extent, RuntimeException>read(tx -> export(tx, taken, writer));
+            writer.commit();
+            return extent;
+        }
+    }
+
+    private Extent export(StorageTx<DB> tx, boolean taken, ExportFile.Writer writer) {
+        Batch batch = tx.batch();
+        Set<Long> inFlight = new HashSet<>(batch == null ? Collections.emptyList() : batch.members());
+        long after = 0;
+        while (true) {
+            List<OutboxEntry> chunk = tx.unsettled(after, Chunk.COUNT, Chunk.BYTES);
+            if (chunk.isEmpty()) {
+                break;
+            }
+            for (OutboxEntry entry : chunk) {
+                boolean sent = inFlight.contains(entry.seq());
+                Mutation mutation = entry.mutation();
+                writer.add(new Exported(mutation, sent ? MutationState.IN_FLIGHT : MutationState.PENDING, "", null));
+                after = entry.seq();
+            }
+        }
+        if (!taken) {
+            captures.peek(
+                    tx,
+                    Integer.MAX_VALUE,
+                    mutation -> writer.add(new Exported(mutation, MutationState.PENDING, "", null)));
+        }
+        Instant[] last = {Instant.MIN};
+        forEachParked(tx, parked -> {
+            writer.add(new Exported(parked.mutation(), parked.state(), parked.reason(), parked.parkedAt()));
+            last[0] = later(last[0], parked.parkedAt());
+        });
+        confirmed(tx, writer);
+        return new Extent(writer.count(), after, last[0]);
+    }
+
+    /** What is damaged there must not keep the mutations from being exported. */
+    private void confirmed(StorageTx<DB> tx, ExportFile.Writer writer) {
+        try {
+            if (order.keepsRows()) {
+                confirmedRows(tx, writer);
+            } else {
+                Logged.forEach(tx, change -> writer.add(Exported.confirmed(change)));
+            }
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            LOG.warn(
+                    "the export holds all mutations, and of what the server had confirmed only the first {}: {}",
+                    writer.confirmed(),
+                    Shown.words(Failures.words(e)));
+        }
+    }
+
+    private static void confirmedRows(StorageTx<?> tx, ExportFile.Writer writer) {
+        String collection = "";
+        String key = "";
+        while (true) {
+            List<Confirmed> chunk = tx.confirmed(collection, key, CHUNK);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            for (Confirmed row : chunk) {
+                Change change = row.change();
+                collection = change.collection();
+                key = change.key();
+                if (!change.tombstone()) {
+                    writer.add(Exported.confirmed(change));
+                }
+            }
+        }
+    }
+
+    /** Takes in what such a file holds, in one transaction. */
+    ImportReport takeIn(Path file) {
+        try (ExportFile.Lines lines = ExportFile.read(file)) {
+            ImportReport taken = captures.<ImportReport, RuntimeException>write(
+                    tx -> new Importing<>(rows, drafts, tx, scheduler.now()).all(lines, tx.identity()));
+            ledger.count(board);
+            lane.kick();
+            return taken;
+        }
+    }
+
+    static void forEachParked(StorageTx<?> tx, EachParked each) {
+        for (MutationState state : new MutationState[] {MutationState.SUPERSEDED, MutationState.QUARANTINED}) {
+            long read = 0;
+            while (true) {
+                List<ParkedMutation> chunk = tx.parked(state, read, CHUNK);
+                if (chunk.isEmpty()) {
+                    break;
+                }
+                chunk.forEach(each::take);
+                read += chunk.size();
+            }
+        }
+    }
+
+    static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    interface EachParked {
+        void take(ParkedMutation parked);
+    }
+}

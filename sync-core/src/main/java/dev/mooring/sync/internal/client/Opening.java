@@ -1,0 +1,82 @@
+package dev.mooring.sync.internal.client;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.UserSwitch;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx.Handover;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the storage for one identity. If it is bound to another one, it is handed over first, where the app has said how. */
+final class Opening<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    private final Storage<DB> shared;
+    private final ServerIdentity identity;
+    private final Settings settings;
+    private final Rows<DB> rows;
+    private final Function<ServerIdentity, Handing<DB>> handingOf;
+    private @Nullable ServerIdentity openedFor;
+
+    /**
+     * A storage to be opened.
+     *
+     * @param openedFor for whom it is open already, or null
+     * @param handingOf hands it over from another identity
+     */
+    Opening(
+            Storage<DB> shared,
+            ServerIdentity identity,
+            Settings settings,
+            Rows<DB> rows,
+            Function<ServerIdentity, Handing<DB>> handingOf,
+            @Nullable ServerIdentity openedFor) {
+        this.shared = shared;
+        this.identity = identity;
+        this.settings = settings;
+        this.rows = rows;
+        this.handingOf = handingOf;
+        this.openedFor = openedFor;
+    }
+
+    /** Opens it. What has failed half-way goes on with the next call. */
+    void open() {
+        UserSwitch other = settings.otherUser();
+        if (openedFor == null) {
+            ServerIdentity bound = other == null ? null : shared.bound();
+            ServerIdentity first = bound == null ? identity : bound;
+            if (!first.equals(identity) && !rows.canReset()) {
+                throw new IllegalStateException(
+                        "this app's change handler has no reset, which is needed to hand the storage of " + first
+                                + " over to " + identity + "; it was not opened");
+            }
+            shared.open(first, settings.keepLog());
+            openedFor = first;
+        }
+        ServerIdentity first = openedFor;
+        if (other != null && !first.equals(identity)) {
+            handOver(first, other);
+            openedFor = identity;
+        }
+    }
+
+    private void handOver(ServerIdentity last, UserSwitch how) {
+        try {
+            Handover moved = handingOf.apply(last).over(identity, how.kind());
+            LOG.info(
+                    "the storage of {} was handed over to {}: {} mutations {}, {} are back",
+                    Shown.name(last.toString()),
+                    Shown.name(identity.toString()),
+                    moved.left(),
+                    how.kind() == UserSwitch.Kind.PARK ? "are kept for the last user" : "were dropped",
+                    moved.returned());
+        } catch (Handing.NotDrained impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

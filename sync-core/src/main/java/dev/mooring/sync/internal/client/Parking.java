@@ -1,0 +1,146 @@
+package dev.mooring.sync.internal.client;
+
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.internal.lane.Lane;
+import dev.mooring.sync.internal.ledger.Captures;
+import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What the app decides about parked mutations, on its own threads. The storage is open. */
+final class Parking<DB> {
+    private final Storage<DB> storage;
+    private final Captures<DB> captures;
+    private final Rows<DB> rows;
+    private final Drafts drafts;
+    private final Board board;
+    private final Lane<DB> lane;
+
+    Parking(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Drafts drafts, Board board, Lane<DB> lane) {
+        this.storage = storage;
+        this.captures = captures;
+        this.rows = rows;
+        this.drafts = drafts;
+        this.board = board;
+        this.lane = lane;
+    }
+
+    List<ParkedMutation> list(MutationState state, int limit) {
+        return storage.<List<ParkedMutation>, RuntimeException>read(tx -> tx.parked(state, limit));
+    }
+
+    boolean retry(UUID id) {
+        return unpark(id, MutationState.QUARANTINED, (tx, parked) -> {
+                    rows.readmit(tx, parked.mutation());
+                    return parked.mutation();
+                })
+                .isPresent();
+    }
+
+    @Nullable
+    Mutation reissue(UUID id) {
+        return unpark(id, MutationState.SUPERSEDED, (tx, parked) -> {
+                    Mutation mutation = drafts.recorded(tx, parked.mutation());
+                    rows.append(tx, mutation);
+                    rows.redo(tx, Collections.singletonList(mutation));
+                    return mutation;
+                })
+                .orElse(null);
+    }
+
+    boolean drop(UUID id) {
+        Deciding deciding = new Deciding();
+        boolean dropped = deciding.<Boolean, RuntimeException>commit(tx -> {
+            OutboxEntry refused = tx.refused(id);
+            if (refused != null) {
+                rows.takeBack(tx, refused);
+            }
+            ParkedMutation gone = tx.unpark(id);
+            if (gone != null) {
+                deciding.tell(gone.state(), 0);
+            }
+            return gone != null;
+        });
+        if (dropped) {
+            lane.kick(); // What has waited behind it can go.
+        }
+        return dropped;
+    }
+
+    private Optional<Mutation> unpark(
+            UUID id, MutationState state, BiFunction<StorageTx<DB>, ParkedMutation, Mutation> back) {
+        Optional<Mutation> mutation;
+        try {
+            Deciding deciding = new Deciding();
+            mutation = deciding.<Optional<Mutation>, WrongState>commit(tx -> {
+                OutboxEntry refused = state == MutationState.QUARANTINED ? tx.refused(id) : null;
+                if (refused != null) {
+                    rows.requeue(tx, refused);
+                    deciding.tell(state, 1);
+                    return Optional.of(refused.mutation());
+                }
+                ParkedMutation parked = tx.unpark(id);
+                if (parked == null) {
+                    return Optional.empty();
+                }
+                if (parked.state() != state) {
+                    throw new WrongState();
+                }
+                Mutation returned = back.apply(tx, parked);
+                deciding.tell(state, 1);
+                return Optional.of(returned);
+            });
+        } catch (WrongState rolledBack) {
+            return Optional.empty();
+        }
+        if (mutation.isPresent()) {
+            lane.kick();
+        }
+        return mutation;
+    }
+
+    /** The app decides about a parked mutation. The board is told inside the transaction, and corrected if it is rolled back. */
+    private final class Deciding {
+        private @Nullable MutationState told;
+        private int pending;
+
+        <T, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
+            boolean committed = false;
+            try {
+                T result = captures.<T, X>write(body);
+                committed = true;
+                return result;
+            } finally {
+                if (!committed && told != null) {
+                    board.parkedAgain(told == MutationState.SUPERSEDED, pending);
+                }
+            }
+        }
+
+        void tell(MutationState was, int nowPending) {
+            board.unparked(was == MutationState.SUPERSEDED, nowPending);
+            told = was;
+            pending = nowPending;
+        }
+    }
+
+    /** Rolls back an unparking of the wrong kind. */
+    private static final class WrongState extends Exception {
+        private static final long serialVersionUID = 1;
+
+        WrongState() {
+            super("parked in another state", null, false, false);
+        }
+    }
+}
