@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.entitysync;
+package dev.mooring.sync.okhttp.entitysync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,6 +13,7 @@ import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.okhttp.Jwt;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
 import dev.mooring.sync.recovery.ImportReport;

@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.rowsync;
+package dev.mooring.sync.okhttp.rowsync;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
@@ -9,9 +9,6 @@ import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
-import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
-import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
-import dev.mooring.sync.okhttp.rowsync.RowTable;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.Fault;

@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.entitysync;
+package dev.mooring.sync.okhttp.entitysync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.okhttp.Jwt;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;

@@ -1,10 +1,11 @@
-package dev.mooring.systemtests.entitysync;
+package dev.mooring.sync.okhttp.entitysync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.Jwt;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.http.Reply;

@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.rowsync;
+package dev.mooring.sync.okhttp.rowsync;
 
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;

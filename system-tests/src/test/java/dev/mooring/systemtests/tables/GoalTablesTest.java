@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.rowsync;
+package dev.mooring.systemtests.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,14 +15,19 @@ import dev.mooring.sync.sqlite.RowFormat;
 import dev.mooring.sync.sqlite.SetAside;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,16 +42,20 @@ class GoalTablesTest {
     @TempDir
     Path folder;
 
-    private final RowNetwork network = new RowNetwork();
+    private final VirtualScheduler time = new VirtualScheduler(1);
+    private final RowSyncServer server = RowSyncServer.builder()
+            .clock(((InstantSource) time::now).withZone(ZoneOffset.UTC))
+            .build();
 
     @Test
     void aRowWithANullInItsKeyIsSetAsideWithAReasonAndAllElseFlows() throws Exception {
         Path file = folder.resolve("app.db");
         execute(file, GOAL, TUNE);
-        String mine =
-                "{\"id\":\"" + RowDevice.id(2) + "\",\"name\":\"recall\",\"privateFor\":\"" + RowNetwork.USER + "\"}";
-        network.server.put("goal", old(mine));
-        network.server.put("tune", old(RowDevice.tuneRow(1, "a")));
+        String mine = "{\"id\":\"" + id(2) + "\",\"name\":\"recall\",\"privateFor\":\"" + RowSyncServer.USER + "\"}";
+        server.put("goal", old(mine));
+        server.put(
+                "tune",
+                old("{\"id\":\"" + id(1) + "\",\"title\":\"a\",\"privateFor\":\"" + RowSyncServer.USER + "\"}"));
         try (JdbcSqliteStorage storage = storage(file);
                 SyncClient<Connection> client = client(storage)) {
             synced(client);
@@ -58,19 +67,23 @@ class GoalTablesTest {
             assertTrue(aside.reason().contains("private_for") || aside.reason().contains("privateFor"), aside.reason());
             execute(
                     file,
-                    "INSERT INTO goal (id, name, private_for) VALUES ('" + RowDevice.id(3) + "', 'fluency', '"
-                            + RowNetwork.USER + "')");
+                    "INSERT INTO goal (id, name, private_for) VALUES ('" + id(3) + "', 'fluency', '"
+                            + RowSyncServer.USER + "')");
             synced(client);
-            assertEquals(3, network.server.rows("goal").size());
+            assertEquals(3, server.rows("goal").size());
             assertEquals(0, client.status().pending());
-            network.server.put(
+            server.put(
                     "goal",
                     old("{\"id\":\"10000000-0000-4000-8000-000000000001\",\"name\":\"recall\","
                             + "\"privateFor\":null,\"deleted\":1}"));
-            network.time.advance(Duration.ofHours(25));
+            time.advance(Duration.ofHours(25));
             synced(client);
             assertEquals(List.of(), storage.setAside(10));
         }
+    }
+
+    private static String id(int n) {
+        return String.format("00000000-0000-4000-8000-%012d", n);
     }
 
     private static String old(String row) {
@@ -79,7 +92,7 @@ class GoalTablesTest {
 
     private void synced(SyncClient<Connection> client) {
         var future = client.syncNow();
-        network.time.sleep(Duration.ofMinutes(2), future::isDone);
+        time.sleep(Duration.ofMinutes(2), future::isDone);
         assertInstanceOf(SyncReport.Synced.class, future.getNow(null));
     }
 
@@ -108,16 +121,16 @@ class GoalTablesTest {
                 .build();
         OkHttpTransport transport = OkHttpTransport.builder(
                         "http://localhost/",
-                        RowSyncDialect.builder(RowNetwork.USER)
+                        RowSyncDialect.builder(RowSyncServer.USER)
                                 .table(goal)
                                 .table(tune)
                                 .build())
-                .client(network.http())
+                .client(new OkHttpClient.Builder()
+                        .addInterceptor(server.interceptor())
+                        .build())
                 .credentials(Credentials.bearer("token"))
                 .build();
-        return SyncClient.builder(storage, transport)
-                .scheduler(network.time.lane(++network.devices))
-                .build();
+        return SyncClient.builder(storage, transport).scheduler(time.lane(1)).build();
     }
 
     private static void execute(Path file, String... statements) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.garbage;
+package dev.mooring.sync.okhttp.garbage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

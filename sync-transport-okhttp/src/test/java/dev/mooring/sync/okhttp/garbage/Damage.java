@@ -1,7 +1,8 @@
-package dev.mooring.systemtests.garbage;
+package dev.mooring.sync.okhttp.garbage;
 
 import com.squareup.moshi.JsonReader;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import okio.Buffer;
@@ -21,12 +23,20 @@ final class Damage {
     private final List<Recorded> answers = new ArrayList<>();
 
     Damage(String family) throws IOException {
-        Path folder = Path.of("../sync-transport-okhttp/src/test/resources/recorded/" + family);
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(folder(family))) {
             for (Path file : files.sorted().toList()) {
                 collect(JsonReader.of(new Buffer().writeUtf8(Files.readString(file)))
                         .readJsonValue());
             }
+        }
+    }
+
+    private static Path folder(String family) throws IOException {
+        try {
+            return Path.of(Objects.requireNonNull(Damage.class.getResource("/recorded/" + family))
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IOException(impossible);
         }
     }
 

@@ -1,8 +1,8 @@
-package dev.mooring.systemtests.rowsync;
+package dev.mooring.sync.okhttp.rowsync;
 
-import static dev.mooring.systemtests.rowsync.RowDevice.TUNE;
-import static dev.mooring.systemtests.rowsync.RowDevice.id;
-import static dev.mooring.systemtests.rowsync.RowDevice.tuneRow;
+import static dev.mooring.sync.okhttp.rowsync.RowDevice.TUNE;
+import static dev.mooring.sync.okhttp.rowsync.RowDevice.id;
+import static dev.mooring.sync.okhttp.rowsync.RowDevice.tuneRow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.garbage;
+package dev.mooring.sync.okhttp.garbage;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.Dialect;

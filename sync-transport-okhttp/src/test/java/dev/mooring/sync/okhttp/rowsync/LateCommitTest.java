@@ -1,7 +1,7 @@
-package dev.mooring.systemtests.rowsync;
+package dev.mooring.sync.okhttp.rowsync;
 
-import static dev.mooring.systemtests.rowsync.RowDevice.TUNE;
-import static dev.mooring.systemtests.rowsync.RowDevice.tuneRow;
+import static dev.mooring.sync.okhttp.rowsync.RowDevice.TUNE;
+import static dev.mooring.sync.okhttp.rowsync.RowDevice.tuneRow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.rowsync.HeldPush;
 import java.nio.charset.StandardCharsets;

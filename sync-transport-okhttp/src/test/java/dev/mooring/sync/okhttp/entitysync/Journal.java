@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.entitysync;
+package dev.mooring.sync.okhttp.entitysync;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
@@ -10,8 +10,6 @@ import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
-import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
-import dev.mooring.sync.okhttp.entitysync.EntitySyncDialectBuilder;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.http.Reply;

@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.entitysync;
+package dev.mooring.sync.okhttp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

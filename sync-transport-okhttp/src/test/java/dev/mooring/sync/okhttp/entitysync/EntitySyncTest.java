@@ -1,4 +1,4 @@
-package dev.mooring.systemtests.entitysync;
+package dev.mooring.sync.okhttp.entitysync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
