@@ -95,6 +95,8 @@ class WallsTest {
                 "account",
                 "history",
                 "rebuild",
+                "exchange",
+                "listing",
                 "run",
                 "lane",
                 "client");

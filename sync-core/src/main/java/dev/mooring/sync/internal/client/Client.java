@@ -16,13 +16,14 @@ import dev.mooring.sync.internal.history.Succession;
 import dev.mooring.sync.internal.lane.Lane;
 import dev.mooring.sync.internal.ledger.Captures;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.ledger.OwnStorage;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.rebuild.Swap;
 import dev.mooring.sync.internal.rows.Rows;
-import dev.mooring.sync.internal.run.Exchanges;
-import dev.mooring.sync.internal.run.Listing;
-import dev.mooring.sync.internal.run.SyncRun;
+import dev.mooring.sync.internal.exchange.Exchanges;
+import dev.mooring.sync.internal.listing.Listing;
+import dev.mooring.sync.internal.run.Runner;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Facts.Power;
@@ -96,12 +97,13 @@ public final class Client<DB> {
         Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities(), ids);
         transport.guard(accounts);
         History<DB> history = new History<>(ledger, rows, settings.conflicts());
-        SyncRun.Parts<DB> parts = new SyncRun.Parts<>(
+        Runner.Parts<DB> parts = new Runner.Parts<>(
                 ledger,
+                new Waits(),
                 history,
                 new Succession<>(ledger, rows),
                 new Listing<>(ledger, transport.capabilities(), order, settings.scheduler(), settings.settling()),
-                new Swap<>(ledger, rows, history, transport, settings, board, drafts),
+                new Swap<>(ledger, rows, transport, settings, board, drafts),
                 transport,
                 transport.capabilities(),
                 order,

@@ -13,7 +13,7 @@ import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.rebuild.Resending;
 import dev.mooring.sync.internal.rebuild.Swap;
 import dev.mooring.sync.internal.rows.Rows;
-import dev.mooring.sync.internal.run.SyncRun;
+import dev.mooring.sync.internal.run.Runner;
 import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.RebuildPlan;
@@ -48,7 +48,7 @@ final class Repairs<DB> {
             Storage<DB> storage,
             Captures<DB> captures,
             Rows<DB> rows,
-            SyncRun.Parts<DB> parts,
+            Runner.Parts<DB> parts,
             Lane<DB> lane,
             Board board,
             Scheduler scheduler) {

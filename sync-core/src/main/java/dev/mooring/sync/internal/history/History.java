@@ -16,8 +16,6 @@ import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens when the server's history is another one.
@@ -28,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * history decides about its members. Those that turn up are acknowledged; of the others nobody can tell whether the snapshot
  * holds them, so the policy is asked. What was never sent cannot be in the snapshot; the policy is asked at once.
  *
- * <p>A batch whose only sending was answered with the new history was <em>refused</em>: it is an orphan, too, as a request may
- * arrive twice, but what the pull does not show of it was not taken. That is known until the history is replaced once more,
- * and in this process alone.
+ * <p>A batch whose only sending was answered with the new history was {@linkplain Refused refused}: it is an orphan, too, as a
+ * request may arrive twice, but what the pull does not show of it was not taken. That is known until the history is replaced once
+ * more, and in this process alone.
  *
  * <p>Crash points: before the transaction, the server says the same again; after it, the orphan is in the storage, and what was
  * refused counts as sent.
@@ -39,9 +37,6 @@ public final class History<DB> {
     private final Ledger<DB> ledger;
     private final Rows<DB> rows;
     private final ConflictPolicy policy;
-    private @Nullable UUID refused;
-    /** Before the new history that it was answered with; another one, behind that, may hold the batch in its snapshot. */
-    private @Nullable Cursor refusedFor;
 
     public History(Ledger<DB> ledger, Rows<DB> rows, ConflictPolicy policy) {
         this.ledger = ledger;
@@ -49,48 +44,30 @@ public final class History<DB> {
         this.policy = policy;
     }
 
-    /** Another process has synced meanwhile, and may have sent a batch again. */
-    public void forget() {
-        refused = null;
-        refusedFor = null;
-    }
-
-    /** Whether a history may hold the batch that was sent into another one. */
-    public boolean mayHold(Batch batch) {
-        return !batch.key().equals(refused);
-    }
-
-    /** The batch was answered with a new history, or not as the server is not ours, when it was sent for the first time. */
-    public void refused(Batch batch, @Nullable Cursor instead) {
-        refused = batch.key();
-        refusedFor = instead;
-    }
-
-    /** The batch is about to be sent: if it was refused before, that says nothing any more of what this sending comes to. */
-    public void sending(Batch batch) {
-        if (batch.key().equals(refused)) {
-            forget();
-        }
-    }
+    /**
+     * A new history is in place.
+     *
+     * @param transitions what was superseded for it
+     * @param state where that leaves us
+     * @param refused the batch that is still known to have been refused
+     */
+    public record Replaced(List<Transition> transitions, SyncState state, Refused refused) {}
 
     /**
      * Installs the new history. A frozen batch that is there may be in it.
      *
      * @param from the cursor that the server contradicted; if another process has moved on since, it is not installed again
+     * @param refused the batch that no history has taken
      */
-    public List<Transition> replace(HistoryReplaced now, Cursor from) {
-        if (!now.cursor().equals(refusedFor)) {
-            refused = null;
-        }
+    public Replaced replace(HistoryReplaced now, Cursor from, Refused refused) {
         return ledger.guarded(tx -> {
             if (!tx.state().cursor().equals(from)) {
                 throw new Ledger.LeaseLost();
             }
             Batch batch = tx.batch();
             Batch orphan = batch == null ? null : batch.orphan();
-            if (batch != null && batch.orphaned()) {
-                refused = null; // The history that would have shown it is gone as well.
-            }
+            // Of an orphan, the history that would have shown it is gone as well.
+            boolean known = now.cursor().equals(refused.instead()) && (batch == null || !batch.orphaned());
             tx.batch(orphan);
             rows.reset(tx, now.snapshot());
             SyncState state = tx.state();
@@ -101,7 +78,7 @@ public final class History<DB> {
             while (true) {
                 List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
                 if (chunk.isEmpty()) {
-                    return done;
+                    return new Replaced(Collections.unmodifiableList(done), tx.state(), known ? refused : Refused.NONE);
                 }
                 after = chunk.get(chunk.size() - 1).seq();
                 // Of what was refused nobody decides but the app.
@@ -120,12 +97,12 @@ public final class History<DB> {
     }
 
     /** A complete pull has shown what the new history has: decides about what is left of the orphan. */
-    public Transition settleOrphan() {
+    public Transition settleOrphan(Refused refused) {
         return ledger.guarded(tx -> {
             Batch orphan = tx.batch();
             tx.batch(null);
             List<OutboxEntry> left = orphan == null ? Collections.emptyList() : tx.entries(orphan.members());
-            boolean maybeSent = orphan != null && mayHold(orphan);
+            boolean maybeSent = orphan != null && refused.mayHold(orphan);
             Transition lost = lost(tx, left, maybeSent, "it was sent before that, and may have been taken");
             rows.write(tx, lost);
             return lost;

@@ -7,7 +7,6 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
-import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.SyncState;
 import java.util.List;
@@ -38,7 +37,17 @@ public final class Succession<DB> {
      * @param logged whether anything came behind the snapshot
      * @param shown whether any of that was confirmed here
      */
-    record Evidence(boolean confirmed, boolean snapshot, long inCommon, boolean logged, boolean shown) {}
+    public record Evidence(boolean confirmed, boolean snapshot, long inCommon, boolean logged, boolean shown) {
+        /** Whether only the changes behind the snapshot can tell. */
+        public boolean needsLook() {
+            return confirmed && inCommon == 0 && !shown;
+        }
+
+        /** The same, with what came behind the snapshot. */
+        public Evidence with(boolean someLogged, boolean someShown) {
+            return new Evidence(confirmed, snapshot, inCommon, logged || someLogged, shown || someShown);
+        }
+    }
 
     /**
      * Why it is not taken over by itself; null if it is.
@@ -46,91 +55,50 @@ public final class Succession<DB> {
      * <p>An app that cannot compare a snapshot with its rows has it installed: a snapshot is somebody's word, a server that lost its
      * data has none.
      */
-    static @Nullable Mismatch judge(Evidence seen) {
+    public static @Nullable Mismatch judge(Evidence seen) {
         if (!seen.confirmed() || seen.shown() || (seen.snapshot() && seen.inCommon() != 0)) {
             return null;
         }
         return seen.snapshot() || seen.logged() ? Mismatch.OTHER_HISTORY : Mismatch.KNOWS_LESS;
     }
 
-    /** An exchange, with a place for what it brings. */
-    public interface Exchange {
-        Answer ask(Ask ask, ChangeSink sink);
-    }
-
-    /** What became of the question. */
-    public sealed interface Verdict {
-        /** It is to be installed. */
-        record Succeeds() implements Verdict {}
-
-        /** It is not. */
-        record Doubted(Answer.Incompatible answer) implements Verdict {}
-
-        /** The server's history is another one again. */
-        record Moved(String reason) implements Verdict {}
-    }
-
-    private static final Verdict SUCCEEDS = new Verdict.Succeeds();
-
-    public Verdict of(HistoryReplaced now, Exchange exchange) {
-        boolean snapshot = !now.snapshot().text().isEmpty();
-        boolean confirmed = ledger.guarded(tx -> {
-            SyncState state = tx.state();
-            return state.position() > 0 || state.founded() || tx.confirmedCount(Long.MAX_VALUE) > 0;
-        });
-        if (!confirmed) {
-            return SUCCEEDS;
-        }
-        long inCommon = !snapshot ? 0 : ledger.guarded(tx -> rows.inCommon(tx, now.snapshot()));
-        Look look = new Look();
-        if (inCommon == 0) {
-            String moved = look.through(now.cursor(), exchange);
-            if (moved != null) {
-                return new Verdict.Moved(moved);
-            }
-        }
-        Mismatch mismatch = judge(new Evidence(true, snapshot, inCommon, look.logged, look.shown));
-        return mismatch == null
-                ? SUCCEEDS
-                : new Verdict.Doubted(new Answer.Incompatible(mismatch, words(mismatch, now)));
-    }
-
-    private static String words(Mismatch mismatch, HistoryReplaced now) {
+    /** How a history is refused. */
+    public static Answer.Incompatible doubted(Mismatch mismatch, HistoryReplaced now) {
         String shows = mismatch == Mismatch.KNOWS_LESS
                 ? "the server begins anew and has nothing, although it had acknowledged what is here: it lost data"
                 : "the server has another history, which shows nothing of what it had acknowledged here: it was replaced";
-        return shows + ", or the credential is somebody else's (" + now.reason() + "); nothing was taken over";
+        return new Answer.Incompatible(
+                mismatch,
+                shows + ", or the credential is somebody else's (" + now.reason() + "); nothing was taken over");
+    }
+
+    /** Compares the beginning of the new history with what is here. */
+    public Evidence compare(HistoryReplaced now) {
+        boolean snapshot = !now.snapshot().text().isEmpty();
+        return ledger.guarded(tx -> {
+            SyncState state = tx.state();
+            boolean confirmed =
+                    state.position() > 0 || state.founded() || tx.confirmedCount(Long.MAX_VALUE) > 0;
+            long inCommon = confirmed && snapshot ? rows.inCommon(tx, now.snapshot()) : 0;
+            return new Evidence(confirmed, snapshot, inCommon, false, false);
+        });
     }
 
     /** Looks through what the new history has, and keeps nothing of it. */
-    private final class Look {
+    public Look look() {
+        return new Look();
+    }
+
+    /** A place for what one exchange brings. */
+    public final class Look implements ChangeSink {
         private @Nullable Remembered remembered;
         private boolean logged;
         private boolean shown;
 
-        /** Returns why there is no answer; null if there is one. */
-        @Nullable
-        String through(Cursor from, Exchange exchange) {
-            Cursor at = from;
-            while (!shown) {
-                Answer answer = exchange.ask(new Ask.Pull(at), (slice, after) -> take(slice));
-                if (answer instanceof HistoryReplaced again) {
-                    return again.reason();
-                }
-                if (answer instanceof Answer.Incompatible other) {
-                    return other.reason();
-                }
-                if (!(answer instanceof Answer.Settled settled)
-                        || !settled.page().more()
-                        || settled.page().cursor().equals(at)) {
-                    return null;
-                }
-                at = settled.page().cursor();
-            }
-            return null;
-        }
+        private Look() {}
 
-        private void take(List<ChangeSink.Incoming> slice) {
+        @Override
+        public void accept(List<Incoming> slice, @Nullable Cursor after) {
             logged |= !slice.isEmpty();
             if (!shown) {
                 shown = ledger.guarded(tx -> {
@@ -139,6 +107,11 @@ public final class Succession<DB> {
                     return slice.stream().anyMatch(incoming -> known.shows(tx, incoming.change()));
                 });
             }
+        }
+
+        /** What is known with what it has seen. */
+        public Evidence added(Evidence before) {
+            return before.with(logged, shown);
         }
     }
 }

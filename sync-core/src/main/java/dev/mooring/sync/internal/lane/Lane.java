@@ -7,10 +7,9 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger;
-import dev.mooring.sync.internal.ledger.Sieve;
-import dev.mooring.sync.internal.run.SyncRun;
-import dev.mooring.sync.internal.run.SyncRun.Step;
-import dev.mooring.sync.internal.run.Trust;
+import dev.mooring.sync.internal.run.Lasting;
+import dev.mooring.sync.internal.run.Runner;
+import dev.mooring.sync.internal.run.Step;
 import dev.mooring.sync.internal.settings.GuardedScheduler;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
@@ -51,12 +50,11 @@ public final class Lane<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private final Ledger<DB> ledger;
-    private final SyncRun.Parts<DB> parts;
+    private final Runner.Parts<DB> parts;
     private final Settings settings;
     private final GuardedScheduler scheduler;
     private final Board board;
-    private final Sieve sieve;
-    private final Trust trust;
+    private Lasting lasting;
     private final BooleanSupplier writing;
     private final Runnable release;
     private final Object lock = new Object();
@@ -86,14 +84,13 @@ public final class Lane<DB> {
      * @param writing whether the calling thread is inside one of the client's write transactions
      * @param release at the very end
      */
-    public Lane(SyncRun.Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
+    public Lane(Runner.Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
         this.ledger = parts.ledger();
         this.parts = parts;
         this.settings = settings;
         this.scheduler = settings.scheduler();
         this.board = board;
-        this.sieve = new Sieve(parts.can(), parts.transport());
-        this.trust = new Trust(parts.can(), scheduler);
+        this.lasting = Lasting.fresh(parts.can());
         this.writing = writing;
         this.release = release;
     }
@@ -102,7 +99,7 @@ public final class Lane<DB> {
 
     /** A run with everybody who waits for its end. */
     private final class Running {
-        final SyncRun<DB> run;
+        final Runner<DB> run;
         final List<CompletableFuture<SyncReport>> futures = new ArrayList<>(waiting);
         final @Nullable CallJob job = calls.poll();
         boolean told;
@@ -112,10 +109,10 @@ public final class Lane<DB> {
             waiting.clear();
             if (moved) {
                 moved = false;
-                trust.lost(); // On another network, the same name may be another server.
+                lasting = lasting.lost(); // On another network, the same name may be another server.
             }
             ApiCall call = job == null ? null : job.call();
-            run = new SyncRun<>(parts, sieve, trust, new Tally(board), call);
+            run = new Runner<>(parts, lasting, new Tally(board), call);
         }
 
         void end(SyncReport report) {
@@ -462,8 +459,8 @@ public final class Lane<DB> {
             tellStatus();
         }
         Step step = served.run.step();
-        if (step instanceof Step.Again again) {
-            Duration pause = Duration.ofMillis((long) (scheduler.random().nextDouble() * (10L << again.round())));
+        if (step instanceof Step.Wait pausing) {
+            Duration pause = Duration.ofMillis((long) (scheduler.random().nextDouble() * (10L << pausing.round())));
             synchronized (lock) {
                 if (!closed) {
                     schedule(pause);
@@ -486,6 +483,7 @@ public final class Lane<DB> {
 
     private void finish(Running served, Step.Done done) {
         served.finishing = true;
+        lasting = served.run.lasting();
         SyncReport report = done.report();
         Instant next = null;
         synchronized (lock) {

@@ -104,6 +104,14 @@ public final class Ledger<DB> {
         }
     }
 
+    /**
+     * What goes out next.
+     *
+     * @param frozen null if there is nothing to send
+     * @param sieve as the picking has left it
+     */
+    public record Next(@Nullable Frozen frozen, Sieve sieve) {}
+
     /** A frozen batch, and how many of its members are unsettled. */
     public record Held(Batch batch, int left) {}
 
@@ -114,18 +122,18 @@ public final class Ledger<DB> {
      */
     public record Position(SyncState state, OutboxCounts counts, boolean rebuilding, boolean changedHands) {}
 
-    /** Takes or renews the right to sync, and tells where we stand; empty if another process has it. */
-    public Optional<Position> enter() {
+    /** Takes or renews the right to sync, and tells where we stand; null if another process has it. */
+    public @Nullable Position enter() {
         Hold before = hold;
         Hold[] now = {before};
-        Optional<Position> entered = captures.<Optional<Position>, RuntimeException>write(tx -> {
+        Position entered = captures.<@Nullable Position, RuntimeException>write(tx -> {
             Hold held = lease(tx, usual());
             if (held == null) {
-                return Optional.empty();
+                return null;
             }
             now[0] = held;
             boolean changedHands = held.epoch() != before.epoch();
-            return Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands));
+            return new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands);
         });
         hold = now[0];
         return entered;
@@ -145,27 +153,31 @@ public final class Ledger<DB> {
     }
 
     /** The frozen batch, if there is one. */
-    public Optional<Held> held() {
-        return storage.<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch())
-                .map(batch -> new Held(batch, tx.entries(batch.members()).size())));
-    }
-
-    /** The batch as it stands, or a new one; empty if there is nothing to send. The lease is held for as long as its sending takes. */
-    public Optional<Frozen> freeze(Sieve sieve) {
-        Hold[] now = {hold};
-        Optional<Frozen> frozen = guarded(tx -> {
-            Optional<Frozen> batch = freeze(tx, sieve);
-            if (batch.isPresent()) {
-                now[0] = renewed(
-                        tx, Hold.withSlack(transport.deadline(batch.get().ask())));
-            }
-            return batch;
+    public @Nullable Held held() {
+        return storage.<@Nullable Held, RuntimeException>read(tx -> {
+            Batch batch = tx.batch();
+            return batch == null
+                    ? null
+                    : new Held(batch, tx.entries(batch.members()).size());
         });
-        hold = frozen.isPresent() ? now[0] : hold;
-        return frozen;
     }
 
-    private Optional<Frozen> freeze(StorageTx<DB> tx, Sieve sieve) {
+    /** The batch as it stands, or a new one, if there is anything to send. The lease is held for as long as its sending takes. */
+    public Next freeze(Sieve sieve, Waits waits) {
+        Hold[] now = {hold};
+        Next next = guarded(tx -> {
+            Next made = freeze(tx, sieve, waits);
+            Frozen frozen = made.frozen();
+            if (frozen != null) {
+                now[0] = renewed(tx, Hold.withSlack(transport.deadline(frozen.ask())));
+            }
+            return made;
+        });
+        hold = next.frozen() == null ? hold : now[0];
+        return next;
+    }
+
+    private Next freeze(StorageTx<DB> tx, Sieve sieve, Waits waits) {
         if (tx.rebuild() != null) {
             throw new RebuildBegun();
         }
@@ -176,24 +188,26 @@ public final class Ledger<DB> {
             // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
             // key.
             if (whole || (!left.isEmpty() && order.keepsRest())) {
-                return Optional.of(frozen(tx, batch, left, false));
+                return new Next(frozen(tx, batch, left, false), sieve);
             }
         }
-        List<OutboxEntry> members = sieve.pick(tx);
+        waits.look(tx, transport);
+        Picking.Picked picked = new Picking(tx, can, waits).pick(sieve);
+        List<OutboxEntry> members = picked.members();
         if (members.isEmpty()) {
             tx.batch(null);
-            return Optional.empty();
+            return new Next(null, picked.sieve());
         }
         List<Long> seqs = new ArrayList<>(members.size());
         for (OutboxEntry entry : members) {
             seqs.add(entry.seq());
         }
-        batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), seqs, sieve.failures());
+        batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), seqs, picked.sieve().failures());
         Frozen frozen = frozen(tx, batch, members, true);
         String wire = transport.freeze(frozen.ask());
         batch = wire.isEmpty() ? batch : batch.withWire(wire);
         tx.batch(batch);
-        return Optional.of(new Frozen(batch, members, frozen.sent(), true, frozen.last()));
+        return new Next(new Frozen(batch, members, frozen.sent(), true, frozen.last()), picked.sieve());
     }
 
     private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
@@ -213,8 +227,15 @@ public final class Ledger<DB> {
         return sent;
     }
 
-    /** Commits the answer to a push; dissolves the batch, unless a pull has still to show what became of it. */
-    public Transition settle(Frozen frozen, Answer.Settled answer, Waits waits) {
+    /**
+     * Commits the answer to a push.
+     *
+     * @param waits learns who waits for another row
+     * @param dissolves whether the batch is done with; else a pull has still to show what became of it
+     * @param learns whether the answer says what the server calls the state behind it
+     * @return what was done
+     */
+    public Transition settle(Frozen frozen, Answer.Settled answer, Waits waits, boolean dissolves, boolean learns) {
         return bounded((tx, folds) -> {
             List<Outcome> outcomes = Orphaned.decide(tx, transport, waits, frozen.sent(), answer.outcomes());
             Transition transition = order.settle(
@@ -225,10 +246,10 @@ public final class Ledger<DB> {
                     answer.page().cursor(),
                     Laid.buried(tx, frozen.members(), rows.stays()));
             rows.write(tx, transition, folds);
-            if (!can.confirmsOnPull()) {
+            if (dissolves) {
                 tx.batch(null);
             }
-            return transition;
+            return learns ? transition.at(moved(tx, answer.page().cursor())) : transition;
         });
     }
 
@@ -329,14 +350,16 @@ public final class Ledger<DB> {
 
     /** Moves the cursor to where a pull has ended, if its slices have not. */
     public SyncState arrive(Cursor cursor) {
-        return guarded(tx -> {
-            SyncState state = tx.state();
-            if (!state.cursor().equals(cursor)) {
-                state = state.moved(cursor, state.position());
-                tx.state(state);
-            }
-            return state;
-        });
+        return guarded(tx -> moved(tx, cursor));
+    }
+
+    private static SyncState moved(StorageTx<?> tx, Cursor cursor) {
+        SyncState state = tx.state();
+        if (!state.cursor().equals(cursor)) {
+            state = state.moved(cursor, state.position());
+            tx.state(state);
+        }
+        return state;
     }
 
     /** Which history the server said this to be at first; if it never has, this is it, unless it says nothing now either. */
@@ -484,17 +507,26 @@ public final class Ledger<DB> {
         T run(StorageTx<DB> tx, Folds<DB> folds);
     }
 
+    /** A run cannot go on as it began; nothing of the transaction is there, and nothing is wrong. */
+    public abstract static class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        protected Ended(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     /** The app has asked for a rebuild while a run was under way: nothing is pushed from here on. */
-    public static final class RebuildBegun extends RuntimeException {
+    public static final class RebuildBegun extends Ended {
         private static final long serialVersionUID = 1;
 
         public RebuildBegun() {
-            super("a rebuild has begun; the mutations stay queued behind it", null, false, false);
+            super("a rebuild has begun; the mutations stay queued behind it");
         }
     }
 
     /** Another process has synced the storage since the run began, and does no more: what the run knows is old. */
-    public static final class EpochOver extends RuntimeException {
+    public static final class EpochOver extends Ended {
         private static final long serialVersionUID = 1;
 
         public EpochOver() {
@@ -503,7 +535,7 @@ public final class Ledger<DB> {
     }
 
     /** Another process syncs the storage now. */
-    public static final class LeaseLost extends RuntimeException {
+    public static final class LeaseLost extends Ended {
         private static final long serialVersionUID = 1;
 
         public LeaseLost() {

@@ -56,6 +56,11 @@ public record Transition(
                 state);
     }
 
+    /** The same, which leaves us somewhere else. */
+    public Transition at(SyncState now) {
+        return new Transition(acked, overtaken, superseded, rejected, applied, confirmed, keys, now);
+    }
+
     /** How many changes of others there are. */
     public int foreign() {
         return applied.size() - overtaken.size();

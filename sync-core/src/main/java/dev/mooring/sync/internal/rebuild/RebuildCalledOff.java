@@ -1,10 +1,12 @@
 package dev.mooring.sync.internal.rebuild;
 
+import dev.mooring.sync.internal.ledger.Ledger;
+
 /** There is no rebuild any more: the app has called it off, or another process has ended it. */
-final class RebuildCalledOff extends RuntimeException {
+public final class RebuildCalledOff extends Ledger.Ended {
     private static final long serialVersionUID = 1;
 
-    RebuildCalledOff() {
-        super("the rebuild was called off; what was fetched for it is forgotten", null, false, false);
+    public RebuildCalledOff() {
+        super("the rebuild was called off; what was fetched for it is forgotten");
     }
 }

@@ -7,7 +7,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.Snapshot;
-import dev.mooring.sync.internal.history.History;
+import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
@@ -48,7 +48,6 @@ public final class Swap<DB> {
 
     private final Ledger<DB> ledger;
     private final Rows<DB> rows;
-    private final History<DB> history;
     private final ConflictPolicy policy;
     private final Scheduler scheduler;
     private final Board board;
@@ -61,14 +60,12 @@ public final class Swap<DB> {
     public Swap(
             Ledger<DB> ledger,
             Rows<DB> rows,
-            History<DB> history,
             Transport transport,
             Settings settings,
             Board board,
             Drafts drafts) {
         this.ledger = ledger;
         this.rows = rows;
-        this.history = history;
         this.policy = settings.conflicts();
         this.scheduler = settings.scheduler();
         this.board = board;
@@ -112,7 +109,7 @@ public final class Swap<DB> {
     }
 
     /** Puts it in place, and ends the rebuild. */
-    Done swap() {
+    public Done swap(Refused refused) {
         long[] forgotten = {0};
         long[] resent = {0};
         Done done = ledger.guarded(tx -> {
@@ -134,7 +131,7 @@ public final class Swap<DB> {
                     rebuild.identity(),
                     snapshot != null && !snapshot.text().isEmpty()));
             List<OutboxEntry> acked = merge(tx, rebuild.cursor());
-            Transition superseded = dissolve(tx, snapshot != null);
+            Transition superseded = dissolve(tx, snapshot != null, refused);
             if (resent[0] > 0) {
                 Resending.liftAbove(tx, pendingUpTo);
             }
@@ -210,13 +207,13 @@ public final class Swap<DB> {
     }
 
     /** What is left of the frozen batch goes out anew, unless a snapshot may hold it: of that the policy decides. */
-    private Transition dissolve(StorageTx<DB> tx, boolean unseen) {
+    private Transition dissolve(StorageTx<DB> tx, boolean unseen, Refused refused) {
         Batch batch = tx.batch();
         tx.batch(null);
         List<OutboxEntry> lost = new ArrayList<>();
         if (batch != null && (unseen || batch.orphaned())) {
             for (OutboxEntry entry : tx.entries(batch.members())) {
-                if (policy.replaced(entry.mutation(), history.mayHold(batch)) == Resolution.SUPERSEDE) {
+                if (policy.replaced(entry.mutation(), refused.mayHold(batch)) == Resolution.SUPERSEDE) {
                     lost.add(entry);
                 }
             }

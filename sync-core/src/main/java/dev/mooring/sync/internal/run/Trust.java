@@ -1,8 +1,7 @@
 package dev.mooring.sync.internal.run;
 
-import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Scheduler;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How sure we are that the server's history still agrees with our cursor, for a dialect whose push believes the cursor and
@@ -10,24 +9,17 @@ import java.time.Duration;
  *
  * <p>At the start, and after every failure, the history is checked and pulled once before anything is pushed. After that
  * a check is good for a short while, so that a busy client pays for it once in a while and not with every push.
+ *
+ * @param needed whether the dialect needs checks
+ * @param anchored whether a pull has shown since the start or the last failure that the history is the same one
+ * @param checkedAt when it was checked, by the monotonic clock; null if it was not
  */
-public final class Trust {
-    private static final Duration GOOD_FOR = Duration.ofSeconds(10);
-
-    private final boolean needed;
-    private final Scheduler scheduler;
-    private boolean anchored;
-    private boolean checked;
-    private long checkedAt;
-
-    public Trust(Capabilities can, Scheduler scheduler) {
-        this.needed = can.checks();
-        this.scheduler = scheduler;
-    }
+record Trust(boolean needed, boolean anchored, @Nullable Long checkedAt) {
+    private static final long GOOD_FOR = Duration.ofSeconds(10).toNanos();
 
     /** Whether the history has to be checked before a push. */
-    boolean needsCheck() {
-        return needed && !(checked && scheduler.nanoTime() - checkedAt < GOOD_FOR.toNanos());
+    boolean needsCheck(long now) {
+        return needed && (checkedAt == null || now - checkedAt >= GOOD_FOR);
     }
 
     /** Whether a pull has to show that the history is still the same one. */
@@ -35,22 +27,15 @@ public final class Trust {
         return needed && !anchored;
     }
 
-    /** Whether nothing has shown since the start or the last failure that the history is still the same one. */
-    boolean unproven() {
-        return !anchored;
+    Trust checked(long now) {
+        return new Trust(needed, anchored, now);
     }
 
-    void checked() {
-        checked = true;
-        checkedAt = scheduler.nanoTime();
+    Trust pulled() {
+        return new Trust(needed, true, checkedAt);
     }
 
-    void pulled() {
-        anchored = true;
-    }
-
-    public void lost() {
-        anchored = false;
-        checked = false;
+    Trust lost() {
+        return new Trust(needed, false, null);
     }
 }

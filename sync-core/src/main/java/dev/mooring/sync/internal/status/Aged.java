@@ -3,44 +3,37 @@ package dev.mooring.sync.internal.status;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.Confirmed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** Confirmed rows in whose place the server shows older states. Of this device's own writes all are counted, and the first are told. */
-public final class Aged {
+/**
+ * Confirmed rows in whose place the server shows older states. Of this device's own writes all are counted, and the first are told.
+ *
+ * @param any whether there is any, of whichever writer
+ * @param count how many own writes there are
+ * @param told the first of them
+ */
+public record Aged(boolean any, long count, List<Change> told) {
+    /** None. */
+    public static final Aged NONE = new Aged(false, 0, Collections.emptyList());
+
     private static final int MOST_TOLD = 256;
 
-    private final List<Change> told = new ArrayList<>();
-    private long count;
-    private boolean any;
-
-    public void add(Confirmed row) {
-        any = true;
-        if (!row.own()) {
-            return;
+    /** These as well. */
+    public Aged and(List<Confirmed> rows) {
+        if (rows.isEmpty()) {
+            return this;
         }
-        count++;
-        if (told.size() < MOST_TOLD) {
-            told.add(row.change());
+        List<Change> more = new ArrayList<>(told);
+        long all = count;
+        for (Confirmed row : rows) {
+            if (row.own()) {
+                all++;
+                if (more.size() < MOST_TOLD) {
+                    more.add(row.change());
+                }
+            }
         }
-    }
-
-    public void clear() {
-        told.clear();
-        count = 0;
-        any = false;
-    }
-
-    /** Whether there is any, of whichever writer. */
-    public boolean any() {
-        return any;
-    }
-
-    /** How many own writes there are. */
-    public long count() {
-        return count;
-    }
-
-    public List<Change> told() {
-        return new ArrayList<>(told);
+        return new Aged(true, all, Collections.unmodifiableList(more));
     }
 }

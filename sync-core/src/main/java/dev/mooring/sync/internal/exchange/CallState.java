@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.exchange;
 
 import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.ApiResponse;
@@ -10,6 +10,7 @@ import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.OutboxEntry;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +31,15 @@ public final class CallState {
     private @Nullable String failure;
     private @Nullable String doubt;
 
-    CallState(@Nullable ApiCall call) {
+    public CallState(@Nullable ApiCall call) {
         this.call = call;
     }
 
-    synchronized boolean waiting() {
+    public synchronized boolean waiting() {
         return call != null;
     }
 
-    @Nullable
-    synchronized ApiCall take() {
+    public synchronized @Nullable ApiCall take() {
         ApiCall taken = call;
         if (taken != null) {
             call = null;
@@ -49,22 +49,20 @@ public final class CallState {
     }
 
     /** It is proven that the call was not made. */
-    synchronized void giveBack(@Nullable ApiCall taken) {
-        if (taken != null) {
-            call = taken;
-            doubt = null;
-            riders.clear();
-        }
+    private void giveBack(ApiCall taken) {
+        call = taken;
+        doubt = null;
+        riders.clear();
     }
 
     /** These go with it. */
-    synchronized void rides(List<Mutation> mutations) {
+    public synchronized void rides(List<Mutation> mutations) {
         for (Mutation mutation : mutations) {
             riders.add(mutation.id());
         }
     }
 
-    synchronized void confirmed(List<OutboxEntry> acked) {
+    public synchronized void confirmed(List<OutboxEntry> acked) {
         if (!riders.isEmpty()) {
             for (OutboxEntry entry : acked) {
                 riders.remove(entry.mutation().id());
@@ -72,7 +70,7 @@ public final class CallState {
         }
     }
 
-    synchronized void answered(@Nullable ApiResponse answer) {
+    private void answered(@Nullable ApiResponse answer) {
         if (answer == null) {
             failure = "the server passed no answer of the API on";
         } else {
@@ -80,12 +78,19 @@ public final class CallState {
         }
     }
 
-    synchronized void failed(String reason) {
-        failure = reason;
+    /** The exchange that carried it was answered: only what was settled has made the call. */
+    public synchronized void ended(ApiCall taken, Answer answer) {
+        if (answer instanceof Answer.Settled settled) {
+            answered(settled.response());
+        } else if (answer instanceof Answer.CallFailed failed) {
+            failure = failed.reason();
+        } else {
+            giveBack(taken);
+        }
     }
 
     /** The exchange that carried it failed; it comes back only if the failure proves that it was not made. */
-    synchronized void ended(ApiCall taken, SyncException exchange) {
+    public synchronized void ended(ApiCall taken, SyncException exchange) {
         if (exchange instanceof TransportException e && provesNotMade(e.delivery(), e.kind())) {
             giveBack(taken);
         } else {

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.listing;
 
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.settings.Settings.Settling;

@@ -1,10 +1,10 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.listing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.SyncReport.Mismatch;
-import dev.mooring.sync.internal.run.Sweeping.Verdict;
+import dev.mooring.sync.internal.listing.Sweeping.Verdict;
 import dev.mooring.sync.internal.settings.Settings.Settling;
 import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.Vouch;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.listing;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
@@ -18,6 +18,7 @@ import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class Listing<DB> {
      * @param from where
      * @param confirmed how many rows are confirmed, if it begins a listing of everything; else 0
      */
-    record Begun(Cursor from, long confirmed) {}
+    public record Begun(Cursor from, long confirmed) {}
 
     /**
      * What an ended listing did.
@@ -63,7 +64,7 @@ public final class Listing<DB> {
      * @param before what was held back until now
      * @param state as it is by now
      */
-    record Swept(
+    public record Swept(
             List<Transition> transitions,
             long missing,
             long confirmed,
@@ -72,7 +73,7 @@ public final class Listing<DB> {
             SyncState state) {}
 
     /** Begins one if the next pull lists all there is, or should. */
-    Begun begin(Cursor cursor) {
+    public Begun begin(Cursor cursor) {
         if (!order.keepsRows()) {
             return new Begun(cursor, 0);
         }
@@ -101,7 +102,7 @@ public final class Listing<DB> {
     }
 
     /** Whether the server has to be asked what it counts, as the listing lacks something, or as it never was. */
-    boolean wantsVouch() {
+    public boolean wantsVouch() {
         return can.vouches()
                 && ledger.guarded(tx -> tx.state().held().surplus() == HeldBack.UNKNOWN || missing(tx) > 0);
     }
@@ -117,7 +118,7 @@ public final class Listing<DB> {
      * @param proven whether the credential is known to be of the account whose data is here
      * @param vouch what the server counts; null if that is not known
      */
-    Swept end(boolean shown, boolean proven, @Nullable Vouch vouch) {
+    public Swept end(boolean shown, boolean proven, @Nullable Vouch vouch) {
         SyncState at = ledger.guarded(StorageTx::state);
         Sweeping sweeping = ledger.guarded(tx -> new Sweeping(
                 missing(tx),
@@ -136,7 +137,7 @@ public final class Listing<DB> {
                 tx.forgetUnreadable(at.listing()); // Whether it is believed or not: what it shows can be read.
                 return Boolean.TRUE;
             });
-            return new Swept(done, sweeping.missing(), sweeping.confirmed(), refuse.mismatch(), sweeping.before(), at);
+            return new Swept(Collections.unmodifiableList(done), sweeping.missing(), sweeping.confirmed(), refuse.mismatch(), sweeping.before(), at);
         }
         Sweeping.Verdict.Sweep sweep = (Sweeping.Verdict.Sweep) verdict;
         while (sweep.before() > 0 && sweep(sweep.before(), done)) {
@@ -152,7 +153,7 @@ public final class Listing<DB> {
             }
             return tx.state();
         });
-        return new Swept(done, sweeping.missing(), sweeping.confirmed(), null, sweeping.before(), state);
+        return new Swept(Collections.unmodifiableList(done), sweeping.missing(), sweeping.confirmed(), null, sweeping.before(), state);
     }
 
     private boolean sweep(long before, List<Transition> done) {

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.exchange;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
@@ -50,12 +50,12 @@ public final class Exchanges {
     }
 
     /** Whether the last one was ended as this process had slept, and another one may sync by now. */
-    boolean overslept() {
+    public boolean overslept() {
         return overslept;
     }
 
     /** One round trip, for which the lease is held as long as it takes. */
-    Answer make(Ask ask, ChangeSink sink, Cancellation run) {
+    public Answer make(Ask ask, ChangeSink sink, Cancellation run) {
         overslept = false;
         Duration deadline = transport.deadline(ask);
         Hold hold = ledger.covering(Hold.needed(ask, deadline, lease));

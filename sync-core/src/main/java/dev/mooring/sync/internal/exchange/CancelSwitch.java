@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.exchange;
 
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.spi.Cancellation;
@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends one exchange from any thread. Who cancels has more to do, so what the transport's action throws is logged. */
-final class CancelSwitch implements Cancellation {
+public final class CancelSwitch implements Cancellation {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private boolean cancelled;
@@ -28,7 +28,7 @@ final class CancelSwitch implements Cancellation {
         run(newAction);
     }
 
-    void cancel() {
+    public void cancel() {
         Runnable toRun;
         synchronized (this) {
             if (cancelled) {

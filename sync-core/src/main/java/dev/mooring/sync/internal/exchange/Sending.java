@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.exchange;
 
 import dev.mooring.sync.spi.Cancellation;
 import java.util.function.BooleanSupplier;

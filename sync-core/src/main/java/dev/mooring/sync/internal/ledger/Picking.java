@@ -1,0 +1,86 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Picks the members of the next batch, in outbox order and within the bounds: all, the one on trial, or those around whoever waits. */
+final class Picking {
+    private final StorageTx<?> tx;
+    private final Capabilities can;
+    private final Waits waits;
+
+    Picking(StorageTx<?> tx, Capabilities can, Waits waits) {
+        this.tx = tx;
+        this.can = can;
+        this.waits = waits;
+    }
+
+    /**
+     * What goes out next.
+     *
+     * @param members empty if there is nothing to send
+     * @param sieve as it is then: where the one on trial is not there any more, it is let go
+     */
+    record Picked(List<OutboxEntry> members, Sieve sieve) {}
+
+    Picked pick(Sieve sieve) {
+        OutboxEntry held = sieve.held();
+        if (held != null && sieve.trial()) {
+            List<OutboxEntry> alone = alone(held);
+            return alone.isEmpty() ? new Picked(rest(sieve.release(), null), sieve.release()) : new Picked(alone, sieve);
+        }
+        return new Picked(rest(sieve, held), sieve);
+    }
+
+    private List<OutboxEntry> rest(Sieve sieve, @Nullable OutboxEntry spared) {
+        return spared == null && waits.isEmpty()
+                ? tx.sendable(0, sieve.limit(), can.maxBatchBytes())
+                : around(spared, sieve.limit());
+    }
+
+    /** The held one, with those of its key before it that go with it where only the last state counts. */
+    private List<OutboxEntry> alone(OutboxEntry entry) {
+        List<OutboxEntry> alone = tx.entries(Collections.singletonList(entry.seq()));
+        if (alone.isEmpty() || !can.coalesces()) {
+            return alone;
+        }
+        List<OutboxEntry> before = new Unsettled(tx).of(Key.of(entry.mutation()), Integer.MAX_VALUE);
+        before.removeIf(other -> other.seq() > entry.seq());
+        return before;
+    }
+
+    /** All but the held one and what else there is of its key, and those that wait. */
+    private List<OutboxEntry> around(@Nullable OutboxEntry spared, int limit) {
+        Key key = spared == null ? null : Key.of(spared.mutation());
+        long first = spared == null ? 0 : spared.seq();
+        List<OutboxEntry> picked = new ArrayList<>();
+        long bytes = 0;
+        long after = 0;
+        while (picked.size() < limit) {
+            List<OutboxEntry> next = tx.sendable(after, limit, can.maxBatchBytes());
+            if (next.isEmpty()) {
+                break;
+            }
+            for (OutboxEntry entry : next) {
+                after = entry.seq();
+                boolean same = Key.of(entry.mutation()).equals(key);
+                if (waits.holds(entry) || (same && (can.coalesces() || entry.seq() >= first))) {
+                    continue;
+                }
+                bytes += entry.size();
+                if (picked.size() == limit || (bytes > can.maxBatchBytes() && !picked.isEmpty())) {
+                    return picked;
+                }
+                picked.add(entry);
+            }
+        }
+        return picked;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncException;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.ledger.Ledger.Held;
+import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.run.Doubt.Suspicion;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxEntry;
+import java.util.List;
+
+/**
+ * A complete pull has shown what the server has: what follows for the frozen batch, and for a push that failed.
+ *
+ * <p>A push that fails leaves its batch frozen and the failure as a suspicion. The pull clears it (the server has the batch, or
+ * its history moved on) or confirms it. Then the failure is acted on: the same bytes once more after a lost answer; half the
+ * batch at once after "too large" or "invalid", and the last one that is left is the culprit; patience and then the
+ * {@link Sieve} after failures that may be the server's own. All else ends the run with the failure, and the batch stays.
+ */
+final class DoubtPlan {
+    private final Server server;
+
+    DoubtPlan(Server server) {
+        this.server = server;
+    }
+
+    RunState found(RunState state, Result.Found found) {
+        Suspicion suspected = state.doubt().suspicion();
+        RunState next = state.with(state.doubt().pulled());
+        Held held = found.held();
+        if (held == null) {
+            return next.turning();
+        }
+        Batch batch = held.batch();
+        if (batch.orphaned()) {
+            return next.doing(new Step.SettleOrphan());
+        }
+        if (!server.order().keepsRest() && held.left() < batch.members().size()) {
+            // It got somewhere; what is left of it goes out anew.
+            RunState passed = held.left() == 0 ? next.with(next.sieve().passed()) : next;
+            return passed.doing(new Step.Dissolve(null, null));
+        }
+        if (server.order().isElsewhere(batch, next.cursor())) {
+            // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
+            return next.doing(new Step.Dissolve(null, suspected));
+        }
+        RunState resolved = next.with(next.doubt().resolved(batch.key()));
+        return suspected == null ? resolved.turning() : judge(resolved, suspected, batch);
+    }
+
+    /** The server does not have it. */
+    private static RunState judge(RunState state, Suspicion suspected, Batch batch) {
+        SyncException failure = suspected.failure();
+        Kind kind = kind(failure);
+        if (kind == Kind.TOO_LARGE || kind == Kind.INVALID) {
+            return shrink(state, suspected, kind);
+        }
+        boolean unanswered = isUnanswered(failure);
+        if ((unanswered || failure instanceof ProtocolException) && !state.doubt().resent()) {
+            return state.with(state.doubt().resending()).turning();
+        }
+        return unanswered ? Ends.failed(state, failure) : state.doing(new Step.Blame(batch, suspected));
+    }
+
+    private static RunState shrink(RunState state, Suspicion suspected, Kind kind) {
+        List<OutboxEntry> sent = suspected.frozen().sent();
+        if (sent.size() == 1) {
+            return state.doing(new Step.Quarantine(sent.get(0), Failures.words(suspected.failure()), null));
+        }
+        Sieve sieve = kind == Kind.TOO_LARGE
+                ? state.sieve().tooLarge(sent.size())
+                : state.sieve().halve(sent.size());
+        return state.with(sieve).doing(new Step.Dissolve(null, null));
+    }
+
+    /** The failure is counted. */
+    RunState counted(RunState state, Step.Blame blame, Result.Counted times) {
+        Suspicion suspected = blame.suspicion();
+        RunState failed = Ends.failed(state, suspected.failure());
+        return times.count() < Sieve.PATIENCE ? failed : blamed(state, suspected, state.turning(), failed);
+    }
+
+    /**
+     * Patience is over: halves, holds or convicts.
+     *
+     * @param another what comes then, if another batch is worth trying now
+     * @param failed what comes then, if not
+     */
+    private static RunState blamed(RunState state, Suspicion suspected, RunState another, RunState failed) {
+        List<OutboxEntry> sent = suspected.frozen().sent();
+        String words = Failures.words(suspected.failure());
+        Sieve sieve = state.sieve();
+        if (sieve.convicts(sent)) {
+            return another.with(sieve.release()).doing(new Step.Quarantine(sent.get(0), words, another.step()));
+        }
+        RunState next = sieve.triesAnother(sent) ? another : failed;
+        return next.with(sieve.suspect(sent, words)).doing(new Step.Dissolve(next.step(), null));
+    }
+
+    /** The batch is dissolved. */
+    RunState dissolved(RunState state, Step.Dissolve dissolve, Result.Counted left) {
+        Suspicion overtaken = dissolve.overtaken();
+        if (overtaken != null && left.count() > 0) {
+            return overtaken(state, overtaken);
+        }
+        Step then = dissolve.then();
+        return then == null ? state.turning() : state.doing(then);
+    }
+
+    /** The push failed and the server does not have it, but has something else: patience is counted all the same. */
+    private static RunState overtaken(RunState state, Suspicion suspected) {
+        SyncException failure = suspected.failure();
+        RunState failed = Ends.failed(state, failure);
+        RunState later = state.rounds() < Ends.MAX_ROUNDS
+                ? Ends.round(state, Ends.PUT_OFF, Failures.words(failure))
+                : failed;
+        if (isUnanswered(failure)) {
+            return later;
+        }
+        int times = suspected.frozen().batch().failures() + 1;
+        return times < Sieve.PATIENCE
+                ? later.with(state.sieve().failed(times))
+                : blamed(state, suspected, later, failed);
+    }
+
+    static Kind kind(SyncException failure) {
+        return failure instanceof TransportException e ? e.kind() : Kind.SERVER;
+    }
+
+    private static boolean isUnanswered(SyncException failure) {
+        return failure instanceof TransportException e && e.delivery() == Delivery.MAYBE_SENT;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.history.Refused;
+import dev.mooring.sync.internal.run.RunState.Fetch;
+import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Cancellation;
+import java.time.Duration;
+
+/** How a run ends, or begins another round. */
+final class Ends {
+    static final int MAX_ROUNDS = 8;
+    static final String FASTER = "other writers were faster";
+    static final String PUT_OFF = "the server put off what was sent";
+    static final String CHANGED = "the server's history was another one";
+
+    private Ends() {}
+
+    static RunState done(RunState state, SyncReport report) {
+        return state.doing(new Step.Done(report, null, true));
+    }
+
+    /** Nothing is known of the server any more; what was sent is resolved by evidence, as after a crash. */
+    static RunState failed(RunState state, Throwable failure) {
+        TransportException exchange = failure instanceof TransportException e ? e : null;
+        boolean reached = exchange == null
+                || exchange.kind() != Kind.OFFLINE
+                || exchange.delivery() != TransportException.Delivery.NOT_SENT;
+        Duration retryAfter = exchange == null ? null : exchange.retryAfter();
+        return state.with(state.trust().lost())
+                .doing(new Step.Done(Failures.report(failure), retryAfter, reached));
+    }
+
+    /** The server has broken its own rules. */
+    static RunState broken(RunState state, String message) {
+        return failed(state, new ProtocolException(message, null));
+    }
+
+    /**
+     * An exchange has failed. Where it was cancelled as this process has slept, another one may have synced: the run starts over, and
+     * finds out.
+     *
+     * @param overslept see {@link Cancellation}
+     */
+    static RunState failed(RunState state, Throwable failure, boolean overslept) {
+        boolean cancelled = failure instanceof TransportException e && e.kind() == Kind.CANCELLED;
+        return cancelled && overslept ? over(forgetting(state)) : failed(state, failure);
+    }
+
+    /** Another process may have synced since the last step: whatever was learnt by then is old, and is learnt anew. */
+    static RunState forgetting(RunState state) {
+        return state.with(state.lasting().lost().with(Refused.NONE))
+                .with(Doubt.NONE)
+                .with(Fetch.BEGINS)
+                .held(null)
+                .without(Mark.NEEDS_PULL)
+                .without(Mark.PULLING)
+                .without(Mark.CURRENT);
+    }
+
+    /** The run starts over, unless it has done so again and again. */
+    static RunState over(RunState state) {
+        RunState next = state.anotherRound();
+        return next.rounds() > MAX_ROUNDS
+                ? done(next, new SyncReport.Elsewhere(0))
+                : next.doing(new Step.Wait(next.rounds()));
+    }
+
+    /** Another turn: the first at once, each further one after a longer pause. */
+    static RunState round(RunState state, String what, String reason) {
+        RunState next = state.anotherRound();
+        if (next.rounds() > MAX_ROUNDS) {
+            String message = what + " " + next.rounds() + " times in a row (" + reason + ")";
+            return done(next, new SyncReport.Failed(Fault.CONTENDED, message, 0, null));
+        }
+        return next.rounds() == 1 ? next.turning() : next.doing(new Step.Wait(next.rounds()));
+    }
+
+    /** A pull has to show what there is. */
+    static RunState behind(RunState state) {
+        return state.without(Mark.CURRENT).telling(News.of(News.Kind.BEHIND));
+    }
+
+    /** The server is not the one that we know, or not ours. */
+    static RunState incompatible(RunState state, Answer.Incompatible other) {
+        RunState next = state.with(state.trust().lost());
+        if (other.mismatch() != Mismatch.OTHER_ACCOUNT) {
+            next = next.telling(News.of(News.Kind.REFUTED)); // Whoever it was that this was shown to.
+        }
+        SyncReport report = new SyncReport.Incompatible(other.mismatch(), other.reason(), 0);
+        if (report.history() != null) {
+            next = next.telling(News.of(News.Kind.DOUBTED, other.reason()));
+        }
+        Step.Done end = new Step.Done(report, null, true);
+        return other.known() == null
+                ? next.doing(end)
+                : next.at(other.known()).doing(new Step.Move(other.known(), end));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.internal.run.RunState.Fetch;
+import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.run.Step.Purpose;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Rebuild;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's part of a rebuild: the server's state is fetched beside ours and put in its place, before anything else.
+ *
+ * <p>A history that agrees with no cursor may begin at any time. Where the server says so, or says that it is another one, or
+ * contradicts a cursor of the staging, all that is staged is void and the staging begins anew. A contradiction to the very start is
+ * the server's own, and ends the run.
+ */
+final class FetchPlan {
+    private static final int MAX_RESTARTS = 8;
+
+    private final Server server;
+
+    FetchPlan(Server server) {
+        this.server = server;
+    }
+
+    /** Whether the history that is half fetched is still the server's, is asked once: an empty answer is no empty server. */
+    RunState ready(RunState state, Rebuild rebuild) {
+        if (rebuild.fetched()) {
+            return state.doing(new Step.Swap());
+        }
+        Fetch fetch = state.fetch();
+        boolean check = !fetch.checked() && server.can().checks();
+        Purpose purpose = new Purpose.Fetching(rebuild);
+        return state.with(new Fetch(true, fetch.restarts(), fetch.promised(), fetch.since()))
+                .doing(
+                        check
+                                ? new Step.Check(rebuild.cursor(), purpose)
+                                : new Step.Pull(rebuild.cursor(), purpose));
+    }
+
+    RunState answered(RunState state, Rebuild rebuild, Result.Answered answered) {
+        Answer answer = answered.answer();
+        if (answer instanceof Answer.Settled done) {
+            return fetched(state, rebuild, done.page(), answered);
+        }
+        if (answer instanceof Answer.Diverged diverged) {
+            return fetched(state, rebuild, diverged.page(), answered);
+        }
+        if (answer instanceof Answer.HistoryReplaced replaced) {
+            return restart(state, replaced.cursor(), replaced.snapshot(), replaced.reason());
+        }
+        if (answer instanceof Answer.Incompatible other) {
+            boolean atStart = rebuild.cursor().isStart() || other.mismatch() == Mismatch.OTHER_ACCOUNT;
+            return atStart
+                    ? Ends.incompatible(state, other)
+                    : restart(state, Cursor.START, null, other.reason());
+        }
+        return Ends.broken(state, "a pull was answered with what is no page of changes; the rebuild is not over");
+    }
+
+    private static RunState fetched(RunState state, Rebuild rebuild, Page page, Result.Answered answered) {
+        Fetch fetch = state.fetch();
+        if (state.step() instanceof Step.Check) {
+            long promised = answered.staged() + Math.max(0, page.expected());
+            return state.with(new Fetch(true, fetch.restarts(), promised, fetch.since())).turning();
+        }
+        if (page.more() && page.cursor().equals(rebuild.cursor())) {
+            return Ends.broken(state, "the server has more to pull, but nothing came; the rebuild is not over");
+        }
+        if (!page.more() && answered.staged() < fetch.promised()) {
+            return Ends.broken(
+                    state,
+                    "the server said that it has " + fetch.promised() + " changes and showed " + answered.staged()
+                            + " only; the rebuild is not over");
+        }
+        return state.doing(new Step.Stage(page, answered.since()));
+    }
+
+    RunState staged(RunState state, Step.Stage stage, boolean same) {
+        Page page = stage.page();
+        if (!same) {
+            return restart(state, Cursor.START, null, "the server says now that it is " + page.identity());
+        }
+        Fetch fetch = state.fetch();
+        Long since = page.more() ? null : Long.valueOf(stage.since());
+        return state.with(new Fetch(true, fetch.restarts(), fetch.promised(), since))
+                .telling(News.of(News.Kind.EXPECT, page.expected()))
+                .turning();
+    }
+
+    private static RunState restart(RunState state, Cursor from, @Nullable Snapshot snapshot, String reason) {
+        int restarts = state.fetch().restarts() + 1;
+        if (restarts > MAX_RESTARTS) {
+            String message = "the server's history changed again and again while it was fetched (" + reason
+                    + "); the rebuild is not over";
+            return Ends.done(state, new SyncReport.Failed(Fault.CONTENDED, message, 0, null));
+        }
+        return state.with(new Fetch(true, restarts, 0, state.fetch().since()))
+                .doing(new Step.Restart(from, snapshot));
+    }
+
+    /** It is in place. The next push has it checked anew that this is the server's history. */
+    RunState swapped(RunState state, Result.Swapped swapped) {
+        Long since = state.fetch().since();
+        RunState next = state.seeing(state.seen().at(swapped.cursor(), swapped.position()))
+                .with(state.trust().lost())
+                .promised(0)
+                .without(Mark.REBUILDING)
+                .with(Mark.PENDING)
+                .without(Mark.NEEDS_PULL)
+                .without(Mark.PULLING)
+                .with(Mark.CURRENT, since != null);
+        return since == null
+                ? next.telling(News.of(News.Kind.BEHIND)).turning()
+                : next.doing(new Step.Bind(true, since, false));
+    }
+}

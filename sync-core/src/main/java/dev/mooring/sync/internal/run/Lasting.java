@@ -1,0 +1,36 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.internal.history.Refused;
+import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.spi.Capabilities;
+
+/**
+ * What a run hands on to the next one of this process.
+ *
+ * @param trust in the server's history
+ * @param sieve how batches are picked
+ * @param refused the batch that no history has taken
+ */
+public record Lasting(Trust trust, Sieve sieve, Refused refused) {
+    /** Of a process that has not synced. */
+    public static Lasting fresh(Capabilities can) {
+        return new Lasting(new Trust(can.checks(), false, null), Sieve.of(can.maxBatchCount()), Refused.NONE);
+    }
+
+    /** The server may be another one by now. */
+    public Lasting lost() {
+        return with(trust.lost());
+    }
+
+    Lasting with(Trust now) {
+        return new Lasting(now, sieve, refused);
+    }
+
+    Lasting with(Sieve now) {
+        return new Lasting(trust, now, refused);
+    }
+
+    Lasting with(Refused now) {
+        return new Lasting(trust, sieve, now);
+    }
+}

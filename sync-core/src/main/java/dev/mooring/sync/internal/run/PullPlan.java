@@ -1,0 +1,319 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.listing.Listing;
+import dev.mooring.sync.internal.run.RunState.Ended;
+import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.run.Step.Purpose;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.HeldBack;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Vouch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks and pulls. A page is worked through in this order; each step may end the run:
+ * <pre>
+ *   Pull ─▶ Recognise ─▶ [Check: restored?] ─▶ [Weigh ─▶ [Check: counts?] ─▶ Sweep] ─▶ Arrive ─▶ more: next Pull
+ *                                                                                          └▶ end: Bind ─▶ Find
+ * </pre>
+ * {@code Find} leads to the {@link DoubtPlan}.
+ */
+final class PullPlan {
+    private static final String WHO = "Sign in as the right user; if that is done, a rebuild takes what the server has";
+
+    private final Server server;
+    private final SuccessionPlan succession;
+
+    PullPlan(Server server, SuccessionPlan succession) {
+        this.server = server;
+        this.succession = succession;
+    }
+
+    RunState begin(RunState state) {
+        return state.is(Mark.PULLING) && !state.cursor().isStart()
+                ? pull(state)
+                : state.doing(new Step.Begin(state.cursor()));
+    }
+
+    RunState begun(RunState state, Result.Begun begun) {
+        boolean mayBeStrange = begun.confirmed() > 0 && !state.is(Mark.FAMILIAR);
+        return pull(state.seeing(state.seen().pulling(begun.from(), mayBeStrange)).with(Mark.PULLING));
+    }
+
+    private static RunState pull(RunState state) {
+        return state.doing(new Step.Pull(state.cursor(), new Purpose.Merging()));
+    }
+
+    // ---- what the exchanges say
+
+    RunState checked(RunState state, Step.Check check, Result.Answered answered) {
+        Answer answer = answered.answer();
+        if (answer instanceof Answer.Incompatible other) {
+            return Ends.incompatible(state, other);
+        }
+        if (answer instanceof Answer.HistoryReplaced replaced) {
+            return succession.begin(state, replaced, null);
+        }
+        if (answer instanceof Answer.Settled settled) {
+            Page page = settled.page();
+            return state.ended(new Ended(check.from(), answered.since(), page, false))
+                    .doing(new Step.Recognise(page.identity()));
+        }
+        RunState agreed = trusting(state);
+        if (answer instanceof Answer.Diverged news) {
+            long expected = news.page().expected();
+            agreed = agreed.promised(agreed.seen().position() + expected)
+                    .telling(News.of(News.Kind.BEHIND))
+                    .telling(News.of(News.Kind.EXPECT, expected))
+                    .with(Mark.NEEDS_PULL);
+        }
+        return agreed.turning();
+    }
+
+    private static RunState trusting(RunState state) {
+        Trust trust = state.trust().checked(state.now());
+        return state.with(trust).with(Mark.NEEDS_PULL, state.is(Mark.NEEDS_PULL) || trust.needsPull());
+    }
+
+    RunState pulled(RunState state, Step.Pull pull, Result.Answered answered) {
+        Answer answer = answered.answer();
+        if (answer instanceof Answer.Incompatible other) {
+            return Ends.incompatible(state, other);
+        }
+        if (answer instanceof Answer.HistoryReplaced replaced) {
+            return succession.begin(state, replaced, null);
+        }
+        if (!(answer instanceof Answer.Settled settled)) {
+            return Ends.broken(state, "a pull was answered with what is no page of changes; nothing was moved");
+        }
+        Page page = settled.page();
+        return state.ended(new Ended(pull.from(), answered.since(), page, true))
+                .doing(new Step.Recognise(page.identity()));
+    }
+
+    /**
+     * The rest of the history cannot be read here. What was read has shown whose it is, so what is written here goes out: one batch,
+     * which stays in flight, as the history alone says what became of it. It is sent again by the next run, and others wait behind
+     * it: to let it go unseen would leave nobody to say whether a replaced history holds it.
+     */
+    RunState notPulled(RunState state, Result.Thrown thrown) {
+        boolean unread = thrown.failure() instanceof ProtocolException e && e.kind() == ProtocolException.Kind.HELD;
+        if (!unread || state.held() != null || !server.order().sendsUnread()) {
+            return Ends.failed(state, thrown.failure(), thrown.overslept());
+        }
+        return state.held((ProtocolException) thrown.failure())
+                .with(state.trust().pulled())
+                .without(Mark.PULLING)
+                .without(Mark.NEEDS_PULL)
+                .turning();
+    }
+
+    // ---- how a page is worked through
+
+    RunState recognised(RunState state, Step.Recognise asked, Result.Named named) {
+        String said = asked.identity();
+        if (!said.isEmpty() && !said.equals(named.identity())) {
+            return Ends.incompatible(
+                    state,
+                    new Answer.Incompatible(
+                            Mismatch.OTHER_HISTORY,
+                            "the server was " + named.identity() + " and says now that it is " + said
+                                    + ": it was replaced or built anew"));
+        }
+        Ended ended = ended(state);
+        return ended.pull() ? shown(state, ended.page()) : trusting(state).ended(null).turning();
+    }
+
+    private RunState shown(RunState state, Page page) {
+        Seen seen = state.seen();
+        if (seen.passedOver() > 0 && (!seen.strange() || page.listed() || !page.more())) {
+            return seen.strange() ? strangers(state) : again(state);
+        }
+        if (!seen.aged().any() || page.more()) {
+            return listed(state, page);
+        }
+        if (!server.can().tellsRestores() || state.is(Mark.ACCEPTS_AGED)) {
+            return listed(tellingAged(state), page);
+        }
+        return server.can().vouches()
+                ? state.doing(new Step.Check(page.cursor(), new Purpose.Aging()))
+                : acceptingAged(state);
+    }
+
+    /** All of it is of somebody else, and nothing of it was applied. */
+    private static RunState strangers(RunState state) {
+        return Ends.incompatible(
+                state.telling(News.of(News.Kind.REFUTED)),
+                new Answer.Incompatible(
+                        Mismatch.OTHER_ACCOUNT,
+                        "the server shows "
+                                + Failures.counted(state.seen().passedOver(), "row")
+                                + ", and nothing of what it had acknowledged here: the credential is somebody else's,"
+                                + " or the server lost its data; nothing was sent or changed here. " + WHO));
+    }
+
+    /** It is ours after all; what was passed over until that was seen comes once more. */
+    private static RunState again(RunState state) {
+        return state.seeing(state.seen().anew().at(Cursor.START))
+                .ended(null)
+                .with(Mark.FAMILIAR)
+                .without(Mark.PULLING)
+                .with(Mark.NEEDS_PULL)
+                .doing(new Step.Move(Cursor.START, null));
+    }
+
+    /** Once, whether it waits or was taken over at once, as the server can tell nothing of it. */
+    private static RunState tellingAged(RunState state) {
+        RunState told = state.seen().aged().count() == 0 || state.is(Mark.ACCEPTS_AGED)
+                ? state
+                : state.telling(News.of(News.Kind.AGED));
+        return told.seeing(state.seen().toldAged());
+    }
+
+    /** Whoever wrote what is older has come late. What was held back comes once more. */
+    private RunState acceptingAged(RunState state) {
+        RunState next = tellingAged(state)
+                .ended(null)
+                .with(Mark.ACCEPTS_AGED)
+                .without(Mark.PULLING)
+                .with(Mark.NEEDS_PULL);
+        return server.can().listsAll()
+                ? next.turning()
+                : next.at(Cursor.START).doing(new Step.Move(Cursor.START, null));
+    }
+
+    private RunState listed(RunState state, Page page) {
+        return page.listed() ? state.doing(new Step.Weigh(page.vouch() == null)) : arrive(state);
+    }
+
+    RunState weighed(RunState state, Result.Weighed weighed) {
+        Page page = ended(state).page();
+        return weighed.wantsVouch()
+                ? state.doing(new Step.Check(page.cursor(), new Purpose.Counting(weighed.proven(), null)))
+                : sweep(state, weighed.proven(), page.vouch());
+    }
+
+    private static RunState sweep(RunState state, boolean proven, @Nullable Vouch vouch) {
+        return state.doing(new Step.Sweep(state.seen().shown(), proven, vouch));
+    }
+
+    // ---- what the server counts, or says of its own past
+
+    RunState asked(RunState state, Step.Check check, Result.Answered answered) {
+        Answer answer = answered.answer();
+        if (answer instanceof Answer.Incompatible other) {
+            return Ends.incompatible(state, other);
+        }
+        Purpose purpose = check.purpose();
+        if (!(answer instanceof Answer.Settled settled)) {
+            return unasked(state, purpose);
+        }
+        Page page = settled.page();
+        if (purpose instanceof Purpose.Counting counting && page.vouch() != null) {
+            purpose = new Purpose.Counting(counting.proven(), page.vouch());
+        }
+        return page.more() && !page.cursor().equals(check.from())
+                ? state.doing(new Step.Check(page.cursor(), purpose))
+                : unasked(state, purpose);
+    }
+
+    /** If it cannot say so now, it confirms nothing; who cannot be reached at all, or does not let us in, ends the run. */
+    RunState notAsked(RunState state, Step.Check check, Result.Thrown thrown) {
+        boolean over = thrown.failure() instanceof TransportException e
+                && (e.delivery() != Delivery.ANSWERED || e.kind() == Kind.AUTH);
+        return over
+                ? Ends.failed(state, thrown.failure(), thrown.overslept())
+                : unasked(state, check.purpose());
+    }
+
+    private RunState unasked(RunState state, Purpose purpose) {
+        return purpose instanceof Purpose.Counting counting
+                ? sweep(state, counting.proven(), counting.vouch())
+                : acceptingAged(state);
+    }
+
+    // ---- the end of a listing, of a page, and of a pull
+
+    RunState swept(RunState state, Step.Sweep sweep, Listing.Swept swept) {
+        Mismatch refused = swept.refused();
+        if (refused == null) {
+            HeldBack held = swept.state().held();
+            boolean fewer = held.rows() > 0 && held.rows() != swept.before().rows();
+            return arrive(fewer ? withheld(state, held.rows(), swept) : state);
+        }
+        RunState ended = Ends.incompatible(
+                withheld(state, swept.missing(), swept),
+                new Answer.Incompatible(refused, unbelieved(refused, swept, sweep.vouch())));
+        // A pull of what has changed would not contradict it: the next one lists again, until a listing is believed.
+        return ended.at(Cursor.START).doing(new Step.Move(Cursor.START, (Step.Done) ended.step()));
+    }
+
+    private static RunState withheld(RunState state, long missing, Listing.Swept swept) {
+        return state.telling(new News(News.Kind.WITHHELD, missing, swept.confirmed(), ""));
+    }
+
+    private static String unbelieved(Mismatch refused, Listing.Swept swept, @Nullable Vouch vouch) {
+        String shows = vouch != null && !vouch.used()
+                ? "the server has nothing, and does not know that this account was ever used"
+                : "the server shows nothing of the " + Failures.counted(swept.confirmed(), "row") + " that it had";
+        return shows
+                + ": it lost data, or is another one, or the credential is somebody else's; nothing was deleted here"
+                + (refused == Mismatch.OTHER_ACCOUNT ? ", and nothing is sent. " + WHO : "");
+    }
+
+    private RunState arrive(RunState state) {
+        Cursor end = ended(state).page().cursor();
+        if (end.equals(state.cursor())) {
+            return arrived(state);
+        }
+        RunState there = state.at(end);
+        return there.seen().passedOver() == 0 ? there.doing(new Step.Arrive(end)) : arrived(there);
+    }
+
+    RunState arrived(RunState state) {
+        Ended ended = ended(state);
+        Page page = ended.page();
+        RunState next =
+                state.telling(News.of(News.Kind.EXPECT, page.expected())).with(Mark.NEEDS_PULL, page.more());
+        if (page.more()) {
+            if (page.cursor().equals(ended.from())) {
+                return Ends.broken(next, "the server has more to pull, but nothing came; nothing was moved");
+            }
+            next = next.ended(null).turning();
+            return server.order().moreIsNews() ? next.telling(News.of(News.Kind.BEHIND)) : next;
+        }
+        long position = next.seen().position();
+        if (position < next.promised()) {
+            return Ends.broken(
+                    next,
+                    "the server said that it has changes up to " + next.promised() + " and showed those up to "
+                            + position + " only; what it showed is kept");
+        }
+        boolean familiar = page.listed() && !next.seen().strange();
+        return next.ended(null)
+                .without(Mark.PULLING)
+                .with(Mark.CURRENT)
+                .doing(new Step.Bind(familiar, ended.since(), true));
+    }
+
+    RunState bound(RunState state, Step.Bind bind) {
+        RunState next =
+                state.with(state.trust().pulled()).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
+        return bind.pulled() ? next.doing(new Step.Find()) : next.turning();
+    }
+
+    private static Ended ended(RunState state) {
+        Ended ended = state.ended();
+        if (ended == null) {
+            throw new IllegalStateException("there is no page to work through");
+        }
+        return ended;
+    }
+}

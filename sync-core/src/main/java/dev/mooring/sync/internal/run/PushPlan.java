@@ -1,0 +1,211 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.SyncException;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.history.Refused;
+import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Outcome;
+import java.util.List;
+import java.util.UUID;
+
+/** Pushes and API calls: when a batch may go out, and what its answer, or none, leads to. */
+final class PushPlan {
+    private final Server server;
+    private final SuccessionPlan succession;
+
+    PushPlan(Server server, SuccessionPlan succession) {
+        this.server = server;
+        this.succession = succession;
+    }
+
+    /** A batch is to go out. */
+    RunState frozen(RunState state, Frozen frozen) {
+        if (state.trust().needsCheck(state.now())) {
+            return state.with(Mark.PENDING).turning(); // Written while the run was under way.
+        }
+        // A batch of other places was frozen when the storage was another's. A pull leads there and dissolves it.
+        if (isInDoubt(state, frozen)
+                || state.trust().needsPull()
+                || server.order().isElsewhere(frozen.batch(), state.cursor())) {
+            return state.with(Mark.NEEDS_PULL).turning();
+        }
+        boolean riding = server.can().callsRide() && frozen.last() && state.is(Mark.CALL_WAITS);
+        Refused refused = state.lasting().refused().sending(frozen.batch());
+        return state.with(state.doubt().pushing())
+                .with(state.lasting().with(refused))
+                .doing(new Step.Push(frozen, riding));
+    }
+
+    /** Whether a pull has to show first what became of a batch. */
+    private boolean isInDoubt(RunState state, Frozen frozen) {
+        boolean unsafe = server.can().resend() == Capabilities.Resend.UNSAFE && !frozen.fresh();
+        return unsafe && !frozen.batch().key().equals(state.doubt().resolved());
+    }
+
+    /** There is nothing to send, or nothing that can be sent. */
+    RunState nothingToSend(RunState state) {
+        SyncException held = state.held();
+        if (held != null) {
+            return Ends.failed(state, held);
+        }
+        if (state.sieve().held() != null) {
+            SyncReport report = new SyncReport.Failed(Fault.SERVER, state.sieve().reason(), 0, null);
+            return Ends.done(state.with(state.sieve().release()), report);
+        }
+        return state.is(Mark.CALL_WAITS) ? state.doing(new Step.Call(state.cursor())) : state.turning();
+    }
+
+    // ---- a push
+
+    RunState pushed(RunState state, Step.Push push, Result.Answered answered) {
+        Answer answer = answered.answer();
+        Frozen frozen = push.frozen();
+        if (answer instanceof Answer.Settled settled) {
+            return taken(state, frozen, settled, answered.since());
+        }
+        if (answer instanceof Answer.CallFailed) {
+            return state.with(Mark.NEEDS_PULL).turning();
+        }
+        if (answer instanceof Answer.Incompatible other) {
+            return Ends.incompatible(frozen.fresh() ? refused(state, frozen.batch()) : state, other);
+        }
+        return answer instanceof Answer.HistoryReplaced replaced
+                ? succession.begin(state, replaced, frozen)
+                : diverged(state, (Answer.Diverged) answer);
+    }
+
+    private static RunState refused(RunState state, Batch batch) {
+        return state.with(state.lasting().with(new Refused(batch.key(), null)));
+    }
+
+    private RunState taken(RunState state, Frozen frozen, Answer.Settled settled, long since) {
+        List<Outcome> outcomes = settled.outcomes();
+        if (outcomes.isEmpty() && !server.can().confirmsOnPull()) {
+            String mutations = Failures.counted(frozen.sent().size(), "mutation");
+            return Ends.broken(state, "the answer settles nothing of the " + mutations + " that it is for");
+        }
+        // Before the outbox is empty: what is there now, only a pull shows.
+        RunState next =
+                isNews(settled) ? state.telling(News.of(News.Kind.BEHIND)) : state;
+        boolean taken = outcomes.isEmpty() || outcomes.stream().anyMatch(PushPlan::isTaken);
+        boolean learns = server.can().tellsRestores()
+                && !settled.page().cursor().equals(frozen.batch().base());
+        boolean dissolves = !server.can().confirmsOnPull() || !taken;
+        return next.doing(new Step.Settle(frozen, settled, since, dissolves, learns));
+    }
+
+    private boolean isNews(Answer.Settled settled) {
+        return settled.page().more() || isDisputed(settled);
+    }
+
+    private boolean isDisputed(Answer.Settled settled) {
+        return settled.outcomes().stream().anyMatch(server.order()::disputes);
+    }
+
+    private static boolean isTaken(Outcome outcome) {
+        return outcome instanceof Outcome.Accepted || outcome instanceof Outcome.Duplicate;
+    }
+
+    RunState settled(RunState state, Step.Settle settle, Result.Settled settled) {
+        if (!settle.dissolves()) {
+            return awaitingEvidence(state, settle.frozen());
+        }
+        RunState next = provenBy(state, isNews(settle.answer()));
+        if (next.is(Mark.CURRENT) && server.order().provesCurrent()) {
+            next = next.telling(News.of(News.Kind.CAUGHT_UP, settle.since()));
+        }
+        if (settled.waiting()) {
+            return next.turning(); // It goes on without those that wait, whatever else was said of the batch.
+        }
+        if (!settled.moved()) {
+            String what = isDisputed(settle.answer()) ? Ends.FASTER : Ends.PUT_OFF;
+            return Ends.round(next, what, words(settle.answer().outcomes().get(0)));
+        }
+        return next.with(next.sieve().passed()).turning();
+    }
+
+    /** What a taken push or call proves of what others have written. */
+    private RunState provenBy(RunState state, boolean news) {
+        return state.with(Mark.NEEDS_PULL, news)
+                .with(Mark.CURRENT, !news && (state.is(Mark.CURRENT) || server.order().provesCurrent()));
+    }
+
+    /** What the server said of a mutation. */
+    static String words(List<Outcome> outcomes, UUID mutation) {
+        for (Outcome outcome : outcomes) {
+            if (outcome.mutation().equals(mutation)) {
+                return words(outcome);
+            }
+        }
+        return "";
+    }
+
+    private static String words(Outcome outcome) {
+        if (outcome instanceof Outcome.Waiting waiting) {
+            return waiting.reason();
+        }
+        return outcome instanceof Outcome.Deferred deferred
+                ? deferred.reason()
+                : outcome instanceof Outcome.Conflict conflict ? conflict.reason() : "nothing was taken";
+    }
+
+    /** The answer says that the batch was taken; the pull has to show it, or the same batch goes out again. */
+    private static RunState awaitingEvidence(RunState state, Frozen frozen) {
+        String mutations = Failures.counted(frozen.sent().size(), "mutation");
+        SyncException unseen = new TransportException(
+                Kind.SERVER,
+                Delivery.ANSWERED,
+                null,
+                "the server took a batch of " + mutations + " and does not show all of it",
+                null);
+        return inDoubt(state, frozen, unseen);
+    }
+
+    private static RunState inDoubt(RunState state, Frozen frozen, SyncException failure) {
+        return Ends.behind(state.with(state.doubt().suspecting(frozen, failure)).with(Mark.NEEDS_PULL))
+                .turning();
+    }
+
+    /** What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well. */
+    private RunState diverged(RunState state, Answer.Diverged diverged) {
+        RunState next = Ends.round(Ends.behind(state).with(Mark.NEEDS_PULL), Ends.FASTER, diverged.reason());
+        return server.order().keepsRest() ? next : next.doing(new Step.Dissolve(next.step(), null));
+    }
+
+    RunState notPushed(RunState state, Step.Push push, SyncException failure, boolean overslept) {
+        Delivery delivery = failure instanceof TransportException e ? e.delivery() : Delivery.MAYBE_SENT;
+        Kind kind = DoubtPlan.kind(failure);
+        boolean refusedAsAWhole = delivery == Delivery.ANSWERED && (kind == Kind.AUTH || kind == Kind.THROTTLED);
+        return delivery == Delivery.NOT_SENT || kind == Kind.CANCELLED || refusedAsAWhole
+                ? Ends.failed(state, failure, overslept)
+                : inDoubt(state, push.frozen(), failure);
+    }
+
+    // ---- a call
+
+    RunState called(RunState state, Answer answer) {
+        if (answer instanceof Answer.Settled settled) {
+            boolean news = settled.page().more();
+            RunState next = provenBy(state, news);
+            return (news ? next.telling(News.of(News.Kind.BEHIND)) : next).turning();
+        }
+        if (answer instanceof Answer.CallFailed) {
+            return state.turning();
+        }
+        if (answer instanceof Answer.HistoryReplaced replaced) {
+            return succession.begin(state, replaced, null);
+        }
+        return answer instanceof Answer.Incompatible other
+                ? Ends.incompatible(state, other)
+                : diverged(state, (Answer.Diverged) answer);
+    }
+}

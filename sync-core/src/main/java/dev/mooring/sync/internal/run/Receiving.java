@@ -1,0 +1,74 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.account.Accounts;
+import dev.mooring.sync.internal.exchange.CallState;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.status.Tally;
+import dev.mooring.sync.spi.ChangeSink;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Merges what an exchange brings, slice by slice, each in a transaction of its own, and keeps where that leaves us. */
+final class Receiving<DB> implements ChangeSink {
+    private final Server server;
+    private final Ledger<DB> ledger;
+    private final Accounts<DB> accounts;
+    private final Tally tally;
+    private final CallState call;
+    private Seen seen = Seen.NOTHING;
+    private boolean holdsAged;
+
+    Receiving(Server server, Ledger<DB> ledger, Accounts<DB> accounts, Tally tally, CallState call) {
+        this.server = server;
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.tally = tally;
+        this.call = call;
+    }
+
+    /** A step begins. */
+    void begin(Seen before, boolean acceptsAged) {
+        seen = before;
+        holdsAged = server.can().tellsRestores() && !acceptsAged;
+    }
+
+    /** Where we stand, by what is committed. */
+    Seen seen() {
+        return seen;
+    }
+
+    @Override
+    public void accept(List<Incoming> slice, @Nullable Cursor after) {
+        if (!slice.isEmpty()) {
+            seen = seen.showing();
+            if (seen.strange() && isStrange(slice)) {
+                seen = seen.passingOver(slice.size());
+                return;
+            }
+        }
+        ledger.slice(slice, after, holdsAged, transition -> {
+            tally.recognised();
+            noted(transition);
+        });
+        tally.recognised();
+        if (server.order().keepsRows()) {
+            tally.stamped(slice);
+        }
+        Thread.interrupted(); // What the app's handler or policy has left there must not end the exchange.
+    }
+
+    private boolean isStrange(List<Incoming> slice) {
+        boolean strange = !accounts.proven() && !ledger.knows(slice);
+        seen = strange ? seen : seen.familiar();
+        return strange;
+    }
+
+    /** A transition is committed. */
+    void noted(Transition transition) {
+        seen = seen.noting(transition);
+        call.confirmed(transition.acked());
+        tally.merged(transition);
+    }
+}

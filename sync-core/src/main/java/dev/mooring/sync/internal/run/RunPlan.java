@@ -1,0 +1,222 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.ProtocolException;
+import dev.mooring.sync.SyncException;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.TransportException;
+import dev.mooring.sync.internal.history.Succession.Evidence;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.rebuild.RebuildCalledOff;
+import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.run.Step.Purpose;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run does next. A pure function: no clock, no I/O, no thread and no code of the app; what it needs to know is in the state or
+ * in the result of the last step.
+ *
+ * <p>Each turn does the first of these that applies:
+ * <ol>
+ *   <li><b>fetch</b>, if the storage is being rebuilt ({@link FetchPlan});
+ *   <li><b>check</b>, where the dialect needs it: does the history still agree with our cursor?
+ *   <li><b>pull</b>, if there is news, or doubt about a batch, or the server keeps keys and nothing has shown yet what it has:
+ *       matching what comes is the only evidence of what became of a batch whose end is unknown, and the only guard against
+ *       overwriting what this client has not seen ({@link PullPlan}, {@link DoubtPlan});
+ *   <li><b>push</b> the frozen batch, or a new one ({@link PushPlan});
+ *   <li><b>call</b>, if an API call waits for the mutations before it and cannot ride with the last batch;
+ *   <li><b>pull</b> once, if nothing has shown that we are up to date;
+ *   <li>done.
+ * </ol>
+ *
+ * <p>A run is of one epoch of the lease. Where that has changed while an exchange was under way, its answer is not applied, as
+ * another process has gone on from a state that the answer does not know: the run starts over, and pulls again.
+ */
+final class RunPlan {
+    private final Server server;
+    private final SuccessionPlan succession = new SuccessionPlan();
+    private final PullPlan pull;
+    private final PushPlan push;
+    private final DoubtPlan doubt;
+    private final FetchPlan fetch;
+
+    RunPlan(Server server) {
+        this.server = server;
+        this.pull = new PullPlan(server, succession);
+        this.push = new PushPlan(server, succession);
+        this.doubt = new DoubtPlan(server);
+        this.fetch = new FetchPlan(server);
+    }
+
+    /** The state behind a step; its own step is the next one. */
+    RunState next(RunState before, Result result) {
+        RunState state = before.told();
+        RunState after = result instanceof Result.Thrown thrown
+                ? thrown(state, thrown)
+                : result instanceof Result.Answered answered ? answered(state, answered) : committed(state, result);
+        return after.step() instanceof Step.Turn ? turn(after) : after;
+    }
+
+    private RunState turn(RunState state) {
+        if (state.is(Mark.CANCELLED)) {
+            return Ends.done(state, new SyncReport.Interrupted(0));
+        }
+        if (state.is(Mark.REBUILDING)) {
+            return state.doing(new Step.Resume());
+        }
+        boolean pending = state.is(Mark.PENDING);
+        Trust trust = state.trust();
+        if (trust.needsCheck(state.now()) && !state.is(Mark.NEEDS_PULL) && (pending || trust.needsPull())) {
+            return state.doing(new Step.Check(state.cursor(), new Purpose.Trusting()));
+        }
+        boolean first = !state.is(Mark.CURRENT)
+                && server.order().pullsFirst(state.cursor().isStart(), pending && !trust.anchored());
+        return state.is(Mark.NEEDS_PULL) || first ? pull.begin(state) : state.doing(new Step.Freeze());
+    }
+
+    private RunState answered(RunState state, Result.Answered answered) {
+        Step step = state.step();
+        if (step instanceof Step.Push pushed) {
+            return push.pushed(state, pushed, answered);
+        }
+        if (step instanceof Step.Call) {
+            return push.called(state, answered.answer());
+        }
+        if (step instanceof Step.Check check) {
+            if (check.purpose() instanceof Purpose.Fetching fetching) {
+                return fetch.answered(state, fetching.rebuild(), answered);
+            }
+            return check.purpose() instanceof Purpose.Trusting
+                    ? pull.checked(state, check, answered)
+                    : pull.asked(state, check, answered);
+        }
+        Step.Pull pulled = (Step.Pull) step;
+        if (pulled.purpose() instanceof Purpose.Fetching fetching) {
+            return fetch.answered(state, fetching.rebuild(), answered);
+        }
+        if (pulled.purpose() instanceof Purpose.Looking looking) {
+            Evidence seen = Objects.requireNonNullElse(answered.seen(), looking.seen());
+            return succession.looked(state, pulled, looking, answered.answer(), seen);
+        }
+        return pull.pulled(state, pulled, answered);
+    }
+
+    private RunState committed(RunState state, Result result) {
+        Step step = state.step();
+        if (result instanceof Result.Go) {
+            return state.doing(new Step.Enter());
+        }
+        if (result instanceof Result.Over) {
+            return over(state, step);
+        }
+        if (result instanceof Result.Entered entered) {
+            return entered(state, entered.position());
+        }
+        if (result instanceof Result.Begun begun) {
+            return pull.begun(state, begun);
+        }
+        if (result instanceof Result.Named named) {
+            return pull.recognised(state, (Step.Recognise) step, named);
+        }
+        if (result instanceof Result.Weighed weighed) {
+            return pull.weighed(state, weighed);
+        }
+        if (result instanceof Result.Swept swept) {
+            return pull.swept(state, (Step.Sweep) step, swept.swept());
+        }
+        if (result instanceof Result.Found found) {
+            return doubt.found(state, found);
+        }
+        if (result instanceof Result.Frozen frozen) {
+            return frozen(state.with(frozen.sieve()), frozen.frozen());
+        }
+        if (result instanceof Result.Settled settled) {
+            return push.settled(state, (Step.Settle) step, settled);
+        }
+        if (result instanceof Result.Counted counted) {
+            return step instanceof Step.Blame blame
+                    ? doubt.counted(state, blame, counted)
+                    : doubt.dissolved(state, (Step.Dissolve) step, counted);
+        }
+        if (result instanceof Result.Compared compared) {
+            return succession.compared(state, ((Step.Compare) step).now(), compared.seen());
+        }
+        if (result instanceof Result.Replaced replaced) {
+            return succession.replaced(state, ((Step.Replace) step).now(), replaced.refused());
+        }
+        if (result instanceof Result.Ready ready) {
+            return fetch.ready(state, ready.rebuild());
+        }
+        if (result instanceof Result.Staged staged) {
+            return fetch.staged(state, (Step.Stage) step, staged.same());
+        }
+        return fetch.swapped(state, (Result.Swapped) result);
+    }
+
+    private RunState over(RunState state, Step step) {
+        if (step instanceof Step.Arrive) {
+            return pull.arrived(state);
+        }
+        if (step instanceof Step.Bind bind) {
+            return pull.bound(state, bind);
+        }
+        Step then = step instanceof Step.Move move
+                ? move.end()
+                : step instanceof Step.Quarantine quarantine ? quarantine.then() : null;
+        return then == null ? state.turning() : state.doing(then);
+    }
+
+    private RunState entered(RunState state, Ledger.@Nullable Position position) {
+        if (position == null) {
+            return Ends.done(state, new SyncReport.Elsewhere(0));
+        }
+        RunState next = position.changedHands() ? Ends.forgetting(state) : state;
+        return next.seeing(next.seen().at(position.state()))
+                .with(Mark.PENDING, position.counts().pending() > 0)
+                .with(Mark.REBUILDING, position.rebuilding())
+                .turning();
+    }
+
+    private RunState frozen(RunState state, Ledger.@Nullable Frozen frozen) {
+        if (frozen != null) {
+            return push.frozen(state, frozen);
+        }
+        RunState next = push.nothingToSend(state);
+        if (!(next.step() instanceof Step.Turn)) {
+            return next;
+        }
+        return next.is(Mark.CURRENT) ? Ends.done(next, SYNCED) : pull.begin(next);
+    }
+
+    private RunState thrown(RunState state, Result.Thrown thrown) {
+        Exception failure = thrown.failure();
+        if (failure instanceof Ledger.RebuildBegun) {
+            return state.doing(new Step.Wait(1));
+        }
+        if (failure instanceof RebuildCalledOff) {
+            return state.without(Mark.REBUILDING).doing(new Step.Wait(1));
+        }
+        if (failure instanceof Ledger.LeaseLost) {
+            return Ends.done(state, new SyncReport.Elsewhere(0));
+        }
+        if (failure instanceof Ledger.EpochOver) {
+            return Ends.over(state);
+        }
+        Step step = state.step();
+        if (failure instanceof TransportException || failure instanceof ProtocolException) {
+            if (step instanceof Step.Push pushed) {
+                return push.notPushed(state, pushed, (SyncException) failure, thrown.overslept());
+            }
+            if (step instanceof Step.Pull pulled && pulled.purpose() instanceof Purpose.Merging) {
+                return pull.notPulled(state, thrown);
+            }
+            if (step instanceof Step.Check check
+                    && (check.purpose() instanceof Purpose.Counting || check.purpose() instanceof Purpose.Aging)) {
+                return pull.notAsked(state, check, thrown);
+            }
+        }
+        return Ends.failed(state, failure, thrown.overslept());
+    }
+
+    private static final SyncReport SYNCED = new SyncReport.Synced(0, 0, 0, 0, 0);
+}

@@ -1,0 +1,150 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.internal.history.Succession.Evidence;
+import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Answer.HistoryReplaced;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.Vouch;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run does next: one exchange, or one transaction, or its end. What is known when it is done is a {@link Result}; each step
+ * here says which.
+ */
+public sealed interface Step {
+    // ---- exchanges, each with Result.Answered
+
+    /** What an exchange is made for. */
+    sealed interface Purpose {
+        /** A check: whether the server's history is still the one of our cursor. */
+        record Trusting() implements Purpose {}
+
+        /** A pull: what it brings is merged. */
+        record Merging() implements Purpose {}
+
+        /**
+         * A check: what the server counts, as a listing lacks rows.
+         *
+         * @param proven whether the credential is known to be of the account whose data is here
+         * @param vouch what it has said so far
+         */
+        record Counting(boolean proven, @Nullable Vouch vouch) implements Purpose {}
+
+        /** A check: whether the server says that it was restored, as it shows older states than were confirmed. */
+        record Aging() implements Purpose {}
+
+        /** A pull: whether another history shows what was confirmed here. Nothing of it is kept. */
+        record Looking(HistoryReplaced now, Evidence seen) implements Purpose {}
+
+        /** A check or a pull: what a rebuild fetches, beside what is here. */
+        record Fetching(Rebuild rebuild) implements Purpose {}
+    }
+
+    /** Asks whether the server still is where we left it. */
+    record Check(Cursor from, Purpose purpose) implements Step {}
+
+    /** Asks for what the server has. */
+    record Pull(Cursor from, Purpose purpose) implements Step {}
+
+    /** Sends the frozen batch; the API call that waits rides with it, or not. */
+    record Push(Frozen frozen, boolean riding) implements Step {}
+
+    /** Makes the API call that waits. */
+    record Call(Cursor cursor) implements Step {}
+
+    // ---- transactions
+
+    /** Takes the lease and reads where we stand: {@link Result.Entered}. */
+    record Enter() implements Step {}
+
+    /** Begins a pull, and a listing if one is due: {@link Result.Begun}. */
+    record Begin(Cursor cursor) implements Step {}
+
+    /** Keeps which history the server says this is, or tells which one it was: {@link Result.Named}. */
+    record Recognise(String identity) implements Step {}
+
+    /** Reads whose the listing is, and what it has missed if the server may be asked for it: {@link Result.Weighed}. */
+    record Weigh(boolean mayAsk) implements Step {}
+
+    /** Ends a listing: {@link Result.Swept}. */
+    record Sweep(boolean shown, boolean proven, @Nullable Vouch vouch) implements Step {}
+
+    /** Moves the cursor to where a pull has ended: {@link Result.Over}. */
+    record Arrive(Cursor cursor) implements Step {}
+
+    /** Moves the cursor elsewhere: {@link Result.Over}. Then comes the end; null for another turn. */
+    record Move(Cursor cursor, @Nullable Done end) implements Step {}
+
+    /** Binds the account, if it is not: {@link Result.Over}. A complete pull, which began then, has shown nothing against it. */
+    record Bind(boolean familiar, long since, boolean pulled) implements Step {}
+
+    /** Reads what is left of the frozen batch: {@link Result.Found}. */
+    record Find() implements Step {}
+
+    /** Takes the next batch, or the one that is frozen: {@link Result.Frozen}. */
+    record Freeze() implements Step {}
+
+    /** Commits the answer to a push: {@link Result.Settled}. */
+    record Settle(Frozen frozen, Answer.Settled answer, long since, boolean dissolves, boolean learns)
+            implements Step {}
+
+    /**
+     * Gives the members of the batch back: {@link Result.Counted}, how many are left.
+     *
+     * @param then what comes next; null for another turn
+     * @param overtaken a failed push whose batch the server does not have, while its history moved on: judged if anything is left
+     */
+    record Dissolve(@Nullable Step then, Doubt.@Nullable Suspicion overtaken) implements Step {}
+
+    /** Parks a mutation that the server refuses for good, and dissolves the batch: {@link Result.Over}. */
+    record Quarantine(OutboxEntry entry, String reason, @Nullable Step then) implements Step {}
+
+    /** Notes that the server failed on a batch: {@link Result.Counted}, how often it has. */
+    record Blame(Batch batch, Doubt.Suspicion suspicion) implements Step {}
+
+    /** Decides about a batch that a replaced history may have taken: {@link Result.Over}. */
+    record SettleOrphan() implements Step {}
+
+    /** Compares the beginning of another history with what is here: {@link Result.Compared}. */
+    record Compare(HistoryReplaced now) implements Step {}
+
+    /** Installs another history: {@link Result.Replaced}. */
+    record Replace(HistoryReplaced now) implements Step {}
+
+    /** Reads how far a rebuild is: {@link Result.Ready}. */
+    record Resume() implements Step {}
+
+    /** Keeps how far a rebuild has fetched: {@link Result.Staged}. */
+    record Stage(Page page, long since) implements Step {}
+
+    /** Forgets what a rebuild has fetched, and begins anew: {@link Result.Over}. */
+    record Restart(Cursor from, @Nullable Snapshot snapshot) implements Step {}
+
+    /** Puts what a rebuild has fetched in the place of what is here: {@link Result.Swapped}. */
+    record Swap() implements Step {}
+
+    // ---- ends
+
+    /** For the plan alone: whatever comes next in a turn. */
+    record Turn() implements Step {}
+
+    /** Another writer was faster so often: the run goes on a little later. */
+    record Wait(int round) implements Step {}
+
+    /**
+     * The run is over.
+     *
+     * @param report of a run that succeeded, the counts are filled in by who has counted
+     * @param retryAfter how long the server wants to be left alone; null if it did not say
+     * @param reached whether anybody was there, if it is no good end
+     */
+    record Done(SyncReport report, @Nullable Duration retryAfter, boolean reached) implements Step {}
+}

@@ -1,0 +1,74 @@
+package dev.mooring.sync.internal.run;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.internal.history.Refused;
+import dev.mooring.sync.internal.history.Succession;
+import dev.mooring.sync.internal.history.Succession.Evidence;
+import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.run.Step.Purpose;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Answer.HistoryReplaced;
+import org.jspecify.annotations.Nullable;
+
+/** The server says that its history is another one: it is compared with ours, and installed or refused, see {@link Succession}. */
+final class SuccessionPlan {
+    /**
+     * The server has told.
+     *
+     * @param pushed the batch that was answered so; null if none was
+     */
+    RunState begin(RunState state, HistoryReplaced now, @Nullable Frozen pushed) {
+        RunState next = pushed != null && pushed.fresh()
+                ? state.with(state.lasting().with(new Refused(pushed.batch().key(), now.cursor())))
+                : state;
+        return next.doing(new Step.Compare(now));
+    }
+
+    RunState compared(RunState state, HistoryReplaced now, Evidence seen) {
+        return seen.needsLook() ? look(state, now.cursor(), new Purpose.Looking(now, seen)) : judge(state, now, seen);
+    }
+
+    private static RunState look(RunState state, Cursor from, Purpose.Looking looking) {
+        return state.doing(new Step.Pull(from, looking));
+    }
+
+    RunState looked(RunState state, Step.Pull pull, Purpose.Looking before, Answer answer, Evidence seen) {
+        if (answer instanceof HistoryReplaced again) {
+            return moved(state, again.reason());
+        }
+        if (answer instanceof Answer.Incompatible other) {
+            return moved(state, other.reason());
+        }
+        boolean more = answer instanceof Answer.Settled settled
+                && settled.page().more()
+                && !settled.page().cursor().equals(pull.from());
+        if (!more || seen.shown()) {
+            return judge(state, before.now(), seen);
+        }
+        Cursor next = ((Answer.Settled) answer).page().cursor();
+        return look(state, next, new Purpose.Looking(before.now(), seen));
+    }
+
+    /** The server's history is another one again. */
+    private static RunState moved(RunState state, String reason) {
+        return Ends.round(Ends.behind(state).with(Mark.NEEDS_PULL), Ends.CHANGED, reason);
+    }
+
+    private static RunState judge(RunState state, HistoryReplaced now, Evidence seen) {
+        Mismatch mismatch = Succession.judge(seen);
+        return mismatch == null
+                ? state.doing(new Step.Replace(now))
+                : Ends.incompatible(state, Succession.doubted(mismatch, now));
+    }
+
+    RunState replaced(RunState state, HistoryReplaced now, Refused refused) {
+        RunState next = state.with(state.lasting().lost().with(refused))
+                .seeing(state.seen().at(now.cursor(), 0))
+                .promised(0)
+                .with(Mark.NEEDS_PULL)
+                .telling(News.of(News.Kind.REPLACED, now.reason()));
+        return Ends.round(Ends.behind(next), Ends.CHANGED, now.reason());
+    }
+}
