@@ -20,7 +20,7 @@ import dev.mooring.sync.spi.StorageTx.Handover;
  *
  * <p>Who returns has to begin at the start of the server's history, as nothing confirmed was kept, but not as a stranger: the
  * mutations that are back were made above much of that history, and one of them may be at the server, in a batch whose answer was
- * lost. So with pending mutations the return is a {@linkplain Rebuilding rebuild}, begun in the same transaction: nothing is
+ * lost. So with pending mutations the return is a {@linkplain Staging rebuild}, begun in the same transaction: nothing is
  * pushed before the whole history was fetched, what turns up in it of ours is acknowledged, the batch is dissolved as it was not
  * taken, and nothing that is pending loses against what its writer had seen.
  *

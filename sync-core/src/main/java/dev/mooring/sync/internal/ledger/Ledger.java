@@ -126,17 +126,17 @@ public final class Ledger<DB> {
     public @Nullable Position enter() {
         Hold before = hold;
         Hold[] now = {before};
-        Position entered = captures.<@Nullable Position, RuntimeException>write(tx -> {
+        Optional<Position> entered = captures.<Optional<Position>, RuntimeException>write(tx -> {
             Hold held = lease(tx, usual());
             if (held == null) {
-                return null;
+                return Optional.empty();
             }
             now[0] = held;
             boolean changedHands = held.epoch() != before.epoch();
-            return new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands);
+            return Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands));
         });
         hold = now[0];
-        return entered;
+        return entered.orElse(null);
     }
 
     /** Gives the right to sync back. */
@@ -154,12 +154,10 @@ public final class Ledger<DB> {
 
     /** The frozen batch, if there is one. */
     public @Nullable Held held() {
-        return storage.<@Nullable Held, RuntimeException>read(tx -> {
-            Batch batch = tx.batch();
-            return batch == null
-                    ? null
-                    : new Held(batch, tx.entries(batch.members()).size());
-        });
+        return storage
+                .<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch())
+                        .map(batch -> new Held(batch, tx.entries(batch.members()).size())))
+                .orElse(null);
     }
 
     /** The batch as it stands, or a new one, if there is anything to send. The lease is held for as long as its sending takes. */
