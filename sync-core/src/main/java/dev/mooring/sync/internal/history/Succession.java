@@ -77,8 +77,7 @@ public final class Succession<DB> {
         boolean snapshot = !now.snapshot().text().isEmpty();
         return ledger.guarded(tx -> {
             SyncState state = tx.state();
-            boolean confirmed =
-                    state.position() > 0 || state.founded() || tx.confirmedCount(Long.MAX_VALUE) > 0;
+            boolean confirmed = state.position() > 0 || state.founded() || tx.confirmedCount(Long.MAX_VALUE) > 0;
             long inCommon = confirmed && snapshot ? rows.inCommon(tx, now.snapshot()) : 0;
             return new Evidence(confirmed, snapshot, inCommon, false, false);
         });

@@ -154,9 +154,9 @@ public final class Ledger<DB> {
 
     /** The frozen batch, if there is one. */
     public @Nullable Held held() {
-        return storage
-                .<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch())
-                        .map(batch -> new Held(batch, tx.entries(batch.members()).size())))
+        return storage.<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch())
+                        .map(batch ->
+                                new Held(batch, tx.entries(batch.members()).size())))
                 .orElse(null);
     }
 
@@ -200,7 +200,12 @@ public final class Ledger<DB> {
         for (OutboxEntry entry : members) {
             seqs.add(entry.seq());
         }
-        batch = new Batch(ids.next(), tx.state().cursor(), scheduler.now(), seqs, picked.sieve().failures());
+        batch = new Batch(
+                ids.next(),
+                tx.state().cursor(),
+                scheduler.now(),
+                seqs,
+                picked.sieve().failures());
         Frozen frozen = frozen(tx, batch, members, true);
         String wire = transport.freeze(frozen.ask());
         batch = wire.isEmpty() ? batch : batch.withWire(wire);

@@ -34,7 +34,9 @@ final class Picking {
         OutboxEntry held = sieve.held();
         if (held != null && sieve.trial()) {
             List<OutboxEntry> alone = alone(held);
-            return alone.isEmpty() ? new Picked(rest(sieve.release(), null), sieve.release()) : new Picked(alone, sieve);
+            return alone.isEmpty()
+                    ? new Picked(rest(sieve.release(), null), sieve.release())
+                    : new Picked(alone, sieve);
         }
         return new Picked(rest(sieve, held), sieve);
     }

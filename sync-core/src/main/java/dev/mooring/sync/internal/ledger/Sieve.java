@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason the server's words about it; empty if there is none
  * @param trial whether the held one is sent next, alone
  */
-public record Sieve(int ceiling, int limit, int failures, @Nullable OutboxEntry held, String reason, boolean trial) {
+public record Sieve(
+        int ceiling, int limit, int failures, @Nullable OutboxEntry held, String reason, boolean trial) {
     /** So often a batch must fail before anything in it is suspected. */
     public static final int PATIENCE = 3;
 

@@ -137,7 +137,13 @@ public final class Listing<DB> {
                 tx.forgetUnreadable(at.listing()); // Whether it is believed or not: what it shows can be read.
                 return Boolean.TRUE;
             });
-            return new Swept(Collections.unmodifiableList(done), sweeping.missing(), sweeping.confirmed(), refuse.mismatch(), sweeping.before(), at);
+            return new Swept(
+                    Collections.unmodifiableList(done),
+                    sweeping.missing(),
+                    sweeping.confirmed(),
+                    refuse.mismatch(),
+                    sweeping.before(),
+                    at);
         }
         Sweeping.Verdict.Sweep sweep = (Sweeping.Verdict.Sweep) verdict;
         while (sweep.before() > 0 && sweep(sweep.before(), done)) {
@@ -153,7 +159,13 @@ public final class Listing<DB> {
             }
             return tx.state();
         });
-        return new Swept(Collections.unmodifiableList(done), sweeping.missing(), sweeping.confirmed(), null, sweeping.before(), state);
+        return new Swept(
+                Collections.unmodifiableList(done),
+                sweeping.missing(),
+                sweeping.confirmed(),
+                null,
+                sweeping.before(),
+                state);
     }
 
     private boolean sweep(long before, List<Transition> done) {

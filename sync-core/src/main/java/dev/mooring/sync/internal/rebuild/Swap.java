@@ -57,13 +57,7 @@ public final class Swap<DB> {
     private volatile long dropped;
     private volatile long resends;
 
-    public Swap(
-            Ledger<DB> ledger,
-            Rows<DB> rows,
-            Transport transport,
-            Settings settings,
-            Board board,
-            Drafts drafts) {
+    public Swap(Ledger<DB> ledger, Rows<DB> rows, Transport transport, Settings settings, Board board, Drafts drafts) {
         this.ledger = ledger;
         this.rows = rows;
         this.policy = settings.conflicts();

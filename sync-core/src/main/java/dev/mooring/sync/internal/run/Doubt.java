@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param resolved the batch of which a pull has shown, since it was last sent, that the server does not have it
  * @param suspicion a push that failed, while the server may have it all the same
  */
-record Doubt(boolean resent, @Nullable UUID resolved, @Nullable Suspicion suspicion) {
+record Doubt(
+        boolean resent, @Nullable UUID resolved, @Nullable Suspicion suspicion) {
     static final Doubt NONE = new Doubt(false, null, null);
 
     /** A push that failed. */

@@ -60,7 +60,8 @@ final class DoubtPlan {
             return shrink(state, suspected, kind);
         }
         boolean unanswered = isUnanswered(failure);
-        if ((unanswered || failure instanceof ProtocolException) && !state.doubt().resent()) {
+        if ((unanswered || failure instanceof ProtocolException)
+                && !state.doubt().resent()) {
             return state.with(state.doubt().resending()).turning();
         }
         return unanswered ? Ends.failed(state, failure) : state.doing(new Step.Blame(batch, suspected));
@@ -115,9 +116,8 @@ final class DoubtPlan {
     private static RunState overtaken(RunState state, Suspicion suspected) {
         SyncException failure = suspected.failure();
         RunState failed = Ends.failed(state, failure);
-        RunState later = state.rounds() < Ends.MAX_ROUNDS
-                ? Ends.round(state, Ends.PUT_OFF, Failures.words(failure))
-                : failed;
+        RunState later =
+                state.rounds() < Ends.MAX_ROUNDS ? Ends.round(state, Ends.PUT_OFF, Failures.words(failure)) : failed;
         if (isUnanswered(failure)) {
             return later;
         }

@@ -34,8 +34,7 @@ final class Ends {
                 || exchange.kind() != Kind.OFFLINE
                 || exchange.delivery() != TransportException.Delivery.NOT_SENT;
         Duration retryAfter = exchange == null ? null : exchange.retryAfter();
-        return state.with(state.trust().lost())
-                .doing(new Step.Done(Failures.report(failure), retryAfter, reached));
+        return state.with(state.trust().lost()).doing(new Step.Done(Failures.report(failure), retryAfter, reached));
     }
 
     /** The server has broken its own rules. */

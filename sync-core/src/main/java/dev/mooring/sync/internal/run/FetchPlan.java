@@ -38,10 +38,7 @@ final class FetchPlan {
         boolean check = !fetch.checked() && server.can().checks();
         Purpose purpose = new Purpose.Fetching(rebuild);
         return state.with(new Fetch(true, fetch.restarts(), fetch.promised(), fetch.since()))
-                .doing(
-                        check
-                                ? new Step.Check(rebuild.cursor(), purpose)
-                                : new Step.Pull(rebuild.cursor(), purpose));
+                .doing(check ? new Step.Check(rebuild.cursor(), purpose) : new Step.Pull(rebuild.cursor(), purpose));
     }
 
     RunState answered(RunState state, Rebuild rebuild, Result.Answered answered) {
@@ -57,9 +54,7 @@ final class FetchPlan {
         }
         if (answer instanceof Answer.Incompatible other) {
             boolean atStart = rebuild.cursor().isStart() || other.mismatch() == Mismatch.OTHER_ACCOUNT;
-            return atStart
-                    ? Ends.incompatible(state, other)
-                    : restart(state, Cursor.START, null, other.reason());
+            return atStart ? Ends.incompatible(state, other) : restart(state, Cursor.START, null, other.reason());
         }
         return Ends.broken(state, "a pull was answered with what is no page of changes; the rebuild is not over");
     }
@@ -68,7 +63,8 @@ final class FetchPlan {
         Fetch fetch = state.fetch();
         if (state.step() instanceof Step.Check) {
             long promised = answered.staged() + Math.max(0, page.expected());
-            return state.with(new Fetch(true, fetch.restarts(), promised, fetch.since())).turning();
+            return state.with(new Fetch(true, fetch.restarts(), promised, fetch.since()))
+                    .turning();
         }
         if (page.more() && page.cursor().equals(rebuild.cursor())) {
             return Ends.broken(state, "the server has more to pull, but nothing came; the rebuild is not over");
@@ -101,8 +97,7 @@ final class FetchPlan {
                     + "); the rebuild is not over";
             return Ends.done(state, new SyncReport.Failed(Fault.CONTENDED, message, 0, null));
         }
-        return state.with(new Fetch(true, restarts, 0, state.fetch().since()))
-                .doing(new Step.Restart(from, snapshot));
+        return state.with(new Fetch(true, restarts, 0, state.fetch().since())).doing(new Step.Restart(from, snapshot));
     }
 
     /** It is in place. The next push has it checked anew that this is the server's history. */

@@ -44,7 +44,8 @@ final class PullPlan {
 
     RunState begun(RunState state, Result.Begun begun) {
         boolean mayBeStrange = begun.confirmed() > 0 && !state.is(Mark.FAMILIAR);
-        return pull(state.seeing(state.seen().pulling(begun.from(), mayBeStrange)).with(Mark.PULLING));
+        return pull(
+                state.seeing(state.seen().pulling(begun.from(), mayBeStrange)).with(Mark.PULLING));
     }
 
     private static RunState pull(RunState state) {
@@ -128,7 +129,9 @@ final class PullPlan {
                                     + ": it was replaced or built anew"));
         }
         Ended ended = ended(state);
-        return ended.pull() ? shown(state, ended.page()) : trusting(state).ended(null).turning();
+        return ended.pull()
+                ? shown(state, ended.page())
+                : trusting(state).ended(null).turning();
     }
 
     private RunState shown(RunState state, Page page) {
@@ -228,9 +231,7 @@ final class PullPlan {
     RunState notAsked(RunState state, Step.Check check, Result.Thrown thrown) {
         boolean over = thrown.failure() instanceof TransportException e
                 && (e.delivery() != Delivery.ANSWERED || e.kind() == Kind.AUTH);
-        return over
-                ? Ends.failed(state, thrown.failure(), thrown.overslept())
-                : unasked(state, check.purpose());
+        return over ? Ends.failed(state, thrown.failure(), thrown.overslept()) : unasked(state, check.purpose());
     }
 
     private RunState unasked(RunState state, Purpose purpose) {
@@ -304,8 +305,7 @@ final class PullPlan {
     }
 
     RunState bound(RunState state, Step.Bind bind) {
-        RunState next =
-                state.with(state.trust().pulled()).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
+        RunState next = state.with(state.trust().pulled()).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
         return bind.pulled() ? next.doing(new Step.Find()) : next.turning();
     }
 

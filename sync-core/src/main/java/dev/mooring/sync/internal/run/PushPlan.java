@@ -58,7 +58,8 @@ final class PushPlan {
             return Ends.failed(state, held);
         }
         if (state.sieve().held() != null) {
-            SyncReport report = new SyncReport.Failed(Fault.SERVER, state.sieve().reason(), 0, null);
+            SyncReport report =
+                    new SyncReport.Failed(Fault.SERVER, state.sieve().reason(), 0, null);
             return Ends.done(state.with(state.sieve().release()), report);
         }
         return state.is(Mark.CALL_WAITS) ? state.doing(new Step.Call(state.cursor())) : state.turning();
@@ -94,8 +95,7 @@ final class PushPlan {
             return Ends.broken(state, "the answer settles nothing of the " + mutations + " that it is for");
         }
         // Before the outbox is empty: what is there now, only a pull shows.
-        RunState next =
-                isNews(settled) ? state.telling(News.of(News.Kind.BEHIND)) : state;
+        RunState next = isNews(settled) ? state.telling(News.of(News.Kind.BEHIND)) : state;
         boolean taken = outcomes.isEmpty() || outcomes.stream().anyMatch(PushPlan::isTaken);
         boolean learns = server.can().tellsRestores()
                 && !settled.page().cursor().equals(frozen.batch().base());
@@ -136,7 +136,9 @@ final class PushPlan {
     /** What a taken push or call proves of what others have written. */
     private RunState provenBy(RunState state, boolean news) {
         return state.with(Mark.NEEDS_PULL, news)
-                .with(Mark.CURRENT, !news && (state.is(Mark.CURRENT) || server.order().provesCurrent()));
+                .with(
+                        Mark.CURRENT,
+                        !news && (state.is(Mark.CURRENT) || server.order().provesCurrent()));
     }
 
     /** What the server said of a mutation. */

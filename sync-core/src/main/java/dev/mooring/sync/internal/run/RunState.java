@@ -81,7 +81,11 @@ record RunState(
      * @param promised how many changes there are at least
      * @param since when the exchange began that showed the end; null if that was in another run
      */
-    record Fetch(boolean checked, int restarts, long promised, @Nullable Long since) {
+    record Fetch(
+            boolean checked,
+            int restarts,
+            long promised,
+            @Nullable Long since) {
         static final Fetch BEGINS = new Fetch(false, 0, 0, null);
     }
 
@@ -120,8 +124,7 @@ record RunState(
     // ---- copies
 
     RunState doing(Step next) {
-        return new RunState(
-                next, news, marks, seen, ended, promised, rounds, held, doubt, fetch, lasting, now);
+        return new RunState(next, news, marks, seen, ended, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
     RunState turning() {

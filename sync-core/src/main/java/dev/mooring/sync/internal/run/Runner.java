@@ -220,7 +220,8 @@ public final class Runner<DB> {
         }
         if (step instanceof Step.Push push) {
             Ask.Push ask = push.frozen().ask();
-            tally.sending(ask.key(), push.frozen().members().size(), !push.frozen().fresh());
+            tally.sending(
+                    ask.key(), push.frozen().members().size(), !push.frozen().fresh());
             return push.riding() ? call(ask.cursor(), ask) : ask(ask, receiving);
         }
         return call(((Step.Call) step).cursor(), null);
@@ -352,8 +353,11 @@ public final class Runner<DB> {
         if (!settle.dissolves()) {
             return new Result.Settled(true, false);
         }
-        waits.news().forEach(entry -> tally.waiting(
-                entry.mutation(), PushPlan.words(settle.answer().outcomes(), entry.mutation().id())));
+        waits.news()
+                .forEach(entry -> tally.waiting(
+                        entry.mutation(),
+                        PushPlan.words(
+                                settle.answer().outcomes(), entry.mutation().id())));
         boolean moved = !done.acked().isEmpty() || !done.rejected().isEmpty();
         return new Result.Settled(moved, !waits.news().isEmpty());
     }

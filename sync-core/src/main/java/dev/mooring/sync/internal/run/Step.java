@@ -105,7 +105,8 @@ public sealed interface Step {
     record Dissolve(@Nullable Step then, Doubt.@Nullable Suspicion overtaken) implements Step {}
 
     /** Parks a mutation that the server refuses for good, and dissolves the batch: {@link Result.Over}. */
-    record Quarantine(OutboxEntry entry, String reason, @Nullable Step then) implements Step {}
+    record Quarantine(
+            OutboxEntry entry, String reason, @Nullable Step then) implements Step {}
 
     /** Notes that the server failed on a batch: {@link Result.Counted}, how often it has. */
     record Blame(Batch batch, Doubt.Suspicion suspicion) implements Step {}
