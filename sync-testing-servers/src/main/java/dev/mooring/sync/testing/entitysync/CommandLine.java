@@ -1,45 +1,26 @@
 package dev.mooring.sync.testing.entitysync;
 
-import java.io.PrintStream;
+import dev.mooring.sync.testing.process.Options;
+import java.util.List;
 
-/** The server as a process: reads its options, fills an account, prints the URL and stays. */
+/** The server as a process: what its options are, and the account that it begins with. */
 final class CommandLine {
-    private int port;
-    private int entities;
-    private String user = "u1";
-    private String token = "t1";
-    private final EntitySyncServer.Builder server = EntitySyncServer.builder();
+    static final List<String> OPTIONS =
+            List.of("--port N", "--flavour live|promised", "--user U", "--token T", "--entities N");
 
     private CommandLine() {}
 
-    static void run(String[] args) {
-        CommandLine line = new CommandLine();
-        line.read(args);
-        EntitySyncServer server = line.server.user(line.user, line.token).build();
-        for (int i = 1; i <= line.entities; i++) {
-            server.put(line.user, EntityType.LOGBOOK_ENTRY, "e" + i, entry(line.user, i));
+    static EntitySyncServer server(Options given) {
+        String user = given.text("--user", "u1");
+        boolean promised = given.text("--flavour", "live").equals("promised");
+        EntitySyncServer server = EntitySyncServer.builder()
+                .flavour(promised ? Flavour.PROMISED : Flavour.LIVE)
+                .user(user, given.text("--token", "t1"))
+                .build();
+        for (int i = 1; i <= given.number("--entities"); i++) {
+            server.put(user, EntityType.LOGBOOK_ENTRY, "e" + i, entry(user, i));
         }
-        PrintStream out = System.out;
-        out.println(server.start(line.port).url());
-        out.flush();
-    }
-
-    private void read(String[] args) {
-        for (int i = 0; i < args.length; i += 2) {
-            String option = args[i];
-            if (i + 1 == args.length) {
-                throw new IllegalArgumentException("option " + option + " needs a value");
-            }
-            String value = args[i + 1];
-            switch (option) {
-                case "--port" -> port = Integer.parseInt(value);
-                case "--entities" -> entities = Integer.parseInt(value);
-                case "--user" -> user = value;
-                case "--token" -> token = value;
-                case "--flavour" -> server.flavour(value.equals("promised") ? Flavour.PROMISED : Flavour.LIVE);
-                default -> throw new IllegalArgumentException("unknown option " + option);
-            }
-        }
+        return server;
     }
 
     /** As a push over HTTP leaves it. */

@@ -4,6 +4,7 @@ import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.process.Options;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.JsonWriter;
 import dev.mooring.sync.testing.script.ScriptError;
@@ -80,7 +81,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
      * @param args as above
      */
     public static void main(String[] args) {
-        CommandLine.run(args);
+        Options.serve(args, CommandLine.OPTIONS, CommandLine::server);
     }
 
     // ---- the other side of the server: for tests

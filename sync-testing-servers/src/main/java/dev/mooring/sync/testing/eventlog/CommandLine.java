@@ -1,45 +1,23 @@
 package dev.mooring.sync.testing.eventlog;
 
-import java.io.PrintStream;
+import dev.mooring.sync.testing.process.Options;
+import java.util.List;
 
-/** The server as a process: reads its options, fills a log, prints the URL and stays. */
+/** The server as a process: what its options are, and the log that it begins with. */
 final class CommandLine {
-    private int port;
-    private int events;
-    private String user = "u1";
-    private final EventLogServer.Builder server = EventLogServer.builder();
+    static final List<String> OPTIONS =
+            List.of("--port N", "--events N", "--user U", "--flavour base|full", "--no-gzip");
 
     private CommandLine() {}
 
-    static void run(String[] args) {
-        CommandLine line = new CommandLine();
-        line.read(args);
-        EventLogServer server = line.server.build();
-        fill(server, line.user, line.events);
-        PrintStream out = System.out;
-        out.println(server.start(line.port).url());
-        out.flush();
-    }
-
-    private void read(String[] args) {
-        for (int i = 0; i < args.length; i++) {
-            String option = args[i];
-            if (option.equals("--no-gzip")) {
-                server.gzip(false);
-                continue;
-            }
-            if (i + 1 == args.length) {
-                throw new IllegalArgumentException("option " + option + " needs a value");
-            }
-            String value = args[++i];
-            switch (option) {
-                case "--port" -> port = Integer.parseInt(value);
-                case "--events" -> events = Integer.parseInt(value);
-                case "--user" -> user = value;
-                case "--flavour" -> server.flavour(value.equals("full") ? Flavour.FULL : Flavour.BASE);
-                default -> throw new IllegalArgumentException("unknown option " + option);
-            }
-        }
+    static EventLogServer server(Options given) {
+        boolean full = given.text("--flavour", "base").equals("full");
+        EventLogServer server = EventLogServer.builder()
+                .flavour(full ? Flavour.FULL : Flavour.BASE)
+                .gzip(!given.has("--no-gzip"))
+                .build();
+        fill(server, given.text("--user", "u1"), given.number("--events"));
+        return server;
     }
 
     /** Events as another writer without an envelope would have made them. */

@@ -5,6 +5,7 @@ import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.process.Options;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.ScriptError;
 import java.io.IOException;
@@ -176,7 +177,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
      * @param args as above
      */
     public static void main(String[] args) {
-        CommandLine.run(args);
+        Options.serve(args, CommandLine.OPTIONS, CommandLine::server);
     }
 
     // ---- routing, as the worker in front of the users' objects does it

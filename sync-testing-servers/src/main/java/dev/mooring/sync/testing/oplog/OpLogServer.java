@@ -5,6 +5,7 @@ import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.process.Options;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -266,7 +267,7 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
      * @param args as above
      */
     public static void main(String[] args) {
-        CommandLine.run(args);
+        Options.serve(args, CommandLine.OPTIONS, CommandLine::server);
     }
 
     // ---- routing

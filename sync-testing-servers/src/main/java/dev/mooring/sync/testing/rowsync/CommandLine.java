@@ -1,50 +1,23 @@
 package dev.mooring.sync.testing.rowsync;
 
-import java.io.PrintStream;
+import dev.mooring.sync.testing.process.Options;
+import java.util.List;
 import java.util.Locale;
 
-/** The server as a process: reads its options, fills a table, prints the URL and stays. */
+/** The server as a process: what its options are, and the table that it begins with. */
 final class CommandLine {
-    private int port;
-    private int rows;
-    private String token = "token";
-    private String user = RowSyncServer.USER;
-    private boolean gzip = true;
+    static final List<String> OPTIONS = List.of("--port N", "--token T", "--user UUID", "--rows N", "--no-gzip");
 
     private CommandLine() {}
 
-    static void run(String[] args) {
-        CommandLine line = new CommandLine();
-        line.read(args);
+    static RowSyncServer server(Options given) {
+        String user = given.text("--user", RowSyncServer.USER);
         RowSyncServer server = RowSyncServer.builder()
-                .gzip(line.gzip)
-                .token(line.token, line.user)
+                .gzip(!given.has("--no-gzip"))
+                .token(given.text("--token", "token"), user)
                 .build();
-        fill(server, line.user, line.rows);
-        PrintStream out = System.out;
-        out.println(server.start(line.port).url());
-        out.flush();
-    }
-
-    private void read(String[] args) {
-        for (int i = 0; i < args.length; i++) {
-            String option = args[i];
-            if (option.equals("--no-gzip")) {
-                gzip = false;
-                continue;
-            }
-            if (i + 1 == args.length) {
-                throw new IllegalArgumentException("option " + option + " needs a value");
-            }
-            String value = args[++i];
-            switch (option) {
-                case "--port" -> port = Integer.parseInt(value);
-                case "--rows" -> rows = Integer.parseInt(value);
-                case "--token" -> token = value;
-                case "--user" -> user = value;
-                default -> throw new IllegalArgumentException("unknown option " + option);
-            }
-        }
+        fill(server, user, given.number("--rows"));
+        return server;
     }
 
     /** Rows as another device of the user's would have made them. */

@@ -4,6 +4,7 @@ import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.http.Target;
+import dev.mooring.sync.testing.process.Options;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.ScriptValue;
 import java.nio.charset.StandardCharsets;
@@ -305,7 +306,7 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
      * @param args as above
      */
     public static void main(String[] args) {
-        CommandLine.run(args);
+        Options.serve(args, CommandLine.OPTIONS, CommandLine::server);
     }
 
     /** Wires a server together. */

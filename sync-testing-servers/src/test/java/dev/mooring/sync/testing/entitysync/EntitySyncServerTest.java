@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.process.Options;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -366,5 +367,12 @@ class EntitySyncServerTest {
 
     private static String upToToken(String body) {
         return body.substring(0, body.indexOf("\"syncToken\""));
+    }
+
+    @Test
+    void aProcessBeginsAsItsOptionsSay() {
+        String[] args = {"--entities", "2", "--user", "ada", "--token", "secret", "--flavour", "promised"};
+        EntitySyncServer made = CommandLine.server(Options.read(args, CommandLine.OPTIONS));
+        assertEquals(2, made.entities("ada").size());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.process.Options;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -328,5 +329,12 @@ class EventLogServerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aProcessBeginsAsItsOptionsSay() {
+        String[] args = {"--events", "2", "--user", "ada", "--flavour", "full", "--no-gzip"};
+        EventLogServer made = CommandLine.server(Options.read(args, CommandLine.OPTIONS));
+        assertEquals(2, made.events("ada").size());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.process.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -266,5 +267,13 @@ class OpLogServerTest {
                         Integer.toString(response.body().bytes().length));
             }
         }
+    }
+
+    @Test
+    void aProcessBeginsAsItsOptionsSay() {
+        String[] args = {"--ops", "2", "--user", "ada", "--key", "gen-7", "--auth", "cookie", "--pages"};
+        OpLogServer made = CommandLine.server(Options.read(args, CommandLine.OPTIONS));
+        assertEquals(2, made.ops("ada").size());
+        assertEquals("gen-7", made.generation("ada"));
     }
 }

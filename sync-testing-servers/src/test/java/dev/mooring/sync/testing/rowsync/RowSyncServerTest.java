@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.process.Options;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.JsonWriter;
 import dev.mooring.sync.testing.script.ScriptValue;
@@ -298,5 +299,12 @@ class RowSyncServerTest {
             }
         }
         return keys;
+    }
+
+    @Test
+    void aProcessBeginsAsItsOptionsSay() {
+        String[] args = {"--rows", "2", "--token", "secret", "--no-gzip"};
+        RowSyncServer made = CommandLine.server(Options.read(args, CommandLine.OPTIONS));
+        assertEquals(2, made.rows("tune").size());
     }
 }
