@@ -81,31 +81,35 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Writes the app's rows and records mutations, both or neither. Durable when it returns; the network is never touched.
+     * Writes the app's rows and records mutations, both or neither. Durable when it returns. Never touches the network.
+     *
+     * <p>Whatever the body throws rolls the transaction back, and then reaches the caller: an unchecked exception or an error as it
+     * is, a checked exception as the cause of a {@link WriteException}. If it is an {@link InterruptedException}, the thread's
+     * interrupt flag is set again.
      *
      * @param body the app's code; runs on the calling thread, while no other write runs
-     * @param <X> what the body may throw
-     * @throws X what the body throws, after the roll-back
+     * @throws WriteException if the body throws a checked exception
      * @throws StorageException if the database fails; nothing of the write is there
      * @throws IllegalStateException inside another write of this thread, or after {@link #close}
      */
-    public <X extends Exception> void write(WriteBody.Plain<DB, X> body) throws X {
-        current.get().<Boolean, X>write((db, outbox) -> {
+    public void write(WriteBody.Plain<DB> body) {
+        current.get().write((db, outbox) -> {
             body.run(db, outbox);
             return Boolean.TRUE;
         });
     }
 
     /**
-     * As {@link #write}, with a result.
+     * Does what {@link #write} does, and returns a result.
      *
-     * @param body the app's code
+     * @param body the app's code; runs on the calling thread, while no other write runs
      * @param <T> the result
-     * @param <X> what the body may throw
      * @return what the body returns
-     * @throws X what the body throws, after the roll-back
+     * @throws WriteException if the body throws a checked exception
+     * @throws StorageException if the database fails; nothing of the write is there
+     * @throws IllegalStateException inside another write of this thread, or after {@link #close}
      */
-    public <T extends @Nullable Object, X extends Exception> T writeReturning(WriteBody<DB, T, X> body) throws X {
+    public <T extends @Nullable Object> T writeReturning(WriteBody<DB, T> body) {
         return current.get().write(body);
     }
 

@@ -1,40 +1,41 @@
 package dev.mooring.sync;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The app's code inside one local transaction.
+ * The app's code inside one local transaction, with a result.
  *
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
- * @param <T> what the write returns to its caller
- * @param <X> what the code may throw; it reaches the caller unchanged after the roll-back
+ * @param <T> the result
  */
 @FunctionalInterface
-public interface WriteBody<DB, T extends @org.jspecify.annotations.Nullable Object, X extends Exception> {
+public interface WriteBody<DB, T extends @Nullable Object> {
     /**
-     * Writes the app's rows and records mutations; both are committed together or not at all.
+     * Writes the app's rows and records mutations. Both are committed together or not at all. Runs on the thread that called the
+     * write, once.
      *
-     * @param db the storage's handle, valid until this method returns and on this thread only; it must not be committed,
-     *     rolled back or closed
+     * @param db the storage's handle, valid on this thread until this method returns; it must not be committed, rolled back or
+     *     closed
      * @param outbox the outbox of the same transaction
      * @return what the caller of the write gets
-     * @throws X to roll back
+     * @throws Exception to roll back; what the caller gets is at {@link SyncClient#write}
      */
-    T run(DB db, Outbox outbox) throws X;
+    T run(DB db, Outbox outbox) throws Exception;
 
     /**
-     * As {@link WriteBody}, without a result.
+     * The app's code inside one local transaction, without a result.
      *
      * @param <DB> the storage's own handle
-     * @param <X> what the code may throw
      */
     @FunctionalInterface
-    interface Plain<DB, X extends Exception> {
+    interface Plain<DB> {
         /**
-         * Writes the app's rows and records mutations.
+         * Writes the app's rows and records mutations, see {@link WriteBody#run}.
          *
-         * @param db as in {@link WriteBody#run}
-         * @param outbox as in {@link WriteBody#run}
-         * @throws X to roll back
+         * @param db the storage's handle
+         * @param outbox the outbox of the same transaction
+         * @throws Exception to roll back
          */
-        void run(DB db, Outbox outbox) throws X;
+        void run(DB db, Outbox outbox) throws Exception;
     }
 }

@@ -189,7 +189,7 @@ class CrowdedKeyTest {
         }
 
         String row() throws SQLException {
-            return client.<String, SQLException>writeReturning((db, outbox) -> {
+            return client.writeReturning((db, outbox) -> {
                 try (Statement select = db.createStatement();
                         ResultSet row = select.executeQuery("SELECT x || '/' || y FROM item")) {
                     return row.next() ? row.getString(1) : "none";

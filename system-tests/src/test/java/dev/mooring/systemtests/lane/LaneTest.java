@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,9 +19,11 @@ import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.WriteException;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -411,16 +414,49 @@ class LaneTest {
     @Test
     void aWriteThatThrowsLeavesNeitherRowsNorMutations() {
         Phone phone = new Phone(server, time);
-        assertThrows(
-                java.io.IOException.class,
+        IOException no = new IOException("no");
+        WriteException thrown = assertThrows(
+                WriteException.class,
                 () -> phone.client.write((tables, outbox) -> {
                     tables.put(Phone.ROWS, "a", "1");
                     outbox.add(Mutation.of("todo", "a", "set", "1"));
-                    throw new java.io.IOException("no");
+                    throw no;
                 }));
+        assertSame(no, thrown.getCause());
         assertEquals("null", phone.row("a"));
         assertTrue(phone.client.pending(10).isEmpty());
         assertNull(phone.client.status().nextAttempt());
+    }
+
+    @Test
+    void whatIsUncheckedLeavesAWriteAsItIs() {
+        Phone phone = new Phone(server, time);
+        for (Throwable unchecked : List.of(new IllegalArgumentException("mine"), new AssertionError("mine"))) {
+            Throwable thrown = assertThrows(
+                    unchecked.getClass(),
+                    () -> phone.client.writeReturning((tables, outbox) -> {
+                        outbox.add(Mutation.of("todo", "a", "set", "1"));
+                        if (unchecked instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) unchecked;
+                    }));
+            assertSame(unchecked, thrown);
+        }
+        assertEquals(0, phone.client.status().pending());
+    }
+
+    @Test
+    void aWriteThatIsInterruptedTellsItsThread() {
+        Phone phone = new Phone(server, time);
+        InterruptedException stop = new InterruptedException();
+        WriteException thrown = assertThrows(
+                WriteException.class,
+                () -> phone.client.write((tables, outbox) -> {
+                    throw stop;
+                }));
+        assertTrue(Thread.interrupted());
+        assertSame(stop, thrown.getCause());
     }
 
     @Test

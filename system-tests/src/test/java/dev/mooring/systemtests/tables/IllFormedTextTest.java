@@ -90,7 +90,7 @@ class IllFormedTextTest {
     }
 
     private static String hex(SyncClient<Connection> client, String id) throws SQLException {
-        return client.<String, SQLException>writeReturning((db, outbox) -> {
+        return client.writeReturning((db, outbox) -> {
             try (Statement select = db.createStatement();
                     ResultSet row = select.executeQuery(
                             "SELECT typeof(x) || ' ' || hex(CAST(x AS BLOB)) FROM v WHERE id = '" + id + "'")) {

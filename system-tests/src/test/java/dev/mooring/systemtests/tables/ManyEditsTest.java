@@ -123,7 +123,7 @@ class ManyEditsTest {
         }
 
         String row() throws SQLException {
-            return client.<String, SQLException>writeReturning((db, outbox) -> {
+            return client.writeReturning((db, outbox) -> {
                 try (Statement select = db.createStatement();
                         ResultSet row = select.executeQuery("SELECT x || '/' || y FROM v")) {
                     return row.next() ? row.getString(1) : "none";

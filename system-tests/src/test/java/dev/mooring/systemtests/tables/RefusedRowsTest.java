@@ -117,7 +117,7 @@ final class RefusedRowsTest {
     }
 
     private static List<String> query(SyncClient<Connection> by, String sql) throws SQLException {
-        return by.<List<String>, SQLException>writeReturning((db, outbox) -> {
+        return by.writeReturning((db, outbox) -> {
             List<String> rows = new ArrayList<>();
             try (Statement statement = db.createStatement();
                     ResultSet found = statement.executeQuery(sql)) {

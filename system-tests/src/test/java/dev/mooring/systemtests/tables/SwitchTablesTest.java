@@ -104,7 +104,7 @@ final class SwitchTablesTest {
     }
 
     private static List<String> titles(SyncClient<Connection> client) throws SQLException {
-        return client.<List<String>, SQLException>writeReturning((db, outbox) -> {
+        return client.writeReturning((db, outbox) -> {
             List<String> titles = new ArrayList<>();
             try (Statement statement = db.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT title FROM todo ORDER BY id")) {

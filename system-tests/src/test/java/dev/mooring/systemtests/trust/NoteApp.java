@@ -63,11 +63,7 @@ final class NoteApp implements AutoCloseable {
     }
 
     void write(String id, String text) {
-        try {
-            client.write((db, outbox) -> run(db, "INSERT OR REPLACE INTO note VALUES (?, ?)", id, text));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        client.write((db, outbox) -> run(db, "INSERT OR REPLACE INTO note VALUES (?, ?)", id, text));
     }
 
     List<String> notes() {

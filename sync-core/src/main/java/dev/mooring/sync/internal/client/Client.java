@@ -9,6 +9,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.WriteBody;
+import dev.mooring.sync.WriteException;
 import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.exchange.Exchanges;
 import dev.mooring.sync.internal.fault.Failures;
@@ -116,11 +117,11 @@ public final class Client<DB> {
         this.repairs = new Repairs<>(exports, storage, captures, rows, parts, lane, board, settings.scheduler());
     }
 
-    public <T extends @Nullable Object, X extends Exception> T write(WriteBody<DB, T, X> body) throws X {
+    public <T extends @Nullable Object> T write(WriteBody<DB, T> body) {
         open();
         Captures<DB>.Writing writing = captures.writing();
         try {
-            return writing.<T, X>commit(tx -> {
+            return writing.<T, Exception>commit(tx -> {
                 Recorder recorder = new Recorder(tx, drafts, () -> writing.takeIn(tx));
                 try {
                     T value = body.run(tx.handle(), recorder);
@@ -130,6 +131,13 @@ public final class Client<DB> {
                     recorder.end();
                 }
             });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new WriteException(e);
         } finally {
             ended(writing);
         }
