@@ -34,7 +34,8 @@ final class SourceTexts {
             "a connection could not be closed",
             "a connection could not be given back as it was",
             "a failed statement could not be closed",
-            "a statement that the app left open could not be closed");
+            "a statement that the app left open could not be closed",
+            "end the hints of");
 
     /** What these files have to say goes to the log, to SQLite, or to whoever builds the app. */
     private static final Pattern FILES =

@@ -140,7 +140,7 @@ final class Parking<DB> {
         private static final long serialVersionUID = 1;
 
         WrongState() {
-            super("parked in another state", null, false, false);
+            super("another state", null, false, false);
         }
     }
 }
