@@ -3,6 +3,7 @@
  *
  * <p>Apps use {@link dev.mooring.sync}; authors of a storage or a transport implement {@link dev.mooring.sync.spi}.
  */
+@SuppressWarnings("module") // The modules below are compiled after this one.
 module dev.mooring.sync {
     requires static transitive org.jspecify;
     requires org.slf4j;
@@ -11,4 +12,7 @@ module dev.mooring.sync {
     exports dev.mooring.sync.metrics;
     exports dev.mooring.sync.recovery;
     exports dev.mooring.sync.spi;
+    exports dev.mooring.sync.internal.json to
+            dev.mooring.sync.okhttp,
+            dev.mooring.sync.sqlite;
 }

@@ -3,6 +3,9 @@ package dev.mooring.sync.recovery;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonEscapes;
+import dev.mooring.sync.internal.json.JsonWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,73 +24,78 @@ final class ExportLine {
     // ---- writing
 
     static String header(ServerIdentity identity) {
-        StringBuilder line = new StringBuilder("{\"mooring\":\"export\",\"v\":1");
-        text(line, "server", identity.server());
-        text(line, "user", identity.user());
-        return line.append('}').toString();
+        return line(160)
+                .name("mooring")
+                .string("export")
+                .name("v")
+                .raw("1")
+                .name("server")
+                .string(identity.server())
+                .name("user")
+                .string(identity.user())
+                .end('}')
+                .toString();
     }
 
     static String of(Exported exported) {
         Mutation mutation = exported.mutation();
-        StringBuilder line = new StringBuilder(mutation.payload().length() + 300);
+        JsonWriter line = line(mutation.payload().length() + 300);
         if (exported.state() == MutationState.ACKED) {
-            line.append("{\"confirmed\":1");
-            place(line, mutation);
-            return line.append('}').toString();
+            place(line.name("confirmed").raw("1"), mutation);
+            return line.end('}').toString();
         }
-        line.append("{\"id\":\"").append(mutation.id()).append('"');
-        place(line, mutation);
-        text(line, "createdAt", mutation.createdAt().toString());
-        text(line, "state", exported.state().name());
+        place(line.name("id").string(mutation.id().toString()), mutation);
+        line.name("createdAt").string(mutation.createdAt().toString());
+        line.name("state").string(exported.state().name());
         Instant at = exported.parkedAt();
         if (at != null) {
-            text(line, "reason", exported.reason());
-            text(line, "parkedAt", at.toString());
+            line.name("reason").string(exported.reason());
+            line.name("parkedAt").string(at.toString());
         }
-        return line.append('}').toString();
+        return line.end('}').toString();
     }
 
-    private static void place(StringBuilder line, Mutation mutation) {
-        text(line, "collection", mutation.collection());
-        text(line, "key", mutation.key());
-        text(line, "kind", mutation.kind());
-        text(line, "payload", mutation.payload());
-        line.append(",\"schemaVersion\":").append(mutation.schemaVersion());
+    private static JsonWriter line(int capacity) {
+        return new JsonWriter(JsonEscapes.NUMBERED, capacity).begin('{');
     }
 
-    private static void text(StringBuilder line, String name, String value) {
-        line.append(",\"").append(name).append("\":\"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.append('\\').append(c);
-            } else if (c < ' ' || isLone(value, i)) {
-                escape(line, c);
-            } else {
-                line.append(c);
-            }
-        }
-        line.append('"');
-    }
-
-    /** UTF-8 has no form for half a pair. */
-    private static boolean isLone(String text, int at) {
-        char c = text.charAt(at);
-        if (Character.isHighSurrogate(c)) {
-            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
-        }
-        return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
-    }
-
-    private static void escape(StringBuilder line, char c) {
-        String hex = Integer.toHexString(c);
-        line.append("\\u").append("0000", 0, 4 - hex.length()).append(hex);
+    private static void place(JsonWriter line, Mutation mutation) {
+        line.name("collection").string(mutation.collection());
+        line.name("key").string(mutation.key());
+        line.name("kind").string(mutation.kind());
+        line.name("payload").string(mutation.payload());
+        line.name("schemaVersion").raw(Integer.toString(mutation.schemaVersion()));
     }
 
     // ---- reading
 
     static ExportLine parse(String line) {
-        return new ExportLine(new Scan(line).object());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        JsonCursor json = JsonCursor.withHalves(line, ExportLine::fault);
+        json.beginObject();
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            Object value = json.peek() == '"' ? json.string() : integer(json);
+            if (fields.put(name, value) != null) {
+                throw fault(json, "", "a name that is there already");
+            }
+        }
+        if (!json.ended()) {
+            throw fault(json, "", "something behind the object");
+        }
+        return new ExportLine(fields);
+    }
+
+    private static Object integer(JsonCursor json) {
+        try {
+            return Integer.valueOf(json.number());
+        } catch (IllegalArgumentException e) {
+            throw fault(json, "", "neither a string nor a whole number");
+        }
+    }
+
+    private static IllegalArgumentException fault(JsonCursor json, String expected, @Nullable String found) {
+        String what = found == null ? "expected " + expected : "there is " + found;
+        return new IllegalArgumentException(what + " at character " + json.at());
     }
 
     ServerIdentity identity() {
@@ -188,127 +196,5 @@ final class ExportLine {
             throw new IllegalArgumentException("\"" + name + "\" is missing");
         }
         return value;
-    }
-
-    /** The reading of a line. */
-    private static final class Scan {
-        private final String line;
-        private int at;
-
-        Scan(String line) {
-            this.line = line;
-        }
-
-        Map<String, Object> object() {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            expect('{');
-            if (!take('}')) {
-                do {
-                    String name = string();
-                    expect(':');
-                    if (fields.put(name, peek() == '"' ? string() : number()) != null) {
-                        throw fault("a name that is there already");
-                    }
-                } while (take(','));
-                expect('}');
-            }
-            skip();
-            if (at < line.length()) {
-                throw fault("something behind the object");
-            }
-            return fields;
-        }
-
-        private String string() {
-            expect('"');
-            StringBuilder text = new StringBuilder();
-            while (true) {
-                char c = next();
-                if (c == '"') {
-                    return text.toString();
-                } else if (c < ' ') {
-                    throw fault("a control character");
-                }
-                text.append(c == '\\' ? escaped() : c);
-            }
-        }
-
-        private char escaped() {
-            char c = next();
-            switch (c) {
-                case '"', '\\', '/':
-                    return c;
-                case 'b':
-                    return '\b';
-                case 'f':
-                    return '\f';
-                case 'n':
-                    return '\n';
-                case 'r':
-                    return '\r';
-                case 't':
-                    return '\t';
-                case 'u':
-                    int code = 0;
-                    for (int i = 0; i < 4; i++) {
-                        int digit = Character.digit(next(), 16);
-                        if (digit < 0) {
-                            throw fault("an escape without four digits");
-                        }
-                        code = code * 16 + digit;
-                    }
-                    return (char) code;
-                default:
-                    throw fault("an unknown escape");
-            }
-        }
-
-        private Integer number() {
-            int start = at;
-            take('-');
-            while (at < line.length() && line.charAt(at) >= '0' && line.charAt(at) <= '9') {
-                at++;
-            }
-            try {
-                return Integer.valueOf(line.substring(start, at));
-            } catch (NumberFormatException e) {
-                throw fault("neither a string nor a whole number");
-            }
-        }
-
-        private void expect(char c) {
-            if (!take(c)) {
-                throw fault("no " + c);
-            }
-        }
-
-        private boolean take(char c) {
-            boolean there = peek() == c;
-            at += there ? 1 : 0;
-            return there;
-        }
-
-        private int peek() {
-            skip();
-            return at < line.length() ? line.charAt(at) : -1;
-        }
-
-        private void skip() {
-            while (at < line.length()
-                    && (line.charAt(at) == ' ' || line.charAt(at) == '\t' || line.charAt(at) == '\r')) {
-                at++;
-            }
-        }
-
-        private char next() {
-            if (at == line.length()) {
-                throw fault("its end");
-            }
-            return line.charAt(at++);
-        }
-
-        private IllegalArgumentException fault(@Nullable String what) {
-            return new IllegalArgumentException("there is " + what + " at character " + at);
-        }
     }
 }

@@ -84,6 +84,7 @@ class WallsTest {
     @Test
     void theRoomsOfTheEngineLookOneWay() {
         List<String> rooms = List.of(
+                "json",
                 "fault",
                 "settings",
                 "outbox",
@@ -156,7 +157,18 @@ class WallsTest {
         noClasses()
                 .that(DescribedPredicate.not(resideInAnyPackage(CORE)))
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.mooring.sync.internal.."))
+                .dependOnClassesThat(resideInAPackage("dev.mooring.sync.internal..")
+                        .and(DescribedPredicate.not(resideInAPackage(ENGINE + "json"))))
+                .check(OURS);
+        noClasses()
+                .that(resideInAPackage("dev.mooring..")
+                        .and(DescribedPredicate.not(resideInAnyPackage(
+                                "dev.mooring.sync.internal..",
+                                "dev.mooring.sync.recovery",
+                                "dev.mooring.sync.sqlite..",
+                                "dev.mooring.sync.okhttp.."))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ENGINE + "json"))
                 .check(OURS);
     }
 

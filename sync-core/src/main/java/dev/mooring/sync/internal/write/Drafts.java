@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.write;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.json.JsonEscapes;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.StorageTx;
@@ -89,6 +90,6 @@ public final class Drafts {
         if (text.isEmpty() && !mayBeEmpty) {
             return "the " + name + " is empty";
         }
-        return JsonText.loneSurrogate(text) < 0 ? null : "the " + name + " holds a lone surrogate";
+        return JsonEscapes.half(text) < 0 ? null : "the " + name + " holds a lone surrogate";
     }
 }

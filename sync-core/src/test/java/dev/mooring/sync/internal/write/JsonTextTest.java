@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.internal.json.JsonEscapes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,9 +83,9 @@ class JsonTextTest {
     @Test
     void refusesALoneSurrogateAnywhere() {
         assertEquals("lone surrogate at index 1", JsonText.fault("\"\ud800\""));
-        assertEquals(1, JsonText.loneSurrogate("a\udc00"));
-        assertEquals(0, JsonText.loneSurrogate("\ud83d"));
-        assertEquals(-1, JsonText.loneSurrogate("\ud83d\ude00"));
+        assertEquals(1, JsonEscapes.half("a\udc00"));
+        assertEquals(0, JsonEscapes.half("\ud83d"));
+        assertEquals(-1, JsonEscapes.half("\ud83d\ude00"));
     }
 
     @Test

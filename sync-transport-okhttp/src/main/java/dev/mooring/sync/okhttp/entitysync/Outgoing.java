@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp.entitysync;
 
 import com.squareup.moshi.JsonDataException;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.json.ValueText;
 import dev.mooring.sync.spi.Confirmed;
 import java.time.Instant;
 import java.util.Collections;
@@ -61,7 +62,7 @@ final class Outgoing {
             throw refused(mutation, "an entity needs a key: its id");
         }
         try {
-            if (Tree.levels(mutation.payload()) > MOST_LEVELS) {
+            if (!ValueText.of(mutation.payload()).skip(MOST_LEVELS)) {
                 throw refused(
                         mutation,
                         "it is nested deeper than " + MOST_LEVELS + " levels, and no device could read it back");

@@ -5,13 +5,13 @@ import com.squareup.moshi.JsonReader;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.okhttp.SinkGuard;
 import dev.mooring.sync.okhttp.WireResponse;
-import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.okhttp.json.Taken;
 import dev.mooring.sync.okhttp.json.TooLarge;
+import dev.mooring.sync.okhttp.json.ValueText;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -121,7 +121,7 @@ final class PullAnswer {
         try {
             tree = Tree.read(JsonReader.of(text.clone()));
         } catch (JsonDataException e) {
-            CompactJson.require(text.clone().readUtf8());
+            ValueText.require(text.clone().readUtf8());
             aside(type, text, Garbage.words(e), ids);
             return;
         }

@@ -3,6 +3,8 @@ package dev.mooring.sync.okhttp.entitysync;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
+import dev.mooring.sync.internal.json.JsonEscapes;
+import dev.mooring.sync.internal.json.JsonWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -37,26 +39,6 @@ final class Tree {
      */
     static Object exact(String text) {
         return of(text, true);
-    }
-
-    /** How deep a JSON text is nested. */
-    static int levels(String text) {
-        int level = 0;
-        int deepest = 0;
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (quoted) {
-                i += c == '\\' ? 1 : 0;
-            } else if (c == '{' || c == '[') {
-                deepest = Math.max(deepest, ++level);
-            } else if (c == '}' || c == ']') {
-                level--;
-            }
-        }
-        return deepest;
     }
 
     /** Reads a payload that was looked at when it was recorded. */
@@ -128,73 +110,27 @@ final class Tree {
     }
 
     static String write(Object value) {
-        StringBuilder out = new StringBuilder();
+        JsonWriter out = new JsonWriter(JsonEscapes.WIDE, 128);
         write(out, value);
         return out.toString();
     }
 
-    static void write(StringBuilder out, Object value) {
+    private static void write(JsonWriter out, Object value) {
         if (value instanceof String text) {
-            quote(out, text);
+            out.string(text);
         } else if (value instanceof List<?> list) {
-            char next = '[';
-            for (Object element : list) {
-                write(out.append(next), element);
-                next = ',';
-            }
-            out.append(next == '[' ? "[]" : "]");
+            out.begin('[');
+            list.forEach(element -> write(out, element));
+            out.end(']');
         } else if (value instanceof Map<?, ?> map) {
-            char next = '{';
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                quote(out.append(next), (String) entry.getKey());
-                write(out.append(':'), entry.getValue());
-                next = ',';
-            }
-            out.append(next == '{' ? "{}" : "}");
+            out.begin('{');
+            map.forEach((name, member) -> write(out.name((String) name), member));
+            out.end('}');
         } else if (value instanceof Double number) {
             boolean whole = Math.rint(number) == number && Math.abs(number) < WHOLE;
-            out.append(whole ? Long.toString(number.longValue()) : number.toString());
+            out.raw(whole ? Long.toString(number.longValue()) : number.toString());
         } else {
-            out.append(value == Null.NULL ? "null" : value.toString());
-        }
-    }
-
-    static void quote(StringBuilder out, String text) {
-        out.append('"');
-        int plain = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean escaped = c == '"' || c == '\\';
-            if (!escaped && ((c >= 0x20 && c < 0x2028) || !mustBeUnicode(text, i))) {
-                continue;
-            }
-            out.append(text, plain, i);
-            plain = i + 1;
-            if (escaped) {
-                out.append('\\').append(c);
-            } else {
-                unicode(out, c);
-            }
-        }
-        out.append(text, plain, text.length()).append('"');
-    }
-
-    /** Half a surrogate pair has no UTF-8. */
-    private static boolean mustBeUnicode(String text, int i) {
-        char c = text.charAt(i);
-        if (c < 0x20 || c == '\u2028' || c == '\u2029') {
-            return true;
-        }
-        if (Character.isHighSurrogate(c)) {
-            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
-        }
-        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-    }
-
-    private static void unicode(StringBuilder out, char c) {
-        out.append("\\u");
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            out.append(Character.forDigit((c >> shift) & 15, 16));
+            out.raw(value == Null.NULL ? "null" : value.toString());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.json.JsonEscapes;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,30 +54,6 @@ record Envelope(String id, String device, String collection, String key, String 
     }
 
     private static String escaped(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (mustBeEscaped(value.charAt(i))) {
-                return escapedFrom(i, value);
-            }
-        }
-        return value;
-    }
-
-    private static boolean mustBeEscaped(char c) {
-        return c == '"' || c == '\\' || c < 0x20;
-    }
-
-    private static String escapedFrom(int first, String value) {
-        StringBuilder text = new StringBuilder(value.length() + 16).append(value, 0, first);
-        for (int i = first; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (!mustBeEscaped(c)) {
-                text.append(c);
-            } else if (c < 0x20) {
-                text.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-            } else {
-                text.append('\\').append(c);
-            }
-        }
-        return text.toString();
+        return JsonEscapes.NUMBERED.in(value);
     }
 }

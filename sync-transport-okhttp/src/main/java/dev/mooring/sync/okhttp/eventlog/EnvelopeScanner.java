@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp.eventlog;
 
+import dev.mooring.sync.internal.json.JsonCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvelopeScanner {
     private final String text;
-    private int at;
-    private int backslash = -1;
-    private boolean failed;
+    private final JsonCursor json;
     private @Nullable String version;
     private @Nullable String id;
     private String device = "";
@@ -24,13 +23,28 @@ final class EnvelopeScanner {
 
     EnvelopeScanner(String text) {
         this.text = text;
+        this.json = JsonCursor.withHalves(text, (cursor, expected, found) -> Foreign.TEXT);
+    }
+
+    /** Not ours. One for all, without a trace: there may be very many in a log. */
+    private static final class Foreign extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        static final Foreign TEXT = new Foreign();
+
+        private Foreign() {
+            super("", null, false, false);
+        }
     }
 
     @Nullable
     Envelope scan() {
-        object(true);
-        skipSpace();
-        if (failed || at != text.length() || !"1".equals(version) || data == null) {
+        try {
+            outer();
+            json.end();
+        } catch (Foreign e) {
+            return null;
+        }
+        if (!"1".equals(version) || data == null) {
             return null;
         }
         if (id == null || key == null || collection == null || collection.isEmpty() || kind == null || kind.isEmpty()) {
@@ -39,185 +53,68 @@ final class EnvelopeScanner {
         return new Envelope(id, device, collection, key, kind, data);
     }
 
-    private void object(boolean outer) {
-        expect('{');
-        // A member at a time, until one is not followed by another.
-        do {
-            skipSpace();
-            String name = string();
-            expect(':');
-            if (failed) {
-                return;
-            }
-            if (outer) {
-                outerMember(name);
+    private void outer() {
+        json.beginObject();
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            if (name.equals("data") && data == null) {
+                int from = json.at();
+                json.moveTo(behindData(from));
+                data = text.substring(from, json.at());
+            } else if (name.equals("mooring") && version == null) {
+                inner();
             } else {
-                skipSpace();
-                innerMember(name);
+                throw Foreign.TEXT; // Ours has these two members and no other.
             }
-            skipSpace();
-        } while (take(','));
-        expect('}');
-    }
-
-    private void outerMember(String name) {
-        if (name.equals("data")) {
-            failed |= data != null;
-            data = value(true);
-        } else if (name.equals("mooring") && version == null) {
-            object(false);
-        } else {
-            failed = true; // Not ours: ours has these two members and no other.
         }
     }
 
-    private void innerMember(String name) {
-        switch (name) {
-            case "v" -> version = value(false);
-            case "id" -> id = string();
-            case "device" -> device = string();
-            case "collection" -> collection = string();
-            case "key" -> key = string();
-            case "kind" -> kind = string();
-            default -> value(false);
+    private void inner() {
+        json.beginObject();
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (name) {
+                case "v" -> version = json.raw();
+                case "id" -> id = json.string();
+                case "device" -> device = json.string();
+                case "collection" -> collection = json.string();
+                case "key" -> key = json.string();
+                case "kind" -> kind = json.string();
+                default -> json.skip();
+            }
         }
     }
 
-    /** Any JSON value, as it stands; with the space around it, too, if that is part of what the app gave. */
-    private String value(boolean withSpace) {
-        int from = at;
+    /** Behind a value and the space around it, which is part of what the app gave. */
+    private int behindData(int from) {
         int depth = 0;
         boolean blank = true;
-        while (at < text.length()) {
-            char c = text.charAt(at);
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"') {
-                skipString();
+                i = endOfString(i);
                 blank = false;
-                continue;
-            }
-            blank &= isSpace(c) || c == '}' || c == ']' || c == ',';
-            if (c == '{' || c == '[') {
+            } else if (c == '{' || c == '[') {
                 depth++;
-            } else if (c == '}' || c == ']') {
-                if (depth == 0) {
+            } else if (depth == 0 && (c == ',' || c == '}' || c == ']')) {
+                if (blank) {
                     break;
                 }
+                return i;
+            } else if (c == '}' || c == ']') {
                 depth--;
-            } else if (depth == 0 && (c == ',' || (!withSpace && isSpace(c)))) {
-                break;
             }
-            at++;
+            blank &= c == ' ' || c == '\t' || c == '\n' || c == '\r';
         }
-        failed |= depth != 0 || blank;
-        return text.substring(from, at);
+        throw Foreign.TEXT;
     }
 
-    private void skipString() {
-        at++;
-        while (at < text.length()) {
-            char c = text.charAt(at++);
+    private int endOfString(int quote) {
+        for (int i = quote + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"') {
-                return;
+                return i;
             }
-            if (c == '\\') {
-                at++;
-            }
+            i += c == '\\' ? 1 : 0;
         }
-        at = text.length();
-        failed = true;
-    }
-
-    private String string() {
-        if (failed || at >= text.length() || text.charAt(at) != '"') {
-            failed = true;
-            return "";
-        }
-        int from = ++at;
-        int end = text.indexOf('"', from);
-        if (end < 0) {
-            failed = true;
-            return "";
-        }
-        if (nextBackslash(from) < end) {
-            return escaped();
-        }
-        at = end + 1;
-        return text.substring(from, end);
-    }
-
-    /** Looked for once and not for every string: most envelopes have none before {@code data}. */
-    private int nextBackslash(int from) {
-        if (backslash < from) {
-            int index = text.indexOf('\\', from);
-            backslash = index < 0 ? text.length() : index;
-        }
-        return backslash;
-    }
-
-    private String escaped() {
-        StringBuilder value = new StringBuilder();
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (c == '"') {
-                return value.toString();
-            }
-            value.append(c == '\\' ? escape() : c);
-        }
-        failed = true;
-        return "";
-    }
-
-    private char escape() {
-        char c = at < text.length() ? text.charAt(at++) : ' ';
-        switch (c) {
-            case '"', '\\', '/':
-                return c;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                return hex();
-            default:
-                failed = true;
-                return c;
-        }
-    }
-
-    private char hex() {
-        int value = 0;
-        for (int end = at + 4; at < end; at++) {
-            int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
-            failed |= digit < 0;
-            value = value * 16 + Math.max(digit, 0);
-        }
-        return (char) value;
-    }
-
-    private void expect(char c) {
-        skipSpace();
-        failed |= !take(c);
-    }
-
-    private boolean take(char c) {
-        boolean there = at < text.length() && text.charAt(at) == c;
-        at += there ? 1 : 0;
-        return there;
-    }
-
-    private void skipSpace() {
-        while (at < text.length() && isSpace(text.charAt(at))) {
-            at++;
-        }
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        throw Foreign.TEXT;
     }
 }

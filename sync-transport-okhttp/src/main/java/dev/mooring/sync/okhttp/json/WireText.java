@@ -1,5 +1,6 @@
 package dev.mooring.sync.okhttp.json;
 
+import dev.mooring.sync.internal.json.JsonEscapes;
 import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -8,26 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Writes JSON text as UTF-8 in one pass, a block at a time. A general JSON writer looks at each text twice and hands it on in
  * pieces between its escapes, and a payload is JSON inside a string: it has an escape every few characters.
  *
- * <p>Escapes what {@code JSON.stringify} does, and U+2028 and U+2029, which were line ends to older parsers. Half a surrogate
+ * <p>Escapes are {@linkplain JsonEscapes#SHORT short}. Half a surrogate
  * pair, which no recorded mutation holds, becomes a question mark.
  */
 public final class WireText {
-    private static final @Nullable String[] NO_ESCAPES = new @Nullable String[0x80];
-    private static final @Nullable String[] ESCAPES = new @Nullable String[0x80];
-
-    static {
-        for (int c = 0; c < 0x20; c++) {
-            ESCAPES[c] = "\\u00" + Character.forDigit(c >> 4, 16) + Character.forDigit(c & 15, 16);
-        }
-        ESCAPES['"'] = "\\\"";
-        ESCAPES['\\'] = "\\\\";
-        ESCAPES['\t'] = "\\t";
-        ESCAPES['\b'] = "\\b";
-        ESCAPES['\n'] = "\\n";
-        ESCAPES['\r'] = "\\r";
-        ESCAPES['\f'] = "\\f";
-    }
-
     /** What one character becomes at most: six bytes of escape. */
     private static final int WIDEST = 6;
 
@@ -79,7 +64,7 @@ public final class WireText {
      * @return this
      */
     public WireText json(String json) {
-        return text(json, NO_ESCAPES);
+        return text(json, null);
     }
 
     /**
@@ -89,28 +74,24 @@ public final class WireText {
      * @return this
      */
     public WireText escaped(String text) {
-        return text(text, ESCAPES);
+        return text(text, JsonEscapes.SHORT);
     }
 
-    private WireText text(String text, @Nullable String[] escapes) {
+    private WireText text(String text, @Nullable JsonEscapes escapes) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             room();
             char c = text.charAt(i);
-            if (c < 0x80) {
-                String escape = escapes[c];
-                if (escape == null) {
-                    block[at++] = (byte) c;
-                } else {
-                    ascii(escape);
-                }
+            String escape = escapes == null ? null : escapes.of(c);
+            if (escape != null) {
+                ascii(escape);
+            } else if (c < 0x80) {
+                block[at++] = (byte) c;
             } else if (c < 0x800) {
                 block[at++] = (byte) (0xc0 | (c >> 6));
                 block[at++] = tail(c);
             } else if (Character.isSurrogate(c)) {
                 i += surrogate(text, i);
-            } else if (escapes == ESCAPES && (c == '\u2028' || c == '\u2029')) {
-                ascii(c == '\u2028' ? "\\u2028" : "\\u2029");
             } else {
                 block[at++] = (byte) (0xe0 | (c >> 12));
                 block[at++] = tail(c >> 6);

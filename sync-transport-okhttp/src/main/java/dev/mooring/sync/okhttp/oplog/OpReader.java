@@ -2,8 +2,9 @@ package dev.mooring.sync.okhttp.oplog;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
-import dev.mooring.sync.okhttp.json.Members;
+import dev.mooring.sync.internal.json.JsonCursor;
 import dev.mooring.sync.okhttp.json.RawJson;
+import dev.mooring.sync.okhttp.json.ValueText;
 import java.io.IOException;
 import okio.BufferedSource;
 
@@ -19,7 +20,8 @@ final class OpReader {
     private OpReader() {}
 
     static Op next(JsonReader json, BufferedSource source, long mostBytes) throws IOException {
-        Members members = new Members(RawJson.object(json, source, mostBytes));
+        String inside = RawJson.object(json, source, mostBytes);
+        JsonCursor members = ValueText.of(inside);
         long sequence = 0;
         String scope = "";
         String resource = "";
@@ -28,10 +30,10 @@ final class OpReader {
         String payload = "";
         int seen = 0;
         String wrong = null;
-        while (members.hasNext()) {
-            int field = field(members.next());
+        while (!members.ended()) {
+            int field = field(ValueText.name(members));
             if (field < 0) {
-                members.compact();
+                ValueText.skip(members);
                 continue;
             }
             if ((seen & 1 << field) != 0) {
@@ -39,21 +41,21 @@ final class OpReader {
             }
             seen |= 1 << field;
             if (field == 0) {
-                sequence = members.integer();
+                sequence = ValueText.integer(members);
                 continue;
             }
             int from = members.at();
             try {
                 switch (field) {
-                    case 1 -> scope = members.filled();
-                    case 2 -> resource = members.filled();
-                    case 3 -> actor = members.filled();
-                    case 4 -> clock = members.integer();
-                    default -> payload = members.compact();
+                    case 1 -> scope = ValueText.filled(members);
+                    case 2 -> resource = ValueText.filled(members);
+                    case 3 -> actor = ValueText.filled(members);
+                    case 4 -> clock = ValueText.integer(members);
+                    default -> payload = ValueText.raw(members, inside);
                 }
             } catch (JsonDataException e) {
-                members.backTo(from);
-                members.compact(); // What is no JSON ends the exchange here.
+                members.moveTo(from);
+                ValueText.skip(members); // What is no JSON ends the exchange here.
                 wrong = NAMES[field] + " is not what it can be";
             }
         }

@@ -6,12 +6,12 @@ import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.json.ByName;
-import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.okhttp.json.Taken;
 import dev.mooring.sync.okhttp.json.TooLarge;
+import dev.mooring.sync.okhttp.json.ValueText;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class RowReader {
         try {
             return row(JsonReader.of(text.clone()));
         } catch (JsonDataException e) {
-            CompactJson.require(text.clone().readUtf8());
+            ValueText.require(text.clone().readUtf8());
             Incoming aside = unreadable(text, Garbage.words(e));
             nameless &= !keyless; // It is none that was known by a key.
             return aside;

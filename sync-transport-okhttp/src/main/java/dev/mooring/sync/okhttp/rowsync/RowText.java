@@ -3,8 +3,8 @@ package dev.mooring.sync.okhttp.rowsync;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
-import dev.mooring.sync.okhttp.json.CompactJson;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.okhttp.json.ValueText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class RowText {
                 String name = reader.nextName();
                 String value = reader.nextSource().readUtf8();
                 if (value.startsWith("{") || value.startsWith("[")) {
-                    CompactJson.of(value); // The reader hands out a nested value by its brackets alone.
+                    ValueText.requireBounded(value); // The reader hands out a nested value by its brackets alone.
                 }
                 columns.put(name, value);
             }

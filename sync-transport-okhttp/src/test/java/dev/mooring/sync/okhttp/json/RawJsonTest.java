@@ -125,7 +125,9 @@ class RawJsonTest {
     void aWrongBracketIsFoundByWhoReadsIt() throws IOException {
         BufferedSource source = pieces("{\"a\":1]", 3);
         assertThrows(
-                Exception.class, () -> CompactJson.of("{" + RawJson.object(JsonReader.of(source), source, MUCH) + "}"));
-        assertThrows(JsonDataException.class, () -> CompactJson.of("{" + inside("{\"a\":[1}}", 3, MUCH) + "}"));
+                Exception.class,
+                () -> ValueText.requireBounded("{" + RawJson.object(JsonReader.of(source), source, MUCH) + "}"));
+        assertThrows(
+                JsonDataException.class, () -> ValueText.requireBounded("{" + inside("{\"a\":[1}}", 3, MUCH) + "}"));
     }
 }

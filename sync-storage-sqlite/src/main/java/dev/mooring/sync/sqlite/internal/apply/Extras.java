@@ -1,11 +1,12 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.format.Format;
-import dev.mooring.sync.sqlite.internal.format.JsonReader;
-import dev.mooring.sync.sqlite.internal.format.JsonWriter;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
+import dev.mooring.sync.sqlite.internal.format.Unreadable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class Extras implements Format.Fields {
     /** JSON by name. */
     static Map<String, String> read(String fields) {
         Map<String, String> read = new LinkedHashMap<>();
-        JsonReader json = new JsonReader(fields);
+        JsonCursor json = Unreadable.in(fields);
         json.beginObject();
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             read.put(name, json.raw());

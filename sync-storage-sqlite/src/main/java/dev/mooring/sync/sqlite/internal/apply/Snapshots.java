@@ -1,11 +1,12 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.format.Image;
-import dev.mooring.sync.sqlite.internal.format.JsonReader;
-import dev.mooring.sync.sqlite.internal.format.JsonWriter;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
+import dev.mooring.sync.sqlite.internal.format.Unreadable;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,14 +53,14 @@ final class Snapshots {
         if (snapshot.text().isEmpty()) {
             return;
         }
-        JsonReader json = new JsonReader(snapshot.text());
+        JsonCursor json = Unreadable.in(snapshot.text());
         if (!json.nullValue()) {
             json.beginObject();
             for (String name = json.nextName(); name != null; name = json.nextName()) {
                 if (name.equals("tables")) {
                     tables(json, shapes, rows, unknown);
                 } else {
-                    json.raw();
+                    json.skip();
                 }
             }
         }
@@ -67,7 +68,7 @@ final class Snapshots {
     }
 
     private static void tables(
-            JsonReader json, Shapes shapes, Consumer<List<RowChange>> rows, Consumer<String> unknown) {
+            JsonCursor json, Shapes shapes, Consumer<List<RowChange>> rows, Consumer<String> unknown) {
         json.beginObject();
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             Shape shape = shapes.named(name);
@@ -75,7 +76,7 @@ final class Snapshots {
             json.beginArray();
             while (json.nextElement()) {
                 if (shape == null) {
-                    json.raw();
+                    json.skip();
                     unknown.accept(name);
                     continue;
                 }

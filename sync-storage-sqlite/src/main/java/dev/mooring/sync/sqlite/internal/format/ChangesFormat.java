@@ -2,6 +2,8 @@ package dev.mooring.sync.sqlite.internal.format;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
@@ -51,7 +53,7 @@ public final class ChangesFormat implements Format {
     @Override
     public @Nullable Object[] keyValues(Shape shape, String key) {
         @Nullable Object[] values = new @Nullable Object[shape.key.length];
-        JsonReader json = values.length == 1 ? null : new JsonReader(key);
+        JsonCursor json = values.length == 1 ? null : Unreadable.in(key);
         if (json != null) {
             json.beginArray();
         }
@@ -126,7 +128,7 @@ public final class ChangesFormat implements Format {
 
     @Override
     public RowChange read(Shape shape, Change change) {
-        JsonReader json = new JsonReader(change.payload());
+        JsonCursor json = Unreadable.in(change.payload());
         if (change.tombstone() && json.nullValue()) {
             json.end();
             return RowChange.gone(shape, change.key(), keyed(shape, change.key()));
@@ -158,14 +160,14 @@ public final class ChangesFormat implements Format {
             this.shape = shape;
         }
 
-        RowChange of(JsonReader json, String key) {
+        RowChange of(JsonCursor json, String key) {
             json.beginObject();
             for (String name = json.nextName(); name != null; name = json.nextName()) {
                 switch (name) {
                     case "op" -> op = json.string();
                     case "row" -> row(json);
                     case "changed" -> changed(json);
-                    default -> json.raw();
+                    default -> json.skip();
                 }
             }
             json.end();
@@ -205,7 +207,7 @@ public final class ChangesFormat implements Format {
             return new RowChange(shape, key, false, values, columns, false, told, older);
         }
 
-        private void row(JsonReader json) {
+        private void row(JsonCursor json) {
             @Nullable Object[] values = new @Nullable Object[shape.size()];
             Arrays.fill(values, RowChange.UNTOLD);
             unknown = Collections.emptyMap();
@@ -222,7 +224,7 @@ public final class ChangesFormat implements Format {
             row = values;
         }
 
-        private void changed(JsonReader json) {
+        private void changed(JsonCursor json) {
             BitSet columns = new BitSet();
             Set<String> others = Collections.emptySet();
             json.beginArray();
@@ -243,7 +245,7 @@ public final class ChangesFormat implements Format {
 
     @Override
     public @Nullable Object value(Shape shape, String field, String json) {
-        return Exact.read(new JsonReader(json));
+        return Exact.read(Unreadable.in(json));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.mooring.sync.sqlite.internal.format;
 
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.driver.RawText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -70,7 +72,7 @@ final class Exact {
     }
 
     /** The value that comes next. */
-    static @Nullable Object read(JsonReader json) {
+    static @Nullable Object read(JsonCursor json) {
         switch (json.peek()) {
             case '"':
                 return json.string();
@@ -87,12 +89,12 @@ final class Exact {
     }
 
     /** A whole number if it is written as one, else a real one. */
-    static Object number(JsonReader json, String text) {
+    static Object number(JsonCursor json, String text) {
         boolean whole = text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
         return whole ? (Object) whole(json, text) : (Object) real(json, text);
     }
 
-    private static Long whole(JsonReader json, String text) {
+    private static Long whole(JsonCursor json, String text) {
         try {
             return Long.valueOf(text);
         } catch (NumberFormatException e) {
@@ -100,7 +102,7 @@ final class Exact {
         }
     }
 
-    private static Double real(JsonReader json, String text) {
+    private static Double real(JsonCursor json, String text) {
         double real = Double.parseDouble(text);
         if (Double.isInfinite(real)) {
             throw json.fault("a number that is not too large");
@@ -109,7 +111,7 @@ final class Exact {
     }
 
     /** The object that stands for a value. */
-    static Object tagged(JsonReader json) {
+    static Object tagged(JsonCursor json) {
         json.beginObject();
         String tag = json.nextName();
         if (tag == null || tag.length() != 1 || "tirb".indexOf(tag.charAt(0)) < 0) {
@@ -136,7 +138,7 @@ final class Exact {
         }
     }
 
-    private static Double infiniteOrReal(JsonReader json, String text) {
+    private static Double infiniteOrReal(JsonCursor json, String text) {
         double real = Double.parseDouble(text);
         if (Double.isNaN(real)) {
             throw json.fault("a real number that SQLite knows");

@@ -1,5 +1,7 @@
 package dev.mooring.sync.sqlite.internal.format;
 
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ public final class Image {
 
     /** The row by those columns; others that it names are left out. Null if there is none. */
     public static @Nullable Object @Nullable [] read(List<String> columns, String image) {
-        JsonReader json = new JsonReader(image);
+        JsonCursor json = Unreadable.in(image);
         if (json.nullValue()) {
             return null;
         }
@@ -42,14 +44,14 @@ public final class Image {
         return row;
     }
 
-    public static @Nullable Object[] read(List<String> columns, JsonReader json) {
+    public static @Nullable Object[] read(List<String> columns, JsonCursor json) {
         @Nullable Object[] row = new @Nullable Object[columns.size()];
         Arrays.fill(row, RowChange.UNTOLD);
         json.beginObject();
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             int column = columns.indexOf(name);
             if (column < 0) {
-                json.raw();
+                json.skip();
             } else {
                 row[column] = Exact.read(json);
             }

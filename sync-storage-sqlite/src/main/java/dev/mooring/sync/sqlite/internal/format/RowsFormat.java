@@ -2,6 +2,8 @@ package dev.mooring.sync.sqlite.internal.format;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.driver.RawText;
 import dev.mooring.sync.sqlite.internal.schema.Form;
@@ -88,7 +90,7 @@ public final class RowsFormat implements Format {
             values[0] = keyValue(shape, 0, key);
             return values;
         }
-        JsonReader json = new JsonReader(key);
+        JsonCursor json = Unreadable.in(key);
         json.beginObject();
         for (String field = json.nextName(); field != null; field = json.nextName()) {
             String text = json.string();
@@ -197,7 +199,7 @@ public final class RowsFormat implements Format {
         }
 
         private void others(JsonWriter json, String more) {
-            JsonReader reader = new JsonReader(more);
+            JsonCursor reader = Unreadable.in(more);
             reader.beginObject();
             for (String name = reader.nextName(); name != null; name = reader.nextName()) {
                 String value = reader.raw();
@@ -227,8 +229,8 @@ public final class RowsFormat implements Format {
 
     private static boolean isJson(String text) {
         try {
-            JsonReader json = new JsonReader(text);
-            json.raw();
+            JsonCursor json = Unreadable.in(text);
+            json.skip();
             json.end();
             return true;
         } catch (Unreadable e) {
@@ -254,7 +256,7 @@ public final class RowsFormat implements Format {
     }
 
     private RowChange row(Shape shape, Change change) {
-        JsonReader json = new JsonReader(change.payload());
+        JsonCursor json = Unreadable.in(change.payload());
         if (change.tombstone() && json.nullValue()) {
             json.end();
             return tombstone(shape, change.key());
@@ -333,7 +335,7 @@ public final class RowsFormat implements Format {
         return new RowChange(shape, key, false, values, flag, true, Collections.emptyMap(), Collections.emptyMap());
     }
 
-    private static @Nullable Object value(Shape shape, int column, JsonReader json) {
+    private static @Nullable Object value(Shape shape, int column, JsonCursor json) {
         char c = json.peek();
         if (c == 'n') {
             json.nullValue();
@@ -363,7 +365,7 @@ public final class RowsFormat implements Format {
     @Override
     public @Nullable Object value(Shape shape, String field, String json) {
         int column = shape.field(field);
-        return column < 0 ? RowChange.UNTOLD : value(shape, column, new JsonReader(json));
+        return column < 0 ? RowChange.UNTOLD : value(shape, column, Unreadable.in(json));
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.internal.json.JsonCursor;
+import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.apply.Place;
 import dev.mooring.sync.sqlite.internal.driver.RawText;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
@@ -131,7 +133,7 @@ class ExactTest {
     }
 
     private static Object read(String json) {
-        JsonReader reader = new JsonReader(json);
+        JsonCursor reader = Unreadable.in(json);
         Object value = Exact.read(reader);
         reader.end();
         return value;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
+import dev.mooring.sync.internal.json.JsonCursor;
 import java.io.IOException;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CompactJsonTest {
+class ValueTextTest {
+    /** The members of an object of a body. */
+    private static String inside(String object) throws IOException {
+        Buffer body = new Buffer().writeUtf8(object);
+        return RawJson.object(JsonReader.of(body), body, 1 << 20);
+    }
+
+    private static String compact(String json) throws IOException {
+        String inside = inside("{\"v\":" + json + "}");
+        JsonCursor members = ValueText.of(inside);
+        assertEquals("v", ValueText.name(members));
+        String value = ValueText.raw(members, inside);
+        members.end();
+        return value;
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -27,14 +43,15 @@ class CompactJsonTest {
                 "true | true",
                 "\" a  b \" | \" a  b \"",
             })
-    void spacesGoAndNothingElse(String json, String compact) {
-        assertEquals(compact, CompactJson.of(json));
-        Members members = new Members(" \"x\" : " + json + " , \"y\":7 ");
-        assertEquals("x", members.next());
-        assertEquals(compact, members.compact());
-        assertEquals("y", members.next());
-        assertEquals(7, members.integer());
-        assertEquals(false, members.hasNext());
+    void spacesGoAndNothingElse(String json, String compact) throws IOException {
+        assertEquals(compact, compact(json));
+        String inside = inside("{ \"x\" : " + json + " , \"y\":7 }");
+        JsonCursor members = ValueText.of(inside);
+        assertEquals("x", ValueText.name(members));
+        assertEquals(compact, ValueText.raw(members, inside));
+        assertEquals("y", ValueText.name(members));
+        assertEquals(7, ValueText.integer(members));
+        assertEquals(true, members.ended());
     }
 
     @ParameterizedTest
@@ -71,13 +88,13 @@ class CompactJsonTest {
                 "{,}"
             })
     void whatIsNoJsonIsRefused(String text) {
-        assertThrows(JsonDataException.class, () -> CompactJson.of(text));
+        assertThrows(JsonDataException.class, () -> ValueText.requireBounded(text));
     }
 
     @Test
     void depthIsBoundedButNotByTheStack() throws IOException {
         String deep = "[".repeat(9_999) + "]".repeat(9_999);
-        assertEquals(deep, CompactJson.of(deep));
+        assertEquals(deep, compact(deep));
         Buffer body = new Buffer().writeUtf8("[" + deep + ",{\"a\":" + deep + ",\"]}\\\"\":1},3,\"x\",1]");
         JsonReader reader = JsonReader.of(body);
         reader.beginArray();
@@ -86,7 +103,7 @@ class CompactJsonTest {
         }
         assertEquals(1, reader.nextInt());
         reader.endArray();
-        assertThrows(JsonDataException.class, () -> CompactJson.of("[".repeat(10_001) + "]".repeat(10_001)));
+        assertThrows(JsonDataException.class, () -> ValueText.requireBounded("[".repeat(10_001) + "]".repeat(10_001)));
     }
 
     @ParameterizedTest
@@ -105,10 +122,10 @@ class CompactJsonTest {
             })
     void whatAreNoMembersIsRefused(String text) {
         assertThrows(JsonDataException.class, () -> {
-            Members members = new Members(text);
-            while (members.hasNext()) {
-                members.next();
-                members.compact();
+            JsonCursor members = ValueText.of(text);
+            while (!members.ended()) {
+                ValueText.name(members);
+                ValueText.skip(members);
             }
         });
     }
@@ -116,15 +133,15 @@ class CompactJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "1e3", "\"1\"", "9223372036854775808", "null", "[]", "{}", "true", "-"})
     void whatIsNoWholeNumberIsRefused(String value) {
-        Members members = new Members("\"a\":" + value);
-        assertEquals("a", members.next());
-        assertThrows(JsonDataException.class, members::integer);
+        JsonCursor members = ValueText.of("\"a\":" + value);
+        assertEquals("a", ValueText.name(members));
+        assertThrows(JsonDataException.class, () -> ValueText.integer(members));
     }
 
     @Test
     void stringsMeanWhatTheirEscapesSay() {
-        Members members = new Members("\"\\u0061\\n\":\"\\\"\\\\\\/\\b\\f\\r\\t\\u003c\\ud83d\\ude00é\"");
-        assertEquals("a\n", members.next());
-        assertEquals("\"\\/\b\f\r\t<\uD83D\uDE00é", members.filled());
+        JsonCursor members = ValueText.of("\"\\u0061\\n\":\"\\\"\\\\\\/\\b\\f\\r\\t\\u003c\\ud83d\\ude00é\"");
+        assertEquals("a\n", ValueText.name(members));
+        assertEquals("\"\\/\b\f\r\t<\uD83D\uDE00é", ValueText.filled(members));
     }
 }

@@ -1,0 +1,106 @@
+package dev.mooring.sync.internal.json;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which characters of a string are written as escapes. Quotes, backslashes and control characters are in each of them. What was
+ * written once is compared with what is written later, byte for byte, so none of them may change. Immutable.
+ */
+public final class JsonEscapes {
+    /** As {@code JSON.stringify} writes, and U+2028 and U+2029, which were line ends to older parsers. */
+    public static final JsonEscapes SHORT = new JsonEscapes(true, true, false);
+
+    /** Control characters by their numbers, and halves of surrogate pairs, which have no UTF-8. */
+    public static final JsonEscapes NUMBERED = new JsonEscapes(false, false, true);
+
+    /** As {@link #NUMBERED}, and U+2028 and U+2029. */
+    public static final JsonEscapes WIDE = new JsonEscapes(false, true, true);
+
+    private final @Nullable String[] ascii = new @Nullable String[0x80];
+    private final boolean lineEnds;
+    private final boolean halves;
+
+    private JsonEscapes(boolean names, boolean lineEnds, boolean halves) {
+        this.lineEnds = lineEnds;
+        this.halves = halves;
+        for (char c = 0; c < ' '; c++) {
+            int named = names ? "\b\t\n\f\r".indexOf(c) : -1;
+            ascii[c] = named < 0 ? numbered(c) : "\\" + "btnfr".charAt(named);
+        }
+        ascii['"'] = "\\\"";
+        ascii['\\'] = "\\\\";
+    }
+
+    private static String numbered(char c) {
+        StringBuilder escape = new StringBuilder("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            escape.append(Character.forDigit(c >> shift & 15, 16));
+        }
+        return escape.toString();
+    }
+
+    /** The escape of a character that is no surrogate; null if it stands for itself. */
+    public @Nullable String of(char c) {
+        if (c < 0x80) {
+            return ascii[c];
+        }
+        return lineEnds && (c == '\u2028' || c == '\u2029') ? numbered(c) : null;
+    }
+
+    /** A text with its escapes and without quotes. */
+    public String in(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (at(text, i) != null) {
+                StringBuilder out = new StringBuilder(text.length() + 16);
+                write(out, text);
+                return out.toString();
+            }
+        }
+        return text;
+    }
+
+    /** A text with its escapes, in quotes. */
+    public void quote(StringBuilder out, String text) {
+        out.append('"');
+        write(out, text);
+        out.append('"');
+    }
+
+    private void write(StringBuilder out, String text) {
+        int plain = 0;
+        for (int i = 0; i < text.length(); i++) {
+            String escape = at(text, i);
+            if (escape != null) {
+                out.append(text, plain, i).append(escape);
+                plain = i + 1;
+            }
+        }
+        out.append(text, plain, text.length());
+    }
+
+    private @Nullable String at(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isSurrogate(c)) {
+            return halves && isHalf(text, i) ? numbered(c) : null;
+        }
+        return of(c);
+    }
+
+    /** Index of the first half of a surrogate pair; -1 if there is none. */
+    public static int half(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isHalf(text, i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isHalf(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    }
+}
