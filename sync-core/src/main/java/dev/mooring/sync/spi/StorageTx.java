@@ -214,6 +214,16 @@ public interface StorageTx<DB> {
     OutboxCounts counts();
 
     /**
+     * How many are pending, as {@link #counts} says it. Asked at the end of each of the app's writes, so it should not count anything
+     * else.
+     *
+     * @return the number
+     */
+    default long pendingCount() {
+        return counts().pending();
+    }
+
+    /**
      * How many rows of the server the storage keeps beside the app's tables, as something is in their way.
      *
      * @return the number; 0 by default

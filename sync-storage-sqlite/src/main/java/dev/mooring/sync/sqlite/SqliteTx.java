@@ -214,9 +214,15 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     public OutboxCounts counts() {
         Session<DB> tables = reading();
         return new OutboxCounts(
-                tables.outbox.count() + TableSync.waiting(tables.sql),
+                pendingCount(),
                 tables.parked.count(MutationState.SUPERSEDED),
                 tables.parked.count(MutationState.QUARANTINED));
+    }
+
+    @Override
+    public long pendingCount() {
+        Session<DB> tables = reading();
+        return tables.outbox.count() + TableSync.waiting(tables.sql);
     }
 
     @Override

@@ -27,7 +27,9 @@ import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.run.Runner;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.Standing;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.EditTimes;
 import dev.mooring.sync.internal.write.Ids;
@@ -55,6 +57,7 @@ public final class Client<DB> {
     private final ChangeHandler<DB> handler;
     private final Settings settings;
     private final Board board;
+    private final Events events;
     private final Drafts drafts;
     private final Rows<DB> rows;
     private final Captures<DB> captures;
@@ -92,8 +95,9 @@ public final class Client<DB> {
         boolean compared = order.keepsRows() && settings.conflicts().defends();
         this.drafts = new Drafts(transport, settings.scheduler(), ids, new EditTimes(transport, compared));
         this.board = new Board(settings);
+        this.events = new Events(settings, board);
         this.rows = new Rows<>(order, handler, settings, drafts, storage::faultOf);
-        this.captures = new Captures<>(storage, rows, drafts, board);
+        this.captures = new Captures<>(storage, rows, drafts, board, events);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
         Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities(), ids);
         transport.guard(accounts);
@@ -109,12 +113,13 @@ public final class Client<DB> {
                 transport.capabilities(),
                 order,
                 accounts,
-                new Exchanges(transport, board, accounts, ledger, settings));
+                new Exchanges(transport, board, events, accounts, ledger, settings));
         this.opening = new Opening<>(shared, identity, settings, rows, this::handingOf, openedFor);
-        this.lane = new Lane<>(parts, settings, board, storage::isWriting, this::release);
-        this.parking = new Parking<>(storage, captures, rows, drafts, board, lane);
+        this.lane = new Lane<>(parts, settings, board, events, storage::isWriting, this::release);
+        this.parking = new Parking<>(storage, captures, rows, drafts, lane);
         this.exports = new Exports<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
-        this.repairs = new Repairs<>(exports, storage, captures, rows, parts, lane, board, settings.scheduler());
+        this.repairs =
+                new Repairs<>(exports, storage, captures, rows, parts, lane, board, events, settings.scheduler());
     }
 
     public <T extends @Nullable Object> T write(WriteBody<DB, T> body) {
@@ -278,7 +283,7 @@ public final class Client<DB> {
     void takeOver(boolean started) {
         Failures.quietly("look into the storage after the switch", () -> {
             openUnlessClosed();
-            lane.tell();
+            events.tellSoon();
         });
         if (started) {
             lane.start();
@@ -292,7 +297,7 @@ public final class Client<DB> {
     /** The storage is open as the last one's, of whom this client is not. */
     private Handing<DB> handingOf(ServerIdentity last) {
         OwnStorage<DB> theirs = new OwnStorage<>(shared, last);
-        Captures<DB> captured = new Captures<>(theirs, rows, drafts, board);
+        Captures<DB> captured = new Captures<>(theirs, rows, drafts, board, events);
         Ledger<DB> ledgerThen = new Ledger<>(theirs, captured, rows, transport, settings, ids);
         return new Handing<>(ledgerThen, rows, settings.scheduler());
     }
@@ -325,11 +330,10 @@ public final class Client<DB> {
         synchronized (openLock) {
             if (!open && !closed) {
                 opening.open();
-                storage.<Boolean, RuntimeException>read(tx -> {
-                    board.counted(Board.Standing.of(tx));
+                board.publish(storage.<Standing, RuntimeException>read(tx -> {
                     board.moved(tx.state());
-                    return Boolean.TRUE;
-                });
+                    return Standing.of(tx, board.nextCount());
+                }));
                 hints.of("the storage", () -> storage.onCapture(lane::hint));
                 hints.of("the transport", () -> transport.onWakeUp(this::wakeUp));
                 hints.of("the platform", () -> settings.connectivity().onChange(lane::network));

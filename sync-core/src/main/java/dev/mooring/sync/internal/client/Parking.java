@@ -6,7 +6,6 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.internal.lane.Lane;
 import dev.mooring.sync.internal.ledger.Captures;
 import dev.mooring.sync.internal.rows.Rows;
-import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
@@ -24,15 +23,13 @@ final class Parking<DB> {
     private final Captures<DB> captures;
     private final Rows<DB> rows;
     private final Drafts drafts;
-    private final Board board;
     private final Lane<DB> lane;
 
-    Parking(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Drafts drafts, Board board, Lane<DB> lane) {
+    Parking(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Drafts drafts, Lane<DB> lane) {
         this.storage = storage;
         this.captures = captures;
         this.rows = rows;
         this.drafts = drafts;
-        this.board = board;
         this.lane = lane;
     }
 
@@ -60,17 +57,12 @@ final class Parking<DB> {
     }
 
     boolean drop(UUID id) {
-        Deciding deciding = new Deciding();
-        boolean dropped = deciding.<Boolean, RuntimeException>commit(tx -> {
+        boolean dropped = captures.<Boolean, RuntimeException>write(tx -> {
             OutboxEntry refused = tx.refused(id);
             if (refused != null) {
                 rows.takeBack(tx, refused);
             }
-            ParkedMutation gone = tx.unpark(id);
-            if (gone != null) {
-                deciding.tell(gone.state(), 0);
-            }
-            return gone != null;
+            return tx.unpark(id) != null;
         });
         if (dropped) {
             lane.kick(); // What has waited behind it can go.
@@ -82,12 +74,10 @@ final class Parking<DB> {
             UUID id, MutationState state, BiFunction<StorageTx<DB>, ParkedMutation, Mutation> back) {
         Optional<Mutation> mutation;
         try {
-            Deciding deciding = new Deciding();
-            mutation = deciding.<Optional<Mutation>, WrongState>commit(tx -> {
+            mutation = captures.<Optional<Mutation>, WrongState>write(tx -> {
                 OutboxEntry refused = state == MutationState.QUARANTINED ? tx.refused(id) : null;
                 if (refused != null) {
                     rows.requeue(tx, refused);
-                    deciding.tell(state, 1);
                     return Optional.of(refused.mutation());
                 }
                 ParkedMutation parked = tx.unpark(id);
@@ -97,9 +87,7 @@ final class Parking<DB> {
                 if (parked.state() != state) {
                     throw new WrongState();
                 }
-                Mutation returned = back.apply(tx, parked);
-                deciding.tell(state, 1);
-                return Optional.of(returned);
+                return Optional.of(back.apply(tx, parked));
             });
         } catch (WrongState rolledBack) {
             return Optional.empty();
@@ -108,31 +96,6 @@ final class Parking<DB> {
             lane.kick();
         }
         return mutation;
-    }
-
-    /** The app decides about a parked mutation. The board is told inside the transaction, and corrected if it is rolled back. */
-    private final class Deciding {
-        private @Nullable MutationState told;
-        private int pending;
-
-        <T, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
-            boolean committed = false;
-            try {
-                T result = captures.<T, X>write(body);
-                committed = true;
-                return result;
-            } finally {
-                if (!committed && told != null) {
-                    board.parkedAgain(told == MutationState.SUPERSEDED, pending);
-                }
-            }
-        }
-
-        void tell(MutationState was, int nowPending) {
-            board.unparked(was == MutationState.SUPERSEDED, nowPending);
-            told = was;
-            pending = nowPending;
-        }
     }
 
     /** Rolls back an unparking of the wrong kind. */

@@ -15,6 +15,7 @@ import dev.mooring.sync.internal.rebuild.Swap;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.run.Runner;
 import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
@@ -40,6 +41,7 @@ final class Repairs<DB> {
     private final Swap<DB> swap;
     private final Lane<DB> lane;
     private final Board board;
+    private final Events events;
     private final Scheduler scheduler;
     private final ServerOrder order;
 
@@ -51,6 +53,7 @@ final class Repairs<DB> {
             Runner.Parts<DB> parts,
             Lane<DB> lane,
             Board board,
+            Events events,
             Scheduler scheduler) {
         this.exports = exports;
         this.storage = storage;
@@ -60,6 +63,7 @@ final class Repairs<DB> {
         this.swap = parts.swap();
         this.lane = lane;
         this.board = board;
+        this.events = events;
         this.scheduler = scheduler;
         this.order = parts.order();
     }
@@ -75,7 +79,7 @@ final class Repairs<DB> {
             faults = Collections.singletonList(Failures.words(e));
         }
         board.checked(faults.isEmpty());
-        lane.tell();
+        events.tellSoon();
         return new CheckReport(scheduler.now(), faults);
     }
 
@@ -123,7 +127,7 @@ final class Repairs<DB> {
             return Boolean.TRUE;
         });
         ledger.count(board);
-        lane.tell(new SyncEvent.RebuildStepped(RebuildStep.BEGUN, 0));
+        events.tellSoon(new SyncEvent.RebuildStepped(RebuildStep.BEGUN, 0));
         long swaps = swap.swaps();
         CompletableFuture<RebuildReport> rebuilt = lane.future();
         CompletableFuture<SyncReport> unused = lane.syncNow().whenComplete((report, never) -> {
@@ -175,7 +179,7 @@ final class Repairs<DB> {
         });
         if (was[0]) {
             ledger.count(board);
-            lane.tell(new SyncEvent.RebuildStepped(RebuildStep.CANCELLED, 0));
+            events.tellSoon(new SyncEvent.RebuildStepped(RebuildStep.CANCELLED, 0));
             lane.kick();
         }
         return was[0];

@@ -11,6 +11,7 @@ import dev.mooring.sync.internal.ledger.Hold;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -34,15 +35,23 @@ public final class Exchanges {
 
     private final Transport transport;
     private final Board board;
+    private final Events events;
     private final Accounts<?> accounts;
     private final Ledger<?> ledger;
     private final Scheduler scheduler;
     private final Duration lease;
     private boolean overslept;
 
-    public Exchanges(Transport transport, Board board, Accounts<?> accounts, Ledger<?> ledger, Settings settings) {
+    public Exchanges(
+            Transport transport,
+            Board board,
+            Events events,
+            Accounts<?> accounts,
+            Ledger<?> ledger,
+            Settings settings) {
         this.transport = transport;
         this.board = board;
+        this.events = events;
         this.accounts = accounts;
         this.ledger = ledger;
         this.scheduler = settings.scheduler();
@@ -128,7 +137,7 @@ public final class Exchanges {
             }
             LOG.debug("{} of {} mutations, {} characters, under key {}", kind, mutations, chars, push.key());
         }
-        board.tell(new SyncEvent.ExchangeStarted(kind, mutations, chars));
+        events.tell(new SyncEvent.ExchangeStarted(kind, mutations, chars));
     }
 
     private void ended(ExchangeKind kind, long began, Counting counted, @Nullable String failure) {
@@ -140,7 +149,7 @@ public final class Exchanges {
                 counted.changes,
                 counted.chars,
                 failure == null ? "" : ", and failed");
-        board.tell(new SyncEvent.ExchangeEnded(kind, took, counted.changes, counted.chars, failure));
+        events.tell(new SyncEvent.ExchangeEnded(kind, took, counted.changes, counted.chars, failure));
     }
 
     private static ExchangeKind kind(Ask ask) {

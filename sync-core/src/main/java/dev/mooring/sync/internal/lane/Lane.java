@@ -13,6 +13,7 @@ import dev.mooring.sync.internal.run.Step;
 import dev.mooring.sync.internal.settings.GuardedScheduler;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.status.Tally;
 import dev.mooring.sync.spi.Connectivity;
@@ -54,6 +55,7 @@ public final class Lane<DB> {
     private final Settings settings;
     private final GuardedScheduler scheduler;
     private final Board board;
+    private final Events events;
     private Lasting lasting;
     private final BooleanSupplier writing;
     private final Runnable release;
@@ -76,7 +78,6 @@ public final class Lane<DB> {
     private boolean troubled;
     private @Nullable Registration look;
     private Registration mopUp = () -> {};
-    private Registration change = () -> {};
 
     /**
      * The lane of a client, not started.
@@ -84,12 +85,19 @@ public final class Lane<DB> {
      * @param writing whether the calling thread is inside one of the client's write transactions
      * @param release at the very end
      */
-    public Lane(Runner.Parts<DB> parts, Settings settings, Board board, BooleanSupplier writing, Runnable release) {
+    public Lane(
+            Runner.Parts<DB> parts,
+            Settings settings,
+            Board board,
+            Events events,
+            BooleanSupplier writing,
+            Runnable release) {
         this.ledger = parts.ledger();
         this.parts = parts;
         this.settings = settings;
         this.scheduler = settings.scheduler();
         this.board = board;
+        this.events = events;
         this.lasting = Lasting.fresh(parts.can());
         this.writing = writing;
         this.release = release;
@@ -112,7 +120,7 @@ public final class Lane<DB> {
                 lasting = lasting.lost(); // On another network, the same name may be another server.
             }
             ApiCall call = job == null ? null : job.call();
-            run = new Runner<>(parts, lasting, new Tally(board), call);
+            run = new Runner<>(parts, lasting, new Tally(board, events), call);
         }
 
         void end(SyncReport report) {
@@ -134,7 +142,7 @@ public final class Lane<DB> {
             }
             started = true;
             board.powered(Power.ON);
-            tell();
+            events.tellSoon();
             Duration wait = board.sentAway(settings.retries().retryAfterCap());
             troubled |= !wait.isZero(); // So a write does not cut it short.
             schedule(wait.isZero() ? wait : settings.retries().delay(1, wait, scheduler.random()));
@@ -188,7 +196,7 @@ public final class Lane<DB> {
                 timer.close();
                 timer = null;
             }
-            tell();
+            events.tellSoon();
         }
     }
 
@@ -197,7 +205,7 @@ public final class Lane<DB> {
         Connectivity.State state = settings.connectivity().current();
         synchronized (lock) {
             board.hinted(state);
-            tell();
+            events.tellSoon();
             moved = true;
             boolean there = state == Connectivity.State.ONLINE || state == Connectivity.State.METERED;
             Duration poll = poll();
@@ -293,32 +301,6 @@ public final class Lane<DB> {
         }
     }
 
-    /** Tells the listener what another thread has done, and the status that it has led to: on the lane thread. */
-    public void tell(SyncEvent... events) {
-        synchronized (lock) {
-            if (!closed) {
-                scheduler.schedule(Duration.ZERO, () -> {
-                    for (SyncEvent event : events) {
-                        board.tell(event);
-                    }
-                    tellStatus();
-                });
-            }
-        }
-    }
-
-    /** Tells the listener how things are, and again when time alone will have changed that. On the lane thread. */
-    private void tellStatus() {
-        board.tellStatus();
-        Duration next = board.changesIn();
-        synchronized (lock) {
-            change.close();
-            if (next != null && !closed) {
-                change = scheduler.schedule(next, this::tellStatus);
-            }
-        }
-    }
-
     private void mopUp() {
         synchronized (lock) {
             if (closed || !started) {
@@ -340,7 +322,7 @@ public final class Lane<DB> {
                 schedule(Duration.ZERO);
             }
         }
-        tellStatus();
+        events.tellStatusNowAndLater();
     }
 
     /** Sets the timer, or moves it forward. Under the lock. */
@@ -455,8 +437,8 @@ public final class Lane<DB> {
         if (!served.told) {
             served.told = true;
             board.begun();
-            board.tell(new SyncEvent.Started());
-            tellStatus();
+            events.tell(new SyncEvent.Started());
+            events.tellStatusNowAndLater();
         }
         Step step = served.run.step();
         if (step instanceof Step.Wait pausing) {
@@ -513,8 +495,8 @@ public final class Lane<DB> {
         board.ended(complete, done.reached(), next);
         served.run.ended();
         SyncReport told = Failures.told(complete);
-        board.tell(new SyncEvent.Finished(told));
-        tellStatus();
+        events.tell(new SyncEvent.Finished(told));
+        events.tellStatusNowAndLater();
         served.end(told);
         Thread.interrupted(); // Whoever has waited runs its own code there.
     }
@@ -572,8 +554,8 @@ public final class Lane<DB> {
                 return;
             }
             closed = true;
+            events.close();
             mopUp.close();
-            change.close();
             if (look != null) {
                 look.close();
             }

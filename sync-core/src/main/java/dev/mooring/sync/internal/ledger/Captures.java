@@ -9,6 +9,8 @@ import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.Counted;
+import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * key written again, as the app wants it. In a write of the app's own that is done at its end, so that no row changes under the app's hands. The
  * refused ones are not kept in mind but found again, in chunks, so that an intake of any size needs no memory.
  *
- * <p>The board is told inside the transaction, so that what follows it counts from there, and corrected if it is rolled back.
+ * <p>What there is then is counted at the end of the transaction, if it has changed anything, and published after its commit.
  */
 public final class Captures<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
@@ -50,13 +52,15 @@ public final class Captures<DB> {
     private final Rows<DB> rows;
     private final Drafts drafts;
     private final Board board;
+    private final Events events;
 
-    public Captures(Storage<DB> storage, Rows<DB> rows, Drafts drafts, Board board) {
+    public Captures(Storage<DB> storage, Rows<DB> rows, Drafts drafts, Board board, Events events) {
         this.storage = storage;
         this.captures = storage.captures();
         this.rows = rows;
         this.drafts = drafts;
         this.board = board;
+        this.events = events;
     }
 
     /** A write transaction that begins with an intake; what is much comes in by transactions of its own before. */
@@ -65,7 +69,7 @@ public final class Captures<DB> {
             new Writing().takeInBulk();
         }
         Writing writing = new Writing();
-        writing.recounts = true;
+        writing.countsAll = true;
         return writing.<T, X>commit(tx -> {
             writing.takeIn(tx);
             writing.rejectRefused(tx);
@@ -81,6 +85,11 @@ public final class Captures<DB> {
     /** The lane is about to commit mutations of its own: nobody may be told meanwhile that nothing is pending. */
     void appended() {
         board.behind();
+    }
+
+    /** How many mutations are pending, as published last. */
+    long pending() {
+        return board.pending();
     }
 
     /** Whether the storage captures anything at all. */
@@ -134,32 +143,28 @@ public final class Captures<DB> {
         private long quarantined;
         private long captured;
         private long firstRefused;
-        private long told;
-        private boolean recounts;
-        private Board.@Nullable Recount recount;
+        private boolean countsAll;
+        private @Nullable Counted counted;
         private boolean committed;
         private @Nullable StorageTx<DB> running;
 
-        /** Runs it, and tells the board. */
+        /** Runs it, and publishes what there is then. */
         public <T extends @Nullable Object, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
-            try {
-                T result = storage.<T, X>write(tx -> {
-                    running = tx;
-                    T value = body.run(tx);
-                    end(tx);
-                    return value;
-                });
-                committed = true;
-                board.tellLater(refusals);
-                return result;
-            } finally {
-                if (!committed && recount != null) {
-                    board.takeBack(recount);
-                }
-                if (!committed && told > 0) {
-                    board.takeBack(appended - quarantined, quarantined, told);
-                }
+            T result = storage.<T, X>write(tx -> {
+                running = tx;
+                T value = body.run(tx);
+                end(tx);
+                return value;
+            });
+            committed = true;
+            if (counted != null) {
+                board.publish(counted);
             }
+            if (quarantined > 0) {
+                board.refused(quarantined);
+                events.refused(refusals);
+            }
+            return result;
         }
 
         private void takeInBulk() {
@@ -171,12 +176,16 @@ public final class Captures<DB> {
                 takeIn(tx); // What lies above the refused ones has to be in the outbox, too.
                 rejectRefused(tx);
             }
+            if (countsAll || quarantined > 0) {
+                counted = Counted.all(tx, board.nextCount());
+                captured = counted.captured();
+                return;
+            }
             captured = captures ? tx.captured() : 0;
-            // What the lane commits may set rows aside over any storage, and another process may have done so
-            // meanwhile.
-            long aside = captures || recounts ? tx.setAside() : board.setAside();
-            told = board.written(appended - quarantined, quarantined, captured, aside);
-            recount = recounts ? board.recounted(tx.counts(), captured) : null;
+            long aside = captures ? tx.setAside() : board.setAside();
+            if (appended > 0 || captured != board.captured() || aside != board.setAside()) {
+                counted = new Counted(board.nextCount(), tx.pendingCount(), captured, aside, null);
+            }
         }
 
         /** The app has recorded mutations itself. */
@@ -191,7 +200,7 @@ public final class Captures<DB> {
 
         /** Whether the lane should look how things stand, as something was refused, or the end of the write is not known. */
         public boolean leftNews() {
-            return committed ? quarantined > 0 : told > 0;
+            return committed ? quarantined > 0 : counted != null;
         }
 
         /** Takes in what is captured by now. */
@@ -232,7 +241,7 @@ public final class Captures<DB> {
                     rows.write(tx, Merge.refuse(tx.state(), refused));
                     quarantined += refused.size();
                     for (Parked each : refused) {
-                        Board.keep(
+                        Events.keep(
                                 refusals, new SyncEvent.Quarantined(each.entry().mutation(), each.reason()));
                     }
                 }

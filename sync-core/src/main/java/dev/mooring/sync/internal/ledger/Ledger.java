@@ -15,6 +15,7 @@ import dev.mooring.sync.internal.rows.Folds;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.Standing;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -302,8 +303,7 @@ public final class Ledger<DB> {
 
     /** What a storage builds to look a key up in a long outbox is not to be rolled back with a transaction that begins again. */
     private void prepare(List<Incoming> slice) {
-        if (!slice.isEmpty()
-                && storage.<Boolean, RuntimeException>read(tx -> tx.counts().pending() > Unsettled.MANY)) {
+        if (!slice.isEmpty() && captures.pending() > Unsettled.MANY) {
             Key key = Key.of(slice.get(0).change());
             guarded(tx -> tx.unsettled(key.collection(), key.key(), 0, 1, 1));
         }
@@ -412,19 +412,21 @@ public final class Ledger<DB> {
     }
 
     /**
-     * Tells the board how many mutations there are, and keeps when the server was heard. As a writer, and inside the transaction: each write tells what it adds
-     * inside its own, so no write is counted twice or not at all. When it was heard is for the holder of the lease to keep.
+     * Publishes how things stand, and keeps when the server was heard. As a writer, so that the count has its place among the commits.
+     * When it was heard is for the holder of the lease to keep.
      */
     public void count(Board board) {
-        Contact kept = storage.<Contact, RuntimeException>write(tx -> {
-            Board.Standing standing = Board.Standing.of(tx);
-            Contact contact = board.counted(standing);
-            if (tx.epoch() == hold.epoch() && !contact.equals(standing.contact())) {
-                tx.contact(contact);
+        Contact[] heard = {Contact.NONE};
+        Standing standing = storage.<Standing, RuntimeException>write(tx -> {
+            Standing now = Standing.of(tx, board.nextCount());
+            heard[0] = board.contact(now.contact());
+            if (tx.epoch() == hold.epoch() && !heard[0].equals(now.contact())) {
+                tx.contact(heard[0]);
             }
-            return contact;
+            return now;
         });
-        board.kept(kept);
+        board.publish(standing);
+        board.kept(heard[0]);
     }
 
     /** How long the lease is held by a transaction, at least: what comes next does not take longer, or renews it. */

@@ -1,7 +1,5 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncListener;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.SyncStatus.Cause;
@@ -9,56 +7,42 @@ import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.SyncStatus.Progress;
 import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Facts.Power;
-import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The client's status, and the way to its listener.
+ * The client's status. Written under its own lock by the lane and by writes; read without a transaction.
  *
- * <p>Written under its own lock by the lane and by writes; read without one. The listener is told on the lane thread alone,
- * after the lock is released; what writes change is told at the lane's next turn.
+ * <p>What is in the storage is counted at the end of a transaction and {@linkplain #publish published} after its commit, as a whole:
+ * nothing is added here, and nothing taken back. Between the two another thread may be told the counts of the commit before; the
+ * write has not returned by then.
  */
 public final class Board {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
-
     /** So often a status looks how much is captured, if others take it in meanwhile. */
     private static final int LOOKS = 3;
 
-    private final SyncListener listener;
     private final StatusRule rule;
     private final Scheduler clock;
     private final Facts facts;
-    private @Nullable SyncStatus told;
     private long captured;
-    private long capturedBefore;
-    private long asideBefore;
-    private long sightings;
+    private long lastCount;
+    private long pendingAsOf;
+    private long parkedAsOf;
+    private long publications;
     private long refusals;
     private boolean unsound;
     private boolean failing;
     private boolean heard;
-    private long recounts;
-    private final List<SyncEvent.Quarantined> untold = new ArrayList<>(0);
 
     public Board(Settings settings) {
-        this.listener = settings.listener();
         this.clock = settings.scheduler();
         this.rule = new StatusRule(settings.thresholds(), settings.poll());
         this.facts = new Facts(settings.thresholds());
@@ -74,7 +58,7 @@ public final class Board {
     }
 
     public synchronized SyncStatus status() {
-        return rule.status(facts, clock.now(), clock.nanoTime());
+        return rule.status(facts, 0, clock.now(), clock.nanoTime());
     }
 
     /**
@@ -87,23 +71,18 @@ public final class Board {
         long now;
         int looks = 0;
         do {
-            before = sightings();
+            before = publications();
             now = waiting.getAsLong();
             looks++;
-        } while (before != sightings() && looks < LOOKS); // An older look may count what has been taken in meanwhile.
+        } while (before != publications()
+                && looks < LOOKS); // An older look may count what has been taken in meanwhile.
         synchronized (this) {
-            long unseen = Math.max(0, now - captured);
-            Instant since = facts.pendingSince;
-            add(unseen, 0);
-            SyncStatus status = status();
-            facts.pending -= unseen;
-            facts.pendingSince = since;
-            return status;
+            return rule.status(facts, Math.max(0, now - captured), clock.now(), clock.nanoTime());
         }
     }
 
-    private synchronized long sightings() {
-        return sightings;
+    private synchronized long publications() {
+        return publications;
     }
 
     /** In how much time it may be another one by itself; null if never. */
@@ -125,20 +104,50 @@ public final class Board {
         return facts.pending;
     }
 
-    /** What the storage says, and how many of those pending are captured and not taken in. In a transaction. */
-    public synchronized Contact counted(Standing standing) {
-        sawCaptured(standing.captured());
-        recounts++;
-        facts.pending = standing.counts().pending();
-        facts.superseded = standing.counts().superseded();
-        facts.quarantined = standing.counts().quarantined();
-        facts.setAside = standing.setAside();
-        facts.heldBack = standing.heldBack();
-        facts.inFlight = standing.inFlight();
-        facts.pendingSince = agedFrom(standing.pendingSince(), facts.pendingSince, clock.now());
-        facts.contact = heard ? facts.contact : standing.contact();
-        facts.rebuilding = standing.rebuilding();
-        return facts.contact;
+    /** The number of a count that is made now, in a write transaction. */
+    public synchronized long nextCount() {
+        return ++lastCount;
+    }
+
+    /** The transaction that has counted this is committed. A later one may have been published already; it knew better. */
+    public synchronized void publish(Counted counted) {
+        OutboxCounts all = counted.all();
+        if (all != null && counted.number() > parkedAsOf) {
+            parkedAsOf = counted.number();
+            facts.superseded = all.superseded();
+            facts.quarantined = all.quarantined();
+        }
+        if (counted.number() > pendingAsOf) {
+            pendingAsOf = counted.number();
+            publications++;
+            captured = counted.captured();
+            facts.setAside = counted.setAside();
+            if (counted.pending() == 0) {
+                facts.pendingSince = null;
+            } else if (facts.pending == 0) {
+                facts.pendingSince = clock.now();
+            }
+            facts.pending = counted.pending();
+            facts.inFlight = Math.min(facts.inFlight, facts.pending);
+        }
+    }
+
+    /** What the storage was found to hold: all that is counted, and what it knows of the rest. */
+    public synchronized void publish(Standing standing) {
+        Instant since = facts.pendingSince;
+        publish(standing.counted());
+        if (standing.counted().number() == pendingAsOf) {
+            facts.heldBack = standing.heldBack();
+            facts.inFlight = standing.inFlight();
+            facts.pendingSince = agedFrom(standing.pendingSince(), since, clock.now());
+            facts.rebuilding = standing.rebuilding();
+        }
+        facts.contact = contact(standing.contact());
+    }
+
+    /** When the server was heard last, of what the storage has kept and what is known here. */
+    public synchronized Contact contact(Contact kept) {
+        return heard ? facts.contact : kept;
     }
 
     /** That contact is committed. */
@@ -159,120 +168,9 @@ public final class Board {
         return before == null || before.isAfter(now) ? now : before;
     }
 
-    /** What a storage holds, read in one go. */
-    public record Standing(
-            OutboxCounts counts,
-            long captured,
-            long setAside,
-            long heldBack,
-            long inFlight,
-            @Nullable Instant pendingSince,
-            Contact contact,
-            @Nullable Instant rebuilding) {
-        public static Standing of(StorageTx<?> tx) {
-            Batch batch = tx.batch();
-            Rebuild rebuild = tx.rebuild();
-            List<OutboxEntry> oldest = tx.unsettled(0, 1, 1);
-            return new Standing(
-                    tx.counts(),
-                    tx.captured(),
-                    tx.setAside(),
-                    tx.state().held().rows(),
-                    batch == null ? 0 : tx.entries(batch.members()).size(),
-                    oldest.isEmpty() ? null : oldest.get(0).mutation().createdAt(),
-                    tx.contact(),
-                    rebuild == null ? null : rebuild.begunAt());
-        }
-    }
-
-    /**
-     * A write is about to commit. In its transaction, so the captures are seen in the order of the commits; what the outbox gains
-     * or loses is told as a difference, as others may tell theirs a little later than they commit.
-     *
-     * @param left in the outbox of what it has appended
-     * @param refused parked at once
-     * @param nowCaptured waits to be taken in
-     * @param nowAside rows are set aside
-     * @return for {@link #takeBack}; 0 if it changes nothing
-     */
-    public synchronized long written(long left, long refused, long nowCaptured, long nowAside) {
-        if (left == 0 && refused == 0 && nowCaptured == captured && nowAside == facts.setAside) {
-            return 0;
-        }
-        sawCaptured(nowCaptured);
-        asideBefore = facts.setAside;
-        facts.setAside = nowAside;
-        add(left + captured - capturedBefore, refused);
-        refusals += refused;
-        return sightings;
-    }
-
-    /** A write has failed after that was told. */
-    public synchronized void takeBack(long left, long refused, long sighting) {
-        long seen = captured;
-        if (sighting == sightings) {
-            sawCaptured(capturedBefore); // Nobody has looked since.
-            facts.setAside = asideBefore;
-        }
-        add(captured - seen - left, -refused);
-        refusals -= refused;
-    }
-
-    /** By how much the counts were wrong before they were read; what is told of a transaction is void if that fails. */
-    public record Recount(long pending, long superseded, long quarantined, long number) {}
-
-    /**
-     * The lane's transaction is about to commit, and its storage holds this. As a number and not as a difference, as another process
-     * may have written since the last look, and what it wrote may be settled here.
-     *
-     * @param counts what it will hold
-     * @param nowCaptured waits to be taken in
-     * @param nowAside rows are set aside
-     * @return for {@link #takeBack(Recount)}
-     */
-    public synchronized Recount recounted(OutboxCounts counts, long nowCaptured) {
-        if (nowCaptured != captured) {
-            sawCaptured(nowCaptured);
-        }
-        Recount recount = new Recount(
-                counts.pending() - facts.pending,
-                counts.superseded() - facts.superseded,
-                counts.quarantined() - facts.quarantined,
-                ++recounts);
-        facts.superseded += recount.superseded();
-        add(recount.pending(), recount.quarantined());
-        return recount;
-    }
-
-    /** That transaction has failed. Who has counted since knows better. */
-    public synchronized void takeBack(Recount recount) {
-        if (recount.number() == recounts) {
-            facts.superseded -= recount.superseded();
-            add(-recount.pending(), -recount.quarantined());
-        }
-    }
-
-    private void add(long pending, long quarantined) {
-        if (facts.pending == 0 && pending > 0) {
-            facts.pendingSince = clock.now();
-        }
-        facts.pending += pending;
-        facts.quarantined += quarantined;
-        if (facts.pending == 0) {
-            facts.pendingSince = null;
-        }
-        facts.inFlight = Math.min(facts.inFlight, facts.pending);
-    }
-
     /** How many rows are set aside, as seen last. */
     public synchronized long setAside() {
         return facts.setAside;
-    }
-
-    private void sawCaptured(long number) {
-        capturedBefore = captured;
-        captured = number;
-        sightings++;
     }
 
     /** How many wait to be taken in, as seen last. */
@@ -280,23 +178,14 @@ public final class Board {
         return captured;
     }
 
-    /** How many mutations were quarantined as they were taken in. */
+    /** So many mutations were quarantined as they were taken in. */
+    public synchronized void refused(long mutations) {
+        refusals += mutations;
+    }
+
+    /** How many of them there were since the client was opened. */
     synchronized long refusals() {
         return refusals;
-    }
-
-    /** The app decides about a parked mutation. In the transaction, like a write. */
-    public synchronized void unparked(boolean wasSuperseded, int pending) {
-        int lost = wasSuperseded ? 1 : 0;
-        facts.superseded -= lost;
-        add(pending, lost - 1L);
-    }
-
-    /** That was rolled back. */
-    public synchronized void parkedAgain(boolean wasSuperseded, int pending) {
-        int lost = wasSuperseded ? 1 : 0;
-        facts.superseded += lost;
-        add(-pending, 1L - lost);
     }
 
     public synchronized void moved(SyncState state) {
@@ -352,16 +241,16 @@ public final class Board {
         facts.progress = Progress.NONE;
     }
 
-    /** A batch is about to be sent. */
+    /** Which mutations wait for another row. */
     synchronized void waiting(SyncStatus.@Nullable Waiting rows) {
         facts.waiting = rows;
     }
 
+    /** A batch is about to be sent. */
     synchronized void sending(int mutations) {
         facts.inFlight = mutations;
     }
 
-    /** An exchange has brought an answer of the dialect; by how much the server's clock is ahead, if that is known. */
     /** The server has told of an edit that was made at that time. */
     synchronized void stamped(Instant at) {
         if (facts.lastStamp == null || at.isAfter(facts.lastStamp)) {
@@ -369,6 +258,7 @@ public final class Board {
         }
     }
 
+    /** An exchange has brought an answer of the dialect; by how much the server's clock is ahead, if that is known. */
     public synchronized void answered(Duration clockOff) {
         facts.contact = new Contact(clock.now(), facts.contact.ack(), facts.contact.pull());
         facts.clockOff = clockOff;
@@ -443,63 +333,5 @@ public final class Board {
         boolean offline = state == Connectivity.State.OFFLINE;
         facts.hintedOffline = !offline ? null : facts.hintedOffline == null ? clock.now() : facts.hintedOffline;
         facts.slower = state == Connectivity.State.METERED ? Settings.SLOWER : 1;
-    }
-
-    /** What was quarantined as it was taken in, on any thread: told before anything else is. */
-    public synchronized void tellLater(List<SyncEvent.Quarantined> refused) {
-        refused.forEach(event -> keep(untold, event));
-    }
-
-    /** Keeps what is to be told, unless there is too much already: then it is counted and listed, but not told. */
-    public static void keep(List<SyncEvent.Quarantined> kept, SyncEvent.Quarantined event) {
-        long chars = 0;
-        for (SyncEvent.Quarantined each : kept) {
-            chars += each.mutation().payload().length();
-        }
-        if (kept.size() < Chunk.COUNT && chars < Chunk.BYTES) {
-            kept.add(event);
-        }
-    }
-
-    /** Tells the listener. On the lane thread. */
-    public void tell(SyncEvent event) {
-        tellUntold();
-        call(event);
-    }
-
-    private void tellUntold() {
-        List<SyncEvent.Quarantined> events;
-        synchronized (this) {
-            events = new ArrayList<>(untold);
-            untold.clear();
-        }
-        events.forEach(this::call);
-    }
-
-    private void call(SyncEvent event) {
-        try {
-            listener.on(event);
-        } catch (Throwable thrown) {
-            LOG.warn(
-                    "the sync listener threw on {}; the sync goes on",
-                    event.getClass().getSimpleName(),
-                    Failures.bare(thrown));
-        }
-        Thread.interrupted(); // The listener's own; left there, it would end the next exchange.
-    }
-
-    /** Tells the listener of the status, if it is another than the last time. On the lane thread. */
-    public void tellStatus() {
-        tellUntold();
-        SyncStatus now = status();
-        SyncStatus before = told;
-        if (before == null || !now.isSameAs(before)) {
-            told = now;
-            if (before == null || before.state() != now.state()) {
-                Reason reason = now.reason(); // Its words may be the server's, and those may say anything.
-                LOG.info("{}{}", now.state(), reason == null ? "" : " (" + reason.cause() + ")");
-            }
-            tell(new SyncEvent.StatusChanged(now));
-        }
     }
 }

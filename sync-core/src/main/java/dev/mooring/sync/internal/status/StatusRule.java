@@ -42,21 +42,26 @@ public final class StatusRule {
         this.poll = poll == null ? Duration.ZERO : poll;
     }
 
-    /** The status of these facts at this time, by both clocks. */
-    public SyncStatus status(Facts facts, Instant now, long nanos) {
-        Reason reason = reason(facts, now, nanos);
-        Instant since = pendingSince(facts, now);
+    /**
+     * The status of these facts at this time, by both clocks.
+     *
+     * @param unseen how many mutations are pending besides, as they were captured since the last count
+     */
+    public SyncStatus status(Facts facts, long unseen, Instant now, long nanos) {
+        long pending = facts.pending + unseen;
+        Reason reason = reason(facts, pending, now, nanos);
+        Instant since = facts.pending == 0 && unseen > 0 ? now : pendingSince(facts, now);
         return new SyncStatus(
-                state(facts, reason, nanos),
+                state(facts, pending, reason, nanos),
                 reason,
-                warnings(facts, reason, since, now),
-                facts.pending,
+                warnings(facts, pending, reason, since, now),
+                pending,
                 facts.inFlight,
                 facts.superseded,
                 facts.quarantined,
                 facts.setAside,
                 facts.heldBack,
-                facts.pending > 0 ? facts.waiting : null,
+                pending > 0 ? facts.waiting : null,
                 facts.state.cursor(),
                 facts.state.position(),
                 facts.contact,
@@ -69,7 +74,11 @@ public final class StatusRule {
 
     /** Whether these facts are more than a passing trouble. */
     public boolean stuck(Facts facts, long nanos) {
-        return facts.setbacks.stuck(facts.pending > 0, nanos);
+        return stuck(facts, facts.pending, nanos);
+    }
+
+    private static boolean stuck(Facts facts, long pending, long nanos) {
+        return facts.setbacks.stuck(pending > 0, nanos);
     }
 
     /** In how much time these facts may look different by themselves; null if they never will. */
@@ -105,7 +114,7 @@ public final class StatusRule {
         return !facts.current || nanos - facts.heardAt > fresh(facts).toNanos();
     }
 
-    private @Nullable Reason reason(Facts facts, Instant now, long nanos) {
+    private @Nullable Reason reason(Facts facts, long pending, Instant now, long nanos) {
         Reason failure = facts.failure;
         if (facts.power == Power.CLOSED) {
             return new Reason(Cause.CLOSED, "the client is closed; the outbox is kept", facts.poweredAt);
@@ -121,7 +130,7 @@ public final class StatusRule {
             return failure;
         }
         boolean silent = isSilent(facts, nanos);
-        if (facts.power == Power.OFF && !facts.running && (silent || facts.pending > 0)) {
+        if (facts.power == Power.OFF && !facts.running && (silent || pending > 0)) {
             String last = failure == null ? "" : "; the last sync did not end well: " + failure.words();
             return new Reason(Cause.SWITCHED_OFF, "the client is switched off" + last, facts.poweredAt);
         }
@@ -133,7 +142,7 @@ public final class StatusRule {
         if (offline != null && !facts.running) {
             return new Reason(Cause.OFFLINE, "the device says that there is no network", offline);
         }
-        if (stuck(facts, nanos)) {
+        if (stuck(facts, pending, nanos)) {
             return facts.setbacks.newest(); // One exchange that went well is not yet a sync.
         }
         Instant retryAt = facts.contact.retryAt();
@@ -147,29 +156,30 @@ public final class StatusRule {
         if (rebuilding != null) {
             return new Reason(Cause.REBUILDING, "the server's state is fetched anew", rebuilding);
         }
-        return facts.pending == 0 && facts.current && silent
+        return pending == 0 && facts.current && silent
                 ? new Reason(
                         Cause.SILENT, "the server has not been heard for a while", facts.heardWhen.plus(fresh(facts)))
                 : null;
     }
 
-    private State state(Facts facts, @Nullable Reason reason, long nanos) {
+    private State state(Facts facts, long pending, @Nullable Reason reason, long nanos) {
         if (reason == null) {
-            return facts.pending > 0 || !facts.current ? State.SYNCING : State.SYNCED;
+            return pending > 0 || !facts.current ? State.SYNCING : State.SYNCED;
         }
         return switch (reason.cause()) {
             case CLOSED, AUTH_REQUIRED, SWITCHED_OFF -> State.DISCONNECTED;
             case KNOWS_LESS, OTHER_HISTORY, OTHER_SCHEMA, OTHER_ACCOUNT -> State.INCOMPATIBLE;
             case REBUILDING -> State.SYNCING;
-            case NEVER_REACHED -> stuck(facts, nanos) ? State.STUCK : State.DISCONNECTED;
-            case CONTENDED -> stuck(facts, nanos) ? State.STUCK : State.SYNCING;
-            default -> stuck(facts, nanos) ? State.STUCK : State.CONNECTING;
+            case NEVER_REACHED -> stuck(facts, pending, nanos) ? State.STUCK : State.DISCONNECTED;
+            case CONTENDED -> stuck(facts, pending, nanos) ? State.STUCK : State.SYNCING;
+            default -> stuck(facts, pending, nanos) ? State.STUCK : State.CONNECTING;
         };
     }
 
-    private Set<Warning> warnings(Facts facts, @Nullable Reason reason, @Nullable Instant since, Instant now) {
+    private Set<Warning> warnings(
+            Facts facts, long pending, @Nullable Reason reason, @Nullable Instant since, Instant now) {
         EnumSet<Warning> warnings = EnumSet.noneOf(Warning.class);
-        if (facts.pending > 0 && since != null) {
+        if (pending > 0 && since != null) {
             if (isLonger(since, now, limits.pendingStale())) {
                 warnings.add(Warning.PENDING_STALE);
             }

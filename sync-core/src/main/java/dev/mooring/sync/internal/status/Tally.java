@@ -29,6 +29,7 @@ public final class Tally {
     private static final long PROGRESS_NANOS = 100_000_000L;
 
     private final Board board;
+    private final Events events;
     private @Nullable Long steppedAt;
     private final long refusedBefore;
     private long pushed;
@@ -41,8 +42,9 @@ public final class Tally {
     private final Meter pushing;
     private final Meter pulling;
 
-    public Tally(Board board) {
+    public Tally(Board board, Events events) {
         this.board = board;
+        this.events = events;
         this.refusedBefore = board.refusals();
         this.pushing = new Meter(board.nanoTime());
         this.pulling = new Meter(board.nanoTime());
@@ -67,7 +69,7 @@ public final class Tally {
     public void sending(UUID batch, int members, boolean again) {
         board.sending(members);
         if (again) {
-            board.tell(new SyncEvent.Retried(batch, members));
+            events.tell(new SyncEvent.Retried(batch, members));
         }
     }
 
@@ -114,10 +116,10 @@ public final class Tally {
         tellAcked(transition.acked(), bytesPushed);
         tellLost(transition.superseded());
         for (Parked parked : transition.rejected()) {
-            board.tell(new SyncEvent.Quarantined(parked.entry().mutation(), parked.reason()));
+            events.tell(new SyncEvent.Quarantined(parked.entry().mutation(), parked.reason()));
         }
         if (!transition.applied().isEmpty()) {
-            board.tell(new SyncEvent.Applied(transition.applied().size(), bytesPulled));
+            events.tell(new SyncEvent.Applied(transition.applied().size(), bytesPulled));
         }
         progressed();
     }
@@ -138,7 +140,7 @@ public final class Tally {
         if (!entries.isEmpty()) {
             List<UUID> ids = new ArrayList<>(entries.size());
             entries.forEach(entry -> ids.add(entry.mutation().id()));
-            board.tell(new SyncEvent.Acked(ids, bytes));
+            events.tell(new SyncEvent.Acked(ids, bytes));
         }
     }
 
@@ -146,7 +148,7 @@ public final class Tally {
         if (!superseded.isEmpty()) {
             List<Mutation> lost = new ArrayList<>(superseded.size());
             superseded.forEach(parked -> lost.add(parked.entry().mutation()));
-            board.tell(new SyncEvent.Superseded(lost));
+            events.tell(new SyncEvent.Superseded(lost));
         }
     }
 
@@ -157,8 +159,8 @@ public final class Tally {
         untold = last != null && now - last < PROGRESS_NANOS;
         if (!untold) {
             progressedAt = now;
-            board.tell(new SyncEvent.Progressed(progress()));
-            board.tellStatus();
+            events.tell(new SyncEvent.Progressed(progress()));
+            events.tellStatus();
         }
     }
 
@@ -166,7 +168,7 @@ public final class Tally {
     public void ended() {
         if (untold) {
             untold = false;
-            board.tell(new SyncEvent.Progressed(progress()));
+            events.tell(new SyncEvent.Progressed(progress()));
         }
     }
 
@@ -185,7 +187,7 @@ public final class Tally {
             return;
         }
         steppedAt = now;
-        board.tell(new SyncEvent.RebuildStepped(step, changes));
+        events.tell(new SyncEvent.RebuildStepped(step, changes));
     }
 
     /** What a rebuild has fetched is in place; it was counted as it came. */
@@ -204,17 +206,17 @@ public final class Tally {
     /** The server's history is another one. */
     public void replaced(String reason) {
         history = new HistoryChange(HistoryChange.Cause.REPLACED, reason);
-        board.tell(new SyncEvent.HistoryReplaced(reason));
+        events.tell(new SyncEvent.HistoryReplaced(reason));
     }
 
     /** What the server shows is not what was confirmed here. */
     public void doubted(String reason) {
-        board.tell(new SyncEvent.HistoryDoubted(reason));
+        events.tell(new SyncEvent.HistoryDoubted(reason));
     }
 
     /** The server shows older states than this device's own. */
     public void aged(List<Change> lost, long count) {
-        board.tell(new SyncEvent.Aged(Collections.unmodifiableList(lost), count));
+        events.tell(new SyncEvent.Aged(Collections.unmodifiableList(lost), count));
         if (history == null) {
             history = new HistoryChange(
                     HistoryChange.Cause.AGED,
@@ -223,7 +225,6 @@ public final class Tally {
         }
     }
 
-    /** What has become of the server's history; null if it only went on. */
     /** The server has told of these. */
     public void stamped(List<Incoming> slice) {
         for (Incoming incoming : slice) {
@@ -234,6 +235,7 @@ public final class Tally {
         }
     }
 
+    /** What has become of the server's history; null if it only went on. */
     @Nullable
     public HistoryChange history() {
         return history;
@@ -241,7 +243,7 @@ public final class Tally {
 
     /** A mutation waits for a row that it refers to. */
     public void waiting(Mutation mutation, String reason) {
-        board.tell(new SyncEvent.Waiting(mutation, reason));
+        events.tell(new SyncEvent.Waiting(mutation, reason));
     }
 
     /** Who waits for another row by now; null if nobody does. */
@@ -251,7 +253,7 @@ public final class Tally {
 
     /** A listing lacked rows that stay all the same. */
     public void withheld(long missing, long confirmed) {
-        board.tell(new SyncEvent.SweepWithheld(missing, confirmed));
+        events.tell(new SyncEvent.SweepWithheld(missing, confirmed));
     }
 
     /** The local database is damaged, full or gone. */

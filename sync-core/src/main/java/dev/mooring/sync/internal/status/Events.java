@@ -1,0 +1,127 @@
+package dev.mooring.sync.internal.status;
+
+import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.SyncListener;
+import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to the listener: in order, on the lane thread alone, never under a lock, and after the commit. What other threads have to
+ * tell waits for the lane thread.
+ */
+public final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
+
+    private final SyncListener listener;
+    private final Scheduler scheduler;
+    private final Board board;
+    private final List<SyncEvent.Quarantined> refusals = new ArrayList<>(0);
+    private @Nullable SyncStatus told;
+    private Registration change = () -> {};
+    private boolean closed;
+
+    public Events(Settings settings, Board board) {
+        this.listener = settings.listener();
+        this.scheduler = settings.scheduler();
+        this.board = board;
+    }
+
+    /** What was quarantined as it was taken in, on any thread: told before anything else is. */
+    public synchronized void refused(List<SyncEvent.Quarantined> events) {
+        events.forEach(event -> keep(refusals, event));
+    }
+
+    /** Keeps what is to be told, unless there is too much already: then it is counted and listed, but not told. */
+    public static void keep(List<SyncEvent.Quarantined> kept, SyncEvent.Quarantined event) {
+        long chars = 0;
+        for (SyncEvent.Quarantined each : kept) {
+            chars += each.mutation().payload().length();
+        }
+        if (kept.size() < Chunk.COUNT && chars < Chunk.BYTES) {
+            kept.add(event);
+        }
+    }
+
+    /** Tells the listener. On the lane thread. */
+    public void tell(SyncEvent event) {
+        tellRefusals();
+        call(event);
+    }
+
+    /** Tells what another thread has done, and the status that it has led to, as soon as the lane thread is free. */
+    public synchronized void tellSoon(SyncEvent... events) {
+        if (!closed) {
+            scheduler.schedule(Duration.ZERO, () -> {
+                for (SyncEvent event : events) {
+                    tell(event);
+                }
+                tellStatusNowAndLater();
+            });
+        }
+    }
+
+    /** Tells the status, if it is another than the last time. On the lane thread. */
+    public void tellStatus() {
+        tellRefusals();
+        SyncStatus now = board.status();
+        SyncStatus before = told;
+        if (before == null || !now.isSameAs(before)) {
+            told = now;
+            if (before == null || before.state() != now.state()) {
+                Reason reason = now.reason(); // Its words may be the server's, and those may say anything.
+                LOG.info("{}{}", now.state(), reason == null ? "" : " (" + reason.cause() + ")");
+            }
+            tell(new SyncEvent.StatusChanged(now));
+        }
+    }
+
+    /** The same, and again when time alone will have changed it. On the lane thread. */
+    public void tellStatusNowAndLater() {
+        tellStatus();
+        Duration next = board.changesIn();
+        synchronized (this) {
+            change.close();
+            if (next != null && !closed) {
+                change = scheduler.schedule(next, this::tellStatusNowAndLater);
+            }
+        }
+    }
+
+    /** Nothing is told on its own from here on. */
+    public synchronized void close() {
+        closed = true;
+        change.close();
+    }
+
+    private void tellRefusals() {
+        List<SyncEvent.Quarantined> events;
+        synchronized (this) {
+            events = new ArrayList<>(refusals);
+            refusals.clear();
+        }
+        events.forEach(this::call);
+    }
+
+    private void call(SyncEvent event) {
+        try {
+            listener.on(event);
+        } catch (Throwable thrown) {
+            LOG.warn(
+                    "the sync listener threw on {}; the sync goes on",
+                    event.getClass().getSimpleName(),
+                    Failures.bare(thrown));
+        }
+        Thread.interrupted(); // The listener's own; left there, it would end the next exchange.
+    }
+}

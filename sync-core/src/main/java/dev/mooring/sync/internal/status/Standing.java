@@ -1,0 +1,32 @@
+package dev.mooring.sync.internal.status;
+
+import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.StorageTx;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a storage holds, read in one go. */
+public record Standing(
+        Counted counted,
+        long heldBack,
+        long inFlight,
+        @Nullable Instant pendingSince,
+        Contact contact,
+        @Nullable Instant rebuilding) {
+    public static Standing of(StorageTx<?> tx, long number) {
+        Batch batch = tx.batch();
+        Rebuild rebuild = tx.rebuild();
+        List<OutboxEntry> oldest = tx.unsettled(0, 1, 1);
+        return new Standing(
+                Counted.all(tx, number),
+                tx.state().held().rows(),
+                batch == null ? 0 : tx.entries(batch.members()).size(),
+                oldest.isEmpty() ? null : oldest.get(0).mutation().createdAt(),
+                tx.contact(),
+                rebuild == null ? null : rebuild.begunAt());
+    }
+}
