@@ -51,7 +51,7 @@ public interface ChangeSink {
 
         /**
          * Something that the server has and that the dialect can make nothing of, in an answer that is whole otherwise. Core keeps
-         * it in mind, see {@link StorageTx#unreadable(List)}, and goes on; it counts as there, so nothing is deleted for it. This
+         * it in mind, see {@link AsideTx#put}, and goes on; it counts as there, so nothing is deleted for it. This
          * is for servers that keep {@linkplain Capabilities.Order#KEYS keys}.
          *
          * @param collection of the row, or empty where that cannot be read either

@@ -4,7 +4,7 @@ import dev.mooring.sync.Mutation;
 import java.time.Instant;
 
 /**
- * Core's part of {@link StorageTx#takeIn}: makes a recorded mutation of what the database has captured.
+ * Core's part of {@link CaptureTx#takeIn}: makes a recorded mutation of what the database has captured.
  *
  * <p>The storage calls {@link #take} for one capture after the other, oldest first, and appends what it is given there and then:
  *
@@ -31,7 +31,7 @@ public interface Intake {
      */
     void take(Mutation draft, Instant at, Appending appending);
 
-    /** Appends one mutation, as {@link StorageTx#append} does, with whatever the storage keeps beside it. */
+    /** Appends one mutation, as {@link OutboxTx#append} does, with whatever the storage keeps beside it. */
     @FunctionalInterface
     interface Appending {
         /**

@@ -21,7 +21,7 @@ public interface Storage<DB> extends AutoCloseable {
      *
      * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included,
      * nor any that were left by the one that it is opened for; it says whose it is, how many mutations are waiting, and what can be
-     * done. {@link StorageTx#handOver} is the way over.
+     * done. {@link BindingTx#handOver} is the way over.
      *
      * @param identity whose data this is
      * @param keepLog whether confirmed changes are kept in the log
@@ -71,8 +71,8 @@ public interface Storage<DB> extends AutoCloseable {
     <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X;
 
     /**
-     * Whether the database itself captures writes: those that the app makes past {@link StorageTx#append}, on any connection and
-     * in any program. Then every write transaction of the client asks {@link StorageTx#takeIn} and {@link StorageTx#captured}.
+     * Whether the database itself captures writes: those that the app makes past {@link OutboxTx#append}, on any connection and
+     * in any program. Then every write transaction of the client asks {@link CaptureTx#takeIn} and {@link CaptureTx#waiting}.
      * Constant.
      *
      * @return false by default

@@ -408,7 +408,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
     List<RefusedRow> refusedRows(int limit) {
         List<RefusedRow> rows = new ArrayList<>();
         this.<Boolean, RuntimeException>read(tx -> {
-            for (ParkedMutation parked : tx.parked(MutationState.QUARANTINED, limit)) {
+            for (ParkedMutation parked : tx.parked().list(MutationState.QUARANTINED, limit)) {
                 Mutation mutation = parked.mutation();
                 rows.add(new RefusedRow(
                         mutation.collection(), mutation.key(), parked.reason(), parked.parkedAt(), mutation.id()));

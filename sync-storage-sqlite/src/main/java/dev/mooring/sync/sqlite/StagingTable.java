@@ -5,7 +5,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Rebuild;
-import dev.mooring.sync.spi.StorageTx.Staged;
+import dev.mooring.sync.spi.StagingTx.Staged;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Instant;

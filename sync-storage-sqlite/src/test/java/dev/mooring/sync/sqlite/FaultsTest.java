@@ -29,7 +29,7 @@ class FaultsTest {
             first.open(Sample.IDENTITY, true);
             second.open(Sample.IDENTITY, true);
             first.<Integer, RuntimeException>write(tx -> {
-                tx.append(Sample.mutation(1), 10);
+                tx.outbox().append(Sample.mutation(1), 10);
                 StorageException busy = assertThrows(StorageException.class, () -> Sample.append(second, 2));
                 assertEquals(Kind.BUSY, busy.kind());
                 assertTrue(busy.getMessage().contains(file.toString()), busy.getMessage());
@@ -71,7 +71,7 @@ class FaultsTest {
                     StorageException.class,
                     () -> storage.<Integer, RuntimeException>write(tx -> {
                         for (int n = 0; n < 10_000; n++) {
-                            tx.append(Sample.mutation(n), 10);
+                            tx.outbox().append(Sample.mutation(n), 10);
                         }
                         return 0;
                     }));
@@ -113,7 +113,7 @@ class FaultsTest {
             StorageException damage = assertThrows(
                     StorageException.class,
                     () -> storage.<Object, RuntimeException>read(
-                            tx -> tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE)));
+                            tx -> tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE)));
             assertEquals(Kind.CORRUPT, damage.kind());
         }
     }

@@ -15,6 +15,7 @@ import dev.mooring.sync.recovery.Exported;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.StagingTx;
 import dev.mooring.sync.spi.StorageTx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,21 +62,29 @@ class FlippedBitsTest {
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(OTHER, true);
             storage.<Integer, RuntimeException>write(tx -> {
-                tx.append(Sample.mutation(20), 10);
-                tx.park(tx.append(Sample.mutation(21), 10), MutationState.QUARANTINED, "refused", Sample.STAMP);
-                tx.batch(new Batch(new UUID(7, 8), new Cursor("c"), Sample.STAMP, List.of(1L), 2).withWire("bytes"));
-                tx.handOver(Sample.IDENTITY, true);
+                tx.outbox().append(Sample.mutation(20), 10);
+                tx.parked()
+                        .park(
+                                tx.outbox().append(Sample.mutation(21), 10),
+                                MutationState.QUARANTINED,
+                                "refused",
+                                Sample.STAMP);
+                tx.outbox()
+                        .batch(new Batch(new UUID(7, 8), new Cursor("c"), Sample.STAMP, List.of(1L), 2)
+                                .withWire("bytes"));
+                tx.binding().handOver(Sample.IDENTITY, true);
                 for (int n = 1; n <= 4; n++) {
-                    tx.append(Sample.mutation(n), 10);
+                    tx.outbox().append(Sample.mutation(n), 10);
                 }
-                long lost = tx.append(Sample.mutation(5), 10);
-                tx.park(lost, MutationState.SUPERSEDED, "lost 🚢", Sample.STAMP);
-                tx.batch(new Batch(new UUID(7, 9), new Cursor("d"), Sample.STAMP, List.of(3L, 4L), 0)
-                        .withWire("frozen"));
-                tx.log(List.of(Sample.change(1), Sample.change(2)));
-                tx.confirm(List.of(Sample.row(1, 1), Sample.row(2, 1), Sample.row(3, 1)));
-                tx.rebuild(Rebuild.begun(Sample.STAMP, Rebuild.Drops.NONE));
-                tx.stage(List.of(new Incoming(Sample.change(8), "echo", Sample.STAMP)));
+                long lost = tx.outbox().append(Sample.mutation(5), 10);
+                tx.parked().park(lost, MutationState.SUPERSEDED, "lost 🚢", Sample.STAMP);
+                tx.outbox()
+                        .batch(new Batch(new UUID(7, 9), new Cursor("d"), Sample.STAMP, List.of(3L, 4L), 0)
+                                .withWire("frozen"));
+                tx.confirmed().log(List.of(Sample.change(1), Sample.change(2)));
+                tx.confirmed().put(List.of(Sample.row(1, 1), Sample.row(2, 1), Sample.row(3, 1)));
+                tx.staging().rebuild(Rebuild.begun(Sample.STAMP, Rebuild.Drops.NONE));
+                tx.staging().stage(List.of(new Incoming(Sample.change(8), "echo", Sample.STAMP)));
                 return 0;
             });
         }
@@ -90,7 +99,7 @@ class FlippedBitsTest {
         storage.<Integer, RuntimeException>read(tx -> {
             for (long seq = 0; seq < 20; seq++) {
                 long at = seq;
-                put(contents, faults, "entry " + seq, () -> tx.entries(List.of(at)));
+                put(contents, faults, "entry " + seq, () -> tx.outbox().entries(List.of(at)));
             }
             for (MutationState state : List.of(MutationState.SUPERSEDED, MutationState.QUARANTINED)) {
                 put(contents, faults, "parked " + state, () -> parked(tx, state));
@@ -98,15 +107,15 @@ class FlippedBitsTest {
             for (int n = 1; n <= 3; n++) {
                 int at = n;
                 put(contents, faults, "row " + n, () -> {
-                    Object row = tx.confirmed("todo", "key-" + at);
+                    Object row = tx.confirmed().get("todo", "key-" + at);
                     return row == null ? List.of() : List.of(row);
                 });
             }
-            put(contents, faults, "unseen", () -> new HashSet<>(tx.unseen(9, 9)));
-            put(contents, faults, "rows", () -> tx.confirmed("", "", 9));
-            put(contents, faults, "log", () -> tx.log(0, 9));
-            put(contents, faults, "staged", () -> tx.staged(0, 9, 9999));
-            put(contents, faults, "batch", () -> String.valueOf(tx.batch()));
+            put(contents, faults, "unseen", () -> new HashSet<>(tx.confirmed().unseen(9, 9)));
+            put(contents, faults, "rows", () -> tx.confirmed().behind("", "", 9));
+            put(contents, faults, "log", () -> tx.confirmed().log(0, 9));
+            put(contents, faults, "staged", () -> tx.staging().staged(0, 9, 9999));
+            put(contents, faults, "batch", () -> String.valueOf(tx.outbox().batch()));
             return 0;
         });
         return contents;
@@ -114,7 +123,7 @@ class FlippedBitsTest {
 
     private static List<String> parked(StorageTx<Connection> tx, MutationState state) {
         List<String> parked = new ArrayList<>();
-        for (ParkedMutation each : tx.parked(state, 9)) {
+        for (ParkedMutation each : tx.parked().list(state, 9)) {
             parked.add(each + each.mutation().payload());
         }
         return parked;
@@ -141,7 +150,7 @@ class FlippedBitsTest {
                     said.append(change.payload());
                 } else if (each instanceof dev.mooring.sync.spi.Confirmed row) {
                     said.append(row.change().payload());
-                } else if (each instanceof StorageTx.Staged staged) {
+                } else if (each instanceof StagingTx.Staged staged) {
                     said.append(staged.incoming().change().payload());
                 }
             }

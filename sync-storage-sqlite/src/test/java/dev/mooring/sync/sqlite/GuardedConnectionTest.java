@@ -161,9 +161,9 @@ class GuardedConnectionTest {
                 unasked.setString(1, "b");
                 unasked.executeUpdate();
                 assertEquals(2, unasked.getGeneratedKeys().getLong(1));
-                tx.append(Sample.mutation(1), 10);
-                tx.append(Sample.mutation(2), 10);
-                tx.append(Sample.mutation(3), 10);
+                tx.outbox().append(Sample.mutation(1), 10);
+                tx.outbox().append(Sample.mutation(2), 10);
+                tx.outbox().append(Sample.mutation(3), 10);
                 assertEquals(1, asked.getGeneratedKeys().getLong(1));
                 assertThrows(SQLException.class, unasked::getGeneratedKeys);
             }
@@ -237,7 +237,7 @@ class GuardedConnectionTest {
     @Test
     void theAppCanReadTheLogAndCannotLoseItsPlaceInTheTransaction() throws SQLException {
         onTransaction(tx -> {
-            tx.log(List.of(Sample.change(1), Sample.change(2)));
+            tx.confirmed().log(List.of(Sample.change(1), Sample.change(2)));
             try (PreparedStatement select = tx.handle()
                     .prepareStatement("SELECT position, collection, key, kind, payload, tombstone, schema_version, at,"
                             + " origin FROM mooring_log WHERE key = ? ORDER BY position DESC")) {

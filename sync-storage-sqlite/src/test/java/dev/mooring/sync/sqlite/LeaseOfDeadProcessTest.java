@@ -53,7 +53,7 @@ class LeaseOfDeadProcessTest {
                 JdbcSqliteStorage.at(folder.resolve("app.db")).build(processes)) {
             storage.open(Sample.IDENTITY, true);
             return storage.<Boolean, RuntimeException>write(
-                    tx -> tx.lease(owner, Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)) != null);
+                    tx -> tx.lease().take(owner, Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)) != null);
         }
     }
 

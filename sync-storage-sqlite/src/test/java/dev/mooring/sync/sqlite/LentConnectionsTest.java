@@ -63,7 +63,7 @@ class LentConnectionsTest {
                     StorageException.class,
                     () -> storage.<Boolean, SQLException>write(tx -> {
                         Sample.execute(tx.handle(), "INSERT INTO item VALUES (7)");
-                        tx.append(Sample.mutation(1), 10);
+                        tx.outbox().append(Sample.mutation(1), 10);
                         return true;
                     }));
             assertTrue(refusal.getMessage().contains("FOREIGN KEY"), refusal.getMessage());

@@ -44,13 +44,13 @@ class OutboxKeysTest {
     private void append(int count) {
         write(tx -> {
             for (int n = 0; n < count; n++) {
-                tx.append(Sample.mutation(n), 10);
+                tx.outbox().append(Sample.mutation(n), 10);
             }
         });
     }
 
     private static int ofKey(StorageTx<Connection> tx, int n) {
-        return tx.unsettled("todo", "key-" + n, 0, 10, 1000).size();
+        return tx.outbox().unsettled("todo", "key-" + n, 0, 10, 1000).size();
     }
 
     private void write(Body body) {
@@ -76,7 +76,7 @@ class OutboxKeysTest {
     @Test
     void aLongOneThatNobodyAsksGetsNone() throws Exception {
         append(OutboxKeys.LONG);
-        write(tx -> tx.sendable(0, 100, 1000));
+        write(tx -> tx.outbox().sendable(0, 100, 1000));
         assertEquals(false, indexed());
     }
 
@@ -87,8 +87,10 @@ class OutboxKeysTest {
         assertEquals(false, indexed());
         write(tx -> assertEquals(1, ofKey(tx, 5)));
         assertTrue(indexed());
-        write(tx -> tx.settle(
-                tx.unsettled(0, 10_000, 100_000).stream().map(OutboxEntry::seq).toList()));
+        write(tx -> tx.outbox()
+                .settle(tx.outbox().unsettled(0, 10_000, 100_000).stream()
+                        .map(OutboxEntry::seq)
+                        .toList()));
         write(tx -> assertEquals(0, ofKey(tx, 5)));
         assertEquals(false, indexed());
         append(3);
@@ -115,9 +117,10 @@ class OutboxKeysTest {
         try (JdbcSqliteStorage second = another()) {
             second.<Integer, RuntimeException>write(tx -> ofKey(tx, 5));
             write(tx -> assertEquals(1, ofKey(tx, 6)));
-            write(tx -> tx.settle(tx.unsettled(0, 10_000, 100_000).stream()
-                    .map(OutboxEntry::seq)
-                    .toList()));
+            write(tx -> tx.outbox()
+                    .settle(tx.outbox().unsettled(0, 10_000, 100_000).stream()
+                            .map(OutboxEntry::seq)
+                            .toList()));
             write(tx -> assertEquals(0, ofKey(tx, 6)));
             assertEquals(false, indexed());
             assertEquals(0, second.<Integer, RuntimeException>write(tx -> ofKey(tx, 5)));
@@ -149,9 +152,10 @@ class OutboxKeysTest {
         append(OutboxKeys.LONG);
         write(tx -> ofKey(tx, 5));
         storage.<Integer, Exception>write(tx -> {
-            tx.settle(tx.unsettled(0, 10_000, 100_000).stream()
-                    .map(OutboxEntry::seq)
-                    .toList());
+            tx.outbox()
+                    .settle(tx.outbox().unsettled(0, 10_000, 100_000).stream()
+                            .map(OutboxEntry::seq)
+                            .toList());
             Connection db = tx.handle();
             Sample.execute(db, "CREATE TABLE app (n INTEGER)");
             Sample.execute(db, "INSERT INTO app VALUES (1), (2), (3)");

@@ -89,13 +89,13 @@ class QueryPlanTest extends StorageTck<Connection> {
                         "{\"op\":\"insert\",\"row\":{\"id\":\"1\"}}",
                         1,
                         mutation.createdAt());
-                tx.append(row, 10);
+                tx.outbox().append(row, 10);
                 handler.redo(tx.handle(), List.of(row));
                 handler.undo(tx.handle(), List.of(row));
                 handler.apply(tx.handle(), List.of(Change.of(row, 1, "other"), Change.of(row, 2, "other")));
                 handler.redo(tx.handle(), List.of(row));
                 handler.reset(tx.handle(), new Snapshot(""));
-                tx.settle(List.of(1L));
+                tx.outbox().settle(List.of(1L));
                 return 0;
             });
             assertEquals(Collections.emptyList(), storage.check());

@@ -42,11 +42,11 @@ class SalvageTest {
             storage.open(Sample.IDENTITY, true);
             storage.<Integer, RuntimeException>write(tx -> {
                 for (int n = 1; n <= MUTATIONS; n++) {
-                    tx.append(mutation(n), 10);
+                    tx.outbox().append(mutation(n), 10);
                 }
-                tx.park(2, MutationState.SUPERSEDED, "lost 🚢", Sample.STAMP);
-                tx.park(5, MutationState.QUARANTINED, "refused", Sample.STAMP);
-                tx.batch(new Batch(new UUID(7, 8), new Cursor("c"), Sample.STAMP, List.of(1L, 3L, 4L), 0));
+                tx.parked().park(2, MutationState.SUPERSEDED, "lost 🚢", Sample.STAMP);
+                tx.parked().park(5, MutationState.QUARANTINED, "refused", Sample.STAMP);
+                tx.outbox().batch(new Batch(new UUID(7, 8), new Cursor("c"), Sample.STAMP, List.of(1L, 3L, 4L), 0));
                 return 0;
             });
         }

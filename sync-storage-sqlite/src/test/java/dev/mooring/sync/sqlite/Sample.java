@@ -52,10 +52,10 @@ final class Sample {
     }
 
     static long append(JdbcSqliteStorage storage, int n) {
-        return storage.<Long, RuntimeException>write(tx -> tx.append(mutation(n), 10));
+        return storage.<Long, RuntimeException>write(tx -> tx.outbox().append(mutation(n), 10));
     }
 
     static long pending(JdbcSqliteStorage storage) {
-        return storage.<Long, RuntimeException>read(tx -> tx.counts().pending());
+        return storage.<Long, RuntimeException>read(tx -> tx.outbox().counts().pending());
     }
 }

@@ -39,18 +39,25 @@ class SchemaTest {
             storage.<Integer, RuntimeException>read(tx -> {
                 assertEquals(
                         List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
-                        tx.unsettled(0, 100, Long.MAX_VALUE));
-                assertEquals(new OutboxCounts(4, 1, 1), tx.counts());
-                assertEquals(List.of(parked(2, MutationState.SUPERSEDED)), tx.parked(MutationState.SUPERSEDED, 9));
-                assertEquals(List.of(parked(5, MutationState.QUARANTINED)), tx.parked(MutationState.QUARANTINED, 9));
-                assertEquals(new SyncState(new Cursor("cursor-3"), 3), tx.state());
-                assertEquals(batch(), tx.batch());
-                assertEquals(List.of(Sample.change(1), Sample.change(2), Sample.change(3)), tx.log(0, 9));
+                        tx.outbox().unsettled(0, 100, Long.MAX_VALUE));
+                assertEquals(new OutboxCounts(4, 1, 1), tx.outbox().counts());
+                assertEquals(
+                        List.of(parked(2, MutationState.SUPERSEDED)),
+                        tx.parked().list(MutationState.SUPERSEDED, 9));
+                assertEquals(
+                        List.of(parked(5, MutationState.QUARANTINED)),
+                        tx.parked().list(MutationState.QUARANTINED, 9));
+                assertEquals(
+                        new SyncState(new Cursor("cursor-3"), 3), tx.cursor().state());
+                assertEquals(batch(), tx.outbox().batch());
+                assertEquals(
+                        List.of(Sample.change(1), Sample.change(2), Sample.change(3)),
+                        tx.confirmed().log(0, 9));
                 return 0;
             });
             storage.<Integer, RuntimeException>write(tx -> {
-                assertNull(tx.lease("other", Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)));
-                assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
+                assertNull(tx.lease().take("other", Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)));
+                assertEquals(8, tx.outbox().append(Sample.mutation(8), 10), "the seventh was settled");
                 return 0;
             });
             assertEquals(List.of(), storage.integrityFaults());
@@ -65,15 +72,20 @@ class SchemaTest {
             storage.<Integer, RuntimeException>write(tx -> {
                 assertEquals(
                         List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
-                        tx.unsettled(0, 100, Long.MAX_VALUE));
-                assertEquals(new OutboxCounts(4, 1, 1), tx.counts());
-                assertEquals(new SyncState(new Cursor("cursor-3"), 3, 2, Sample.STAMP), tx.state());
-                assertEquals(batch().withWire("wire 🚢\u0000").orphan(), tx.batch());
-                assertEquals(List.of(Sample.change(1), Sample.change(2), Sample.change(3)), tx.log(0, 9));
-                assertEquals(Sample.row(1, 2), tx.confirmed("todo", "key-1"));
-                assertEquals(Sample.row(2, 1), tx.confirmed("todo", "key-2"));
-                assertEquals(List.of(Sample.row(3, 1)), tx.unseen(2, 9));
-                assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
+                        tx.outbox().unsettled(0, 100, Long.MAX_VALUE));
+                assertEquals(new OutboxCounts(4, 1, 1), tx.outbox().counts());
+                assertEquals(
+                        new SyncState(new Cursor("cursor-3"), 3, 2, Sample.STAMP),
+                        tx.cursor().state());
+                assertEquals(
+                        batch().withWire("wire 🚢\u0000").orphan(), tx.outbox().batch());
+                assertEquals(
+                        List.of(Sample.change(1), Sample.change(2), Sample.change(3)),
+                        tx.confirmed().log(0, 9));
+                assertEquals(Sample.row(1, 2), tx.confirmed().get("todo", "key-1"));
+                assertEquals(Sample.row(2, 1), tx.confirmed().get("todo", "key-2"));
+                assertEquals(List.of(Sample.row(3, 1)), tx.confirmed().unseen(2, 9));
+                assertEquals(8, tx.outbox().append(Sample.mutation(8), 10), "the seventh was settled");
                 return 0;
             });
             assertEquals(List.of(), storage.integrityFaults());
@@ -89,9 +101,9 @@ class SchemaTest {
             storage.<Integer, RuntimeException>write(tx -> {
                 assertEquals(
                         List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
-                        tx.unsettled(0, 100, Long.MAX_VALUE));
-                assertEquals(Sample.row(1, 2), tx.confirmed("todo", "key-1"));
-                assertEquals(8, tx.append(Sample.mutation(8), 10), "the seventh was settled");
+                        tx.outbox().unsettled(0, 100, Long.MAX_VALUE));
+                assertEquals(Sample.row(1, 2), tx.confirmed().get("todo", "key-1"));
+                assertEquals(8, tx.outbox().append(Sample.mutation(8), 10), "the seventh was settled");
                 return 0;
             });
             assertEquals(List.of(), storage.integrityFaults());
@@ -113,15 +125,20 @@ class SchemaTest {
             storage.open(Sample.IDENTITY, true);
             Duration ttl = Duration.ofSeconds(15);
             storage.<Integer, RuntimeException>write(tx -> {
-                assertEquals("generation 1", tx.state().identity());
-                assertEquals(1, tx.parked(MutationState.QUARANTINED, 9).size());
-                assertEquals(List.of(), tx.refused(0, 9, 99), "it was taken back from the rows");
-                assertEquals(new Cursor("cursor-1"), tx.rebuild().cursor());
-                assertEquals("g", tx.staged(0, 9, 99).get(0).incoming().change().key());
-                assertEquals(0, tx.epoch(), "version 4 had none");
-                assertNull(tx.lease("other", Sample.STAMP, ttl, ttl), "the lease is held on");
+                assertEquals("generation 1", tx.cursor().state().identity());
+                assertEquals(1, tx.parked().list(MutationState.QUARANTINED, 9).size());
+                assertEquals(List.of(), tx.parked().refused(0, 9, 99), "it was taken back from the rows");
+                assertEquals(new Cursor("cursor-1"), tx.staging().rebuild().cursor());
                 assertEquals(
-                        1, tx.lease("other", Sample.STAMP.plus(ttl), ttl, ttl).epoch());
+                        "g",
+                        tx.staging().staged(0, 9, 99).get(0).incoming().change().key());
+                assertEquals(0, tx.lease().epoch(), "version 4 had none");
+                assertNull(tx.lease().take("other", Sample.STAMP, ttl, ttl), "the lease is held on");
+                assertEquals(
+                        1,
+                        tx.lease()
+                                .take("other", Sample.STAMP.plus(ttl), ttl, ttl)
+                                .epoch());
                 return 0;
             });
             assertEquals(List.of(), storage.integrityFaults());
@@ -176,9 +193,9 @@ class SchemaTest {
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build(new SomeMachine())) {
             storage.open(Sample.IDENTITY, true);
             storage.<Integer, RuntimeException>write(tx -> {
-                tx.batch(batch().withWire("wire 🚢\u0000").orphan());
-                tx.state(new SyncState(new Cursor("cursor-3"), 3, 2, Sample.STAMP));
-                tx.confirm(List.of(Sample.row(1, 2), Sample.row(2, 1), Sample.row(3, 1)));
+                tx.outbox().batch(batch().withWire("wire 🚢\u0000").orphan());
+                tx.cursor().state(new SyncState(new Cursor("cursor-3"), 3, 2, Sample.STAMP));
+                tx.confirmed().put(List.of(Sample.row(1, 2), Sample.row(2, 1), Sample.row(3, 1)));
                 return 0;
             });
         }
@@ -190,15 +207,15 @@ class SchemaTest {
             storage.open(Sample.IDENTITY, true);
             storage.<Integer, RuntimeException>write(tx -> {
                 for (int n = 1; n <= 7; n++) {
-                    tx.append(Sample.mutation(n), 100 + n);
+                    tx.outbox().append(Sample.mutation(n), 100 + n);
                 }
-                tx.park(2, MutationState.SUPERSEDED, "reason 2", Sample.STAMP);
-                tx.park(5, MutationState.QUARANTINED, "reason 5", Sample.STAMP);
-                tx.settle(List.of(7L));
-                tx.batch(batch());
-                tx.state(new SyncState(new Cursor("cursor-3"), 3));
-                tx.log(List.of(Sample.change(1), Sample.change(2), Sample.change(3)));
-                tx.lease("owner", Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15));
+                tx.parked().park(2, MutationState.SUPERSEDED, "reason 2", Sample.STAMP);
+                tx.parked().park(5, MutationState.QUARANTINED, "reason 5", Sample.STAMP);
+                tx.outbox().settle(List.of(7L));
+                tx.outbox().batch(batch());
+                tx.cursor().state(new SyncState(new Cursor("cursor-3"), 3));
+                tx.confirmed().log(List.of(Sample.change(1), Sample.change(2), Sample.change(3)));
+                tx.lease().take("owner", Sample.STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15));
                 return 0;
             });
         }

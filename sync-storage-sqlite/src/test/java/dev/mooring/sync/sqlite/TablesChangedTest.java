@@ -148,7 +148,7 @@ class TablesChangedTest {
             write(storage, "INSERT INTO list VALUES ('l1', 'home')");
             assertEquals(Set.of("l1"), next().keys().get("list"));
 
-            storage.<Integer, RuntimeException>write(tx -> tx.takeIn(INTAKE));
+            storage.<Integer, RuntimeException>write(tx -> tx.captures().takeIn(INTAKE));
             write(storage, "INSERT INTO list VALUES ('l2', 'home')");
             TablesChanged change = next();
             if (change.keys().get("list").equals(Set.of("l1"))) {

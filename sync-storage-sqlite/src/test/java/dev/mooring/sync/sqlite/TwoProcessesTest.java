@@ -42,7 +42,7 @@ class TwoProcessesTest {
             assertEquals("done", said.readLine());
             assertEquals(2 * WRITES, Sample.pending(storage));
             List<OutboxEntry> all = storage.<List<OutboxEntry>, RuntimeException>read(
-                    tx -> tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+                    tx -> tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
             assertEquals(2 * WRITES, all.size());
 
             assertFalse(lease(storage), "the child holds it");
@@ -57,7 +57,7 @@ class TwoProcessesTest {
 
     private static boolean lease(JdbcSqliteStorage storage) {
         return storage.<Boolean, RuntimeException>write(
-                tx -> tx.lease("me", Sample.STAMP, Duration.ofHours(1), Duration.ofHours(1)) != null);
+                tx -> tx.lease().take("me", Sample.STAMP, Duration.ofHours(1), Duration.ofHours(1)) != null);
     }
 
     private static Process child(Path file) throws IOException {
@@ -82,7 +82,7 @@ class TwoProcessesTest {
                 Sample.append(storage, 1000 + n);
             }
             storage.<Boolean, RuntimeException>write(
-                    tx -> tx.lease("child", Sample.STAMP, Duration.ofHours(1), Duration.ofHours(1)) != null);
+                    tx -> tx.lease().take("child", Sample.STAMP, Duration.ofHours(1), Duration.ofHours(1)) != null);
             System.out.println("done");
             System.in.read();
         }

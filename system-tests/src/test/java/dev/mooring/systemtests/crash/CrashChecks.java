@@ -53,19 +53,20 @@ final class CrashChecks {
     }
 
     private int check(StorageTx<Connection> tx, Set<String> written, String when) throws SQLException {
-        long position = tx.state().position();
+        long position = tx.cursor().state().position();
         Map<String, List<String>> expected = readServer(position, when);
         Set<String> held = new HashSet<>();
-        List<OutboxEntry> pending = tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE);
+        List<OutboxEntry> pending = tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE);
         for (OutboxEntry entry : pending) {
             String label = entry.mutation().payload();
             assertTrue(held.add(label), () -> when + ": twice in the outbox: " + label);
             expected.computeIfAbsent("list/" + entry.mutation().key(), row -> new ArrayList<>())
                     .add(label);
         }
-        tx.parked(MutationState.SUPERSEDED, Integer.MAX_VALUE)
+        tx.parked()
+                .list(MutationState.SUPERSEDED, Integer.MAX_VALUE)
                 .forEach(parked -> held.add(parked.mutation().payload()));
-        assertEquals(List.of(), tx.parked(MutationState.QUARANTINED, 10), when);
+        assertEquals(List.of(), tx.parked().list(MutationState.QUARANTINED, 10), when);
         for (String label : written) {
             assertTrue(
                     held.contains(label) || onServer.contains(label),

@@ -181,11 +181,11 @@ class CaptureSeedsTest {
             Map<String, String> expected = new TreeMap<>(expected(tx, keyed));
             expected.remove("anchor");
             assertEquals(expected, captured(tx.handle().rows(Slate.TODO)), at + "rows");
-            return tx.counts();
+            return tx.outbox().counts();
         });
         if (unseen && counts.pending() != slate.client.status().pending()) {
             slate.sync(); // Another connection's write is counted at the next sync at the latest.
-            counts = disk.<OutboxCounts, RuntimeException>read(StorageTx::counts);
+            counts = disk.<OutboxCounts, RuntimeException>read(tx -> tx.outbox().counts());
         }
         unseen = false;
         assertEquals(counts.pending(), slate.client.status().pending(), at + "pending");
@@ -196,22 +196,22 @@ class CaptureSeedsTest {
     /** What is confirmed, then the outbox and what was refused, then what is captured and lies on top already. */
     private Map<String, String> expected(StorageTx<MemoryTables> tx, boolean keyed) {
         Map<String, String> rows = new TreeMap<>();
-        if (tx.captured() > 0) {
+        if (tx.captures().waiting() > 0) {
             return captured(tx.handle().rows(Slate.TODO)); // Looked at again once it is taken in.
         }
         if (keyed) {
             for (int k = 0; k < 4; k++) {
-                Confirmed row = tx.confirmed(Slate.TODO, "k" + k);
+                Confirmed row = tx.confirmed().get(Slate.TODO, "k" + k);
                 if (row != null && !row.change().tombstone()) {
                     rows.put("k" + k, row.change().payload());
                 }
             }
         } else {
-            long position = tx.state().position();
+            long position = tx.cursor().state().position();
             log.log.subList(0, (int) position).forEach(each -> put(rows, each.change()));
         }
-        List<OutboxEntry> laid = new ArrayList<>(tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
-        laid.addAll(tx.refused(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+        List<OutboxEntry> laid = new ArrayList<>(tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+        laid.addAll(tx.parked().refused(0, Integer.MAX_VALUE, Long.MAX_VALUE));
         laid.sort(Comparator.comparingLong(OutboxEntry::seq));
         for (OutboxEntry entry : laid) {
             put(rows, Change.of(entry.mutation(), Change.NO_POSITION, ""));

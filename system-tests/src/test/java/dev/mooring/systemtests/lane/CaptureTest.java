@@ -293,7 +293,7 @@ class CaptureTest {
         Slate.set(app, "a", "1");
         time.advance(Duration.ofMinutes(1));
         assertTrue(server.asks.isEmpty());
-        assertFalse(app.<Boolean, RuntimeException>read(tx -> tx.captured() == 0));
+        assertFalse(app.<Boolean, RuntimeException>read(tx -> tx.captures().waiting() == 0));
     }
 
     @Test

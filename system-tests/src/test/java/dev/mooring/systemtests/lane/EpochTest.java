@@ -13,7 +13,6 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
@@ -56,7 +55,7 @@ class EpochTest {
     }
 
     private long epoch() {
-        return storage.<Long, RuntimeException>read(StorageTx::epoch);
+        return storage.<Long, RuntimeException>read(tx -> tx.lease().epoch());
     }
 
     private void assertNothingIsLost() {

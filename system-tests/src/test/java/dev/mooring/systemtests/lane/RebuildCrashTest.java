@@ -64,7 +64,7 @@ final class RebuildCrashTest {
             assertEquals(1, server.times("k" + i), at + "k" + i);
         }
         after.storage.<String, RuntimeException>write(tx -> {
-            assertEquals(0, tx.staged(0, 9, 99).size(), at + "something staged is left");
+            assertEquals(0, tx.staging().staged(0, 9, 99).size(), at + "something staged is left");
             return "";
         });
         assertEquals(server.rows(), after.rows(), at);

@@ -376,10 +376,10 @@ final class RebuildTest {
         Mutation mutation = tablet.set(state.name(), "1");
         tablet.storage.<String, RuntimeException>write(tx -> {
             tx.handle().remove(Tablet.ROWS, state.name());
-            tx.unsettled(0, 100, 1 << 20).stream()
+            tx.outbox().unsettled(0, 100, 1 << 20).stream()
                     .filter(entry -> entry.mutation().equals(mutation))
-                    .forEach(entry ->
-                            tx.park(entry.seq(), state, "told so", time.lane(9).now()));
+                    .forEach(entry -> tx.parked()
+                            .park(entry.seq(), state, "told so", time.lane(9).now()));
             return "";
         });
     }

@@ -77,8 +77,8 @@ class StorageMessagesTest {
         try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(ANNA, true);
             storage.<Long, RuntimeException>write(tx -> {
-                tx.append(mutation(1), 10);
-                return tx.append(mutation(2), 10);
+                tx.outbox().append(mutation(1), 10);
+                return tx.outbox().append(mutation(2), 10);
             });
         }
         return file;

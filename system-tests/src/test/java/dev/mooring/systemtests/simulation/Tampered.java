@@ -5,6 +5,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -21,13 +22,13 @@ final class Tampered<DB> implements Databases<DB> {
         this.tampering = tampering;
     }
 
-    /** Comes in between; calls the method itself, or does not. */
+    /** Comes in between a transaction and one of its roles; calls the method itself, or does not. */
     interface Tampering {
-        Object call(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable;
+        Object call(StorageTx<?> tx, Object role, Method method, Object[] arguments) throws Throwable;
 
-        static Object honestly(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable {
+        static Object honestly(Object role, Method method, Object[] arguments) throws Throwable {
             try {
-                return method.invoke(tx, arguments);
+                return method.invoke(role, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
@@ -35,24 +36,29 @@ final class Tampered<DB> implements Databases<DB> {
     }
 
     /** Forgets the outbox as a rebuild ends. */
-    static Object forgettingInRebuilds(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable {
-        if (method.getName().equals("rebuild") && arguments != null && arguments[0] == null && tx.rebuild() != null) {
-            tx.settle(tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE).stream()
-                    .map(OutboxEntry::seq)
-                    .toList());
+    static Object forgettingInRebuilds(StorageTx<?> tx, Object role, Method method, Object[] arguments)
+            throws Throwable {
+        if (method.getName().equals("rebuild")
+                && arguments != null
+                && arguments[0] == null
+                && tx.staging().rebuild() != null) {
+            tx.outbox()
+                    .settle(tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE).stream()
+                            .map(OutboxEntry::seq)
+                            .toList());
         }
-        return Tampering.honestly(tx, method, arguments);
+        return Tampering.honestly(role, method, arguments);
     }
 
     /** Leaves the last user's outbox to the next. */
-    static Object mixingUsers(StorageTx<?> tx, Method method, Object[] arguments) throws Throwable {
+    static Object mixingUsers(StorageTx<?> tx, Object role, Method method, Object[] arguments) throws Throwable {
         List<Mutation> left = method.getName().equals("handOver")
-                ? tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE).stream()
+                ? tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE).stream()
                         .map(OutboxEntry::mutation)
                         .toList()
                 : List.of();
-        Object result = Tampering.honestly(tx, method, arguments);
-        left.forEach(mutation -> tx.append(mutation, 100));
+        Object result = Tampering.honestly(role, method, arguments);
+        left.forEach(mutation -> tx.outbox().append(mutation, 100));
         return result;
     }
 
@@ -120,10 +126,16 @@ final class Tampered<DB> implements Databases<DB> {
 
         @SuppressWarnings("unchecked")
         private StorageTx<DB> tampered(StorageTx<DB> tx) {
-            return (StorageTx<DB>) Proxy.newProxyInstance(
-                    StorageTx.class.getClassLoader(),
-                    new Class<?>[] {StorageTx.class},
-                    (proxy, method, arguments) -> tampering.call(tx, method, arguments));
+            return (StorageTx<DB>) proxy(StorageTx.class, (self, method, arguments) -> {
+                Object result = Tampering.honestly(tx, method, arguments);
+                return method.getName().equals("handle") || result == null
+                        ? result
+                        : proxy(method.getReturnType(), (part, of, given) -> tampering.call(tx, result, of, given));
+            });
+        }
+
+        private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+            return type.cast(Proxy.newProxyInstance(StorageTx.class.getClassLoader(), new Class<?>[] {type}, handler));
         }
 
         @Override

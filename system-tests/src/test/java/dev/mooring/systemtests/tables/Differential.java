@@ -74,7 +74,7 @@ final class Differential implements AutoCloseable {
             a.disconnect();
             return;
         }
-        long before = a.look(tx -> tx.captured());
+        long before = a.look(tx -> tx.captures().waiting());
         Map<String, List<String>> rows = plain.dump();
         boolean committed = event.what() == Event.What.WRITE
                 ? a.write(transaction)
@@ -84,7 +84,9 @@ final class Differential implements AutoCloseable {
                     "A transaction ended otherwise than without the library", "on A committed: " + committed);
         }
         boolean nothing = transaction.steps().stream().allMatch(step -> step.kind() == Kind.UPDATE_NOTHING);
-        if (nothing && rows.equals(plain.dump()) && before != a.look(tx -> tx.captured())) {
+        if (nothing
+                && rows.equals(plain.dump())
+                && before != a.look(tx -> tx.captures().waiting())) {
             throw new Difference("An update that changes nothing was captured", transaction.toString());
         }
     }
@@ -139,7 +141,7 @@ final class Differential implements AutoCloseable {
 
     private static void nothingLeft(String name, TableDevice device) throws SQLException {
         SyncStatus status = device.client().status();
-        long captured = device.look(tx -> tx.captured());
+        long captured = device.look(tx -> tx.captures().waiting());
         boolean settled = status.pending() + status.superseded() + status.quarantined() + captured == 0;
         if (!settled || !device.setAside().isEmpty()) {
             throw new Difference(

@@ -137,8 +137,9 @@ final class GreenTest {
             SyncStatus status = synced(one);
 
             SetAside aside = storage.setAside(9).get(0);
-            assertTrue(storage.<Boolean, RuntimeException>read(tx -> tx.isAside(aside.collection(), aside.key())));
-            assertFalse(storage.<Boolean, RuntimeException>read(tx -> tx.isAside(aside.collection(), "0")));
+            assertTrue(
+                    storage.<Boolean, RuntimeException>read(tx -> tx.aside().holds(aside.collection(), aside.key())));
+            assertFalse(storage.<Boolean, RuntimeException>read(tx -> tx.aside().holds(aside.collection(), "0")));
             assertEquals(1, status.setAside());
             assertEquals(State.SYNCED, status.state());
             assertEquals(Light.AMBER, status.light());

@@ -31,7 +31,11 @@ public final class Accounts<DB> implements AccountGuard {
     }
 
     private Binding binding(StorageTx<DB> tx, Account seen) {
-        return new Binding(tx.identity(), declared, tx.accounts(), tx.otherHolder(seen));
+        return new Binding(
+                tx.binding().identity(),
+                declared,
+                tx.binding().accounts(),
+                tx.binding().otherHolder(seen));
     }
 
     @Override
@@ -95,7 +99,7 @@ public final class Accounts<DB> implements AccountGuard {
                 ? KeptCredential.of(seen, ids.next().toString())
                 : seen;
         ledger.guarded(tx -> {
-            tx.bind(kept);
+            tx.binding().bind(kept);
             return Boolean.TRUE;
         });
     }
@@ -103,6 +107,7 @@ public final class Accounts<DB> implements AccountGuard {
     private boolean isKept(Account seen) {
         return seen.kind() == Kind.CREDENTIAL
                 ? proven(seen)
-                : storage.<Boolean, RuntimeException>read(tx -> tx.accounts().contains(seen));
+                : storage.<Boolean, RuntimeException>read(
+                        tx -> tx.binding().accounts().contains(seen));
     }
 }

@@ -37,7 +37,6 @@ import dev.mooring.sync.internal.write.Recorder;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,7 +210,7 @@ public final class Client<DB> {
             long after = 0;
             while (mutations.size() < limit) {
                 List<OutboxEntry> chunk =
-                        tx.unsettled(after, Math.min(READ_CHUNK, limit - mutations.size()), READ_BYTES);
+                        tx.outbox().unsettled(after, Math.min(READ_CHUNK, limit - mutations.size()), READ_BYTES);
                 if (chunk.isEmpty()) {
                     break;
                 }
@@ -233,7 +232,7 @@ public final class Client<DB> {
     }
 
     public List<Change> log(long after, int limit) {
-        return read(tx -> tx.log(after, limit));
+        return read(tx -> tx.confirmed().log(after, limit));
     }
 
     public void close() {
@@ -291,7 +290,7 @@ public final class Client<DB> {
     }
 
     OutboxCounts counts() {
-        return read(StorageTx::counts);
+        return read(tx -> tx.outbox().counts());
     }
 
     /** The storage is open as the last one's, of whom this client is not. */
@@ -331,7 +330,7 @@ public final class Client<DB> {
             if (!open && !closed) {
                 opening.open();
                 board.publish(storage.<Standing, RuntimeException>read(tx -> {
-                    board.moved(tx.state());
+                    board.moved(tx.cursor().state());
                     return Standing.of(tx, board.nextCount());
                 }));
                 hints.of("the storage", () -> storage.onCapture(lane::hint));

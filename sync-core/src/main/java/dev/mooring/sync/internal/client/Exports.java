@@ -77,7 +77,8 @@ final class Exports<DB> {
     /** Writes all that is not acknowledged, what is parked, and what is confirmed. */
     Extent to(Path file) {
         boolean taken = captures.tryTakeIn(writing -> {});
-        ServerIdentity identity = storage.<ServerIdentity, RuntimeException>read(StorageTx::identity);
+        ServerIdentity identity = storage.<ServerIdentity, RuntimeException>read(
+                tx -> tx.binding().identity());
         try (ExportFile.Writer writer = ExportFile.write(file, identity)) {
             Extent extent = storage.<Extent, RuntimeException>read(tx -> export(tx, taken, writer));
             writer.commit();
@@ -86,11 +87,11 @@ final class Exports<DB> {
     }
 
     private Extent export(StorageTx<DB> tx, boolean taken, ExportFile.Writer writer) {
-        Batch batch = tx.batch();
+        Batch batch = tx.outbox().batch();
         Set<Long> inFlight = new HashSet<>(batch == null ? Collections.emptyList() : batch.members());
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(after, Chunk.COUNT, Chunk.BYTES);
+            List<OutboxEntry> chunk = tx.outbox().unsettled(after, Chunk.COUNT, Chunk.BYTES);
             if (chunk.isEmpty()) {
                 break;
             }
@@ -139,7 +140,7 @@ final class Exports<DB> {
         String collection = "";
         String key = "";
         while (true) {
-            List<Confirmed> chunk = tx.confirmed(collection, key, CHUNK);
+            List<Confirmed> chunk = tx.confirmed().behind(collection, key, CHUNK);
             if (chunk.isEmpty()) {
                 return;
             }
@@ -158,7 +159,8 @@ final class Exports<DB> {
     ImportReport takeIn(Path file) {
         try (ExportFile.Lines lines = ExportFile.read(file)) {
             ImportReport taken = captures.<ImportReport, RuntimeException>write(
-                    tx -> new Importing<>(rows, drafts, tx, scheduler.now()).all(lines, tx.identity()));
+                    tx -> new Importing<>(rows, drafts, tx, scheduler.now())
+                            .all(lines, tx.binding().identity()));
             ledger.count(board);
             lane.kick();
             return taken;
@@ -169,7 +171,7 @@ final class Exports<DB> {
         for (MutationState state : new MutationState[] {MutationState.SUPERSEDED, MutationState.QUARANTINED}) {
             long read = 0;
             while (true) {
-                List<ParkedMutation> chunk = tx.parked(state, read, CHUNK);
+                List<ParkedMutation> chunk = tx.parked().list(state, read, CHUNK);
                 if (chunk.isEmpty()) {
                     break;
                 }

@@ -5,12 +5,13 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.spi.BindingTx.Handover;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Handover;
 
 /**
  * Hands the storage over from one identity to another, in one transaction: what was captured is taken in, as the last one's; the
@@ -45,7 +46,7 @@ final class Handing<DB> {
     Handover over(ServerIdentity to, UserSwitch.Kind how) throws NotDrained {
         try {
             Handover moved = ledger.taking(tx -> {
-                long left = sum(tx.counts());
+                long left = sum(tx.outbox().counts());
                 return how == UserSwitch.Kind.DRAIN && left > 0 ? new Handover(-left, 0) : over(tx, to, how);
             });
             if (moved.left() < 0) {
@@ -66,9 +67,9 @@ final class Handing<DB> {
 
     private Handover over(StorageTx<DB> tx, ServerIdentity to, UserSwitch.Kind how) {
         rows.reset(tx, new Snapshot(""));
-        Handover moved = tx.handOver(to, how == UserSwitch.Kind.PARK);
-        if (tx.counts().pending() > 0) {
-            tx.rebuild(Rebuild.begun(scheduler.now(), Rebuild.Drops.NONE));
+        Handover moved = tx.binding().handOver(to, how == UserSwitch.Kind.PARK);
+        if (tx.outbox().counts().pending() > 0) {
+            OptionalRoles.staging(tx).rebuild(Rebuild.begun(scheduler.now(), Rebuild.Drops.NONE));
         }
         rows.redoAll(tx);
         ledger.leave(tx);

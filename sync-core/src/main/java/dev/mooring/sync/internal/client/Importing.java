@@ -49,7 +49,7 @@ final class Importing<DB> {
             throw new IllegalArgumentException("the export is of " + lines.identity() + ", and this storage is of "
                     + identity + "; nothing was taken in");
         }
-        boolean synced = !tx.state().cursor().isStart();
+        boolean synced = !tx.cursor().state().cursor().isStart();
         for (Exported each = lines.next(); each != null; each = lines.next()) {
             Mutation mutation = each.mutation();
             if (each.state() == MutationState.ACKED) {
@@ -60,7 +60,7 @@ final class Importing<DB> {
                 throw new IllegalArgumentException(
                         "line " + lines.lineNumber() + " of the export has no id of its own");
             }
-            if (tx.holds(mutation)) {
+            if (tx.outbox().holds(mutation)) {
                 known++;
             } else if (each.parkedAt() != null) {
                 park(mutation, each.state(), each.reason(), each.parkedAt());
@@ -82,7 +82,7 @@ final class Importing<DB> {
             park(mutation, MutationState.QUARANTINED, String.valueOf(refusal.getMessage()), now);
             return;
         }
-        tx.append(mutation, size);
+        tx.outbox().append(mutation, size);
         pending++;
         written.add(mutation);
         if (written.size() == Chunk.COUNT) {
@@ -101,7 +101,7 @@ final class Importing<DB> {
             redo();
             rows.refuse(tx, rows.putBelowLater(tx, mutation, mutation.payload().length()), reason, then);
         } else {
-            tx.park(tx.append(mutation, mutation.payload().length()), state, reason, then);
+            tx.parked().park(tx.outbox().append(mutation, mutation.payload().length()), state, reason, then);
         }
         if (state == MutationState.SUPERSEDED) {
             superseded++;

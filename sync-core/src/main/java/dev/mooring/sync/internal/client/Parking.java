@@ -34,7 +34,8 @@ final class Parking<DB> {
     }
 
     List<ParkedMutation> list(MutationState state, int limit) {
-        return storage.<List<ParkedMutation>, RuntimeException>read(tx -> tx.parked(state, limit));
+        return storage.<List<ParkedMutation>, RuntimeException>read(
+                tx -> tx.parked().list(state, limit));
     }
 
     boolean retry(UUID id) {
@@ -58,11 +59,11 @@ final class Parking<DB> {
 
     boolean drop(UUID id) {
         boolean dropped = captures.<Boolean, RuntimeException>write(tx -> {
-            OutboxEntry refused = tx.refused(id);
+            OutboxEntry refused = tx.parked().refused(id);
             if (refused != null) {
                 rows.takeBack(tx, refused);
             }
-            return tx.unpark(id) != null;
+            return tx.parked().unpark(id) != null;
         });
         if (dropped) {
             lane.kick(); // What has waited behind it can go.
@@ -75,12 +76,13 @@ final class Parking<DB> {
         Optional<Mutation> mutation;
         try {
             mutation = captures.<Optional<Mutation>, WrongState>write(tx -> {
-                OutboxEntry refused = state == MutationState.QUARANTINED ? tx.refused(id) : null;
+                OutboxEntry refused =
+                        state == MutationState.QUARANTINED ? tx.parked().refused(id) : null;
                 if (refused != null) {
                     rows.requeue(tx, refused);
                     return Optional.of(refused.mutation());
                 }
-                ParkedMutation parked = tx.unpark(id);
+                ParkedMutation parked = tx.parked().unpark(id);
                 if (parked == null) {
                     return Optional.empty();
                 }

@@ -10,6 +10,7 @@ import dev.mooring.sync.internal.lane.Lane;
 import dev.mooring.sync.internal.ledger.Captures;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rebuild.Resending;
 import dev.mooring.sync.internal.rebuild.Swap;
 import dev.mooring.sync.internal.rows.Rows;
@@ -85,7 +86,7 @@ final class Repairs<DB> {
 
     RebuildPreview preview(RebuildPlan plan) {
         return storage.<RebuildPreview, RuntimeException>read(tx -> {
-            OutboxCounts counts = tx.counts();
+            OutboxCounts counts = tx.outbox().counts();
             long pending = plan.dropPending() ? 0 : counts.pending();
             long superseded = plan.dropSuperseded() ? 0 : counts.superseded();
             long quarantined = plan.dropQuarantined() ? 0 : counts.quarantined();
@@ -99,14 +100,14 @@ final class Repairs<DB> {
                     counts.superseded() - superseded,
                     counts.quarantined() - quarantined,
                     plan.export() == null ? 0 : all,
-                    tx.rebuild() != null,
+                    OptionalRoles.rebuild(tx) != null,
                     plan.export() == null ? 0 : confirmedLines(tx),
                     board.doubted());
         });
     }
 
     private long confirmedLines(StorageTx<DB> tx) {
-        return order.keepsRows() || !tx.log(Change.NO_POSITION, 1).isEmpty() ? order.confirmed(tx) : 0;
+        return order.keepsRows() || !tx.confirmed().log(Change.NO_POSITION, 1).isEmpty() ? order.confirmed(tx) : 0;
     }
 
     CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {
@@ -123,7 +124,7 @@ final class Repairs<DB> {
             Instant at = Exports.later(now, file == null ? lastParked(tx, plan) : exported.lastParked());
             long last = !plan.dropPending() ? 0 : file == null ? Swap.lastSeq(tx) : exported.lastSeq();
             Rebuild.Drops drops = new Rebuild.Drops(last, plan.dropSuperseded(), plan.dropQuarantined());
-            tx.rebuild(Rebuild.begun(at, drops, plan.resendConfirmed()));
+            OptionalRoles.staging(tx).rebuild(Rebuild.begun(at, drops, plan.resendConfirmed()));
             return Boolean.TRUE;
         });
         ledger.count(board);
@@ -153,7 +154,7 @@ final class Repairs<DB> {
     }
 
     private static boolean refuseSecond(StorageTx<?> tx) {
-        if (tx.rebuild() != null) {
+        if (OptionalRoles.staging(tx).rebuild() != null) {
             throw new IllegalStateException(
                     "a rebuild is under way already; it goes on with the next sync, or can be called off");
         }
@@ -171,9 +172,9 @@ final class Repairs<DB> {
     boolean cancel() {
         boolean[] was = {false};
         storage.<Boolean, RuntimeException>write(tx -> {
-            was[0] = tx.rebuild() != null;
+            was[0] = OptionalRoles.rebuild(tx) != null;
             if (was[0]) {
-                tx.rebuild(null);
+                OptionalRoles.staging(tx).rebuild(null);
             }
             return Boolean.TRUE;
         });

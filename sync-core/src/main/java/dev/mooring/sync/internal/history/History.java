@@ -61,29 +61,30 @@ public final class History<DB> {
      */
     public Replaced replace(HistoryReplaced now, Cursor from, Refused refused) {
         return ledger.guarded(tx -> {
-            if (!tx.state().cursor().equals(from)) {
+            if (!tx.cursor().state().cursor().equals(from)) {
                 throw new Ledger.LeaseLost();
             }
-            Batch batch = tx.batch();
+            Batch batch = tx.outbox().batch();
             Batch orphan = batch == null ? null : batch.orphan();
             // Of an orphan, the history that would have shown it is gone as well.
             boolean known = now.cursor().equals(refused.instead()) && (batch == null || !batch.orphaned());
-            tx.batch(orphan);
+            tx.outbox().batch(orphan);
             rows.reset(tx, now.snapshot());
-            SyncState state = tx.state();
+            SyncState state = tx.cursor().state();
             boolean founded = !now.snapshot().text().isEmpty();
-            tx.state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt(), "", founded));
+            tx.cursor().state(new SyncState(now.cursor(), 0, state.listing(), state.listedAt(), "", founded));
             List<Transition> done = new ArrayList<>();
             long after = 0;
             while (true) {
                 List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
                 if (chunk.isEmpty()) {
-                    return new Replaced(Collections.unmodifiableList(done), tx.state(), known ? refused : Refused.NONE);
+                    return new Replaced(
+                            Collections.unmodifiableList(done), tx.cursor().state(), known ? refused : Refused.NONE);
                 }
                 after = chunk.get(chunk.size() - 1).seq();
                 // Of what was refused nobody decides but the app.
                 List<OutboxEntry> unsent = new ArrayList<>(chunk);
-                unsent.removeIf(entry -> tx.refused(entry.mutation().id()) != null);
+                unsent.removeIf(entry -> tx.parked().refused(entry.mutation().id()) != null);
                 unsent.removeIf(entry -> orphan != null && orphan.members().contains(entry.seq()));
                 Transition lost = lost(tx, unsent, false, now.reason());
                 lost.superseded().forEach(parked -> chunk.remove(parked.entry()));
@@ -99,9 +100,10 @@ public final class History<DB> {
     /** A complete pull has shown what the new history has: decides about what is left of the orphan. */
     public Transition settleOrphan(Refused refused) {
         return ledger.guarded(tx -> {
-            Batch orphan = tx.batch();
-            tx.batch(null);
-            List<OutboxEntry> left = orphan == null ? Collections.emptyList() : tx.entries(orphan.members());
+            Batch orphan = tx.outbox().batch();
+            tx.outbox().batch(null);
+            List<OutboxEntry> left =
+                    orphan == null ? Collections.emptyList() : tx.outbox().entries(orphan.members());
             boolean maybeSent = orphan != null && refused.mayHold(orphan);
             Transition lost = lost(tx, left, maybeSent, "it was sent before that, and may have been taken");
             rows.write(tx, lost);
@@ -116,6 +118,6 @@ public final class History<DB> {
                 lost.add(entry);
             }
         }
-        return Merge.supersede(tx.state(), lost, "the server's history was replaced: " + reason);
+        return Merge.supersede(tx.cursor().state(), lost, "the server's history was replaced: " + reason);
     }
 }

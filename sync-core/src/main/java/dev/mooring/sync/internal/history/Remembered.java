@@ -26,7 +26,7 @@ public final class Remembered {
         Remembered remembered = new Remembered();
         long after = Change.NO_POSITION;
         while (remembered.log.size() < MOST) {
-            List<Change> changes = tx.log(after, CHUNK);
+            List<Change> changes = tx.confirmed().log(after, CHUNK);
             if (changes.isEmpty()) {
                 break;
             }
@@ -41,7 +41,7 @@ public final class Remembered {
         if (log.contains(fingerprint(change))) {
             return true;
         }
-        Confirmed row = tx.confirmed(change.collection(), change.key());
+        Confirmed row = tx.confirmed().get(change.collection(), change.key());
         return row != null && row.change().payload().equals(change.payload());
     }
 

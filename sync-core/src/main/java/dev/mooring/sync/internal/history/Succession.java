@@ -76,8 +76,9 @@ public final class Succession<DB> {
     public Evidence compare(HistoryReplaced now) {
         boolean snapshot = !now.snapshot().text().isEmpty();
         return ledger.guarded(tx -> {
-            SyncState state = tx.state();
-            boolean confirmed = state.position() > 0 || state.founded() || tx.confirmedCount(Long.MAX_VALUE) > 0;
+            SyncState state = tx.cursor().state();
+            boolean confirmed =
+                    state.position() > 0 || state.founded() || tx.confirmed().count(Long.MAX_VALUE) > 0;
             long inCommon = confirmed && snapshot ? rows.inCommon(tx, now.snapshot()) : 0;
             return new Evidence(confirmed, snapshot, inCommon, false, false);
         });

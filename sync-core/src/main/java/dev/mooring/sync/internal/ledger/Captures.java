@@ -7,6 +7,7 @@ import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Counted;
@@ -65,7 +66,7 @@ public final class Captures<DB> {
 
     /** A write transaction that begins with an intake; what is much comes in by transactions of its own before. */
     public <T extends @Nullable Object, X extends Exception> T write(Storage.TxBody<DB, T, X> body) throws X {
-        while (captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > BULK)) {
+        while (captures && storage.<Boolean, RuntimeException>read(tx -> OptionalRoles.waiting(tx) > BULK)) {
             new Writing().takeInBulk();
         }
         Writing writing = new Writing();
@@ -100,7 +101,7 @@ public final class Captures<DB> {
     /** How many wait to be taken in, as of the last commit, for a status: what was seen last, where nobody can look. */
     public long seen() {
         try {
-            return storage.<Long, RuntimeException>read(StorageTx::captured);
+            return storage.<Long, RuntimeException>read(OptionalRoles::waiting);
         } catch (RuntimeException inAWriteOrClosedOrUnwell) {
             return board.captured();
         }
@@ -128,12 +129,12 @@ public final class Captures<DB> {
 
     /** The mutations that captures would become, in order; each time with another id, which they have only once they are taken in. */
     public void peek(StorageTx<DB> tx, int most, Consumer<Mutation> taking) {
-        tx.peek((draft, at, appending) -> taking.accept(drafts.captured(tx, draft, at)), most);
+        OptionalRoles.captures(tx).peek((draft, at, appending) -> taking.accept(drafts.captured(tx, draft, at)), most);
     }
 
     /** Whether something waits to be taken in, as of the last commit. */
     boolean waiting() {
-        return captures && storage.<Boolean, RuntimeException>read(tx -> tx.captured() > 0);
+        return captures && storage.<Boolean, RuntimeException>read(tx -> OptionalRoles.waiting(tx) > 0);
     }
 
     /** One write transaction, to its end. */
@@ -168,7 +169,8 @@ public final class Captures<DB> {
         }
 
         private void takeInBulk() {
-            this.<Integer, RuntimeException>commit(tx -> tx.takeIn(this, BULK));
+            this.<Integer, RuntimeException>commit(
+                    tx -> OptionalRoles.captures(tx).takeIn(this, BULK));
         }
 
         private void end(StorageTx<DB> tx) {
@@ -181,10 +183,10 @@ public final class Captures<DB> {
                 captured = counted.captured();
                 return;
             }
-            captured = captures ? tx.captured() : 0;
-            long aside = captures ? tx.setAside() : board.setAside();
+            captured = OptionalRoles.waiting(tx);
+            long aside = captures ? tx.aside().count() : board.setAside();
             if (appended > 0 || captured != board.captured() || aside != board.setAside()) {
-                counted = new Counted(board.nextCount(), tx.pendingCount(), captured, aside, null);
+                counted = new Counted(board.nextCount(), tx.outbox().pending(), captured, aside, null);
             }
         }
 
@@ -206,7 +208,7 @@ public final class Captures<DB> {
         /** Takes in what is captured by now. */
         public void takeIn(StorageTx<DB> tx) {
             if (captures) {
-                tx.takeIn(this);
+                OptionalRoles.captures(tx).takeIn(this);
             }
         }
 
@@ -230,7 +232,7 @@ public final class Captures<DB> {
         private void rejectRefused(StorageTx<DB> tx) {
             long after = firstRefused - 1;
             while (firstRefused > 0) {
-                List<OutboxEntry> chunk = tx.unsettled(after, Chunk.COUNT, Chunk.BYTES);
+                List<OutboxEntry> chunk = tx.outbox().unsettled(after, Chunk.COUNT, Chunk.BYTES);
                 if (chunk.isEmpty()) {
                     firstRefused = 0;
                     return;
@@ -238,7 +240,7 @@ public final class Captures<DB> {
                 after = chunk.get(chunk.size() - 1).seq();
                 List<Parked> refused = refused(chunk);
                 if (!refused.isEmpty()) {
-                    rows.write(tx, Merge.refuse(tx.state(), refused));
+                    rows.write(tx, Merge.refuse(tx.cursor().state(), refused));
                     quarantined += refused.size();
                     for (Parked each : refused) {
                         Events.keep(

@@ -37,7 +37,7 @@ final class Here {
     }
 
     static boolean isConfirmed(StorageTx<?> tx, Key key) {
-        Confirmed row = tx.confirmed(key.collection(), key.key());
+        Confirmed row = tx.confirmed().get(key.collection(), key.key());
         return row != null && !row.change().tombstone();
     }
 
@@ -53,9 +53,11 @@ final class Here {
         if (key.key().isEmpty()) {
             return lastOf(key.collection(), Long.MAX_VALUE, any -> true) > 0;
         }
-        return !tx.unsettled(key.collection(), key.key(), 0, 1, Long.MAX_VALUE).isEmpty()
+        return !tx.outbox()
+                        .unsettled(key.collection(), key.key(), 0, 1, Long.MAX_VALUE)
+                        .isEmpty()
                 || quarantined().contains(key)
-                || tx.isAside(key.collection(), key.key());
+                || tx.aside().holds(key.collection(), key.key());
     }
 
     /** Sequence number of the last pending mutation of a collection up to then; 0 if there is none. */
@@ -72,7 +74,7 @@ final class Here {
     private void unsettled(Consumer<OutboxEntry> each) {
         long after = 0;
         for (int looked = 0; looked < MOST; ) {
-            List<OutboxEntry> chunk = tx.unsettled(after, CHUNK, Chunk.BYTES);
+            List<OutboxEntry> chunk = tx.outbox().unsettled(after, CHUNK, Chunk.BYTES);
             for (OutboxEntry entry : chunk) {
                 after = entry.seq();
                 each.accept(entry);
@@ -99,7 +101,7 @@ final class Here {
         List<ParkedMutation> parked;
         long skip = 0;
         do {
-            parked = tx.parked(MutationState.QUARANTINED, skip, CHUNK);
+            parked = tx.parked().list(MutationState.QUARANTINED, skip, CHUNK);
             parked.forEach(one -> each.accept(one.mutation()));
             skip += parked.size();
         } while (parked.size() == CHUNK);

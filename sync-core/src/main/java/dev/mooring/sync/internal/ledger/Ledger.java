@@ -10,6 +10,7 @@ import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.internal.rows.Folds;
 import dev.mooring.sync.internal.rows.Rows;
@@ -22,13 +23,13 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.LeaseTx.Lease;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Lease;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
@@ -134,7 +135,8 @@ public final class Ledger<DB> {
             }
             now[0] = held;
             boolean changedHands = held.epoch() != before.epoch();
-            return Optional.of(new Position(tx.state(), tx.counts(), tx.rebuild() != null, changedHands));
+            return Optional.of(new Position(
+                    tx.cursor().state(), tx.outbox().counts(), OptionalRoles.rebuild(tx) != null, changedHands));
         });
         hold = now[0];
         return entered.orElse(null);
@@ -150,14 +152,15 @@ public final class Ledger<DB> {
 
     /** The same inside a transaction. */
     public void leave(StorageTx<DB> tx) {
-        tx.release(owner);
+        tx.lease().release(owner);
     }
 
     /** The frozen batch, if there is one. */
     public @Nullable Held held() {
-        return storage.<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(tx.batch())
-                        .map(batch ->
-                                new Held(batch, tx.entries(batch.members()).size())))
+        return storage.<Optional<Held>, RuntimeException>read(tx -> Optional.ofNullable(
+                                tx.outbox().batch())
+                        .map(batch -> new Held(
+                                batch, tx.outbox().entries(batch.members()).size())))
                 .orElse(null);
     }
 
@@ -177,12 +180,12 @@ public final class Ledger<DB> {
     }
 
     private Next freeze(StorageTx<DB> tx, Sieve sieve, Waits waits) {
-        if (tx.rebuild() != null) {
+        if (OptionalRoles.rebuild(tx) != null) {
             throw new RebuildBegun();
         }
-        Batch batch = tx.batch();
+        Batch batch = tx.outbox().batch();
         if (batch != null) {
-            List<OutboxEntry> left = tx.entries(batch.members());
+            List<OutboxEntry> left = tx.outbox().entries(batch.members());
             boolean whole = left.size() == batch.members().size();
             // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
             // key.
@@ -194,7 +197,7 @@ public final class Ledger<DB> {
         Picking.Picked picked = new Picking(tx, can, waits).pick(sieve);
         List<OutboxEntry> members = picked.members();
         if (members.isEmpty()) {
-            tx.batch(null);
+            tx.outbox().batch(null);
             return new Next(null, picked.sieve());
         }
         List<Long> seqs = new ArrayList<>(members.size());
@@ -203,19 +206,19 @@ public final class Ledger<DB> {
         }
         batch = new Batch(
                 ids.next(),
-                tx.state().cursor(),
+                tx.cursor().state().cursor(),
                 scheduler.now(),
                 seqs,
                 picked.sieve().failures());
         Frozen frozen = frozen(tx, batch, members, true);
         String wire = transport.freeze(frozen.ask());
         batch = wire.isEmpty() ? batch : batch.withWire(wire);
-        tx.batch(batch);
+        tx.outbox().batch(batch);
         return new Next(new Frozen(batch, members, frozen.sent(), true, frozen.last()), picked.sieve());
     }
 
     private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
-        boolean last = members.size() == tx.counts().pending();
+        boolean last = members.size() == tx.outbox().counts().pending();
         return new Frozen(batch, members, sent(members), fresh, last);
     }
 
@@ -251,7 +254,7 @@ public final class Ledger<DB> {
                     Laid.buried(tx, frozen.members(), rows.stays()));
             rows.write(tx, transition, folds);
             if (dissolves) {
-                tx.batch(null);
+                tx.outbox().batch(null);
             }
             return learns ? transition.at(moved(tx, answer.page().cursor())) : transition;
         });
@@ -261,9 +264,10 @@ public final class Ledger<DB> {
     public boolean knows(List<Incoming> slice) {
         return storage.<Boolean, RuntimeException>read(tx -> {
             for (Incoming incoming : slice) {
-                if (tx.confirmed(
-                                incoming.change().collection(),
-                                incoming.change().key())
+                if (tx.confirmed()
+                                .get(
+                                        incoming.change().collection(),
+                                        incoming.change().key())
                         != null) {
                     return Boolean.TRUE;
                 }
@@ -305,7 +309,7 @@ public final class Ledger<DB> {
     private void prepare(List<Incoming> slice) {
         if (!slice.isEmpty() && captures.pending() > Unsettled.MANY) {
             Key key = Key.of(slice.get(0).change());
-            guarded(tx -> tx.unsettled(key.collection(), key.key(), 0, 1, 1));
+            guarded(tx -> tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1));
         }
     }
 
@@ -357,10 +361,10 @@ public final class Ledger<DB> {
     }
 
     private static SyncState moved(StorageTx<?> tx, Cursor cursor) {
-        SyncState state = tx.state();
+        SyncState state = tx.cursor().state();
         if (!state.cursor().equals(cursor)) {
             state = state.moved(cursor, state.position());
-            tx.state(state);
+            tx.cursor().state(state);
         }
         return state;
     }
@@ -369,13 +373,13 @@ public final class Ledger<DB> {
     public String recognise(String identity) {
         if (identity.isEmpty()
                 || storage.<Boolean, RuntimeException>read(
-                        tx -> tx.state().identity().equals(identity))) {
+                        tx -> tx.cursor().state().identity().equals(identity))) {
             return identity; // As nearly always: no pull needs a write for that.
         }
         return guarded(tx -> {
-            SyncState state = tx.state();
+            SyncState state = tx.cursor().state();
             if (state.identity().isEmpty()) {
-                tx.state(state.of(identity));
+                tx.cursor().state(state.of(identity));
                 return identity;
             }
             return state.identity();
@@ -386,7 +390,7 @@ public final class Ledger<DB> {
     public Batch failed(Batch batch) {
         return guarded(tx -> {
             Batch failed = batch.failedOnceMore();
-            tx.batch(failed);
+            tx.outbox().batch(failed);
             return failed;
         });
     }
@@ -394,19 +398,19 @@ public final class Ledger<DB> {
     /** Gives the members of a batch back that the server is known not to have; returns how many there are. */
     public int dissolve() {
         return guarded(tx -> {
-            Batch batch = tx.batch();
-            tx.batch(null);
-            return batch == null ? 0 : tx.entries(batch.members()).size();
+            Batch batch = tx.outbox().batch();
+            tx.outbox().batch(null);
+            return batch == null ? 0 : tx.outbox().entries(batch.members()).size();
         });
     }
 
     /** Parks a mutation that the server refuses for good, if it has not lost its place meanwhile, and dissolves the batch. */
     public Transition quarantine(OutboxEntry entry, String reason) {
         return bounded((tx, folds) -> {
-            Transition transition =
-                    Merge.refuse(tx.state(), tx.entries(Collections.singletonList(entry.seq())), reason);
+            Transition transition = Merge.refuse(
+                    tx.cursor().state(), tx.outbox().entries(Collections.singletonList(entry.seq())), reason);
             rows.write(tx, transition, folds);
-            tx.batch(null);
+            tx.outbox().batch(null);
             return transition;
         });
     }
@@ -420,8 +424,8 @@ public final class Ledger<DB> {
         Standing standing = storage.<Standing, RuntimeException>write(tx -> {
             Standing now = Standing.of(tx, board.nextCount());
             heard[0] = board.contact(now.contact());
-            if (tx.epoch() == hold.epoch() && !heard[0].equals(now.contact())) {
-                tx.contact(heard[0]);
+            if (tx.lease().epoch() == hold.epoch() && !heard[0].equals(now.contact())) {
+                tx.cursor().contact(heard[0]);
             }
             return now;
         });
@@ -438,7 +442,7 @@ public final class Ledger<DB> {
         Instant now = scheduler.now();
         long nanos = scheduler.nanoTime();
         Duration lease = settings.lease();
-        Lease held = tx.lease(owner, now, atLeast, atLeast.compareTo(lease) > 0 ? atLeast : lease);
+        Lease held = tx.lease().take(owner, now, atLeast, atLeast.compareTo(lease) > 0 ? atLeast : lease);
         return held == null ? null : new Hold(held.epoch(), now, nanos, held.until());
     }
 

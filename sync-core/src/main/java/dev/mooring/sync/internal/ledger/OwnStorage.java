@@ -25,7 +25,7 @@ public final class OwnStorage<DB> implements Storage<DB> {
     }
 
     private void check(StorageTx<DB> tx) {
-        ServerIdentity now = tx.identity();
+        ServerIdentity now = tx.binding().identity();
         if (!now.equals(owner)) {
             throw new StorageException(
                     StorageException.Kind.OTHER_IDENTITY,

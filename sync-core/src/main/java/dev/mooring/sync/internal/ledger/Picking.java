@@ -43,13 +43,13 @@ final class Picking {
 
     private List<OutboxEntry> rest(Sieve sieve, @Nullable OutboxEntry spared) {
         return spared == null && waits.isEmpty()
-                ? tx.sendable(0, sieve.limit(), can.maxBatchBytes())
+                ? tx.outbox().sendable(0, sieve.limit(), can.maxBatchBytes())
                 : around(spared, sieve.limit());
     }
 
     /** The held one, with those of its key before it that go with it where only the last state counts. */
     private List<OutboxEntry> alone(OutboxEntry entry) {
-        List<OutboxEntry> alone = tx.entries(Collections.singletonList(entry.seq()));
+        List<OutboxEntry> alone = tx.outbox().entries(Collections.singletonList(entry.seq()));
         if (alone.isEmpty() || !can.coalesces()) {
             return alone;
         }
@@ -66,7 +66,7 @@ final class Picking {
         long bytes = 0;
         long after = 0;
         while (picked.size() < limit) {
-            List<OutboxEntry> next = tx.sendable(after, limit, can.maxBatchBytes());
+            List<OutboxEntry> next = tx.outbox().sendable(after, limit, can.maxBatchBytes());
             if (next.isEmpty()) {
                 break;
             }

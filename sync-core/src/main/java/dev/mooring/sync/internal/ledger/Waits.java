@@ -151,7 +151,7 @@ public final class Waits {
         OutboxEntry last = null;
         long after = from - 1;
         while (true) {
-            List<OutboxEntry> chunk = tx.unsettled(key.collection(), key.key(), after, CHUNK, Chunk.BYTES);
+            List<OutboxEntry> chunk = tx.outbox().unsettled(key.collection(), key.key(), after, CHUNK, Chunk.BYTES);
             if (chunk.isEmpty()) {
                 return last;
             }

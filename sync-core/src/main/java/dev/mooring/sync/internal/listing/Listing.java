@@ -78,14 +78,14 @@ public final class Listing<DB> {
             return new Begun(cursor, 0);
         }
         return ledger.guarded(tx -> {
-            SyncState state = tx.state();
+            SyncState state = tx.cursor().state();
             boolean due = isDue(state);
             if (!due && !can.listsAll() && !cursor.isStart()) {
                 return new Begun(cursor, 0);
             }
             Cursor from = due ? Cursor.START : cursor;
-            tx.state(state.listing(from, scheduler.now()));
-            return new Begun(from, tx.confirmedCount(Long.MAX_VALUE));
+            tx.cursor().state(state.listing(from, scheduler.now()));
+            return new Begun(from, tx.confirmed().count(Long.MAX_VALUE));
         });
     }
 
@@ -104,11 +104,11 @@ public final class Listing<DB> {
     /** Whether the server has to be asked what it counts, as the listing lacks something, or as it never was. */
     public boolean wantsVouch() {
         return can.vouches()
-                && ledger.guarded(tx -> tx.state().held().surplus() == HeldBack.UNKNOWN || missing(tx) > 0);
+                && ledger.guarded(tx -> tx.cursor().state().held().surplus() == HeldBack.UNKNOWN || missing(tx) > 0);
     }
 
     private static long missing(StorageTx<?> tx) {
-        return tx.confirmedCount(tx.state().listing());
+        return tx.confirmed().count(tx.cursor().state().listing());
     }
 
     /**
@@ -119,10 +119,10 @@ public final class Listing<DB> {
      * @param vouch what the server counts; null if that is not known
      */
     public Swept end(boolean shown, boolean proven, @Nullable Vouch vouch) {
-        SyncState at = ledger.guarded(StorageTx::state);
+        SyncState at = ledger.guarded(tx -> tx.cursor().state());
         Sweeping sweeping = ledger.guarded(tx -> new Sweeping(
                 missing(tx),
-                tx.confirmedCount(Long.MAX_VALUE),
+                tx.confirmed().count(Long.MAX_VALUE),
                 shown,
                 proven,
                 vouch,
@@ -134,7 +134,7 @@ public final class Listing<DB> {
         Sweeping.Verdict verdict = sweeping.verdict();
         if (verdict instanceof Sweeping.Verdict.Refuse refuse) {
             ledger.guarded(tx -> {
-                tx.forgetUnreadable(at.listing()); // Whether it is believed or not: what it shows can be read.
+                tx.aside().forget(at.listing()); // Whether it is believed or not: what it shows can be read.
                 return Boolean.TRUE;
             });
             return new Swept(
@@ -150,14 +150,14 @@ public final class Listing<DB> {
             // In slices, so that many rows need no large transaction.
         }
         SyncState state = ledger.guarded(tx -> {
-            tx.forgetUnreadable(tx.state().listing());
+            tx.aside().forget(tx.cursor().state().listing());
             long rows = missing(tx);
             HeldBack rest = sweep.rest();
             HeldBack held = rows == 0 ? HeldBack.none(rest.surplus()) : rest.of(rows);
-            if (!held.equals(tx.state().held())) {
-                tx.state(tx.state().holding(held));
+            if (!held.equals(tx.cursor().state().held())) {
+                tx.cursor().state(tx.cursor().state().holding(held));
             }
-            return tx.state();
+            return tx.cursor().state();
         });
         return new Swept(
                 Collections.unmodifiableList(done),
@@ -171,7 +171,7 @@ public final class Listing<DB> {
     private boolean sweep(long before, List<Transition> done) {
         return ledger.guarded(tx -> {
             List<Incoming> gone = new ArrayList<>();
-            for (Confirmed row : tx.unseen(before, CHUNK)) {
+            for (Confirmed row : tx.confirmed().unseen(before, CHUNK)) {
                 Change change = row.change();
                 gone.add(new Incoming(Change.gone(change.collection(), change.key()), Confirmed.GONE));
             }

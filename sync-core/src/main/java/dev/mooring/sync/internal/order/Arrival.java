@@ -66,8 +66,10 @@ record Arrival(Transport transport) implements Log {
         }
         TreeMap<Long, OutboxEntry> entries = new TreeMap<>();
         Set<String> sent = new HashSet<>();
-        Batch batch = tx.batch();
-        for (OutboxEntry entry : batch == null ? Collections.<OutboxEntry>emptyList() : tx.entries(batch.members())) {
+        Batch batch = tx.outbox().batch();
+        for (OutboxEntry entry : batch == null
+                ? Collections.<OutboxEntry>emptyList()
+                : tx.outbox().entries(batch.members())) {
             entries.put(entry.seq(), entry); // What was sent last turns up first of all.
             sent.add(transport.echo(entry.mutation()));
         }
@@ -81,7 +83,7 @@ record Arrival(Transport transport) implements Log {
                 unsettled.of(key, limit).forEach(entry -> entries.put(entry.seq(), entry));
             }
         }
-        SyncState state = tx.state();
+        SyncState state = tx.cursor().state();
         Matched matched = Merge.match(
                 state.position(),
                 Candidate.all(transport, entries.values()),

@@ -81,8 +81,9 @@ public final class Crowd {
 
     private static Crowd read(StorageTx<?> tx, Question asked) {
         Key key = asked.key();
-        boolean refused = !tx.refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
-        Confirmed before = tx.confirmed(key.collection(), key.key());
+        boolean refused =
+                !tx.parked().refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
+        Confirmed before = tx.confirmed().get(key.collection(), key.key());
         long[] ends = ends(tx, asked, KeyRule.isNoNews(before, asked.incoming()));
         boolean ours = ends[1] > 0;
         Crowd crowd = new Crowd(
@@ -161,14 +162,14 @@ public final class Crowd {
     }
 
     private static List<OutboxEntry> chunk(StorageTx<?> tx, Key key, long after) {
-        return tx.unsettled(key.collection(), key.key(), after, SLICE, Chunk.BYTES);
+        return tx.outbox().unsettled(key.collection(), key.key(), after, SLICE, Chunk.BYTES);
     }
 
     /** Whether it is of this key, and still as it was worked out. */
     public boolean isTrue(StorageTx<?> tx, Key of) {
         return key.equals(of)
                 && last > 0
-                && !tx.entries(Collections.singletonList(last)).isEmpty();
+                && !tx.outbox().entries(Collections.singletonList(last)).isEmpty();
     }
 
     /** Whether the key has to be merged with all that is pending of it at once. */
@@ -184,7 +185,9 @@ public final class Crowd {
     /** The oldest ones of those that leave. */
     public Transition next(StorageTx<?> tx) {
         List<OutboxEntry> next = leaving(tx, false);
-        return ours ? Merge.acknowledge(tx.state(), next) : Merge.supersede(tx.state(), next, reason);
+        return ours
+                ? Merge.acknowledge(tx.cursor().state(), next)
+                : Merge.supersede(tx.cursor().state(), next, reason);
     }
 
     /** They have left. */
@@ -232,7 +235,7 @@ public final class Crowd {
             return members; // The last one is the one that is there.
         }
         if (staying > 0) {
-            members.addAll(tx.entries(Collections.singletonList(staying)));
+            members.addAll(tx.outbox().entries(Collections.singletonList(staying)));
             members.sort(Comparator.comparingLong(OutboxEntry::seq));
         }
         long after = last;

@@ -68,7 +68,7 @@ record Keys(Transport transport) implements ServerOrder {
 
     @Override
     public long confirmed(StorageTx<?> tx) {
-        return tx.confirmedCount(Long.MAX_VALUE);
+        return tx.confirmed().count(Long.MAX_VALUE);
     }
 
     @Override
@@ -122,7 +122,7 @@ record Keys(Transport transport) implements ServerOrder {
             first.add(entries.get(0));
         }
         Buried buried = Laid.buried(tx, first, false);
-        KeyMerge merge = new KeyMerge(tx.state(), known, pending, rule, buried);
+        KeyMerge merge = new KeyMerge(tx.cursor().state(), known, pending, rule, buried);
         for (Incoming incoming : slice) {
             News next = merge.judge(incoming);
             merge.take(next, asked.on(next.conflicts()));
@@ -143,7 +143,7 @@ record Keys(Transport transport) implements ServerOrder {
         Set<Key> keys = new HashSet<>();
         sent.forEach(entry -> keys.add(Key.of(entry.mutation())));
         return KeyMerge.settle(
-                tx.state(),
+                tx.cursor().state(),
                 known(tx, keys),
                 Candidate.all(transport, members),
                 outcomes,
@@ -154,7 +154,7 @@ record Keys(Transport transport) implements ServerOrder {
     private static Map<Key, Confirmed> known(StorageTx<?> tx, Set<Key> keys) {
         Map<Key, Confirmed> known = new HashMap<>();
         for (Key key : keys) {
-            Confirmed row = tx.confirmed(key.collection(), key.key());
+            Confirmed row = tx.confirmed().get(key.collection(), key.key());
             if (row != null) {
                 known.put(key, row);
             }

@@ -30,7 +30,7 @@ sealed interface Log extends ServerOrder permits Sequence, Arrival {
 
     @Override
     default List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.note(tx, slice, tx.state().listing());
+        return Unread.note(tx, slice, tx.cursor().state().listing());
     }
 
     @Override
@@ -46,6 +46,7 @@ sealed interface Log extends ServerOrder permits Sequence, Arrival {
             List<Outcome> outcomes,
             Cursor behind,
             Buried buried) {
-        return Merge.settle(tx.state(), members, outcomes, behind, transport().capabilities(), buried);
+        return Merge.settle(
+                tx.cursor().state(), members, outcomes, behind, transport().capabilities(), buried);
     }
 }

@@ -46,7 +46,7 @@ record Sequence(Transport transport) implements Log {
 
     @Override
     public long confirmed(StorageTx<?> tx) {
-        return tx.state().position();
+        return tx.cursor().state().position();
     }
 
     @Override
@@ -61,10 +61,10 @@ record Sequence(Transport transport) implements Log {
         int from = 0;
         while (from < slice.size()) {
             int left = slice.size() - from;
-            List<OutboxEntry> head = tx.sendable(0, left, Chunk.BYTES);
+            List<OutboxEntry> head = tx.outbox().sendable(0, left, Chunk.BYTES);
             int part = head.size() < left && hasMore(tx, head) ? head.size() : left;
             Collection<OutboxEntry> entries = withBatch(tx, head);
-            SyncState state = tx.state();
+            SyncState state = tx.cursor().state();
             Matched matched = Merge.match(
                     state.position(),
                     Candidate.all(transport, entries),
@@ -86,9 +86,9 @@ record Sequence(Transport transport) implements Log {
             entries.put(entry.seq(), entry);
         }
         // Also where nothing may be sent: a capture that was refused holds up its key, but not what is in flight.
-        Batch batch = tx.batch();
+        Batch batch = tx.outbox().batch();
         if (batch != null && !entries.keySet().containsAll(batch.members())) {
-            for (OutboxEntry entry : tx.entries(batch.members())) {
+            for (OutboxEntry entry : tx.outbox().entries(batch.members())) {
                 entries.put(entry.seq(), entry);
             }
         }
@@ -97,6 +97,6 @@ record Sequence(Transport transport) implements Log {
 
     private static boolean hasMore(StorageTx<?> tx, List<OutboxEntry> head) {
         return !head.isEmpty()
-                && !tx.sendable(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
+                && !tx.outbox().sendable(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
     }
 }

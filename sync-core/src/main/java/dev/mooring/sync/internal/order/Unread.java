@@ -23,24 +23,24 @@ public final class Unread {
     static List<Incoming> keep(StorageTx<?> tx, List<Incoming> slice) {
         List<Incoming> readable = new ArrayList<>(slice.size());
         Map<List<String>, Unreadable> aside = new LinkedHashMap<>();
-        long listing = tx.state().listing();
+        long listing = tx.cursor().state().listing();
         for (Incoming incoming : slice) {
             Change change = incoming.change();
             String why = incoming.unreadable();
             if (why == null) {
                 readable.add(incoming);
-                tx.readable(change.collection(), change.key());
+                tx.aside().readable(change.collection(), change.key());
                 continue;
             }
             aside.put(
                     Arrays.asList(change.collection(), change.key()),
                     new Unreadable(change.collection(), change.key(), why, listing));
-            if (tx.confirmed(change.collection(), change.key()) != null) {
-                tx.seen(change.collection(), change.key(), listing);
+            if (tx.confirmed().get(change.collection(), change.key()) != null) {
+                tx.confirmed().seen(change.collection(), change.key(), listing);
             }
         }
         if (!aside.isEmpty()) {
-            tx.unreadable(new ArrayList<>(aside.values()));
+            tx.aside().put(new ArrayList<>(aside.values()));
         }
         return readable;
     }
@@ -56,14 +56,14 @@ public final class Unread {
             }
         }
         if (!aside.isEmpty()) {
-            tx.unreadable(aside);
+            tx.aside().put(aside);
         }
         return slice;
     }
 
     /** What of a log is kept for a rebuild: what cannot be read is noted as of the listing that the rebuild will be. */
     static List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        note(tx, slice, tx.state().listing() + 1);
+        note(tx, slice, tx.cursor().state().listing() + 1);
         List<Incoming> readable = new ArrayList<>(slice);
         readable.removeIf(incoming -> incoming.unreadable() != null);
         return readable;
@@ -71,6 +71,6 @@ public final class Unread {
 
     /** The log begins anew: what could not be read of it before counts no more. */
     public static void forget(StorageTx<?> tx) {
-        tx.forgetUnreadable(tx.state().listing() + 1);
+        tx.aside().forget(tx.cursor().state().listing() + 1);
     }
 }

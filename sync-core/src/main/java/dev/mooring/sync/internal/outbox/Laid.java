@@ -22,15 +22,17 @@ public final class Laid {
 
     /** The next ones behind a number, as many as can be held in memory; at least one if there is one. */
     public static List<OutboxEntry> after(StorageTx<?> tx, long after) {
-        return inOrder(tx.unsettled(after, Chunk.COUNT, Chunk.BYTES), tx.refused(after, Chunk.COUNT, Chunk.BYTES));
+        return inOrder(
+                tx.outbox().unsettled(after, Chunk.COUNT, Chunk.BYTES),
+                tx.parked().refused(after, Chunk.COUNT, Chunk.BYTES));
     }
 
     /** The same of one key. */
     public static List<OutboxEntry> after(StorageTx<?> tx, Key key, long after) {
         String collection = key.collection();
         return inOrder(
-                tx.unsettled(collection, key.key(), after, Chunk.COUNT, Chunk.BYTES),
-                tx.refused(collection, key.key(), after, Chunk.COUNT, Chunk.BYTES));
+                tx.outbox().unsettled(collection, key.key(), after, Chunk.COUNT, Chunk.BYTES),
+                tx.parked().refused(collection, key.key(), after, Chunk.COUNT, Chunk.BYTES));
     }
 
     private static List<OutboxEntry> inOrder(List<OutboxEntry> unsettled, List<OutboxEntry> refused) {
@@ -50,8 +52,10 @@ public final class Laid {
 
     /** Those with these numbers, in order. */
     public static List<OutboxEntry> entries(StorageTx<?> tx, List<Long> seqs) {
-        List<OutboxEntry> unsettled = tx.entries(seqs);
-        return unsettled.size() == seqs.size() ? unsettled : merged(unsettled, tx.refused(seqs));
+        List<OutboxEntry> unsettled = tx.outbox().entries(seqs);
+        return unsettled.size() == seqs.size()
+                ? unsettled
+                : merged(unsettled, tx.parked().refused(seqs));
     }
 
     private static List<OutboxEntry> merged(List<OutboxEntry> some, List<OutboxEntry> others) {
@@ -72,7 +76,7 @@ public final class Laid {
 
     /** Whether any refused mutation is in the rows. */
     public static boolean anyRefused(StorageTx<?> tx) {
-        return !tx.refused(0, 1, 1).isEmpty();
+        return !tx.parked().refused(0, 1, 1).isEmpty();
     }
 
     /**
@@ -87,7 +91,7 @@ public final class Laid {
         Map<Key, Long> first = new HashMap<>();
         for (OutboxEntry entry : entries) {
             first.computeIfAbsent(Key.of(entry.mutation()), key -> {
-                List<OutboxEntry> refused = tx.refused(key.collection(), key.key(), 0, 1, 1);
+                List<OutboxEntry> refused = tx.parked().refused(key.collection(), key.key(), 0, 1, 1);
                 return refused.isEmpty() ? null : refused.get(0).seq();
             });
         }

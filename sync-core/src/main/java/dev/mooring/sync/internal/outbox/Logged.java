@@ -13,7 +13,7 @@ public final class Logged {
     public static void forEach(StorageTx<?> tx, Consumer<Change> each) {
         long after = Change.NO_POSITION;
         while (true) {
-            List<Change> chunk = tx.log(after, Chunk.COUNT);
+            List<Change> chunk = tx.confirmed().log(after, Chunk.COUNT);
             if (chunk.isEmpty()) {
                 return;
             }

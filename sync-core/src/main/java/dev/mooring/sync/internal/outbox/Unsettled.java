@@ -19,9 +19,9 @@ public final class Unsettled {
 
     public Unsettled(StorageTx<?> tx) {
         this.tx = tx;
-        this.head = tx.unsettled(0, Chunk.COUNT, Chunk.BYTES);
+        this.head = tx.outbox().unsettled(0, Chunk.COUNT, Chunk.BYTES);
         this.whole = head.isEmpty()
-                || tx.unsettled(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
+                || tx.outbox().unsettled(head.get(head.size() - 1).seq(), 1, 1).isEmpty();
     }
 
     public boolean isEmpty() {
@@ -41,8 +41,13 @@ public final class Unsettled {
         }
         long after = 0;
         while (found.size() < limit) {
-            List<OutboxEntry> next = tx.unsettled(
-                    key.collection(), key.key(), after, Math.min(Chunk.COUNT, limit - found.size()), Chunk.BYTES);
+            List<OutboxEntry> next = tx.outbox()
+                    .unsettled(
+                            key.collection(),
+                            key.key(),
+                            after,
+                            Math.min(Chunk.COUNT, limit - found.size()),
+                            Chunk.BYTES);
             if (next.isEmpty()) {
                 break;
             }
@@ -94,7 +99,7 @@ public final class Unsettled {
     private void lookUpRefused(Key key, TreeMap<Long, Integer> sizes) {
         long after = 0;
         while (true) {
-            List<OutboxEntry> next = tx.refused(key.collection(), key.key(), after, Chunk.COUNT, Chunk.BYTES);
+            List<OutboxEntry> next = tx.parked().refused(key.collection(), key.key(), after, Chunk.COUNT, Chunk.BYTES);
             if (next.isEmpty()) {
                 return;
             }
@@ -111,7 +116,8 @@ public final class Unsettled {
         long after = 0;
         boolean asked = false;
         while (true) {
-            List<OutboxEntry> next = tx.unsettled(key.collection(), key.key(), after, Chunk.COUNT, Chunk.BYTES);
+            List<OutboxEntry> next =
+                    tx.outbox().unsettled(key.collection(), key.key(), after, Chunk.COUNT, Chunk.BYTES);
             if (next.isEmpty()) {
                 sizes.putAll(own);
                 return true;

@@ -7,13 +7,14 @@ import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.outbox.Logged;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StagingTx.Staged;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Staged;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class Resending<DB> {
 
     /** Why what is confirmed here cannot be sent back; null if it can. */
     public static @Nullable String obstacle(StorageTx<?> tx, Rows<?> rows, ServerOrder order) {
-        SyncState state = tx.state();
+        SyncState state = tx.cursor().state();
         boolean nothing = state.position() <= 0 && !state.founded();
         if (order.keepsRows() || nothing || hasWholeLog(tx) || rows.canRestate()) {
             return null;
@@ -61,7 +62,8 @@ public final class Resending<DB> {
     }
 
     private static boolean hasWholeLog(StorageTx<?> tx) {
-        return !tx.state().founded() && !tx.log(Change.NO_POSITION, 1).isEmpty();
+        return !tx.cursor().state().founded()
+                && !tx.confirmed().log(Change.NO_POSITION, 1).isEmpty();
     }
 
     /** Appends what is to be sent, before anything of the old state is forgotten; returns how much that is. */
@@ -78,26 +80,26 @@ public final class Resending<DB> {
     }
 
     private void rows() {
-        long listing = tx.state().listing() + 1;
+        long listing = tx.cursor().state().listing() + 1;
         staged(incoming -> {
             Change change = incoming.change();
-            Confirmed row = tx.confirmed(change.collection(), change.key());
+            Confirmed row = tx.confirmed().get(change.collection(), change.key());
             if (row != null && row.change().tombstone()) {
                 if (row.own() && isOlder(incoming, row)) {
                     resend(row);
                 }
             } else if (row != null && !isOlder(incoming, row)) {
-                tx.seen(change.collection(), change.key(), listing);
+                tx.confirmed().seen(change.collection(), change.key(), listing);
             }
         });
         while (true) {
-            List<Confirmed> lost = tx.unseen(listing, CHUNK);
+            List<Confirmed> lost = tx.confirmed().unseen(listing, CHUNK);
             if (lost.isEmpty()) {
                 return;
             }
             for (Confirmed row : lost) {
                 resend(row);
-                tx.seen(row.change().collection(), row.change().key(), listing);
+                tx.confirmed().seen(row.change().collection(), row.change().key(), listing);
             }
         }
     }
@@ -127,7 +129,7 @@ public final class Resending<DB> {
     private void staged(Consumer<Incoming> each) {
         long after = 0;
         while (true) {
-            List<Staged> chunk = tx.staged(after, CHUNK, Chunk.BYTES);
+            List<Staged> chunk = OptionalRoles.staging(tx).staged(after, CHUNK, Chunk.BYTES);
             if (chunk.isEmpty()) {
                 return;
             }
@@ -140,9 +142,9 @@ public final class Resending<DB> {
     private void append(Mutation mutation) {
         count++;
         try {
-            tx.append(mutation, drafts.weigh(mutation));
+            tx.outbox().append(mutation, drafts.weigh(mutation));
         } catch (IllegalArgumentException refusal) {
-            long seq = tx.append(mutation, mutation.payload().length());
+            long seq = tx.outbox().append(mutation, mutation.payload().length());
             String reason = "it could not be sent back to the server: " + refusal.getMessage();
             rows.refuse(tx, seq, reason, Rows.parking(tx, now));
         }
@@ -159,7 +161,7 @@ public final class Resending<DB> {
             }
             List<Long> seqs = new ArrayList<>(chunk.size());
             chunk.forEach(entry -> seqs.add(entry.seq()));
-            tx.renumber(seqs);
+            tx.outbox().renumber(seqs);
             after = seqs.get(seqs.size() - 1);
         }
     }

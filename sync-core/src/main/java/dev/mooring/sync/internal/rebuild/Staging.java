@@ -5,6 +5,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.status.Tally;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
@@ -56,7 +57,7 @@ public final class Staging<DB> implements ChangeSink {
     public Rebuild ready() {
         Rebuild ready = ledger.guarded(tx -> {
             Rebuild rebuild = present(tx);
-            tx.unstage(rebuild.changes());
+            OptionalRoles.staging(tx).unstage(rebuild.changes());
             return rebuild;
         });
         at = ready;
@@ -83,10 +84,10 @@ public final class Staging<DB> implements ChangeSink {
         long arrived = bytes + length;
         changes = ledger.guarded(tx -> {
             Rebuild rebuild = same(tx);
-            long staged = tx.stage(order.fetched(tx, slice));
+            long staged = OptionalRoles.staging(tx).stage(order.fetched(tx, slice));
             if (after != null) {
                 at = rebuild.moved(after, staged, arrived);
-                tx.rebuild(at);
+                OptionalRoles.staging(tx).rebuild(at);
             }
             return staged;
         });
@@ -103,10 +104,10 @@ public final class Staging<DB> implements ChangeSink {
             if (!said.isEmpty() && !rebuild.identity().isEmpty() && !said.equals(rebuild.identity())) {
                 return Boolean.FALSE;
             }
-            long staged = tx.stage(Collections.emptyList());
+            long staged = OptionalRoles.staging(tx).stage(Collections.emptyList());
             Rebuild moved = rebuild.moved(page.cursor(), staged, bytes);
             moved = said.isEmpty() ? moved : moved.of(said);
-            tx.rebuild(page.more() ? moved : moved.whole());
+            OptionalRoles.staging(tx).rebuild(page.more() ? moved : moved.whole());
             return Boolean.TRUE;
         });
     }
@@ -115,8 +116,8 @@ public final class Staging<DB> implements ChangeSink {
     public void restart(Cursor from, @Nullable Snapshot snapshot) {
         ledger.guarded(tx -> {
             Rebuild rebuild = present(tx);
-            tx.unstage(0);
-            tx.rebuild(rebuild.anew(from, snapshot));
+            OptionalRoles.staging(tx).unstage(0);
+            OptionalRoles.staging(tx).rebuild(rebuild.anew(from, snapshot));
             return Boolean.TRUE;
         });
     }
@@ -127,14 +128,14 @@ public final class Staging<DB> implements ChangeSink {
      */
     private Rebuild same(StorageTx<?> tx) {
         Rebuild rebuild = present(tx);
-        if (!rebuild.equals(at) || tx.stage(Collections.emptyList()) != changes) {
+        if (!rebuild.equals(at) || OptionalRoles.staging(tx).stage(Collections.emptyList()) != changes) {
             throw new RebuildCalledOff();
         }
         return rebuild;
     }
 
     private static Rebuild present(StorageTx<?> tx) {
-        Rebuild rebuild = tx.rebuild();
+        Rebuild rebuild = OptionalRoles.rebuild(tx);
         if (rebuild == null) {
             throw new RebuildCalledOff();
         }

@@ -15,6 +15,7 @@ import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
@@ -24,8 +25,8 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.StagingTx.Staged;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Staged;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ public final class Swap<DB> {
         long[] forgotten = {0};
         long[] resent = {0};
         Done done = ledger.guarded(tx -> {
-            Rebuild rebuild = tx.rebuild();
+            Rebuild rebuild = OptionalRoles.rebuild(tx);
             if (rebuild == null) {
                 throw new RebuildCalledOff();
             }
@@ -116,22 +117,23 @@ public final class Swap<DB> {
             long pendingUpTo = lastSeq(tx);
             resent[0] = rebuild.resends() ? new Resending<>(tx, rows, drafts, order, scheduler.now()).collect() : 0;
             rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
-            SyncState before = tx.state();
-            tx.state(new SyncState(
-                    rebuild.cursor(),
-                    0,
-                    before.listing() + 1,
-                    scheduler.now(),
-                    rebuild.identity(),
-                    snapshot != null && !snapshot.text().isEmpty()));
+            SyncState before = tx.cursor().state();
+            tx.cursor()
+                    .state(new SyncState(
+                            rebuild.cursor(),
+                            0,
+                            before.listing() + 1,
+                            scheduler.now(),
+                            rebuild.identity(),
+                            snapshot != null && !snapshot.text().isEmpty()));
             List<OutboxEntry> acked = merge(tx, rebuild.cursor());
             Transition superseded = dissolve(tx, snapshot != null, refused);
             if (resent[0] > 0) {
                 Resending.liftAbove(tx, pendingUpTo);
             }
             rows.redoAll(tx);
-            tx.rebuild(null);
-            return new Done(tx.state(), acked, superseded, rebuild.changes());
+            OptionalRoles.staging(tx).rebuild(null);
+            return new Done(tx.cursor().state(), acked, superseded, rebuild.changes());
         });
         dropped = forgotten[0];
         resends = resent[0];
@@ -145,7 +147,7 @@ public final class Swap<DB> {
         long last = rebuild.drops().pendingUpTo();
         while (last > 0) {
             List<Long> seqs = new ArrayList<>();
-            for (OutboxEntry entry : tx.unsettled(0, Chunk.COUNT, Chunk.BYTES)) {
+            for (OutboxEntry entry : tx.outbox().unsettled(0, Chunk.COUNT, Chunk.BYTES)) {
                 if (entry.seq() <= last) {
                     seqs.add(entry.seq());
                 }
@@ -153,7 +155,7 @@ public final class Swap<DB> {
             if (seqs.isEmpty()) {
                 break;
             }
-            tx.settle(seqs);
+            tx.outbox().settle(seqs);
             count += seqs.size();
         }
         count += rebuild.drops().superseded() ? unpark(tx, rebuild, MutationState.SUPERSEDED) : 0;
@@ -165,9 +167,9 @@ public final class Swap<DB> {
         long count = 0;
         while (true) {
             long before = count;
-            for (ParkedMutation parked : tx.parked(state, CHUNK)) {
+            for (ParkedMutation parked : tx.parked().list(state, CHUNK)) {
                 if (!parked.parkedAt().isAfter(rebuild.begunAt())) {
-                    tx.unpark(parked.mutation().id());
+                    tx.parked().unpark(parked.mutation().id());
                     count++;
                 }
             }
@@ -181,7 +183,7 @@ public final class Swap<DB> {
         List<OutboxEntry> acked = new ArrayList<>();
         long after = 0;
         while (true) {
-            List<Staged> staged = tx.staged(after, Chunk.COUNT, Chunk.BYTES);
+            List<Staged> staged = OptionalRoles.staging(tx).staged(after, Chunk.COUNT, Chunk.BYTES);
             if (staged.isEmpty()) {
                 return acked;
             }
@@ -202,18 +204,18 @@ public final class Swap<DB> {
 
     /** What is left of the frozen batch goes out anew, unless a snapshot may hold it: of that the policy decides. */
     private Transition dissolve(StorageTx<DB> tx, boolean unseen, Refused refused) {
-        Batch batch = tx.batch();
-        tx.batch(null);
+        Batch batch = tx.outbox().batch();
+        tx.outbox().batch(null);
         List<OutboxEntry> lost = new ArrayList<>();
         if (batch != null && (unseen || batch.orphaned())) {
-            for (OutboxEntry entry : tx.entries(batch.members())) {
+            for (OutboxEntry entry : tx.outbox().entries(batch.members())) {
                 if (policy.replaced(entry.mutation(), refused.mayHold(batch)) == Resolution.SUPERSEDE) {
                     lost.add(entry);
                 }
             }
         }
-        Transition superseded =
-                Merge.supersede(tx.state(), lost, "it was sent before the rebuild, and its snapshot may hold it");
+        Transition superseded = Merge.supersede(
+                tx.cursor().state(), lost, "it was sent before the rebuild, and its snapshot may hold it");
         rows.park(tx, superseded);
         return superseded;
     }

@@ -86,8 +86,8 @@ public final class Folds<DB> {
     Object rest(StorageTx<DB> tx, Key key, Set<Long> leaving) {
         FoldingHandler<DB> folding = folding();
         long first = Math.min(
-                first(tx.unsettled(key.collection(), key.key(), 0, 1, 1)),
-                first(tx.refused(key.collection(), key.key(), 0, 1, 1)));
+                first(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)),
+                first(tx.parked().refused(key.collection(), key.key(), 0, 1, 1)));
         Object sum = null;
         long after = 0;
         for (Part part : known.getOrDefault(key, Collections.emptyList())) {

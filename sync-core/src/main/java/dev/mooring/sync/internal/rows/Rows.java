@@ -15,6 +15,7 @@ import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.order.Unread;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Unsettled;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.write.Drafts;
@@ -93,7 +94,7 @@ public final class Rows<DB> {
         List<OutboxEntry> inPlace = new ArrayList<>(transition.acked());
         inPlace.removeAll(transition.overtaken());
         log(tx, without(transition.confirmed(), transition.applied()));
-        tx.settle(seqs(inPlace));
+        tx.outbox().settle(seqs(inPlace));
         List<Parked> parked = new ArrayList<>(transition.superseded());
         if (!stays) {
             parked.addAll(transition.rejected());
@@ -101,13 +102,13 @@ public final class Rows<DB> {
         if (!transition.applied().isEmpty() || !parked.isEmpty()) {
             writeAround(tx, transition, parked, folds);
         } else {
-            tx.settle(seqs(transition.overtaken()));
+            tx.outbox().settle(seqs(transition.overtaken()));
         }
         park(tx, transition);
         log(tx, keyed ? Collections.emptyList() : transition.applied());
         writeKeys(tx, transition.keys());
-        if (!transition.state().equals(tx.state())) {
-            tx.state(transition.state());
+        if (!transition.state().equals(tx.cursor().state())) {
+            tx.cursor().state(transition.state());
         }
     }
 
@@ -123,7 +124,7 @@ public final class Rows<DB> {
         }
         Instant now = parking(tx, settings.scheduler().now());
         for (Parked each : transition.superseded()) {
-            tx.park(each.entry().seq(), MutationState.SUPERSEDED, each.reason(), now);
+            tx.parked().park(each.entry().seq(), MutationState.SUPERSEDED, each.reason(), now);
         }
         for (Parked each : transition.rejected()) {
             refuse(tx, each.entry().seq(), each.reason(), now);
@@ -133,15 +134,15 @@ public final class Rows<DB> {
     /** Quarantines an entry, which is in the rows if refused ones stay there, and else is not. */
     public void refuse(StorageTx<DB> tx, long seq, String reason, Instant at) {
         if (stays) {
-            tx.refuse(seq, reason, at);
+            tx.parked().refuse(seq, reason, at);
         } else {
-            tx.park(seq, MutationState.QUARANTINED, reason, at);
+            tx.parked().park(seq, MutationState.QUARANTINED, reason, at);
         }
     }
 
     /** What is parked while a rebuild is under way is later than it, whatever the clock says, as its plan may drop the earlier. */
     public static Instant parking(StorageTx<?> tx, Instant at) {
-        Rebuild rebuild = tx.rebuild();
+        Rebuild rebuild = OptionalRoles.rebuild(tx);
         return rebuild == null || at.isAfter(rebuild.begunAt())
                 ? at
                 : rebuild.begunAt().plusNanos(1);
@@ -149,11 +150,11 @@ public final class Rows<DB> {
 
     private void writeKeys(StorageTx<DB> tx, Transition.KeyNews keys) {
         if (!keys.rows().isEmpty()) {
-            tx.confirm(keys.rows());
+            tx.confirmed().put(keys.rows());
         }
-        long listing = keys.seen().isEmpty() ? 0 : tx.state().listing();
+        long listing = keys.seen().isEmpty() ? 0 : tx.cursor().state().listing();
         for (Key key : keys.seen()) {
-            tx.seen(key.collection(), key.key(), listing);
+            tx.confirmed().seen(key.collection(), key.key(), listing);
         }
         for (Confirmed own : keys.defended()) {
             Change change = own.change();
@@ -167,7 +168,7 @@ public final class Rows<DB> {
     /** Puts a snapshot in place of everything, with the unsettled mutations on top that stay. */
     public void reset(StorageTx<DB> tx, Snapshot snapshot) {
         call(() -> handler.reset(tx.handle(), snapshot), "reset");
-        tx.forgetConfirmed();
+        tx.confirmed().forget();
         if (!keyed) {
             Unread.forget(tx);
         }
@@ -221,11 +222,11 @@ public final class Rows<DB> {
 
     /** Writes down what was confirmed, and touches no row. */
     public void confirm(StorageTx<DB> tx, Transition transition) {
-        tx.settle(seqs(transition.acked()));
+        tx.outbox().settle(seqs(transition.acked()));
         log(tx, transition.confirmed());
         writeKeys(tx, transition.keys());
-        if (!transition.state().equals(tx.state())) {
-            tx.state(transition.state());
+        if (!transition.state().equals(tx.cursor().state())) {
+            tx.cursor().state(transition.state());
         }
     }
 
@@ -262,12 +263,12 @@ public final class Rows<DB> {
                 redo(tx, Laid.mutations(Laid.entries(tx, upTo(before, chunk))));
             }
         }
-        long seq = tx.append(mutation, size);
+        long seq = tx.outbox().append(mutation, size);
         redo(tx, Collections.singletonList(mutation));
         for (List<Long> chunk : onTop ? Collections.<List<Long>>emptyList() : laid) {
             chunk.removeAll(upTo(before, chunk));
             List<Mutation> mutations = Laid.mutations(Laid.entries(tx, chunk));
-            tx.renumber(chunk);
+            tx.outbox().renumber(chunk);
             redo(tx, mutations);
         }
         return seq;
@@ -309,7 +310,7 @@ public final class Rows<DB> {
         if (key.key().isEmpty()) {
             // Nothing has waited for it, so it goes on top of the others, in the rows as well.
             undo(tx, laid);
-            tx.readmit(refused.mutation().id(), size);
+            tx.parked().readmit(refused.mutation().id(), size);
             for (List<Long> chunk : laid) {
                 chunk.remove(refused.seq());
                 redo(tx, Laid.mutations(Laid.entries(tx, chunk)));
@@ -317,16 +318,16 @@ public final class Rows<DB> {
             redo(tx, Collections.singletonList(refused.mutation()));
             return;
         }
-        tx.readmit(refused.mutation().id(), size);
+        tx.parked().readmit(refused.mutation().id(), size);
         for (List<Long> chunk : laid) {
             chunk.removeIf(seq -> seq <= refused.seq());
-            tx.renumber(chunk);
+            tx.outbox().renumber(chunk);
         }
     }
 
     /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */
     public void takeBack(StorageTx<DB> tx, OutboxEntry refused) {
-        Transition nothing = Merge.refuse(tx.state(), Collections.emptyList());
+        Transition nothing = Merge.refuse(tx.cursor().state(), Collections.emptyList());
         writeAround(tx, nothing, Collections.singletonList(new Parked(refused, "")), null);
     }
 
@@ -354,10 +355,10 @@ public final class Rows<DB> {
         });
         undo(tx, touched);
         for (Key key : folded) {
-            undoAll(tx, Laid.mutations(tx.unsettled(key.collection(), key.key(), 0, 1, 1)));
+            undoAll(tx, Laid.mutations(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)));
         }
         // They are out of the rows, and come back as changes.
-        tx.settle(seqs(transition.overtaken()));
+        tx.outbox().settle(seqs(transition.overtaken()));
         if (!written.isEmpty()) {
             call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(written)), "apply");
         }
@@ -378,7 +379,7 @@ public final class Rows<DB> {
 
     /** The state that a key falls back to. */
     private static Change confirmed(StorageTx<?> tx, Key key) {
-        Confirmed row = tx.confirmed(key.collection(), key.key());
+        Confirmed row = tx.confirmed().get(key.collection(), key.key());
         return row != null ? row.change() : Change.gone(key.collection(), key.key());
     }
 
@@ -415,13 +416,13 @@ public final class Rows<DB> {
 
     /** Appends a mutation that is recorded already. */
     public void append(StorageTx<DB> tx, Mutation mutation) {
-        tx.append(mutation, drafts.weigh(mutation));
+        tx.outbox().append(mutation, drafts.weigh(mutation));
     }
 
     private void log(StorageTx<DB> tx, List<Change> changes) {
         boolean placed = !changes.isEmpty() && changes.get(0).position() != Change.NO_POSITION;
         if (settings.keepLog() && placed) {
-            tx.log(changes);
+            tx.confirmed().log(changes);
         }
     }
 

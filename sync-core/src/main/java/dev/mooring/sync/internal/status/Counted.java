@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.status;
 
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.StorageTx;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public record Counted(
         @Nullable OutboxCounts all) {
     /** Counts everything. */
     public static Counted all(StorageTx<?> tx, long number) {
-        OutboxCounts counts = tx.counts();
-        return new Counted(number, counts.pending(), tx.captured(), tx.setAside(), counts);
+        OutboxCounts counts = tx.outbox().counts();
+        return new Counted(
+                number, counts.pending(), OptionalRoles.waiting(tx), tx.aside().count(), counts);
     }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
@@ -18,15 +19,15 @@ public record Standing(
         Contact contact,
         @Nullable Instant rebuilding) {
     public static Standing of(StorageTx<?> tx, long number) {
-        Batch batch = tx.batch();
-        Rebuild rebuild = tx.rebuild();
-        List<OutboxEntry> oldest = tx.unsettled(0, 1, 1);
+        Batch batch = tx.outbox().batch();
+        Rebuild rebuild = OptionalRoles.rebuild(tx);
+        List<OutboxEntry> oldest = tx.outbox().unsettled(0, 1, 1);
         return new Standing(
                 Counted.all(tx, number),
-                tx.state().held().rows(),
-                batch == null ? 0 : tx.entries(batch.members()).size(),
+                tx.cursor().state().held().rows(),
+                batch == null ? 0 : tx.outbox().entries(batch.members()).size(),
                 oldest.isEmpty() ? null : oldest.get(0).mutation().createdAt(),
-                tx.contact(),
+                tx.cursor().contact(),
                 rebuild == null ? null : rebuild.begunAt());
     }
 }

@@ -55,7 +55,7 @@ public final class EditTimes {
         if (!compared || draft.key().isEmpty()) {
             return at;
         }
-        Confirmed row = tx.confirmed(draft.collection(), draft.key());
+        Confirmed row = tx.confirmed().get(draft.collection(), draft.key());
         Instant below = row == null ? null : row.stamp();
         // What is pending is no earlier than what it replaced, and no later than this clock unless the clock was set
         // back.
@@ -95,7 +95,7 @@ public final class EditTimes {
     }
 
     private static List<OutboxEntry> chunk(StorageTx<?> tx, Key key, long after) {
-        return tx.unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
+        return tx.outbox().unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
     }
 
     /** Behind which number the last entry of a key comes alone, found by halving. */
@@ -113,7 +113,7 @@ public final class EditTimes {
     }
 
     private static boolean isAny(StorageTx<?> tx, Key key, long after) {
-        return !tx.unsettled(key.collection(), key.key(), after, 1, 1).isEmpty();
+        return !tx.outbox().unsettled(key.collection(), key.key(), after, 1, 1).isEmpty();
     }
 
     private Instant stamp(Mutation mutation) {

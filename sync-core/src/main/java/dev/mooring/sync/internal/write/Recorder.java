@@ -37,7 +37,7 @@ public final class Recorder implements Outbox {
         Drafts.refuseRecorded(draft);
         before.run(); // Also where the draft is refused: ids are in the order of the outbox.
         Mutation mutation = drafts.recorded(open, draft);
-        open.append(mutation, drafts.weigh(mutation));
+        open.outbox().append(mutation, drafts.weigh(mutation));
         recorded++;
         return mutation;
     }

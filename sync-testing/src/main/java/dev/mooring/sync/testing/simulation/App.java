@@ -141,7 +141,7 @@ final class App<DB> {
         simulation.note(device.name() + " " + what + " " + mutation);
         boolean shown = device.storage()
                 .<Boolean, RuntimeException>read(
-                        tx -> tx.refused(mutation.id()) == null && shows(tx.handle(), mutation));
+                        tx -> tx.parked().refused(mutation.id()) == null && shows(tx.handle(), mutation));
         if (what == Action.What.RETRY) {
             // Behind later ones if a clock was set back.
             device.model().reissued(simulation.world.label(mutation.payload()));

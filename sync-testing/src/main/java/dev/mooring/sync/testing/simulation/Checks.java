@@ -45,29 +45,30 @@ class Checks<DB> {
             long position,
             List<Change> log) {
         static <DB> Held read(StorageTx<DB> tx, SimulatedWorld<DB> world) {
-            List<ParkedMutation> parked = new ArrayList<>(tx.parked(MutationState.SUPERSEDED, Integer.MAX_VALUE));
-            parked.addAll(tx.parked(MutationState.QUARANTINED, Integer.MAX_VALUE));
+            List<ParkedMutation> parked =
+                    new ArrayList<>(tx.parked().list(MutationState.SUPERSEDED, Integer.MAX_VALUE));
+            parked.addAll(tx.parked().list(MutationState.QUARANTINED, Integer.MAX_VALUE));
             List<OutboxEntry> pending = pending(tx, world);
             return new Held(
                     pending,
                     laid(tx, pending),
                     parked,
-                    tx.state().cursor(),
-                    tx.state().position(),
-                    tx.log(0, Integer.MAX_VALUE));
+                    tx.cursor().state().cursor(),
+                    tx.cursor().state().position(),
+                    tx.confirmed().log(0, Integer.MAX_VALUE));
         }
 
         /** What lies in the rows: a refused mutation that stays has the number that it had in the outbox. */
         private static List<OutboxEntry> laid(StorageTx<?> tx, List<OutboxEntry> pending) {
             List<OutboxEntry> laid = new ArrayList<>(pending);
-            laid.addAll(tx.refused(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+            laid.addAll(tx.parked().refused(0, Integer.MAX_VALUE, Long.MAX_VALUE));
             laid.sort(Comparator.comparingLong(OutboxEntry::seq));
             return laid;
         }
 
         /** The outbox, and behind it what is captured. */
         private static <DB> List<OutboxEntry> pending(StorageTx<DB> tx, SimulatedWorld<DB> world) {
-            List<OutboxEntry> pending = new ArrayList<>(tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+            List<OutboxEntry> pending = new ArrayList<>(tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
             try {
                 world.waiting(tx.handle()).forEach(each -> pending.add(new OutboxEntry(Long.MAX_VALUE, each, 0)));
             } catch (Exception e) {
@@ -271,14 +272,14 @@ class Checks<DB> {
             return;
         }
         Violation.check(
-                status.pending() == tx.counts().pending()
-                        && status.superseded() == tx.counts().superseded()
-                        && status.quarantined() == tx.counts().quarantined(),
+                status.pending() == tx.outbox().counts().pending()
+                        && status.superseded() == tx.outbox().counts().superseded()
+                        && status.quarantined() == tx.outbox().counts().quarantined(),
                 "I3 (counts)",
                 device.name(),
-                status + " but the storage has " + tx.counts());
+                status + " but the storage has " + tx.outbox().counts());
         Violation.check(
-                tx.rebuild() == null || status.state() != State.SYNCED,
+                !Rebuilds.isUnderWay(tx) || status.state() != State.SYNCED,
                 "status (synced while a rebuild is under way)",
                 device.name(),
                 status);

@@ -150,7 +150,7 @@ final class KeyChecks<DB> extends Checks<DB> {
     @Override
     String confirmed(StorageTx<DB> tx, String row) {
         int slash = row.indexOf('/');
-        Confirmed confirmed = tx.confirmed(row.substring(0, slash), row.substring(slash + 1));
+        Confirmed confirmed = tx.confirmed().get(row.substring(0, slash), row.substring(slash + 1));
         Change change = confirmed == null ? null : confirmed.change();
         return change == null || change.tombstone() ? "" : world.label(change.payload());
     }

@@ -1,12 +1,14 @@
 package dev.mooring.sync.testing.simulation;
 
+import dev.mooring.sync.spi.LeaseTx;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Storage.TxBody;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Lease;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Sees under which epoch a process holds the lease: by its last transaction that asked for it and was committed. */
@@ -46,11 +48,30 @@ final class Leases<DB> {
         return (StorageTx<T>) Proxy.newProxyInstance(
                 Leases.class.getClassLoader(), new Class<?>[] {StorageTx.class}, (proxy, method, args) -> {
                     Object result = call(method, tx, args);
-                    if (result instanceof Lease lease) {
-                        held[0] = lease.epoch();
-                    }
-                    return result;
+                    return result instanceof LeaseTx lease ? new Watched(lease, held) : result;
                 });
+    }
+
+    /** A lease that notes the epoch of each taking. */
+    private record Watched(LeaseTx lease, long[] held) implements LeaseTx {
+        @Override
+        public @Nullable Lease take(String owner, Instant now, Duration atLeast, Duration ttl) {
+            Lease taken = lease.take(owner, now, atLeast, ttl);
+            if (taken != null) {
+                held[0] = taken.epoch();
+            }
+            return taken;
+        }
+
+        @Override
+        public long epoch() {
+            return lease.epoch();
+        }
+
+        @Override
+        public void release(String owner) {
+            lease.release(owner);
+        }
     }
 
     private static @Nullable Object call(Method method, Object on, Object @Nullable [] args) throws Exception {

@@ -82,7 +82,8 @@ final class Light<DB> {
         Violation.check(
                 status.light() != SyncStatus.Light.GREEN
                         || device.company.shared()
-                        || (tx.counts().quarantined() == 0 && tx.setAside() == 0),
+                        || (tx.outbox().counts().quarantined() == 0
+                                && tx.aside().count() == 0),
                 "I17 (green while something is refused or set aside)",
                 device.name(),
                 status);
@@ -146,8 +147,9 @@ final class Light<DB> {
      */
     private void rows(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
         boolean holds = status.heldBack() > 0;
-        List<Unreadable> aside =
-                status.light() == SyncStatus.Light.GREEN ? List.of() : tx.unreadable(Integer.MAX_VALUE);
+        List<Unreadable> aside = status.light() == SyncStatus.Light.GREEN
+                ? List.of()
+                : tx.aside().unreadable(Integer.MAX_VALUE);
         rows.forEach((key, row) -> {
             Duration known = row.since.plus(fresh).plus(row.hidden);
             // Listings go by the wall clock, and one that is set back puts the next one off.

@@ -131,7 +131,8 @@ final class Network<DB> {
     void strange(int millis) {
         boolean known = device.ready()
                 && device.storage()
-                        .<Boolean, RuntimeException>read(tx -> !tx.accounts().isEmpty());
+                        .<Boolean, RuntimeException>read(
+                                tx -> !tx.binding().accounts().isEmpty());
         if (!strange && known) {
             strange = true;
             everStrange = true;

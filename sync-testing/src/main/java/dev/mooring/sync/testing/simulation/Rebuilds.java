@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.spi.StagingTx;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.testing.simulation.Checks.Held;
 import java.util.Random;
@@ -43,11 +44,17 @@ final class Rebuilds<DB> {
         }
     }
 
+    /** Whether a rebuild is under way. */
+    static boolean isUnderWay(StorageTx<?> tx) {
+        StagingTx staging = tx.staging();
+        return staging != null && staging.rebuild() != null;
+    }
+
     /** Looks, after each commit, whether a rebuild has put another state in place, or another history has. */
     void saw(StorageTx<DB> tx, String history, Set<String> waiting) {
         this.waiting = waiting;
         boolean before = rebuilding;
-        rebuilding = tx.rebuild() != null;
+        rebuilding = isUnderWay(tx);
         if (before && !rebuilding && !cancelling) {
             simulation.note(device.name() + " is rebuilt");
             past = Past.NONE;

@@ -458,7 +458,7 @@ public final class Simulation<DB> {
         if (violation == null && device.ready()) {
             try {
                 device.storage().<Boolean, Exception>read(tx -> {
-                    device.users.belongsTo(tx.identity());
+                    device.users.belongsTo(tx.binding().identity());
                     Account<DB> account = account(device);
                     Held held = device.seen(looked);
                     if (held == null) {

@@ -5,7 +5,6 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
@@ -130,6 +129,7 @@ final class Stop<DB> {
     /** Whether another process has taken the lease since this one did. */
     private boolean lost(CrashingStorage<DB> storage) {
         Leases<DB> held = leases;
-        return held != null && storage.<Long, RuntimeException>read(StorageTx::epoch) != held.epoch();
+        return held != null
+                && storage.<Long, RuntimeException>read(tx -> tx.lease().epoch()) != held.epoch();
     }
 }

@@ -66,17 +66,16 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         assertEquals(false, storage().captures());
         assertNull(storage().handler());
         storage().onCapture(() -> {}).close();
-        write(tx -> {
-            assertEquals(0, tx.takeIn((draft, at, appending) -> {}));
-            assertEquals(0, tx.captured());
-        });
+        write(tx -> assertNull(tx.captures()));
+        read(tx -> assertNull(tx.captures()));
     }
 
     @Test
-    void aStorageThatCapturesSaysSoAndBringsAHandler() {
+    void aStorageThatCapturesSaysSoAndBringsAHandler() throws Exception {
         requireCaptures();
         assertTrue(storage().captures());
         assertNotNull(storage().handler());
+        write(tx -> assertEquals(0, captures(tx).waiting()));
     }
 
     @Test
@@ -84,12 +83,12 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         requireCaptures();
         write(tx -> {
             capture(tx, "a", "b");
-            assertEquals(2, tx.captured());
-            assertEquals(2, tx.counts().pending());
+            assertEquals(2, captures(tx).waiting());
+            assertEquals(2, tx.outbox().counts().pending());
         });
         read(tx -> {
-            assertEquals(2, tx.captured());
-            assertEquals(2, tx.counts().pending());
+            assertEquals(2, captures(tx).waiting());
+            assertEquals(2, tx.outbox().counts().pending());
             assertEquals(List.of(), all(tx));
         });
     }
@@ -101,13 +100,13 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         capture("a", "b");
         write(tx -> {
             capture(tx, "c");
-            assertEquals(3, tx.takeIn(intake));
-            assertEquals(0, tx.captured());
-            assertEquals(3, tx.counts().pending());
-            assertEquals(0, tx.takeIn(intake));
+            assertEquals(3, captures(tx).takeIn(intake));
+            assertEquals(0, captures(tx).waiting());
+            assertEquals(3, tx.outbox().counts().pending());
+            assertEquals(0, captures(tx).takeIn(intake));
         });
         write(tx -> {
-            assertEquals(0, tx.takeIn(intake));
+            assertEquals(0, captures(tx).takeIn(intake));
             assertEquals(List.of(100, 101, 102), ids(tx));
             for (int i = 0; i < 3; i++) {
                 OutboxEntry entry = all(tx).get(i);
@@ -126,23 +125,24 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         capture("a", "b", "c");
         Stamping looking = new Stamping();
         read(tx -> {
-            tx.peek(looking, 9);
+            captures(tx).peek(looking, 9);
             assertEquals(3, looking.drafts.size());
-            assertEquals(3, tx.captured());
+            assertEquals(3, captures(tx).waiting());
             Stamping some = new Stamping();
-            tx.peek(some, 1);
+            captures(tx).peek(some, 1);
             assertEquals(looking.drafts.get(0), some.drafts.get(0));
         });
         Stamping intake = new Stamping();
         write(tx -> {
-            assertEquals(3, tx.takeIn(intake));
+            assertEquals(3, captures(tx).takeIn(intake));
             assertEquals(looking.drafts, intake.drafts);
             assertEquals(looking.times, intake.times);
-            tx.peek(
-                    (draft, at, appending) -> {
-                        throw new AssertionError(draft);
-                    },
-                    9);
+            captures(tx)
+                    .peek(
+                            (draft, at, appending) -> {
+                                throw new AssertionError(draft);
+                            },
+                            9);
         });
     }
 
@@ -151,13 +151,13 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         requireCaptures();
         capture("a", "b", "c");
         write(tx -> {
-            assertEquals(2, tx.takeIn(new Stamping(), 2));
-            assertEquals(1, tx.captured());
-            assertEquals(3, tx.counts().pending());
+            assertEquals(2, captures(tx).takeIn(new Stamping(), 2));
+            assertEquals(1, captures(tx).waiting());
+            assertEquals(3, tx.outbox().counts().pending());
         });
         write(tx -> {
-            assertEquals(1, tx.takeIn(new Stamping(), 2));
-            assertEquals(0, tx.captured());
+            assertEquals(1, captures(tx).takeIn(new Stamping(), 2));
+            assertEquals(0, captures(tx).waiting());
         });
     }
 
@@ -167,11 +167,11 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         Stamping intake = new Stamping();
         write(tx -> {
             capture(tx, "a");
-            tx.takeIn(intake);
-            tx.append(mutation(1), 10);
+            captures(tx).takeIn(intake);
+            tx.outbox().append(mutation(1), 10);
             capture(tx, "b");
-            tx.takeIn(intake);
-            tx.append(mutation(2), 10);
+            captures(tx).takeIn(intake);
+            tx.outbox().append(mutation(2), 10);
             assertEquals(List.of(100, 1, 101, 2), ids(tx));
         });
         read(tx -> assertEquals(List.of(100, 1, 101, 2), ids(tx)));
@@ -185,13 +185,13 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
                 InterruptedException.class,
                 () -> write(tx -> {
                     capture(tx, "b");
-                    tx.takeIn(new Stamping());
+                    captures(tx).takeIn(new Stamping());
                     throw new InterruptedException("changed its mind");
                 }));
         Stamping intake = new Stamping();
         write(tx -> {
-            assertEquals(1, tx.captured());
-            assertEquals(1, tx.takeIn(intake));
+            assertEquals(1, captures(tx).waiting());
+            assertEquals(1, captures(tx).takeIn(intake));
             assertEquals(1, all(tx).size());
         });
         assertEquals(1, intake.drafts.size());
@@ -208,17 +208,19 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
                 throw new UnsupportedOperationException("the second one");
             }
         };
-        assertThrows(UnsupportedOperationException.class, () -> write(tx -> tx.takeIn(failing)));
-        read(tx -> assertEquals(2, tx.captured()));
-        write(tx -> assertEquals(2, tx.takeIn(new Stamping())));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> write(tx -> captures(tx).takeIn(failing)));
+        read(tx -> assertEquals(2, captures(tx).waiting()));
+        write(tx -> assertEquals(2, captures(tx).takeIn(new Stamping())));
     }
 
     @Test
     void aReadTakesNothingIn() throws Exception {
         requireCaptures();
         capture("a");
-        read(tx -> assertThrows(IllegalStateException.class, () -> tx.takeIn(new Stamping())));
-        read(tx -> assertEquals(1, tx.captured()));
+        read(tx -> assertThrows(IllegalStateException.class, () -> captures(tx).takeIn(new Stamping())));
+        read(tx -> assertEquals(1, captures(tx).waiting()));
     }
 
     @Test
@@ -228,8 +230,8 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         for (String key : List.of("a", "b", "c")) {
             capture(key);
             write(tx -> {
-                assertEquals(1, tx.takeIn(intake));
-                tx.settle(List.of(all(tx).get(0).seq()));
+                assertEquals(1, captures(tx).takeIn(intake));
+                tx.outbox().settle(List.of(all(tx).get(0).seq()));
             });
         }
         assertEquals(3, intake.drafts.stream().map(Mutation::key).distinct().count());
@@ -244,8 +246,8 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         Storage<DB> next = another();
         next.open(IDENTITY, true);
         next.<Integer, Exception>write(tx -> {
-            assertEquals(1, tx.captured());
-            assertEquals(1, tx.takeIn(new Stamping()));
+            assertEquals(1, captures(tx).waiting());
+            assertEquals(1, captures(tx).takeIn(new Stamping()));
             return 0;
         });
     }

@@ -11,7 +11,6 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Instant;
@@ -55,21 +54,21 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
     @Test
     void aNewStorageKnowsNothingOfTheServer() throws Exception {
         read(tx -> {
-            assertNull(tx.confirmed("todo", "key-1"));
-            assertEquals(List.of(), tx.unseen(Long.MAX_VALUE, 10));
-            assertEquals(0, tx.confirmedCount(Long.MAX_VALUE));
+            assertNull(tx.confirmed().get("todo", "key-1"));
+            assertEquals(List.of(), tx.confirmed().unseen(Long.MAX_VALUE, 10));
+            assertEquals(0, tx.confirmed().count(Long.MAX_VALUE));
         });
     }
 
     @Test
     void allAreReadInChunksEachOnce() throws Exception {
-        write(tx -> tx.confirm(rows(1, 120, 3)));
+        write(tx -> tx.confirmed().put(rows(1, 120, 3)));
         read(tx -> {
             List<Confirmed> all = new ArrayList<>();
             String collection = "";
             String key = "";
             while (true) {
-                List<Confirmed> chunk = tx.confirmed(collection, key, 50);
+                List<Confirmed> chunk = tx.confirmed().behind(collection, key, 50);
                 if (chunk.isEmpty()) {
                     break;
                 }
@@ -80,24 +79,24 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
             }
             assertEquals(120, all.size());
             assertEquals(Set.copyOf(rows(1, 120, 3)), Set.copyOf(all));
-            assertEquals(List.of(), tx.confirmed("todo", "zzz", 50));
+            assertEquals(List.of(), tx.confirmed().behind("todo", "zzz", 50));
         });
     }
 
     @Test
     void confirmedRowsComeBackExactlyAsTheyWere() throws Exception {
         write(tx -> {
-            tx.confirm(List.of());
-            tx.confirm(rows(1, 120, 3));
-            assertEquals(row("key-5", 5, 3), tx.confirmed("todo", "key-5"));
+            tx.confirmed().put(List.of());
+            tx.confirmed().put(rows(1, 120, 3));
+            assertEquals(row("key-5", 5, 3), tx.confirmed().get("todo", "key-5"));
         });
         read(tx -> {
             for (int n = 1; n <= 120; n++) {
-                assertEquals(row("key-" + n, n, 3), tx.confirmed("todo", "key-" + n));
+                assertEquals(row("key-" + n, n, 3), tx.confirmed().get("todo", "key-" + n));
             }
-            assertNull(tx.confirmed("todo", "key-121"));
-            assertNull(tx.confirmed("other", "key-1"));
-            assertNull(tx.confirmed("todo", "KEY-1"));
+            assertNull(tx.confirmed().get("todo", "key-121"));
+            assertNull(tx.confirmed().get("other", "key-1"));
+            assertNull(tx.confirmed().get("todo", "KEY-1"));
         });
     }
 
@@ -110,28 +109,28 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
             odd.add(new Confirmed(change, text, stamp, true, Long.MAX_VALUE - 1));
         }
         odd.add(new Confirmed(new Change(-1, "", "", "", "", false, 0, "", ""), "", null, false, 0));
-        write(tx -> tx.confirm(odd));
+        write(tx -> tx.confirmed().put(odd));
         read(tx -> {
             for (Confirmed row : odd) {
                 Change change = row.change();
-                assertEquals(row, tx.confirmed(change.collection(), change.key()));
+                assertEquals(row, tx.confirmed().get(change.collection(), change.key()));
             }
         });
     }
 
     @Test
     void aRowReplacesTheOneOfItsKey() throws Exception {
-        write(tx -> tx.confirm(rows(1, 60, 1)));
+        write(tx -> tx.confirmed().put(rows(1, 60, 1)));
         write(tx -> {
             List<Confirmed> mixed = new ArrayList<>(rows(50, 90, 2));
             mixed.set(0, row("key-50", 77, 2, true));
-            tx.confirm(mixed);
+            tx.confirmed().put(mixed);
         });
         read(tx -> {
-            assertEquals(row("key-50", 77, 2, true), tx.confirmed("todo", "key-50"));
-            assertEquals(row("key-49", 49, 1), tx.confirmed("todo", "key-49"));
-            assertEquals(row("key-51", 51, 2), tx.confirmed("todo", "key-51"));
-            assertEquals(89, tx.confirmedCount(Long.MAX_VALUE));
+            assertEquals(row("key-50", 77, 2, true), tx.confirmed().get("todo", "key-50"));
+            assertEquals(row("key-49", 49, 1), tx.confirmed().get("todo", "key-49"));
+            assertEquals(row("key-51", 51, 2), tx.confirmed().get("todo", "key-51"));
+            assertEquals(89, tx.confirmed().count(Long.MAX_VALUE));
         });
     }
 
@@ -139,62 +138,65 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
     void theSameKeyInTwoCollectionsIsTwoRows() throws Exception {
         Change change = new Change(1, "other", "key-1", "set", "{}", false, 1, "", "");
         Confirmed other = new Confirmed(change, "e", null, false, 1);
-        write(tx -> tx.confirm(List.of(row("key-1", 1, 1), other)));
+        write(tx -> tx.confirmed().put(List.of(row("key-1", 1, 1), other)));
         read(tx -> {
-            assertEquals(row("key-1", 1, 1), tx.confirmed("todo", "key-1"));
-            assertEquals(other, tx.confirmed("other", "key-1"));
+            assertEquals(row("key-1", 1, 1), tx.confirmed().get("todo", "key-1"));
+            assertEquals(other, tx.confirmed().get("other", "key-1"));
         });
     }
 
     @Test
     void seeingARowAgainMovesItsListingAndNothingElse() throws Exception {
-        write(tx -> tx.confirm(rows(1, 3, 1)));
-        write(tx -> tx.seen("todo", "key-2", 2));
+        write(tx -> tx.confirmed().put(rows(1, 3, 1)));
+        write(tx -> tx.confirmed().seen("todo", "key-2", 2));
         read(tx -> {
-            assertEquals(row("key-2", 2, 2), tx.confirmed("todo", "key-2"));
-            assertEquals(row("key-1", 1, 1), tx.confirmed("todo", "key-1"));
-            assertEquals(Set.of("key-1", "key-3"), keys(tx.unseen(2, 10)));
-            assertEquals(2, tx.confirmedCount(2));
+            assertEquals(row("key-2", 2, 2), tx.confirmed().get("todo", "key-2"));
+            assertEquals(row("key-1", 1, 1), tx.confirmed().get("todo", "key-1"));
+            assertEquals(Set.of("key-1", "key-3"), keys(tx.confirmed().unseen(2, 10)));
+            assertEquals(2, tx.confirmed().count(2));
         });
     }
 
     @Test
     void unseenRowsAreThoseOfEarlierListingsWithoutTombstones() throws Exception {
         write(tx -> {
-            tx.confirm(rows(1, 40, 1));
-            tx.confirm(rows(41, 60, 2));
-            tx.confirm(List.of(row("gone", 1, 1, true), row("gone too", 2, 2, true)));
+            tx.confirmed().put(rows(1, 40, 1));
+            tx.confirmed().put(rows(41, 60, 2));
+            tx.confirmed().put(List.of(row("gone", 1, 1, true), row("gone too", 2, 2, true)));
         });
         read(tx -> {
-            assertEquals(List.of(), tx.unseen(1, 100));
-            assertEquals(keys(rows(1, 40, 1)), keys(tx.unseen(2, 100)));
-            assertEquals(keys(rows(1, 60, 1)), keys(tx.unseen(3, 100)));
-            for (Confirmed row : tx.unseen(2, 100)) {
-                assertEquals(row, tx.confirmed("todo", row.change().key()));
+            assertEquals(List.of(), tx.confirmed().unseen(1, 100));
+            assertEquals(keys(rows(1, 40, 1)), keys(tx.confirmed().unseen(2, 100)));
+            assertEquals(keys(rows(1, 60, 1)), keys(tx.confirmed().unseen(3, 100)));
+            for (Confirmed row : tx.confirmed().unseen(2, 100)) {
+                assertEquals(row, tx.confirmed().get("todo", row.change().key()));
             }
-            assertEquals(0, tx.confirmedCount(1));
-            assertEquals(40, tx.confirmedCount(2));
-            assertEquals(60, tx.confirmedCount(3));
-            assertEquals(60, tx.confirmedCount(Long.MAX_VALUE));
+            assertEquals(0, tx.confirmed().count(1));
+            assertEquals(40, tx.confirmed().count(2));
+            assertEquals(60, tx.confirmed().count(3));
+            assertEquals(60, tx.confirmed().count(Long.MAX_VALUE));
         });
     }
 
     @Test
     void unseenRowsCanBeSweptInSlices() throws Exception {
-        write(tx -> tx.confirm(rows(1, 100, 1)));
-        write(tx -> tx.confirm(rows(1, 5, 2)));
+        write(tx -> tx.confirmed().put(rows(1, 100, 1)));
+        write(tx -> tx.confirmed().put(rows(1, 5, 2)));
         Set<String> swept = new HashSet<>();
         write(tx -> {
-            for (List<Confirmed> slice = tx.unseen(2, 30); !slice.isEmpty(); slice = tx.unseen(2, 30)) {
+            for (List<Confirmed> slice = tx.confirmed().unseen(2, 30);
+                    !slice.isEmpty();
+                    slice = tx.confirmed().unseen(2, 30)) {
                 assertEquals(true, slice.size() <= 30);
                 swept.addAll(keys(slice));
-                tx.confirm(slice.stream()
-                        .map(each -> row(each.change().key(), 1, 2, true))
-                        .toList());
+                tx.confirmed()
+                        .put(slice.stream()
+                                .map(each -> row(each.change().key(), 1, 2, true))
+                                .toList());
             }
         });
         assertEquals(keys(rows(6, 100, 1)), swept);
-        read(tx -> assertEquals(5, tx.confirmedCount(Long.MAX_VALUE)));
+        read(tx -> assertEquals(5, tx.confirmed().count(Long.MAX_VALUE)));
     }
 
     private static Set<String> keys(List<Confirmed> rows) {
@@ -208,63 +210,63 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
         append(1, 3);
         long second = all().get(1).seq();
         write(tx -> {
-            tx.park(second, MutationState.QUARANTINED, "no", STAMP);
-            tx.batch(batch(List.of(second - 1), 1));
-            tx.state(listed());
-            tx.log(List.of(change(1), change(2)));
-            tx.confirm(rows(1, 30, 1));
+            tx.parked().park(second, MutationState.QUARANTINED, "no", STAMP);
+            tx.outbox().batch(batch(List.of(second - 1), 1));
+            tx.cursor().state(listed());
+            tx.confirmed().log(List.of(change(1), change(2)));
+            tx.confirmed().put(rows(1, 30, 1));
             fixture().put(tx.handle(), "a", "1");
         });
         write(tx -> {
-            tx.forgetConfirmed();
-            tx.forgetConfirmed();
+            tx.confirmed().forget();
+            tx.confirmed().forget();
         });
         read(tx -> {
-            assertNull(tx.confirmed("todo", "key-1"));
-            assertEquals(0, tx.confirmedCount(Long.MAX_VALUE));
-            assertEquals(List.of(), tx.log(-1, 10));
-            assertEquals(new OutboxCounts(2, 0, 1), tx.counts());
-            assertEquals(listed(), tx.state());
-            assertEquals(batch(List.of(second - 1), 1), tx.batch());
+            assertNull(tx.confirmed().get("todo", "key-1"));
+            assertEquals(0, tx.confirmed().count(Long.MAX_VALUE));
+            assertEquals(List.of(), tx.confirmed().log(-1, 10));
+            assertEquals(new OutboxCounts(2, 0, 1), tx.outbox().counts());
+            assertEquals(listed(), tx.cursor().state());
+            assertEquals(batch(List.of(second - 1), 1), tx.outbox().batch());
         });
         assertEquals("1", row("a"));
         write(tx -> {
-            tx.log(List.of(change(1)));
-            tx.confirm(rows(1, 1, 5));
+            tx.confirmed().log(List.of(change(1)));
+            tx.confirmed().put(rows(1, 1, 5));
         });
     }
 
     @Test
     void confirmedRowsRollBackWithTheirTransaction() throws Exception {
         write(tx -> {
-            tx.confirm(rows(1, 30, 1));
-            tx.log(List.of(change(1)));
+            tx.confirmed().put(rows(1, 30, 1));
+            tx.confirmed().log(List.of(change(1)));
         });
         Exception thrown = new Exception("rolls back");
         Exception caught = assertThrows(
                 Exception.class,
                 () -> write(tx -> {
-                    tx.seen("todo", "key-1", 2);
-                    tx.confirm(rows(20, 60, 2));
-                    assertEquals(60, tx.confirmedCount(Long.MAX_VALUE));
-                    tx.forgetConfirmed();
-                    tx.confirm(rows(5, 7, 3));
+                    tx.confirmed().seen("todo", "key-1", 2);
+                    tx.confirmed().put(rows(20, 60, 2));
+                    assertEquals(60, tx.confirmed().count(Long.MAX_VALUE));
+                    tx.confirmed().forget();
+                    tx.confirmed().put(rows(5, 7, 3));
                     throw thrown;
                 }));
         assertSame(thrown, caught);
         read(tx -> {
-            assertEquals(30, tx.confirmedCount(Long.MAX_VALUE));
-            assertEquals(0, tx.confirmedCount(1));
-            assertEquals(row("key-1", 1, 1), tx.confirmed("todo", "key-1"));
-            assertEquals(row("key-6", 6, 1), tx.confirmed("todo", "key-6"));
-            assertEquals(List.of(change(1)), tx.log(0, 10));
+            assertEquals(30, tx.confirmed().count(Long.MAX_VALUE));
+            assertEquals(0, tx.confirmed().count(1));
+            assertEquals(row("key-1", 1, 1), tx.confirmed().get("todo", "key-1"));
+            assertEquals(row("key-6", 6, 1), tx.confirmed().get("todo", "key-6"));
+            assertEquals(List.of(change(1)), tx.confirmed().log(0, 10));
         });
     }
 
     @Test
     void aCrashAtTheCommitLeavesAllThatWasConfirmedOrNothing() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
-        write(tx -> tx.confirm(rows(1, 30, 1)));
+        write(tx -> tx.confirmed().put(rows(1, 30, 1)));
         storage().close();
         confirmAndDie(Moment.BEFORE_COMMIT);
         assertEquals(List.of(30L, 0L), countsOfANewProcess());
@@ -281,9 +283,9 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
                 assertThrows(
                         Error.class,
                         () -> dying.<Integer, RuntimeException>write(tx -> {
-                            tx.confirm(rows(21, 50, 2));
-                            tx.seen("todo", "key-3", 2);
-                            tx.state(listed());
+                            tx.confirmed().put(rows(21, 50, 2));
+                            tx.confirmed().seen("todo", "key-3", 2);
+                            tx.cursor().state(listed());
                             return 0;
                         })));
         dying.close();
@@ -292,8 +294,8 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
     private List<Long> countsOfANewProcess() {
         Storage<DB> next = another();
         next.open(IDENTITY, true);
-        List<Long> counts = next.<List<Long>, RuntimeException>read(
-                tx -> List.of(tx.confirmedCount(Long.MAX_VALUE), tx.state().listing()));
+        List<Long> counts = next.<List<Long>, RuntimeException>read(tx -> List.of(
+                tx.confirmed().count(Long.MAX_VALUE), tx.cursor().state().listing()));
         next.close();
         return counts;
     }
@@ -304,21 +306,27 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
 
     @Test
     void whatCannotBeReadIsKeptUntilItCanOrIsNotThere() throws Exception {
-        write(tx -> tx.unreadable(List.of(unreadable("b", "no b", 1), unreadable("a", "no a", 1))));
-        read(tx -> assertEquals(List.of(unreadable("a", "no a", 1), unreadable("b", "no b", 1)), tx.unreadable(10)));
+        write(tx -> tx.aside().put(List.of(unreadable("b", "no b", 1), unreadable("a", "no a", 1))));
+        read(tx -> assertEquals(
+                List.of(unreadable("a", "no a", 1), unreadable("b", "no b", 1)),
+                tx.aside().unreadable(10)));
         read(tx -> assertEquals(
                 List.of(true, false, false),
-                List.of(tx.isAside("todo", "a"), tx.isAside("todo", "c"), tx.isAside("other", "a"))));
+                List.of(
+                        tx.aside().holds("todo", "a"),
+                        tx.aside().holds("todo", "c"),
+                        tx.aside().holds("other", "a"))));
         write(tx -> {
-            tx.unreadable(List.of(unreadable("b", "still no b", 2), unreadable("", "no row", 2)));
-            tx.readable("todo", "c");
+            tx.aside().put(List.of(unreadable("b", "still no b", 2), unreadable("", "no row", 2)));
+            tx.aside().readable("todo", "c");
         });
-        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.unreadable(1)));
-        write(tx -> tx.forgetUnreadable(2));
+        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.aside().unreadable(1)));
+        write(tx -> tx.aside().forget(2));
         read(tx -> assertEquals(
-                List.of(unreadable("", "no row", 2), unreadable("b", "still no b", 2)), tx.unreadable(10)));
-        write(tx -> tx.readable("todo", "b"));
-        write(StorageTx::forgetConfirmed);
-        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.unreadable(10)));
+                List.of(unreadable("", "no row", 2), unreadable("b", "still no b", 2)),
+                tx.aside().unreadable(10)));
+        write(tx -> tx.aside().readable("todo", "b"));
+        write(tx -> tx.confirmed().forget());
+        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.aside().unreadable(10)));
     }
 }

@@ -15,12 +15,12 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.BindingTx.Handover;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Handover;
 import dev.mooring.sync.spi.SyncState;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +33,13 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     @Test
     void itTellsWhoseItIs() throws Exception {
         assertEquals(IDENTITY, storage().bound());
-        read(tx -> assertEquals(IDENTITY, tx.identity()));
+        read(tx -> assertEquals(IDENTITY, tx.binding().identity()));
         write(tx -> {
-            tx.handOver(OTHER, true);
-            assertEquals(OTHER, tx.identity());
+            tx.binding().handOver(OTHER, true);
+            assertEquals(OTHER, tx.binding().identity());
         });
         assertEquals(OTHER, storage().bound());
-        read(tx -> assertEquals(OTHER, tx.identity()));
+        read(tx -> assertEquals(OTHER, tx.binding().identity()));
     }
 
     @Test
@@ -53,29 +53,33 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     void anAccountIsBoundForGood() throws Exception {
         Account first = new Account(Account.Kind.TOKEN, "first 🚢");
         Account named = new Account(Account.Kind.APP, "named");
-        read(tx -> assertEquals(List.of(), tx.accounts()));
+        read(tx -> assertEquals(List.of(), tx.binding().accounts()));
         write(tx -> {
-            tx.bind(new Account(Account.Kind.TOKEN, "before"));
-            tx.bind(first);
-            tx.bind(named);
+            tx.binding().bind(new Account(Account.Kind.TOKEN, "before"));
+            tx.binding().bind(first);
+            tx.binding().bind(named);
         });
         read(tx -> {
-            assertEquals(Set.of(first, named), Set.copyOf(tx.accounts()));
-            assertNull(tx.otherHolder(first), "it is its own");
+            assertEquals(Set.of(first, named), Set.copyOf(tx.binding().accounts()));
+            assertNull(tx.binding().otherHolder(first), "it is its own");
         });
         handOver(OTHER, true);
         read(tx -> {
-            assertEquals(List.of(), tx.accounts());
-            assertEquals(OTHER.server().equals(IDENTITY.server()) ? IDENTITY : null, tx.otherHolder(first));
-            assertNull(tx.otherHolder(new Account(Account.Kind.APP, first.name())), "another kind is another account");
+            assertEquals(List.of(), tx.binding().accounts());
+            assertEquals(
+                    OTHER.server().equals(IDENTITY.server()) ? IDENTITY : null,
+                    tx.binding().otherHolder(first));
+            assertNull(
+                    tx.binding().otherHolder(new Account(Account.Kind.APP, first.name())),
+                    "another kind is another account");
         });
-        write(tx -> tx.bind(new Account(Account.Kind.TOKEN, "second")));
+        write(tx -> tx.binding().bind(new Account(Account.Kind.TOKEN, "second")));
         handOver(IDENTITY, true);
-        read(tx -> assertEquals(Set.of(first, named), Set.copyOf(tx.accounts())));
+        read(tx -> assertEquals(Set.of(first, named), Set.copyOf(tx.binding().accounts())));
         handOver(OTHER, false);
-        read(tx -> assertNull(tx.otherHolder(first), "what is not kept is forgotten"));
+        read(tx -> assertNull(tx.binding().otherHolder(first), "what is not kept is forgotten"));
         handOver(IDENTITY, true);
-        read(tx -> assertEquals(List.of(), tx.accounts()));
+        read(tx -> assertEquals(List.of(), tx.binding().accounts()));
     }
 
     @Test
@@ -83,30 +87,31 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
         assertThrows(
                 IllegalStateException.class,
                 () -> write(tx -> {
-                    tx.bind(new Account(Account.Kind.TOKEN, "x"));
+                    tx.binding().bind(new Account(Account.Kind.TOKEN, "x"));
                     throw new IllegalStateException("roll back");
                 }));
-        read(tx -> assertEquals(List.of(), tx.accounts()));
+        read(tx -> assertEquals(List.of(), tx.binding().accounts()));
     }
 
     @Test
     void aRefusedOneComesBackWhereItLay() throws Exception {
         append(1, 4);
         write(tx -> {
-            tx.refuse(sequence(tx).get(1), "no", STAMP);
-            tx.refuse(sequence(tx).get(2), "nor that", STAMP);
+            tx.parked().refuse(sequence(tx).get(1), "no", STAMP);
+            tx.parked().refuse(sequence(tx).get(2), "nor that", STAMP);
         });
         assertEquals(new Handover(4, 0), handOver(OTHER, true));
-        read(tx -> assertEquals(List.of(), tx.refused(0, 9, 999)));
+        read(tx -> assertEquals(List.of(), tx.parked().refused(0, 9, 999)));
         append(7, 8);
         assertEquals(new Handover(2, 4), handOver(IDENTITY, true));
         write(tx -> {
             List<Long> pending = sequence(tx);
-            List<Long> refused =
-                    tx.refused(0, 9, 999).stream().map(OutboxEntry::seq).toList();
+            List<Long> refused = tx.parked().refused(0, 9, 999).stream()
+                    .map(OutboxEntry::seq)
+                    .toList();
             assertEquals(List.of(pending.get(0) + 1, pending.get(0) + 3), refused);
             assertEquals(pending.get(0) + 2, pending.get(1));
-            assertEquals(refused.get(1) + 1, tx.append(mutation(9), 10));
+            assertEquals(refused.get(1) + 1, tx.outbox().append(mutation(9), 10));
         });
         assertEquals(List.of(), storage().check());
     }
@@ -115,25 +120,25 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     void whatIsKeptComesBackInItsOrder() throws Exception {
         append(1, 6);
         write(tx -> {
-            tx.settle(List.of(sequence(tx).get(0)));
-            tx.park(sequence(tx).get(1), MutationState.SUPERSEDED, "lost", STAMP);
-            tx.park(sequence(tx).get(2), MutationState.QUARANTINED, "no", STAMP.plusSeconds(1));
+            tx.outbox().settle(List.of(sequence(tx).get(0)));
+            tx.parked().park(sequence(tx).get(1), MutationState.SUPERSEDED, "lost", STAMP);
+            tx.parked().park(sequence(tx).get(2), MutationState.QUARANTINED, "no", STAMP.plusSeconds(1));
         });
         List<Mutation> pending = mutations(all());
         assertEquals(new Handover(5, 0), handOver(OTHER, true));
         assertEquals(List.of(), all());
-        read(tx -> assertEquals(new OutboxCounts(0, 0, 0), tx.counts()));
+        read(tx -> assertEquals(new OutboxCounts(0, 0, 0), tx.outbox().counts()));
         append(7, 8);
         assertEquals(new Handover(2, 5), handOver(IDENTITY, true));
         assertEquals(pending, mutations(all()));
         read(tx -> {
-            assertEquals(new OutboxCounts(3, 1, 1), tx.counts());
+            assertEquals(new OutboxCounts(3, 1, 1), tx.outbox().counts());
             assertEquals(
                     new ParkedMutation(mutation(3), MutationState.SUPERSEDED, "lost", STAMP),
-                    tx.parked(MutationState.SUPERSEDED, 9).get(0));
+                    tx.parked().list(MutationState.SUPERSEDED, 9).get(0));
             assertEquals(
                     new ParkedMutation(mutation(5), MutationState.QUARANTINED, "no", STAMP.plusSeconds(1)),
-                    tx.parked(MutationState.QUARANTINED, 9).get(0));
+                    tx.parked().list(MutationState.QUARANTINED, 9).get(0));
         });
         assertEquals(new Handover(5, 2), handOver(OTHER, true));
         assertEquals(List.of(mutation(7), mutation(8)), mutations(all()));
@@ -152,9 +157,9 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
         long returned = last(all());
         append(6, 6);
         assertTrue(last(all()) > returned);
-        read(tx -> assertEquals(4, tx.counts().pending()));
-        write(tx -> tx.settle(sequence(tx)));
-        read(tx -> assertEquals(0, tx.counts().pending()));
+        read(tx -> assertEquals(4, tx.outbox().counts().pending()));
+        write(tx -> tx.outbox().settle(sequence(tx)));
+        read(tx -> assertEquals(0, tx.outbox().counts().pending()));
     }
 
     @Test
@@ -163,20 +168,21 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
         Batch batch = BookkeepingContract.batch(sequence().subList(1, 4), 2)
                 .withWire("as it was 🚢")
                 .orphan();
-        write(tx -> tx.batch(batch));
+        write(tx -> tx.outbox().batch(batch));
         handOver(OTHER, true);
-        read(tx -> assertNull(tx.batch()));
+        read(tx -> assertNull(tx.outbox().batch()));
         append(6, 7);
-        write(tx -> tx.batch(BookkeepingContract.batch(sequence(tx), 0)));
+        write(tx -> tx.outbox().batch(BookkeepingContract.batch(sequence(tx), 0)));
         handOver(IDENTITY, true);
         read(tx -> {
-            assertEquals(batch.of(sequence(tx).subList(1, 4)), tx.batch());
+            assertEquals(batch.of(sequence(tx).subList(1, 4)), tx.outbox().batch());
             assertEquals(
                     List.of(mutation(2), mutation(3), mutation(4)),
-                    mutations(tx.entries(batch(tx).members())));
+                    mutations(tx.outbox().entries(batch(tx).members())));
         });
         handOver(OTHER, true);
-        read(tx -> assertEquals(BookkeepingContract.batch(sequence(tx), 0), tx.batch()));
+        read(tx -> assertEquals(
+                BookkeepingContract.batch(sequence(tx), 0), tx.outbox().batch()));
     }
 
     @Test
@@ -187,8 +193,8 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
             List<Long> members = sequence();
             long settled = members.get(gap);
             write(tx -> {
-                tx.batch(BookkeepingContract.batch(members, 0));
-                tx.settle(List.of(settled));
+                tx.outbox().batch(BookkeepingContract.batch(members, 0));
+                tx.outbox().settle(List.of(settled));
             });
             List<Mutation> left = mutations(all());
             handOver(OTHER, true);
@@ -197,13 +203,16 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
             read(tx -> {
                 Batch back = batch(tx);
                 assertEquals(4, back.members().size());
-                assertEquals(left, mutations(tx.entries(back.members())), "what came later must not take the place");
-                assertEquals(4, tx.counts().pending());
+                assertEquals(
+                        left,
+                        mutations(tx.outbox().entries(back.members())),
+                        "what came later must not take the place");
+                assertEquals(4, tx.outbox().counts().pending());
             });
             write(tx -> {
-                tx.batch(null);
-                tx.settle(sequence(tx));
-                assertEquals(0, tx.counts().pending());
+                tx.outbox().batch(null);
+                tx.outbox().settle(sequence(tx));
+                assertEquals(0, tx.outbox().counts().pending());
             });
         }
     }
@@ -212,15 +221,15 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     void aBatchOfWhichAllIsSettledComesBackAsOne() throws Exception {
         append(1, 2);
         write(tx -> {
-            tx.batch(BookkeepingContract.batch(sequence(tx), 0));
-            tx.settle(sequence(tx));
+            tx.outbox().batch(BookkeepingContract.batch(sequence(tx), 0));
+            tx.outbox().settle(sequence(tx));
         });
         handOver(OTHER, true);
         handOver(IDENTITY, true);
         append(3, 3);
         read(tx -> {
-            assertEquals(List.of(), tx.entries(batch(tx).members()));
-            assertEquals(1, tx.counts().pending());
+            assertEquals(List.of(), tx.outbox().entries(batch(tx).members()));
+            assertEquals(1, tx.outbox().counts().pending());
         });
     }
 
@@ -228,34 +237,34 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     void whatIsDroppedIsGone() throws Exception {
         append(1, 4);
         write(tx -> {
-            tx.park(sequence(tx).get(0), MutationState.QUARANTINED, "no", STAMP);
-            tx.batch(BookkeepingContract.batch(sequence(tx), 0));
+            tx.parked().park(sequence(tx).get(0), MutationState.QUARANTINED, "no", STAMP);
+            tx.outbox().batch(BookkeepingContract.batch(sequence(tx), 0));
         });
         assertEquals(new Handover(4, 0), handOver(OTHER, false));
         assertEquals(new Handover(0, 0), handOver(IDENTITY, true));
         read(tx -> {
-            assertEquals(new OutboxCounts(0, 0, 0), tx.counts());
-            assertNull(tx.batch());
-            assertEquals(List.of(), tx.sendable(0, 9, 9));
+            assertEquals(new OutboxCounts(0, 0, 0), tx.outbox().counts());
+            assertNull(tx.outbox().batch());
+            assertEquals(List.of(), tx.outbox().sendable(0, 9, 9));
         });
     }
 
     @Test
     void nothingConfirmedIsHandedOver() throws Exception {
         write(tx -> {
-            tx.state(BookkeepingContract.listed().of("generation"));
-            tx.log(List.of(change(1), change(2)));
-            tx.confirm(List.of(ConfirmedContract.row("k", 1, 1)));
-            tx.contact(new Contact(STAMP, STAMP, STAMP, STAMP));
-            tx.rebuild(Rebuild.begun(STAMP, Rebuild.Drops.NONE));
+            tx.cursor().state(BookkeepingContract.listed().of("generation"));
+            tx.confirmed().log(List.of(change(1), change(2)));
+            tx.confirmed().put(List.of(ConfirmedContract.row("k", 1, 1)));
+            tx.cursor().contact(new Contact(STAMP, STAMP, STAMP, STAMP));
+            staging(tx).rebuild(Rebuild.begun(STAMP, Rebuild.Drops.NONE));
         });
         handOver(OTHER, true);
         read(tx -> {
-            assertEquals(SyncState.START, tx.state());
-            assertEquals(List.of(), tx.log(0, 9));
-            assertNull(tx.confirmed("todo", "k"));
-            assertEquals(Contact.NONE, tx.contact());
-            assertNull(tx.rebuild());
+            assertEquals(SyncState.START, tx.cursor().state());
+            assertEquals(List.of(), tx.confirmed().log(0, 9));
+            assertNull(tx.confirmed().get("todo", "k"));
+            assertEquals(Contact.NONE, tx.cursor().contact());
+            assertNull(staging(tx).rebuild());
         });
     }
 
@@ -263,18 +272,18 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     void aHandoverRollsBack() throws Exception {
         append(1, 2);
         List<OutboxEntry> before = all();
-        write(tx -> tx.state(BookkeepingContract.listed()));
+        write(tx -> tx.cursor().state(BookkeepingContract.listed()));
         assertThrows(
                 Exception.class,
                 () -> write(tx -> {
-                    tx.handOver(OTHER, true);
-                    tx.append(mutation(3), 10);
+                    tx.binding().handOver(OTHER, true);
+                    tx.outbox().append(mutation(3), 10);
                     throw new Exception("rolls back");
                 }));
         assertEquals(before, all());
         read(tx -> {
-            assertEquals(IDENTITY, tx.identity());
-            assertEquals(BookkeepingContract.listed(), tx.state());
+            assertEquals(IDENTITY, tx.binding().identity());
+            assertEquals(BookkeepingContract.listed(), tx.cursor().state());
         });
     }
 
@@ -308,7 +317,7 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
         assertEquals(StorageException.Kind.OTHER_IDENTITY, refusal.kind());
         Storage<DB> bobs = another();
         bobs.open(OTHER, true);
-        bobs.<Handover, RuntimeException>write(tx -> tx.handOver(IDENTITY, true));
+        bobs.<Handover, RuntimeException>write(tx -> tx.binding().handOver(IDENTITY, true));
         assertEquals(
                 List.of(mutation(1), mutation(2)),
                 bobs.<List<Mutation>, RuntimeException>read(tx -> mutations(StorageContract.all(tx))));
@@ -320,9 +329,9 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         append(1, 6);
         write(tx -> {
-            tx.park(sequence(tx).get(0), MutationState.SUPERSEDED, "lost", STAMP);
-            tx.park(sequence(tx).get(1), MutationState.QUARANTINED, "no", STAMP);
-            tx.park(sequence(tx).get(2), MutationState.QUARANTINED, "no", STAMP);
+            tx.parked().park(sequence(tx).get(0), MutationState.SUPERSEDED, "lost", STAMP);
+            tx.parked().park(sequence(tx).get(1), MutationState.QUARANTINED, "no", STAMP);
+            tx.parked().park(sequence(tx).get(2), MutationState.QUARANTINED, "no", STAMP);
         });
         storage().close();
         Storage<DB> bobs = another();
@@ -345,25 +354,25 @@ abstract class HandoverContract<DB> extends LifecycleContract<DB> {
     void whatIsLeftSurvivesANewProcess() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         append(1, 3);
-        write(tx -> tx.batch(BookkeepingContract.batch(sequence(tx), 1)));
+        write(tx -> tx.outbox().batch(BookkeepingContract.batch(sequence(tx), 1)));
         handOver(OTHER, true);
         storage().close();
         Storage<DB> next = another();
         next.open(OTHER, true);
         next.<Integer, Exception>write(tx -> {
-            assertEquals(new Handover(0, 3), tx.handOver(IDENTITY, true));
+            assertEquals(new Handover(0, 3), tx.binding().handOver(IDENTITY, true));
             assertEquals(List.of(mutation(1), mutation(2), mutation(3)), mutations(StorageContract.all(tx)));
-            assertEquals(BookkeepingContract.batch(sequence(tx), 1), tx.batch());
+            assertEquals(BookkeepingContract.batch(sequence(tx), 1), tx.outbox().batch());
             return 0;
         });
     }
 
     private Handover handOver(ServerIdentity to, boolean keep) {
-        return storage().<Handover, RuntimeException>write(tx -> tx.handOver(to, keep));
+        return storage().<Handover, RuntimeException>write(tx -> tx.binding().handOver(to, keep));
     }
 
     private static Batch batch(StorageTx<?> tx) {
-        return Objects.requireNonNull(tx.batch());
+        return Objects.requireNonNull(tx.outbox().batch());
     }
 
     private List<Long> sequence() {

@@ -10,9 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.LeaseTx.Lease;
 import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,19 +22,20 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     static final Duration TTL = Duration.ofSeconds(15);
 
     private static boolean lease(Storage<?> storage, String owner, Instant now) {
-        return storage.<Boolean, RuntimeException>write(tx -> tx.lease(owner, now, TTL.dividedBy(2), TTL) != null);
+        return storage.<Boolean, RuntimeException>write(
+                tx -> tx.lease().take(owner, now, TTL.dividedBy(2), TTL) != null);
     }
 
     /** Under which epoch it is held; 0 if another one holds it. */
     private static long epoch(Storage<?> storage, String owner, Instant now) {
         return storage.<Long, RuntimeException>write(tx -> {
-            Lease lease = tx.lease(owner, now, TTL.dividedBy(2), TTL);
+            Lease lease = tx.lease().take(owner, now, TTL.dividedBy(2), TTL);
             return lease == null ? 0 : lease.epoch();
         });
     }
 
     private static long lastEpoch(Storage<?> storage) {
-        return storage.<Long, RuntimeException>read(StorageTx::epoch);
+        return storage.<Long, RuntimeException>read(tx -> tx.lease().epoch());
     }
 
     @Test
@@ -63,15 +63,15 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     @Test
     void aReleasedLeaseIsFree() throws Exception {
         assertTrue(lease(storage(), "a", STAMP));
-        write(tx -> tx.release("a"));
-        write(tx -> tx.release("a"));
+        write(tx -> tx.lease().release("a"));
+        write(tx -> tx.lease().release("a"));
         assertTrue(lease(storage(), "b", STAMP));
     }
 
     @Test
     void onlyTheHolderCanRelease() throws Exception {
         assertTrue(lease(storage(), "a", STAMP));
-        write(tx -> tx.release("b"));
+        write(tx -> tx.lease().release("b"));
         assertFalse(lease(storage(), "b", STAMP));
     }
 
@@ -89,9 +89,9 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     @Test
     void aLongLeaseDoesNotOverflow() throws Exception {
         Duration ages = Duration.ofDays(365_000);
-        write(tx -> assertNotNull(tx.lease("a", STAMP, ages, ages)));
-        write(tx -> assertNull(tx.lease("b", STAMP.plus(Duration.ofDays(36_500)), ages, ages)));
-        write(tx -> assertNotNull(tx.lease("a", STAMP, ages, ages)));
+        write(tx -> assertNotNull(tx.lease().take("a", STAMP, ages, ages)));
+        write(tx -> assertNull(tx.lease().take("b", STAMP.plus(Duration.ofDays(36_500)), ages, ages)));
+        write(tx -> assertNotNull(tx.lease().take("a", STAMP, ages, ages)));
     }
 
     @Test
@@ -109,7 +109,7 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
 
     @Test
     void aLongLeaseIsNotTakenForAClockThatWasSetBack() throws Exception {
-        write(tx -> assertNotNull(tx.lease("a", STAMP, TTL.multipliedBy(5), TTL.multipliedBy(5))));
+        write(tx -> assertNotNull(tx.lease().take("a", STAMP, TTL.multipliedBy(5), TTL.multipliedBy(5))));
         assertFalse(
                 lease(storage(), "b", STAMP.plusSeconds(1)), "b asks for a shorter one, and takes none all the same");
         assertTrue(lease(storage(), "b", STAMP.plus(TTL.multipliedBy(5))));
@@ -118,16 +118,16 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     @Test
     void atLeastWhatIsAskedForIsLeft() throws Exception {
         write(tx -> {
-            Lease first = tx.lease("a", STAMP, TTL, TTL);
+            Lease first = tx.lease().take("a", STAMP, TTL, TTL);
             assertNotNull(first);
             assertEquals(STAMP.plus(TTL), first.until());
-            Lease later = tx.lease("a", STAMP.plusSeconds(5), TTL, TTL);
+            Lease later = tx.lease().take("a", STAMP.plusSeconds(5), TTL, TTL);
             assertNotNull(later);
             assertEquals(STAMP.plus(TTL).plusSeconds(5), later.until());
-            Lease longer = tx.lease("a", STAMP.plusSeconds(6), TTL.multipliedBy(4), TTL.multipliedBy(4));
+            Lease longer = tx.lease().take("a", STAMP.plusSeconds(6), TTL.multipliedBy(4), TTL.multipliedBy(4));
             assertNotNull(longer);
             assertEquals(STAMP.plus(TTL.multipliedBy(4)).plusSeconds(6), longer.until());
-            Lease some = tx.lease("a", STAMP.plusSeconds(7), Duration.ofSeconds(1), TTL.multipliedBy(4));
+            Lease some = tx.lease().take("a", STAMP.plusSeconds(7), Duration.ofSeconds(1), TTL.multipliedBy(4));
             assertNotNull(some);
             assertFalse(some.until().isBefore(STAMP.plusSeconds(8)));
         });
@@ -142,7 +142,7 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
         assertEquals(1, lastEpoch(storage()), "who was refused has taken nothing");
         assertEquals(2, epoch(storage(), "b", STAMP.plusSeconds(30)));
         assertEquals(3, epoch(storage(), "a", STAMP.plusSeconds(60)), "taken again after it ran out and was another's");
-        write(tx -> tx.release("a"));
+        write(tx -> tx.lease().release("a"));
         assertEquals(3, lastEpoch(storage()));
         assertEquals(4, epoch(storage(), "a", STAMP.plusSeconds(61)), "taken again after it was given back");
         assertEquals(5, epoch(storage(), "b", STAMP.minus(Duration.ofHours(5))), "and after the clock was set back");
@@ -160,8 +160,8 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> storage().<Integer, RuntimeException>write(tx -> {
-                    assertNotNull(tx.lease("b", STAMP.plus(TTL), TTL, TTL));
-                    assertEquals(2, tx.epoch());
+                    assertNotNull(tx.lease().take("b", STAMP.plus(TTL), TTL, TTL));
+                    assertEquals(2, tx.lease().epoch());
                     throw new IllegalArgumentException("rolled back");
                 }));
         assertEquals(1, lastEpoch(storage()));
@@ -172,8 +172,8 @@ abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
     void theEpochOutlivesTheProcessAndAHandingOver() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         assertEquals(1, epoch(storage(), "a", STAMP));
-        write(tx -> tx.handOver(new ServerIdentity(IDENTITY.server(), "another"), false));
-        write(tx -> tx.release("a"));
+        write(tx -> tx.binding().handOver(new ServerIdentity(IDENTITY.server(), "another"), false));
+        write(tx -> tx.lease().release("a"));
         storage().close();
         Storage<DB> next = another();
         next.open(new ServerIdentity(IDENTITY.server(), "another"), true);

@@ -56,7 +56,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
     void closeInsideATransactionIsRefused() throws Exception {
         write(tx -> {
             assertThrows(IllegalStateException.class, storage()::close);
-            tx.append(mutation(1), 10);
+            tx.outbox().append(mutation(1), 10);
         });
         read(tx -> assertThrows(IllegalStateException.class, storage()::close));
         assertEquals(1, all().size());
@@ -72,20 +72,23 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         next.open(IDENTITY, true);
         next.<Integer, Exception>write(tx -> {
             assertEquals(pending, StorageContract.all(tx));
-            assertEquals(new OutboxCounts(3, 1, 1), tx.counts());
+            assertEquals(new OutboxCounts(3, 1, 1), tx.outbox().counts());
             assertEquals(
-                    mutation(2), tx.parked(MutationState.SUPERSEDED, 9).get(0).mutation());
+                    mutation(2),
+                    tx.parked().list(MutationState.SUPERSEDED, 9).get(0).mutation());
             assertEquals(
-                    mutation(4), tx.parked(MutationState.QUARANTINED, 9).get(0).mutation());
-            assertEquals(BookkeepingContract.listed(), tx.state());
-            assertEquals(frozen(pending), tx.batch());
-            assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed("todo", "k"));
-            assertEquals(ConfirmedContract.row("gone", 2, 1, true), tx.confirmed("todo", "gone"));
-            assertEquals(List.of(change(1), change(2)), tx.log(0, 9));
-            assertNull(tx.lease("other", STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)));
+                    mutation(4),
+                    tx.parked().list(MutationState.QUARANTINED, 9).get(0).mutation());
+            assertEquals(BookkeepingContract.listed(), tx.cursor().state());
+            assertEquals(frozen(pending), tx.outbox().batch());
+            assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed().get("todo", "k"));
+            assertEquals(
+                    ConfirmedContract.row("gone", 2, 1, true), tx.confirmed().get("todo", "gone"));
+            assertEquals(List.of(change(1), change(2)), tx.confirmed().log(0, 9));
+            assertNull(tx.lease().take("other", STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15)));
             assertEquals("1", fixture().get(tx.handle(), "a"));
             long last = pending.get(pending.size() - 1).seq();
-            assertEquals(true, tx.append(mutation(9), 10) > last);
+            assertEquals(true, tx.outbox().append(mutation(9), 10) > last);
             return 0;
         });
     }
@@ -95,11 +98,11 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         append(1, 3);
         long last = all().get(2).seq();
-        write(tx -> tx.settle(sequence(tx)));
+        write(tx -> tx.outbox().settle(sequence(tx)));
         storage().close();
         Storage<DB> next = another();
         next.open(IDENTITY, true);
-        long fresh = next.<Long, RuntimeException>write(tx -> tx.append(mutation(4), 10));
+        long fresh = next.<Long, RuntimeException>write(tx -> tx.outbox().append(mutation(4), 10));
         assertEquals(true, fresh > last);
     }
 
@@ -117,13 +120,13 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         append(1, 5);
         write(tx -> {
             List<Long> seqs = sequence(tx);
-            tx.park(seqs.get(1), MutationState.SUPERSEDED, "lost", STAMP);
-            tx.park(seqs.get(3), MutationState.QUARANTINED, "no", STAMP);
-            tx.batch(frozen(StorageContract.all(tx)));
-            tx.state(BookkeepingContract.listed());
-            tx.log(List.of(change(1), change(2)));
-            tx.confirm(List.of(ConfirmedContract.row("k", 1, 1), ConfirmedContract.row("gone", 2, 1, true)));
-            tx.lease("owner", STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15));
+            tx.parked().park(seqs.get(1), MutationState.SUPERSEDED, "lost", STAMP);
+            tx.parked().park(seqs.get(3), MutationState.QUARANTINED, "no", STAMP);
+            tx.outbox().batch(frozen(StorageContract.all(tx)));
+            tx.cursor().state(BookkeepingContract.listed());
+            tx.confirmed().log(List.of(change(1), change(2)));
+            tx.confirmed().put(List.of(ConfirmedContract.row("k", 1, 1), ConfirmedContract.row("gone", 2, 1, true)));
+            tx.lease().take("owner", STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15));
             fixture().put(tx.handle(), "a", "1");
         });
     }
@@ -137,25 +140,25 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
     @Test
     void anotherIdentityIsRefusedWhileThereAreParkedMutations() throws Exception {
         append(1, 1);
-        write(tx -> tx.park(sequence(tx).get(0), MutationState.SUPERSEDED, "lost", STAMP));
+        write(tx -> tx.parked().park(sequence(tx).get(0), MutationState.SUPERSEDED, "lost", STAMP));
         assertOtherIdentityRefused();
     }
 
     @Test
     void anotherIdentityIsRefusedWhileThereIsACursor() throws Exception {
-        write(tx -> tx.state(new SyncState(new Cursor("c"), 1)));
+        write(tx -> tx.cursor().state(new SyncState(new Cursor("c"), 1)));
         assertOtherIdentityRefused();
     }
 
     @Test
     void anotherIdentityIsRefusedWhileThereAreConfirmedRows() throws Exception {
-        write(tx -> tx.confirm(List.of(ConfirmedContract.row("k", 1, 1))));
+        write(tx -> tx.confirmed().put(List.of(ConfirmedContract.row("k", 1, 1))));
         assertOtherIdentityRefused();
     }
 
     @Test
     void anotherIdentityIsRefusedWhileThereIsATombstone() throws Exception {
-        write(tx -> tx.confirm(List.of(ConfirmedContract.row("k", 1, 1, true))));
+        write(tx -> tx.confirmed().put(List.of(ConfirmedContract.row("k", 1, 1, true))));
         assertOtherIdentityRefused();
     }
 
@@ -168,10 +171,12 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         Storage<DB> back = another();
         back.open(IDENTITY, true);
         back.<Integer, RuntimeException>read(tx -> {
-            OutboxCounts counts = tx.counts();
-            long rows = tx.confirmed("todo", "k") == null ? 0 : 1;
+            OutboxCounts counts = tx.outbox().counts();
+            long rows = tx.confirmed().get("todo", "k") == null ? 0 : 1;
             assertEquals(
-                    1, counts.pending() + counts.superseded() + tx.state().position() + rows, "nothing was touched");
+                    1,
+                    counts.pending() + counts.superseded() + tx.cursor().state().position() + rows,
+                    "nothing was touched");
             return 0;
         });
     }
@@ -181,17 +186,17 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
         append(1, 1);
         write(tx -> {
-            tx.settle(sequence(tx));
-            tx.state(new SyncState(Cursor.START, 0, 4, STAMP));
+            tx.outbox().settle(sequence(tx));
+            tx.cursor().state(new SyncState(Cursor.START, 0, 4, STAMP));
         });
         storage().close();
         Storage<DB> bobs = another();
         bobs.open(OTHER, true);
         bobs.<Integer, RuntimeException>read(tx -> {
-            assertEquals(SyncState.START, tx.state(), "what ann's listings found is nothing to bob");
+            assertEquals(SyncState.START, tx.cursor().state(), "what ann's listings found is nothing to bob");
             return 0;
         });
-        bobs.<Long, RuntimeException>write(tx -> tx.append(mutation(2), 10));
+        bobs.<Long, RuntimeException>write(tx -> tx.outbox().append(mutation(2), 10));
         bobs.close();
         Storage<DB> anns = another();
         assertEquals(
@@ -203,23 +208,23 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
     @Test
     void aStorageWithoutALogKeepsNone() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
-        write(tx -> tx.log(List.of(change(1), change(2))));
+        write(tx -> tx.confirmed().log(List.of(change(1), change(2))));
         storage().close();
         Storage<DB> without = another();
         without.open(IDENTITY, false);
         without.<Integer, RuntimeException>write(tx -> {
-            assertEquals(List.of(), tx.log(0, 9));
-            tx.log(List.of(change(3)));
-            tx.log(List.of(change(3)));
-            assertEquals(List.of(), tx.log(0, 9));
+            assertEquals(List.of(), tx.confirmed().log(0, 9));
+            tx.confirmed().log(List.of(change(3)));
+            tx.confirmed().log(List.of(change(3)));
+            assertEquals(List.of(), tx.confirmed().log(0, 9));
             return 0;
         });
         without.close();
         Storage<DB> again = another();
         again.open(IDENTITY, true);
         again.<Integer, RuntimeException>write(tx -> {
-            assertEquals(List.of(), tx.log(0, 9), "a log with a hole is none");
-            tx.log(List.of(change(4)));
+            assertEquals(List.of(), tx.confirmed().log(0, 9), "a log with a hole is none");
+            tx.confirmed().log(List.of(change(4)));
             return 0;
         });
     }
@@ -227,14 +232,14 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
     @Test
     void aStorageWithoutALogKeepsItsConfirmedRows() throws Exception {
         assumeTrue(fixture().durable(), "this storage keeps nothing beyond its own life");
-        write(tx -> tx.confirm(List.of(ConfirmedContract.row("k", 1, 1))));
+        write(tx -> tx.confirmed().put(List.of(ConfirmedContract.row("k", 1, 1))));
         storage().close();
         Storage<DB> without = another();
         without.open(IDENTITY, false);
         without.<Integer, RuntimeException>write(tx -> {
-            assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed("todo", "k"));
-            tx.confirm(List.of(ConfirmedContract.row("l", 2, 1)));
-            assertEquals(2, tx.confirmedCount(Long.MAX_VALUE));
+            assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed().get("todo", "k"));
+            tx.confirmed().put(List.of(ConfirmedContract.row("l", 2, 1)));
+            assertEquals(2, tx.confirmed().count(Long.MAX_VALUE));
             return 0;
         });
     }
@@ -247,16 +252,16 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         for (int n = 1; n <= 10; n++) {
             int own = n;
             append(n, n);
-            second.<Long, RuntimeException>write(tx -> tx.append(mutation(100 + own), 10));
+            second.<Long, RuntimeException>write(tx -> tx.outbox().append(mutation(100 + own), 10));
         }
         assertEquals(20, all().stream().map(OutboxEntry::seq).distinct().count());
-        read(tx -> assertEquals(20, tx.counts().pending()));
+        read(tx -> assertEquals(20, tx.outbox().counts().pending()));
         second.<Integer, RuntimeException>write(tx -> {
-            tx.settle(sequence(tx));
+            tx.outbox().settle(sequence(tx));
             return 0;
         });
         append(11, 11);
-        read(tx -> assertEquals(new OutboxCounts(1, 0, 0), tx.counts()));
+        read(tx -> assertEquals(new OutboxCounts(1, 0, 0), tx.outbox().counts()));
         second.close();
         assertEquals(1, all().size());
     }

@@ -40,6 +40,11 @@ final class MemoryTurn {
         }
     }
 
+    /** Whether writes to some tables are captured. */
+    boolean captures() {
+        return !rule.tables().isEmpty();
+    }
+
     void end() {
         ended = true;
     }

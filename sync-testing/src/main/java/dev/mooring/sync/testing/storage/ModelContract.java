@@ -122,18 +122,18 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
                             random.nextBoolean()
                                     ? HeldBack.NONE
                                     : new HeldBack(random.nextInt(9), 3, STAMP, 2, random.nextInt(9)));
-                    tx.state(model.state);
+                    tx.cursor().state(model.state);
                 }
                 case 7 -> {
                     model.batch =
                             model.outbox.isEmpty() || random.nextBoolean() ? null : frozen(some(model, random), random);
-                    tx.batch(model.batch);
+                    tx.outbox().batch(model.batch);
                 }
                 case 8, 9 -> confirm(tx, model, random);
                 case 10 -> see(tx, model, random);
                 case 11 -> {
                     if (random.nextInt(4) == 0) {
-                        tx.forgetConfirmed();
+                        tx.confirmed().forget();
                         model.confirmed.clear();
                         model.log.clear();
                     }
@@ -141,7 +141,7 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
                 default -> {
                     long position = model.log.isEmpty() ? 1 : model.log.lastKey() + 1 + random.nextInt(3);
                     model.log.put(position, StorageContract.change(position));
-                    tx.log(List.of(StorageContract.change(position)));
+                    tx.confirmed().log(List.of(StorageContract.change(position)));
                 }
             }
         }
@@ -164,7 +164,7 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
                     key,
                     ConfirmedContract.row(key, random.nextInt(100), random.nextInt(LISTINGS), random.nextInt(4) == 0));
         }
-        tx.confirm(List.copyOf(rows.values()));
+        tx.confirmed().put(List.copyOf(rows.values()));
         model.confirmed.putAll(rows);
     }
 
@@ -173,7 +173,7 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
         long listing = random.nextInt(LISTINGS);
         Confirmed row = model.confirmed.get(key);
         if (row != null) {
-            tx.seen(COLLECTION, key, listing);
+            tx.confirmed().seen(COLLECTION, key, listing);
             model.confirmed.put(key, new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing));
         }
     }
@@ -185,7 +185,7 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
         model.rows.put(key, value);
         Mutation mutation = KeyContract.mutation(random.nextInt(1_000_000), COLLECTION, key(random));
         int size = 1 + random.nextInt(100);
-        long seq = tx.append(mutation, size);
+        long seq = tx.outbox().append(mutation, size);
         assertTrue(seq > model.lastSeq, "sequence number " + seq + " after " + model.lastSeq);
         model.lastSeq = seq;
         model.outbox.put(seq, new OutboxEntry(seq, mutation, size));
@@ -193,7 +193,7 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
 
     private void settle(StorageTx<DB> tx, StorageModel model, Random random) {
         List<Long> seqs = model.outbox.isEmpty() ? List.of() : some(model, random);
-        tx.settle(seqs);
+        tx.outbox().settle(seqs);
         seqs.forEach(model.outbox::remove);
     }
 
@@ -210,18 +210,18 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
                 .anyMatch(p -> p.mutation().id().equals(parked.mutation().id()))) {
             return;
         }
-        tx.park(seq, state, parked.reason(), STAMP);
+        tx.parked().park(seq, state, parked.reason(), STAMP);
         model.outbox.remove(seq);
         model.parked.add(parked);
     }
 
     private void unpark(StorageTx<DB> tx, StorageModel model, Random random) {
         if (model.parked.isEmpty()) {
-            assertEquals(null, tx.unpark(new UUID(3, 3)));
+            assertEquals(null, tx.parked().unpark(new UUID(3, 3)));
             return;
         }
         ParkedMutation gone = model.parked.remove(random.nextInt(model.parked.size()));
-        assertEquals(gone, tx.unpark(gone.mutation().id()));
+        assertEquals(gone, tx.parked().unpark(gone.mutation().id()));
     }
 
     /** A non-empty part of the outbox, mostly from its head, sometimes with gaps. */

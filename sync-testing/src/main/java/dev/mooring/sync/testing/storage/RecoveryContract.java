@@ -13,9 +13,9 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.StagingTx.Staged;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.StorageTx.Staged;
 import dev.mooring.sync.spi.SyncState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
     }
 
     private static List<Incoming> staged(StorageTx<?> tx, long after, int maxCount, long maxBytes) {
-        return tx.staged(after, maxCount, maxBytes).stream()
+        return staging(tx).staged(after, maxCount, maxBytes).stream()
                 .map(Staged::incoming)
                 .toList();
     }
@@ -51,24 +51,24 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
     @Test
     void theServersNameIsKeptWithTheCursor() throws Exception {
         SyncState known = listed().of("generation \"7\" \u0000🚢");
-        write(tx -> tx.state(known));
-        read(tx -> assertEquals(known, tx.state()));
-        write(tx -> tx.state(SyncState.START));
-        read(tx -> assertEquals("", tx.state().identity()));
+        write(tx -> tx.cursor().state(known));
+        read(tx -> assertEquals(known, tx.cursor().state()));
+        write(tx -> tx.cursor().state(SyncState.START));
+        read(tx -> assertEquals("", tx.cursor().state().identity()));
     }
 
     @Test
     void contactIsKeptAndSurvivesAReopening() throws Exception {
-        read(tx -> assertEquals(Contact.NONE, tx.contact()));
+        read(tx -> assertEquals(Contact.NONE, tx.cursor().contact()));
         Contact some = new Contact(STAMP, null, STAMP.plusNanos(1), STAMP.plusSeconds(3600));
-        write(tx -> tx.contact(some));
+        write(tx -> tx.cursor().contact(some));
         storage().close();
         Storage<DB> next = another();
         next.open(IDENTITY, true);
         next.<Integer, RuntimeException>write(tx -> {
-            assertEquals(some, tx.contact());
-            tx.contact(Contact.NONE);
-            assertEquals(Contact.NONE, tx.contact());
+            assertEquals(some, tx.cursor().contact());
+            tx.cursor().contact(Contact.NONE);
+            assertEquals(Contact.NONE, tx.cursor().contact());
             return 0;
         });
     }
@@ -76,10 +76,10 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
     @Test
     void thereIsNoRebuildUntilOneIsBegun() throws Exception {
         read(tx -> {
-            assertNull(tx.rebuild());
-            assertEquals(List.of(), tx.staged(0, 10, 1000));
+            assertNull(staging(tx).rebuild());
+            assertEquals(List.of(), staging(tx).staged(0, 10, 1000));
         });
-        write(tx -> tx.rebuild(null));
+        write(tx -> staging(tx).rebuild(null));
     }
 
     @Test
@@ -91,32 +91,32 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
         Rebuild empty = Rebuild.begun(STAMP, new Rebuild.Drops(0, false, true)).anew(Cursor.START, new Snapshot(""));
         for (Rebuild each : List.of(first, moved, moved.whole(), empty, fresh())) {
             write(tx -> {
-                tx.rebuild(each);
-                assertEquals(each, tx.rebuild());
+                staging(tx).rebuild(each);
+                assertEquals(each, staging(tx).rebuild());
             });
-            read(tx -> assertEquals(each, tx.rebuild()));
+            read(tx -> assertEquals(each, staging(tx).rebuild()));
         }
     }
 
     @Test
     void whatIsStagedComesBackInItsOrderAndWithinBounds() throws Exception {
-        write(tx -> tx.rebuild(fresh()));
+        write(tx -> staging(tx).rebuild(fresh()));
         write(tx -> {
-            assertEquals(0, tx.stage(List.of()));
-            assertEquals(60, tx.stage(incoming(1, 60)));
+            assertEquals(0, staging(tx).stage(List.of()));
+            assertEquals(60, staging(tx).stage(incoming(1, 60)));
         });
-        write(tx -> assertEquals(63, tx.stage(incoming(61, 63))));
+        write(tx -> assertEquals(63, staging(tx).stage(incoming(61, 63))));
         read(tx -> {
             assertEquals(incoming(1, 63), staged(tx, 0, 100, Long.MAX_VALUE));
             assertEquals(incoming(1, 10), staged(tx, 0, 10, Long.MAX_VALUE));
             assertEquals(incoming(63, 63), staged(tx, 62, 10, 0), "one is read, however large");
-            assertEquals(List.of(), tx.staged(63, 10, 1000));
+            assertEquals(List.of(), staging(tx).staged(63, 10, 1000));
             int two = change(1).payload().length() + change(2).payload().length();
             assertEquals(incoming(1, 2), staged(tx, 0, 10, two));
             assertEquals(incoming(1, 1), staged(tx, 0, 10, two - 1));
             assertEquals(
                     List.of(1L, 2L),
-                    tx.staged(0, 2, 1000).stream().map(Staged::place).toList());
+                    staging(tx).staged(0, 2, 1000).stream().map(Staged::place).toList());
         });
     }
 
@@ -125,8 +125,8 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
         Incoming odd = new Incoming(
                 new Change(Change.NO_POSITION, "c", "k\u0000", "k", "not { json \u0000 🚢", true, -1, "", "me"), "");
         write(tx -> {
-            tx.rebuild(fresh());
-            tx.stage(List.of(odd, odd));
+            staging(tx).rebuild(fresh());
+            staging(tx).stage(List.of(odd, odd));
         });
         read(tx -> assertEquals(List.of(odd, odd), staged(tx, 0, 10, 1000)));
     }
@@ -134,13 +134,13 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
     @Test
     void whatABrokenExchangeHasStagedIsForgottenAndItsPlacesAreTakenAgain() throws Exception {
         write(tx -> {
-            tx.rebuild(fresh());
-            tx.stage(incoming(1, 9));
+            staging(tx).rebuild(fresh());
+            staging(tx).stage(incoming(1, 9));
         });
         write(tx -> {
-            tx.unstage(4);
-            tx.unstage(100);
-            assertEquals(6, tx.stage(incoming(20, 21)));
+            staging(tx).unstage(4);
+            staging(tx).unstage(100);
+            assertEquals(6, staging(tx).stage(incoming(20, 21)));
         });
         read(tx -> {
             List<Incoming> expected = incoming(1, 4);
@@ -148,44 +148,44 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
             assertEquals(expected, staged(tx, 0, 100, Long.MAX_VALUE));
             assertEquals(
                     List.of(5L, 6L),
-                    tx.staged(4, 9, 1000).stream().map(Staged::place).toList());
+                    staging(tx).staged(4, 9, 1000).stream().map(Staged::place).toList());
         });
         write(tx -> {
-            tx.unstage(0);
-            assertEquals(1, tx.stage(incoming(1, 1)));
+            staging(tx).unstage(0);
+            assertEquals(1, staging(tx).stage(incoming(1, 1)));
         });
     }
 
     @Test
     void theEndOfARebuildForgetsWhatWasStaged() throws Exception {
         write(tx -> {
-            tx.rebuild(fresh());
-            tx.stage(incoming(1, 3));
+            staging(tx).rebuild(fresh());
+            staging(tx).stage(incoming(1, 3));
         });
-        write(tx -> tx.rebuild(null));
+        write(tx -> staging(tx).rebuild(null));
         write(tx -> {
-            assertNull(tx.rebuild());
-            assertEquals(List.of(), tx.staged(0, 10, 1000));
-            assertEquals(1, tx.stage(incoming(1, 1)));
+            assertNull(staging(tx).rebuild());
+            assertEquals(List.of(), staging(tx).staged(0, 10, 1000));
+            assertEquals(1, staging(tx).stage(incoming(1, 1)));
         });
     }
 
     @Test
     void aRebuildAndItsStagingRollBackTogether() throws Exception {
         write(tx -> {
-            tx.rebuild(fresh());
-            tx.stage(incoming(1, 2));
+            staging(tx).rebuild(fresh());
+            staging(tx).stage(incoming(1, 2));
         });
         assertThrows(
                 Exception.class,
                 () -> write(tx -> {
-                    tx.rebuild(fresh().moved(new Cursor("c"), 5, 5));
-                    tx.stage(incoming(3, 5));
-                    tx.unstage(1);
+                    staging(tx).rebuild(fresh().moved(new Cursor("c"), 5, 5));
+                    staging(tx).stage(incoming(3, 5));
+                    staging(tx).unstage(1);
                     throw new Exception("rolls back");
                 }));
         read(tx -> {
-            assertEquals(fresh(), tx.rebuild());
+            assertEquals(fresh(), staging(tx).rebuild());
             assertEquals(incoming(1, 2), staged(tx, 0, 10, 1000));
         });
     }
@@ -193,14 +193,14 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
     @Test
     void aRebuildSurvivesAReopening() throws Exception {
         write(tx -> {
-            tx.rebuild(fresh().of("g"));
-            tx.stage(incoming(1, 2));
+            staging(tx).rebuild(fresh().of("g"));
+            staging(tx).stage(incoming(1, 2));
         });
         storage().close();
         Storage<DB> next = another();
         next.open(IDENTITY, true);
         next.<Integer, RuntimeException>read(tx -> {
-            assertEquals(fresh().of("g"), tx.rebuild());
+            assertEquals(fresh().of("g"), staging(tx).rebuild());
             assertEquals(incoming(1, 2), staged(tx, 0, 10, 1000));
             return 0;
         });
@@ -211,19 +211,19 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
         append(1, 5);
         write(tx -> {
             for (long seq : List.of(2L, 1L, 4L)) {
-                tx.park(seq, MutationState.SUPERSEDED, "lost", STAMP);
+                tx.parked().park(seq, MutationState.SUPERSEDED, "lost", STAMP);
             }
-            tx.park(3, MutationState.QUARANTINED, "refused", STAMP);
+            tx.parked().park(3, MutationState.QUARANTINED, "refused", STAMP);
         });
         read(tx -> {
-            assertEquals(3, tx.parked(MutationState.SUPERSEDED, 0, 9).size());
+            assertEquals(3, tx.parked().list(MutationState.SUPERSEDED, 0, 9).size());
             assertEquals(
                     mutation(1),
-                    tx.parked(MutationState.SUPERSEDED, 1, 1).get(0).mutation());
+                    tx.parked().list(MutationState.SUPERSEDED, 1, 1).get(0).mutation());
             assertEquals(
                     mutation(4),
-                    tx.parked(MutationState.SUPERSEDED, 2, 9).get(0).mutation());
-            assertEquals(List.of(), tx.parked(MutationState.SUPERSEDED, 3, 9));
+                    tx.parked().list(MutationState.SUPERSEDED, 2, 9).get(0).mutation());
+            assertEquals(List.of(), tx.parked().list(MutationState.SUPERSEDED, 3, 9));
         });
     }
 
@@ -231,25 +231,25 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
     void itTellsWhetherAMutationIsHere() throws Exception {
         append(1, 3);
         write(tx -> {
-            tx.park(2, MutationState.QUARANTINED, "refused", STAMP);
-            tx.settle(List.of(3L));
-            assertTrue(tx.holds(mutation(1)));
-            assertTrue(tx.holds(mutation(2)));
-            assertFalse(tx.holds(mutation(3)));
-            assertFalse(tx.holds(mutation(4)));
+            tx.parked().park(2, MutationState.QUARANTINED, "refused", STAMP);
+            tx.outbox().settle(List.of(3L));
+            assertTrue(tx.outbox().holds(mutation(1)));
+            assertTrue(tx.outbox().holds(mutation(2)));
+            assertFalse(tx.outbox().holds(mutation(3)));
+            assertFalse(tx.outbox().holds(mutation(4)));
         });
-        read(tx -> assertTrue(tx.holds(mutation(1))));
+        read(tx -> assertTrue(tx.outbox().holds(mutation(1))));
     }
 
     @Test
     void aSoundStorageHasNoFaults() throws Exception {
         append(1, 9);
         write(tx -> {
-            tx.park(2, MutationState.QUARANTINED, "refused", STAMP);
-            tx.settle(List.of(1L, 3L));
-            tx.batch(batch(List.of(3L, 4L, 5L), 0));
-            tx.rebuild(fresh().moved(new Cursor("c"), 2, 9));
-            tx.stage(incoming(1, 3));
+            tx.parked().park(2, MutationState.QUARANTINED, "refused", STAMP);
+            tx.outbox().settle(List.of(1L, 3L));
+            tx.outbox().batch(batch(List.of(3L, 4L, 5L), 0));
+            staging(tx).rebuild(fresh().moved(new Cursor("c"), 2, 9));
+            staging(tx).stage(incoming(1, 3));
         });
         assertEquals(List.of(), storage().check());
     }

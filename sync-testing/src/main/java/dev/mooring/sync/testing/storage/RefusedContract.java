@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 abstract class RefusedContract<DB> extends KeyContract<DB> {
     private List<OutboxEntry> three() throws Exception {
         write(tx -> {
-            tx.append(mutation(1, "c", "a"), 10);
-            tx.append(mutation(2, "c", "b"), 10);
-            tx.append(mutation(3, "c", "a"), 10);
+            tx.outbox().append(mutation(1, "c", "a"), 10);
+            tx.outbox().append(mutation(2, "c", "b"), 10);
+            tx.outbox().append(mutation(3, "c", "a"), 10);
         });
         return all();
     }
@@ -31,37 +31,37 @@ abstract class RefusedContract<DB> extends KeyContract<DB> {
     }
 
     private static List<OutboxEntry> refused(StorageTx<?> tx) {
-        return tx.refused(0, Integer.MAX_VALUE, Long.MAX_VALUE);
+        return tx.parked().refused(0, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     @Test
     void aRefusedEntryIsParkedAndKeepsItsNumber() throws Exception {
         List<OutboxEntry> entries = three();
         long first = entries.get(0).seq();
-        write(tx -> tx.refuse(first, "no", STAMP));
+        write(tx -> tx.parked().refuse(first, "no", STAMP));
         assertEquals(entries.subList(1, 3), all());
         Mutation refused = entries.get(0).mutation();
         read(tx -> {
-            assertEquals(new OutboxCounts(2, 0, 1), tx.counts());
+            assertEquals(new OutboxCounts(2, 0, 1), tx.outbox().counts());
             assertEquals(
                     List.of(new ParkedMutation(refused, MutationState.QUARANTINED, "no", STAMP)),
-                    tx.parked(MutationState.QUARANTINED, 9));
+                    tx.parked().list(MutationState.QUARANTINED, 9));
             OutboxEntry laid = refused(tx).get(0);
             assertEquals(first, laid.seq());
             assertEquals(refused, laid.mutation());
             assertTrue(laid.size() > 0);
             assertEquals(List.of(laid), refused(tx));
-            assertEquals(List.of(laid), tx.refused("c", "a", 0, 9, 9));
-            assertEquals(List.of(), tx.refused("c", "a", first, 9, 9));
-            assertEquals(List.of(), tx.refused("c", "b", 0, 9, 9));
-            assertEquals(List.of(laid), tx.refused(numbers(entries)));
-            assertEquals(laid, tx.refused(refused.id()));
-            assertNull(tx.refused(entries.get(1).mutation().id()));
-            assertEquals(List.of(), tx.entries(List.of(first)));
-            assertTrue(tx.holds(refused));
-            assertEquals(List.of(entries.get(1)), tx.sendable(0, 9, 99), "what is behind it waits");
+            assertEquals(List.of(laid), tx.parked().refused("c", "a", 0, 9, 9));
+            assertEquals(List.of(), tx.parked().refused("c", "a", first, 9, 9));
+            assertEquals(List.of(), tx.parked().refused("c", "b", 0, 9, 9));
+            assertEquals(List.of(laid), tx.parked().refused(numbers(entries)));
+            assertEquals(laid, tx.parked().refused(refused.id()));
+            assertNull(tx.parked().refused(entries.get(1).mutation().id()));
+            assertEquals(List.of(), tx.outbox().entries(List.of(first)));
+            assertTrue(tx.outbox().holds(refused));
+            assertEquals(List.of(entries.get(1)), tx.outbox().sendable(0, 9, 99), "what is behind it waits");
         });
-        assertThrows(IllegalStateException.class, () -> write(tx -> tx.refuse(first, "no", STAMP)));
+        assertThrows(IllegalStateException.class, () -> write(tx -> tx.parked().refuse(first, "no", STAMP)));
         assertEquals(List.of(), storage().check());
     }
 
@@ -69,26 +69,26 @@ abstract class RefusedContract<DB> extends KeyContract<DB> {
     void whatWasParkedOtherwiseIsNotAmongThem() throws Exception {
         List<OutboxEntry> entries = three();
         write(tx -> {
-            tx.park(entries.get(0).seq(), MutationState.QUARANTINED, "no", STAMP);
-            tx.park(entries.get(1).seq(), MutationState.SUPERSEDED, "lost", STAMP);
+            tx.parked().park(entries.get(0).seq(), MutationState.QUARANTINED, "no", STAMP);
+            tx.parked().park(entries.get(1).seq(), MutationState.SUPERSEDED, "lost", STAMP);
         });
         read(tx -> {
             assertEquals(List.of(), refused(tx));
-            assertNull(tx.refused(entries.get(0).mutation().id()));
+            assertNull(tx.parked().refused(entries.get(0).mutation().id()));
         });
         UUID parked = entries.get(0).mutation().id();
-        assertThrows(IllegalStateException.class, () -> write(tx -> tx.readmit(parked, 10)));
+        assertThrows(IllegalStateException.class, () -> write(tx -> tx.parked().readmit(parked, 10)));
     }
 
     @Test
     void oneThatIsForgottenIsForgotten() throws Exception {
         List<OutboxEntry> entries = three();
-        write(tx -> tx.refuse(entries.get(0).seq(), "no", STAMP));
-        write(tx -> tx.unpark(entries.get(0).mutation().id()));
+        write(tx -> tx.parked().refuse(entries.get(0).seq(), "no", STAMP));
+        write(tx -> tx.parked().unpark(entries.get(0).mutation().id()));
         read(tx -> {
             assertEquals(List.of(), refused(tx));
-            assertEquals(new OutboxCounts(2, 0, 0), tx.counts());
-            assertEquals(entries.subList(1, 3), tx.sendable(0, 9, 99));
+            assertEquals(new OutboxCounts(2, 0, 0), tx.outbox().counts());
+            assertEquals(entries.subList(1, 3), tx.outbox().sendable(0, 9, 99));
         });
         assertEquals(List.of(), storage().check());
     }
@@ -97,14 +97,15 @@ abstract class RefusedContract<DB> extends KeyContract<DB> {
     void oneThatIsReadmittedIsTheLast() throws Exception {
         List<OutboxEntry> entries = three();
         Mutation mutation = entries.get(0).mutation();
-        write(tx -> tx.refuse(entries.get(0).seq(), "no", STAMP));
+        write(tx -> tx.parked().refuse(entries.get(0).seq(), "no", STAMP));
         write(tx -> {
-            long seq = tx.readmit(mutation.id(), 17);
+            long seq = tx.parked().readmit(mutation.id(), 17);
             assertTrue(seq > entries.get(2).seq());
-            assertEquals(List.of(new OutboxEntry(seq, mutation, 17)), tx.entries(List.of(seq)));
+            assertEquals(
+                    List.of(new OutboxEntry(seq, mutation, 17)), tx.outbox().entries(List.of(seq)));
             assertEquals(List.of(), refused(tx));
-            assertEquals(new OutboxCounts(3, 0, 0), tx.counts());
-            assertEquals(seq + 1, tx.append(mutation(9, "c", "x"), 10));
+            assertEquals(new OutboxCounts(3, 0, 0), tx.outbox().counts());
+            assertEquals(seq + 1, tx.outbox().append(mutation(9, "c", "x"), 10));
         });
         assertEquals(List.of(), storage().check());
     }
@@ -112,21 +113,21 @@ abstract class RefusedContract<DB> extends KeyContract<DB> {
     @Test
     void entriesOfBothKindsAreRenumberedInTheirOrder() throws Exception {
         List<OutboxEntry> entries = three();
-        write(tx -> tx.refuse(entries.get(1).seq(), "no", STAMP));
+        write(tx -> tx.parked().refuse(entries.get(1).seq(), "no", STAMP));
         write(tx -> {
-            tx.renumber(numbers(entries));
-            List<Long> last = numbers(tx.unsettled(0, 9, 99));
+            tx.outbox().renumber(numbers(entries));
+            List<Long> last = numbers(tx.outbox().unsettled(0, 9, 99));
             long refused = refused(tx).get(0).seq();
             assertTrue(last.get(0) > entries.get(2).seq());
             assertTrue(last.get(0) < refused && refused < last.get(1));
-            assertEquals(last.get(1) + 1, tx.append(mutation(9, "c", "x"), 10));
-            assertThrows(IllegalStateException.class, () -> tx.renumber(numbers(entries)));
+            assertEquals(last.get(1) + 1, tx.outbox().append(mutation(9, "c", "x"), 10));
+            assertThrows(IllegalStateException.class, () -> tx.outbox().renumber(numbers(entries)));
         });
         assertEquals(List.of(), storage().check());
         write(tx -> {
-            tx.renumber(List.of(refused(tx).get(0).seq()));
+            tx.outbox().renumber(List.of(refused(tx).get(0).seq()));
             long refused = refused(tx).get(0).seq();
-            assertEquals(refused + 1, tx.append(mutation(10, "c", "x"), 10), "a number is not given twice");
+            assertEquals(refused + 1, tx.outbox().append(mutation(10, "c", "x"), 10), "a number is not given twice");
         });
         assertEquals(List.of(), storage().check());
     }

@@ -3,11 +3,14 @@ package dev.mooring.sync.testing.storage;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.CaptureTx;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StagingTx;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +62,25 @@ abstract class StorageContract<DB> {
     void append(int from, int to) {
         storage().<Integer, RuntimeException>write(tx -> {
             for (int n = from; n <= to; n++) {
-                tx.append(mutation(n), 10);
+                tx.outbox().append(mutation(n), 10);
             }
             return 0;
         });
     }
 
+    /** The role, in a case that needs it. */
+    static CaptureTx captures(StorageTx<?> tx) {
+        return Objects.requireNonNull(tx.captures(), "the fixture says that the storage captures");
+    }
+
+    /** The role, in a case that needs it. */
+    static StagingTx staging(StorageTx<?> tx) {
+        return Objects.requireNonNull(tx.staging(), "the fixture says that the storage stages");
+    }
+
     /** Everything unsettled. */
     static List<OutboxEntry> all(StorageTx<?> tx) {
-        return tx.unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE);
+        return tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** Everything unsettled, as of the last commit. */

@@ -60,15 +60,17 @@ final class StorageModel {
     /** Compares everything. */
     <DB> void assertSame(StorageTx<DB> tx, StorageFixture<DB> fixture) throws Exception {
         assertEquals(List.copyOf(outbox.values()), StorageContract.all(tx));
-        assertEquals(List.copyOf(outbox.values()), tx.entries(List.copyOf(outbox.keySet())));
+        assertEquals(List.copyOf(outbox.values()), tx.outbox().entries(List.copyOf(outbox.keySet())));
         List<ParkedMutation> superseded = parked(MutationState.SUPERSEDED);
         List<ParkedMutation> quarantined = parked(MutationState.QUARANTINED);
-        assertEquals(superseded, tx.parked(MutationState.SUPERSEDED, Integer.MAX_VALUE));
-        assertEquals(quarantined, tx.parked(MutationState.QUARANTINED, Integer.MAX_VALUE));
-        assertEquals(new OutboxCounts(outbox.size(), superseded.size(), quarantined.size()), tx.counts());
-        assertEquals(state, tx.state());
-        assertEquals(batch, tx.batch());
-        assertEquals(List.copyOf(log.values()), tx.log(-1, Integer.MAX_VALUE));
+        assertEquals(superseded, tx.parked().list(MutationState.SUPERSEDED, Integer.MAX_VALUE));
+        assertEquals(quarantined, tx.parked().list(MutationState.QUARANTINED, Integer.MAX_VALUE));
+        assertEquals(
+                new OutboxCounts(outbox.size(), superseded.size(), quarantined.size()),
+                tx.outbox().counts());
+        assertEquals(state, tx.cursor().state());
+        assertEquals(batch, tx.outbox().batch());
+        assertEquals(List.copyOf(log.values()), tx.confirmed().log(-1, Integer.MAX_VALUE));
         for (int key = 0; key < 5; key++) {
             assertEquals(rows.get("row-" + key), fixture.get(tx.handle(), "row-" + key));
         }
@@ -85,29 +87,31 @@ final class StorageModel {
                 outbox.values().stream()
                         .filter(entry -> !held.contains(entry.mutation().key()))
                         .toList(),
-                tx.sendable(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+                tx.outbox().sendable(0, Integer.MAX_VALUE, Long.MAX_VALUE));
         for (String key : ModelContract.KEYS) {
             assertEquals(
                     outbox.values().stream()
                             .filter(entry -> entry.mutation().key().equals(key))
                             .toList(),
-                    tx.unsettled(ModelContract.COLLECTION, key, 0, Integer.MAX_VALUE, Long.MAX_VALUE));
+                    tx.outbox().unsettled(ModelContract.COLLECTION, key, 0, Integer.MAX_VALUE, Long.MAX_VALUE));
         }
     }
 
     private void assertSameConfirmed(StorageTx<?> tx) {
         for (String key : ModelContract.KEYS) {
-            assertEquals(confirmed.get(key), tx.confirmed(ModelContract.COLLECTION, key));
+            assertEquals(confirmed.get(key), tx.confirmed().get(ModelContract.COLLECTION, key));
         }
-        assertEquals(Set.copyOf(confirmed.values()), Set.copyOf(tx.confirmed("", "", Integer.MAX_VALUE)));
+        assertEquals(Set.copyOf(confirmed.values()), Set.copyOf(tx.confirmed().behind("", "", Integer.MAX_VALUE)));
         for (long listing = 0; listing <= ModelContract.LISTINGS; listing++) {
             long before = listing;
             Set<Confirmed> unseen = confirmed.values().stream()
                     .filter(row -> !row.change().tombstone() && row.listing() < before)
                     .collect(Collectors.toSet());
-            assertEquals(unseen, Set.copyOf(tx.unseen(listing, Integer.MAX_VALUE)));
-            assertEquals(Math.min(unseen.size(), 2), tx.unseen(listing, 2).size());
-            assertEquals(unseen.size(), tx.confirmedCount(listing));
+            assertEquals(unseen, Set.copyOf(tx.confirmed().unseen(listing, Integer.MAX_VALUE)));
+            assertEquals(
+                    Math.min(unseen.size(), 2),
+                    tx.confirmed().unseen(listing, 2).size());
+            assertEquals(unseen.size(), tx.confirmed().count(listing));
         }
     }
 }

@@ -22,7 +22,7 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
     void appRowsAndMutationsAreCommittedTogether() throws Exception {
         write(tx -> {
             fixture().put(tx.handle(), "a", "1");
-            tx.append(StorageContract.mutation(1), 10);
+            tx.outbox().append(StorageContract.mutation(1), 10);
         });
         assertEquals("1", row("a"));
         assertEquals(1, all().size());
@@ -38,10 +38,10 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
     void theWritersOwnTransactionSeesWhatItWrote() throws Exception {
         write(tx -> {
             fixture().put(tx.handle(), "a", "1");
-            tx.append(StorageContract.mutation(1), 10);
+            tx.outbox().append(StorageContract.mutation(1), 10);
             assertEquals("1", fixture().get(tx.handle(), "a"));
             assertEquals(1, StorageContract.all(tx).size());
-            assertEquals(1, tx.counts().pending());
+            assertEquals(1, tx.outbox().counts().pending());
         });
     }
 
@@ -53,15 +53,15 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
                     thrown.getClass(),
                     () -> write(tx -> {
                         fixture().put(tx.handle(), "a", "1");
-                        tx.append(StorageContract.mutation(1), 10);
-                        tx.log(List.of(StorageContract.change(1)));
+                        tx.outbox().append(StorageContract.mutation(1), 10);
+                        tx.confirmed().log(List.of(StorageContract.change(1)));
                         Throwing.sneak(thrown);
                     }));
             assertSame(thrown, caught);
             assertNull(row("a"));
             assertEquals(List.of(), all());
-            read(tx -> assertEquals(List.of(), tx.log(0, 10)));
-            read(tx -> assertEquals(0, tx.counts().pending()));
+            read(tx -> assertEquals(List.of(), tx.confirmed().log(0, 10)));
+            read(tx -> assertEquals(0, tx.outbox().counts().pending()));
         }
     }
 
@@ -76,10 +76,10 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
     @Test
     void nestedUseIsRefusedAndTheOuterTransactionLivesOn() throws Exception {
         write(tx -> {
-            tx.append(StorageContract.mutation(1), 10);
+            tx.outbox().append(StorageContract.mutation(1), 10);
             assertThrows(IllegalStateException.class, () -> write(inner -> {}));
             assertThrows(IllegalStateException.class, () -> read(inner -> {}));
-            tx.append(StorageContract.mutation(2), 10);
+            tx.outbox().append(StorageContract.mutation(2), 10);
         });
         read(tx -> {
             assertThrows(IllegalStateException.class, () -> write(inner -> {}));
@@ -95,7 +95,7 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
             write(tx -> {
                 DB handle = tx.handle();
                 other.submit(() -> assertAllRefused(tx, handle)).get();
-                tx.append(StorageContract.mutation(1), 10);
+                tx.outbox().append(StorageContract.mutation(1), 10);
             });
             read(tx -> {
                 DB handle = tx.handle();
@@ -165,7 +165,7 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
         try {
             write(tx -> {
                 fixture().put(tx.handle(), "a", "new");
-                tx.append(StorageContract.mutation(1), 10);
+                tx.outbox().append(StorageContract.mutation(1), 10);
                 Future<String> seen = reader.submit(() -> row("a") + " " + all().size());
                 assertEquals("old 0", seen.get(30, TimeUnit.SECONDS));
             });
@@ -184,7 +184,7 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
                 assertEquals(1, StorageContract.all(tx).size());
                 writer.submit(() -> append(2, 3)).get(30, TimeUnit.SECONDS);
                 assertEquals(1, StorageContract.all(tx).size());
-                assertEquals(1, tx.counts().pending());
+                assertEquals(1, tx.outbox().counts().pending());
             });
         } finally {
             writer.shutdown();

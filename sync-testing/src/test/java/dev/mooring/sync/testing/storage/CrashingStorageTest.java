@@ -61,6 +61,6 @@ class CrashingStorageTest {
     }
 
     private void append() {
-        storage.<Long, RuntimeException>write(tx -> tx.append(StorageContract.mutation(1), 10));
+        storage.<Long, RuntimeException>write(tx -> tx.outbox().append(StorageContract.mutation(1), 10));
     }
 }

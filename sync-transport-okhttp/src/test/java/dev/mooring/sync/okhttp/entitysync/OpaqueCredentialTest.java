@@ -110,7 +110,8 @@ class OpaqueCredentialTest {
 
     @Test
     void whatIsKeptIsNoCredential() {
-        List<Account> kept = phone.storage.<List<Account>, RuntimeException>read(tx -> tx.accounts());
+        List<Account> kept = phone.storage.<List<Account>, RuntimeException>read(
+                tx -> tx.binding().accounts());
         assertEquals(1, kept.size());
         assertEquals(Account.Kind.CREDENTIAL, kept.get(0).kind());
         assertFalse(kept.get(0).name().contains(OF_X));
@@ -121,6 +122,9 @@ class OpaqueCredentialTest {
         Journal other = new Journal("dev_other", server, time, ConflictPolicy.serverWins(), dialect -> dialect);
         other.credential = "Basic YW5uYTpzZWNyZXQ=";
         assertInstanceOf(SyncReport.Failed.class, other.sync());
-        assertEquals(List.of(), other.storage.<List<Account>, RuntimeException>read(tx -> tx.accounts()));
+        assertEquals(
+                List.of(),
+                other.storage.<List<Account>, RuntimeException>read(
+                        tx -> tx.binding().accounts()));
     }
 }

@@ -141,7 +141,7 @@ final class DamagedAnswersTest {
 
         /** The place of the last entry that is known not to be readable. */
         private long unreadable() {
-            return storage.<Long, RuntimeException>read(tx -> tx.unreadable(Integer.MAX_VALUE).stream()
+            return storage.<Long, RuntimeException>read(tx -> tx.aside().unreadable(Integer.MAX_VALUE).stream()
                     .mapToLong(entry -> Long.parseLong(entry.key()))
                     .max()
                     .orElse(0));

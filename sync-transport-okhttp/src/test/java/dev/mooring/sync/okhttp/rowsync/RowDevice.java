@@ -184,7 +184,7 @@ final class RowDevice implements ChangeHandler<MemoryTables> {
     }
 
     List<Unreadable> unreadable() {
-        return storage.<List<Unreadable>, RuntimeException>read(tx -> tx.unreadable(10));
+        return storage.<List<Unreadable>, RuntimeException>read(tx -> tx.aside().unreadable(10));
     }
 
     String title(int n) {

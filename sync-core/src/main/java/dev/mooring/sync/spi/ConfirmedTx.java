@@ -1,0 +1,83 @@
+package dev.mooring.sync.spi;
+
+import dev.mooring.sync.Change;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server has confirmed, in a transaction: a row for each key where the server keeps keys, and the log of its changes where the
+ * server keeps a log and the storage was {@linkplain Storage#open opened} to keep it.
+ */
+public interface ConfirmedTx {
+    /**
+     * What the server is known to hold for a key.
+     *
+     * @param collection of the change
+     * @param key of the change
+     * @return the row, or null if nothing is known
+     */
+    @Nullable
+    Confirmed get(String collection, String key);
+
+    /**
+     * Notes what the server holds, over what was noted for the same keys.
+     *
+     * @param rows one a key
+     */
+    void put(List<Confirmed> rows);
+
+    /**
+     * Notes that a row was seen again as it is.
+     *
+     * @param collection of a row that is there
+     * @param key of it
+     * @param listing in which it was seen
+     */
+    void seen(String collection, String key, long listing);
+
+    /**
+     * Rows, other than tombstones, that were seen last before a listing.
+     *
+     * @param listing number of the listing
+     * @param limit how many at most
+     * @return in no order
+     */
+    List<Confirmed> unseen(long listing, int limit);
+
+    /**
+     * All rows, tombstones included, one chunk after the other.
+     *
+     * @param collection of the last row of the chunk before; empty for the first chunk
+     * @param key of that row; empty for the first chunk
+     * @param limit how many at most
+     * @return by collection and key, in the storage's order of texts; empty at the end
+     */
+    List<Confirmed> behind(String collection, String key, int limit);
+
+    /**
+     * How many rows there are, other than tombstones.
+     *
+     * @param before count those that were seen last before this listing; {@link Long#MAX_VALUE} for all
+     * @return the number
+     */
+    long count(long before);
+
+    /**
+     * Adds confirmed changes to the log. Does nothing if none is kept.
+     *
+     * @param changes in order; a position that is there already is an {@link IllegalStateException}
+     */
+    void log(List<Change> changes);
+
+    /**
+     * Reads the log.
+     *
+     * @param after position to start behind
+     * @param limit how many at most
+     * @return the changes in order; empty if no log is kept
+     */
+    List<Change> log(long after, int limit);
+
+    /** Forgets all rows and the log. Rows that are {@linkplain AsideTx set aside} as unreadable stay. */
+    void forget();
+}

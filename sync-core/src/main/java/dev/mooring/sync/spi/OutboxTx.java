@@ -1,0 +1,117 @@
+package dev.mooring.sync.spi;
+
+import dev.mooring.sync.Mutation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox in a transaction: the mutations that the server has not settled, and the batch that is frozen of them.
+ *
+ * <p>Outbox order is the order of {@link #append}. Sequence numbers only grow and are never used twice.
+ */
+public interface OutboxTx {
+    /**
+     * Adds a mutation at the end.
+     *
+     * @param mutation recorded
+     * @param size its weight on the wire, see {@link Transport#measure}
+     * @return its sequence number
+     */
+    long append(Mutation mutation, int size);
+
+    /**
+     * The next unsettled entries in order, in flight or not. At least one if there is one, however large.
+     *
+     * @param after sequence number to start behind; 0 for the head
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by {@link OutboxEntry#size()}
+     * @return the entries
+     */
+    List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes);
+
+    /**
+     * As {@link #unsettled(long, int, long)}, of one key alone. Must find them without reading the others.
+     *
+     * @param collection of the mutations
+     * @param key of the mutations
+     * @param after sequence number to start behind; 0 for the first
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by {@link OutboxEntry#size()}
+     * @return the entries
+     */
+    List<OutboxEntry> unsettled(String collection, String key, long after, int maxCount, long maxBytes);
+
+    /**
+     * As {@link #unsettled(long, int, long)}, without the entries that have to wait: those of a key that has a quarantined mutation.
+     * An empty key names nothing, so nothing waits for it.
+     *
+     * @param after sequence number to start behind; 0 for the head
+     * @param maxCount how many at most
+     * @param maxBytes how much at most, by {@link OutboxEntry#size()}
+     * @return the entries
+     */
+    List<OutboxEntry> sendable(long after, int maxCount, long maxBytes);
+
+    /**
+     * Unsettled entries by sequence number.
+     *
+     * @param seqs ascending
+     * @return those that are there, in order
+     */
+    List<OutboxEntry> entries(List<Long> seqs);
+
+    /**
+     * Removes entries that the server has confirmed.
+     *
+     * @param seqs ascending; one that is not there is an {@link IllegalStateException}
+     */
+    void settle(List<Long> seqs);
+
+    /**
+     * Gives entries new numbers, behind all others and in the same order. What is known of the rows below them stays with them.
+     *
+     * @param seqs ascending, of unsettled entries or {@linkplain ParkedTx#refuse refused} ones; one that is not there is an
+     *     {@link IllegalStateException}
+     */
+    void renumber(List<Long> seqs);
+
+    /**
+     * Whether a mutation is in the outbox or parked.
+     *
+     * @param mutation found by its id; collection and key are where to look
+     * @return true if it is here
+     */
+    boolean holds(Mutation mutation);
+
+    /**
+     * How many mutations there are. What is captured and not taken in yet counts as pending.
+     *
+     * @return the counts
+     */
+    OutboxCounts counts();
+
+    /**
+     * How many are pending, as {@link #counts} says it. Asked at the end of each of the app's writes, so it should not count anything
+     * else.
+     *
+     * @return the number
+     */
+    default long pending() {
+        return counts().pending();
+    }
+
+    /**
+     * The frozen batch.
+     *
+     * @return the batch, or null if nothing is frozen
+     */
+    @Nullable
+    Batch batch();
+
+    /**
+     * Freezes a batch, notes what became of it, or dissolves it.
+     *
+     * @param batch in place of the one that is there, if any; null to dissolve that
+     */
+    void batch(@Nullable Batch batch);
+}

@@ -1,0 +1,100 @@
+package dev.mooring.sync.testing.storage;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.ConfirmedTx;
+import dev.mooring.sync.testing.storage.MemoryData.Key;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the server has confirmed to an {@link InMemoryStorage}. */
+final class MemoryConfirmed implements ConfirmedTx {
+    private final MemoryTurn turn;
+    private final boolean keepLog;
+
+    MemoryConfirmed(MemoryTurn turn, boolean keepLog) {
+        this.turn = turn;
+        this.keepLog = keepLog;
+    }
+
+    @Override
+    public @Nullable Confirmed get(String collection, String key) {
+        return turn.data().rows.get(new Key(collection, key));
+    }
+
+    @Override
+    public void put(List<Confirmed> rows) {
+        MemoryData data = turn.dataToWrite();
+        for (Confirmed row : rows) {
+            data.rowsToWrite()
+                    .put(new Key(row.change().collection(), row.change().key()), row);
+        }
+    }
+
+    @Override
+    public void seen(String collection, String key, long listing) {
+        Confirmed row = turn.dataToWrite().rowsToWrite().get(new Key(collection, key));
+        if (row == null) {
+            throw new IllegalStateException(
+                    "nothing is confirmed for " + collection + "/" + key + "; it cannot be seen again, roll back");
+        }
+        put(List.of(new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing)));
+    }
+
+    @Override
+    public List<Confirmed> unseen(long listing, int limit) {
+        return seenBefore(listing).limit(limit).toList();
+    }
+
+    @Override
+    public List<Confirmed> behind(String collection, String key, int limit) {
+        Comparator<Key> order = Comparator.comparing(Key::collection).thenComparing(Key::key);
+        Key after = new Key(collection, key);
+        return turn.data().rows.entrySet().stream()
+                .filter(each -> order.compare(each.getKey(), after) > 0)
+                .sorted(Map.Entry.comparingByKey(order))
+                .limit(limit)
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    @Override
+    public long count(long before) {
+        return seenBefore(before).count();
+    }
+
+    private Stream<Confirmed> seenBefore(long listing) {
+        return turn.data().rows.values().stream().filter(row -> !row.change().tombstone() && row.listing() < listing);
+    }
+
+    @Override
+    public void log(List<Change> changes) {
+        MemoryData data = turn.dataToWrite();
+        if (!keepLog) {
+            return;
+        }
+        for (Change change : changes) {
+            if (data.logToWrite().putIfAbsent(change.position(), change) != null) {
+                throw new IllegalStateException("the log has position " + change.position() + " already; roll back");
+            }
+        }
+    }
+
+    @Override
+    public List<Change> log(long after, int limit) {
+        MemoryData data = turn.data();
+        return keepLog
+                ? data.log.tailMap(after, false).values().stream().limit(limit).toList()
+                : List.of();
+    }
+
+    @Override
+    public void forget() {
+        MemoryData data = turn.dataToWrite();
+        data.rowsToWrite().clear();
+        data.logToWrite().clear();
+    }
+}
