@@ -1,0 +1,272 @@
+package dev.mooring.sync.internal.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.history.Refused;
+import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.run.RunState.Ended;
+import dev.mooring.sync.internal.run.RunState.Fetch;
+import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.status.Aged;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Page;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The plan by itself: every step in every state with every result, and long runs against a world that does what it likes. */
+class RunPlanTest {
+    private static final long NOW = 1_000;
+    private static final int SETS = 1 << Mark.values().length;
+
+    /** These are asked where a turn begins, and nowhere else: they are varied with the rest. */
+    private static final int OF_TURNS = 8;
+
+    /** What is varied beside the step, its result and the marks. */
+    private record Rest(Seen seen, Ended ended, Doubt doubt, Lasting lasting, Fetch fetch, int rounds) {}
+
+    private static Set<Mark> marks(int bits) {
+        Set<Mark> marks = EnumSet.noneOf(Mark.class);
+        for (Mark mark : Mark.values()) {
+            if ((bits >> mark.ordinal() & 1) == 1) {
+                marks.add(mark);
+            }
+        }
+        return marks;
+    }
+
+    private static List<Rest> rests(Server server) {
+        boolean checks = server.can().checks();
+        List<Seen> seen = List.of(
+                Seen.NOTHING,
+                new Seen(Moves.HERE, 1, true, false, 0, Aged.NONE),
+                new Seen(Moves.THERE, 2, true, true, 3, new Aged(true, 1, List.of())),
+                new Seen(Moves.HERE, 1, true, false, 3, new Aged(true, 0, List.of())));
+        List<Page> pages = List.of(
+                new Page(Moves.THERE, false, true),
+                new Page(Moves.THERE, true),
+                new Page(Moves.HERE, true, true),
+                new Page(Moves.HERE, false).expecting(3));
+        Sieve sieve = Sieve.of(4);
+        Sieve suspecting = sieve.suspect(List.of(Moves.entry(1)), "no");
+        List<Lasting> lasting = List.of(
+                Lasting.fresh(server.can()),
+                new Lasting(new Trust(checks, true, NOW), sieve, Refused.NONE),
+                new Lasting(new Trust(checks, true, null), suspecting, new Refused(new UUID(1, 1), Moves.HERE)),
+                new Lasting(new Trust(checks, false, NOW), suspecting.passed(), Refused.NONE));
+        List<Doubt> doubts = new ArrayList<>(List.of(
+                Doubt.NONE, new Doubt(true, new UUID(1, 1), null), new Doubt(false, new UUID(1, 2), null)));
+        Moves.suspicions().forEach(suspicion -> doubts.add(new Doubt(doubts.size() % 2 == 0, null, suspicion)));
+        List<Fetch> fetches = List.of(Fetch.BEGINS, new Fetch(true, 8, 9, 7L));
+        List<Rest> rests = new ArrayList<>();
+        for (int i = 0; i < doubts.size() * 4; i++) {
+            boolean pull = i % 3 != 0;
+            rests.add(new Rest(
+                    seen.get(i / 2 % 4),
+                    new Ended(i % 5 == 0 ? Moves.HERE : Cursor.START, 5, pages.get(i % 4), pull),
+                    doubts.get(i % doubts.size()),
+                    lasting.get(i / 3 % 4),
+                    fetches.get(i % 2),
+                    i % 7 == 0 ? Ends.MAX_ROUNDS : i % 3));
+        }
+        return rests;
+    }
+
+    private static RunState state(Step step, Set<Mark> marks, Rest rest) {
+        return new RunState(
+                step,
+                List.of(),
+                marks,
+                rest.seen(),
+                rest.ended(),
+                1,
+                rest.rounds(),
+                null,
+                rest.doubt(),
+                rest.fetch(),
+                rest.lasting(),
+                NOW);
+    }
+
+    @Test
+    void everyStepInEveryStateWithEveryResultHasANextStep() {
+        int seen = 0;
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            List<Rest> rests = rests(server);
+            for (Step step : Moves.steps()) {
+                for (Result result : Moves.of(step)) {
+                    for (int bits = 0; bits < SETS; bits += OF_TURNS) {
+                        Set<Mark> marks = marks(bits + seen % OF_TURNS);
+                        RunState before = state(step, marks, rests.get(seen++ % rests.size()));
+                        holds(server, before, result, plan.next(before, result));
+                    }
+                }
+            }
+        }
+        assertTrue(seen > 500_000, "only " + seen);
+    }
+
+    private static void holds(Server server, RunState before, Result result, RunState after) {
+        Step step = after.step();
+        assertFalse(step instanceof Step.Turn, "the plan gave its own turn away");
+        assertTrue(after.rounds() >= before.rounds());
+        if (step instanceof Step.Wait pause) {
+            assertTrue(pause.round() >= 1 && pause.round() <= Ends.MAX_ROUNDS, pause::toString);
+        }
+        if (result instanceof Result.Thrown) {
+            Cursor cursor = after.seen().cursor();
+            assertTrue(
+                    cursor.isStart() || cursor.equals(before.seen().cursor()), "a failure moved the cursor forward");
+        }
+        boolean over = step instanceof Step.Done || step instanceof Step.Wait;
+        assertFalse(after.is(Mark.CANCELLED) && before.step() instanceof Step.Enter && !over, "a cancelled run goes on");
+        if (step instanceof Step.Push push) {
+            mayPush(server, before, push);
+        }
+    }
+
+    /** I4: no push without evidence. */
+    private static void mayPush(Server server, RunState before, Step.Push push) {
+        assertTrue(before.step() instanceof Step.Freeze, "what is pushed was frozen");
+        assertFalse(before.trust().needsCheck(before.now()), "the history was not checked");
+        assertFalse(before.trust().needsPull(), "no pull has shown that the history is the same");
+        assertFalse(server.order().isElsewhere(push.frozen().batch(), before.seen().cursor()));
+        if (server.can().resend() == Capabilities.Resend.UNSAFE && !push.frozen().fresh()) {
+            assertEquals(push.frozen().batch().key(), before.doubt().resolved(), "sent again without evidence");
+        }
+    }
+
+    @Test
+    void whateverHasHappenedARunEndsWhereEverythingSucceeds() {
+        int turn = 0;
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            List<Rest> rests = rests(server);
+            for (Step step : Moves.steps()) {
+                for (Result result : Moves.of(step)) {
+                    turn++;
+                    for (int bits = turn % 61; bits < SETS; bits += 61) {
+                        RunState before = state(step, marks(bits), rests.get((turn + bits) % rests.size()));
+                        ends(plan, plan.next(before, result));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void ends(RunPlan plan, RunState from) {
+        KindWorld world = new KindWorld();
+        RunState state = from.without(Mark.CALL_WAITS);
+        for (int steps = 0; steps < KindWorld.MOST; steps++) {
+            if (state.step() instanceof Step.Done || state.step() instanceof Step.Wait) {
+                return;
+            }
+            state = plan.next(state, world.does(state.step()));
+        }
+        throw new AssertionError("stuck at " + state + "\nfrom " + from);
+    }
+
+    @Test
+    void noPushWithoutEvidenceHoweverLongARunGoesOn() {
+        for (Server server : Servers.all()) {
+            for (int seed = 0; seed < 60; seed++) {
+                new Walk(server, seed).go(300);
+            }
+        }
+    }
+
+    /** A long run in a world that does what it likes; what became of each push is written down beside. */
+    private static final class Walk {
+        private final Server server;
+        private final RunPlan plan;
+        private final Random random;
+        private final String name;
+        private RunState state;
+        private int batches;
+        private UUID unknown = new UUID(0, 0);
+
+        Walk(Server server, int seed) {
+            this.server = server;
+            this.plan = new RunPlan(server);
+            this.random = new Random(seed);
+            this.name = server.can().dialect() + " seed " + seed;
+            this.state = RunState.begun(Lasting.fresh(server.can())).at(NOW);
+        }
+
+        void go(int steps) {
+            Result result = new Result.Go();
+            for (int i = 0; i < steps; i++) {
+                RunState before = state.at(state.now() + random.nextInt(3_000_000)).with(Mark.CALL_WAITS, random.nextInt(9) == 0);
+                state = plan.next(before, result);
+                holds(server, before, result, state);
+                if (state.step() instanceof Step.Push push) {
+                    boolean again = push.frozen().batch().key().equals(unknown);
+                    assertFalse(again && state.held() == null, name + ": sent again before a pull has shown it");
+                }
+                boolean over = state.step() instanceof Step.Done;
+                if (over) {
+                    unknown = new UUID(0, 0); // The next run asks for evidence by itself, where it is needed.
+                    state = RunState.begun(state.lasting()).at(state.now());
+                }
+                result = over || state.step() instanceof Step.Wait ? new Result.Go() : result(state.step());
+                follow(state.step(), result);
+            }
+            ends(plan, plan.next(state, result));
+        }
+
+        private Result result(Step step) {
+            if (step instanceof Step.Freeze) {
+                int kind = random.nextInt(4);
+                Sieve sieve = state.sieve();
+                if (kind == 0) {
+                    return new Result.Frozen(null, sieve);
+                }
+                boolean fresh = batches == 0 || kind == 1;
+                batches += fresh ? 1 : 0;
+                return new Result.Frozen(
+                        Moves.frozen(Moves.batch(batches, random.nextInt(4)), 1 + random.nextInt(2), fresh), sieve);
+            }
+            List<Result> all = Moves.of(step);
+            List<Result> good = all.stream().filter(each -> !(each instanceof Result.Thrown)).toList();
+            List<Result> some = random.nextInt(4) == 0 ? all : good;
+            return some.get(random.nextInt(some.size()));
+        }
+
+        /** A push whose end is not known, until a complete pull has shown what there is. */
+        private void follow(Step step, Result result) {
+            if (step instanceof Step.Push push && !(result instanceof Result.Answered)) {
+                unknown = push.frozen().batch().key();
+                boolean startsOver = result instanceof Result.Thrown thrown
+                        && (thrown.overslept() || thrown.failure() instanceof Ledger.Ended);
+                unknown = startsOver ? new UUID(0, 0) : unknown;
+            } else if (step instanceof Step.Find
+                    || step instanceof Step.Replace
+                    || result instanceof Result.Entered entered
+                            && entered.position() != null
+                            && entered.position().changedHands()) {
+                unknown = new UUID(0, 0);
+            }
+        }
+    }
+
+    @Test
+    void whatLeavesThePlanCannotBeChanged() {
+        RunPlan plan = new RunPlan(Servers.all().get(1));
+        RunState state = plan.next(RunState.begun(Lasting.fresh(Servers.all().get(1).can())), new Result.Go());
+        RunState next = plan.next(state, Moves.entered(Moves.HERE, 2, false, false));
+        assertThrows(UnsupportedOperationException.class, () -> next.marks().clear());
+        assertThrows(UnsupportedOperationException.class, () -> next.news().add(News.of(News.Kind.BEHIND)));
+        assertFalse(state.is(Mark.PENDING), "the state before stays as it was");
+        assertTrue(next.is(Mark.PENDING));
+    }
+}
