@@ -81,5 +81,4 @@ final class KindWorld {
 
     /** Steps that a run takes in it, at most; more than these is a run that does not end. */
     static final int MOST = 60;
-
 }

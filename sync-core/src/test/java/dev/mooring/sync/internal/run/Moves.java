@@ -59,8 +59,7 @@ final class Moves {
     }
 
     static Frozen frozen(Batch batch, int size, boolean fresh) {
-        List<OutboxEntry> members =
-                size == 1 ? List.of(entry(1)) : List.of(entry(1), entry(2));
+        List<OutboxEntry> members = size == 1 ? List.of(entry(1)) : List.of(entry(1), entry(2));
         return new Frozen(batch, members, members, fresh, true);
     }
 
@@ -235,10 +234,11 @@ final class Moves {
 
     private static Stream<Result> good(Step step) {
         if (step instanceof Step.Pull pull && pull.purpose() instanceof Purpose.Looking) {
-            return ANSWERS.stream().flatMap(answer -> Stream.of(false, true).map(shown -> {
-                Evidence seen = new Evidence(true, shown, 0, true, shown);
-                return new Result.Answered(answer, 5, seen, 0);
-            }));
+            return ANSWERS.stream()
+                    .flatMap(answer -> Stream.of(false, true).map(shown -> {
+                        Evidence seen = new Evidence(true, shown, 0, true, shown);
+                        return new Result.Answered(answer, 5, seen, 0);
+                    }));
         }
         if (isExchange(step)) {
             return ANSWERS.stream().map(answer -> new Result.Answered(answer, 5, null, 1));
@@ -260,7 +260,8 @@ final class Moves {
             return Stream.of(new Result.Weighed(true, false), new Result.Weighed(false, true));
         }
         if (step instanceof Step.Sweep) {
-            return Stream.of(swept(null, 0), swept(null, 2), swept(Mismatch.KNOWS_LESS, 2), swept(Mismatch.OTHER_ACCOUNT, 2));
+            return Stream.of(
+                    swept(null, 0), swept(null, 2), swept(Mismatch.KNOWS_LESS, 2), swept(Mismatch.OTHER_ACCOUNT, 2));
         }
         if (step instanceof Step.Find) {
             return Stream.of(
@@ -298,7 +299,8 @@ final class Moves {
             return Stream.of(new Result.Replaced(Refused.NONE), new Result.Replaced(new Refused(new UUID(1, 1), HERE)));
         }
         if (step instanceof Step.Resume) {
-            return Stream.of(rebuild(Cursor.START), rebuild(HERE), rebuild(HERE).whole()).map(Result.Ready::new);
+            return Stream.of(rebuild(Cursor.START), rebuild(HERE), rebuild(HERE).whole())
+                    .map(Result.Ready::new);
         }
         if (step instanceof Step.Stage) {
             return Stream.of(new Result.Staged(true), new Result.Staged(false));
@@ -313,7 +315,6 @@ final class Moves {
 
     static Result.Swept swept(Mismatch refused, long missing) {
         HeldBack none = HeldBack.none(0);
-        return new Result.Swept(
-                new Listing.Swept(List.of(), missing, 2, refused, none, new SyncState(HERE, 0)));
+        return new Result.Swept(new Listing.Swept(List.of(), missing, 2, refused, none, new SyncState(HERE, 0)));
     }
 }

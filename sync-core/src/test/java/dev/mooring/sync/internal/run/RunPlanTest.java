@@ -63,8 +63,8 @@ class RunPlanTest {
                 new Lasting(new Trust(checks, true, NOW), sieve, Refused.NONE),
                 new Lasting(new Trust(checks, true, null), suspecting, new Refused(new UUID(1, 1), Moves.HERE)),
                 new Lasting(new Trust(checks, false, NOW), suspecting.passed(), Refused.NONE));
-        List<Doubt> doubts = new ArrayList<>(List.of(
-                Doubt.NONE, new Doubt(true, new UUID(1, 1), null), new Doubt(false, new UUID(1, 2), null)));
+        List<Doubt> doubts = new ArrayList<>(
+                List.of(Doubt.NONE, new Doubt(true, new UUID(1, 1), null), new Doubt(false, new UUID(1, 2), null)));
         Moves.suspicions().forEach(suspicion -> doubts.add(new Doubt(doubts.size() % 2 == 0, null, suspicion)));
         List<Fetch> fetches = List.of(Fetch.BEGINS, new Fetch(true, 8, 9, 7L));
         List<Rest> rests = new ArrayList<>();
@@ -125,11 +125,11 @@ class RunPlanTest {
         }
         if (result instanceof Result.Thrown) {
             Cursor cursor = after.seen().cursor();
-            assertTrue(
-                    cursor.isStart() || cursor.equals(before.seen().cursor()), "a failure moved the cursor forward");
+            assertTrue(cursor.isStart() || cursor.equals(before.seen().cursor()), "a failure moved the cursor forward");
         }
         boolean over = step instanceof Step.Done || step instanceof Step.Wait;
-        assertFalse(after.is(Mark.CANCELLED) && before.step() instanceof Step.Enter && !over, "a cancelled run goes on");
+        assertFalse(
+                after.is(Mark.CANCELLED) && before.step() instanceof Step.Enter && !over, "a cancelled run goes on");
         if (step instanceof Step.Push push) {
             mayPush(server, before, push);
         }
@@ -140,8 +140,10 @@ class RunPlanTest {
         assertTrue(before.step() instanceof Step.Freeze, "what is pushed was frozen");
         assertFalse(before.trust().needsCheck(before.now()), "the history was not checked");
         assertFalse(before.trust().needsPull(), "no pull has shown that the history is the same");
-        assertFalse(server.order().isElsewhere(push.frozen().batch(), before.seen().cursor()));
-        if (server.can().resend() == Capabilities.Resend.UNSAFE && !push.frozen().fresh()) {
+        assertFalse(
+                server.order().isElsewhere(push.frozen().batch(), before.seen().cursor()));
+        if (server.can().resend() == Capabilities.Resend.UNSAFE
+                && !push.frozen().fresh()) {
             assertEquals(push.frozen().batch().key(), before.doubt().resolved(), "sent again without evidence");
         }
     }
@@ -206,7 +208,8 @@ class RunPlanTest {
         void go(int steps) {
             Result result = new Result.Go();
             for (int i = 0; i < steps; i++) {
-                RunState before = state.at(state.now() + random.nextInt(3_000_000)).with(Mark.CALL_WAITS, random.nextInt(9) == 0);
+                RunState before =
+                        state.at(state.now() + random.nextInt(3_000_000)).with(Mark.CALL_WAITS, random.nextInt(9) == 0);
                 state = plan.next(before, result);
                 holds(server, before, result, state);
                 if (state.step() instanceof Step.Push push) {
@@ -237,7 +240,9 @@ class RunPlanTest {
                         Moves.frozen(Moves.batch(batches, random.nextInt(4)), 1 + random.nextInt(2), fresh), sieve);
             }
             List<Result> all = Moves.of(step);
-            List<Result> good = all.stream().filter(each -> !(each instanceof Result.Thrown)).toList();
+            List<Result> good = all.stream()
+                    .filter(each -> !(each instanceof Result.Thrown))
+                    .toList();
             List<Result> some = random.nextInt(4) == 0 ? all : good;
             return some.get(random.nextInt(some.size()));
         }
@@ -262,7 +267,8 @@ class RunPlanTest {
     @Test
     void whatLeavesThePlanCannotBeChanged() {
         RunPlan plan = new RunPlan(Servers.all().get(1));
-        RunState state = plan.next(RunState.begun(Lasting.fresh(Servers.all().get(1).can())), new Result.Go());
+        RunState state =
+                plan.next(RunState.begun(Lasting.fresh(Servers.all().get(1).can())), new Result.Go());
         RunState next = plan.next(state, Moves.entered(Moves.HERE, 2, false, false));
         assertThrows(UnsupportedOperationException.class, () -> next.marks().clear());
         assertThrows(UnsupportedOperationException.class, () -> next.news().add(News.of(News.Kind.BEHIND)));
