@@ -22,10 +22,6 @@ public record ApiCall(
     /**
      * Checks and copies.
      *
-     * @param method as in {@link ApiCall}
-     * @param url as in {@link ApiCall}
-     * @param headers as in {@link ApiCall}
-     * @param body as in {@link ApiCall}
      * @throws IllegalArgumentException if the method or the URL is empty, or a GET or HEAD has a body
      */
     public ApiCall {

@@ -12,13 +12,6 @@ import java.util.Map;
  * @param body as text
  */
 public record ApiResponse(int status, Map<String, String> headers, String body) {
-    /**
-     * Copies the headers.
-     *
-     * @param status as in {@link ApiResponse}
-     * @param headers as in {@link ApiResponse}
-     * @param body as in {@link ApiResponse}
-     */
     public ApiResponse {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }

@@ -12,11 +12,6 @@ public record Cursor(String token) {
     /** Before the first contact. */
     public static final Cursor START = new Cursor("");
 
-    /**
-     * Refuses null.
-     *
-     * @param token as in {@link Cursor}
-     */
     public Cursor {
         Objects.requireNonNull(token, "token");
     }

@@ -30,17 +30,6 @@ public record Mutation(
 
     private static final UUID UNRECORDED = new UUID(0, 0);
 
-    /**
-     * Refuses null. What else a mutation must be is checked once, by {@link Outbox#add}.
-     *
-     * @param id as in {@link Mutation}
-     * @param collection as in {@link Mutation}
-     * @param key as in {@link Mutation}
-     * @param kind as in {@link Mutation}
-     * @param payload as in {@link Mutation}
-     * @param schemaVersion as in {@link Mutation}
-     * @param createdAt as in {@link Mutation}
-     */
     public Mutation {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(collection, "collection");

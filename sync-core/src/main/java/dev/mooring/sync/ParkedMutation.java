@@ -12,14 +12,6 @@ import java.time.Instant;
  * @param parkedAt when it was parked
  */
 public record ParkedMutation(Mutation mutation, MutationState state, String reason, Instant parkedAt) {
-    /**
-     * Refuses states that are not parked, and shows the words of outside as a line.
-     *
-     * @param mutation as in {@link ParkedMutation}
-     * @param state as in {@link ParkedMutation}
-     * @param reason as in {@link ParkedMutation}
-     * @param parkedAt as in {@link ParkedMutation}
-     */
     public ParkedMutation {
         if (state != MutationState.SUPERSEDED && state != MutationState.QUARANTINED) {
             throw new IllegalArgumentException(mutation + " cannot be parked as " + state);

@@ -20,9 +20,6 @@ public record RetryPolicy(Duration first, Duration cap, Duration retryAfterCap) 
     /**
      * Checks the bounds.
      *
-     * @param first as in {@link RetryPolicy}
-     * @param cap as in {@link RetryPolicy}
-     * @param retryAfterCap as in {@link RetryPolicy}
      * @throws IllegalArgumentException if a bound is not positive, or the cap is below the first
      */
     public RetryPolicy {

@@ -11,12 +11,6 @@ import java.util.Objects;
  * @param user names whose data it is; empty where the credential alone decides
  */
 public record ServerIdentity(String server, String user) {
-    /**
-     * Refuses null.
-     *
-     * @param server as in {@link ServerIdentity}
-     * @param user as in {@link ServerIdentity}
-     */
     public ServerIdentity {
         Objects.requireNonNull(server, "server");
         Objects.requireNonNull(user, "user");

@@ -8,11 +8,6 @@ import java.util.Objects;
  * @param text as the server holds it; empty for a history that begins with nothing
  */
 public record Snapshot(String text) {
-    /**
-     * Refuses null.
-     *
-     * @param text as in {@link Snapshot}
-     */
     public Snapshot {
         Objects.requireNonNull(text, "text");
     }

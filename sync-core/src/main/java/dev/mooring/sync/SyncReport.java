@@ -40,15 +40,7 @@ public sealed interface SyncReport {
             long quarantined,
             long pending,
             @Nullable HistoryChange history) implements SyncReport {
-        /**
-         * Of a history that only went on.
-         *
-         * @param pushed as in {@link Synced}
-         * @param pulled as in {@link Synced}
-         * @param superseded as in {@link Synced}
-         * @param quarantined as in {@link Synced}
-         * @param pending as in {@link Synced}
-         */
+        /** Of a history that only went on. */
         public Synced(long pushed, long pulled, long superseded, long quarantined, long pending) {
             this(pushed, pulled, superseded, quarantined, pending, null);
         }
@@ -69,14 +61,7 @@ public sealed interface SyncReport {
             String cause,
             @Nullable Instant nextAttempt,
             @Nullable HistoryChange history) implements SyncReport {
-        /**
-         * Of a history that only went on.
-         *
-         * @param queued as in {@link Offline}
-         * @param pending as in {@link Offline}
-         * @param cause as in {@link Offline}
-         * @param nextAttempt as in {@link Offline}
-         */
+        /** Of a history that only went on. */
         public Offline(boolean queued, long pending, String cause, @Nullable Instant nextAttempt) {
             this(queued, pending, cause, nextAttempt, null);
         }
@@ -97,14 +82,7 @@ public sealed interface SyncReport {
             long pending,
             @Nullable Instant nextAttempt,
             @Nullable HistoryChange history) implements SyncReport {
-        /**
-         * Of a history that only went on.
-         *
-         * @param fault as in {@link Failed}
-         * @param message as in {@link Failed}
-         * @param pending as in {@link Failed}
-         * @param nextAttempt as in {@link Failed}
-         */
+        /** Of a history that only went on. */
         public Failed(Fault fault, String message, long pending, @Nullable Instant nextAttempt) {
             this(fault, message, pending, nextAttempt, null);
         }
@@ -140,11 +118,7 @@ public sealed interface SyncReport {
      * @param history as in {@link SyncReport#history()}
      */
     record Interrupted(long pending, @Nullable HistoryChange history) implements SyncReport {
-        /**
-         * Of a history that only went on.
-         *
-         * @param pending as in {@link Interrupted}
-         */
+        /** Of a history that only went on. */
         public Interrupted(long pending) {
             this(pending, null);
         }

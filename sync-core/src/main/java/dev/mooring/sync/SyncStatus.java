@@ -59,28 +59,6 @@ public record SyncStatus(
         @Nullable Trouble trouble,
         Progress progress,
         Instant asOf) {
-    /**
-     * Copies the warnings.
-     *
-     * @param state as in {@link SyncStatus}
-     * @param reason as in {@link SyncStatus}
-     * @param warnings as in {@link SyncStatus}
-     * @param pending as in {@link SyncStatus}
-     * @param inFlight as in {@link SyncStatus}
-     * @param superseded as in {@link SyncStatus}
-     * @param quarantined as in {@link SyncStatus}
-     * @param setAside as in {@link SyncStatus}
-     * @param heldBack as in {@link SyncStatus}
-     * @param waiting as in {@link SyncStatus}
-     * @param cursor as in {@link SyncStatus}
-     * @param position as in {@link SyncStatus}
-     * @param contact as in {@link SyncStatus}
-     * @param pendingSince as in {@link SyncStatus}
-     * @param nextAttempt as in {@link SyncStatus}
-     * @param trouble as in {@link SyncStatus}
-     * @param progress as in {@link SyncStatus}
-     * @param asOf as in {@link SyncStatus}
-     */
     public SyncStatus {
         EnumSet<Warning> copy = EnumSet.noneOf(Warning.class);
         copy.addAll(warnings);
@@ -287,13 +265,6 @@ public record SyncStatus(
      * @param since when it began
      */
     public record Reason(Cause cause, String words, Instant since) {
-        /**
-         * Refuses null.
-         *
-         * @param cause as in {@link Reason}
-         * @param words as in {@link Reason}
-         * @param since as in {@link Reason}
-         */
         public Reason {
             Objects.requireNonNull(cause);
             Objects.requireNonNull(words);
@@ -332,13 +303,7 @@ public record SyncStatus(
             @Nullable Instant ack,
             @Nullable Instant pull,
             @Nullable Instant retryAt) {
-        /**
-         * Of a server that has not asked to be left alone.
-         *
-         * @param exchange as in {@link Contact}
-         * @param ack as in {@link Contact}
-         * @param pull as in {@link Contact}
-         */
+        /** Of a server that has not asked to be left alone. */
         public Contact(@Nullable Instant exchange, @Nullable Instant ack, @Nullable Instant pull) {
             this(exchange, ack, pull, null);
         }
@@ -430,13 +395,6 @@ public record SyncStatus(
         /**
          * Refuses what is not positive.
          *
-         * @param grace as in {@link Thresholds}
-         * @param ackStale as in {@link Thresholds}
-         * @param pendingStale as in {@link Thresholds}
-         * @param rapid as in {@link Thresholds}
-         * @param rapidFailures as in {@link Thresholds}
-         * @param stuckAfter as in {@link Thresholds}
-         * @param clockOff as in {@link Thresholds}
          * @throws IllegalArgumentException if a limit is zero or negative
          */
         public Thresholds {

@@ -13,12 +13,6 @@ import java.util.List;
  * @param faults for a person to read, at most a hundred; empty if all is well
  */
 public record CheckReport(Instant at, List<String> faults) {
-    /**
-     * Copies the list, and shows what names and words of the file are in it as lines.
-     *
-     * @param at as in {@link CheckReport}
-     * @param faults as in {@link CheckReport}
-     */
     public CheckReport {
         List<String> shown = new ArrayList<>(faults.size());
         for (String fault : faults) {

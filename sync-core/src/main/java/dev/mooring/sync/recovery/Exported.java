@@ -22,14 +22,6 @@ public record Exported(
         MutationState state,
         String reason,
         @Nullable Instant parkedAt) {
-    /**
-     * Shows the words of outside as a line.
-     *
-     * @param mutation as in {@link Exported}
-     * @param state as in {@link Exported}
-     * @param reason as in {@link Exported}
-     * @param parkedAt as in {@link Exported}
-     */
     public Exported {
         reason = Shown.words(reason);
     }

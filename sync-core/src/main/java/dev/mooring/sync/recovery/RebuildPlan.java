@@ -21,14 +21,7 @@ public record RebuildPlan(
         boolean dropQuarantined,
         boolean resendConfirmed,
         boolean dropConfirmed) {
-    /**
-     * Takes the server's word for what it has.
-     *
-     * @param export as in {@link RebuildPlan}
-     * @param dropPending as in {@link RebuildPlan}
-     * @param dropSuperseded as in {@link RebuildPlan}
-     * @param dropQuarantined as in {@link RebuildPlan}
-     */
+    /** Takes the server's word for what it has. */
     public RebuildPlan(@Nullable Path export, boolean dropPending, boolean dropSuperseded, boolean dropQuarantined) {
         this(export, dropPending, dropSuperseded, dropQuarantined, false, false);
     }

@@ -25,12 +25,6 @@ public record Account(Kind kind, String name) {
         CREDENTIAL
     }
 
-    /**
-     * Refuses what names nobody.
-     *
-     * @param kind as in {@link Account}
-     * @param name as in {@link Account}
-     */
     public Account {
         Objects.requireNonNull(kind, "kind");
         if (name.isEmpty()) {

@@ -21,13 +21,6 @@ public sealed interface Answer {
      */
     record Settled(
             List<Outcome> outcomes, Page page, @Nullable ApiResponse response) implements Answer {
-        /**
-         * Copies the list.
-         *
-         * @param outcomes as in {@link Settled}
-         * @param page as in {@link Settled}
-         * @param response as in {@link Settled}
-         */
         public Settled {
             outcomes = Collections.unmodifiableList(new ArrayList<>(outcomes));
         }
@@ -41,12 +34,6 @@ public sealed interface Answer {
      * @param reason the server's words
      */
     record Diverged(Page page, String reason) implements Answer {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param page as in {@link Diverged}
-         * @param reason as in {@link Diverged}
-         */
         public Diverged {
             reason = Shown.words(reason);
         }
@@ -58,11 +45,6 @@ public sealed interface Answer {
      * @param reason the server's words
      */
     record CallFailed(String reason) implements Answer {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param reason as in {@link CallFailed}
-         */
         public CallFailed {
             reason = Shown.words(reason);
         }
@@ -79,23 +61,11 @@ public sealed interface Answer {
      */
     record Incompatible(
             Mismatch mismatch, String reason, @Nullable Cursor known) implements Answer {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param mismatch as in {@link Incompatible}
-         * @param reason as in {@link Incompatible}
-         * @param known as in {@link Incompatible}
-         */
         public Incompatible {
             reason = Shown.words(reason);
         }
 
-        /**
-         * What the server shows each time.
-         *
-         * @param mismatch as in {@link Incompatible}
-         * @param reason as in {@link Incompatible}
-         */
+        /** What the server shows each time. */
         public Incompatible(Mismatch mismatch, String reason) {
             this(mismatch, reason, null);
         }
@@ -111,13 +81,6 @@ public sealed interface Answer {
      * @param reason the server's words
      */
     record HistoryReplaced(Cursor cursor, Snapshot snapshot, String reason) implements Answer {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param cursor as in {@link HistoryReplaced}
-         * @param snapshot as in {@link HistoryReplaced}
-         * @param reason as in {@link HistoryReplaced}
-         */
         public HistoryReplaced {
             reason = Shown.words(reason);
         }

@@ -45,15 +45,6 @@ public sealed interface Ask {
      * @param wire what {@link Transport#freeze} made of it when it was frozen; empty if the dialect needs none
      */
     record Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations, String wire) implements Ask {
-        /**
-         * Copies the list and refuses an empty one.
-         *
-         * @param key as in {@link Push}
-         * @param cursor as in {@link Push}
-         * @param frozenAt as in {@link Push}
-         * @param mutations as in {@link Push}
-         * @param wire as in {@link Push}
-         */
         public Push {
             mutations = Collections.unmodifiableList(new ArrayList<>(mutations));
             if (mutations.isEmpty()) {
@@ -61,14 +52,7 @@ public sealed interface Ask {
             }
         }
 
-        /**
-         * A batch without a frozen text.
-         *
-         * @param key as in {@link Push}
-         * @param cursor as in {@link Push}
-         * @param frozenAt as in {@link Push}
-         * @param mutations as in {@link Push}
-         */
+        /** A batch without a frozen text. */
         public Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations) {
             this(key, cursor, frozenAt, mutations, "");
         }

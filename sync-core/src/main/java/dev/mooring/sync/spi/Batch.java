@@ -21,17 +21,6 @@ import java.util.UUID;
  */
 public record Batch(
         UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures, boolean orphaned, String wire) {
-    /**
-     * Copies the list and refuses an empty one.
-     *
-     * @param key as in {@link Batch}
-     * @param base as in {@link Batch}
-     * @param frozenAt as in {@link Batch}
-     * @param members as in {@link Batch}
-     * @param failures as in {@link Batch}
-     * @param orphaned as in {@link Batch}
-     * @param wire as in {@link Batch}
-     */
     public Batch {
         members = Collections.unmodifiableList(new ArrayList<>(members));
         if (members.isEmpty()) {
@@ -39,15 +28,7 @@ public record Batch(
         }
     }
 
-    /**
-     * A batch of a living history, without a frozen text.
-     *
-     * @param key as in {@link Batch}
-     * @param base as in {@link Batch}
-     * @param frozenAt as in {@link Batch}
-     * @param members as in {@link Batch}
-     * @param failures as in {@link Batch}
-     */
+    /** A batch of a living history, without a frozen text. */
     public Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures) {
         this(key, base, frozenAt, members, failures, false, "");
     }

@@ -38,13 +38,7 @@ public interface ChangeSink {
         /** So much is kept of a reason. */
         private static final int MOST = 300;
 
-        /**
-         * A change that can be read.
-         *
-         * @param change as in {@link Incoming}
-         * @param echo as in {@link Incoming}
-         * @param stamp as in {@link Incoming}
-         */
+        /** A change that can be read. */
         public Incoming(Change change, String echo, @Nullable Instant stamp) {
             this(change, echo, stamp, null);
         }
@@ -86,12 +80,7 @@ public interface ChangeSink {
                     entry.unreadable());
         }
 
-        /**
-         * A change without a stamp.
-         *
-         * @param change as in {@link Incoming}
-         * @param echo as in {@link Incoming}
-         */
+        /** A change without a stamp. */
         public Incoming(Change change, String echo) {
             this(change, echo, null);
         }

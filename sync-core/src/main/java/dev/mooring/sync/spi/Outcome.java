@@ -26,12 +26,6 @@ public sealed interface Outcome {
      * @param reason the server's words
      */
     record Rejected(UUID mutation, String reason) implements Outcome {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param mutation as in {@link Rejected}
-         * @param reason as in {@link Rejected}
-         */
         public Rejected {
             reason = Shown.words(reason);
         }
@@ -52,12 +46,6 @@ public sealed interface Outcome {
      * @param reason the server's words
      */
     record Conflict(UUID mutation, String reason) implements Outcome {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param mutation as in {@link Conflict}
-         * @param reason as in {@link Conflict}
-         */
         public Conflict {
             reason = Shown.words(reason);
         }
@@ -75,14 +63,6 @@ public sealed interface Outcome {
      * @param reason the server's words
      */
     record Waiting(UUID mutation, String collection, String key, String reason) implements Outcome {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param mutation as in {@link Waiting}
-         * @param collection as in {@link Waiting}
-         * @param key as in {@link Waiting}
-         * @param reason as in {@link Waiting}
-         */
         public Waiting {
             reason = Shown.words(reason);
         }
@@ -96,12 +76,6 @@ public sealed interface Outcome {
      * @param reason the server's words
      */
     record Deferred(UUID mutation, String reason) implements Outcome {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param mutation as in {@link Deferred}
-         * @param reason as in {@link Deferred}
-         */
         public Deferred {
             reason = Shown.words(reason);
         }

@@ -25,23 +25,12 @@ public record Page(
     /** Nobody knows how many. */
     public static final long UNKNOWN = -1;
 
-    /**
-     * A page of a server that says neither who it is nor how much it has.
-     *
-     * @param cursor as in {@link Page}
-     * @param more as in {@link Page}
-     * @param listed as in {@link Page}
-     */
+    /** A page of a server that says neither who it is nor how much it has. */
     public Page(Cursor cursor, boolean more, boolean listed) {
         this(cursor, more, listed, "", UNKNOWN, null);
     }
 
-    /**
-     * A page that lists nothing.
-     *
-     * @param cursor as in {@link Page}
-     * @param more as in {@link Page}
-     */
+    /** A page that lists nothing. */
     public Page(Cursor cursor, boolean more) {
         this(cursor, more, false);
     }

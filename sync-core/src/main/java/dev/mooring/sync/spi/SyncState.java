@@ -20,51 +20,22 @@ public record SyncState(
     /** Before the first contact. */
     public static final SyncState START = new SyncState(Cursor.START, 0);
 
-    /**
-     * A state before the first listing.
-     *
-     * @param cursor as in {@link SyncState}
-     * @param position as in {@link SyncState}
-     */
+    /** A state before the first listing. */
     public SyncState(Cursor cursor, long position) {
         this(cursor, position, 0, Instant.EPOCH);
     }
 
-    /**
-     * A state of a server that has not said who it is.
-     *
-     * @param cursor as in {@link SyncState}
-     * @param position as in {@link SyncState}
-     * @param listing as in {@link SyncState}
-     * @param listedAt as in {@link SyncState}
-     */
+    /** A state of a server that has not said who it is. */
     public SyncState(Cursor cursor, long position, long listing, Instant listedAt) {
         this(cursor, position, listing, listedAt, "");
     }
 
-    /**
-     * A state of a history that began with nothing.
-     *
-     * @param cursor as in {@link SyncState}
-     * @param position as in {@link SyncState}
-     * @param listing as in {@link SyncState}
-     * @param listedAt as in {@link SyncState}
-     * @param identity as in {@link SyncState}
-     */
+    /** A state of a history that began with nothing. */
     public SyncState(Cursor cursor, long position, long listing, Instant listedAt, String identity) {
         this(cursor, position, listing, listedAt, identity, false);
     }
 
-    /**
-     * A state with nothing held back.
-     *
-     * @param cursor as in {@link SyncState}
-     * @param position as in {@link SyncState}
-     * @param listing as in {@link SyncState}
-     * @param listedAt as in {@link SyncState}
-     * @param identity as in {@link SyncState}
-     * @param founded as in {@link SyncState}
-     */
+    /** A state with nothing held back. */
     public SyncState(Cursor cursor, long position, long listing, Instant listedAt, String identity, boolean founded) {
         this(cursor, position, listing, listedAt, identity, founded, HeldBack.NONE);
     }

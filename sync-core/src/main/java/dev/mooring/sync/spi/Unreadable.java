@@ -9,14 +9,6 @@ package dev.mooring.sync.spi;
  * @param listing the listing in which it was told last
  */
 public record Unreadable(String collection, String key, String reason, long listing) {
-    /**
-     * Shows the words of outside as a line.
-     *
-     * @param collection as in {@link Unreadable}
-     * @param key as in {@link Unreadable}
-     * @param reason as in {@link Unreadable}
-     * @param listing as in {@link Unreadable}
-     */
     public Unreadable {
         reason = Shown.words(reason);
     }

@@ -59,12 +59,6 @@ public final class Salvage {
      * @param faults what could not be read, for a person to read
      */
     public record Report(List<Part> parts, List<String> faults) {
-        /**
-         * Copies the lists, and shows what names and words of the file are in the faults as lines.
-         *
-         * @param parts as in {@link Report}
-         * @param faults as in {@link Report}
-         */
         public Report {
             parts = Collections.unmodifiableList(new ArrayList<>(parts));
             List<String> shown = new ArrayList<>(faults.size());

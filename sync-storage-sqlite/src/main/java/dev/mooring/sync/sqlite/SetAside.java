@@ -15,16 +15,6 @@ import java.time.Instant;
  */
 public record SetAside(
         String collection, String key, String reason, String waitsFor, String waitsForKey, Instant since) {
-    /**
-     * Shows the words of outside in the reason as a line; the names are those of the row, as they are.
-     *
-     * @param collection as in {@link SetAside}
-     * @param key as in {@link SetAside}
-     * @param reason as in {@link SetAside}
-     * @param waitsFor as in {@link SetAside}
-     * @param waitsForKey as in {@link SetAside}
-     * @param since as in {@link SetAside}
-     */
     public SetAside {
         reason = Shown.words(reason);
     }

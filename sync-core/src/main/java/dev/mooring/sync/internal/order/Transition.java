@@ -73,12 +73,6 @@ public record Transition(
      * @param reason for a person to read
      */
     public record Parked(OutboxEntry entry, String reason) {
-        /**
-         * Shows the words of outside as a line.
-         *
-         * @param entry as in {@link Parked}
-         * @param reason as in {@link Parked}
-         */
         public Parked {
             reason = Shown.words(reason);
         }
