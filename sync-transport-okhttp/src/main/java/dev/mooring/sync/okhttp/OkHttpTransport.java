@@ -72,7 +72,7 @@ public final class OkHttpTransport implements Transport {
     private final boolean ownClient;
     private final Secrets secrets = new Secrets();
     private final ServerClock serverClock = new ServerClock();
-    private final Credential credential;
+    private final AppCredential credential;
     private final OkHttpTransportBuilder.Limits limits;
     private final String userAgent;
     private final Supplier<Instant> clock;
@@ -90,7 +90,7 @@ public final class OkHttpTransport implements Transport {
         this.client = client;
         this.ownClient = builder.client == null;
         this.limits = builder.limits();
-        this.credential = new Credential(builder.credentials, secrets, limits.call());
+        this.credential = new AppCredential(builder.credentials, secrets, limits.call());
         this.userAgent = builder.userAgent;
         this.clock = builder.clock;
     }
@@ -253,12 +253,12 @@ public final class OkHttpTransport implements Transport {
                 client.connectionPool().evictAll();
                 throw garbage(attempted, "what is no HTTP", e);
             }
-            throw Failures.of(attempted, e, attempt, ask, isCancelled(cancellation));
+            throw ConnectionFailures.of(attempted, e, attempt, ask, isCancelled(cancellation));
         } catch (Exception undeclared) { // OkHttp waits on queues and lets an interrupt out as it is.
             if (!isInterrupt(undeclared)) {
                 throw undeclared;
             }
-            throw Failures.of(attempted, new InterruptedIOException("interrupted"), attempt, ask, true);
+            throw ConnectionFailures.of(attempted, new InterruptedIOException("interrupted"), attempt, ask, true);
         }
     }
 
@@ -299,14 +299,14 @@ public final class OkHttpTransport implements Transport {
             } catch (ProtocolException e) {
                 IOException cut = body.cut(e);
                 if (cut != null && !Heads.isGarbage(cut)) {
-                    throw Failures.of(attempted, cut, sent.attempt, ask, isCancelled(cancellation));
+                    throw ConnectionFailures.of(attempted, cut, sent.attempt, ask, isCancelled(cancellation));
                 }
                 client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
                 throw page == null ? e : Portal.of(page, e);
             } catch (IOException e) {
                 IOException lost = body.lost();
                 if (lost != null && !Heads.isGarbage(lost)) {
-                    throw Failures.of(attempted, e, sent.attempt, ask, isCancelled(cancellation));
+                    throw ConnectionFailures.of(attempted, e, sent.attempt, ask, isCancelled(cancellation));
                 }
                 client.connectionPool().evictAll();
                 throw garbage(

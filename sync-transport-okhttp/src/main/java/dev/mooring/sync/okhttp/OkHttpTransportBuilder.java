@@ -209,7 +209,7 @@ public final class OkHttpTransportBuilder {
         }
         OkHttpClient.Builder http = client == null ? new OkHttpClient.Builder() : client.newBuilder();
         if (client == null || client.socketFactory() == SocketFactory.getDefault()) {
-            http.socketFactory(new PromptSockets());
+            http.socketFactory(new PromptClientSockets());
         }
         http.retryOnConnectionFailure(true) // Only of what has no body, see OkHttpTransport.
                 .followRedirects(false)

@@ -43,7 +43,7 @@ final class Canonical {
         return null;
     }
 
-    static Map<String, Object> of(EntityType type, Map<?, ?> given) {
+    static Map<String, Object> of(EntityCollection type, Map<?, ?> given) {
         Map<String, Object> entity = new TreeMap<>();
         given.forEach((name, value) -> entity.put((String) name, value));
         entity.keySet().removeAll(BOOKKEEPING);
@@ -57,7 +57,7 @@ final class Canonical {
             case ENTRY -> {
                 goals(entity);
                 entity.computeIfPresent("timestamp", (name, time) -> Times.normalMillis(time));
-                entity.computeIfPresent("pieces", (name, pieces) -> PieceIds.normal(pieces));
+                entity.computeIfPresent("pieces", (name, pieces) -> EntryPieceIds.normal(pieces));
                 lower(entity, "instrument", "type", "mood");
             }
             case GOAL -> lower(entity, "instrument");
@@ -104,9 +104,9 @@ final class Canonical {
      *
      * @param text the state as it is written
      */
-    static String fingerprint(EntityType type, Map<String, Object> canonical, String text) {
+    static String fingerprint(EntityCollection type, Map<String, Object> canonical, String text) {
         String state = text;
-        if (type == EntityType.TEMPLATE && canonical.containsKey("authorId")) {
+        if (type == EntityCollection.TEMPLATE && canonical.containsKey("authorId")) {
             Map<String, Object> without = new TreeMap<>(canonical);
             without.remove("authorId");
             state = Tree.write(without);

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  *       have one shape (§1 pull, §4.4). A pull that shows nothing at all is looked at twice, as a database that cannot be read
  *       looks like an empty one.
  *   <li>A server that was restored from an older copy shows a token that it had before a later one, a last write before what it
- *       has shown, a lower number of a socket write, or does not know the key of the last push any more ({@link Past}, {@link
+ *       has shown, a lower number of a socket write, or does not know the key of the last push any more ({@link PastTokens}, {@link
  *       Probe}). That is kept in the cursor for good, as others may write to that server as if nothing had happened.
  *   <li>Deletions are pushed as {@code deletedAt}. A goal's goes by the batch route, as a push cannot carry it (§1 goal), with
  *       a version above all others. So does an entity with what only the live channel takes, such as {@code mood: "proud"} or a
@@ -133,7 +133,7 @@ public final class EntitySyncDialect implements Dialect {
 
     @Override
     public String freeze(Ask.Push push) {
-        return PushBody.of(push);
+        return EntityPushBody.of(push);
     }
 
     @Override
@@ -144,11 +144,11 @@ public final class EntitySyncDialect implements Dialect {
     /** An occurrence is one of a plan; whether the server minds a plan that it does not have is not known. */
     @Override
     public List<Reference> references(Mutation mutation) {
-        boolean occurrence = mutation.collection().equals(EntityType.OCCURRENCE.collection());
+        boolean occurrence = mutation.collection().equals(EntityCollection.OCCURRENCE.collection());
         boolean entity = occurrence && Tree.of(mutation.payload()) instanceof Map<?, ?>;
         Object plan = entity ? ((Map<?, ?>) Tree.of(mutation.payload())).get("planId") : null;
         return plan instanceof String id
-                ? Collections.singletonList(new Reference(EntityType.PLAN.collection(), id))
+                ? Collections.singletonList(new Reference(EntityCollection.PLAN.collection(), id))
                 : Collections.emptyList();
     }
 
@@ -160,13 +160,13 @@ public final class EntitySyncDialect implements Dialect {
                     .newBuilder()
                     .add("X-Idempotency-Key", push.key().toString())
                     .build();
-            String path = BASE + (PushBody.isBatch(body) ? "batch" : "push");
+            String path = BASE + (EntityPushBody.isBatch(body) ? "batch" : "push");
             return new WireRequest("POST", path, headers, ByteString.encodeUtf8(body));
         }
         if (ask instanceof Ask.Call call) {
             return WireRequest.call(call.call());
         }
-        PullCursor from = PullCursor.of(ask.cursor());
+        EntityCursor from = EntityCursor.of(ask.cursor());
         if (probes(ask)) {
             Headers headers = postHeaders
                     .newBuilder()
@@ -183,15 +183,15 @@ public final class EntitySyncDialect implements Dialect {
     }
 
     private static String wire(Ask.Push push) {
-        return push.wire().isEmpty() ? PushBody.of(push) : push.wire();
+        return push.wire().isEmpty() ? EntityPushBody.of(push) : push.wire();
     }
 
     private static boolean asksStatus(Ask ask) {
-        return ask instanceof Ask.Check || PullCursor.of(ask.cursor()).kind() == PullCursor.Kind.EMPTY;
+        return ask instanceof Ask.Check || EntityCursor.of(ask.cursor()).kind() == EntityCursor.Kind.EMPTY;
     }
 
     private static boolean probes(Ask ask) {
-        return ask instanceof Ask.Check && Probe.isAskedBy(PullCursor.of(ask.cursor()));
+        return ask instanceof Ask.Check && Probe.isAskedBy(EntityCursor.of(ask.cursor()));
     }
 
     @Override
@@ -204,23 +204,23 @@ public final class EntitySyncDialect implements Dialect {
             return refused(attempted, ask, response);
         }
         if (ask instanceof Ask.Push push) {
-            boolean batch = PushBody.isBatch(wire(push));
-            PushAnswer.Pushed pushed = PushAnswer.decode(attempted, push, batch, response);
+            boolean batch = EntityPushBody.isBatch(wire(push));
+            EntityPushDecoder.Pushed pushed = EntityPushDecoder.decode(attempted, push, batch, response);
             String key = batch ? "" : push.key().toString();
-            Cursor behind = PullCursor.of(ask.cursor()).pushed(ask.cursor(), pushed.token(), key);
+            Cursor behind = EntityCursor.of(ask.cursor()).pushed(ask.cursor(), pushed.token(), key);
             return new Answer.Settled(pushed.outcomes(), new Page(behind, false), null);
         }
-        PullCursor at = PullCursor.of(ask.cursor());
+        EntityCursor at = EntityCursor.of(ask.cursor());
         if (probes(ask)) {
             return Probe.showsLoss(attempted, response) ? restored(at.restoredBefore()) : settled(Probe.next(at), null);
         }
         if (asksStatus(ask)) {
-            StatusAnswer status = StatusAnswer.decode(attempted, response);
+            EntityStatusDecoder status = EntityStatusDecoder.decode(attempted, response);
             return at.past().isOlder(at.token(), status.token(), status.lastWrite())
                     ? restored(at.restoredBefore())
                     : settled(counted(ask, status), null);
         }
-        PullAnswer.Pulled pulled = PullAnswer.decode(attempted, response, sink);
+        EntityPullDecoder.Pulled pulled = EntityPullDecoder.decode(attempted, response, sink);
         return pulled.token() != null && at.isBehind(pulled.token())
                 ? restored(at.restored())
                 : settled(pulled(at, pulled), null);
@@ -231,11 +231,11 @@ public final class EntitySyncDialect implements Dialect {
     }
 
     /** What the status says of a listing that has ended, or of a pull that showed nothing at all. */
-    private static Page counted(Ask ask, StatusAnswer status) {
-        PullCursor at = PullCursor.of(ask.cursor());
+    private static Page counted(Ask ask, EntityStatusDecoder status) {
+        EntityCursor at = EntityCursor.of(ask.cursor());
         if (ask instanceof Ask.Check) {
             Page here = new Page(ask.cursor(), false);
-            if (at.kind() != PullCursor.Kind.LISTED || at.count() < 0) {
+            if (at.kind() != EntityCursor.Kind.LISTED || at.count() < 0) {
                 return here;
             }
             Page page = !at.still() && at.past().hasToKnowKey() ? new Page(at.probe(), true) : here;
@@ -246,21 +246,21 @@ public final class EntitySyncDialect implements Dialect {
                 : new Page(at.again(status.entities()), true);
     }
 
-    private static Vouch vouch(PullCursor at, long surplus, boolean used) {
+    private static Vouch vouch(EntityCursor at, long surplus, boolean used) {
         return new Vouch(surplus, used, !at.still());
     }
 
-    private Page pulled(PullCursor from, PullAnswer.Pulled pulled) {
-        boolean again = from.kind() == PullCursor.Kind.AGAIN;
+    private Page pulled(EntityCursor from, EntityPullDecoder.Pulled pulled) {
+        boolean again = from.kind() == EntityCursor.Kind.AGAIN;
         String token = pulled.token() == null ? "" : pulled.token();
-        PullCursor at = from.answered(token, pulled.at());
+        EntityCursor at = from.answered(token, pulled.at());
         boolean readable = pulled.nameless() == 0;
         if (pulled.entities() == 0 && from.isWhole() && !again) {
             return new Page(at.empty(), true);
         }
         Page page = listEvery == null || token.isEmpty()
                 ? new Page(at.listed(pulled.entities()), false, readable)
-                : new Page(PullCursor.ofToken(token), false, from.isWhole() && readable);
+                : new Page(EntityCursor.ofToken(token), false, from.isWhole() && readable);
         return pulled.entities() == 0 && again && from.count() >= 0
                 ? page.vouching(vouch(at, from.count(), true))
                 : page;
@@ -271,7 +271,7 @@ public final class EntitySyncDialect implements Dialect {
     }
 
     private static Answer refused(String attempted, Ask ask, WireResponse response) {
-        Words words = Words.of(response.body());
+        EntityErrorWords words = EntityErrorWords.of(response.body());
         int status = response.status();
         if (ask instanceof Ask.Push) {
             if (status == 409 || status == 412) {
@@ -289,7 +289,7 @@ public final class EntitySyncDialect implements Dialect {
             }
         }
         if (probes(ask) && Probe.isKnown(response, words)) {
-            return new Answer.Settled(Collections.emptyList(), Probe.over(PullCursor.of(ask.cursor())), null);
+            return new Answer.Settled(Collections.emptyList(), Probe.over(EntityCursor.of(ask.cursor())), null);
         }
         TransportException failure = response.failure(attempted, words.error());
         if (failure != null) {

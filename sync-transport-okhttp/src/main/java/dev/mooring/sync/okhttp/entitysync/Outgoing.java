@@ -27,14 +27,14 @@ final class Outgoing {
     /** Above every version that a row has: the batch route compares versions, and no pull tells them. */
     private static final int ANY_VERSION = Integer.MAX_VALUE;
 
-    private final EntityType type;
+    private final EntityCollection type;
     private final String key;
     private final boolean gone;
     private final Map<String, Object> given;
     private final Map<String, Object> state;
     private final Instant stamp;
 
-    private Outgoing(EntityType type, Mutation mutation, Map<String, Object> given) {
+    private Outgoing(EntityCollection type, Mutation mutation, Map<String, Object> given) {
         this.type = type;
         this.key = mutation.key();
         this.given = given;
@@ -52,11 +52,11 @@ final class Outgoing {
      * @throws IllegalArgumentException naming the field and the rule
      */
     static Outgoing checked(Mutation mutation) {
-        EntityType type = EntityType.of(mutation.collection());
+        EntityCollection type = EntityCollection.of(mutation.collection());
         if (type == null) {
             throw refused(
                     mutation,
-                    "this server syncs the collections " + String.join(", ", EntityType.collections()) + " only");
+                    "this server syncs the collections " + String.join(", ", EntityCollection.collections()) + " only");
         }
         if (mutation.key().isEmpty()) {
             throw refused(mutation, "an entity needs a key: its id");
@@ -75,22 +75,22 @@ final class Outgoing {
                 throw refused(mutation, "it has " + bytes + " bytes on the wire, the server takes " + MOST_BYTES);
             }
             return outgoing;
-        } catch (Refused e) {
+        } catch (RefusedPayload e) {
             throw refused(mutation, e.words() + "; as it is, it cannot go over HTTP");
         } catch (JsonDataException e) {
             throw refused(mutation, String.valueOf(e.getMessage()));
         }
     }
 
-    private static void check(EntityType type, Mutation mutation, Object payload) {
+    private static void check(EntityCollection type, Mutation mutation, Object payload) {
         if (mutation.kind().equals(Mutation.DELETE)) {
             checkDeletion(payload);
         } else {
-            Schema.check(type, payload);
+            EntitySchema.check(type, payload);
         }
         Object id = map(payload).get("id");
         if (id != null && !id.equals(mutation.key())) {
-            throw new Refused("id", "must be the key of the mutation, where it is given");
+            throw new RefusedPayload("id", "must be the key of the mutation, where it is given");
         }
     }
 
@@ -98,10 +98,10 @@ final class Outgoing {
         if (payload == Tree.Null.NULL) {
             return;
         }
-        Rule.record().check("the payload of a deletion", payload);
+        SchemaRule.record().check("the payload of a deletion", payload);
         Object at = map(payload).get("deletedAt");
         if (at != null) {
-            Rule.utc().orNull().check("deletedAt", at);
+            SchemaRule.utc().orNull().check("deletedAt", at);
         }
     }
 
@@ -112,7 +112,7 @@ final class Outgoing {
 
     /** Of a mutation that was looked at when it was recorded. */
     static Outgoing of(Mutation mutation) {
-        EntityType type = EntityType.of(mutation.collection());
+        EntityCollection type = EntityCollection.of(mutation.collection());
         if (type == null) {
             throw new IllegalArgumentException("mutation " + mutation.id() + " is of collection "
                     + mutation.collection() + ", which this dialect never records");
@@ -129,7 +129,7 @@ final class Outgoing {
         return copy;
     }
 
-    EntityType type() {
+    EntityCollection type() {
         return type;
     }
 
@@ -143,7 +143,7 @@ final class Outgoing {
      * what it is given.
      */
     boolean goesInBatch() {
-        return gone ? type == EntityType.GOAL : !Schema.isPushed(type, given);
+        return gone ? type == EntityCollection.GOAL : !EntitySchema.isPushed(type, given);
     }
 
     Instant stamp() {
@@ -168,12 +168,12 @@ final class Outgoing {
         Map<String, Object> item = gone ? tombstone() : new TreeMap<>(state);
         if (!gone && !inBatch) {
             given.forEach((name, value) -> {
-                if (type == EntityType.ENTRY && Canonical.BOOKKEEPING.contains(name)) {
+                if (type == EntityCollection.ENTRY && Canonical.BOOKKEEPING.contains(name)) {
                     item.put(name, value);
                 }
             });
         }
-        if (type == EntityType.GOAL) {
+        if (type == EntityCollection.GOAL) {
             rename(item, "createdAt", "created_at");
             rename(item, "updatedAt", "updated_at");
         }
@@ -185,7 +185,7 @@ final class Outgoing {
         item.put("id", key);
         item.put("deletedAt", Times.text(stamp));
         item.put("updatedAt", Times.text(stamp));
-        if (type == EntityType.OCCURRENCE) {
+        if (type == EntityCollection.OCCURRENCE) {
             // The schema demands it, and a deletion looks at the id alone.
             Object plan = given.get("planId");
             item.put("planId", plan instanceof String ? plan : key);

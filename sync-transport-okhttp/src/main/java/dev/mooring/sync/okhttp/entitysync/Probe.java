@@ -17,12 +17,12 @@ final class Probe {
     private Probe() {}
 
     /** Whether a cursor asks so. */
-    static boolean isAskedBy(PullCursor at) {
-        return at.kind() == PullCursor.Kind.PROBE || at.kind() == PullCursor.Kind.PROBED;
+    static boolean isAskedBy(EntityCursor at) {
+        return at.kind() == EntityCursor.Kind.PROBE || at.kind() == EntityCursor.Kind.PROBED;
     }
 
     /** Whether an answer is the server's way to say that the key was used for something else. */
-    static boolean isKnown(WireResponse response, Words words) {
+    static boolean isKnown(WireResponse response, EntityErrorWords words) {
         int status = response.status();
         return (status == 500 || status == 409 || status == 422) && words.ofTheServer();
     }
@@ -44,12 +44,12 @@ final class Probe {
     }
 
     /** Where the asking goes on behind a 200 that shows no loss: once more, or to its end. */
-    static Page next(PullCursor at) {
-        boolean first = at.kind() == PullCursor.Kind.PROBE;
+    static Page next(EntityCursor at) {
+        boolean first = at.kind() == EntityCursor.Kind.PROBE;
         return first ? new Page(at.probed(), true) : over(at);
     }
 
-    static Page over(PullCursor at) {
+    static Page over(EntityCursor at) {
         return new Page(at.listed(at.count()), false);
     }
 }

@@ -144,23 +144,23 @@ public final class EventLogDialect implements Dialect {
         String attempted = attempted(ask);
         if (ask instanceof Ask.Push push) {
             return response.status() == 200
-                    ? settled(push.cursor(), push, SyncAnswer.decode(attempted, response), false)
+                    ? settled(push.cursor(), push, EventSyncDecoder.decode(attempted, response), false)
                     : refused(attempted, ask, response);
         }
         if (ask instanceof Ask.Call call) {
             return response.status() == 200
-                    ? settled(call.cursor(), call.push(), SyncAnswer.decode(attempted, response), true)
+                    ? settled(call.cursor(), call.push(), EventSyncDecoder.decode(attempted, response), true)
                     : refused(attempted, ask, response);
         }
         if (response.status() != 200) {
-            throw failed(attempted, response, Words.of(response.body()));
+            throw failed(attempted, response, EventErrorWords.of(response.body()));
         }
         return ask instanceof Ask.Pull pull
-                ? PullAnswer.decode(attempted, form, pull, response, sink)
-                : StatusAnswer.decode(attempted, (Ask.Check) ask, response);
+                ? EventPullDecoder.decode(attempted, form, pull, response, sink)
+                : EventStatusDecoder.decode(attempted, (Ask.Check) ask, response);
     }
 
-    private Answer settled(Cursor cursor, Ask.@Nullable Push push, SyncAnswer answer, boolean call) {
+    private Answer settled(Cursor cursor, Ask.@Nullable Push push, EventSyncDecoder answer, boolean call) {
         if (call && answer.response() == null) {
             return new Answer.CallFailed(answer.error().isEmpty() ? "no response came back" : answer.error());
         }
@@ -179,7 +179,7 @@ public final class EventLogDialect implements Dialect {
     }
 
     private static Answer refused(String attempted, Ask ask, WireResponse response) {
-        Words words = Words.of(response.body());
+        EventErrorWords words = EventErrorWords.of(response.body());
         int status = response.status();
         if (status == 409 || (status == 500 && words.contains("UNIQUE constraint failed"))) {
             return new Answer.Diverged(
@@ -202,12 +202,12 @@ public final class EventLogDialect implements Dialect {
         throw failed(attempted, response, words);
     }
 
-    private static TransportException answered(Kind kind, String attempted, int status, Words words) {
+    private static TransportException answered(Kind kind, String attempted, int status, EventErrorWords words) {
         return new TransportException(
                 kind, Delivery.ANSWERED, null, attempted + " was answered " + status + ": " + words.error(), null);
     }
 
-    private static RuntimeException failed(String attempted, WireResponse response, Words words) {
+    private static RuntimeException failed(String attempted, WireResponse response, EventErrorWords words) {
         TransportException failure = response.failure(attempted, words.error());
         return failure != null ? failure : Garbage.of(attempted, "status " + response.status(), null);
     }

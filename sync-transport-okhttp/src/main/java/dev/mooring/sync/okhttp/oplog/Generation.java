@@ -38,7 +38,7 @@ record Generation(
         ByName members = new ByName(json, FIELDS, source);
         for (int field = members.next(); field >= 0; field = members.next()) {
             switch (field) {
-                case 0 -> key = Keys.read(json);
+                case 0 -> key = GenerationKeys.read(json);
                 case 1 -> snapshot = Exactly.text(json);
                 case 2 -> skipArray(json, source);
                 case 3 -> Exactly.integer(json);

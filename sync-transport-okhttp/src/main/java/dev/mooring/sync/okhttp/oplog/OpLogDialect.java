@@ -173,7 +173,7 @@ public final class OpLogDialect implements Dialect {
             return replaced(attempted, OpCursor.of(ask.cursor()), generation(attempted, response));
         }
         if (response.status() != 200) {
-            return Refusal.answer(attempted, ask, response);
+            return OpRefusal.answer(attempted, ask, response);
         }
         requireJson(attempted, response);
         if (ask instanceof Ask.Push push) {
@@ -181,7 +181,7 @@ public final class OpLogDialect implements Dialect {
         }
         return beginning
                 ? begun(attempted, generation(attempted, response))
-                : PullAnswer.decode(attempted, kind, (Ask.Pull) ask, response, sink);
+                : OpPullDecoder.decode(attempted, kind, (Ask.Pull) ask, response, sink);
     }
 
     /** A server that also serves an app answers unknown paths with the app's page, and 200 (§1.1). */
@@ -237,7 +237,7 @@ public final class OpLogDialect implements Dialect {
             throw Garbage.of(attempted, "generation key or sequence is missing", null);
         }
         Garbage.typed(attempted, () -> {
-            Keys.require(pushed, key);
+            GenerationKeys.require(pushed, key);
             return key;
         });
         return new Answer.Settled(Collections.emptyList(), new Page(push.cursor(), true), null);

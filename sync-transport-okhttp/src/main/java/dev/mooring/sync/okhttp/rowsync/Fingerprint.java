@@ -73,8 +73,8 @@ final class Fingerprint {
         if (text.length() == 36 && UUID.matcher(text).matches()) {
             return text.toLowerCase(Locale.ROOT);
         }
-        Instant at = Stamps.parse(text);
-        return at == null ? text : time ? Stamps.text(at) : at.toString();
+        Instant at = RowStamps.parse(text);
+        return at == null ? text : time ? RowStamps.text(at) : at.toString();
     }
 
     static MessageDigest sha256() {

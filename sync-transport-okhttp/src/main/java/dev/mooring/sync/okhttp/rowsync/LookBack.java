@@ -49,7 +49,7 @@ final class LookBack {
         static Look of(String text) {
             int second = text.indexOf(SIGN, 1);
             String at = text.substring(1, Math.max(1, second));
-            Stamps.clock(at);
+            RowStamps.clock(at);
             return new Look(at, Long.parseLong(text.substring(second + 1)));
         }
 
@@ -68,8 +68,8 @@ final class LookBack {
 
     /** Whether a row came only because of the look-back. */
     boolean isExtra(RowCursor cursor, Change row) {
-        Instant at = back(cursor) == null ? null : Stamps.parse(row.at());
-        return at != null && !at.isAfter(Stamps.clock(usual(cursor)));
+        Instant at = back(cursor) == null ? null : RowStamps.parse(row.at());
+        return at != null && !at.isAfter(RowStamps.clock(usual(cursor)));
     }
 
     private String usual(RowCursor cursor) {
@@ -82,11 +82,11 @@ final class LookBack {
         if (look == null || cursor.mode() != RowCursor.WATERMARK || !isDue(cursor, look)) {
             return null;
         }
-        Instant usual = Stamps.clock(usual(cursor));
-        Instant wanted = Stamps.clock(look.at()).minus(lateness);
+        Instant usual = RowStamps.clock(usual(cursor));
+        Instant wanted = RowStamps.clock(look.at()).minus(lateness);
         Instant floor = usual.minus(reach());
         Instant back = wanted.isBefore(floor) ? floor : wanted;
-        return back.isBefore(usual) ? Stamps.text(back) : null;
+        return back.isBefore(usual) ? RowStamps.text(back) : null;
     }
 
     private boolean isDue(RowCursor cursor, Look look) {
@@ -99,7 +99,7 @@ final class LookBack {
 
     private static Duration since(RowCursor cursor, Look look) {
         return Duration.between(
-                Stamps.clock(look.at()), Stamps.clock(cursor.marks().get(0)));
+                RowStamps.clock(look.at()), RowStamps.clock(cursor.marks().get(0)));
     }
 
     /** Where changes come evenly, this alone keeps the share. */
@@ -126,7 +126,7 @@ final class LookBack {
     Look after(RowCursor cursor, String syncedAt, long usual, long extra) {
         Look before = cursor.look() == null ? new Look(cursor.marks().get(0), 0) : cursor.look();
         boolean looked = back(cursor) != null;
-        boolean setBack = Stamps.clock(before.at()).isAfter(Stamps.clock(syncedAt));
+        boolean setBack = RowStamps.clock(before.at()).isAfter(RowStamps.clock(syncedAt));
         // What was owed before a long time is forgiven: one burst is no reason to look back rarely for days.
         long credit = looked && isOverdue(since(cursor, before)) ? Math.max(0, before.credit()) : before.credit();
         // One less than may be spent: what bodies weigh is estimated, and the share shall hold all the same.

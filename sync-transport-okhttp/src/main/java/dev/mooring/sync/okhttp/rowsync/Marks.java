@@ -26,19 +26,19 @@ final class Marks {
         List<String> marks = new ArrayList<>();
         marks.add(first);
         if (!overlap.isZero()) {
-            marks.add(Stamps.text(Stamps.clock(first).minus(overlap)));
+            marks.add(RowStamps.text(RowStamps.clock(first).minus(overlap)));
         }
         return Collections.unmodifiableList(marks);
     }
 
     static List<String> add(List<String> marks, String newest, Duration overlap) {
-        Instant now = Stamps.clock(newest);
+        Instant now = RowStamps.clock(newest);
         Instant bound = now.minus(overlap);
         long bucket = Math.max(1, overlap.toMillis() / MOST);
         List<String> kept = new ArrayList<>();
         kept.add(newest);
         for (int i = 0; i < marks.size(); i++) {
-            Instant at = Stamps.clock(marks.get(i));
+            Instant at = RowStamps.clock(marks.get(i));
             if (!at.isBefore(now)) {
                 continue; // Twice the same, or the clock was set back: what it said then is no watermark any more.
             }
@@ -55,7 +55,7 @@ final class Marks {
     }
 
     private static long bucket(String mark, long millis) {
-        return bucket(Stamps.clock(mark), millis);
+        return bucket(RowStamps.clock(mark), millis);
     }
 
     private static long bucket(Instant at, long millis) {
@@ -64,9 +64,9 @@ final class Marks {
 
     /** What to pull from; the oldest there is while none is old enough. */
     static String from(List<String> marks, Duration overlap) {
-        Instant bound = Stamps.clock(marks.get(0)).minus(overlap);
+        Instant bound = RowStamps.clock(marks.get(0)).minus(overlap);
         for (String mark : marks) {
-            if (!Stamps.clock(mark).isAfter(bound)) {
+            if (!RowStamps.clock(mark).isAfter(bound)) {
                 return mark;
             }
         }

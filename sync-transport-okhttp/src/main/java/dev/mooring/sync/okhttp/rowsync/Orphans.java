@@ -2,7 +2,7 @@ package dev.mooring.sync.okhttp.rowsync;
 
 import com.squareup.moshi.JsonDataException;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.okhttp.rowsync.Words.Missing;
+import dev.mooring.sync.okhttp.rowsync.RowErrorWords.Missing;
 import dev.mooring.sync.spi.Outcome;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Orphans(RowTable table, String column, String value, RowTable parent, String key, String reason) {
     /** Null if the refusal is another one, or the missing row cannot be told, as its key is not that value. */
-    static @Nullable Orphans of(Tables tables, @Nullable Mutation refused, Words words) {
+    static @Nullable Orphans of(RowTables tables, @Nullable Mutation refused, RowErrorWords words) {
         Missing missing = refused == null ? null : words.missing();
         RowTable parent = missing == null ? null : tables.get(missing.table());
         if (refused == null

@@ -18,7 +18,7 @@ final class References {
     private References() {}
 
     /** Of a row its parents; of a deletion for good the tables whose rows may refer to it. */
-    static List<Reference> of(Tables tables, Mutation mutation) {
+    static List<Reference> of(RowTables tables, Mutation mutation) {
         RowTable table = tables.orPlain(mutation.collection());
         List<Reference> references = new ArrayList<>();
         if (mutation.kind().equals(Mutation.DELETE) && table.deletedColumn() == null) {
@@ -58,7 +58,7 @@ final class References {
     }
 
     /** By what the rows of other tables refer to this one, where the server knows it by a unique key. */
-    static String alias(Tables tables, Mutation mutation) {
+    static String alias(RowTables tables, Mutation mutation) {
         RowTable table = tables.get(mutation.collection());
         if (table == null || !table.isUnique()) {
             return "";

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the bodies of {@code POST /api/sync}: a push that pulls nothing, or a pull that pushes nothing. */
 final class RequestWriter {
-    private final Tables tables;
+    private final RowTables tables;
     private final Duration overlap;
     private final LookBack lookBack;
     private final int schemaVersion;
     private final int pageSize;
     private final int tablePages;
 
-    RequestWriter(RowSyncDialectBuilder builder, Tables tables, LookBack lookBack) {
+    RequestWriter(RowSyncDialectBuilder builder, RowTables tables, LookBack lookBack) {
         this.tables = tables;
         this.overlap = builder.overlap;
         this.lookBack = lookBack;
@@ -65,13 +65,13 @@ final class RequestWriter {
      */
     private Instant stamp(Ask.Push push, @Nullable String serverClock) {
         Instant frozen = push.frozenAt();
-        Instant server = serverClock == null ? frozen : Stamps.clock(serverClock);
+        Instant server = serverClock == null ? frozen : RowStamps.clock(serverClock);
         return frozen.isBefore(server) || frozen.isAfter(server.plus(overlap)) ? server : frozen;
     }
 
     ByteString push(Ask.Push push) {
         RowCursor at = RowCursor.of(push.cursor(), tables);
-        String stamp = Stamps.text(stamp(push, at.clock()));
+        String stamp = RowStamps.text(stamp(push, at.clock()));
         WireText json = new WireText().raw("{\"changes\":[");
         String comma = "";
         for (Mutation mutation : push.mutations()) {
@@ -115,8 +115,8 @@ final class RequestWriter {
 
     private static String value(RowTable table, String column, String json) {
         String text = table.isTime(column) ? RowText.scalarOf(json) : null;
-        Instant at = text == null ? null : Stamps.parse(text);
-        return at == null ? json : quoted(Stamps.text(at));
+        Instant at = text == null ? null : RowStamps.parse(text);
+        return at == null ? json : quoted(RowStamps.text(at));
     }
 
     private static Map<String, String> keys(RowTable table, Mutation mutation) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * or behind all of that ({@code W}).
  *
  * @param mode which
- * @param tables the {@linkplain Tables#mark() set of tables} that it covers
+ * @param tables the {@linkplain RowTables#mark() set of tables} that it covers
  * @param marks times of the server's clock, newest first; in a listing, those at which its passes began
  * @param look when the last {@link LookBack} was; null before a listing has ended, and in a cursor of an older version
  * @param refill tables that have to be pulled in full, the first one now
@@ -64,7 +64,7 @@ record RowCursor(
         }
     }
 
-    static RowCursor of(Cursor cursor, Tables tables) {
+    static RowCursor of(Cursor cursor, RowTables tables) {
         String token = cursor.token();
         if (token.isEmpty()) {
             return new RowCursor(
@@ -101,7 +101,7 @@ record RowCursor(
     }
 
     private static RowCursor checked(RowCursor cursor) {
-        cursor.marks.forEach(Stamps::clock);
+        cursor.marks.forEach(RowStamps::clock);
         boolean behind = cursor.mode != LISTING;
         if ((behind && cursor.marks.isEmpty()) || (cursor.mode == REFILL) == cursor.refill.isEmpty()) {
             throw new IllegalArgumentException("a part is missing");

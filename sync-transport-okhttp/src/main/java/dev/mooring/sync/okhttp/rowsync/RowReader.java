@@ -9,7 +9,7 @@ import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.json.RawJson;
-import dev.mooring.sync.okhttp.json.Taken;
+import dev.mooring.sync.okhttp.json.TakenValue;
 import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.okhttp.json.ValueText;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -40,7 +40,7 @@ final class RowReader {
 
     private final JsonReader json;
     private final BufferedSource body;
-    private final Tables tables;
+    private final RowTables tables;
     private final long mostBytes;
     private boolean nameless;
     private boolean keyless;
@@ -51,7 +51,7 @@ final class RowReader {
      * @param body what the reader reads
      * @param mostBytes of a row, which is taken out of the body as a whole
      */
-    RowReader(JsonReader json, BufferedSource body, Tables tables, long mostBytes) {
+    RowReader(JsonReader json, BufferedSource body, RowTables tables, long mostBytes) {
         this.json = json;
         this.body = body;
         this.tables = tables;
@@ -70,7 +70,7 @@ final class RowReader {
             nameless = true;
             return Incoming.unreadable("", "", "an entry of the answer is no row");
         }
-        Taken taken = Taken.next(json, mostBytes);
+        TakenValue taken = TakenValue.next(json, mostBytes);
         Buffer text = taken.text();
         if (!taken.whole()) {
             return unreadable(text, "the row " + TooLarge.words(mostBytes));
@@ -210,6 +210,6 @@ final class RowReader {
     static @Nullable Instant editedAt(RowTable table, RowText row) {
         String column = table.editedColumn();
         String text = column == null ? null : row.scalar(column);
-        return text == null ? null : Stamps.parse(text);
+        return text == null ? null : RowStamps.parse(text);
     }
 }

@@ -60,7 +60,7 @@ public final class RowSyncDialect implements Dialect {
     private static final int MAX_RESTARTS = 2;
 
     private final String user;
-    private final Tables tables;
+    private final RowTables tables;
     private final RequestWriter writer;
     private final Duration overlap;
     private final LookBack lookBack;
@@ -69,7 +69,7 @@ public final class RowSyncDialect implements Dialect {
     private final long maxBatchBytes;
     private final Headers headers;
 
-    RowSyncDialect(RowSyncDialectBuilder builder, Tables tables) {
+    RowSyncDialect(RowSyncDialectBuilder builder, RowTables tables) {
         this.user = builder.user;
         this.tables = tables;
         this.lookBack = new LookBack(builder);
@@ -194,14 +194,14 @@ public final class RowSyncDialect implements Dialect {
         if (ask instanceof Ask.Push push) {
             String attempted = "push of " + push.mutations().size() + " rows";
             return response.status() == 200
-                    ? PushAnswer.taken(
+                    ? RowPushDecoder.taken(
                             attempted, push, RowCursor.of(push.cursor(), tables).clock(), overlap, response)
                     : refused(attempted, push, response);
         }
         RowCursor from = RowCursor.of(ask.cursor(), tables);
         String attempted = attempted(from);
         return response.status() == 200
-                ? PullAnswer.decode(attempted, from, tables, overlap, lookBack, response, sink)
+                ? RowPullDecoder.decode(attempted, from, tables, overlap, lookBack, response, sink)
                 : failed(attempted, from, response);
     }
 
@@ -215,8 +215,8 @@ public final class RowSyncDialect implements Dialect {
     }
 
     private Answer refused(String attempted, Ask.Push push, WireResponse response) {
-        Words words = Words.of(response.body());
-        Answer answer = response.status() == 500 ? PushAnswer.blamed(push, tables, words) : null;
+        RowErrorWords words = RowErrorWords.of(response.body());
+        Answer answer = response.status() == 500 ? RowPushDecoder.blamed(push, tables, words) : null;
         if (answer == null) {
             throw failure(attempted, response, words);
         }
@@ -225,7 +225,7 @@ public final class RowSyncDialect implements Dialect {
 
     /** A cursor that the server does not know any more is no reason to wait: the pages begin again (§1.5). */
     private static Answer failed(String attempted, RowCursor from, WireResponse response) {
-        Words words = Words.of(response.body());
+        RowErrorWords words = RowErrorWords.of(response.body());
         Paging paging = from.paging();
         if (response.status() != 500 || !words.isBadCursor() || paging == null || paging.isFirstPage()) {
             throw failure(attempted, response, words);
@@ -237,7 +237,7 @@ public final class RowSyncDialect implements Dialect {
         return new Answer.Settled(Collections.emptyList(), new Page(next, again), null);
     }
 
-    private static RuntimeException failure(String attempted, WireResponse response, Words words) {
+    private static RuntimeException failure(String attempted, WireResponse response, RowErrorWords words) {
         TransportException failure = response.failure(attempted, words.brief());
         return failure != null ? failure : Garbage.of(attempted, "status " + response.status(), null);
     }

@@ -187,7 +187,7 @@ public final class RowSyncDialectBuilder {
      * @throws IllegalArgumentException if there is no table, one is there twice, or parents are unknown or go in a circle
      */
     public RowSyncDialect build() {
-        return new RowSyncDialect(this, new Tables(tables));
+        return new RowSyncDialect(this, new RowTables(tables));
     }
 
     private static long positive(String what, long value) {

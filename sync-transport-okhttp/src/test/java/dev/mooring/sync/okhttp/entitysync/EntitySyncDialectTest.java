@@ -109,7 +109,7 @@ class EntitySyncDialectTest {
         EntitySyncDialect incremental = EntitySyncDialect.builder("d")
                 .incrementalPull(Duration.ofHours(1))
                 .build();
-        Ask.Pull later = new Ask.Pull(PullCursor.ofToken("seq_7"));
+        Ask.Pull later = new Ask.Pull(EntityCursor.ofToken("seq_7"));
         assertEquals(
                 "{\"syncToken\":\"seq_7\"}", incremental.encode(later).body().utf8());
         assertEquals("{}", dialect().encode(later).body().utf8());

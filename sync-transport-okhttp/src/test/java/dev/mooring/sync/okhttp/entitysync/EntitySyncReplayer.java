@@ -113,12 +113,12 @@ public final class EntitySyncReplayer implements Replayer {
     }
 
     private static String collection(@Nullable Object type) {
-        for (EntityType one : EntityType.values()) {
+        for (EntityCollection one : EntityCollection.values()) {
             if (one.wire().equals(type)) {
                 return one.collection();
             }
         }
-        return EntityType.ENTRY.collection();
+        return EntityCollection.ENTRY.collection();
     }
 
     private static @Nullable Object field(@Nullable Object of, String name) {

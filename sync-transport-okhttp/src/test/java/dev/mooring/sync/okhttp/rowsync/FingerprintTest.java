@@ -74,13 +74,13 @@ class FingerprintTest {
                 "2026-11-20 23:12:29.89"
             })
     void stampsAreReadInAllTheirShapes(String text) {
-        assertEquals(Instant.parse("2026-11-20T23:12:29.890Z"), Stamps.parse(text));
+        assertEquals(Instant.parse("2026-11-20T23:12:29.890Z"), RowStamps.parse(text));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "yesterday", "2026-11-20", "2026-13-20T23:12:29Z", "2026-11-20T23:12:29+99", "infinity"})
     void whatIsNoTimeIsNone(String text) {
-        assertNull(Stamps.parse(text));
+        assertNull(RowStamps.parse(text));
     }
 }

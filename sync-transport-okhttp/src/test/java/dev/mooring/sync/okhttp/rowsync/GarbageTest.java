@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class GarbageTest {
     private static final RowSyncDialect DIALECT = RowSyncFixtures.dialect();
-    private static final Tables TABLES = new Tables(RowSyncFixtures.TABLES);
+    private static final RowTables TABLES = new RowTables(RowSyncFixtures.TABLES);
     private static final List<Ask> ASKS = List.of(
             new Ask.Pull(Cursor.START),
             new Ask.Pull(page().token()),

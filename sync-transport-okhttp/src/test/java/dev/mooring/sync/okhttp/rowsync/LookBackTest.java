@@ -31,7 +31,7 @@ class LookBackTest {
     private Cursor cursor = RowSyncFixtures.behind(at(0), at(-60));
 
     private static String at(long seconds) {
-        return Stamps.text(BEGIN.plusSeconds(seconds));
+        return RowStamps.text(BEGIN.plusSeconds(seconds));
     }
 
     private static String since(RowSyncDialect dialect, Cursor cursor) {
@@ -44,7 +44,7 @@ class LookBackTest {
     /** How many seconds behind the time of the pull it asks from. */
     private long pull(long second, String... rows) {
         String body = "{\"changes\":[" + String.join(",", rows) + "],\"syncedAt\":\"" + at(second) + "\"}";
-        long behind = Duration.between(Stamps.clock(since(dialect, cursor)), BEGIN.plusSeconds(second))
+        long behind = Duration.between(RowStamps.clock(since(dialect, cursor)), BEGIN.plusSeconds(second))
                 .toSeconds();
         Answer answer = decode(dialect, new Ask.Pull(cursor), 200, body, new Collected());
         cursor = ((Answer.Settled) answer).page().cursor();
@@ -57,13 +57,14 @@ class LookBackTest {
     }
 
     private Look look() {
-        return Objects.requireNonNull(RowCursor.of(cursor, new Tables(TABLES)).look());
+        return Objects.requireNonNull(
+                RowCursor.of(cursor, new RowTables(TABLES)).look());
     }
 
     private List<Long> looks(int every, int until, String... rows) {
         List<Long> looks = new ArrayList<>();
         for (long second = every; second <= until; second += every) {
-            String before = RowCursor.of(cursor, new Tables(TABLES)).look() == null ? at(0) : look().at();
+            String before = RowCursor.of(cursor, new RowTables(TABLES)).look() == null ? at(0) : look().at();
             pull(second, rows);
             if (!look().at().equals(before)) {
                 looks.add(second);
@@ -151,28 +152,28 @@ class LookBackTest {
         pull(60);
         String marked = at(60);
         pull(250_000_000_000L);
-        assertTrue(Stamps.clock(since(dialect, cursor)).compareTo(Stamps.clock(marked)) <= 0);
+        assertTrue(RowStamps.clock(since(dialect, cursor)).compareTo(RowStamps.clock(marked)) <= 0);
         pull(120);
         for (long second = 180; second <= 480; second += 60) {
             pull(second);
         }
-        assertTrue(Stamps.clock(look().at()).compareTo(BEGIN.plusSeconds(480)) <= 0, "" + look());
+        assertTrue(RowStamps.clock(look().at()).compareTo(BEGIN.plusSeconds(480)) <= 0, "" + look());
         assertTrue(looks(60, 960).size() >= 1);
     }
 
     @Test
     void aCursorOfAnOlderVersionReadsAndALookBackSurvivesItsText() {
-        RowCursor old = RowCursor.of(cursor, new Tables(TABLES));
+        RowCursor old = RowCursor.of(cursor, new RowTables(TABLES));
         assertNull(old.look());
         pull(60);
-        RowCursor now = RowCursor.of(cursor, new Tables(TABLES));
+        RowCursor now = RowCursor.of(cursor, new RowTables(TABLES));
         assertEquals(at(0), look().at());
         assertEquals(cursor, now.token());
         RowCursor cut = now.after(List.of("note"));
-        assertEquals(cut, RowCursor.of(cut.token(), new Tables(TABLES)));
+        assertEquals(cut, RowCursor.of(cut.token(), new RowTables(TABLES)));
         for (String odd : List.of("~", "~x~1", "~" + at(0), "~" + at(0) + "~x")) {
             Cursor broken = new Cursor(old.token().token() + odd);
-            assertThrows(IllegalArgumentException.class, () -> RowCursor.of(broken, new Tables(TABLES)), odd);
+            assertThrows(IllegalArgumentException.class, () -> RowCursor.of(broken, new RowTables(TABLES)), odd);
         }
     }
 

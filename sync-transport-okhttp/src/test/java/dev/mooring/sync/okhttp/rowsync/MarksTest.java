@@ -14,7 +14,7 @@ class MarksTest {
     private static final Instant BEGIN = Instant.parse("2026-11-20T12:00:00Z");
 
     private static String at(long seconds) {
-        return Stamps.text(BEGIN.plusSeconds(seconds));
+        return RowStamps.text(BEGIN.plusSeconds(seconds));
     }
 
     @Test
@@ -31,7 +31,7 @@ class MarksTest {
             List<String> marks = Marks.begin(at(0), MINUTE);
             for (int second = every; second < 2000; second += every) {
                 marks = Marks.add(marks, at(second), MINUTE);
-                long behind = Duration.between(Stamps.clock(Marks.from(marks, MINUTE)), BEGIN.plusSeconds(second))
+                long behind = Duration.between(RowStamps.clock(Marks.from(marks, MINUTE)), BEGIN.plusSeconds(second))
                         .toSeconds();
                 assertTrue(behind >= 60 && behind <= (second < 60 + every ? 120 : 70) + every, every + " s: " + behind);
                 assertTrue(marks.size() <= 9, every + " s: " + marks);

@@ -364,7 +364,7 @@ class RowSyncDialectTest {
 
     @Test
     void cursorsOfOthersAreRefusedAndOursAreReadBack() {
-        Tables tables = new Tables(RowSyncFixtures.TABLES);
+        RowTables tables = new RowTables(RowSyncFixtures.TABLES);
         for (String token :
                 List.of("42", "W1;x", "W2;a;" + MARK, "L1;a;;;x;0;;;;", "R1;a;" + MARK + ";;1;0;;;;", "W1;a;")) {
             assertThrows(IllegalArgumentException.class, () -> RowCursor.of(new Cursor(token), tables), token);

@@ -111,7 +111,7 @@ final class RowSyncFixtures {
     }
 
     static Cursor behind(List<String> marks, List<RowTable> tables) {
-        return new RowCursor(RowCursor.WATERMARK, new Tables(tables).mark(), marks, null, List.of(), null).token();
+        return new RowCursor(RowCursor.WATERMARK, new RowTables(tables).mark(), marks, null, List.of(), null).token();
     }
 
     /** A row as the server tells it. */

@@ -167,7 +167,7 @@ class RowSyncPullTest {
 
     @Test
     void aCursorThatTheServerDoesNotKnowAnyMoreBeginsThePagesAgainAndNotForEver() {
-        RowCursor page = RowCursor.of(Cursor.START, new Tables(RowSyncFixtures.TABLES))
+        RowCursor page = RowCursor.of(Cursor.START, new RowTables(RowSyncFixtures.TABLES))
                 .at(RowCursor.Paging.FIRST.nextPage("1.0", MARK, "old"));
         Cursor at = page.token();
         List<Boolean> more = new ArrayList<>();
@@ -178,7 +178,7 @@ class RowSyncPullTest {
             at = begun.cursor();
             assertFalse(encoded(dialect(), at).contains("pullCursor"));
             if (i < 2) {
-                RowCursor again = RowCursor.of(at, new Tables(RowSyncFixtures.TABLES));
+                RowCursor again = RowCursor.of(at, new RowTables(RowSyncFixtures.TABLES));
                 RowCursor.Paging paging = Objects.requireNonNull(again.paging());
                 at = again.at(new RowCursor.Paging(1, paging.restarts(), "", "", MARK, "old"))
                         .token();
@@ -190,7 +190,7 @@ class RowSyncPullTest {
 
     @Test
     void aPageThatIsTheSameAgainIsGarbage() {
-        Cursor page = RowCursor.of(Cursor.START, new Tables(RowSyncFixtures.TABLES))
+        Cursor page = RowCursor.of(Cursor.START, new RowTables(RowSyncFixtures.TABLES))
                 .at(RowCursor.Paging.FIRST.nextPage("1.0", MARK, "abc"))
                 .token();
         String body = answer(",\"nextCursor\":\"abc\",\"syncStartedAt\":\"" + MARK + "\"");
@@ -210,7 +210,7 @@ class RowSyncPullTest {
     @Test
     void aRowThatIsStampedAheadOfTheServersClockIsInAListing() {
         put(2);
-        String ahead = Stamps.text(NOW.plusSeconds(50));
+        String ahead = RowStamps.text(NOW.plusSeconds(50));
         server.put("tune", stamped(3, "ahead").replace("2025-11-20T10:00:00.000Z", ahead));
         pull(dialect(), Cursor.START);
         assertTrue(sink.byKey().containsKey(id(3)));

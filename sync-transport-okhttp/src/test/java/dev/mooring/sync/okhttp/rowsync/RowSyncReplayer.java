@@ -83,10 +83,10 @@ public final class RowSyncReplayer implements Replayer {
     }
 
     private static Ask pull(Map<?, ?> body, List<RowTable> tables) {
-        RowCursor start = RowCursor.of(Cursor.START, new Tables(tables));
+        RowCursor start = RowCursor.of(Cursor.START, new RowTables(tables));
         String since = text(body.get("lastSyncAt"));
         if (!since.isEmpty()) {
-            String mark = Stamps.isClock(since) ? since : RowSyncFixtures.MARK;
+            String mark = RowStamps.isClock(since) ? since : RowSyncFixtures.MARK;
             return new Ask.Pull(RowSyncFixtures.behind(List.of(mark), tables));
         }
         String next = text(body.get("pullCursor"));
@@ -95,19 +95,19 @@ public final class RowSyncReplayer implements Replayer {
                 next.isEmpty()
                         ? Cursor.START
                         : start.at(RowCursor.Paging.FIRST.nextPage(
-                                        "", Stamps.isClock(began) ? began : RowSyncFixtures.MARK, next))
+                                        "", RowStamps.isClock(began) ? began : RowSyncFixtures.MARK, next))
                                 .token());
     }
 
     private static Ask push(Map<?, ?> body, List<RowTable> tables, List<Mutation> mutations) {
         String stamp = stamps(body).get(0);
-        Instant at = Stamps.parse(stamp);
-        List<RowTable> all = mutations.stream().allMatch(m -> new Tables(tables).get(m.collection()) != null)
+        Instant at = RowStamps.parse(stamp);
+        List<RowTable> all = mutations.stream().allMatch(m -> new RowTables(tables).get(m.collection()) != null)
                 ? tables
                 : RowSyncFixtures.TABLES;
         return new Ask.Push(
                 RowSyncFixtures.BATCH,
-                RowSyncFixtures.behind(List.of(Stamps.isClock(stamp) ? stamp : RowSyncFixtures.MARK), all),
+                RowSyncFixtures.behind(List.of(RowStamps.isClock(stamp) ? stamp : RowSyncFixtures.MARK), all),
                 at == null ? RowSyncFixtures.AT : at,
                 mutations);
     }
@@ -161,7 +161,8 @@ public final class RowSyncReplayer implements Replayer {
     // ---- is it one that we make, and do we make it the same
 
     private static boolean isOurs(Map<?, ?> body, List<Mutation> mutations) {
-        boolean incremental = !text(body.get("lastSyncAt")).isEmpty() && Stamps.isClock(text(body.get("lastSyncAt")));
+        boolean incremental =
+                !text(body.get("lastSyncAt")).isEmpty() && RowStamps.isClock(text(body.get("lastSyncAt")));
         boolean known = body.keySet().stream()
                 .allMatch(List.of("changes", "schemaVersion", "lastSyncAt", "pullTables")::contains);
         if (!incremental || !known || !Double.valueOf(1).equals(body.get("schemaVersion"))) {
@@ -178,7 +179,7 @@ public final class RowSyncReplayer implements Replayer {
                         .noneMatch(m ->
                                 m.kind().equals(Mutation.DELETE) && m.payload().length() < 60)
                 && stamps(body).stream().distinct().count() == 1
-                && Stamps.isClock(stamps(body).get(0))
+                && RowStamps.isClock(stamps(body).get(0))
                 && print(body).contains("\"deleted\":0,\"syncVersion\"");
     }
 

@@ -1,18 +1,18 @@
 package dev.mooring.sync.okhttp.entitysync;
 
-import static dev.mooring.sync.okhttp.entitysync.Rule.absent;
-import static dev.mooring.sync.okhttp.entitysync.Rule.any;
-import static dev.mooring.sync.okhttp.entitysync.Rule.filled;
-import static dev.mooring.sync.okhttp.entitysync.Rule.integer;
-import static dev.mooring.sync.okhttp.entitysync.Rule.listOf;
-import static dev.mooring.sync.okhttp.entitysync.Rule.number;
-import static dev.mooring.sync.okhttp.entitysync.Rule.oneOf;
-import static dev.mooring.sync.okhttp.entitysync.Rule.record;
-import static dev.mooring.sync.okhttp.entitysync.Rule.recordOf;
-import static dev.mooring.sync.okhttp.entitysync.Rule.text;
-import static dev.mooring.sync.okhttp.entitysync.Rule.utc;
-import static dev.mooring.sync.okhttp.entitysync.Rule.utcOrMillis;
-import static dev.mooring.sync.okhttp.entitysync.Rule.where;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.absent;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.any;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.filled;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.integer;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.listOf;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.number;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.oneOf;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.record;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.recordOf;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.text;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.utc;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.utcOrMillis;
+import static dev.mooring.sync.okhttp.entitysync.SchemaRule.where;
 
 import java.util.List;
 import java.util.Locale;
@@ -28,20 +28,20 @@ import org.jspecify.annotations.Nullable;
  * <p>The live channel lets clients of the server's own make entities that a push refuses or cuts. The batch route stores what it
  * is given, so these go there. Still refused is what no client of the server makes: it would be stored, and nobody could read it.
  */
-final class Schema {
-    private static final Rule TEXTS = listOf(text());
-    private static final Rule NO_TOMBSTONE = absent("must not be set: delete by a mutation of kind delete");
+final class EntitySchema {
+    private static final SchemaRule TEXTS = listOf(text());
+    private static final SchemaRule NO_TOMBSTONE = absent("must not be set: delete by a mutation of kind delete");
 
-    private static final Fields PIECE = piece().fields(text(), "composer");
+    private static final KnownFields PIECE = piece().fields(text(), "composer");
 
-    private static final Fields ENTRY = entry().field(
+    private static final KnownFields ENTRY = entry().field(
                     "type", oneOf("practice", "performance", "lesson", "rehearsal", "technique", "status_change"))
             .field("pieces", listOf(PIECE))
             .field(
                     "mood",
                     oneOf("frustrated", "neutral", "satisfied", "excited").orNull());
 
-    private static final Fields LIVE_ENTRY = entry().field(
+    private static final KnownFields LIVE_ENTRY = entry().field(
                     "type",
                     oneOf(
                             "practice",
@@ -59,12 +59,12 @@ final class Schema {
                             .orNull())
             .open();
 
-    private static Fields piece() {
-        return Fields.requiring("title").fields(text(), "id", "title").field("duration", number());
+    private static KnownFields piece() {
+        return KnownFields.requiring("title").fields(text(), "id", "title").field("duration", number());
     }
 
-    private static Fields entry() {
-        return Fields.requiring()
+    private static KnownFields entry() {
+        return KnownFields.requiring()
                 .field("timestamp", utcOrMillis())
                 .field("duration", integer(0))
                 .field("instrument", filled())
@@ -75,14 +75,14 @@ final class Schema {
                 .field("sync_version", integer());
     }
 
-    private static final Fields GOAL = goal().field("status", oneOf("active", "completed", "abandoned"));
+    private static final KnownFields GOAL = goal().field("status", oneOf("active", "completed", "abandoned"));
 
-    private static final Fields LIVE_GOAL = goal().field(
+    private static final KnownFields LIVE_GOAL = goal().field(
                     "status", oneOf("active", "completed", "abandoned", "paused", "cancelled"))
             .open();
 
-    private static Fields goal() {
-        return Fields.requiring()
+    private static KnownFields goal() {
+        return KnownFields.requiring()
                 .field("title", filled())
                 .fields(text().orNull(), "description", "target_date")
                 .field("type", oneOf("practice_time", "accuracy", "repertoire", "custom"))
@@ -91,10 +91,10 @@ final class Schema {
                 .fields(utc(), "created_at", "updated_at");
     }
 
-    private static final Rule PIECE_REFS =
-            listOf(Fields.requiring().fields(text(), "scoreId", "title").field("composer", text().orNull()));
+    private static final SchemaRule PIECE_REFS =
+            listOf(KnownFields.requiring().fields(text(), "scoreId", "title").field("composer", text().orNull()));
 
-    private static final Fields SCHEDULE = Fields.requiring("kind")
+    private static final KnownFields SCHEDULE = KnownFields.requiring("kind")
             .field("kind", oneOf("single", "recurring"))
             .fields(text(), "rule", "timeOfDay", "startDate", "target")
             .field("durationMinutes", integer(1))
@@ -102,12 +102,12 @@ final class Schema {
             .field("endDate", text().orNull())
             .field("metadata", record());
 
-    private static final Fields PLAN = plan();
-    private static final Fields LIVE_PLAN = plan().open();
-    private static final Fields TEMPLATE = template();
-    private static final Fields LIVE_TEMPLATE = template().open();
+    private static final KnownFields PLAN = plan();
+    private static final KnownFields LIVE_PLAN = plan().open();
+    private static final KnownFields TEMPLATE = template();
+    private static final KnownFields LIVE_TEMPLATE = template().open();
 
-    private static Fields plan() {
+    private static KnownFields plan() {
         return planned()
                 .field("visibility", oneOf("private", "shared", "template"))
                 .field("status", oneOf("draft", "active", "completed", "archived"))
@@ -115,18 +115,18 @@ final class Schema {
                 .field("archivedAt", text().orNull());
     }
 
-    private static Fields template() {
+    private static KnownFields template() {
         return planned()
                 .field("visibility", oneOf("public", "private"))
                 .fields(text(), "authorId", "sourcePlanId", "publishedAt")
                 .field("adoptionCount", integer());
     }
 
-    private static final Rule SCALAR = where(
+    private static final SchemaRule SCALAR = where(
             "must be a number, a string or null",
             value -> value instanceof Double || value instanceof String || value == Tree.Null.NULL);
 
-    private static final Fields SEGMENT = Fields.requiring("label")
+    private static final KnownFields SEGMENT = KnownFields.requiring("label")
             .fields(text(), "id", "instructions")
             .field("label", filled())
             .field("durationMinutes", integer(1))
@@ -135,11 +135,11 @@ final class Schema {
             .field("tempoTargets", recordOf(SCALAR))
             .field("metadata", record());
 
-    private static final Fields OCCURRENCE = occurrence();
-    private static final Fields LIVE_OCCURRENCE = occurrence().open();
+    private static final KnownFields OCCURRENCE = occurrence();
+    private static final KnownFields LIVE_OCCURRENCE = occurrence().open();
 
-    private static Fields occurrence() {
-        return Fields.requiring("planId")
+    private static KnownFields occurrence() {
+        return KnownFields.requiring("planId")
                 .field("planId", filled())
                 .fields(
                         text().orNull(),
@@ -153,41 +153,44 @@ final class Schema {
                 .field("targets", recordOf(scalarOr(number())))
                 .field("reflectionPrompts", TEXTS)
                 .field("status", oneOf("scheduled", "completed", "skipped", "expired"))
-                .field("checkIn", Fields.requiring().field("recordedAt", text()).field("responses", record()))
+                .field(
+                        "checkIn",
+                        KnownFields.requiring().field("recordedAt", text()).field("responses", record()))
                 .field("reminderState", record())
                 .field("metrics", recordOf(scalarOr(any())));
     }
 
     static {
-        for (Fields fields : new Fields[] {
+        for (KnownFields fields : new KnownFields[] {
             ENTRY, GOAL, PLAN, TEMPLATE, OCCURRENCE, LIVE_ENTRY, LIVE_GOAL, LIVE_PLAN, LIVE_TEMPLATE, LIVE_OCCURRENCE
         }) {
             fields.field("id", filled()).fields(utc(), "createdAt", "updatedAt");
             fields.fields(NO_TOMBSTONE, "deletedAt", "deleted_at");
         }
-        for (Fields fields : new Fields[] {LIVE_ENTRY, LIVE_GOAL, LIVE_PLAN, LIVE_TEMPLATE, LIVE_OCCURRENCE}) {
+        for (KnownFields fields :
+                new KnownFields[] {LIVE_ENTRY, LIVE_GOAL, LIVE_PLAN, LIVE_TEMPLATE, LIVE_OCCURRENCE}) {
             fields.field("user_id", (path, value) -> {
-                throw new Refused(path, "is not kept by the server");
+                throw new RefusedPayload(path, "is not kept by the server");
             });
         }
     }
 
-    private Schema() {}
+    private EntitySchema() {}
 
-    private static Fields planned() {
-        return Fields.requiring()
+    private static KnownFields planned() {
+        return KnownFields.requiring()
                 .field("title", filled())
                 .field("description", text().orNull())
                 .field("type", oneOf("bootcamp", "course", "custom"))
                 .fields(TEXTS, "focusAreas", "techniques", "tags")
                 .field("pieceRefs", PIECE_REFS)
-                .field("schedule", Schema::checkSchedule)
+                .field("schedule", EntitySchema::checkSchedule)
                 .field("templateVersion", integer())
                 .field("metadata", record());
     }
 
-    private static Rule scalarOr(Rule element) {
-        Rule list = listOf(element);
+    private static SchemaRule scalarOr(SchemaRule element) {
+        SchemaRule list = listOf(element);
         return (path, value) -> {
             if (value instanceof List) {
                 list.check(path, value);
@@ -197,8 +200,8 @@ final class Schema {
         };
     }
 
-    /** Throws {@link Refused} for an entity that a push would refuse or cut. */
-    static void checkPush(EntityType type, Object entity) {
+    /** Throws {@link RefusedPayload} for an entity that a push would refuse or cut. */
+    static void checkPush(EntityCollection type, Object entity) {
         switch (type) {
             case ENTRY -> checkEntry(ENTRY, entity);
             case GOAL -> GOAL.check("", entity);
@@ -208,8 +211,8 @@ final class Schema {
         }
     }
 
-    /** Throws {@link Refused} for an entity that no client of the server makes, over whatever route. */
-    static void check(EntityType type, Object entity) {
+    /** Throws {@link RefusedPayload} for an entity that no client of the server makes, over whatever route. */
+    static void check(EntityCollection type, Object entity) {
         switch (type) {
             case ENTRY -> checkEntry(LIVE_ENTRY, entity);
             case GOAL -> LIVE_GOAL.check("", entity);
@@ -220,22 +223,22 @@ final class Schema {
     }
 
     /** Whether a push takes an entity as it is. */
-    static boolean isPushed(EntityType type, Object entity) {
+    static boolean isPushed(EntityCollection type, Object entity) {
         try {
             checkPush(type, entity);
             return true;
-        } catch (Refused e) {
+        } catch (RefusedPayload e) {
             return false;
         }
     }
 
-    private static void checkEntry(Fields fields, Object entity) {
+    private static void checkEntry(KnownFields fields, Object entity) {
         fields.check("", entity);
         Map<?, ?> entry = (Map<?, ?>) entity;
         Object goals = entry.get("goalIds");
         Object others = entry.get("goal_ids");
         if (isFilled(goals) && isFilled(others) && !Objects.equals(goals, others)) {
-            throw new Refused("goal_ids", "must not differ from goalIds: the server keeps one of them");
+            throw new RefusedPayload("goal_ids", "must not differ from goalIds: the server keeps one of them");
         }
     }
 
@@ -250,12 +253,12 @@ final class Schema {
             return;
         }
         if (!(schedule.get("rule") instanceof String rule) || !hasFrequency(rule)) {
-            throw new Refused(path + ".rule", "must have FREQ=DAILY, WEEKLY or MONTHLY where kind is recurring");
+            throw new RefusedPayload(path + ".rule", "must have FREQ=DAILY, WEEKLY or MONTHLY where kind is recurring");
         }
         if (schedule.get("metadata") instanceof Map<?, ?> metadata
                 && metadata.get("recurrence") instanceof Map<?, ?> recurrence
                 && !isFrequency(recurrence.get("frequency"))) {
-            throw new Refused(path + ".metadata.recurrence.frequency", "must be DAILY, WEEKLY or MONTHLY");
+            throw new RefusedPayload(path + ".metadata.recurrence.frequency", "must be DAILY, WEEKLY or MONTHLY");
         }
     }
 

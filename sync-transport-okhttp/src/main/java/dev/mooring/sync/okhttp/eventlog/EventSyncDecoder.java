@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param response what the API answered; null if it was not called
  * @param error the server's words, empty if there are none
  */
-record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
+record EventSyncDecoder(long highest, @Nullable ApiResponse response, String error) {
     private static final long MOST_HEADER_CHARS = 1 << 20;
     private static final JsonReader.Options FIELDS =
             JsonReader.Options.of("events_accepted", "server_events", "response", "error");
     private static final JsonReader.Options RESPONSE_FIELDS = JsonReader.Options.of("status", "headers", "body");
 
-    static SyncAnswer decode(String attempted, WireResponse response) throws IOException {
+    static EventSyncDecoder decode(String attempted, WireResponse response) throws IOException {
         return Garbage.typed(attempted, () -> read(JsonReader.of(response.body())));
     }
 
-    private static SyncAnswer read(JsonReader json) throws IOException {
+    private static EventSyncDecoder read(JsonReader json) throws IOException {
         boolean accepted = false;
         long highest = 0;
         ApiResponse response = null;
@@ -53,7 +53,7 @@ record SyncAnswer(long highest, @Nullable ApiResponse response, String error) {
         if (!accepted) {
             throw new JsonDataException("status 200, but events_accepted is not true");
         }
-        return new SyncAnswer(highest, response, error);
+        return new EventSyncDecoder(highest, response, error);
     }
 
     private static long highest(JsonReader json) throws IOException {

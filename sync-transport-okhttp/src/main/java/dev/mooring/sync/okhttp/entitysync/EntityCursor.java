@@ -14,7 +14,7 @@ import java.util.List;
  * @param token the server's token; empty where there is none
  * @param past what is remembered of the states before
  */
-record PullCursor(Kind kind, long count, boolean still, String token, Past past) {
+record EntityCursor(Kind kind, long count, boolean still, String token, PastTokens past) {
     private static final long UNKNOWN = -1;
     private static final char LEFT = '~';
 
@@ -36,25 +36,25 @@ record PullCursor(Kind kind, long count, boolean still, String token, Past past)
         TOKEN
     }
 
-    static PullCursor of(Cursor cursor) {
+    static EntityCursor of(Cursor cursor) {
         String text = cursor.token();
         if (text.isEmpty()) {
-            return new PullCursor(Kind.START, UNKNOWN, false, "", Past.NONE);
+            return new EntityCursor(Kind.START, UNKNOWN, false, "", PastTokens.NONE);
         }
         int colon = text.indexOf(':');
         Kind kind = kind(colon < 0 ? text : text.substring(0, colon));
         if (kind == Kind.TOKEN) {
-            return new PullCursor(kind, UNKNOWN, false, text.substring(colon + 1), Past.NONE);
+            return new EntityCursor(kind, UNKNOWN, false, text.substring(colon + 1), PastTokens.NONE);
         }
         String[] parts = text.split(":", 4);
         if (parts.length < 4) {
-            return new PullCursor(kind, UNKNOWN, false, "", Past.NONE); // As an older version wrote it.
+            return new EntityCursor(kind, UNKNOWN, false, "", PastTokens.NONE); // As an older version wrote it.
         }
         try {
             List<String> words = Arrays.asList(parts[2].split(String.valueOf(LEFT)));
             boolean still = words.get(0).equals("still");
-            return new PullCursor(
-                    kind, Long.parseLong(parts[1]), still, parts[3], Past.of(words.subList(1, words.size())));
+            return new EntityCursor(
+                    kind, Long.parseLong(parts[1]), still, parts[3], PastTokens.of(words.subList(1, words.size())));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("no cursor of this dialect: " + kind, e);
         }
@@ -82,9 +82,9 @@ record PullCursor(Kind kind, long count, boolean still, String token, Past past)
     }
 
     /** What the next answer says: whether its token is still the same one, at a time of the server. */
-    PullCursor answered(String next, long now) {
+    EntityCursor answered(String next, long now) {
         boolean same = kind == Kind.LISTED ? !next.isEmpty() && next.equals(token) : still;
-        return new PullCursor(kind, count, same, next, past.pulled(token, next, now));
+        return new EntityCursor(kind, count, same, next, past.pulled(token, next, now));
     }
 
     /** Whether the server calls its state now as it did before a later one. */
@@ -94,18 +94,18 @@ record PullCursor(Kind kind, long count, boolean still, String token, Past past)
 
     /** The server was restored from an older copy, which is known for good, also where others write to it from here on. */
     Cursor restored() {
-        return new PullCursor(kind, count, false, "", past.restored(token)).listed(0);
+        return new EntityCursor(kind, count, false, "", past.restored(token)).listed(0);
     }
 
     /** The same of a cursor that is behind the pull which showed the older state already. */
     Cursor restoredBefore() {
-        return new PullCursor(kind, count, false, "", past.restored("")).listed(0);
+        return new EntityCursor(kind, count, false, "", past.restored("")).listed(0);
     }
 
     /** The same behind a push, which has given the server's state this token. */
     Cursor pushed(Cursor from, String next, String key) {
         return kind == Kind.LISTED && !next.isEmpty()
-                ? new PullCursor(kind, count, false, next, past.pushed(token, next, key)).listed(count)
+                ? new EntityCursor(kind, count, false, next, past.pushed(token, next, key)).listed(count)
                 : from;
     }
 

@@ -6,11 +6,11 @@ import dev.mooring.sync.okhttp.json.Exactly;
 import java.io.IOException;
 
 /** Generation keys in answers. */
-final class Keys {
+final class GenerationKeys {
     /** Clients choose them; a random one has 36. */
     private static final int MOST_CHARS = 4_096;
 
-    private Keys() {}
+    private GenerationKeys() {}
 
     /** Any key but an empty one, with which nothing could be asked. */
     static String read(JsonReader json) throws IOException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param error shortened, empty if there is none
  */
-record Words(String error) {
+record RowErrorWords(String error) {
     private static final int MOST_CHARS = 400;
     private static final Pattern NAMED = Pattern.compile(
             "\\[PUSH\\] Failed applying \\S+ rowId=(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}): (.*)",
@@ -23,8 +23,8 @@ record Words(String error) {
     private static final Pattern REFERENCED = Pattern.compile("is still referenced from table \"(\\w+)\"");
     private static final Pattern CODE = Pattern.compile("code=(\\w+)(?: \\|.*)?", Pattern.DOTALL);
 
-    static Words of(BufferedSource body) {
-        return new Words(ErrorBody.of(body, MOST_CHARS).error());
+    static RowErrorWords of(BufferedSource body) {
+        return new RowErrorWords(ErrorBody.of(body, MOST_CHARS).error());
     }
 
     /** Without the database's detail, which holds values of the row: for messages that may be logged. */

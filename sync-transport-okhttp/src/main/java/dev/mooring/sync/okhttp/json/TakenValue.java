@@ -12,7 +12,7 @@ import okio.Okio;
  * @param text the value, however deep it is; not known to be JSON
  * @param whole whether it is all of it; else the value is too large, and this is its beginning
  */
-public record Taken(Buffer text, boolean whole) {
+public record TakenValue(Buffer text, boolean whole) {
     /** What names a value stands at its beginning, and is not looked for any further in one that is too large. */
     private static final long HEAD_BYTES = 64 << 10;
 
@@ -24,15 +24,15 @@ public record Taken(Buffer text, boolean whole) {
      * @return it, or its beginning
      * @throws IOException of the body
      */
-    public static Taken next(JsonReader json, long mostBytes) throws IOException {
+    public static TakenValue next(JsonReader json, long mostBytes) throws IOException {
         BufferedSource source = json.nextSource();
         Buffer text = new Buffer();
         if (!source.request(mostBytes + 1)) {
             text.writeAll(source);
-            return new Taken(text, true);
+            return new TakenValue(text, true);
         }
         source.readFully(text, Math.min(HEAD_BYTES, mostBytes));
         source.readAll(Okio.blackhole());
-        return new Taken(text, false);
+        return new TakenValue(text, false);
     }
 }

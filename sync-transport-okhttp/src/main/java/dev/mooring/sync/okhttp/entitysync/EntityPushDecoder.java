@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  * conflicts} alone, and how many items of a type got through in {@code stats}. Both are read, and an item counts as taken only
  * if neither speaks against it.
  */
-final class PushAnswer {
+final class EntityPushDecoder {
     private static final JsonReader.Options FIELDS =
             JsonReader.Options.of("success", "conflicts", "stats", "uploaded", "syncToken");
     private static final JsonReader.Options CONFLICT =
             JsonReader.Options.of("entityId", "entityType", "reason", "localVersion", "remoteVersion");
     private static final JsonReader.Options STATS = JsonReader.Options.of(
             "entriesProcessed", "goalsProcessed", "practicePlansProcessed", "planOccurrencesProcessed");
-    private static final EntityType[] COUNTED = {
-        EntityType.ENTRY, EntityType.GOAL, EntityType.PLAN, EntityType.OCCURRENCE
+    private static final EntityCollection[] COUNTED = {
+        EntityCollection.ENTRY, EntityCollection.GOAL, EntityCollection.PLAN, EntityCollection.OCCURRENCE
     };
     private static final int MOST_CHARS = 200;
 
@@ -52,13 +52,13 @@ final class PushAnswer {
 
     private final Set<String> keys = new HashSet<>();
     private final List<Failure> failures = new ArrayList<>();
-    private final Map<EntityType, Long> processed = new EnumMap<>(EntityType.class);
+    private final Map<EntityCollection, Long> processed = new EnumMap<>(EntityCollection.class);
     private boolean success;
     private boolean uploaded;
     private String token = "";
     private int seen;
 
-    private PushAnswer() {}
+    private EntityPushDecoder() {}
 
     /** An item that was not taken; type and reason as far as they are told. */
     private record Failure(String id, String type, String reason, boolean version) {}
@@ -73,7 +73,7 @@ final class PushAnswer {
     record Pushed(List<Outcome> outcomes, String token) {}
 
     static Pushed decode(String attempted, Ask.Push push, boolean batch, WireResponse response) throws IOException {
-        PushAnswer answer = new PushAnswer();
+        EntityPushDecoder answer = new EntityPushDecoder();
         push.mutations().forEach(mutation -> answer.keys.add(mutation.key()));
         Garbage.typed(attempted, () -> {
             answer.read(JsonReader.of(response.body()));
@@ -91,7 +91,7 @@ final class PushAnswer {
                 case 0 -> success = json.nextBoolean();
                 case 1 -> conflicts(json);
                 case 2 -> stats(json);
-                case 4 -> token = Exactly.tokenOrNone(json, PullAnswer.MOST_TOKEN_CHARS);
+                case 4 -> token = Exactly.tokenOrNone(json, EntityPullDecoder.MOST_TOKEN_CHARS);
                 default -> uploaded = Exactly.integer(json) >= 0;
             }
         }
@@ -181,7 +181,7 @@ final class PushAnswer {
     private List<Outcome> outcomes(Ask.Push push, boolean batch, boolean replayed) {
         List<Outgoing> items = new ArrayList<>();
         push.mutations().forEach(mutation -> items.add(Outgoing.of(mutation)));
-        List<EntityType> shortOf = batch ? new ArrayList<>() : shortOf(items);
+        List<EntityCollection> shortOf = batch ? new ArrayList<>() : shortOf(items);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Mutation mutation = push.mutations().get(i);
@@ -242,14 +242,14 @@ final class PushAnswer {
      * Types of which fewer got through than were sent and did not fail. A resent body may have held more than what is left of
      * the batch, which can only make the count larger.
      */
-    private List<EntityType> shortOf(List<Outgoing> items) {
-        Map<EntityType, Long> expected = new EnumMap<>(EntityType.class);
+    private List<EntityCollection> shortOf(List<Outgoing> items) {
+        Map<EntityCollection, Long> expected = new EnumMap<>(EntityCollection.class);
         for (Outgoing item : items) {
             if (!item.goesInBatch() && failure(item) == null) {
                 expected.merge(item.type(), 1L, Long::sum);
             }
         }
-        List<EntityType> shortOf = new ArrayList<>();
+        List<EntityCollection> shortOf = new ArrayList<>();
         expected.forEach((type, count) -> {
             Long told = processed.get(type);
             if (told != null && told < count) {

@@ -10,12 +10,12 @@ import okio.BufferedSource;
  * @param error shortened, empty if there is none
  * @param ofTheServer whether the body has the server's own shape, so that it is no other program's in front of it
  */
-record Words(String error, boolean ofTheServer) {
+record EntityErrorWords(String error, boolean ofTheServer) {
     private static final int MOST_CHARS = 200;
 
-    static Words of(BufferedSource body) {
+    static EntityErrorWords of(BufferedSource body) {
         ErrorBody words = ErrorBody.of(body, MOST_CHARS);
         boolean failure = Boolean.FALSE.equals(words.flag("success"));
-        return new Words(words.error(), failure && !words.error().isEmpty());
+        return new EntityErrorWords(words.error(), failure && !words.error().isEmpty());
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The tables of a dialect, parents before children. Otherwise they stand in the order in which the app named them, so that all
  * its devices touch tables in the same order, and two that push at once do not lock each other out (§1.8).
  */
-final class Tables {
+final class RowTables {
     private final Map<String, RowTable> byName = new LinkedHashMap<>();
     private final Map<String, Integer> ranks = new HashMap<>();
     private final String names;
@@ -27,7 +27,7 @@ final class Tables {
      *
      * @throws IllegalArgumentException if there is none, one is there twice, a parent is unknown or its own descendant
      */
-    Tables(Collection<RowTable> tables) {
+    RowTables(Collection<RowTable> tables) {
         Map<String, RowTable> given = new LinkedHashMap<>();
         for (RowTable table : tables) {
             if (given.put(table.name(), table) != null) {

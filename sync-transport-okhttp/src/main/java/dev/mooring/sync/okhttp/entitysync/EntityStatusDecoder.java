@@ -16,16 +16,16 @@ import java.time.Instant;
  * @param lastWrite when that was, in milliseconds of the server's clock, cut to seconds; 0 if it cannot be told
  * @param token that the server keeps for the account's state; empty if it keeps none, and makes up another one for each pull
  */
-record StatusAnswer(long entities, boolean used, long lastWrite, String token) {
+record EntityStatusDecoder(long entities, boolean used, long lastWrite, String token) {
     private static final JsonReader.Options FIELDS = JsonReader.Options.of("entityCount", "lastSyncTime", "syncToken");
 
     private static final int COLUMN_CHARS = 19;
 
-    static StatusAnswer decode(String attempted, WireResponse response) throws IOException {
+    static EntityStatusDecoder decode(String attempted, WireResponse response) throws IOException {
         return Garbage.typed(attempted, () -> read(JsonReader.of(response.body())));
     }
 
-    private static StatusAnswer read(JsonReader json) throws IOException {
+    private static EntityStatusDecoder read(JsonReader json) throws IOException {
         long count = -1;
         boolean used = true;
         long lastWrite = 0;
@@ -43,7 +43,7 @@ record StatusAnswer(long entities, boolean used, long lastWrite, String token) {
                     used = json.peek() != JsonReader.Token.NULL;
                     lastWrite = time(json);
                 }
-                case 2 -> token = Exactly.tokenOrNone(json, PullAnswer.MOST_TOKEN_CHARS);
+                case 2 -> token = Exactly.tokenOrNone(json, EntityPullDecoder.MOST_TOKEN_CHARS);
                 default -> {
                     json.skipName();
                     json.skipValue();
@@ -55,7 +55,7 @@ record StatusAnswer(long entities, boolean used, long lastWrite, String token) {
         if (count < 0) {
             throw new JsonDataException("entityCount is missing or negative");
         }
-        return new StatusAnswer(count, used || count > 0, lastWrite, token);
+        return new EntityStatusDecoder(count, used || count > 0, lastWrite, token);
     }
 
     /** In the form of the server's columns, {@code 2026-11-01 10:00:00}, which is UTC, or in any other that rows have. */

@@ -3,19 +3,19 @@ package dev.mooring.sync.okhttp.entitysync;
 import org.jspecify.annotations.Nullable;
 
 /** The types of entities that both a push and a pull carry. A collection is named as its list on the wire. */
-enum EntityType {
+enum EntityCollection {
     ENTRY("entries", "logbook_entry"),
     GOAL("goals", "goal"),
     PLAN("practicePlans", "practice_plan"),
     OCCURRENCE("planOccurrences", "plan_occurrence"),
     TEMPLATE("planTemplates", "plan_template");
 
-    private static final EntityType[] ALL = values();
+    private static final EntityCollection[] ALL = values();
 
     private final String collection;
     private final String wire;
 
-    EntityType(String collection, String wire) {
+    EntityCollection(String collection, String wire) {
         this.collection = collection;
         this.wire = wire;
     }
@@ -30,8 +30,8 @@ enum EntityType {
         return wire;
     }
 
-    static @Nullable EntityType of(String collection) {
-        for (EntityType type : ALL) {
+    static @Nullable EntityCollection of(String collection) {
+        for (EntityCollection type : ALL) {
             if (type.collection.equals(collection)) {
                 return type;
             }

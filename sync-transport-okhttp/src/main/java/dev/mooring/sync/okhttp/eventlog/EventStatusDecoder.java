@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.util.Collections;
 
 /** Decodes {@code /do/status}: does the log still hold what we have seen, and all of what it says it holds? */
-final class StatusAnswer {
+final class EventStatusDecoder {
     private static final JsonReader.Options FIELDS = JsonReader.Options.of("event_count", "latest_sequence");
 
-    private StatusAnswer() {}
+    private EventStatusDecoder() {}
 
     static Answer decode(String attempted, Ask.Check ask, WireResponse response) throws IOException {
         long[] counters = Garbage.typed(attempted, () -> read(JsonReader.of(response.body())));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One that does not mind the interrupt keeps its thread, and nobody is asked before it is back: so there is one such thread at most,
  * however many exchanges give up on it.
  */
-final class Aside {
+final class AskedAside {
     private volatile @Nullable Thread busy;
     private volatile @Nullable FutureTask<?> running;
     private volatile boolean cancelled;

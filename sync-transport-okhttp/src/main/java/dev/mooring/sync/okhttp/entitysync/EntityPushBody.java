@@ -14,15 +14,15 @@ import java.util.Map;
  * <p>One request is either a push or a batch. A batch of mutations that needs both goes as the batch, and the rest is put off
  * to the next request.
  */
-final class PushBody {
+final class EntityPushBody {
     private static final String BATCH = "{\"entities\":[";
 
-    private PushBody() {}
+    private EntityPushBody() {}
 
     static String of(Ask.Push push) {
         String batch = push.key().toString();
         List<Outgoing> batched = new ArrayList<>();
-        Map<EntityType, List<Outgoing>> lists = new EnumMap<>(EntityType.class);
+        Map<EntityCollection, List<Outgoing>> lists = new EnumMap<>(EntityCollection.class);
         for (Mutation mutation : push.mutations()) {
             Outgoing outgoing = Outgoing.of(mutation);
             if (outgoing.goesInBatch()) {
@@ -38,7 +38,7 @@ final class PushBody {
             return body.append("]}").toString();
         }
         String next = "{\"changes\":{\"";
-        for (Map.Entry<EntityType, List<Outgoing>> list : lists.entrySet()) {
+        for (Map.Entry<EntityCollection, List<Outgoing>> list : lists.entrySet()) {
             body.append(next).append(list.getKey().collection()).append("\":[");
             items(body, list.getValue(), batch);
             next = "],\"";

@@ -19,8 +19,8 @@ import okio.ByteString;
  * @param left the tokens before the present one, by their fingerprints, latest first: each push and socket write leaves one behind
  *     for good
  */
-record Past(long at, long before, long seq, String key, long pushedAt, String home, List<String> left) {
-    static final Past NONE = new Past(0, 0, -1, "", 0, "", Collections.emptyList());
+record PastTokens(long at, long before, long seq, String key, long pushedAt, String home, List<String> left) {
+    static final PastTokens NONE = new PastTokens(0, 0, -1, "", 0, "", Collections.emptyList());
 
     private static final String SOCKET = "seq_";
     private static final int MOST_LEFT = 32;
@@ -33,7 +33,7 @@ record Past(long at, long before, long seq, String key, long pushedAt, String ho
     private static final long KEPT = 23 * 3_600_000L;
 
     /** As {@link #words} wrote it. */
-    static Past of(List<String> words) {
+    static PastTokens of(List<String> words) {
         long at = 0;
         long before = 0;
         long seq = -1;
@@ -53,7 +53,7 @@ record Past(long at, long before, long seq, String key, long pushedAt, String ho
                 default -> left.add(word);
             }
         }
-        return new Past(at, before, seq, key, pushedAt, home, left);
+        return new PastTokens(at, before, seq, key, pushedAt, home, left);
     }
 
     /** One for each fact. A fingerprint begins with a digit of a hexadecimal number, and no other word does. */
@@ -98,10 +98,10 @@ record Past(long at, long before, long seq, String key, long pushedAt, String ho
     }
 
     /** Behind a pull that showed a token at a time of the server. */
-    Past pulled(String token, String next, long now) {
+    PastTokens pulled(String token, String next, long now) {
         boolean same = token.isEmpty() || token.equals(next);
         boolean justNow = token.equals(next) && now >= at && now - at < OFTEN; // Then nothing has to be written for it.
-        return new Past(
+        return new PastTokens(
                 justNow ? at : now,
                 same ? before : at,
                 Math.max(seq, seq(next)),
@@ -112,9 +112,9 @@ record Past(long at, long before, long seq, String key, long pushedAt, String ho
     }
 
     /** Behind a push, which has given the state a token; its key is empty where the server does not keep it. */
-    Past pushed(String token, String next, String under) {
+    PastTokens pushed(String token, String next, String under) {
         boolean kept = !under.isEmpty();
-        return new Past(
+        return new PastTokens(
                 at, at, Math.max(seq, seq(next)), kept ? under : key, kept ? at : pushedAt, home, leaving(token, next));
     }
 
@@ -137,14 +137,14 @@ record Past(long at, long before, long seq, String key, long pushedAt, String ho
     }
 
     /** It was restored: whatever it shows from here on, until it is the one of before again. */
-    Past restored(String token) {
+    PastTokens restored(String token) {
         if (!home.isEmpty()) {
             return this;
         }
         String believed = token.isEmpty() ? left.isEmpty() ? "?" : left.get(0) : fingerprint(token);
         List<String> others = new ArrayList<>(left);
         others.remove(believed);
-        return new Past(at, before, seq, key, pushedAt, believed, others);
+        return new PastTokens(at, before, seq, key, pushedAt, believed, others);
     }
 
     /**

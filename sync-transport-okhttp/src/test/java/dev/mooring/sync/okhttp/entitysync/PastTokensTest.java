@@ -9,21 +9,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PastTest {
+class PastTokensTest {
     private static final long HOUR = 3_600_000;
     private static final long NOON = 1_793_534_400_000L;
 
     /** Three tokens were shown, an hour apart, the last one at two. */
-    private static final Past SEEN =
-            Past.NONE.pulled("", "a", NOON).pulled("a", "b", NOON + HOUR).pulled("b", "c", NOON + 2 * HOUR);
+    private static final PastTokens SEEN =
+            PastTokens.NONE.pulled("", "a", NOON).pulled("a", "b", NOON + HOUR).pulled("b", "c", NOON + 2 * HOUR);
 
     @Test
     void itsWordsAreReadAsTheyWereWritten() {
-        for (Past past : List.of(
-                Past.NONE, SEEN, SEEN.pushed("c", "seq_5", "key"), SEEN.restored("c"), SEEN.pulled("c", "seq_0", 0))) {
-            assertEquals(past, Past.of(past.words()));
+        for (PastTokens past : List.of(
+                PastTokens.NONE,
+                SEEN,
+                SEEN.pushed("c", "seq_5", "key"),
+                SEEN.restored("c"),
+                SEEN.pulled("c", "seq_0", 0))) {
+            assertEquals(past, PastTokens.of(past.words()));
         }
-        assertEquals(List.of(), Past.NONE.words());
+        assertEquals(List.of(), PastTokens.NONE.words());
     }
 
     @Test
@@ -33,12 +37,12 @@ class PastTest {
         assertFalse(SEEN.isBehind("c", "c"));
         assertFalse(SEEN.isBehind("c", "d"));
         assertFalse(SEEN.isBehind("c", ""));
-        assertFalse(Past.NONE.isBehind("", "a"));
+        assertFalse(PastTokens.NONE.isBehind("", "a"));
     }
 
     @Test
     void onlyTheLastOnesAreKept() {
-        Past past = Past.NONE;
+        PastTokens past = PastTokens.NONE;
         for (int i = 0; i < 100; i++) {
             past = past.pulled("t" + i, "t" + (i + 1), 0);
         }
@@ -49,13 +53,13 @@ class PastTest {
 
     @Test
     void onceRestoredOnlyTheTokenOfBeforeIsBelieved() {
-        Past restored = SEEN.restored("c");
+        PastTokens restored = SEEN.restored("c");
         for (String next : List.of("", "a", "b", "d")) {
             assertTrue(restored.isBehind("", next), next);
         }
         assertFalse(restored.isBehind("", "c"));
         assertEquals(restored, restored.restored(""), "it is found out once");
-        Past again = restored.pulled("", "c", NOON + 9 * HOUR);
+        PastTokens again = restored.pulled("", "c", NOON + 9 * HOUR);
         assertFalse(again.isBehind("c", "c"));
         assertTrue(again.isBehind("c", "b"));
     }
@@ -63,10 +67,10 @@ class PastTest {
     /** The pull that showed the older state has moved on to its token. */
     @Test
     void foundOutBehindThePullTheTokenBeforeIsTheOneToBelieve() {
-        Past restored = SEEN.pulled("c", "new", NOON + 3 * HOUR).restored("");
+        PastTokens restored = SEEN.pulled("c", "new", NOON + 3 * HOUR).restored("");
         assertFalse(restored.isBehind("", "c"));
         assertTrue(restored.isBehind("", "new"));
-        assertTrue(Past.NONE.restored("").isBehind("", "any"));
+        assertTrue(PastTokens.NONE.restored("").isBehind("", "any"));
     }
 
     @ParameterizedTest
@@ -86,7 +90,7 @@ class PastTest {
 
     @Test
     void aClockOfTheServerThatWentBackProvesNothing() {
-        Past past = SEEN.pulled("c", "d", NOON - HOUR);
+        PastTokens past = SEEN.pulled("c", "d", NOON - HOUR);
         assertFalse(past.isOlder("d", "d", NOON - 2 * HOUR));
     }
 
@@ -99,13 +103,13 @@ class PastTest {
 
     @Test
     void withoutAStateBeforeThereIsNothingToCompare() {
-        assertFalse(Past.NONE.pulled("", "a", NOON).isOlder("a", "a", 1));
-        assertFalse(Past.NONE.pulled("", "a", 0).pulled("a", "b", NOON).isOlder("b", "b", 1));
+        assertFalse(PastTokens.NONE.pulled("", "a", NOON).isOlder("a", "a", 1));
+        assertFalse(PastTokens.NONE.pulled("", "a", 0).pulled("a", "b", NOON).isOlder("b", "b", 1));
     }
 
     @Test
     void aSocketWritesNumberCountsInsteadOfTheTime() {
-        Past past = SEEN.pulled("c", "seq_50", NOON + 3 * HOUR);
+        PastTokens past = SEEN.pulled("c", "seq_50", NOON + 3 * HOUR);
         assertTrue(past.isOlder("seq_49", "seq_49", NOON + 9 * HOUR));
         assertFalse(past.isOlder("seq_50", "seq_50", 1));
         assertFalse(past.isOlder("seq_51", "seq_51", 1));
@@ -124,12 +128,12 @@ class PastTest {
         "Seq_7, -1"
     })
     void numbersOfSocketWritesAreRead(String token, long number) {
-        assertEquals(number, Past.seq(token));
+        assertEquals(number, PastTokens.seq(token));
     }
 
     @Test
     void aKeyHasToBeKnownForNearlyADay() {
-        Past pushed = SEEN.pushed("c", "d", "key");
+        PastTokens pushed = SEEN.pushed("c", "d", "key");
         assertFalse(SEEN.hasToKnowKey(), "there is none");
         assertTrue(pushed.hasToKnowKey());
         assertTrue(pushed.pulled("d", "e", NOON + 25 * HOUR).hasToKnowKey());
@@ -142,7 +146,7 @@ class PastTest {
 
     @Test
     void theTimeOfAStateThatStaysIsKeptOnceAMinute() {
-        Past past = Past.NONE.pulled("", "a", NOON);
+        PastTokens past = PastTokens.NONE.pulled("", "a", NOON);
         assertEquals(past, past.pulled("a", "a", NOON + 59_000));
         assertEquals(NOON + 60_000, past.pulled("a", "a", NOON + 60_000).at());
         assertEquals(NOON - 1, past.pulled("a", "a", NOON - 1).at());

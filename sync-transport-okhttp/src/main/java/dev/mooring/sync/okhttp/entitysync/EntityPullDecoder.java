@@ -9,7 +9,7 @@ import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.okhttp.json.SliceBuffer;
-import dev.mooring.sync.okhttp.json.Taken;
+import dev.mooring.sync.okhttp.json.TakenValue;
 import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.okhttp.json.ValueText;
 import dev.mooring.sync.spi.ChangeSink;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * into garbage behind it is true all the same and stays applied; but only a body with all five lists, read to its end, is a
  * listing, from which something may be missing.
  */
-final class PullAnswer {
+final class EntityPullDecoder {
     private static final String KIND = "put";
     static final int MOST_TOKEN_CHARS = 4_096;
     /** A longer id is remembered by its hash. */
@@ -47,7 +47,7 @@ final class PullAnswer {
     private @Nullable String token;
     private long at;
 
-    private PullAnswer(WireResponse response, ChangeSink sink) {
+    private EntityPullDecoder(WireResponse response, ChangeSink sink) {
         this.body = response.body();
         this.json = JsonReader.of(body);
         this.mostBytes = response.maxValueBytes();
@@ -66,7 +66,7 @@ final class PullAnswer {
 
     static Pulled decode(String attempted, WireResponse response, ChangeSink sink) throws IOException {
         SinkGuard guard = new SinkGuard(sink);
-        PullAnswer answer = new PullAnswer(response, guard);
+        EntityPullDecoder answer = new EntityPullDecoder(response, guard);
         return guard.run(() -> Garbage.typed(attempted, answer::decode));
     }
 
@@ -74,7 +74,7 @@ final class PullAnswer {
         json.beginObject();
         while (json.hasNext()) {
             String name = json.nextName();
-            EntityType type = EntityType.of(name);
+            EntityCollection type = EntityCollection.of(name);
             if (type != null) {
                 list(type);
             } else if (name.equals("syncToken")) {
@@ -88,7 +88,7 @@ final class PullAnswer {
         }
         json.endObject();
         Garbage.requireEnd(json);
-        for (String collection : EntityType.collections()) {
+        for (String collection : EntityCollection.collections()) {
             if (!lists.contains(collection)) {
                 throw new JsonDataException("the list " + collection + " is missing");
             }
@@ -97,7 +97,7 @@ final class PullAnswer {
         return new Pulled(read, nameless, token, at);
     }
 
-    private void list(EntityType type) throws IOException {
+    private void list(EntityCollection type) throws IOException {
         if (!lists.add(type.collection())) {
             throw new JsonDataException("the list " + type.collection() + " is there twice");
         }
@@ -110,8 +110,8 @@ final class PullAnswer {
         json.endArray();
     }
 
-    private void entity(EntityType type, Set<String> ids) throws IOException {
-        Taken taken = Taken.next(json, mostBytes);
+    private void entity(EntityCollection type, Set<String> ids) throws IOException {
+        TakenValue taken = TakenValue.next(json, mostBytes);
         Buffer text = taken.text();
         if (!taken.whole()) {
             aside(type, text, "the entity " + TooLarge.words(mostBytes), ids);
@@ -138,7 +138,7 @@ final class PullAnswer {
     }
 
     /** Sets aside what is whole and cannot be read, by its id if that can. */
-    private void aside(EntityType type, Buffer text, String why, Set<String> ids) {
+    private void aside(EntityCollection type, Buffer text, String why, Set<String> ids) {
         String id = idOf(text);
         if (id.isEmpty() || id.length() > MOST_TOKEN_CHARS) {
             nameless++;
@@ -166,7 +166,7 @@ final class PullAnswer {
     }
 
     /** What is wrong with one entity keeps no other back. */
-    private static Incoming readable(EntityType type, String id, Map<?, ?> entity) {
+    private static Incoming readable(EntityCollection type, String id, Map<?, ?> entity) {
         try {
             return incoming(type, id, entity);
         } catch (JsonDataException e) {
@@ -174,7 +174,7 @@ final class PullAnswer {
         }
     }
 
-    private static Incoming incoming(EntityType type, String id, Map<?, ?> entity) {
+    private static Incoming incoming(EntityCollection type, String id, Map<?, ?> entity) {
         Object deletedAt = Canonical.deletedAt(entity);
         if (deletedAt != null) {
             return new Incoming(Change.gone(type.collection(), id), Confirmed.GONE, Times.of(deletedAt));

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param error shortened, empty if there is none
  * @param accepted null if it was not said
  */
-record Words(String error, @Nullable Boolean accepted) {
+record EventErrorWords(String error, @Nullable Boolean accepted) {
     private static final int MOST_CHARS = 200;
 
-    static Words of(BufferedSource body) {
+    static EventErrorWords of(BufferedSource body) {
         ErrorBody words = ErrorBody.of(body, MOST_CHARS);
-        return new Words(words.error(), words.flag("events_accepted"));
+        return new EventErrorWords(words.error(), words.flag("events_accepted"));
     }
 
     boolean begins(String start) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * one that is. An id that it would make is left out here, and a given one stands as the server will keep it, so that a piece
  * looks the same before and after.
  */
-final class PieceIds {
+final class EntryPieceIds {
     private static final String RARE = "||";
     private static final String COMMON = "-";
     /** Who wrote a piece of which nobody is named. */
@@ -19,7 +19,7 @@ final class PieceIds {
     /** What begins with it is an id of the server's own, which it leaves in one piece. */
     private static final String SCORE = "score_";
 
-    private PieceIds() {}
+    private EntryPieceIds() {}
 
     static Object normal(Object pieces) {
         if (!(pieces instanceof List<?> list)) {

@@ -27,7 +27,7 @@ import java.util.Map;
  * Decodes the 200 of a pull. Rows go out in slices while the body is read; only its end says where the next pull goes on, so
  * no slice moves the cursor, and rows that come again after a body that was cut short are no news.
  */
-final class PullAnswer {
+final class RowPullDecoder {
     /** What the server's database functions return at most, without a word about the rest (§1.5). */
     static final int CUT = 1000;
 
@@ -41,7 +41,7 @@ final class PullAnswer {
             JsonReader.Options.of("changes", "syncedAt", "nextCursor", "syncStartedAt", "error");
 
     private final RowCursor from;
-    private final Tables tables;
+    private final RowTables tables;
     private final Duration overlap;
     private final LookBack lookBack;
     private final SliceBuffer slices;
@@ -53,7 +53,7 @@ final class PullAnswer {
     private String nextCursor = "";
     private String syncStartedAt = "";
 
-    private PullAnswer(RowCursor from, Tables tables, Duration overlap, LookBack lookBack, ChangeSink sink) {
+    private RowPullDecoder(RowCursor from, RowTables tables, Duration overlap, LookBack lookBack, ChangeSink sink) {
         this.from = from;
         this.tables = tables;
         this.overlap = overlap;
@@ -66,14 +66,14 @@ final class PullAnswer {
     static Answer decode(
             String attempted,
             RowCursor from,
-            Tables tables,
+            RowTables tables,
             Duration overlap,
             LookBack lookBack,
             WireResponse response,
             ChangeSink sink)
             throws IOException {
         SinkGuard guard = new SinkGuard(sink);
-        PullAnswer answer = new PullAnswer(from, tables, overlap, lookBack, guard);
+        RowPullDecoder answer = new RowPullDecoder(from, tables, overlap, lookBack, guard);
         guard.run(() -> Garbage.typed(attempted, () -> {
             answer.read(JsonReader.of(response.body()), response);
             return answer;
@@ -108,7 +108,7 @@ final class PullAnswer {
     /** It is sent back one day, and the server would take any text for a time and find nothing behind it (§1.5). */
     private static String clock(JsonReader json) throws IOException {
         String text = Exactly.text(json);
-        if (!Stamps.isClock(text)) {
+        if (!RowStamps.isClock(text)) {
             throw new JsonDataException("not a time of the server's clock at " + json.getPath());
         }
         return text;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Times on the wire. The server's come in many shapes (protocol §1.4): fractions of no, two, three or six digits, {@code Z}, no
  * zone at all, or {@code +00}. They are never compared as text.
  */
-final class Stamps {
+final class RowStamps {
     /** The one shape of the server's own clock, which alone may be sent back: it compares it as text. */
     private static final Pattern CLOCK = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
 
@@ -26,7 +26,7 @@ final class Stamps {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private Stamps() {}
+    private RowStamps() {}
 
     /** In UTC with {@code Z} and three digits: an offset would be dropped by the server, not converted (§1.4). */
     static String text(Instant at) {

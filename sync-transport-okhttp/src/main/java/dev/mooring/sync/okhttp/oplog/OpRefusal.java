@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Its words are the {@code error} of its body, or the first line where that is plain text. Best effort: a body that is cut,
  * large or neither just has no words, and then the status alone says what is meant.
  */
-final class Refusal {
+final class OpRefusal {
     private static final long MOST_BYTES = 64 << 10;
     private static final int MOST_CHARS = 500;
     private static final JsonReader.Options FIELDS = JsonReader.Options.of("error");
 
-    private Refusal() {}
+    private OpRefusal() {}
 
     /** What is known of the mutations by it, if anything. */
     static Answer answer(String attempted, Ask ask, WireResponse response) {

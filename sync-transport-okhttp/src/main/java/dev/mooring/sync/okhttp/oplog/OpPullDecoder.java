@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * cursor. The number that ends the reply never does (hole H). A body that is cut short gives up to its last whole operation;
  * one that turns into garbage gives no more than the slices before.
  */
-final class PullAnswer {
+final class OpPullDecoder {
     private static final String[] NAMES = {"datasetGenerationKey", "ops", "serverSeq"};
     private static final JsonReader.Options FIELDS = JsonReader.Options.of(NAMES);
     private static final int ALL = (1 << NAMES.length) - 1;
@@ -59,7 +59,7 @@ final class PullAnswer {
     private long position;
     private @Nullable Op last;
 
-    private PullAnswer(String attempted, String kind, Ask.Pull ask, WireResponse response, ChangeSink sink) {
+    private OpPullDecoder(String attempted, String kind, Ask.Pull ask, WireResponse response, ChangeSink sink) {
         this.attempted = attempted;
         this.kind = kind;
         this.from = OpCursor.of(ask.cursor());
@@ -75,7 +75,7 @@ final class PullAnswer {
     static Answer decode(String attempted, String kind, Ask.Pull ask, WireResponse response, ChangeSink sink)
             throws IOException {
         SinkGuard guard = new SinkGuard(sink);
-        return guard.run(() -> new PullAnswer(attempted, kind, ask, response, guard).decode());
+        return guard.run(() -> new OpPullDecoder(attempted, kind, ask, response, guard).decode());
     }
 
     private Answer decode() throws IOException {
@@ -121,7 +121,7 @@ final class PullAnswer {
         ByName members = new ByName(json, FIELDS, source);
         for (int field = members.next(); field >= 0; field = members.next()) {
             if (field == 0) {
-                Keys.require(from.key(), Exactly.text(json));
+                GenerationKeys.require(from.key(), Exactly.text(json));
             } else if (field == 2) {
                 latest = Exactly.integer(json);
                 if (latest < 0) { // Else it would pass for a server that has lost everything.

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What it means when a connection throws. */
-final class Failures {
-    private Failures() {}
+final class ConnectionFailures {
+    private ConnectionFailures() {}
 
     /**
      * Classifies the end of an attempt without a whole answer.

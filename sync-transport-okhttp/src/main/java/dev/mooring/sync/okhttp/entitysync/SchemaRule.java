@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** What the strictest schema of the family says of one value. */
 @FunctionalInterface
-interface Rule {
+interface SchemaRule {
     /**
      * Checks a value.
      *
@@ -19,35 +19,35 @@ interface Rule {
      */
     void check(String path, Object value);
 
-    static Rule where(String rule, Predicate<Object> test) {
+    static SchemaRule where(String rule, Predicate<Object> test) {
         return (path, value) -> {
             if (!test.test(value)) {
-                throw new Refused(path, rule);
+                throw new RefusedPayload(path, rule);
             }
         };
     }
 
-    static Rule any() {
+    static SchemaRule any() {
         return (path, value) -> {};
     }
 
-    static Rule text() {
+    static SchemaRule text() {
         return where("must be a string", value -> value instanceof String);
     }
 
-    static Rule filled() {
+    static SchemaRule filled() {
         return where("must be a string with something in it", value -> value instanceof String text && !text.isEmpty());
     }
 
-    static Rule number() {
+    static SchemaRule number() {
         return where("must be a number", value -> value instanceof Double);
     }
 
-    static Rule integer() {
-        return where("must be an integer", Rule::isInteger);
+    static SchemaRule integer() {
+        return where("must be an integer", SchemaRule::isInteger);
     }
 
-    static Rule integer(int least) {
+    static SchemaRule integer(int least) {
         return where(
                 "must be an integer of " + least + " or more", value -> isInteger(value) && ((Double) value) >= least);
     }
@@ -56,36 +56,36 @@ interface Rule {
         return value instanceof Double number && Math.rint(number) == number;
     }
 
-    static Rule utc() {
+    static SchemaRule utc() {
         return where("must be a time such as 2026-11-01T10:00:00.000Z, in UTC with a Z", Times::isUtc);
     }
 
-    static Rule utcOrMillis() {
+    static SchemaRule utcOrMillis() {
         return where(
                 "must be a time such as 2026-11-01T10:00:00.000Z, in UTC with a Z, or milliseconds",
                 value -> Times.isUtc(value) || (isInteger(value) && Times.of(value) != null));
     }
 
-    static Rule oneOf(String... words) {
+    static SchemaRule oneOf(String... words) {
         Set<String> known = new HashSet<>(Arrays.asList(words));
         return where("must be one of " + String.join(", ", words), known::contains);
     }
 
-    static Rule record() {
+    static SchemaRule record() {
         return where("must be an object", value -> value instanceof Map);
     }
 
-    static Rule recordOf(Rule element) {
+    static SchemaRule recordOf(SchemaRule element) {
         return (path, value) -> {
             record().check(path, value);
             ((Map<?, ?>) value).forEach((name, one) -> element.check(path + "." + name, one));
         };
     }
 
-    static Rule listOf(Rule element) {
+    static SchemaRule listOf(SchemaRule element) {
         return (path, value) -> {
             if (!(value instanceof List<?> list)) {
-                throw new Refused(path, "must be an array");
+                throw new RefusedPayload(path, "must be an array");
             }
             for (int i = 0; i < list.size(); i++) {
                 element.check(path + "[" + i + "]", list.get(i));
@@ -94,11 +94,11 @@ interface Rule {
     }
 
     /** For what is no part of an entity that is there. */
-    static Rule absent(String rule) {
+    static SchemaRule absent(String rule) {
         return where(rule, value -> value == Tree.Null.NULL);
     }
 
-    default Rule orNull() {
+    default SchemaRule orNull() {
         return (path, value) -> {
             if (value != Tree.Null.NULL) {
                 check(path, value);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * body that is cut short gives up to its last whole event; one that turns into garbage gives no more than the slices
  * before.
  */
-final class PullAnswer {
+final class EventPullDecoder {
 
     private final String attempted;
     private final EventForm form;
@@ -42,7 +42,7 @@ final class PullAnswer {
     private Cursor reached;
     private @Nullable Event last;
 
-    private PullAnswer(String attempted, EventForm form, Ask.Pull ask, WireResponse response, ChangeSink sink) {
+    private EventPullDecoder(String attempted, EventForm form, Ask.Pull ask, WireResponse response, ChangeSink sink) {
         this.attempted = attempted;
         this.form = form;
         this.ask = ask;
@@ -55,7 +55,7 @@ final class PullAnswer {
     static Answer decode(String attempted, EventForm form, Ask.Pull ask, WireResponse response, ChangeSink sink)
             throws IOException {
         SinkGuard guard = new SinkGuard(sink);
-        return guard.run(() -> new PullAnswer(attempted, form, ask, response, guard).decode());
+        return guard.run(() -> new EventPullDecoder(attempted, form, ask, response, guard).decode());
     }
 
     private Answer decode() throws IOException {

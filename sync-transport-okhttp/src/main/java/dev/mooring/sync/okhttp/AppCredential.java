@@ -19,20 +19,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Transports that share the app's object share one {@link Refresh}.
  */
-final class Credential {
+final class AppCredential {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.okhttp");
 
     private final @Nullable Credentials source;
     private final Secrets secrets;
     private final Duration patience;
-    private final Aside aside = new Aside();
+    private final AskedAside aside = new AskedAside();
 
     /**
      * Asked for with patience.
      *
      * @param patience how long one asking may take
      */
-    Credential(@Nullable Credentials source, Secrets secrets, Duration patience) {
+    AppCredential(@Nullable Credentials source, Secrets secrets, Duration patience) {
         this.source = source;
         this.secrets = secrets;
         this.patience = patience;
@@ -124,7 +124,7 @@ final class Credential {
     }
 
     /** What a source throws may tell what it tried, so its type goes to the log, and nothing is kept. */
-    private @Nullable String had(Attempted attempted, Aside.Question<String> question) {
+    private @Nullable String had(Attempted attempted, AskedAside.Question<String> question) {
         try {
             return source instanceof FixedCredential ? question.ask() : aside.ask(question, patience.toNanos());
         } catch (TimeoutException e) {

@@ -21,14 +21,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a push comes to. One transaction: a 200 took all of it, anything else nothing (protocol §1.8). */
-final class PushAnswer {
+final class RowPushDecoder {
     private static final JsonReader.Options FIELDS = JsonReader.Options.of("changes", "syncedAt", "error");
 
-    private PushAnswer() {}
+    private RowPushDecoder() {}
 
     /** Whether the server's clock as this client knows it is so old that stamps would fall behind others' watermarks. */
     private static boolean isOld(@Nullable String clock, String now, Duration overlap) {
-        return clock != null && Stamps.clock(now).isAfter(Stamps.clock(clock).plus(overlap.dividedBy(2)));
+        return clock != null
+                && RowStamps.clock(now).isAfter(RowStamps.clock(clock).plus(overlap.dividedBy(2)));
     }
 
     static Answer taken(
@@ -51,7 +52,7 @@ final class PushAnswer {
                 skipArray(json);
             } else if (field == 1) {
                 syncedAt = Exactly.text(json);
-                if (!Stamps.isClock(syncedAt)) {
+                if (!RowStamps.isClock(syncedAt)) {
                     throw new JsonDataException("not a time of the server's clock at " + json.getPath());
                 }
             } else if (json.peek() == Token.NULL) {
@@ -80,7 +81,7 @@ final class PushAnswer {
      * neighbours were rolled back with it. What refers to the same missing row as that one waits with it. Null if the refusal
      * blames none.
      */
-    static @Nullable Answer blamed(Ask.Push push, Tables tables, Words words) {
+    static @Nullable Answer blamed(Ask.Push push, RowTables tables, RowErrorWords words) {
         boolean race = words.isRace();
         UUID named = words.named();
         if (!race && (named == null || !words.isRefusal())) {
@@ -110,7 +111,7 @@ final class PushAnswer {
     }
 
     /** The table whose rows still refer to the one that should go; empty for another refusal. */
-    private static String held(Tables tables, Words words) {
+    private static String held(RowTables tables, RowErrorWords words) {
         String table = words.referencedFrom();
         return tables.get(table) == null ? "" : table;
     }
