@@ -15,9 +15,6 @@ import java.util.function.Consumer;
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
  */
 public interface ChangeHandler<DB> {
-    /** What {@link #inCommon} says if it cannot tell. */
-    long UNKNOWN = -1;
-
     /**
      * Applies changes that other writers made. This client's own mutations are not among them, as the app applied those when it
      * wrote them, with two exceptions. In a log: one that was {@linkplain #undo taken back} just before, as the server put it
@@ -32,50 +29,6 @@ public interface ChangeHandler<DB> {
      * @throws Exception to refuse; the transaction is rolled back and tried again later
      */
     void apply(DB db, List<Change> changes) throws Exception;
-
-    /**
-     * Puts the server's new state in place of everything: what was confirmed before is void, and what pending mutations had
-     * written goes with it and is {@linkplain #redo written again} on top afterwards, as far as they stay.
-     *
-     * <p>Called where a server's history begins with a snapshot or is replaced by another one. By default it throws, so that
-     * an app which has not thought of it loses nothing.
-     *
-     * @param db the handle of the transaction
-     * @param snapshot what the new history begins with; an empty one means that the app's synced tables become empty
-     * @throws Exception if the snapshot cannot be read: then nothing is moved, and it is tried again later
-     */
-    default void reset(DB db, Snapshot snapshot) throws Exception {
-        throw new IllegalStateException("this app's change handler has no reset, which the server's new history needs");
-    }
-
-    /**
-     * How much of what is here a snapshot shows as well. Asked before a history that stands in another one's place is installed:
-     * if it is nothing, it is not installed by itself, see {@link SyncReport.Incompatible}. Must not write.
-     *
-     * @param db the handle of the transaction
-     * @param snapshot what the new history begins with, never empty
-     * @return how many rows, in whatever measure; 0 if there are rows here and the snapshot shows none of them;
-     *     {@link #UNKNOWN}, the default, if that cannot be told, or if there are no rows here
-     * @throws Exception if the snapshot cannot be read: then nothing is moved, and it is tried again later
-     */
-    default long inCommon(DB db, Snapshot snapshot) throws Exception {
-        return UNKNOWN;
-    }
-
-    /**
-     * Says the app's rows anew, as mutations that make them where there is nothing. Asked where a rebuild is to
-     * {@linkplain dev.mooring.sync.recovery.RebuildPlan#resendingConfirmed send back} what the server has lost and no log of it is
-     * kept from the beginning; what is pending is {@linkplain #undo taken back} before, and written again behind it. Must not write.
-     *
-     * <p>By default it throws, and a class that does not override it is not asked: such a rebuild is refused.
-     *
-     * @param db the handle of the transaction
-     * @param to takes drafts, in the order in which they are to be sent
-     * @throws Exception to refuse; the transaction is rolled back and tried again later
-     */
-    default void restate(DB db, Consumer<Mutation> to) throws Exception {
-        throw new IllegalStateException("this app's change handler does not restate its rows");
-    }
 
     /**
      * Takes back what the app wrote for these mutations: because the server won against them, because they were refused and
@@ -107,5 +60,60 @@ public interface ChangeHandler<DB> {
             changes.add(Change.of(mutation, Change.NO_POSITION, ""));
         }
         apply(db, changes);
+    }
+
+    /**
+     * A handler that can put another state in place of everything. Needed where a server's history begins with a snapshot or is replaced
+     * by another one, for a {@linkplain dev.mooring.sync.recovery rebuild}, and to switch users. A client whose handler is none refuses
+     * these, so an app that has not thought of them loses nothing.
+     *
+     * @param <DB> the storage's own handle
+     */
+    interface Resetting<DB> extends ChangeHandler<DB> {
+        /** What {@link #inCommon} says if it cannot tell. */
+        long UNKNOWN = -1;
+
+        /**
+         * Puts the server's new state in place of everything. What was confirmed before is void. What pending mutations had written goes
+         * with it, and is {@linkplain #redo written again} on top afterwards, as far as they stay.
+         *
+         * @param db the handle of the transaction
+         * @param snapshot what the new history begins with; an empty one means that the app's synced tables become empty
+         * @throws Exception if the snapshot cannot be read: then nothing is moved, and it is tried again later
+         */
+        void reset(DB db, Snapshot snapshot) throws Exception;
+
+        /**
+         * How much of what is here a snapshot shows as well. Asked before a history that stands in another one's place is installed:
+         * if it is nothing, it is not installed by itself, see {@link SyncReport.Incompatible}. Must not write.
+         *
+         * @param db the handle of the transaction
+         * @param snapshot what the new history begins with, never empty
+         * @return how many rows, in whatever measure; 0 if there are rows here and the snapshot shows none of them;
+         *     {@link #UNKNOWN}, the default, if that cannot be told, or if there are no rows here
+         * @throws Exception if the snapshot cannot be read: then nothing is moved, and it is tried again later
+         */
+        default long inCommon(DB db, Snapshot snapshot) throws Exception {
+            return UNKNOWN;
+        }
+    }
+
+    /**
+     * A handler that can say the app's rows anew. Needed where a rebuild is to
+     * {@linkplain dev.mooring.sync.recovery.RebuildPlan#resendingConfirmed send back} what the server has lost, and no log of it is kept
+     * from the beginning. A client whose handler is none refuses such a rebuild.
+     *
+     * @param <DB> the storage's own handle
+     */
+    interface Restating<DB> extends ChangeHandler<DB> {
+        /**
+         * Says the app's rows anew, as mutations that make them where there is nothing. What is pending is
+         * {@linkplain #undo taken back} before, and written again behind it. Must not write.
+         *
+         * @param db the handle of the transaction
+         * @param to takes drafts, in the order in which they are to be sent
+         * @throws Exception to refuse; the transaction is rolled back and tried again later
+         */
+        void restate(DB db, Consumer<Mutation> to) throws Exception;
     }
 }

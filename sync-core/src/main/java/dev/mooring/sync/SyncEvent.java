@@ -47,7 +47,7 @@ public sealed interface SyncEvent {
     record Waiting(Mutation mutation, String reason) implements SyncEvent {}
 
     /**
-     * The server's history is another one: its snapshot is installed ({@link ChangeHandler#reset}), what was confirmed before is
+     * The server's history is another one: its snapshot is installed ({@link ChangeHandler.Resetting#reset}), what was confirmed before is
      * void, and the pending mutations are kept, as far as {@link ConflictPolicy#replaced} lets them.
      *
      * @param reason the server's words

@@ -80,7 +80,7 @@ public record RebuildPlan(
      * <p>Where the server keeps keys, that is each confirmed row that it does not show or shows in an older state by its writer's
      * stamp, and each deletion of this client that it has undone. In a log, it is each change of the confirmed log that the new one
      * does not show. Where there is no such log of the whole history, the app's handler restates the rows
-     * ({@link dev.mooring.sync.ChangeHandler#restate}); if it does not, the rebuild is refused.
+     * ({@link dev.mooring.sync.ChangeHandler.Restating#restate}); if it does not, the rebuild is refused.
      *
      * @return a copy
      */

@@ -45,7 +45,7 @@ public interface Recovery {
      * the process dies, the next sync goes on with the rebuild, also that of a later client. {@link #cancelRebuild} calls it off
      * until the swap.
      *
-     * <p>In the swap the handler's {@link ChangeHandler#reset} gets an empty snapshot, or the server's. Then it gets every change
+     * <p>In the swap the handler's {@link ChangeHandler.Resetting#reset} gets an empty snapshot, or the server's. Then it gets every change
      * that the server has, this client's own ones included. Mutations that are found at the server are acknowledged. What the plan
      * drops is dropped with the swap, and only what was there when the rebuild began.
      *
@@ -90,7 +90,7 @@ public interface Recovery {
 
     /**
      * Goes over to another user, or to another server of the same dialect. The present user's unsettled mutations are drained, parked
-     * or dropped, as the app says. All rows that came from the server go ({@link ChangeHandler#reset}). Mutations that were parked for
+     * or dropped, as the app says. All rows that came from the server go ({@link ChangeHandler.Resetting#reset}). Mutations that were parked for
      * the next user earlier come back: they are in the rows again, and are sent once the server's whole history has been fetched. A
      * rebuild that is under way is called off.
      *

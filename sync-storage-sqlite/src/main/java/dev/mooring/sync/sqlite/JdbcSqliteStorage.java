@@ -263,7 +263,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * The rows of all synced tables, as {@link ChangeHandler#reset} of their handler reads them: for a server whose history is to
+     * The rows of all synced tables, as {@link ChangeHandler.Resetting#reset} of their handler reads them: for a server whose history is to
      * begin anew with a snapshot.
      *
      * @return one JSON text, so all of the rows are held in memory

@@ -94,7 +94,7 @@ class QueryPlanTest extends StorageTck<Connection> {
                 handler.undo(tx.handle(), List.of(row));
                 handler.apply(tx.handle(), List.of(Change.of(row, 1, "other"), Change.of(row, 2, "other")));
                 handler.redo(tx.handle(), List.of(row));
-                handler.reset(tx.handle(), new Snapshot(""));
+                ((ChangeHandler.Resetting<Connection>) handler).reset(tx.handle(), new Snapshot(""));
                 tx.outbox().settle(List.of(1L));
                 return 0;
             });

@@ -112,7 +112,7 @@ class ConflictSamplesTest {
         }
     }
 
-    private static final class Snapshots implements ChangeHandler<MemoryTables> {
+    private static final class Snapshots implements ChangeHandler.Resetting<MemoryTables> {
         private static final JsonAdapter<Map<String, String>> ROWS =
                 new Moshi.Builder().build().adapter(Types.newParameterizedType(Map.class, String.class, String.class));
 

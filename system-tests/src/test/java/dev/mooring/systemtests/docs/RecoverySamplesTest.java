@@ -43,7 +43,7 @@ class RecoverySamplesTest {
 
     private String asked = "";
 
-    private static final class Lists implements ChangeHandler<MemoryTables> {
+    private static final class Lists implements ChangeHandler.Resetting<MemoryTables> {
         @Override
         public void apply(MemoryTables tables, List<Change> changes) {
             changes.forEach(change -> tables.put(change.collection(), change.key(), change.payload()));

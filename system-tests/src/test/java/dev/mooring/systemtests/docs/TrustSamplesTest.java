@@ -80,7 +80,7 @@ class TrustSamplesTest {
         return OkHttpTransport.builder(server.url(), dialect).build();
     }
 
-    private static final class Todos implements ChangeHandler<MemoryTables> {
+    private static final class Todos implements ChangeHandler.Resetting<MemoryTables> {
         @Override
         public void apply(MemoryTables tables, List<Change> changes) {
             changes.forEach(change -> tables.put("todo", change.key(), change.payload()));

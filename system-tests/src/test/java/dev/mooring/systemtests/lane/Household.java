@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A device that several people use one after the other: one database, and the app's side of it. Rows are the last state of a key. */
-abstract class Household<DB> implements ChangeHandler<DB> {
+abstract class Household<DB> implements ChangeHandler.Resetting<DB> {
     /** Another opening of the same database. */
     abstract Storage<DB> storage();
 

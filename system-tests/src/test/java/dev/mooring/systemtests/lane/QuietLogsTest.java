@@ -57,7 +57,7 @@ class QuietLogsTest {
     }
 
     /** An app whose exceptions say all they know. */
-    private static final class App implements ChangeHandler<MemoryTables> {
+    private static final class App implements ChangeHandler.Resetting<MemoryTables> {
         boolean throwing;
 
         private void use(Object given) {

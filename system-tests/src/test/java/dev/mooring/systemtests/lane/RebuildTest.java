@@ -589,7 +589,7 @@ final class RebuildTest {
         client.close();
     }
 
-    private static final class WithoutRestating implements ChangeHandler<MemoryTables> {
+    private static final class WithoutRestating implements ChangeHandler.Resetting<MemoryTables> {
         @Override
         public void apply(MemoryTables tables, List<Change> changes) {}
 

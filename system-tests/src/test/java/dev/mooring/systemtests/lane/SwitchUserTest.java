@@ -426,7 +426,7 @@ final class SwitchUserTest {
     }
 
     /** Refuses to be reset. */
-    private static final class Stubborn extends WithoutReset {
+    private static final class Stubborn extends WithoutReset implements ChangeHandler.Resetting<MemoryTables> {
         @Override
         public void reset(MemoryTables db, Snapshot snapshot) {
             throw new IllegalStateException("not now");

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A device whose rows are the last state of each key. It takes nothing back by itself: core puts the confirmed state back. */
-final class Tablet implements ChangeHandler<MemoryTables> {
+final class Tablet implements ChangeHandler.Resetting<MemoryTables>, ChangeHandler.Restating<MemoryTables> {
     static final String ROWS = "rows";
 
     final VirtualScheduler time;

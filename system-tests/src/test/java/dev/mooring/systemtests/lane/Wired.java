@@ -167,7 +167,7 @@ final class Wired {
         }
     }
 
-    record Handler(ChangeHandler<MemoryTables> inner, Tripwire wire) implements ChangeHandler<MemoryTables> {
+    record Handler(ChangeHandler<MemoryTables> inner, Tripwire wire) implements ChangeHandler.Resetting<MemoryTables> {
         @Override
         public void apply(MemoryTables tables, List<Change> changes) throws Exception {
             wire.at(Seam.APPLY);

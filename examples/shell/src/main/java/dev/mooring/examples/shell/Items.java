@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The shell's own table: the current value of every key. {@link #reduce} is the one place that writes it, for local
  * mutations, for the server's changes, and when a key is rebuilt from the confirmed log.
  */
-final class Items implements ChangeHandler<Connection> {
+final class Items implements ChangeHandler.Resetting<Connection> {
     private static final String SNAPSHOT = "snapshot";
     private static final String COLUMNS = "SELECT collection, key, kind, payload FROM items WHERE collection = ?";
 

@@ -33,7 +33,7 @@ public final class Succession<DB> {
      *
      * @param confirmed whether anything was confirmed here
      * @param snapshot whether the new history begins with a snapshot that holds something
-     * @param inCommon how much of that is here as well, if the app can tell, see {@link ChangeHandler#inCommon}
+     * @param inCommon how much of that is here as well, if the app can tell, see {@link ChangeHandler.Resetting#inCommon}
      * @param logged whether anything came behind the snapshot
      * @param shown whether any of that was confirmed here
      */

@@ -25,7 +25,6 @@ import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
-import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -167,42 +166,46 @@ public final class Rows<DB> {
 
     /** Puts a snapshot in place of everything, with the unsettled mutations on top that stay. */
     public void reset(StorageTx<DB> tx, Snapshot snapshot) {
-        call(() -> handler.reset(tx.handle(), snapshot), "reset");
+        call(() -> resetting().reset(tx.handle(), snapshot), "reset");
         tx.confirmed().forget();
         if (!keyed) {
             Unread.forget(tx);
         }
     }
 
+    private ChangeHandler.Resetting<DB> resetting() {
+        if (handler instanceof ChangeHandler.Resetting<DB> resetting) {
+            return resetting;
+        }
+        throw new IllegalStateException("this app's change handler has no reset, which the server's new history needs");
+    }
+
     /** How much of what is here a snapshot shows, as far as the handler can tell. */
     public long inCommon(StorageTx<DB> tx, Snapshot snapshot) {
-        long[] rows = {ChangeHandler.UNKNOWN};
-        call(() -> rows[0] = handler.inCommon(tx.handle(), snapshot), "inCommon");
+        long[] rows = {ChangeHandler.Resetting.UNKNOWN};
+        if (handler instanceof ChangeHandler.Resetting<DB> resetting) {
+            call(() -> rows[0] = resetting.inCommon(tx.handle(), snapshot), "inCommon");
+        }
         return rows[0];
     }
 
-    /** Whether the handler has a reset; asked of the class, as to try it would cost the app its rows. */
+    /** Whether the handler has a reset. */
     public boolean canReset() {
-        return overrides("reset", Snapshot.class);
+        return handler instanceof ChangeHandler.Resetting;
     }
 
     /** Whether the handler can say its rows anew. */
     public boolean canRestate() {
-        return overrides("restate", Consumer.class);
-    }
-
-    private boolean overrides(String name, Class<?> parameter) {
-        try {
-            Method method = handler.getClass().getMethod(name, Object.class, parameter);
-            return method.getDeclaringClass() != ChangeHandler.class;
-        } catch (NoSuchMethodException unknown) {
-            return true; // Then it is found out when it is needed.
-        }
+        return handler instanceof ChangeHandler.Restating;
     }
 
     /** Has the handler say its rows anew. */
     public void restate(StorageTx<DB> tx, Consumer<Mutation> to) {
-        call(() -> handler.restate(tx.handle(), to), "restate");
+        if (handler instanceof ChangeHandler.Restating<DB> restating) {
+            call(() -> restating.restate(tx.handle(), to), "restate");
+        } else {
+            throw new IllegalStateException("this app's change handler does not restate its rows");
+        }
     }
 
     /** Takes everything back that lies on top. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whether a new history is taken over by itself: every combination of what can be known of it. */
 class SuccessionTest {
     private static final boolean[] BOTH = {false, true};
-    private static final long[] IN_COMMON = {ChangeHandler.UNKNOWN, 0, 1, 1_000_000};
+    private static final long[] IN_COMMON = {ChangeHandler.Resetting.UNKNOWN, 0, 1, 1_000_000};
 
     @Test
     void whereNothingWasConfirmedWhateverTheServerHasIsTaken() {

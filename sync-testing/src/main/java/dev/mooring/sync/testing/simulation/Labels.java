@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * <p>Undoing insists on what core promises: unsettled mutations lie on top of what is confirmed, newest last.
  */
-class Labels<DB> implements ChangeHandler<DB> {
+class Labels<DB> implements ChangeHandler.Resetting<DB> {
     private static final Pattern LABEL = Pattern.compile("\\{\"op\":\"([^\"]*)\"\\}");
 
     final SimulatedWorld<DB> world;

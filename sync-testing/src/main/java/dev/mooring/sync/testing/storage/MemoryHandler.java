@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The handler of an {@link InMemoryStorage} that captures: writes rows without capturing them, and takes back by images. */
-final class MemoryHandler implements ChangeHandler<MemoryTables> {
+final class MemoryHandler implements ChangeHandler.Resetting<MemoryTables> {
     /** The kind of a row that is there. */
     static final String SET = "set";
 

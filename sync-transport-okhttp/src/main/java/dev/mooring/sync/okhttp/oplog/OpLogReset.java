@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Repeating {@link #call} is harmless, too: a key that was used is refused. After {@link State#ACTIVE} the next sync finds
- * the new generation, and the app's {@link dev.mooring.sync.ChangeHandler#reset} gets the snapshot like on every other
+ * the new generation, and the app's {@link dev.mooring.sync.ChangeHandler.Resetting#reset} gets the snapshot like on every other
  * device. The server compares nothing: of two clients that replace the dataset at the same time, the later one wins.
  * Immutable.
  */

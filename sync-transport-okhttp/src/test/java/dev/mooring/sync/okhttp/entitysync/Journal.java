@@ -38,7 +38,7 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** A device of the user u1 whose rows are the last state of each entity, with a record of what it sent. */
-final class Journal implements ChangeHandler<MemoryTables> {
+final class Journal implements ChangeHandler.Resetting<MemoryTables> {
     static final String USER = "u1";
     static final String TOKEN = "t1";
     private static final String ROWS = "rows";

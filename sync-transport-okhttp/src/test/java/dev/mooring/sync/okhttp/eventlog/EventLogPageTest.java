@@ -316,7 +316,7 @@ class EventLogPageTest {
                 .build();
     }
 
-    private final class Phone implements ChangeHandler<MemoryTables> {
+    private final class Phone implements ChangeHandler.Resetting<MemoryTables> {
         final List<Change> applied = new ArrayList<>();
         final SyncClient<MemoryTables> client;
 

@@ -47,7 +47,7 @@ final class DamagedAnswersTest {
     }
 
     /** One client, from its first write to its last sync. */
-    private static final class Device implements ChangeHandler<MemoryTables> {
+    private static final class Device implements ChangeHandler.Resetting<MemoryTables> {
         private final Family family;
         private final Damage damage;
         private final String label;

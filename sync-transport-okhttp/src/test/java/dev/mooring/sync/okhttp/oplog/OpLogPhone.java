@@ -24,7 +24,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
 /** A device whose rows are the operations of each resource, in order, on top of the snapshot. */
-final class OpLogPhone implements ChangeHandler<MemoryTables>, AutoCloseable {
+final class OpLogPhone implements ChangeHandler.Resetting<MemoryTables>, AutoCloseable {
     static final Interceptor GOOD_LINE = chain -> chain.proceed(chain.request());
 
     private static final String ROWS = "rows";

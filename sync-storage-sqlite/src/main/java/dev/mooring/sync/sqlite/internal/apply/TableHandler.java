@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <DB> the handle that the app gets
  */
-public final class TableHandler<DB> implements FoldingHandler<DB> {
+public final class TableHandler<DB>
+        implements FoldingHandler<DB>, ChangeHandler.Resetting<DB>, ChangeHandler.Restating<DB> {
     private final Shapes shapes;
     private final Running<DB> running;
     private final Quiet<DB> quiet;
@@ -318,8 +319,11 @@ public final class TableHandler<DB> implements FoldingHandler<DB> {
             Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), sink), unknown::count);
         });
         ChangeHandler<DB> handler = others;
-        if (handler != null) {
-            handler.reset(db, snapshot);
+        if (handler instanceof ChangeHandler.Resetting<DB> resetting) {
+            resetting.reset(db, snapshot);
+        } else if (handler != null) {
+            throw new IllegalStateException(
+                    "this app's change handler has no reset, which the server's new history needs");
         }
     }
 
@@ -338,7 +342,9 @@ public final class TableHandler<DB> implements FoldingHandler<DB> {
                     snapshot, shapes, rows -> rows.forEach(row -> same[0] += current.holds(row) ? 1 : 0), other -> {});
         }
         ChangeHandler<DB> handler = others;
-        return handler == null || same[0] > 0 ? same[0] : Math.max(same[0], handler.inCommon(db, snapshot));
+        return handler instanceof ChangeHandler.Resetting<DB> resetting && same[0] <= 0
+                ? Math.max(same[0], resetting.inCommon(db, snapshot))
+                : same[0];
     }
 
     /**
@@ -368,8 +374,10 @@ public final class TableHandler<DB> implements FoldingHandler<DB> {
             }
         }
         ChangeHandler<DB> handler = others;
-        if (handler != null) {
-            handler.restate(db, to);
+        if (handler instanceof ChangeHandler.Restating<DB> restating) {
+            restating.restate(db, to);
+        } else if (handler != null) {
+            throw new IllegalStateException("this app's change handler does not restate its rows");
         }
     }
 

@@ -223,7 +223,7 @@ public final class TableSync<DB> {
     }
 
     /** Exists before the storage is open. */
-    public final class Handler implements FoldingHandler<DB> {
+    public final class Handler implements FoldingHandler<DB>, ChangeHandler.Resetting<DB>, ChangeHandler.Restating<DB> {
         private final @Nullable ChangeHandler<DB> others;
         private @Nullable TableHandler<DB> handler;
 
