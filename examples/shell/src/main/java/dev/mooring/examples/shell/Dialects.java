@@ -12,9 +12,9 @@ import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SyncedTables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
@@ -23,82 +23,104 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server families that the shell can talk to. A new one is one entry: its name, the options that it alone has, and how
- * it is built from them.
+ * The server families that the shell can talk to. A new one is one entry: its name, and how it is built from the options. Options that it alone
+ * has are fields of {@link Options}.
  */
 final class Dialects {
     /** The kind of a value that was set. */
     static final String PUT = "put";
 
+    static final String EVENT_LOG = "event-log";
+
+    private static final String ENTITY_SYNC = "entity-sync";
+    private static final String OP_LOG = "op-log";
     private static final String ROW_SYNC = "row-sync";
 
     private static final Map<String, Family> ALL = Map.of(
-            "entity-sync",
-            new Family(Set.of("user"), Dialects::entitySync, Mapping::entities),
-            "event-log",
-            new Family(Set.of("user"), Dialects::eventLog, Mapping::changes),
-            "op-log",
-            new Family(Set.of("user", "client-id", "origin"), Dialects::opLog, Mapping::changes),
+            ENTITY_SYNC,
+            new Family(Dialects::entitySync, Mapping::entities),
+            EVENT_LOG,
+            new Family(Dialects::eventLog, Mapping::changes),
+            OP_LOG,
+            new Family(Dialects::opLog, Mapping::changes),
             ROW_SYNC,
-            new Family(Set.of("user", "meta"), Dialects::rowSync, Mapping::rows));
+            new Family(Dialects::rowSync, Mapping::rows));
 
     private Dialects() {}
 
     /**
-     * @param options the names of those that this family alone has
      * @param make builds the dialect; an {@link IllegalArgumentException} is the fault of the command line
      * @param map tells how tables sync over it
      */
-    private record Family(Set<String> options, Maker make, Mapper map) {}
+    private record Family(Maker make, Mapper map) {}
 
     private interface Maker {
-        Dialect from(Arguments args, String device, List<SqlTable> tables);
+        Dialect from(Options options, String device, List<SqlTable> tables);
     }
 
     private interface Mapper {
-        SyncedTables of(Arguments args, List<SqlTable> tables);
+        SyncedTables of(Options options, List<SqlTable> tables);
     }
 
-    private static Dialect entitySync(Arguments args, String device, List<SqlTable> tables) {
+    private static Dialect entitySync(Options options, String device, List<SqlTable> tables) {
         return EntitySyncDialect.builder(device.isEmpty() ? "shell" : device)
-                .user(args.option("user", ""))
+                .user(options.user)
                 .build();
     }
 
-    private static Dialect eventLog(Arguments args, String device, List<SqlTable> tables) {
-        return EventLogDialect.builder(args.required("user")).device(device).build();
+    private static Dialect eventLog(Options options, String device, List<SqlTable> tables) {
+        return EventLogDialect.builder(options.requiredUser()).device(device).build();
     }
 
-    private static Dialect opLog(Arguments args, String device, List<SqlTable> tables) {
+    private static Dialect opLog(Options options, String device, List<SqlTable> tables) {
         OpLogDialectBuilder builder = OpLogDialect.builder(
-                        args.option("client-id", device.isEmpty() ? "shell" : device))
-                .user(args.option("user", ""));
+                        options.clientId != null ? options.clientId : device.isEmpty() ? "shell" : device)
+                .user(options.user);
         if (tables.isEmpty()) {
             builder.kind(PUT); // As put records it here; the server keeps none.
         }
-        String origin = args.option("origin");
+        String origin = options.origin;
         return origin == null ? builder.build() : builder.origin(origin).build();
     }
 
-    private static Dialect rowSync(Arguments args, String device, List<SqlTable> tables) {
-        RowSyncDialectBuilder builder = RowSyncDialect.builder(args.required("user"));
-        new RowSyncTables(args, tables).described().forEach(builder::table);
+    private static Dialect rowSync(Options options, String device, List<SqlTable> tables) {
+        RowSyncDialectBuilder builder = RowSyncDialect.builder(options.requiredUser());
+        new RowSyncTables(options, tables).described().forEach(builder::table);
         return builder.build();
     }
 
     /** Whether others are told what kind of thing happened. */
-    static boolean carriesKinds(Arguments args) {
-        return name(args).equals("event-log");
+    static boolean carriesKinds(Options options) {
+        return options.dialect.equals(EVENT_LOG);
     }
 
     /** Whether a deletion carries the row that it deletes. */
-    static boolean deletesWholeRows(Arguments args) {
-        return name(args).equals(ROW_SYNC);
+    static boolean deletesWholeRows(Options options) {
+        return options.dialect.equals(ROW_SYNC);
     }
 
-    /** The names of the options of the family that the command line asks for. */
-    static Set<String> options(Arguments args) {
-        return family(args).options;
+    /** Refuses options that another family has. */
+    static void refuseOptionsOfOthers(Options options) {
+        family(options);
+        boolean opLog = options.dialect.equals(OP_LOG);
+        refuse("--client-id", options.clientId != null && !opLog, options);
+        refuse("--origin", options.origin != null && !opLog, options);
+        refuse("--meta", options.meta != null && !options.dialect.equals(ROW_SYNC), options);
+    }
+
+    private static void refuse(String name, boolean given, Options options) {
+        if (given) {
+            throw new UsageException(name + " is no option of " + options.dialect);
+        }
+    }
+
+    /** What {@code --dialect} takes, for completion. */
+    static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Names() {
+            super(new TreeSet<>(ALL.keySet()));
+        }
     }
 
     /**
@@ -106,16 +128,16 @@ final class Dialects {
      *
      * @param tables those that sync; none without {@code --tables}
      */
-    static Transport transport(Arguments args, String device, List<SqlTable> tables) {
-        String url = args.required("server");
+    static Transport transport(Options options, String device, List<SqlTable> tables) {
+        String url = options.serverUrl();
         try {
             OkHttpTransportBuilder builder = OkHttpTransport.builder(
-                            url, family(args).make.from(args, device, tables))
-                    .serverName(serverName(args))
-                    .client(http(url, args))
+                            url, family(options).make.from(options, device, tables))
+                    .serverName(serverName(options))
+                    .client(http(url, options))
                     .allowPlainHttp() // Whoever has typed the address has seen it; http() warns all the same.
                     .userAgent("mooring-shell");
-            Credentials credentials = credentials(args);
+            Credentials credentials = credentials(options);
             return credentials == null
                     ? builder.build()
                     : builder.credentials(credentials).build();
@@ -125,9 +147,9 @@ final class Dialects {
     }
 
     /** How tables sync over the family that the command line asks for. */
-    static SyncedTables synced(Arguments args, List<SqlTable> tables) {
+    static SyncedTables synced(Options options, List<SqlTable> tables) {
         try {
-            return family(args).map.of(args, tables);
+            return family(options).map.of(options, tables);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--tables: " + e.getMessage());
         }
@@ -137,16 +159,12 @@ final class Dialects {
      * What a file is bound to besides the user. An address would not do: the same server answers at another port or behind a
      * proxy, and whether it is the same history shows in the history.
      */
-    static String serverName(Arguments args) {
-        return args.option("server-name", name(args));
+    static String serverName(Options options) {
+        return options.serverName == null ? options.dialect : options.serverName;
     }
 
-    private static String name(Arguments args) {
-        return args.option("dialect", "event-log");
-    }
-
-    private static Family family(Arguments args) {
-        String name = name(args);
+    private static Family family(Options options) {
+        String name = options.dialect;
         Family family = ALL.get(name);
         if (family == null) {
             throw new UsageException("there is no dialect " + name + "; there is " + new TreeSet<>(ALL.keySet()));
@@ -154,19 +172,19 @@ final class Dialects {
         return family;
     }
 
-    private static @Nullable Credentials credentials(Arguments args) {
-        String token = args.option("token");
-        String cookie = args.option("cookie");
+    private static @Nullable Credentials credentials(Options options) {
+        String token = options.token;
+        String cookie = options.cookie;
         if (token != null && cookie != null) {
             throw new UsageException("--token or --cookie, not both");
         }
         return token != null ? Credentials.bearer(token) : cookie != null ? Credentials.cookie(cookie) : null;
     }
 
-    private static OkHttpClient http(String url, Arguments args) {
+    private static OkHttpClient http(String url, Options options) {
         OkHttpClient.Builder http = new OkHttpClient.Builder().addInterceptor(new HttpLog());
-        Map<String, String> headers = args.headers();
-        if (!headers.isEmpty() && !args.words().get(0).equals("call")) {
+        Map<String, String> headers = options.headers();
+        if (!headers.isEmpty()) {
             http.addInterceptor(chain -> {
                 Request.Builder request = chain.request().newBuilder();
                 headers.forEach(request::header);

@@ -8,32 +8,21 @@ import java.sql.SQLException;
 final class ItemCommands {
     private ItemCommands() {}
 
-    private static void refuseTables(Arguments args) {
-        if (args.option("tables") != null) {
-            throw new UsageException(args.words().get(0) + " is for items; with --tables there is sql instead");
-        }
+    static int put(Session session, String collection, String key, String kind, String json, Output out)
+            throws SQLException {
+        return write(session, Mutation.of(collection, key, kind, json), "put", out);
     }
 
-    static int put(Session session, Arguments args, Output out) throws SQLException, IOException {
-        refuseTables(args);
-        if (args.option("kind") != null && !Dialects.carriesKinds(args)) {
-            throw new UsageException(
-                    "--kind is nothing that servers of this dialect keep, so nobody else would see it");
-        }
-        String json = textOf(args.operand(3));
-        return write(
-                session,
-                Mutation.of(args.operand(1), args.operand(2), args.option("kind", Dialects.PUT), json),
-                "put",
-                out);
-    }
-
-    static int remove(Session session, Arguments args, Output out) throws SQLException {
-        refuseTables(args);
-        Items.Item item =
-                Dialects.deletesWholeRows(args) ? Items.get(session.reader(), args.operand(1), args.operand(2)) : null;
+    /**
+     * Records a deletion.
+     *
+     * @param wholeRow whether the deletion has to carry the row
+     */
+    static int remove(Session session, String collection, String key, boolean wholeRow, Output out)
+            throws SQLException {
+        Items.Item item = wholeRow ? Items.get(session.reader(), collection, key) : null;
         String row = item == null ? "null" : item.payload();
-        return write(session, Mutation.of(args.operand(1), args.operand(2), Mutation.DELETE, row), "rm", out);
+        return write(session, Mutation.of(collection, key, Mutation.DELETE, row), "rm", out);
     }
 
     private static int write(Session session, Mutation mutation, String command, Output out) throws SQLException {
@@ -49,12 +38,11 @@ final class ItemCommands {
         return Exit.DONE;
     }
 
-    static int get(Session session, Arguments args, Output out) throws SQLException {
-        refuseTables(args);
-        Items.Item item = Items.get(session.reader(), args.operand(1), args.operand(2));
+    static int get(Session session, String collection, String key, Output out) throws SQLException {
+        Items.Item item = Items.get(session.reader(), collection, key);
         Json json = Json.of("get")
-                .with("collection", args.operand(1))
-                .with("key", args.operand(2))
+                .with("collection", collection)
+                .with("key", key)
                 .with("found", item != null)
                 .with("kind", item == null ? null : item.kind())
                 .with("payload", item == null ? null : item.payload());
@@ -62,9 +50,8 @@ final class ItemCommands {
         return Exit.DONE;
     }
 
-    static int list(Session session, Arguments args, Output out) throws SQLException {
-        refuseTables(args);
-        for (Items.Item item : Items.list(session.reader(), args.operand(1))) {
+    static int list(Session session, String collection, Output out) throws SQLException {
+        for (Items.Item item : Items.list(session.reader(), collection)) {
             out.line(
                     Terminal.piece(item.key()) + "  " + Terminal.piece(item.payload()),
                     Json.of("list")

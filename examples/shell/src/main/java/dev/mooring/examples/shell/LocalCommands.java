@@ -16,9 +16,8 @@ final class LocalCommands {
 
     private LocalCommands() {}
 
-    static int status(Session session, Arguments args, Output out) throws SQLException {
+    static int status(Session session, Options options, Output out) throws SQLException {
         SyncStatus status = session.client().status();
-        String user = args.option("user", "");
         JdbcSqliteStorage tables = session.tables();
         Integer aside =
                 tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
@@ -36,9 +35,9 @@ final class LocalCommands {
                                 : "\nlast sync " + last.at() + ": " + last.outcome()
                                         + (last.message() == null ? "" : "\n" + last.message())),
                 json.with("device", session.device())
-                        .with("server", args.required("server"))
-                        .with("server_name", Dialects.serverName(args))
-                        .with("user", user)
+                        .with("server", options.serverUrl())
+                        .with("server_name", Dialects.serverName(options))
+                        .with("user", options.user)
                         .with("light", Lines.light(status))
                         .with("pending", status.pending())
                         .with("superseded", status.superseded())
@@ -53,15 +52,15 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int outbox(Session session, Arguments args, Output out) throws SQLException {
+    static int outbox(Session session, Output out) throws SQLException {
         for (Mutation mutation : session.client().pending(Integer.MAX_VALUE)) {
             Lines.mutation(out, "outbox", mutation);
         }
         return Exit.DONE;
     }
 
-    static int log(Session session, Arguments args, Output out) throws SQLException {
-        printLog(session, "log", args.whole("since", 0, 0), out);
+    static int log(Session session, long since, Output out) throws SQLException {
+        printLog(session, "log", since, out);
         return Exit.DONE;
     }
 
@@ -79,11 +78,11 @@ final class LocalCommands {
         return after;
     }
 
-    static int superseded(Session session, Arguments args, Output out) throws SQLException {
+    static int superseded(Session session, Output out) throws SQLException {
         return parked("superseded", session.client().parked().superseded(Integer.MAX_VALUE), out);
     }
 
-    static int quarantined(Session session, Arguments args, Output out) throws SQLException {
+    static int quarantined(Session session, Output out) throws SQLException {
         return parked("quarantined", session.client().parked().quarantined(Integer.MAX_VALUE), out);
     }
 
@@ -94,8 +93,7 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int retry(Session session, Arguments args, Output out) throws SQLException {
-        UUID id = id(args);
+    static int retry(Session session, UUID id, Output out) throws SQLException {
         if (!session.client().parked().retry(id)) {
             throw new RefusedException("no quarantined mutation has the id " + id);
         }
@@ -103,8 +101,7 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int drop(Session session, Arguments args, Output out) throws SQLException {
-        UUID id = id(args);
+    static int drop(Session session, UUID id, Output out) throws SQLException {
         if (!session.client().parked().drop(id)) {
             throw new RefusedException("no superseded or quarantined mutation has the id " + id);
         }
@@ -112,8 +109,7 @@ final class LocalCommands {
         return Exit.DONE;
     }
 
-    static int reissue(Session session, Arguments args, Output out) throws SQLException {
-        UUID id = id(args);
+    static int reissue(Session session, UUID id, Output out) throws SQLException {
         Mutation anew = session.client().parked().reissue(id);
         if (anew == null) {
             throw new RefusedException("no superseded mutation has the id " + id);
@@ -122,13 +118,5 @@ final class LocalCommands {
                 "queued " + id + " anew as " + anew.id(),
                 Json.of("reissue").with("id", id).with("new_id", anew.id()));
         return Exit.DONE;
-    }
-
-    private static UUID id(Arguments args) {
-        try {
-            return UUID.fromString(args.operand(1));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("ID is the id of a mutation, not " + args.operand(1));
-        }
     }
 }

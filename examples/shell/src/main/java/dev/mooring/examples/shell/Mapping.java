@@ -16,17 +16,17 @@ final class Mapping {
     private Mapping() {}
 
     /** As row changes, for logs that look at nothing. */
-    static SyncedTables changes(Arguments args, List<SqlTable> tables) {
+    static SyncedTables changes(Options options, List<SqlTable> tables) {
         return all(RowFormat.CHANGES, tables, Mapping::keyed);
     }
 
     /** As rows of a row-sync server, whose booleans are numbers and whose JSON is text. */
-    static SyncedTables rows(Arguments args, List<SqlTable> tables) {
-        return all(RowFormat.ROWS, tables, new RowSyncTables(args, tables)::synced);
+    static SyncedTables rows(Options options, List<SqlTable> tables) {
+        return all(RowFormat.ROWS, tables, new RowSyncTables(options, tables)::synced);
     }
 
     /** As entities, of which {@code updatedAt} says which of two is the later. */
-    static SyncedTables entities(Arguments args, List<SqlTable> tables) {
+    static SyncedTables entities(Options options, List<SqlTable> tables) {
         return all(RowFormat.ENTITIES, tables, Mapping::entity);
     }
 

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Getting out of trouble: looking for damage, saving what waits, and fetching the server's state anew. */
 final class RecoveryCommands {
@@ -18,7 +20,52 @@ final class RecoveryCommands {
 
     private RecoveryCommands() {}
 
-    static int check(Session session, Arguments args, Output out) throws SQLException {
+    /** What a rebuild is to do besides. */
+    static final class Rebuild {
+        @Option(names = "--preview", description = "only say what it would do")
+        boolean preview;
+
+        @Option(
+                names = "--export",
+                paramLabel = "FILE",
+                description =
+                        "first save what is not at the server, and what it had confirmed; needed where sync says unsafe")
+        @Nullable
+        Path export;
+
+        @Option(
+                names = "--drop",
+                paramLabel = "LIST",
+                description =
+                        "let go of pending, superseded or quarantined mutations (with commas between); needs --export")
+        String drop = "";
+
+        @Option(names = "--resend", description = "send again what the server had confirmed and no longer has")
+        boolean resend;
+
+        @Option(names = "--cancel", description = "call off one that has not come to its end")
+        boolean cancel;
+
+        private RebuildPlan plan() {
+            RebuildPlan plan = export == null ? RebuildPlan.withoutExport() : RebuildPlan.exportingTo(export);
+            if (!drop.isEmpty() && export == null && !preview) {
+                throw new UsageException("--drop needs --export FILE, which keeps a copy of what is dropped");
+            }
+            for (String one : drop.isEmpty() ? new String[0] : drop.split(",", -1)) {
+                plan = switch (one) {
+                    case "pending" -> plan.droppingPending();
+                    case "superseded" -> plan.droppingSuperseded();
+                    case "quarantined" -> plan.droppingQuarantined();
+                    default ->
+                        throw new UsageException(
+                                "--drop takes pending, superseded and quarantined, with commas between, not " + one);
+                };
+            }
+            return resend ? plan.resendingConfirmed() : plan;
+        }
+    }
+
+    static int check(Session session, Output out) throws SQLException {
         CheckReport report = session.client().recovery().check();
         String found = report.faults().isEmpty() ? "sound" : "damaged:\n" + String.join("\n", report.faults());
         out.line(
@@ -27,8 +74,7 @@ final class RecoveryCommands {
         return report.isSound() ? Exit.DONE : Exit.REFUSED;
     }
 
-    static int export(Session session, Arguments args, Output out) throws SQLException {
-        Path file = Path.of(args.operand(1));
+    static int export(Session session, Path file, Output out) throws SQLException {
         SyncClient<Connection> client = session.client();
         long exported = files(() -> client.recovery().exportTo(file));
         out.line(
@@ -37,8 +83,7 @@ final class RecoveryCommands {
         return Exit.DONE;
     }
 
-    static int importFrom(Session session, Arguments args, Output out) throws SQLException {
-        Path file = Path.of(args.operand(1));
+    static int importFrom(Session session, Path file, Output out) throws SQLException {
         SyncClient<Connection> client = session.client();
         ImportReport report = files(() -> client.recovery().importFrom(file));
         out.line(
@@ -53,9 +98,9 @@ final class RecoveryCommands {
         return Exit.DONE;
     }
 
-    static int rebuild(Session session, Arguments args, Output out) throws SQLException {
-        RebuildPlan plan = plan(args);
-        if (args.flag("cancel")) {
+    static int rebuild(Session session, Rebuild wanted, Output out) throws SQLException {
+        RebuildPlan plan = wanted.plan();
+        if (wanted.cancel) {
             boolean was = session.client().recovery().cancelRebuild();
             out.line(
                     was ? "called off; all is as it was" : "no rebuild is under way",
@@ -64,7 +109,7 @@ final class RecoveryCommands {
         }
         RebuildPreview preview = session.client().recovery().preview(plan);
         boolean needsExport = isDoubted(session) && plan.export() == null;
-        if (args.flag("preview")) {
+        if (wanted.preview) {
             print(preview, needsExport, out);
             return Exit.DONE;
         }
@@ -97,26 +142,6 @@ final class RecoveryCommands {
     private static boolean isDoubted(Session session) throws SQLException {
         LocalFile.LastSync last = session.lastSync();
         return last != null && last.outcome().equals(Lines.UNSAFE);
-    }
-
-    private static RebuildPlan plan(Arguments args) {
-        String export = args.option("export");
-        RebuildPlan plan = export == null ? RebuildPlan.withoutExport() : RebuildPlan.exportingTo(Path.of(export));
-        String drops = args.option("drop", "");
-        if (!drops.isEmpty() && export == null && !args.flag("preview")) {
-            throw new UsageException("--drop needs --export FILE, which keeps a copy of what is dropped");
-        }
-        for (String drop : drops.isEmpty() ? new String[0] : drops.split(",", -1)) {
-            plan = switch (drop) {
-                case "pending" -> plan.droppingPending();
-                case "superseded" -> plan.droppingSuperseded();
-                case "quarantined" -> plan.droppingQuarantined();
-                default ->
-                    throw new UsageException(
-                            "--drop takes pending, superseded and quarantined, with commas between, not " + drop);
-            };
-        }
-        return args.flag("resend") ? plan.resendingConfirmed() : plan;
     }
 
     private static void print(RebuildPreview p, boolean needsExport, Output out) {

@@ -44,12 +44,11 @@ final class RowMeta {
     }
 
     /** By the tables' names, in the file's order; empty if the command line names no file. */
-    static Map<String, RowMeta> read(@Nullable String given) {
+    static Map<String, RowMeta> read(@Nullable Path file) {
         Map<String, RowMeta> tables = new LinkedHashMap<>();
-        if (given == null) {
+        if (file == null) {
             return tables;
         }
-        Path file = Path.of(given);
         Object json;
         try {
             json = JsonReader.of(new Buffer().write(Files.readAllBytes(file))).readJsonValue();

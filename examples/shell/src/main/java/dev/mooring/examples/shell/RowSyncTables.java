@@ -25,8 +25,8 @@ final class RowSyncTables {
     private final Map<String, RowMeta> metas;
     private final List<SqlTable> tables;
 
-    RowSyncTables(Arguments args, List<SqlTable> tables) {
-        this.metas = RowMeta.read(tables.isEmpty() ? args.required("meta") : args.option("meta"));
+    RowSyncTables(Options options, List<SqlTable> tables) {
+        this.metas = RowMeta.read(tables.isEmpty() ? options.requiredMeta() : options.meta);
         this.tables = tables;
     }
 

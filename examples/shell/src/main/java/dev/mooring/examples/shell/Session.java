@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +19,19 @@ import org.jspecify.annotations.Nullable;
  * leaves none behind; opening it touches the file and nothing else.
  */
 final class Session implements AutoCloseable {
-    private final Arguments args;
-    private final InstantSource clock;
+    private final Options options;
+    private final Duration every;
     private final Rounds rounds = new Rounds();
     private @Nullable Opened opened;
 
-    /** With the system's clock. */
-    Session(Arguments args) {
-        this(args, InstantSource.system());
-    }
-
-    /** With a clock that says when a sync ended. */
-    Session(Arguments args, InstantSource clock) {
-        this.args = args;
-        this.clock = clock;
+    /**
+     * A session that has opened nothing yet.
+     *
+     * @param every how long {@code watch} waits between two syncs
+     */
+    Session(Options options, Duration every) {
+        this.options = options;
+        this.every = every;
     }
 
     private record Opened(LocalFile file, JdbcSqliteStorage storage, SyncClient<Connection> client, String device) {}
@@ -85,17 +85,16 @@ final class Session implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Path path = Path.of(args.required("db"));
-        ConflictPolicy policy = policy(args.option("policy", "server-wins"));
-        Duration every = Duration.ofMillis((long) (1000 * args.number("every", 5, 0.001)));
-        TableFile sql = TableFile.of(args);
+        Path path = options.database();
+        ConflictPolicy policy = policy(options.policy);
+        TableFile sql = TableFile.of(options.tables);
         List<SqlTable> tables = sql == null ? List.of() : sql.tables(path);
-        Dialects.transport(args, "", tables).close();
+        Dialects.transport(options, "", tables).close();
         JdbcSqliteStorage storage = storage(path, sql, tables);
-        LocalFile file = LocalFile.open(path, sql == null, clock);
+        LocalFile file = LocalFile.open(path, sql == null, InstantSource.system());
         try {
-            String device = file.device(args.option("device"));
-            Transport transport = Dialects.transport(args, device, tables);
+            String device = file.device(options.device);
+            Transport transport = Dialects.transport(options, device, tables);
             SyncClient<Connection> client = builder(storage, transport)
                     .conflicts(policy)
                     .listener(rounds)
@@ -123,10 +122,19 @@ final class Session implements AutoCloseable {
             return sql == null
                     ? storage.build()
                     : storage.onOpen(sql::run)
-                            .syncedTables(Dialects.synced(args, tables))
+                            .syncedTables(Dialects.synced(options, tables))
                             .build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What {@code --policy} takes, for completion. */
+    static final class Policies extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Policies() {
+            super(List.of("server-wins", "rebase", "last-write-wins"));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.mooring.examples.shell;
 import dev.mooring.examples.shell.SqlScript.Statement;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SetAside;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -20,9 +19,8 @@ final class SqlCommands {
     private SqlCommands() {}
 
     /** As any program would, over a connection that the library knows nothing of. */
-    static int sql(Session session, Arguments args, Output out) throws SQLException, IOException {
-        List<Statement> statements =
-                SqlScript.of(ItemCommands.textOf(args.operand(1))).statements();
+    static int sql(Session session, String script, Output out) throws SQLException {
+        List<Statement> statements = SqlScript.of(script).statements();
         if (statements.isEmpty()) {
             throw new UsageException("sql needs a statement");
         }
@@ -88,7 +86,7 @@ final class SqlCommands {
         }
     }
 
-    static int aside(Session session, Arguments args, Output out) throws SQLException {
+    static int aside(Session session, Output out) throws SQLException {
         for (SetAside row : storage(session, "aside").setAside(Integer.MAX_VALUE)) {
             String waits = row.waitsFor() + (row.waitsForKey().isEmpty() ? "" : "/" + row.waitsForKey());
             out.line(
@@ -105,16 +103,13 @@ final class SqlCommands {
         return Exit.DONE;
     }
 
-    static int adopt(Session session, Arguments args, Output out) throws SQLException {
-        long adopted = storage(session, "adopt").adopt(args.operand(1));
+    static int adopt(Session session, String table, Output out) throws SQLException {
+        long adopted = storage(session, "adopt").adopt(table);
         session.client().pending(1); // Takes in what was captured.
         long pending = session.client().status().pending();
         out.line(
                 "adopted " + adopted + ", pending " + pending,
-                Json.of("adopt")
-                        .with("table", args.operand(1))
-                        .with("adopted", adopted)
-                        .with("pending", pending));
+                Json.of("adopt").with("table", table).with("adopted", adopted).with("pending", pending));
         return Exit.DONE;
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SyncCommands {
     private SyncCommands() {}
 
-    static int sync(Session session, Arguments args, Output out) throws SQLException {
+    static int sync(Session session, Output out) throws SQLException {
         SyncReport report = session.client().syncNow().join();
         Round round = session.rounds().of(report);
         print(session, Json.of("sync"), round, out);
@@ -29,8 +29,7 @@ final class SyncCommands {
         out.line(Lines.sync(round, status), Lines.sync(json, round, status));
     }
 
-    static int watch(Session session, Arguments args, Output out) throws SQLException, InterruptedException {
-        long count = args.whole("count", Long.MAX_VALUE, 1);
+    static int watch(Session session, long count, Output out) throws SQLException, InterruptedException {
         long position = session.client().status().position();
         session.printChangedRows(out);
         session.client().start();
@@ -52,8 +51,12 @@ final class SyncCommands {
 
     // ---- call
 
-    static int call(Session session, Arguments args, Output out) throws SQLException, IOException {
-        ApiCall call = callOf(args);
+    /** The call as it was typed. */
+    record Wanted(
+            String url, @Nullable String method, @Nullable String body, Map<String, String> headers) {}
+
+    static int call(Session session, Wanted wanted, Output out) throws SQLException, IOException {
+        ApiCall call = callOf(wanted);
         CallReport report = session.client().calls().make(call).join();
         Round round = session.rounds().of(syncOf(report));
         ApiResponse response = report instanceof CallReport.Answered answered ? answered.response() : null;
@@ -81,13 +84,16 @@ final class SyncCommands {
         return exit(report, round);
     }
 
-    private static ApiCall callOf(Arguments args) throws IOException {
-        String body = args.option("body");
-        String method = args.option("method", body == null ? "GET" : "POST").toUpperCase(Locale.ROOT);
+    private static ApiCall callOf(Wanted wanted) throws IOException {
+        String body = wanted.body;
+        String method = wanted.method == null ? (body == null ? "GET" : "POST") : wanted.method;
         try {
             ApiCall call = new ApiCall(
-                    method, args.operand(1), Collections.emptyMap(), body == null ? null : ItemCommands.textOf(body));
-            for (Map.Entry<String, String> header : args.headers().entrySet()) {
+                    method.toUpperCase(Locale.ROOT),
+                    wanted.url,
+                    Collections.emptyMap(),
+                    body == null ? null : ItemCommands.textOf(body));
+            for (Map.Entry<String, String> header : wanted.headers.entrySet()) {
                 call = call.withHeader(header.getKey(), header.getValue());
             }
             return call;

@@ -35,12 +35,10 @@ final class TableFile {
     }
 
     /** Null if the command line names none. */
-    static @Nullable TableFile of(Arguments args) {
-        String given = args.option("tables");
-        if (given == null) {
+    static @Nullable TableFile of(@Nullable Path path) {
+        if (path == null) {
             return null;
         }
-        Path path = Path.of(given);
         try {
             TableFile file = new TableFile(path, Utf8.text(Files.readAllBytes(path)));
             if (file.script.tables().isEmpty()) {

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +111,86 @@ class UsageTest {
         for (String word : List.of("superseded", "quarantined", "retry", "drop", "reissue", "--policy", "--json")) {
             assertTrue(help.contains(word), word);
         }
+    }
+
+    @Test
+    void helpTellsOfOneCommandToo() {
+        String help = Shell.runBare(List.of("help", "put")).ended(0).out();
+        assertEquals(help, Shell.runBare(List.of("put", "--help")).ended(0).out());
+        assertEquals(
+                help,
+                Shell.runBare(List.of("--user", "ada", "help", "put")).ended(0).out());
+        assertTrue(help.contains("put [OPTIONS] COLLECTION KEY JSON") && help.contains("--kind K"), help);
+        assertFalse(help.contains("--since"), help);
+        refuses(new ArrayList<>(List.of("help", "putt")), "did you mean put?");
+    }
+
+    @Test
+    void everyCommandIsInOneGroupOfTheHelp() {
+        List<String> told =
+                Help.GROUPS.values().stream().flatMap(List::stream).sorted().toList();
+        assertEquals(
+                List.copyOf(
+                        new TreeSet<>(Commands.line(System.out).getSubcommands().keySet())),
+                told);
+    }
+
+    @Test
+    void whatIsMisspelledIsAnsweredWithWhatIsLikeIt() {
+        refuses(line("stauts"), "there is no command stauts; did you mean status?");
+        refuses(line("status --devcie d"), "--devcie is no option of status; did you mean --device?");
+        refuses(line("--devcie d status"), "--devcie is no option of status; did you mean --device?");
+    }
+
+    @Test
+    void optionsOfACommandMayStandBeforeItAndKeysMayBeginWithADash() {
+        List<String> args = new ArrayList<>(List.of("--kind", "made", "--json"));
+        args.addAll(line("put todo -k -1"));
+        assertTrue(Shell.runBare(args).ended(0).out().contains("\"kind\":\"made\""));
+        assertTrue(Shell.runBare(line("get todo -k")).ended(0).out().contains("-1"));
+        Shell.runBare(line("put todo @k 2")).ended(0);
+        assertTrue(Shell.runBare(line("get todo @k")).ended(0).out().contains("2"));
+    }
+
+    @Test
+    void anOptionOfAnotherDialectIsRefused() {
+        refuses(line("status --meta m.json"), "--meta is no option of event-log");
+        refuses(line("status --origin o"), "--origin is no option of event-log");
+        refuses(line("status --client-id c"), "--client-id is no option of event-log");
+        refuses(line("status --db="), "--db");
+    }
+
+    @Test
+    void completionKnowsCommandsOptionsAndTheirValues() {
+        String script = Shell.runBare(line("generate-completion")).ended(0).out();
+        for (String word : List.of("quarantined", "--server-name", "--preview", "last-write-wins", "entity-sync")) {
+            assertTrue(script.contains(word), word);
+        }
+        assertTrue(script.startsWith("#!/usr/bin/env bash"), script);
+    }
+
+    @Test
+    void coloursAreForThoseWhoWantThem() throws Exception {
+        assertTrue(helpWith("CLICOLOR_FORCE").contains("\u001b["));
+        assertFalse(helpWith("CLICOLOR_FORCE", "NO_COLOR").contains("\u001b"));
+        assertFalse(helpWith().contains("\u001b"));
+    }
+
+    /** Of a process of its own, with these variables set. */
+    private static String helpWith(String... variables) throws Exception {
+        ProcessBuilder process = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "help");
+        process.environment().keySet().removeAll(List.of("CLICOLOR_FORCE", "NO_COLOR", "CLICOLOR"));
+        List.of(variables).forEach(name -> process.environment().put(name, "1"));
+        Process help = process.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String text = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, help.waitFor());
+        return text;
     }
 
     @Test
