@@ -17,7 +17,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -98,6 +103,7 @@ class WallsTest {
                 "rebuild",
                 "exchange",
                 "listing",
+                "plan",
                 "run",
                 "lane",
                 "client");
@@ -140,6 +146,21 @@ class WallsTest {
                         .and(DescribedPredicate.not(resideInAPackage(ENGINE + "order"))))
                 .should()
                 .dependOnClassesThat(assignableTo(Capabilities.Order.class))
+                .check(OURS);
+    }
+
+    /** What a run does next is decided by values: no storage, transport, clock, thread or log is there to be asked. */
+    @Test
+    void thePlanOfARunAsksNobody() {
+        noClasses()
+                .that(resideInAPackage(ENGINE + "plan"))
+                .should()
+                .dependOnClassesThat(assignableTo(Storage.class)
+                        .or(assignableTo(StorageTx.class))
+                        .or(assignableTo(Transport.class))
+                        .or(assignableTo(Scheduler.class))
+                        .or(assignableTo(ConflictPolicy.class))
+                        .or(resideInAnyPackage("org.slf4j..", "java.util.concurrent..", "java.io..", "java.nio..")))
                 .check(OURS);
     }
 

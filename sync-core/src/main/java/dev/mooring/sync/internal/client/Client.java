@@ -24,7 +24,7 @@ import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.rebuild.Swap;
 import dev.mooring.sync.internal.rows.Rows;
-import dev.mooring.sync.internal.run.Runner;
+import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Events;
@@ -101,7 +101,7 @@ public final class Client<DB> {
         Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities(), ids);
         transport.guard(accounts);
         History<DB> history = new History<>(ledger, rows, settings.conflicts());
-        Runner.Parts<DB> parts = new Runner.Parts<>(
+        RunParts<DB> parts = new RunParts<>(
                 ledger,
                 new Waits(),
                 history,

@@ -14,7 +14,7 @@ import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Logged;
 import dev.mooring.sync.internal.rows.Rows;
-import dev.mooring.sync.internal.run.Runner;
+import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.ExportFile;
@@ -56,7 +56,7 @@ final class Exports<DB> {
             Captures<DB> captures,
             Rows<DB> rows,
             Drafts drafts,
-            Runner.Parts<DB> parts,
+            RunParts<DB> parts,
             Lane<DB> lane,
             Board board,
             Scheduler scheduler) {

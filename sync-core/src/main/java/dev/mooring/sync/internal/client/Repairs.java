@@ -14,7 +14,7 @@ import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rebuild.Resending;
 import dev.mooring.sync.internal.rebuild.Swap;
 import dev.mooring.sync.internal.rows.Rows;
-import dev.mooring.sync.internal.run.Runner;
+import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.recovery.CheckReport;
@@ -51,7 +51,7 @@ final class Repairs<DB> {
             Storage<DB> storage,
             Captures<DB> captures,
             Rows<DB> rows,
-            Runner.Parts<DB> parts,
+            RunParts<DB> parts,
             Lane<DB> lane,
             Board board,
             Events events,

@@ -9,8 +9,11 @@ import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncStatus.Cause;
 import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.TransportException;
+import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,26 @@ public final class Failures {
         String message = failure.getMessage();
         boolean ours = failure instanceof SyncException || failure instanceof HandlerFailed;
         return ours && message != null ? message : "something in this app failed unexpectedly, as its log says";
+    }
+
+    /** What the server said of a mutation that it did not take. */
+    public static String words(Outcome outcome) {
+        if (outcome instanceof Outcome.Waiting waiting) {
+            return waiting.reason();
+        }
+        return outcome instanceof Outcome.Deferred deferred
+                ? deferred.reason()
+                : outcome instanceof Outcome.Conflict conflict ? conflict.reason() : "nothing was taken";
+    }
+
+    /** The same of one of those that an answer speaks of; empty if it does not speak of it. */
+    public static String words(List<Outcome> outcomes, UUID mutation) {
+        for (Outcome outcome : outcomes) {
+            if (outcome.mutation().equals(mutation)) {
+                return words(outcome);
+            }
+        }
+        return "";
     }
 
     /** For the log: the same trace without any message. */

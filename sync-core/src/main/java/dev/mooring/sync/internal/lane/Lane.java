@@ -7,9 +7,10 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger;
-import dev.mooring.sync.internal.run.Lasting;
+import dev.mooring.sync.internal.plan.Lasting;
+import dev.mooring.sync.internal.plan.Step;
+import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.run.Runner;
-import dev.mooring.sync.internal.run.Step;
 import dev.mooring.sync.internal.settings.GuardedScheduler;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Board;
@@ -51,7 +52,7 @@ public final class Lane<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private final Ledger<DB> ledger;
-    private final Runner.Parts<DB> parts;
+    private final RunParts<DB> parts;
     private final Settings settings;
     private final GuardedScheduler scheduler;
     private final Board board;
@@ -86,7 +87,7 @@ public final class Lane<DB> {
      * @param release at the very end
      */
     public Lane(
-            Runner.Parts<DB> parts,
+            RunParts<DB> parts,
             Settings settings,
             Board board,
             Events events,

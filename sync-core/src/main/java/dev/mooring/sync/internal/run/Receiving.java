@@ -5,6 +5,8 @@ import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.exchange.CallState;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.plan.Seen;
+import dev.mooring.sync.internal.plan.Server;
 import dev.mooring.sync.internal.status.Tally;
 import dev.mooring.sync.spi.ChangeSink;
 import java.util.List;

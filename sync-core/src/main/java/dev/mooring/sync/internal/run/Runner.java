@@ -8,30 +8,28 @@ import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.TransportException;
-import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.exchange.CallState;
 import dev.mooring.sync.internal.exchange.CancelSwitch;
-import dev.mooring.sync.internal.exchange.Exchanges;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.fault.HandlerFailed;
-import dev.mooring.sync.internal.history.History;
 import dev.mooring.sync.internal.history.Succession;
 import dev.mooring.sync.internal.ledger.Ledger;
-import dev.mooring.sync.internal.ledger.Waits;
-import dev.mooring.sync.internal.listing.Listing;
-import dev.mooring.sync.internal.order.ServerOrder;
-import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.plan.Lasting;
+import dev.mooring.sync.internal.plan.News;
+import dev.mooring.sync.internal.plan.Result;
+import dev.mooring.sync.internal.plan.RunPlan;
+import dev.mooring.sync.internal.plan.RunState;
+import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.plan.Seen;
+import dev.mooring.sync.internal.plan.Server;
+import dev.mooring.sync.internal.plan.Step;
+import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.Staging;
-import dev.mooring.sync.internal.rebuild.Swap;
-import dev.mooring.sync.internal.run.RunState.Mark;
-import dev.mooring.sync.internal.run.Step.Purpose;
 import dev.mooring.sync.internal.status.Tally;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Shown;
-import dev.mooring.sync.spi.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,41 +44,27 @@ import org.slf4j.LoggerFactory;
 public final class Runner<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
-    private final Parts<DB> parts;
-    private final Ledger<DB> ledger;
+    private final RunParts<DB> parts;
     private final Tally tally;
     private final RunPlan plan;
     private final CallState call;
     private final CancelSwitch cancel = new CancelSwitch();
     private final Receiving<DB> receiving;
     private final Staging<DB> staging;
+    private final Transactions<DB> transactions;
     private RunState state;
 
-    public Runner(Parts<DB> parts, Lasting lasting, Tally tally, @Nullable ApiCall call) {
+    public Runner(RunParts<DB> parts, Lasting lasting, Tally tally, @Nullable ApiCall call) {
         this.parts = parts;
-        this.ledger = parts.ledger();
         this.tally = tally;
         this.call = new CallState(call);
         Server server = new Server(parts.can(), parts.order());
         this.plan = new RunPlan(server);
-        this.receiving = new Receiving<>(server, ledger, parts.accounts(), tally, this.call);
-        this.staging = new Staging<>(ledger, parts.order(), tally);
+        this.receiving = new Receiving<>(server, parts.ledger(), parts.accounts(), tally, this.call);
+        this.staging = new Staging<>(parts.ledger(), parts.order(), tally);
+        this.transactions = new Transactions<>(parts, staging, receiving, this.call, tally);
         this.state = RunState.begun(lasting);
     }
-
-    /** What runs are made of. */
-    public record Parts<DB>(
-            Ledger<DB> ledger,
-            Waits waits,
-            History<DB> history,
-            Succession<DB> succession,
-            Listing<DB> listing,
-            Swap<DB> swap,
-            Transport transport,
-            Capabilities can,
-            ServerOrder order,
-            Accounts<DB> accounts,
-            Exchanges exchanges) {}
 
     /** The call that came with the run. */
     public CallState call() {
@@ -137,7 +121,7 @@ public final class Runner<DB> {
         LOG.error(
                 "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
                 Failures.bare(bug));
-        state = Ends.failed(state, bug);
+        state = RunPlan.broken(state, bug);
         return (Step.Done) state.step();
     }
 
@@ -173,7 +157,7 @@ public final class Runner<DB> {
     /** Does it; whatever is thrown is a result as well. */
     private Result done(Step step) {
         try {
-            return isExchange(step) ? exchange(step) : commit(step);
+            return isExchange(step) ? exchange(step) : transactions.commit(state);
         } catch (Exception failure) {
             log(failure);
             return new Result.Thrown(failure, parts.exchanges().overslept());
@@ -251,121 +235,5 @@ public final class Runner<DB> {
         }
         call.ended(made, answered.answer());
         return answered;
-    }
-
-    // ---- transactions
-
-    private Result commit(Step step) {
-        if (step instanceof Step.Enter) {
-            return entered();
-        }
-        if (step instanceof Step.Begin begin) {
-            Listing.Begun begun = parts.listing().begin(begin.cursor());
-            parts.accounts().listing();
-            return new Result.Begun(begun.from(), begun.confirmed());
-        }
-        if (step instanceof Step.Recognise recognise) {
-            return new Result.Named(ledger.recognise(recognise.identity()));
-        }
-        if (step instanceof Step.Weigh weigh) {
-            boolean proven = parts.accounts().proven();
-            return new Result.Weighed(proven, weigh.mayAsk() && parts.listing().wantsVouch());
-        }
-        if (step instanceof Step.Sweep sweep) {
-            return swept(sweep);
-        }
-        if (step instanceof Step.Arrive arrive) {
-            tally.arrived(ledger.arrive(arrive.cursor()));
-        } else if (step instanceof Step.Move move) {
-            tally.arrived(ledger.arrive(move.cursor()));
-        } else if (step instanceof Step.Bind bind) {
-            parts.accounts().bind(ledger, bind.familiar());
-        } else if (step instanceof Step.Quarantine refused) {
-            tally.merged(ledger.quarantine(refused.entry(), refused.reason()));
-        } else if (step instanceof Step.SettleOrphan) {
-            tally.merged(parts.history().settleOrphan(state.lasting().refused()));
-        } else if (step instanceof Step.Restart restart) {
-            staging.restart(restart.from(), restart.snapshot());
-        } else {
-            return told(step);
-        }
-        return new Result.Over();
-    }
-
-    /** Those that tell more than that they are done. */
-    private Result told(Step step) {
-        if (step instanceof Step.Find) {
-            return new Result.Found(ledger.held());
-        }
-        if (step instanceof Step.Freeze) {
-            Ledger.Next next = ledger.freeze(state.sieve(), parts.waits());
-            tally.waiting(parts.waits().told());
-            return new Result.Frozen(next.frozen(), next.sieve());
-        }
-        if (step instanceof Step.Settle settle) {
-            return settled(settle);
-        }
-        if (step instanceof Step.Dissolve) {
-            return new Result.Counted(ledger.dissolve());
-        }
-        if (step instanceof Step.Blame blame) {
-            return new Result.Counted(ledger.failed(blame.batch()).failures());
-        }
-        if (step instanceof Step.Compare compare) {
-            return new Result.Compared(parts.succession().compare(compare.now()));
-        }
-        if (step instanceof Step.Replace replace) {
-            History.Replaced done = parts.history()
-                    .replace(replace.now(), state.cursor(), state.lasting().refused());
-            done.transitions().forEach(tally::merged);
-            tally.arrived(done.state());
-            return new Result.Replaced(done.refused());
-        }
-        if (step instanceof Step.Resume) {
-            return new Result.Ready(staging.ready());
-        }
-        return step instanceof Step.Stage stage ? new Result.Staged(staging.arrive(stage.page())) : swapped();
-    }
-
-    private Result entered() {
-        Ledger.Position position = ledger.enter();
-        if (position != null) {
-            tally.arrived(position.state());
-            tally.begun(position.counts().pending());
-        }
-        return new Result.Entered(position);
-    }
-
-    private Result swept(Step.Sweep sweep) {
-        Listing.Swept swept = parts.listing().end(sweep.shown(), sweep.proven(), sweep.vouch());
-        swept.transitions().forEach(receiving::noted);
-        if (swept.refused() == null) {
-            tally.arrived(swept.state());
-        }
-        return new Result.Swept(swept);
-    }
-
-    private Result settled(Step.Settle settle) {
-        Waits waits = parts.waits();
-        Transition done = ledger.settle(settle.frozen(), settle.answer(), waits, settle.dissolves(), settle.learns());
-        receiving.noted(done);
-        tally.waiting(waits.told());
-        if (!settle.dissolves()) {
-            return new Result.Settled(true, false);
-        }
-        waits.news()
-                .forEach(entry -> tally.waiting(
-                        entry.mutation(),
-                        PushPlan.words(
-                                settle.answer().outcomes(), entry.mutation().id())));
-        boolean moved = !done.acked().isEmpty() || !done.rejected().isEmpty();
-        return new Result.Settled(moved, !waits.news().isEmpty());
-    }
-
-    private Result swapped() {
-        Swap.Done done = parts.swap().swap(state.lasting().refused());
-        call.confirmed(done.acked());
-        tally.swapped(done.state(), done.acked(), done.superseded().superseded(), done.changes());
-        return new Result.Swapped(done.state().cursor(), done.state().position());
     }
 }

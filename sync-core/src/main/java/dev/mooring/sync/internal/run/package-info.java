@@ -1,4 +1,4 @@
-/** One sync, from the outbox as it stands to everything settled and everything pulled. */
+/** Does what the plan of a run says, one transaction or one exchange at a time. */
 @NullMarked
 package dev.mooring.sync.internal.run;
 

@@ -1,7 +1,7 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.spi.Capabilities;
 
 /** What the plan knows of the server for good. */
-record Server(Capabilities can, ServerOrder order) {}
+public record Server(Capabilities can, ServerOrder order) {}

@@ -1,13 +1,13 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.SyncReport.Mismatch;
-import dev.mooring.sync.internal.run.RunState.Fetch;
-import dev.mooring.sync.internal.run.RunState.Mark;
-import dev.mooring.sync.internal.run.Step.Purpose;
+import dev.mooring.sync.internal.plan.RunState.Fetch;
+import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Rebuild;

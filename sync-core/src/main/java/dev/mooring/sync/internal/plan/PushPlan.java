@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
@@ -9,13 +9,12 @@ import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Ledger.Frozen;
-import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Outcome;
 import java.util.List;
-import java.util.UUID;
 
 /** Pushes and API calls: when a batch may go out, and what its answer, or none, leads to. */
 final class PushPlan {
@@ -128,7 +127,8 @@ final class PushPlan {
         }
         if (!settled.moved()) {
             String what = isDisputed(settle.answer()) ? Ends.FASTER : Ends.PUT_OFF;
-            return Ends.round(next, what, words(settle.answer().outcomes().get(0)));
+            return Ends.round(
+                    next, what, Failures.words(settle.answer().outcomes().get(0)));
         }
         return next.with(next.sieve().passed()).turning();
     }
@@ -139,25 +139,6 @@ final class PushPlan {
                 .with(
                         Mark.CURRENT,
                         !news && (state.is(Mark.CURRENT) || server.order().provesCurrent()));
-    }
-
-    /** What the server said of a mutation. */
-    static String words(List<Outcome> outcomes, UUID mutation) {
-        for (Outcome outcome : outcomes) {
-            if (outcome.mutation().equals(mutation)) {
-                return words(outcome);
-            }
-        }
-        return "";
-    }
-
-    private static String words(Outcome outcome) {
-        if (outcome instanceof Outcome.Waiting waiting) {
-            return waiting.reason();
-        }
-        return outcome instanceof Outcome.Deferred deferred
-                ? deferred.reason()
-                : outcome instanceof Outcome.Conflict conflict ? conflict.reason() : "nothing was taken";
     }
 
     /** The answer says that the batch was taken; the pull has to show it, or the same batch goes out again. */

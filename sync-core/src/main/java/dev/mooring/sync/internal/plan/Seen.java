@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.Transition;
@@ -16,8 +16,8 @@ import dev.mooring.sync.spi.SyncState;
  * @param passedOver how much was not applied, as it was strange
  * @param aged what it shows older states of
  */
-record Seen(Cursor cursor, long position, boolean shown, boolean strange, long passedOver, Aged aged) {
-    static final Seen NOTHING = new Seen(Cursor.START, 0, false, false, 0, Aged.NONE);
+public record Seen(Cursor cursor, long position, boolean shown, boolean strange, long passedOver, Aged aged) {
+    public static final Seen NOTHING = new Seen(Cursor.START, 0, false, false, 0, Aged.NONE);
 
     Seen at(Cursor to) {
         return at(to, position);
@@ -37,22 +37,22 @@ record Seen(Cursor cursor, long position, boolean shown, boolean strange, long p
     }
 
     /** Something came. */
-    Seen showing() {
+    public Seen showing() {
         return new Seen(cursor, position, true, strange, passedOver, aged);
     }
 
     /** What came is ours. */
-    Seen familiar() {
+    public Seen familiar() {
         return new Seen(cursor, position, shown, false, passedOver, aged);
     }
 
     /** What came is still strange, and is not applied. */
-    Seen passingOver(int changes) {
+    public Seen passingOver(int changes) {
         return new Seen(cursor, position, shown, strange, passedOver + changes, aged);
     }
 
     /** A transition is committed. */
-    Seen noting(Transition transition) {
+    public Seen noting(Transition transition) {
         return new Seen(
                 transition.state().cursor(),
                 transition.state().position(),

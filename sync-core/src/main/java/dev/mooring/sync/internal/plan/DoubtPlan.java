@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
@@ -8,7 +8,7 @@ import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger.Held;
 import dev.mooring.sync.internal.ledger.Sieve;
-import dev.mooring.sync.internal.run.Doubt.Suspicion;
+import dev.mooring.sync.internal.plan.Doubt.Suspicion;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxEntry;
 import java.util.List;

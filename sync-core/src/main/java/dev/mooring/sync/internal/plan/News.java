@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 /**
  * What is to be told before the next step.
@@ -8,8 +8,8 @@ package dev.mooring.sync.internal.run;
  * @param of how many
  * @param words for people; empty where there are none
  */
-record News(Kind kind, long count, long of, String words) {
-    enum Kind {
+public record News(Kind kind, long count, long of, String words) {
+    public enum Kind {
         /** The server is known to have something that is not here. */
         BEHIND,
         /** What began then ({@code count}) has shown all that the server has. */

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
@@ -6,9 +6,9 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.TransportException;
 import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.RebuildCalledOff;
-import dev.mooring.sync.internal.run.RunState.Mark;
-import dev.mooring.sync.internal.run.Step.Purpose;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A run is of one epoch of the lease. Where that has changed while an exchange was under way, its answer is not applied, as
  * another process has gone on from a state that the answer does not know: the run starts over, and pulls again.
  */
-final class RunPlan {
+public final class RunPlan {
     private final Server server;
     private final SuccessionPlan succession = new SuccessionPlan();
     private final PullPlan pull;
@@ -40,7 +40,7 @@ final class RunPlan {
     private final DoubtPlan doubt;
     private final FetchPlan fetch;
 
-    RunPlan(Server server) {
+    public RunPlan(Server server) {
         this.server = server;
         this.pull = new PullPlan(server, succession);
         this.push = new PushPlan(server, succession);
@@ -49,12 +49,17 @@ final class RunPlan {
     }
 
     /** The state behind a step; its own step is the next one. */
-    RunState next(RunState before, Result result) {
+    public RunState next(RunState before, Result result) {
         RunState state = before.told();
         RunState after = result instanceof Result.Thrown thrown
                 ? thrown(state, thrown)
                 : result instanceof Result.Answered answered ? answered(state, answered) : committed(state, result);
         return after.step() instanceof Step.Turn ? turn(after) : after;
+    }
+
+    /** The end in what nobody has foreseen. */
+    public static RunState broken(RunState state, Throwable bug) {
+        return Ends.failed(state, bug);
     }
 
     private RunState turn(RunState state) {

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncReport.Mismatch;
@@ -6,8 +6,8 @@ import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Succession;
 import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.ledger.Ledger.Frozen;
-import dev.mooring.sync.internal.run.RunState.Mark;
-import dev.mooring.sync.internal.run.Step.Purpose;
+import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
 import org.jspecify.annotations.Nullable;

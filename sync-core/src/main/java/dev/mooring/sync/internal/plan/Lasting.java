@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Sieve;

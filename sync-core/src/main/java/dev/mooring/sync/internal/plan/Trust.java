@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param anchored whether a pull has shown since the start or the last failure that the history is the same one
  * @param checkedAt when it was checked, by the monotonic clock; null if it was not
  */
-record Trust(boolean needed, boolean anchored, @Nullable Long checkedAt) {
+public record Trust(
+        boolean needed, boolean anchored, @Nullable Long checkedAt) {
     private static final long GOOD_FOR = Duration.ofSeconds(10).toNanos();
 
     /** Whether the history has to be checked before a push. */

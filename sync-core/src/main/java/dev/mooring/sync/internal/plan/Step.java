@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;

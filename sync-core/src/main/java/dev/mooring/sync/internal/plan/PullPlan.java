@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ProtocolException;
@@ -8,9 +8,9 @@ import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.listing.Listing;
-import dev.mooring.sync.internal.run.RunState.Ended;
-import dev.mooring.sync.internal.run.RunState.Mark;
-import dev.mooring.sync.internal.run.Step.Purpose;
+import dev.mooring.sync.internal.plan.RunState.Ended;
+import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.Page;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport;
@@ -8,10 +8,9 @@ import dev.mooring.sync.TransportException;
 import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.Refused;
-import dev.mooring.sync.internal.run.RunState.Fetch;
-import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.plan.RunState.Fetch;
+import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.spi.Answer;
-import dev.mooring.sync.spi.Cancellation;
 import java.time.Duration;
 
 /** How a run ends, or begins another round. */
@@ -45,8 +44,6 @@ final class Ends {
     /**
      * An exchange has failed. Where it was cancelled as this process has slept, another one may have synced: the run starts over, and
      * finds out.
-     *
-     * @param overslept see {@link Cancellation}
      */
     static RunState failed(RunState state, Throwable failure, boolean overslept) {
         boolean cancelled = failure instanceof TransportException e && e.kind() == Kind.CANCELLED;

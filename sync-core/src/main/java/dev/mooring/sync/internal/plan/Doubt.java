@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.internal.ledger.Ledger.Frozen;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param resolved the batch of which a pull has shown, since it was last sent, that the server does not have it
  * @param suspicion a push that failed, while the server may have it all the same
  */
-record Doubt(
+public record Doubt(
         boolean resent, @Nullable UUID resolved, @Nullable Suspicion suspicion) {
     static final Doubt NONE = new Doubt(false, null, null);
 
     /** A push that failed. */
-    record Suspicion(Frozen frozen, SyncException failure) {}
+    public record Suspicion(Frozen frozen, SyncException failure) {}
 
     /** A batch goes out: what was known of it is old. */
     Doubt pushing() {

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
@@ -11,7 +11,7 @@ import dev.mooring.sync.spi.Rebuild;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Step} has come to. */
-sealed interface Result {
+public sealed interface Result {
     /** The run begins, or goes on after a pause. */
     record Go() implements Result {}
 

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param lasting what the next run gets
  * @param now the monotonic clock
  */
-record RunState(
+public record RunState(
         Step step,
         List<News> news,
         Set<Mark> marks,
@@ -43,7 +43,7 @@ record RunState(
     static final Step TURN = new Step.Turn();
 
     /** What holds. */
-    enum Mark {
+    public enum Mark {
         /** The app has cancelled the run. */
         CANCELLED,
         /** An API call waits to be made. */
@@ -71,7 +71,7 @@ record RunState(
      * @param since when, by the monotonic clock
      * @param pull whether it was a pull
      */
-    record Ended(Cursor from, long since, Page page, boolean pull) {}
+    public record Ended(Cursor from, long since, Page page, boolean pull) {}
 
     /**
      * A rebuild, as far as this run has to do with it.
@@ -81,7 +81,7 @@ record RunState(
      * @param promised how many changes there are at least
      * @param since when the exchange began that showed the end; null if that was in another run
      */
-    record Fetch(
+    public record Fetch(
             boolean checked,
             int restarts,
             long promised,
@@ -89,7 +89,7 @@ record RunState(
         static final Fetch BEGINS = new Fetch(false, 0, 0, null);
     }
 
-    static RunState begun(Lasting lasting) {
+    public static RunState begun(Lasting lasting) {
         return new RunState(
                 TURN,
                 Collections.emptyList(),
@@ -105,7 +105,7 @@ record RunState(
                 0);
     }
 
-    boolean is(Mark mark) {
+    public boolean is(Mark mark) {
         return marks.contains(mark);
     }
 
@@ -113,11 +113,11 @@ record RunState(
         return seen.cursor();
     }
 
-    Trust trust() {
+    public Trust trust() {
         return lasting.trust();
     }
 
-    Sieve sieve() {
+    public Sieve sieve() {
         return lasting.sieve();
     }
 
@@ -145,7 +145,7 @@ record RunState(
         return new RunState(step, all, marks, seen, ended, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
-    RunState with(Mark mark, boolean holds) {
+    public RunState with(Mark mark, boolean holds) {
         if (is(mark) == holds) {
             return this;
         }
@@ -167,7 +167,7 @@ record RunState(
         return with(mark, false);
     }
 
-    RunState seeing(Seen next) {
+    public RunState seeing(Seen next) {
         return new RunState(step, news, marks, next, ended, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
@@ -211,7 +211,7 @@ record RunState(
         return with(lasting.with(sieve));
     }
 
-    RunState at(long nanos) {
+    public RunState at(long nanos) {
         return new RunState(step, news, marks, seen, ended, promised, rounds, held, doubt, fetch, lasting, nanos);
     }
 }

@@ -1,10 +1,10 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.ledger.Sieve;
-import dev.mooring.sync.internal.run.Step.Purpose;
+import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;
 

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,9 +9,9 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.Sieve;
-import dev.mooring.sync.internal.run.RunState.Ended;
-import dev.mooring.sync.internal.run.RunState.Fetch;
-import dev.mooring.sync.internal.run.RunState.Mark;
+import dev.mooring.sync.internal.plan.RunState.Ended;
+import dev.mooring.sync.internal.plan.RunState.Fetch;
+import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.status.Aged;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Page;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.run;
+package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
@@ -17,9 +17,9 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.Ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.listing.Listing;
+import dev.mooring.sync.internal.plan.Doubt.Suspicion;
+import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.RebuildCalledOff;
-import dev.mooring.sync.internal.run.Doubt.Suspicion;
-import dev.mooring.sync.internal.run.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.HeldBack;
