@@ -9,9 +9,12 @@ module dev.mooring.sync {
     requires org.slf4j;
 
     exports dev.mooring.sync;
+    exports dev.mooring.sync.calls;
     exports dev.mooring.sync.metrics;
     exports dev.mooring.sync.recovery;
     exports dev.mooring.sync.spi;
+    exports dev.mooring.sync.status;
+    exports dev.mooring.sync.transport;
     exports dev.mooring.sync.internal.json to
             dev.mooring.sync.okhttp,
             dev.mooring.sync.sqlite;

@@ -15,6 +15,7 @@ import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.RowFormat;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.transport.CallsTransport;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -111,7 +112,7 @@ final class ManyEdits {
                 .coalesces()
                 .batchesOf(500, 1 << 20)
                 .build();
-        return Transport.of(
+        return CallsTransport.of(
                 can,
                 push -> {
                     List<Outcome> outcomes = new ArrayList<>();

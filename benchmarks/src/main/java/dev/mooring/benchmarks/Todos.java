@@ -8,6 +8,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.transport.CallsTransport;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -114,11 +115,11 @@ final class Todos {
     }
 
     /** A log that takes whatever comes; in this process, without a network. */
-    static Transport transport(Transport.PullCall pull) {
+    static Transport transport(CallsTransport.PullCall pull) {
         Capabilities can = Capabilities.arrival("bench", new ServerIdentity("bench", "anna"))
                 .resendSafe()
                 .build();
-        return Transport.of(can, batch -> List.of(), pull);
+        return CallsTransport.of(can, batch -> List.of(), pull);
     }
 
     /** A server that has nothing. */

@@ -1,13 +1,17 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.calls.ApiCalls;
 import dev.mooring.sync.internal.client.Client;
 import dev.mooring.sync.internal.client.CurrentClient;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.recovery.Recovery;
-import dev.mooring.sync.spi.Connectivity;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.status.SyncListener;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -418,12 +422,12 @@ public final class SyncClient<DB> implements AutoCloseable {
         }
 
         /**
-         * From when on a status is shown; {@link SyncStatus.Thresholds#DEFAULT} by default.
+         * From when on a status is shown; {@link Thresholds#DEFAULT} by default.
          *
          * @param thresholds all positive
          * @return this
          */
-        public Builder<DB> thresholds(SyncStatus.Thresholds thresholds) {
+        public Builder<DB> thresholds(Thresholds thresholds) {
             settings.thresholds = Objects.requireNonNull(thresholds);
             return this;
         }

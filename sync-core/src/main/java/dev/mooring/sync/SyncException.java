@@ -1,5 +1,6 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.spi.Shown;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Mistakes of the caller are {@link IllegalArgumentException} and {@link IllegalStateException}; expected outcomes are
  * values ({@link SyncReport}, {@link CallReport}).
  */
-public abstract sealed class SyncException extends RuntimeException
-        permits StorageException, TransportException, ProtocolException {
+public abstract class SyncException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    SyncException(String message, @Nullable Throwable cause) {
+    /**
+     * For the exceptions of this library.
+     *
+     * @param message shown as {@link Shown#words} has it
+     * @param cause or null
+     */
+    protected SyncException(String message, @Nullable Throwable cause) {
         super(Shown.words(message), cause); // Other people's words are in it as well.
     }
 }

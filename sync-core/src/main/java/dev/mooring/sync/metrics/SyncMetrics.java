@@ -1,9 +1,9 @@
 package dev.mooring.sync.metrics;
 
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncListener;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncListener;
+import dev.mooring.sync.status.SyncStatus;
 import java.util.Locale;
 import java.util.Objects;
 

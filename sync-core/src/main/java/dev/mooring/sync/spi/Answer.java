@@ -1,9 +1,9 @@
 package dev.mooring.sync.spi;
 
-import dev.mooring.sync.ApiResponse;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncReport.Mismatch;
+import dev.mooring.sync.calls.ApiResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.spi;
 
-import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.calls.ApiCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

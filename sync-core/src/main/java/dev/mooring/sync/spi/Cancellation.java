@@ -2,7 +2,7 @@ package dev.mooring.sync.spi;
 
 /**
  * Ends a running exchange from another thread. A cancelled exchange throws a
- * {@link dev.mooring.sync.TransportException} of kind {@code CANCELLED} with an honest delivery.
+ * {@link dev.mooring.sync.spi.TransportException} of kind {@code CANCELLED} with an honest delivery.
  */
 public interface Cancellation {
     /**

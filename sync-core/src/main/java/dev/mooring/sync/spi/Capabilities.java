@@ -1,6 +1,7 @@
 package dev.mooring.sync.spi;
 
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.transport.CallsTransport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ public final class Capabilities {
 
     /**
      * The subject that this user's tokens have, where the app knows it: a token of another one is never used, not even at first. A
-     * transport out of an app's {@linkplain Transport#of own calls} is taken by its word: its calls are made for this account.
+     * transport out of an app's {@linkplain CallsTransport#of own calls} is taken by its word: its calls are made for this account.
      *
      * @return empty by default: the first account that the server lets in is the one
      */

@@ -1,6 +1,6 @@
 package dev.mooring.sync.spi;
 
-import dev.mooring.sync.SyncStatus.Contact;
+import dev.mooring.sync.status.Contact;
 
 /** Where the client is in the server's history, and when it last heard the server, in a transaction. */
 public interface CursorTx {

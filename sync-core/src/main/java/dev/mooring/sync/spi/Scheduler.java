@@ -1,5 +1,6 @@
 package dev.mooring.sync.spi;
 
+import dev.mooring.sync.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;

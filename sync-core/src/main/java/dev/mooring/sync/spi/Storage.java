@@ -1,6 +1,7 @@
 package dev.mooring.sync.spi;
 
 import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import java.util.List;

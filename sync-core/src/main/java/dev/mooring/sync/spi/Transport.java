@@ -1,7 +1,7 @@
 package dev.mooring.sync.spi;
 
-import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -99,8 +99,8 @@ public interface Transport extends AutoCloseable {
      *     before an {@link Answer.HistoryReplaced}
      * @param cancellation ends it early; {@linkplain Cancellation#maySend asked} once more directly before a request leaves
      * @return what the server said
-     * @throws dev.mooring.sync.TransportException if no answer of the dialect came
-     * @throws dev.mooring.sync.ProtocolException if garbage came instead
+     * @throws dev.mooring.sync.spi.TransportException if no answer of the dialect came
+     * @throws dev.mooring.sync.spi.ProtocolException if garbage came instead
      */
     Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation);
 
@@ -142,88 +142,6 @@ public interface Transport extends AutoCloseable {
      */
     default Registration onWakeUp(Runnable hint) {
         return () -> {};
-    }
-
-    /**
-     * As {@link #of(Capabilities, PushCall, PullCall, Runnable)}, for functions that end soon when their thread is interrupted.
-     *
-     * @param capabilities what the server and the functions promise
-     * @param push sends a batch
-     * @param pull asks for changes
-     * @return the transport; closing it cancels a running exchange and releases nothing
-     * @throws IllegalArgumentException if the capabilities need more than two functions
-     */
-    static Transport of(Capabilities capabilities, PushCall push, PullCall pull) {
-        return of(capabilities, push, pull, () -> {});
-    }
-
-    /**
-     * A transport out of two functions, for an app that reaches its server through calls of its own. They run on the thread of
-     * the exchange, one at a time, and must bring their own deadlines,
-     * of a minute at most: a push that takes longer is cancelled.
-     *
-     * <p>Mutations are recognised by their ids: {@link #echo} is the id as text, so the server has to keep it and show it
-     * again. Where it keeps {@linkplain Capabilities.Order#KEYS keys}, the echo of a deletion is {@link Confirmed#GONE}, as
-     * that of a tombstone has to be, and a server that shows no ids is compared by the text of the payloads: give changes
-     * an empty echo then. {@link #measure} counts the characters of a mutation.
-     *
-     * <p>What a function throws is told apart, also as the cause of a {@link java.util.concurrent.CompletionException},
-     * {@link java.util.concurrent.ExecutionException} or {@link java.io.UncheckedIOException}:
-     * <ul>
-     *   <li>a {@link dev.mooring.sync.SyncException} passes as it is; {@link HttpStatus#check} throws one for a status;
-     *   <li>{@link java.net.ConnectException}, {@link java.net.NoRouteToHostException} and
-     *       {@link java.net.UnknownHostException} are {@code OFFLINE}, and nothing was sent. So make one request in a call, and
-     *       let no client repeat it by itself;
-     *   <li>what TLS says about trust is {@code UNTRUSTED};
-     *   <li>every other {@link java.io.IOException} is {@code OFFLINE}, and the server may have got all of it. A body that does
-     *       not parse is no such thing: read it whole first, and throw a {@link dev.mooring.sync.ProtocolException} or any
-     *       unchecked exception for what cannot be understood;
-     *   <li>everything else is an answer that nobody could read: {@link dev.mooring.sync.ProtocolException};
-     *   <li>once the exchange was cancelled, all but the first is {@code CANCELLED}, and the server may have got all of it.
-     * </ul>
-     *
-     * <p>To cancel, the thread of the exchange is interrupted, but never while the sink works on it, and {@code cancel} is run.
-     * The interruption does not outlive the exchange.
-     *
-     * @param capabilities what the server and the functions promise
-     * @param push sends a batch
-     * @param pull asks for changes
-     * @param cancel ends the calls that are under way, for a client that an interruption does not wake; from any thread, and
-     *     short. Such as {@code client.dispatcher()::cancelAll} of an OkHttp client that makes no other calls
-     * @return the transport; closing it cancels a running exchange and releases nothing
-     * @throws IllegalArgumentException if the capabilities need more than two functions: {@link Capabilities#checks()},
-     *     {@link Capabilities#vouches()}, {@link Capabilities#calls()}, or {@link Capabilities.Order#SEQUENCE}, whose answers move the cursor
-     */
-    static Transport of(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
-        return new CallsTransport(capabilities, push, pull, cancel);
-    }
-
-    /** Sends a batch. */
-    @FunctionalInterface
-    interface PushCall {
-        /**
-         * Sends it.
-         *
-         * @param batch in the order to be applied
-         * @return what became of each mutation, at most one outcome for each; those without one stay in the outbox. Where
-         *     {@linkplain Capabilities#confirmsOnPull() the pull is the evidence}, only a refusal counts
-         * @throws Exception see {@link Transport#of(Capabilities, PushCall, PullCall, Runnable)}
-         */
-        List<Outcome> push(Ask.Push batch) throws Exception;
-    }
-
-    /** Asks for changes. */
-    @FunctionalInterface
-    interface PullCall {
-        /**
-         * Asks for what comes after the cursor.
-         *
-         * @param from {@link dev.mooring.sync.Cursor#START}, or what an earlier page gave
-         * @param sink takes the changes, in slices
-         * @return where it leaves us
-         * @throws Exception see {@link Transport#of(Capabilities, PushCall, PullCall, Runnable)}; what the sink throws has to pass
-         */
-        Page pull(Cursor from, ChangeSink sink) throws Exception;
     }
 
     /** Releases what the transport owns. Idempotent. */

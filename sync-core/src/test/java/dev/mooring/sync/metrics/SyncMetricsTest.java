@@ -3,10 +3,10 @@ package dev.mooring.sync.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncEvent.ExchangeKind;
-import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncEvent.ExchangeKind;
+import dev.mooring.sync.status.SyncEvent.RebuildStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncReport.Mismatch;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.CursorTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.status.Contact;
 
 /** The cursor in a transaction. */
 final class CursorRole implements CursorTx {

@@ -1,10 +1,10 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
 import dev.mooring.sync.sqlite.internal.driver.SqlDriver;

@@ -2,12 +2,12 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
+import dev.mooring.sync.status.Contact;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,15 +1,15 @@
 package dev.mooring.sync.testing;
 
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -8,7 +9,6 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Reference;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.testing;
 
-import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;

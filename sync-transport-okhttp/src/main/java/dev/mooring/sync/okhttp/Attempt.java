@@ -1,7 +1,7 @@
 package dev.mooring.sync.okhttp;
 
-import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.TransportException.Delivery;
 import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.EventListener;

@@ -132,8 +132,8 @@ public interface Dialect {
      * @param response what came back; the caller closes it
      * @param sink takes the changes
      * @return the answer
-     * @throws dev.mooring.sync.TransportException if the server refused or failed; {@link WireResponse#failure} makes one
-     * @throws dev.mooring.sync.ProtocolException if the response is not in the dialect
+     * @throws dev.mooring.sync.spi.TransportException if the server refused or failed; {@link WireResponse#failure} makes one
+     * @throws dev.mooring.sync.spi.ProtocolException if the response is not in the dialect
      * @throws IOException only what the body itself threw: the rest of it is lost
      */
     Answer decode(Ask ask, WireResponse response, ChangeSink sink) throws IOException;

@@ -62,7 +62,7 @@ final class GuardedBody extends ForwardingSource {
      * @return what broke; null if the server has said it to its end
      */
     @Nullable
-    IOException cut(dev.mooring.sync.ProtocolException found) {
+    IOException cut(dev.mooring.sync.spi.ProtocolException found) {
         if (socket.lost != null || framed || excess != null) {
             return socket.lost;
         }

@@ -1,11 +1,7 @@
 package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport.Mismatch;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
@@ -13,8 +9,12 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.okhttp;
 
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.TransportException;
 import dev.mooring.sync.okhttp.json.Garbage;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.mooring.sync.okhttp;
 
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.TransportException;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.okhttp;
 
-import dev.mooring.sync.ApiCall;
+import dev.mooring.sync.calls.ApiCall;
 import java.util.Map;
 import okhttp3.Headers;
 import okio.ByteString;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.okhttp;
 
-import dev.mooring.sync.ApiResponse;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.spi.HttpStatus;
+import dev.mooring.sync.calls.ApiResponse;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.transport.HttpStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

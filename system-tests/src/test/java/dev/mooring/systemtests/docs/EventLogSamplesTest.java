@@ -3,12 +3,12 @@ package dev.mooring.systemtests.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;

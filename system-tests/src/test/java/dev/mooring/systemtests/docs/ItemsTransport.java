@@ -6,17 +6,18 @@ import com.squareup.moshi.Moshi;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.HttpStatus;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.transport.CallsTransport;
+import dev.mooring.sync.transport.HttpStatus;
 import dev.mooring.systemtests.docs.ItemsApi.Item;
 import dev.mooring.systemtests.docs.ItemsApi.Items;
 import dev.mooring.systemtests.docs.ItemsApi.Result;
@@ -47,7 +48,7 @@ record ItemsTransport(OkHttpClient http, String url, String device, Moshi json) 
         var items = new ItemsTransport(http.build(), url, device, new Moshi.Builder().build());
         var can = Capabilities.keys("items", new ServerIdentity(url, user));
         can.resendSafe().recognisesOwn().coalesces();
-        return Transport.of(can.build(), items::push, items::pull, items.http.dispatcher()::cancelAll);
+        return CallsTransport.of(can.build(), items::push, items::pull, items.http.dispatcher()::cancelAll);
     }
 
     List<Outcome> push(Ask.Push ask) throws IOException {

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.State;
-import dev.mooring.sync.SyncStatus.Warning;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.State;
+import dev.mooring.sync.status.SyncStatus.Warning;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import java.time.Duration;

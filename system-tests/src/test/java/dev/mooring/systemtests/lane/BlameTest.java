@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

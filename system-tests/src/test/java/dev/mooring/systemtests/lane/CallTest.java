@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
 import java.util.List;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus.Contact;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
+import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.InMemoryStorage;

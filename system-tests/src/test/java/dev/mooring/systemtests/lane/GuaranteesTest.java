@@ -14,6 +14,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
+import dev.mooring.sync.transport.CallsTransport;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ final class GuaranteesTest {
         Capabilities can = facts.apply(
                         order == Order.KEYS ? Capabilities.keys("own", who) : Capabilities.arrival("own", who))
                 .build();
-        Transport transport = Transport.of(can, batch -> List.of(), (from, sink) -> new Page(from, false));
+        Transport transport = CallsTransport.of(can, batch -> List.of(), (from, sink) -> new Page(from, false));
         Tablet handler = new Tablet(new ArrivalServer(), new VirtualScheduler(1), ConflictPolicy.serverWins());
         return SyncClient.builder(new InMemoryStorage(), transport, handler);
     }

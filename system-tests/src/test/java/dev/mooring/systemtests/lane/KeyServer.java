@@ -14,6 +14,7 @@ import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.Vouch;
+import dev.mooring.sync.transport.CallsTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class KeyServer {
         if (listEvery != null) {
             can.listEvery(listEvery);
         }
-        return new Recognising(Transport.of(can.build(), this::push, this::pull));
+        return new Recognising(CallsTransport.of(can.build(), this::push, this::pull));
     }
 
     private List<Outcome> push(Ask.Push push) {

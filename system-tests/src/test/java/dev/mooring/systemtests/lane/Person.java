@@ -1,8 +1,6 @@
 package dev.mooring.systemtests.lane;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -11,6 +9,8 @@ import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.testing.ForwardingTransport;
 import java.util.ArrayList;
 import java.util.List;

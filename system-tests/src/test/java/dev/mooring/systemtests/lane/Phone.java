@@ -1,13 +1,13 @@
 package dev.mooring.systemtests.lane;
 
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.calls.CallReport;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;

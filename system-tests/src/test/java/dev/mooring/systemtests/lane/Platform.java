@@ -1,7 +1,7 @@
 package dev.mooring.systemtests.lane;
 
-import dev.mooring.sync.spi.Connectivity;
-import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.Connectivity;
+import dev.mooring.sync.Registration;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.TransportException.Delivery;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities.Order;
+import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.SyncStatus.Warning;
+import dev.mooring.sync.status.SyncStatus.Warning;
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.mooring.systemtests.lane;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;

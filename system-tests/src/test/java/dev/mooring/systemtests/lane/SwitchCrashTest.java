@@ -9,7 +9,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.UserSwitch;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Storage;

@@ -214,7 +214,7 @@ class AnswerMessagesTest {
                 "a call answered without a status",
                 () -> wrong(
                         LOG,
-                        new Ask.Call(Cursor.START, null, dev.mooring.sync.ApiCall.get("http://api/x")),
+                        new Ask.Call(Cursor.START, null, dev.mooring.sync.calls.ApiCall.get("http://api/x")),
                         200,
                         "{\"events_accepted\":true,\"response\":{}}"));
         all.put("an odd status", () -> wrong(LOG, PULL, 204, ""));
@@ -373,14 +373,14 @@ class AnswerMessagesTest {
                 "a call that the log's server did not make",
                 () -> says(
                         LOG,
-                        new Ask.Call(Cursor.START, null, dev.mooring.sync.ApiCall.get("http://api/x")),
+                        new Ask.Call(Cursor.START, null, dev.mooring.sync.calls.ApiCall.get("http://api/x")),
                         200,
                         "{\"events_accepted\":true}"));
         all.put(
                 "a call to another server",
                 () -> says(
                         ENTITIES,
-                        new Ask.Call(Cursor.START, null, dev.mooring.sync.ApiCall.get("http://api/x")),
+                        new Ask.Call(Cursor.START, null, dev.mooring.sync.calls.ApiCall.get("http://api/x")),
                         200,
                         "{}"));
         MessagePage.read().check("What becomes of a write or a call", all);

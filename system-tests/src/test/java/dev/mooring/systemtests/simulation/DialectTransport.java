@@ -1,7 +1,6 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.WireResponse;
@@ -9,6 +8,7 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.http.Reply;

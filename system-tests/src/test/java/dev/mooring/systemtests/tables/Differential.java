@@ -2,7 +2,7 @@ package dev.mooring.systemtests.tables;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.nio.file.Path;

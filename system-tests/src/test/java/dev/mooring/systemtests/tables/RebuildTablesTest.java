@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus.State;
-import dev.mooring.sync.SyncStatus.Warning;
 import dev.mooring.sync.recovery.ImportReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.status.SyncStatus.State;
+import dev.mooring.sync.status.SyncStatus.Warning;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.oplog.OpLogServer;

@@ -2,7 +2,6 @@ package dev.mooring.systemtests.tables;
 
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.SyncListener;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -10,6 +9,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.testing.ForwardingTransport;
 import java.io.IOException;
 import java.nio.file.Path;

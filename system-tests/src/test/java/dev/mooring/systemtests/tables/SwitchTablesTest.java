@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;

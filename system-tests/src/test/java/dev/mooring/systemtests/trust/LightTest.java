@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.State;
-import dev.mooring.sync.SyncStatus.Warning;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialect;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
+import dev.mooring.sync.status.Flow;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.State;
+import dev.mooring.sync.status.SyncStatus.Warning;
+import dev.mooring.sync.status.Trouble;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.oplog.OpLogServer;
@@ -258,7 +260,7 @@ class LightTest {
         phone.write("1", "milk");
         phone.await(State.STUCK);
 
-        SyncStatus.Trouble trouble = phone.status().trouble();
+        Trouble trouble = phone.status().trouble();
         assertNotNull(trouble);
         assertTrue(trouble.attempts() >= 3, trouble.toString());
         assertEquals(Cause.SERVER, trouble.causes().get(0));
@@ -311,7 +313,7 @@ class LightTest {
         NoteApp phone = app("phone").start();
         phone.await(State.SYNCED);
 
-        SyncStatus.Flow pull = phone.status().progress().pull();
+        Flow pull = phone.status().progress().pull();
         assertEquals(60, pull.records());
         assertTrue(pull.bytes() > 60 * 20, pull.toString());
     }

@@ -2,15 +2,15 @@ package dev.mooring.systemtests.trust;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.nio.file.Path;
 import java.sql.Connection;

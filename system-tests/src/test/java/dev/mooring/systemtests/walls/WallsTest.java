@@ -58,7 +58,10 @@ class WallsTest {
 
     private static final String[] CORE = {
         "dev.mooring.sync",
+        "dev.mooring.sync.calls..",
         "dev.mooring.sync.recovery..",
+        "dev.mooring.sync.status..",
+        "dev.mooring.sync.transport..",
         "dev.mooring.sync.metrics..",
         "dev.mooring.sync.spi..",
         "dev.mooring.sync.internal.."

@@ -1,9 +1,9 @@
 package dev.mooring.examples.shell;
 
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncListener;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus.Progress;
+import dev.mooring.sync.status.Progress;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncListener;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;

@@ -1,10 +1,10 @@
 package dev.mooring.examples.shell;
 
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.ApiResponse;
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.ApiResponse;
+import dev.mooring.sync.calls.CallReport;
+import dev.mooring.sync.status.SyncStatus;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collections;

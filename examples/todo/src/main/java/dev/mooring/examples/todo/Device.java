@@ -1,10 +1,10 @@
 package dev.mooring.examples.todo;
 
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.status.SyncStatus;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

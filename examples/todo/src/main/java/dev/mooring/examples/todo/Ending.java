@@ -1,6 +1,6 @@
 package dev.mooring.examples.todo;
 
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.status.SyncStatus;
 import java.sql.SQLException;
 import java.util.List;
 

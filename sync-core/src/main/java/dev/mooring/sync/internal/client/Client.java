@@ -1,15 +1,14 @@
 package dev.mooring.sync.internal.client;
 
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.WriteBody;
 import dev.mooring.sync.WriteException;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.exchange.Exchanges;
 import dev.mooring.sync.internal.fault.Failures;
@@ -38,6 +37,7 @@ import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.status.SyncStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,19 @@
 package dev.mooring.sync.internal.client;
 
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.ApiCalls;
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ParkedMutations;
-import dev.mooring.sync.UserSwitch;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.ApiCalls;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.ImportReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.recovery.Recovery;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Transport;
 import java.nio.file.Path;
 import java.util.List;

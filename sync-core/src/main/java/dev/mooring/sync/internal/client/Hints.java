@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.client;
 
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Shown;
 import java.util.LinkedHashMap;
 import java.util.Map;

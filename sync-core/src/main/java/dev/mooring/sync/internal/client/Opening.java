@@ -1,9 +1,9 @@
 package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.internal.rows.Rows;
 import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.BindingTx.Handover;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;

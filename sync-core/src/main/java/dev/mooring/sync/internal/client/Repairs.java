@@ -2,8 +2,6 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.lane.Lane;
@@ -26,6 +24,8 @@ import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncEvent.RebuildStep;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;

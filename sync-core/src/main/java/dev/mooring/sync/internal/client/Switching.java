@@ -2,9 +2,9 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.UserSwitch;
 import dev.mooring.sync.internal.client.Handing.NotDrained;
 import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.BindingTx.Handover;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Transport;

@@ -1,17 +1,17 @@
 package dev.mooring.sync.internal.exchange;
 
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.ApiResponse;
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.ApiResponse;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

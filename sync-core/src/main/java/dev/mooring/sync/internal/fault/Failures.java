@@ -1,16 +1,16 @@
 package dev.mooring.sync.internal.fault;
 
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.SyncReport.HistoryChange;
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.Reason;
-import dev.mooring.sync.TransportException;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,10 +1,11 @@
 package dev.mooring.sync.internal.lane;
 
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.CallReport;
-import dev.mooring.sync.SyncEvent;
+import dev.mooring.sync.Connectivity;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.plan.Lasting;
@@ -17,8 +18,7 @@ import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.status.Tally;
-import dev.mooring.sync.spi.Connectivity;
-import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.status.SyncEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

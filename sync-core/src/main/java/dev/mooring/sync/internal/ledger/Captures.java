@@ -2,7 +2,6 @@ package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.Transition.Parked;
@@ -18,6 +17,7 @@ import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.status.SyncEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.internal.order.Crowd;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
@@ -32,6 +31,7 @@ import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.status.Contact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

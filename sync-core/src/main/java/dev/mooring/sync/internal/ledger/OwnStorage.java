@@ -1,9 +1,9 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import java.util.List;

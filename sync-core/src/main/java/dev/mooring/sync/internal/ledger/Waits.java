@@ -1,13 +1,13 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.status.SyncStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.mooring.sync.internal.plan;
 
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger.Held;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.plan.Doubt.Suspicion;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.util.List;
 
 /**

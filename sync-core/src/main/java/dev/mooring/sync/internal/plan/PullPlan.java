@@ -1,11 +1,7 @@
 package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncReport.Mismatch;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.plan.RunState.Ended;
@@ -14,6 +10,10 @@ import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.spi.Vouch;
 import org.jspecify.annotations.Nullable;
 

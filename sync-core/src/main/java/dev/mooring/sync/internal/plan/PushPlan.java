@@ -3,9 +3,6 @@ package dev.mooring.sync.internal.plan;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Ledger.Frozen;
@@ -14,6 +11,9 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.util.List;
 
 /** Pushes and API calls: when a batch may go out, and what its answer, or none, leads to. */

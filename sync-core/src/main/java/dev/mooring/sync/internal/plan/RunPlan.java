@@ -1,14 +1,14 @@
 package dev.mooring.sync.internal.plan;
 
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.TransportException;
 import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.RebuildCalledOff;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,6 @@ package dev.mooring.sync.internal.rebuild;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
-import dev.mooring.sync.SyncEvent.RebuildStep;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
@@ -11,6 +10,7 @@ import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.status.SyncEvent.RebuildStep;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

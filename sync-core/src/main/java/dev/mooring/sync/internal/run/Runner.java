@@ -1,13 +1,11 @@
 package dev.mooring.sync.internal.run;
 
-import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
-import dev.mooring.sync.TransportException;
+import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.internal.exchange.CallState;
 import dev.mooring.sync.internal.exchange.CancelSwitch;
 import dev.mooring.sync.internal.fault.Failures;
@@ -29,7 +27,9 @@ import dev.mooring.sync.internal.status.Tally;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.TransportException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.internal.settings;
 
+import dev.mooring.sync.Connectivity;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.spi.Connectivity;
-import dev.mooring.sync.spi.Registration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.settings;
 
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package dev.mooring.sync.internal.settings;
 
 import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient.RefusedWrites;
-import dev.mooring.sync.SyncListener;
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.UserSwitch;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.status.SyncListener;
+import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public record Settings(
         boolean keepLog,
         SyncListener listener,
         GuardedScheduler scheduler,
-        SyncStatus.Thresholds thresholds,
+        Thresholds thresholds,
         Connectivity connectivity,
         Settling settling,
         @Nullable UserSwitch otherUser) {
@@ -78,7 +78,7 @@ public record Settings(
         public boolean atLeastOnce;
         public SyncListener listener = event -> {};
         public @Nullable Scheduler scheduler;
-        public SyncStatus.Thresholds thresholds = SyncStatus.Thresholds.DEFAULT;
+        public Thresholds thresholds = Thresholds.DEFAULT;
         public Connectivity connectivity = Connectivity.UNKNOWN;
         public Settling settling = new Settling(2, Duration.ofMinutes(10));
         private @Nullable UserSwitch otherUser;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.settings;
 
-import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.spi.Scheduler;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,18 +1,18 @@
 package dev.mooring.sync.internal.status;
 
+import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.Contact;
-import dev.mooring.sync.SyncStatus.Progress;
-import dev.mooring.sync.SyncStatus.Reason;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Facts.Power;
-import dev.mooring.sync.spi.Connectivity;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.status.Contact;
+import dev.mooring.sync.status.Progress;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;

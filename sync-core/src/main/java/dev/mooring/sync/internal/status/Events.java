@@ -1,14 +1,14 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncListener;
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.Reason;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncListener;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

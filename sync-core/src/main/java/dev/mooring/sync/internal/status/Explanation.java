@@ -1,11 +1,11 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.Reason;
-import dev.mooring.sync.SyncStatus.Trouble;
-import dev.mooring.sync.SyncStatus.Waiting;
-import dev.mooring.sync.SyncStatus.Warning;
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Reason;
+import dev.mooring.sync.status.SyncStatus.Waiting;
+import dev.mooring.sync.status.SyncStatus.Warning;
+import dev.mooring.sync.status.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.SyncStatus.Flow;
+import dev.mooring.sync.status.Flow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.Reason;
-import dev.mooring.sync.SyncStatus.Thresholds;
-import dev.mooring.sync.SyncStatus.Trouble;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Reason;
+import dev.mooring.sync.status.Thresholds;
+import dev.mooring.sync.status.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.status.Contact;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

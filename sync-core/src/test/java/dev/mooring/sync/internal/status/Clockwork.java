@@ -1,13 +1,13 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.Contact;
-import dev.mooring.sync.SyncStatus.Light;
-import dev.mooring.sync.SyncStatus.Reason;
-import dev.mooring.sync.SyncStatus.State;
-import dev.mooring.sync.SyncStatus.Thresholds;
 import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.status.Contact;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Light;
+import dev.mooring.sync.status.SyncStatus.Reason;
+import dev.mooring.sync.status.SyncStatus.State;
+import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 

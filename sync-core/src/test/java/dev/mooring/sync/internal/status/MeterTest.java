@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.SyncStatus.Flow;
+import dev.mooring.sync.status.Flow;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.mooring.sync.internal.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,10 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.State;
+import dev.mooring.sync.status.Thresholds;
 import dev.mooring.sync.testing.simulation.Checks.Held;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.Set;
  * light, as what a device is told in an answer may have come about in that exchange. So it knows since when the server has had what.
  */
 final class Light<DB> {
-    private static final Duration GRACE = SyncStatus.Thresholds.DEFAULT.grace();
+    private static final Duration GRACE = Thresholds.DEFAULT.grace();
 
     private final SimulatedWorld<DB> world;
     private final Duration fresh;

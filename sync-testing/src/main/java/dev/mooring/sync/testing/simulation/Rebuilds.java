@@ -1,10 +1,10 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.SyncEvent;
-import dev.mooring.sync.SyncStatus.State;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.StagingTx;
 import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.testing.simulation.Checks.Held;
 import java.util.Random;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.UserSwitch;
+import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Device.Process;

@@ -1,9 +1,9 @@
 package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import java.util.List;
 import java.util.Objects;

@@ -1,12 +1,12 @@
 package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.SyncStatus.Contact;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.time.Instant;
 import java.util.List;

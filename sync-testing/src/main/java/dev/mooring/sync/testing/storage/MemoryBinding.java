@@ -1,11 +1,11 @@
 package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.BindingTx;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.util.ArrayList;
 import java.util.List;

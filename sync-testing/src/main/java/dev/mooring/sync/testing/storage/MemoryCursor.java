@@ -1,8 +1,8 @@
 package dev.mooring.sync.testing.storage;
 
-import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.CursorTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.status.Contact;
 
 /** The cursor of an {@link InMemoryStorage}. */
 final class MemoryCursor implements CursorTx {

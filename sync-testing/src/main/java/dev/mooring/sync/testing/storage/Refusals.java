@@ -4,7 +4,6 @@ import static dev.mooring.sync.testing.storage.StorageContract.STAMP;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.SyncStatus.Contact;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.AsideTx;
 import dev.mooring.sync.spi.BindingTx;
@@ -17,6 +16,7 @@ import dev.mooring.sync.spi.ParkedTx;
 import dev.mooring.sync.spi.StagingTx;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.status.Contact;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -2,8 +2,8 @@ package dev.mooring.sync.testing.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.Registration;
 import dev.mooring.sync.spi.Storage;
 import java.time.Instant;
 import java.util.ArrayList;

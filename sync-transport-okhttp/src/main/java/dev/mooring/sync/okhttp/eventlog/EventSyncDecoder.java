@@ -3,7 +3,7 @@ package dev.mooring.sync.okhttp.eventlog;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
-import dev.mooring.sync.ApiResponse;
+import dev.mooring.sync.calls.ApiResponse;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.okhttp.eventlog;
 
-import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.okhttp.json.WireText;
 import dev.mooring.sync.spi.Ask;
 import java.util.Map;

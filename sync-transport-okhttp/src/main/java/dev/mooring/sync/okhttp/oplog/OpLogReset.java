@@ -1,17 +1,17 @@
 package dev.mooring.sync.okhttp.oplog;
 
 import com.squareup.moshi.JsonDataException;
-import dev.mooring.sync.ApiCall;
-import dev.mooring.sync.ApiResponse;
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.calls.ApiResponse;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
 import java.io.IOException;
 import okio.Buffer;
 import okio.ByteString;
@@ -74,7 +74,7 @@ public final class OpLogReset {
     /**
      * The call that replaces the dataset.
      *
-     * @return for {@link dev.mooring.sync.ApiCalls#make}
+     * @return for {@link dev.mooring.sync.calls.ApiCalls#make}
      */
     public ApiCall call() {
         return post("sync/reset", OpWriter.reset(clientId, key, snapshot));
@@ -83,7 +83,7 @@ public final class OpLogReset {
     /**
      * The call that asks whether the new generation is the active one: a push of nothing under its key. Changes nothing.
      *
-     * @return for {@link dev.mooring.sync.ApiCalls#make}
+     * @return for {@link dev.mooring.sync.calls.ApiCalls#make}
      */
     public ApiCall question() {
         return post("sync/push", OpWriter.question(clientId, key));

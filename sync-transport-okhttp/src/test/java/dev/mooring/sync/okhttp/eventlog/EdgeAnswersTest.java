@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogFixtures.Collected;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -80,7 +80,7 @@ class EdgeAnswersTest {
     @ParameterizedTest
     @CsvSource({"500,SERVER", "502,SERVER", "503,THROTTLED", "520,SERVER", "530,SERVER"})
     void htmlOfTheEdgeIsTypedByItsStatusForEveryAsk(int status, Kind kind) {
-        Ask call = new Ask.Call(Cursor.START, null, dev.mooring.sync.ApiCall.get("http://api/x"));
+        Ask call = new Ask.Call(Cursor.START, null, dev.mooring.sync.calls.ApiCall.get("http://api/x"));
         for (Ask ask : new Ask[] {PULL, PUSH, call, new Ask.Check(Cursor.START)}) {
             server.enqueue(new MockResponse.Builder()
                     .code(status)

@@ -17,10 +17,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.eventlog.EventLogFixtures.Collected;
@@ -28,6 +24,10 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ class EventLogDialectTest {
     @Test
     void aCallWithoutABodyOmitsIt() {
         Ask ask = new Ask.Call(
-                at(2), null, dev.mooring.sync.ApiCall.get("http://api/x").withHeader("A", "b"));
+                at(2), null, dev.mooring.sync.calls.ApiCall.get("http://api/x").withHeader("A", "b"));
         WireRequest wire = dialect().encode(ask);
         assertEquals("do/proxy", wire.path());
         assertEquals(
@@ -452,7 +452,8 @@ class EventLogDialectTest {
 
     @Test
     void aCallBringsTheApisAnswerWhateverItsStatus() {
-        Ask call = new Ask.Call(at(4), push(at(4), mutation(1)), dev.mooring.sync.ApiCall.post("http://api/x", "{}"));
+        Ask call = new Ask.Call(
+                at(4), push(at(4), mutation(1)), dev.mooring.sync.calls.ApiCall.post("http://api/x", "{}"));
         String body = "{\"events_accepted\":true,\"server_events\":[],"
                 + "\"response\":{\"body\":\"gone\",\"status\":404,\"headers\":{\"a\":\"b\"}}}";
         Answer.Settled answer = (Answer.Settled) decode(call, 200, body);
@@ -474,13 +475,13 @@ class EventLogDialectTest {
                 "500|{\"error\":\"UNIQUE constraint failed: events.sequence\"}|Diverged"
             })
     void aCallThatWasNotMadeOrFailedIsToldFromOneThatWas(int status, String body, String expected) {
-        Ask call = new Ask.Call(at(4), null, dev.mooring.sync.ApiCall.get("http://api/x"));
+        Ask call = new Ask.Call(at(4), null, dev.mooring.sync.calls.ApiCall.get("http://api/x"));
         assertEquals(expected, decode(call, status, body).getClass().getSimpleName());
     }
 
     @Test
     void anEdgeErrorOnACallIsTheServersFault() {
-        Ask call = new Ask.Call(at(4), null, dev.mooring.sync.ApiCall.get("http://api/x"));
+        Ask call = new Ask.Call(at(4), null, dev.mooring.sync.calls.ApiCall.get("http://api/x"));
         TransportException e =
                 assertThrows(TransportException.class, () -> decode(call, 502, "<html>Bad gateway</html>"));
         assertEquals(Kind.SERVER, e.kind());

@@ -2,17 +2,17 @@ package dev.mooring.sync.okhttp.eventlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.TransportException;
+import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.okhttp.Recording;
 import dev.mooring.sync.okhttp.Replayer;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

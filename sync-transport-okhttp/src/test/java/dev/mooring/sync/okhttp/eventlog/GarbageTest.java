@@ -2,8 +2,8 @@ package dev.mooring.sync.okhttp.eventlog;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.okhttp.AnswerFuzz;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.eventlog.EventLogFixtures.Collected;

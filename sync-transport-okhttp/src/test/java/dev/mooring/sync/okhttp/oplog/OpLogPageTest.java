@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.CallReport;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
+import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.oplog.OpLogServer;

@@ -17,11 +17,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.SyncEvent;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.SyncStatus;
 import dev.mooring.sync.okhttp.Jwt;
 import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.testing.Fault;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.rowsync.HeldPush;

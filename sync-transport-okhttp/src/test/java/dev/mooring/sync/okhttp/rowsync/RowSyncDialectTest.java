@@ -20,15 +20,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Kind;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Reference;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -18,8 +18,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
-import dev.mooring.sync.TransportException;
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.WireResponse;
@@ -29,6 +27,8 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.mooring.examples.desktop.model;
 
-import dev.mooring.sync.SyncStatus;
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.Flow;
-import dev.mooring.sync.SyncStatus.State;
+import dev.mooring.sync.status.Flow;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.mooring.examples.desktop.model;
 
-import dev.mooring.sync.spi.Connectivity;
-import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.Connectivity;
+import dev.mooring.sync.Registration;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;

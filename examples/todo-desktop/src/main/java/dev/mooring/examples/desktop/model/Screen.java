@@ -1,6 +1,6 @@
 package dev.mooring.examples.desktop.model;
 
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.status.SyncStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.mooring.examples.desktop.model;
 
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.status.SyncStatus;
 
 /** A shape and a word for each state of a client, beside the colour of its light, which never speaks alone. */
 public enum Sign {

@@ -1,7 +1,7 @@
 package dev.mooring.examples.desktop.model;
 
-import dev.mooring.sync.SyncStatus.Cause;
-import dev.mooring.sync.SyncStatus.Warning;
+import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Warning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.mooring.examples.desktop.view;
 
-import dev.mooring.sync.SyncStatus;
+import dev.mooring.sync.status.SyncStatus;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
-import dev.mooring.sync.spi.Registration;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.spi.Shown;
 import java.time.Duration;
 import java.util.Collection;

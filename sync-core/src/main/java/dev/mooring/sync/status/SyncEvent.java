@@ -1,5 +1,11 @@
-package dev.mooring.sync;
+package dev.mooring.sync.status;
 
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ParkedMutations;
+import dev.mooring.sync.SyncReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +21,7 @@ public sealed interface SyncEvent {
      *
      * @param progress of the running sync so far
      */
-    record Progressed(SyncStatus.Progress progress) implements SyncEvent {}
+    record Progressed(Progress progress) implements SyncEvent {}
 
     /**
      * Mutations lost against the server under the conflict policy, or may be in the snapshot of a history that replaced theirs;

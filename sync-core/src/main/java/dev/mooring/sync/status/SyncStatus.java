@@ -1,11 +1,12 @@
-package dev.mooring.sync;
+package dev.mooring.sync.status;
 
+import dev.mooring.sync.Change;
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.internal.status.Explanation;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -287,136 +288,5 @@ public record SyncStatus(
          * device's future: the clock of some device is ahead. Edits that are made on top of others are ordered all the same.
          */
         EDITS_AHEAD
-    }
-
-    /**
-     * When the server was heard; each null if never. Kept with the cursor.
-     *
-     * @param exchange when an exchange last ended in an answer of the dialect
-     * @param ack when it last acknowledged mutations
-     * @param pull when a pull last came to its end
-     * @param retryAt until when the server has asked to be left alone, and nothing is tried by itself, also after a restart; null if it
-     *     has not, or has answered since
-     */
-    public record Contact(
-            @Nullable Instant exchange,
-            @Nullable Instant ack,
-            @Nullable Instant pull,
-            @Nullable Instant retryAt) {
-        /** Of a server that has not asked to be left alone. */
-        public Contact(@Nullable Instant exchange, @Nullable Instant ack, @Nullable Instant pull) {
-            this(exchange, ack, pull, null);
-        }
-
-        /** Never heard. */
-        public static final Contact NONE = new Contact(null, null, null);
-    }
-
-    /**
-     * What has failed since the last success.
-     *
-     * @param attempts failed attempts in a row
-     * @param since when the first of them ended
-     * @param causes of the last few attempts, newest first, at most {@link #KEPT}
-     * @param answers what was heard in those, newest first
-     */
-    public record Trouble(int attempts, Instant since, List<Cause> causes, List<String> answers) {
-        /** How many attempts are remembered. */
-        public static final int KEPT = 5;
-    }
-
-    /**
-     * What one sync, or one rebuild, has moved so far. It never runs backwards while that lasts.
-     *
-     * @param push mutations confirmed
-     * @param pull changes received
-     */
-    public record Progress(Flow push, Flow pull) {
-        /** Nothing yet. */
-        public static final Progress NONE = new Progress(Flow.NONE, Flow.NONE);
-
-        /**
-         * Mutations confirmed.
-         *
-         * @return the number
-         */
-        public long pushed() {
-            return push.records();
-        }
-
-        /**
-         * Changes received.
-         *
-         * @return the number
-         */
-        public long pulled() {
-            return pull.records();
-        }
-    }
-
-    /**
-     * One direction.
-     *
-     * @param records done
-     * @param bytes done: of payloads, confirmed ones in UTF-8, received ones in UTF-16 units
-     * @param total records in all, or null where that is not known
-     * @param perSecond records a second, smoothed; null where too little was seen
-     * @param left time left, or null where the total or the rate is not known
-     */
-    public record Flow(
-            long records,
-            long bytes,
-            @Nullable Long total,
-            @Nullable Double perSecond,
-            @Nullable Duration left) {
-        /** Nothing yet. */
-        public static final Flow NONE = new Flow(0, 0, null, null, null);
-    }
-
-    /**
-     * From when on a status is shown.
-     *
-     * @param grace how long after the poll interval a silent server is believed to have nothing new; 30 s by default
-     * @param ackStale 45 s by default
-     * @param pendingStale 2 minutes by default
-     * @param rapid failures that follow one another within this time count as rapid; 2 s by default
-     * @param rapidFailures so many rapid ones are {@code STUCK}; 3 by default
-     * @param stuckAfter failing for so long with pending mutations is {@code STUCK}; 2 minutes by default
-     * @param clockOff 5 minutes by default
-     */
-    public record Thresholds(
-            Duration grace,
-            Duration ackStale,
-            Duration pendingStale,
-            Duration rapid,
-            int rapidFailures,
-            Duration stuckAfter,
-            Duration clockOff) {
-        /**
-         * Refuses what is not positive.
-         *
-         * @throws IllegalArgumentException if a limit is zero or negative
-         */
-        public Thresholds {
-            Duration[] all = {grace, ackStale, pendingStale, rapid, stuckAfter, clockOff};
-            for (Duration each : all) {
-                if (each.isNegative() || each.isZero()) {
-                    throw new IllegalArgumentException("a threshold must be positive, got " + each);
-                }
-            }
-            if (rapidFailures < 1) {
-                throw new IllegalArgumentException("it takes at least one failure, got " + rapidFailures);
-            }
-        }
-
-        /** The defaults above. */
-        public static final Thresholds DEFAULT = new Thresholds(
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(45),
-                Duration.ofMinutes(2),
-                Duration.ofSeconds(2),
-                3,
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(5));
     }
 }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync;
 
 /** Undoes a registration. Idempotent. */
 @FunctionalInterface

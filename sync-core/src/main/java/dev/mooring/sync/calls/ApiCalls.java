@@ -1,5 +1,7 @@
-package dev.mooring.sync;
+package dev.mooring.sync.calls;
 
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncClient;
 import java.util.concurrent.CompletableFuture;
 
 /**

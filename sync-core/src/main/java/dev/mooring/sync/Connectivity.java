@@ -1,4 +1,4 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync;
 
 /**
  * What the platform says about the network. A hint and no more: it makes a client look sooner or less often, and never keeps it from

@@ -1,4 +1,4 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,16 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.ApiCall;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.calls.ApiCall;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.Outcome;
+import dev.mooring.sync.spi.Page;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -86,7 +95,7 @@ class CallsTransportTest {
     void whereThePullIsTheEvidenceThereIsMoreToPullBehindAPush() {
         Capabilities log =
                 Capabilities.arrival("own", WHO).resendSafe().recognisesOwn().build();
-        Transport transport = Transport.of(log, batch -> List.of(), (from, sink) -> PAGE);
+        Transport transport = CallsTransport.of(log, batch -> List.of(), (from, sink) -> PAGE);
         Answer.Settled settled = (Answer.Settled) transport.exchange(PUSH, NOBODY, abort);
         assertTrue(settled.page().more());
     }
@@ -97,7 +106,7 @@ class CallsTransportTest {
         assertEquals(MUTATION.id().toString(), keys.echo(MUTATION));
         assertEquals(Confirmed.GONE, keys.echo(DELETION));
         Transport log =
-                Transport.of(Capabilities.arrival("own", WHO).build(), batch -> List.of(), (from, sink) -> PAGE);
+                CallsTransport.of(Capabilities.arrival("own", WHO).build(), batch -> List.of(), (from, sink) -> PAGE);
         assertEquals(DELETION.id().toString(), log.echo(DELETION));
     }
 
@@ -117,7 +126,7 @@ class CallsTransportTest {
                 Capabilities.keys("own", WHO).vouches().build())) {
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> Transport.of(tooMuch, batch -> List.of(), (from, sink) -> PAGE));
+                    () -> CallsTransport.of(tooMuch, batch -> List.of(), (from, sink) -> PAGE));
         }
         Transport transport = pulling((from, sink) -> PAGE);
         Ask.Call call = new Ask.Call(Cursor.START, null, ApiCall.get("http://api.example/"));
@@ -257,7 +266,7 @@ class CallsTransportTest {
     @Test
     void aClientThatIsDeafToInterruptionsIsToldInItsOwnWay() {
         CountDownLatch told = new CountDownLatch(1);
-        Transport transport = Transport.of(
+        Transport transport = CallsTransport.of(
                 keys(),
                 batch -> {
                     onAnotherThread(abort::cancel);
@@ -321,12 +330,12 @@ class CallsTransportTest {
         return Capabilities.keys("own", WHO).resendSafe().recognisesOwn().build();
     }
 
-    private static Transport pushing(Transport.PushCall push) {
-        return Transport.of(keys(), push, (from, sink) -> PAGE);
+    private static Transport pushing(CallsTransport.PushCall push) {
+        return CallsTransport.of(keys(), push, (from, sink) -> PAGE);
     }
 
-    private static Transport pulling(Transport.PullCall pull) {
-        return Transport.of(keys(), batch -> List.of(), pull);
+    private static Transport pulling(CallsTransport.PullCall pull) {
+        return CallsTransport.of(keys(), batch -> List.of(), pull);
     }
 
     private SyncException thrown(Exception e) {

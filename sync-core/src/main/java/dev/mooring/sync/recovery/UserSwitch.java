@@ -1,5 +1,6 @@
-package dev.mooring.sync;
+package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.ServerIdentity;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

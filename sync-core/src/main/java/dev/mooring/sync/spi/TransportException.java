@@ -1,5 +1,6 @@
-package dev.mooring.sync;
+package dev.mooring.sync.spi;
 
+import dev.mooring.sync.SyncException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

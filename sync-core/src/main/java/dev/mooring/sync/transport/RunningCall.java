@@ -1,6 +1,7 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.transport;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.spi.ChangeSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

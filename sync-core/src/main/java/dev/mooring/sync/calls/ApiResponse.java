@@ -1,4 +1,4 @@
-package dev.mooring.sync;
+package dev.mooring.sync.calls;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

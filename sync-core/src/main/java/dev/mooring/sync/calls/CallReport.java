@@ -1,4 +1,6 @@
-package dev.mooring.sync;
+package dev.mooring.sync.calls;
+
+import dev.mooring.sync.SyncReport;
 
 /** How a {@link ApiCalls#make call} ended. Whatever the end, the call was made at most once. */
 public sealed interface CallReport {

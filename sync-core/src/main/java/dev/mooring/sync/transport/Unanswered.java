@@ -1,10 +1,10 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.transport;
 
-import dev.mooring.sync.ProtocolException;
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.TransportException;
-import dev.mooring.sync.TransportException.Delivery;
-import dev.mooring.sync.TransportException.Kind;
+import dev.mooring.sync.spi.ProtocolException;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

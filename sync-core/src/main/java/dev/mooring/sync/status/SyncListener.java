@@ -1,4 +1,4 @@
-package dev.mooring.sync;
+package dev.mooring.sync.status;
 
 /**
  * Observes a client. Called on the lane thread, in order, after the commit that the event is about, never under a lock and
