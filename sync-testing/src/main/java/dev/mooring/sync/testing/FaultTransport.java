@@ -14,10 +14,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport whose exchanges go wrong as a {@link FaultPlan} says. Delays are virtual: while an exchange is under way,
- * other clients go on. The transport below must answer at once, such as one that calls a stand-in server in process.
+ * A transport whose exchanges go wrong as a {@link FaultPlan} says. Delays are virtual: while an exchange is under way, other clients go
+ * on. The transport below must answer at once, as one does that calls a server in process.
  *
- * <p>What is thrown is honest: the delivery tells what a client could know, not what happened.
+ * <p>An exception tells the delivery as a client could know it, not what happened.
  */
 public final class FaultTransport extends ForwardingTransport {
     private static final ChangeSink DISCARD = (slice, after) -> {};
@@ -49,8 +49,8 @@ public final class FaultTransport extends ForwardingTransport {
     }
 
     /**
-     * Takes the network away or gives it back. Without it every exchange ends at once, not sent; one that is under way when it
-     * goes is cut.
+     * Takes the network away or gives it back. Without it every exchange ends at once, not sent. An exchange that is under way when the
+     * network goes is cut.
      *
      * @param value true by default
      */

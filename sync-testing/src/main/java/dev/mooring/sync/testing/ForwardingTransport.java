@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A transport that hands everything on to another one; override what is to be different. */
+/** A transport that hands every call on to another one. Override the calls that are to be different. */
 public abstract class ForwardingTransport implements Transport {
     private final Transport inner;
 

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Virtual time for any number of clients: one thread runs, and time moves when told.
  *
  * <p>All clients share one queue of tasks, ordered by due time; the caller's thread runs them inside {@link #advance},
- * {@link #runNext}, {@link #runUntil} and {@link #runUntilIdle}. Each client gets its own view by {@link #lane}. What
- * blocks in real life, such as an exchange, calls {@link #sleep} here: other due tasks then run nested inside it, on the
- * same thread, until the time is up. Tasks of a lane that sleeps wait until its running task has ended; its alarms do not.
+ * {@link #runNext}, {@link #runUntil} and {@link #runUntilIdle}. Each client gets its own view by {@link #lane}. Code that blocks in real
+ * life, such as an exchange, calls {@link #sleep} here. Other due tasks then run inside that call, on the same thread, until the time is
+ * up. Tasks of a lane that sleeps wait until its running task has ended; its alarms do not wait.
  *
- * <p>Which of several lanes goes first at the same instant is drawn from the seed; tasks of one lane keep their order. So
- * the same seed and the same calls give the same run. Tasks may be scheduled from any thread; only one may run them.
+ * <p>The seed decides which of several lanes goes first at the same instant. Tasks of one lane keep their order. The same seed and the
+ * same calls give the same run. Tasks may be scheduled from any thread; only one may run them.
  */
 public final class VirtualScheduler {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
@@ -292,15 +292,15 @@ public final class VirtualScheduler {
             jumped = jumped.plus(by);
         }
 
-        /** The client's process is gone: its tasks are dropped, and one that sleeps is not continued. */
+        /** Kills the client's process. Its tasks are dropped. A task that sleeps does not go on. */
         public void kill() {
             killed = true;
             close();
         }
 
         /**
-         * Stops the client's process, as {@code SIGSTOP} does, or lets it go on: until then none of its tasks and alarms begins, and
-         * those that become due are late.
+         * Stops the client's process, as {@code SIGSTOP} does, or lets it go on. While it is stopped, none of its tasks and alarms begins.
+         * Those that become due run late.
          *
          * @param value whether it is stopped
          */

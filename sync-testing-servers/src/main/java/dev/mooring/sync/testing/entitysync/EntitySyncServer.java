@@ -26,10 +26,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for the live entity-sync server over HTTP, its faults included: an older entity overwrites a newer one, what is
- * pushed replaces all that was there, unknown fields are dropped, one bad value refuses a whole push, an item that fails is
- * told only beside {@code success: true}, an edit of a time alone is swallowed as a replay, deletes are hidden from pulls, and
- * a database that cannot be read looks like an empty one.
+ * A stand-in for the live entity-sync server over HTTP. It has the faults of the live one. An older entity overwrites a newer one. A push
+ * replaces the whole entity, and drops fields that the server does not know. One bad value refuses a whole push. An item that fails is
+ * told only beside {@code success: true}. An edit of a time alone is taken for a replay. Pulls hide deletes. A database that cannot be
+ * read looks like an empty one.
  *
  * <p>Times come from the clock of the builder. A request is answered under the lock of its user.
  */
@@ -74,9 +74,9 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --flavour
-     * live|promised} (live), {@code --user U} (u1) with the bearer token {@code --token T} (t1), {@code --entities N} (0)
-     * entries to begin with.
+     * Runs a server as a process of its own, and prints its URL on a line. Options, with their defaults: {@code --port N} (0, a free one);
+     * {@code --flavour live|promised} (live); {@code --user U} (u1) with the bearer token {@code --token T} (t1); {@code --entities N}
+     * (0), how many entries it begins with; {@code --help}.
      *
      * @param args as above
      */
@@ -117,7 +117,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * Puts a row as if it had been written long ago; nothing is checked or changed, and what was deleted is there again.
+     * Puts a row as if it had been written long ago. Nothing is checked. A deleted row is there again.
      *
      * @param user into whose table
      * @param type of the entity
@@ -135,8 +135,8 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * Another device of the user writes over its socket: what it sends is stored as it is with {@code goal_ids: []} and
-     * {@code sync_version: 1}, and a tombstone stays one.
+     * Another device of the user writes over its socket. Its JSON is stored as it is, with {@code goal_ids: []} and {@code sync_version:
+     * 1}. A tombstone stays a tombstone.
      *
      * @param user whose
      * @param type of the entity
@@ -201,7 +201,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * From now on pulls leave rows of a user out, as a query that was cut does; the status counts them all the same.
+     * From now on pulls leave out rows of a user, as a query that was cut does. The status counts them all the same.
      *
      * @param user whose
      * @param rows how many, the first ones; 0 to show all again
@@ -211,7 +211,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * The worker dies in the middle of the next push: a prefix is applied, the answer is a 500.
+     * The worker dies in the middle of the next push. It has applied the first items, and answers 500.
      *
      * @param items how many are applied
      */
@@ -263,7 +263,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * The user's row is gone, the token is still good: every write fails.
+     * Deletes the user's own row. The token stays good, and every write fails.
      *
      * @param user who
      */

@@ -21,10 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for the live event-log server, its faults included: it trusts the client's marker, answers a collision with
- * 500 instead of 409, rolls nothing back, coerces what it should refuse, and sends the whole log in one body.
+ * A stand-in for the live event-log server. It has the faults of the live one. It trusts the client's marker. It answers a collision with
+ * 500 instead of 409, and rolls nothing back. It converts values that it should refuse. It sends the whole log in one body.
  *
- * <p>The time in events that the server makes itself comes from the clock of the builder.
+ * <p>Events that the server makes itself take their time from the builder's clock.
  */
 public final class EventLogServer extends StandInServer<EventLogServer> {
     private final Flavour flavour;
@@ -171,8 +171,9 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
     }
 
     /**
-     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --flavour base|full}
-     * (base), {@code --events N} (0) and {@code --user U} (u1) to begin with a log of that length, {@code --no-gzip}.
+     * Runs a server as a process of its own, and prints its URL on a line. Options, with their defaults: {@code --port N} (0, a free one);
+     * {@code --flavour base|full} (base); {@code --events N} (0), how many events the log of {@code --user U} (u1) begins with; {@code
+     * --no-gzip}; {@code --help}.
      *
      * @param args as above
      */

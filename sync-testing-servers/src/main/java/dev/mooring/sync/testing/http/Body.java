@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The body of an answer: a text around rows of a log. The rows are the log's own bytes, so a body of a million events costs
- * an array of references. Immutable and repeatable.
+ * The body of an answer: a text around rows of a log. The rows are not copied. A body of a million events costs an array of references.
+ * Immutable; may be read more than once.
  */
 public final class Body {
     private static final byte[][] NO_ROWS = {};

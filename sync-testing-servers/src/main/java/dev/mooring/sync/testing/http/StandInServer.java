@@ -5,10 +5,10 @@ import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that stands in for a live one, its faults included. It has two faces with one behaviour: {@link #handle} in
- * process (for an OkHttp client, {@link #interceptor}), and HTTP on a loopback port after {@link #start}.
+ * A server that stands in for a live one, and has its faults. It can be called in two ways, with the same behaviour: in process by {@link
+ * #handle} (for an OkHttp client by {@link #interceptor}), and over HTTP on a loopback port after {@link #start}.
  *
- * <p>Thread-safe; the same requests in the same order get the same answers. Everything is in memory.
+ * <p>Thread-safe. The same requests in the same order get the same answers. Everything is in memory.
  *
  * @param <S> the server itself
  */
@@ -53,8 +53,8 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
     }
 
     /**
-     * The server inside an OkHttp client: every request of that client is answered by {@link #handle} on the thread that makes
-     * it, whatever its host. For tests in virtual time:
+     * Puts the server inside an OkHttp client. {@link #handle} then answers every request of that client on the thread that makes it,
+     * whatever its host. For tests in virtual time:
      *
      * <pre>{@code
      * new OkHttpClient.Builder().addInterceptor(server.interceptor()).build()
@@ -105,7 +105,7 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
     }
 
     /**
-     * How many requests came in, over both faces.
+     * How many requests came in, in process and over HTTP.
      *
      * @return since the server was built
      */
@@ -113,7 +113,7 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
         return requests.get();
     }
 
-    /** Stops listening. What the server holds is kept and {@link #handle} goes on. Idempotent. */
+    /** Stops listening. The server keeps its data, and {@link #handle} goes on. Idempotent. */
     @Override
     public final synchronized void close() {
         if (http != null) {

@@ -18,11 +18,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * A stand-in for the live op-log server, its faults included: it stores an operation without a payload and from then on
- * answers empty bodies, names sequences that a pull did not show, burns sequences on duplicates, drops a second payload in
- * silence, checks a generation key and then writes into whatever generation is active, and never sends pages.
+ * A stand-in for the live op-log server. It has the faults of the live one. It stores an operation without a payload, and answers empty
+ * bodies from then on. It names sequences that a pull did not show. A duplicate uses up a sequence. A second payload is dropped in
+ * silence. It checks the generation key first, and then writes into the generation that is active by then. It never sends pages.
  *
- * <p>One lock stands for the live server's one database writer, so its races come only where {@link #during} asks for them.
+ * <p>One lock stands for the one database writer of the live server. Races happen only where {@link #during} asks for them.
  */
 public final class OpLogServer extends StandInServer<OpLogServer> {
     private final Object lock = new Object();
@@ -188,8 +188,8 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
     }
 
     /**
-     * The database is restored from a copy that was made when a sequence was the last one: what came later is lost for all
-     * users, and the counter starts there again. Generations stay.
+     * Restores the database from a copy that was made when a sequence was the last one. Later operations are lost for all users, and the
+     * counter goes on behind that sequence. Generations stay.
      *
      * @param latest the highest sequence that is left
      */
@@ -200,9 +200,8 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
     }
 
     /**
-     * The server starts again on an empty database: every user's operations, snapshots and keys are gone, and the counter
-     * starts at nothing. The next look of a user makes a generation of its own with a new key and an empty snapshot, so that
-     * a client sees what it sees after a reset to nothing.
+     * Starts the server again on an empty database. Every user's operations, snapshots and keys are gone, and the counter is 0. The next
+     * request of a user makes a generation with a new key and an empty snapshot. A client sees the same after a reset to nothing.
      */
     public void wipe() {
         synchronized (lock) {
@@ -259,10 +258,10 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
     }
 
     /**
-     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --ops N} (0) to begin
-     * with a log of that length, {@code --user U} (dev-user), {@code --key K} and {@code --snapshot TEXT} for the first
-     * generation, {@code --auth COOKIE} to ask for that session cookie, {@code --pages} to answer unknown paths with a web
-     * page.
+     * Runs a server as a process of its own, and prints its URL on a line. Options, with their defaults: {@code --port N} (0, a free one);
+     * {@code --ops N} (0), how many operations the log of {@code --user U} (dev-user) begins with; {@code --key K} and {@code --snapshot
+     * TEXT} of the first generation; {@code --auth COOKIE}, the session cookie that it asks for; {@code --pages}, which answers unknown
+     * paths with a web page; {@code --help}.
      *
      * @param args as above
      */

@@ -13,8 +13,8 @@ public final class HeldPush {
     }
 
     /**
-     * Commits it late, with the time at which it began in the change log. What it brought overwrites whatever has come in between;
-     * if it had written before that, nothing could, and those that have waited for it commit right behind it.
+     * Commits it late. The change log shows the time at which it began. Its rows overwrite rows that were written in between. A push that
+     * had written already kept others from that: those that waited for it commit right behind it.
      *
      * @return what nobody waits for any more
      * @throws IllegalStateException the second time

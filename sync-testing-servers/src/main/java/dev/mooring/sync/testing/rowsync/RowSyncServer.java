@@ -23,14 +23,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for the live row-sync server, its faults included: the last arrival wins whatever its stamp, a pushed delete
- * leaves the stamp alone and so reaches nobody, hard deletes leave nothing, unknown tables are skipped in silence, some tables
- * are cut at 1000 rows, pages shift under an edit, writers of one table wait for each other's end, and one failing change rolls
- * back the whole request.
+ * A stand-in for the live row-sync server. It has the faults of the live one. The last arrival wins, whatever its stamp. A pushed delete
+ * keeps the old stamp, and therefore reaches nobody. A hard delete leaves nothing behind. Unknown tables are skipped in silence. Some
+ * tables are cut at 1000 rows. Pages shift when a row is edited. Writers of one table wait for each other's end. One change that fails
+ * rolls back the whole request.
  *
- * <p>Its tables are those of the live server, in its order. Stamps that it makes itself come from the clock of the builder. It
- * begins with two genres, and with a goal and an instrument that are nobody's, so that a column of their unique keys is null;
- * no profile is asked for before a user's rows.
+ * <p>It has the tables of the live server, in the same order. Stamps that it makes itself come from the builder's clock. It begins with
+ * two genres, and with a goal and an instrument that belong to nobody: a column of their unique keys is null. A user needs no profile to
+ * write rows.
  */
 public final class RowSyncServer extends StandInServer<RowSyncServer> {
     /** The user of the token {@code token}, unless the builder says otherwise. */
@@ -167,8 +167,8 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
     }
 
     /**
-     * Somebody writes a row past the sync endpoint: an import, a migration, another service. Nothing is checked but types, and
-     * the change log takes the time of the clock.
+     * Writes a row past the sync endpoint, as an import, a migration or another service does. Only types are checked. The change log takes
+     * the time of the clock.
      *
      * @param table its table
      * @param data its columns as JSON, names as on the wire; what is missing takes the column's default
@@ -247,16 +247,16 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
     }
 
     /**
-     * The next push is answered with a timeout by what stands in front of the server, while its transaction goes on: it has written,
-     * so all others that write one of its tables wait for its end, are answered with a timeout, too, and commit behind it.
+     * The next push is answered with a timeout, while its transaction goes on. It has written already. Other pushes to one of its tables
+     * wait for its end: they are answered with a timeout, too, and commit behind it.
      */
     public synchronized void holdNextPush() {
         faults.hold();
     }
 
     /**
-     * The next push is answered with a timeout, too, but its transaction has written nothing yet when others come: none of them
-     * waits, and it sets the change log back when it commits.
+     * The next push is answered with a timeout, and its transaction has written nothing yet. Other pushes do not wait for it. It sets the
+     * change log back when it commits.
      */
     public synchronized void stallNextPush() {
         faults.stall();
@@ -300,8 +300,9 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
     }
 
     /**
-     * Runs a server as a process of its own and prints its URL on a line: {@code --port N} (0), {@code --token T} (token),
-     * {@code --user UUID}, {@code --rows N} (0) to begin with that many rows in the table {@code tune}, {@code --no-gzip}.
+     * Runs a server as a process of its own, and prints its URL on a line. Options, with their defaults: {@code --port N} (0, a free one);
+     * {@code --token T} (token); {@code --user UUID} ({@link #USER}); {@code --rows N} (0), how many rows the table {@code tune} begins
+     * with; {@code --no-gzip}; {@code --help}.
      *
      * @param args as above
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON into {@link ScriptValue}s and complains in the words of the live server's engine. A JSON library of Java would
- * take what that engine refuses, lose lone surrogates, and know none of its words.
+ * Reads JSON into {@link ScriptValue}s, and complains in the words of the live server's engine. A JSON library of Java accepts texts that
+ * this engine refuses, loses lone surrogates, and has other words.
  */
 public final class JsonReader {
     private final String text;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes JSON as {@code JSON.stringify} does: no spaces, nothing escaped that need not be, lone surrogates escaped and numbers
- * as the engine prints them, which a JSON library of Java does differently.
+ * Writes JSON as {@code JSON.stringify} does: without spaces, with as few escapes as possible, with lone surrogates escaped, and with
+ * numbers as the engine prints them. A JSON library of Java does this differently.
  */
 public final class JsonWriter {
     private JsonWriter() {}

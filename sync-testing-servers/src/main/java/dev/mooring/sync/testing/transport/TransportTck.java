@@ -53,11 +53,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What every transport over HTTP must do when the network or the server breaks, at every point of an exchange.
  *
- * <p>Extend it, build the transport in {@link #create} and say what a good exchange looks like in its dialect. A real server
- * on loopback plays the faults. Every test checks the kind and the delivery that the transport reports, that nothing beyond
- * the last whole change was delivered, that no request was repeated, and that the exchange ended in bounded time.
+ * <p>Extend it, build the transport in {@link #create}, and describe a good exchange of its dialect. A real server on loopback plays the
+ * faults. Every test checks the kind and the delivery that the transport reports. It also checks that nothing beyond the last whole change
+ * was delivered, that no request was repeated, and that the exchange ended in bounded time.
  *
- * <p>What a transport does not support is skipped with a reason, by a hook that says so; the tests themselves cannot be
+ * <p>Where a transport lacks a feature, a hook says so, and the test is skipped with that reason. The tests themselves cannot be
  * overridden. One long file on purpose: it is a table of faults, a test each, over one server and one set of checks.
  */
 public abstract class TransportTck {

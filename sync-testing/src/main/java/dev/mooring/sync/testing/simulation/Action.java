@@ -1,7 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 /**
- * One step of a schedule: a value that means something whatever came before it, so that others can be left out.
+ * One step of a schedule. It makes sense whatever came before it; the {@link Shrinker} can therefore leave out others.
  *
  * @param what happens
  * @param device to which device, counted from 0
@@ -51,9 +51,8 @@ public record Action(What what, int device, int amount, long seed, int after) {
         /** From now on {@code amount} percent of what the server says arrives as garbage, on every device. */
         GARBAGE,
         /**
-         * An outage, after which the server has lost the end of its history, or an event out of the middle as the seed
-         * says; {@code amount} milliseconds later another one, after which it has everything again. In between nothing may
-         * be added.
+         * An outage. After it the server has lost the end of its history, or one event out of the middle, as the seed says. {@code amount}
+         * milliseconds later there is another outage, and after that the server has everything again. In between nothing may be added.
          */
         LOSS,
         /** A second process on the same database writes and syncs, and is closed {@code amount} milliseconds later. */
@@ -63,8 +62,8 @@ public record Action(What what, int device, int amount, long seed, int after) {
         /** The credential runs out; {@code amount} milliseconds later the user signs in again, and the app syncs. */
         SIGN_OUT,
         /**
-         * For {@code amount} milliseconds the device's database takes nothing: its disk is full, or cannot be written to. The seed
-         * says how that shows.
+         * For {@code amount} milliseconds the device's database takes no writes: its disk is full or read-only. The seed says how that
+         * shows.
          */
         STORAGE_FAILS,
         /** The wall clock jumps {@code amount} days, years perhaps, forwards or backwards as the seed says. */
@@ -74,21 +73,21 @@ public record Action(What what, int device, int amount, long seed, int after) {
         /** The app calls a rebuild off that is under way. */
         CANCEL_REBUILD,
         /**
-         * An outage, after which the server is another one for good: restored from an older backup, or built anew with nothing in it
-         * if the amount is 0. An app that is told so rebuilds a while later.
+         * An outage. After it the server is another one for good: restored from an older backup, or empty if the amount is 0. An app that
+         * is told so rebuilds a while later.
          */
         SERVER_RESTORED,
         /**
-         * The app goes over to the other user, where there are two: what is not settled is kept for when this one returns, or dropped
-         * if the amount is 1.
+         * The app switches to the other user, where there are two. Unsettled mutations are kept until this user returns, or dropped if the
+         * amount is 1.
          */
         SWITCH_USER,
         /**
-         * The process, or the one that keeps it company, is stopped for {@code amount} milliseconds: before or after one of its next
+         * The process, or the second one on the same database, is stopped for {@code amount} milliseconds, before or after one of its next
          * exchanges or transactions, as the seed says. Another process comes meanwhile.
          */
         STOP,
-        /** For {@code amount} milliseconds the credential is one of another account; then the user signs in again, and the app syncs. */
+        /** For {@code amount} milliseconds the credential is of another account. Then the user signs in again, and the app syncs. */
         OTHER_CREDENTIAL,
         /** Another device deletes all rows at once, where the server keeps keys. */
         MASS_DELETION

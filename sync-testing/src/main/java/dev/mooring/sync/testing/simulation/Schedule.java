@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a run is made of, all drawn from the seed up front.
+ * Everything that happens in a run. All of it is drawn from the seed before the run begins.
  *
  * @param seed of the run
  * @param devices how many
@@ -74,8 +74,8 @@ public record Schedule(
     }
 
     /**
-     * The same, and every now and then a credential runs out, a disk is full or a clock jumps by years; and there are silences long
-     * enough for a status to wither in.
+     * The same, and every now and then a credential runs out, a disk is full or a clock jumps by years. There are also pauses in which a
+     * status grows old.
      *
      * @return a copy
      */
@@ -92,9 +92,8 @@ public record Schedule(
     }
 
     /**
-     * The same, and every now and then an app rebuilds, or calls that off, or the server is restored from an older backup or built
-     * anew. What the server loses, it loses for good, so it does not lose anything for a while; and nothing arrives spoiled in a way
-     * that nobody can tell from a server that has lost everything.
+     * The same, and every now and then an app rebuilds or calls a rebuild off, or the server is restored from an older backup or emptied.
+     * Actions {@link What#LOSS} and {@link What#GARBAGE} are left out: nobody could tell garbage from a server that has lost everything.
      *
      * @return a copy
      */
@@ -113,8 +112,8 @@ public record Schedule(
     }
 
     /**
-     * The same, and every now and then another user signs in on a device. What a user finds again has to be what was left, so the
-     * server loses nothing, and nothing arrives spoiled in a way that nobody can tell from a server that has lost everything.
+     * The same, and every now and then another user signs in on a device. Actions {@link What#LOSS} and {@link What#GARBAGE} are left out:
+     * a user has to find again what was left.
      *
      * @return a copy
      */
@@ -135,7 +134,7 @@ public record Schedule(
     }
 
     /**
-     * The same, and every now and then a process is stopped and wakes later, when another one may have taken over.
+     * The same, and every now and then a process is stopped. It wakes later, and another one may have taken over by then.
      *
      * @return a copy
      */

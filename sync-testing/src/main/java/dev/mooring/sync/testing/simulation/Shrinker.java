@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds a shorter schedule that still fails in the same way: leaves out halves, quarters and so on, down to single actions. A
- * candidate that breaks another invariant is another finding, and not taken for this one.
+ * Finds a shorter schedule that fails in the same way. It leaves out halves, quarters and so on, down to single actions. A candidate that
+ * breaks another invariant does not count.
  */
 public final class Shrinker {
     private Shrinker() {}

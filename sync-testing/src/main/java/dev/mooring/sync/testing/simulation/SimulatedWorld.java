@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulation runs on: a database for each device and one server, all in process and without threads of their own.
- * Made anew for each run.
+ * The world of one run: a database for each device, and one server. All of it is in process and starts no threads. Made anew for each run.
  *
  * @param <DB> the storage's handle
  */

@@ -21,11 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a schedule in one world. The actions stand on a virtual time line, so that they also happen while some
- * device is in the middle of an exchange; what must hold is checked after every commit and every action. At the end the
- * faults stop, and everybody must come to the same state within bounded time, with every mutation accounted for.
+ * One run of a schedule in one world. The actions stand on a virtual time line. They also happen while a device is in the middle of an
+ * exchange. The invariants are checked after every commit and every action. At the end the faults stop. All devices must then come to the
+ * same state within bounded time, and every mutation must be accounted for.
  *
- * <p>The same schedule in the same kind of world makes the same run, bit for bit. Not thread-safe; used once.
+ * <p>The same schedule in the same kind of world gives the same run, bit for bit. Not thread-safe. Use it once.
  *
  * @param <DB> the storage's handle
  */
@@ -103,8 +103,8 @@ public final class Simulation<DB> {
     }
 
     /**
-     * Plays a schedule, and nobody looks at the lights. A run ends with its first violation, and what is missing here makes a light
-     * lie long before the end: without the lights, the checks of the data must find it by themselves.
+     * Plays a schedule without checking the lights. A run ends with its first violation, and a row that is missing makes a light wrong
+     * long before the end. Without the lights, the checks of the data must find the row by themselves.
      *
      * @param worlds makes the world of the run
      * @param schedule what happens

@@ -2,7 +2,7 @@ package dev.mooring.sync.testing.simulation;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that must never be so. */
+/** An invariant that does not hold. */
 public final class Violation extends Error {
     private static final long serialVersionUID = 1;
     private static final String BROKEN = " broken on ";

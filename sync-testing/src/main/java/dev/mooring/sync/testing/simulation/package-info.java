@@ -1,8 +1,8 @@
 /**
- * The simulation: some devices, one server, one seed, and everything that can go wrong between them.
+ * The simulation: some devices, one server, one seed, and faults everywhere between them.
  *
- * <p>{@link dev.mooring.sync.testing.simulation.Simulation} draws a schedule from the seed, plays it in virtual time and
- * holds what happens against a model of its own. A {@link dev.mooring.sync.testing.simulation.SimulatedWorld} brings the
+ * <p>{@link dev.mooring.sync.testing.simulation.Simulation} plays a schedule, drawn from the seed, in virtual time. It compares all that
+ * happens with a model of its own. A {@link dev.mooring.sync.testing.simulation.SimulatedWorld} brings the
  * storage, the transport and the server, so that any dialect can be put through it.
  */
 @NullMarked
