@@ -3,24 +3,24 @@ package dev.mooring.sync.spi;
 import java.util.Objects;
 
 /**
- * Whom a credential stands for, as far as that can be told without the server. It is a name and no secret.
+ * The account that a credential stands for, as far as the client can tell without the server. It is a name and no secret.
  *
- * @param kind by whose word; accounts of two kinds cannot be compared
+ * @param kind who says so; accounts of two kinds cannot be compared
  * @param name never empty
  */
 public record Account(Kind kind, String name) {
     /** Longer names are cut where they are shown. */
     private static final int SHOWN = 64;
 
-    /** By whose word an account is known. */
+    /** Who says which account it is. */
     public enum Kind {
         /** The token says so: its subject. */
         TOKEN,
         /** The app says so, in the words of {@link dev.mooring.sync.ServerIdentity#user()}. */
         APP,
         /**
-         * Nobody says so, and the name is a fingerprint of the credential: the same one is of the same account, another one may be of
-         * any. It is kept with salt, and cut.
+         * Nobody says so. The name is a fingerprint of the credential: the same credential is of the same account, another one may
+         * be of any. Only a salted part of it is kept.
          */
         CREDENTIAL
     }

@@ -3,8 +3,8 @@ package dev.mooring.sync.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asked by a transport before it sends anything with a credential whose account is known, see {@link Transport#guard}. Called on the
- * thread of the exchange; reads the storage, so no transaction may be open on that thread.
+ * A transport asks it before it sends anything with a credential whose account is known, see {@link Transport#guard}. It is called
+ * on the thread of the exchange. It reads the storage, so no transaction may be open on that thread.
  */
 @FunctionalInterface
 public interface AccountGuard {

@@ -9,13 +9,13 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the server said, in sync terms. The world breaking is an exception instead. */
+/** What the server said, in sync terms. If no answer came, or garbage, the transport throws an exception instead. */
 public sealed interface Answer {
     /**
      * The exchange did what was asked.
      *
-     * @param outcomes for each mutation of the batch that the server spoke of, at most one; empty for a pull or a check, and
-     *     for a push whose {@linkplain Capabilities#confirmsOnPull() evidence is the pull}
+     * @param outcomes at most one for each mutation of the batch; empty for a pull or a check, and for a push whose
+     *     {@linkplain Capabilities#confirmsOnPull() evidence is the pull}
      * @param page where the exchange leaves us
      * @param response the API's answer, for a call
      */
@@ -27,8 +27,8 @@ public sealed interface Answer {
     }
 
     /**
-     * The history moved on: nothing of the batch can stand as it was frozen, or nothing is known of it; what the server
-     * has decides. A call that came with it was not made.
+     * The server's history has moved on: it did not take the batch as it was frozen, or nobody knows whether it did. A pull of what
+     * the server has decides. A call that came with the batch was not made.
      *
      * @param page where the exchange leaves us; {@link Page#more()} if the server's changes are still to be pulled
      * @param reason the server's words
@@ -40,7 +40,7 @@ public sealed interface Answer {
     }
 
     /**
-     * The API call that came with the batch got no answer. What became of the batch is for a pull to find out.
+     * The API call that came with the batch got no answer. A pull finds out what became of the batch.
      *
      * @param reason the server's words
      */
@@ -51,13 +51,13 @@ public sealed interface Answer {
     }
 
     /**
-     * The server is not the one that the cursor belongs to: its history is shorter, has a hole or is another one, or its schema
-     * is another. Nothing may be pushed.
+     * The server is not the one that the cursor belongs to: its history is shorter, has a hole or is another one, or its schema is
+     * another. Core pushes nothing to it.
      *
      * @param mismatch what differs
      * @param reason what was seen, with the server's words
-     * @param known the cursor that knows of it, for a server that may not show it a second time: kept, so that it is known after a
-     *     restart as well; null to leave the cursor as it is
+     * @param known a cursor that remembers it, for a server that may not show it a second time; core stores it, so that it is known
+     *     after a restart too; null leaves the cursor as it is
      */
     record Incompatible(
             Mismatch mismatch, String reason, @Nullable Cursor known) implements Answer {
@@ -65,16 +65,16 @@ public sealed interface Answer {
             reason = Shown.words(reason);
         }
 
-        /** What the server shows each time. */
+        /** For a server that shows the mismatch each time: the cursor stays as it is. */
         public Incompatible(Mismatch mismatch, String reason) {
             this(mismatch, reason, null);
         }
     }
 
     /**
-     * The server has another history than the one of the cursor: another generation, or another server behind the name.
-     * Nothing of a batch that was answered so was taken. Core installs the snapshot, forgets what was confirmed and moves
-     * the cursor, all in one transaction; pending mutations are kept, and the policy decides about them.
+     * The server has another history than the one of the cursor: another generation, or another server behind the name. The server
+     * has taken nothing of a batch that it answers so. Core installs the snapshot, forgets what was confirmed and moves the cursor,
+     * all in one transaction; pending mutations are kept, and the policy decides about them.
      *
      * @param cursor before everything that came after the snapshot
      * @param snapshot the state that the new history begins with

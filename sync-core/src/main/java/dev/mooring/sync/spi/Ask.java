@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What core wants of the server in one exchange. */
+/** What core asks of the server in one exchange. */
 public sealed interface Ask {
     /**
      * Where this client is.
@@ -27,21 +27,21 @@ public sealed interface Ask {
     record Check(Cursor cursor) implements Ask {}
 
     /**
-     * What came after the cursor? Changes go to the sink. From {@link Cursor#START}, or where every pull
-     * {@linkplain Capabilities#listsAll() lists all}: what is there?
+     * What came after the cursor? Changes go to the sink. A pull from {@link Cursor#START} asks for everything, and so does each
+     * pull where every one {@linkplain Capabilities#listsAll() lists all}.
      *
      * @param cursor where this client is, or {@link Cursor#START} for all there is
      */
     record Pull(Cursor cursor) implements Ask {}
 
     /**
-     * A frozen batch. The same batch always makes the same bytes.
+     * A frozen batch. The transport always makes the same bytes of the same batch.
      *
      * @param key of the batch; stays the same over every resend
      * @param cursor the one that the batch was frozen at
      * @param frozenAt when it was frozen; the stamp for dialects that stamp at send time
-     * @param mutations in the order to be sent, never empty: by {@link Transport#rank}, else in outbox order; where the
-     *     dialect {@linkplain Capabilities#coalesces() coalesces}, the last one of each key
+     * @param mutations in the order to be sent, never empty: by {@link Transport#rank}, else in outbox order; where the dialect
+     *     {@linkplain Capabilities#coalesces() coalesces}, the last one of each key
      * @param wire what {@link Transport#freeze} made of it when it was frozen; empty if the dialect needs none
      */
     record Push(UUID key, Cursor cursor, Instant frozenAt, List<Mutation> mutations, String wire) implements Ask {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A frozen batch: enough to send exactly the same again after a crash. There is at most one, and while it is there it may
- * be at the server.
+ * A frozen batch: enough to send exactly the same again after a crash. A storage holds at most one. While it is there, the server
+ * may have it.
  *
  * @param key idempotency key, the same over every resend
  * @param base the cursor that it was frozen at
  * @param frozenAt when
  * @param members sequence numbers in the outbox, ascending, never empty
- * @param failures how often in a row the server answered it with a failure although it could be reached
- * @param orphaned whether the history that it was sent into has been replaced since: it is never sent again
+ * @param failures how often in a row the server could be reached and failed on it
+ * @param orphaned whether the history that it was sent into has been replaced since; then it is never sent again
  * @param wire what the dialect made of it, to be sent again as it is; empty if it needs none
  */
 public record Batch(
@@ -28,7 +28,7 @@ public record Batch(
         }
     }
 
-    /** A batch of a living history, without a frozen text. */
+    /** A batch of the present history, without a frozen text. */
     public Batch(UUID key, Cursor base, Instant frozenAt, List<Long> members, int failures) {
         this(key, base, frozenAt, members, failures, false, "");
     }

@@ -6,16 +6,16 @@ package dev.mooring.sync.spi;
  */
 public interface Cancellation {
     /**
-     * Whether it is over already.
+     * Whether the exchange was cancelled already.
      *
      * @return true once cancelled
      */
     boolean isCancelled();
 
     /**
-     * Whether a request may leave now. To be asked as late as possible, directly before its first byte: a process may have been
-     * stopped, or a device may have slept, since the exchange began, and another process may have synced meanwhile. Where it may not,
-     * the exchange ends as a cancelled one, and nothing was sent.
+     * Whether a request may leave now. Ask as late as possible, directly before the first byte: since the exchange began, the
+     * process may have been stopped or the device may have slept, and another process may have synced. If the answer is no, end the
+     * exchange as a cancelled one of which nothing was sent.
      *
      * @return false once cancelled, and once the right to sync, or the time for this exchange, is over
      */
@@ -24,7 +24,8 @@ public interface Cancellation {
     }
 
     /**
-     * Registers what to do on cancellation; runs at once if it is over already. Each registration replaces the one before.
+     * Registers what to do on cancellation. If the exchange was cancelled already, the action runs at once. Each registration
+     * replaces the one before.
      *
      * @param action short and non-blocking, such as closing a socket
      */

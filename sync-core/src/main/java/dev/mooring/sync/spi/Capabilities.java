@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transport and the server behind it can do. Core decides by these facts alone. Immutable. {@link #sequence}, {@link #arrival} and
- * {@link #keys} begin one; what is not said then has its weakest value.
+ * What a transport and the server behind it can do. Core decides by these facts alone. Immutable. {@link #sequence},
+ * {@link #arrival} and {@link #keys} begin one; whatever the builder is not told has its weakest value.
  */
 public final class Capabilities {
     private final CapabilitiesBuilder<?> facts;

@@ -6,36 +6,36 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the server's changes while the answer is being read, so that memory never holds a whole body. */
+/** Takes the server's changes while the transport reads the answer, so that memory never holds a whole body. */
 @FunctionalInterface
 public interface ChangeSink {
     /**
-     * Applies a slice in one transaction. Called on the thread that runs the exchange; returns after the commit.
+     * Applies a slice in one transaction. The transport calls it on the thread of the exchange; it returns after the commit.
      *
      * @param slice in the server's order, bounded by count and bytes
-     * @param after the true position after the slice, or null where the dialect's order does not make it one: then the
-     *     cursor moves at the end of the exchange
+     * @param after a cursor from which a pull brings what comes after the slice; null if there is none, then the cursor moves at
+     *     the end of the exchange
      * @throws RuntimeException to end the exchange, such as when the app's handler refuses; it must reach the caller of
      *     {@link Transport#exchange} unchanged
      */
     void accept(List<Incoming> slice, @Nullable Cursor after);
 
     /**
-     * A change as it came.
+     * A change as the server told it.
      *
      * @param change the change
-     * @param echo equal to {@link Transport#echo} of the mutation that made it. In a log: empty where that cannot be told.
-     *     Where the server keeps keys: the fingerprint of the state, the same for the same state in whatever form it is
-     *     told; if it is empty, the payloads are compared as text
+     * @param echo equal to {@link Transport#echo} of the mutation that made it. In a log: empty where that cannot be told. Where
+     *     the server keeps keys: the fingerprint of the state, the same for the same state in whatever form it is told; if it is
+     *     empty, the payloads are compared as text
      * @param stamp when its writer made it, by that device's clock; null where the server does not tell
-     * @param unreadable why the dialect can make nothing of it, see {@link #unreadable}; null for all others
+     * @param unreadable why the dialect could not read it, see {@link #unreadable}; null if it could
      */
     record Incoming(
             Change change,
             String echo,
             @Nullable Instant stamp,
             @Nullable String unreadable) {
-        /** So much is kept of a reason. */
+        /** How many characters of a reason are kept. */
         private static final int MOST = 300;
 
         /** A change that can be read. */
@@ -44,14 +44,14 @@ public interface ChangeSink {
         }
 
         /**
-         * Something that the server has and that the dialect can make nothing of, in an answer that is whole otherwise. Core keeps
-         * it in mind, see {@link AsideTx#put}, and goes on; it counts as there, so nothing is deleted for it. This
-         * is for servers that keep {@linkplain Capabilities.Order#KEYS keys}.
+         * A row that the dialect cannot read, in an answer that is whole otherwise. Core stores it, see {@link AsideTx#put}, and
+         * goes on. It counts as there, so nothing is deleted for it. This is for servers that keep
+         * {@linkplain Capabilities.Order#KEYS keys}.
          *
          * @param collection of the row, or empty where that cannot be read either
-         * @param key of the row as a readable change of it would have it, or else by what the server names it
-         * @param reason for a person to read, without values of the row; what is too long is cut
-         * @return never applied
+         * @param key of the row, as a readable change would have it; else the server's own name of the row
+         * @param reason for a person to read, without values of the row; a long one is cut
+         * @return a change that is never applied
          */
         public static Incoming unreadable(String collection, String key, String reason) {
             String why = reason.length() > MOST ? reason.substring(0, MOST) + "…" : reason;
@@ -60,14 +60,14 @@ public interface ChangeSink {
         }
 
         /**
-         * The same in a log: an entry whose place can be read, and nothing more. Its place counts as taken, so the cursor goes on
-         * behind it; what was written here and meets it there stays. The server's log keeps the entry, and a rebuild reads it anew.
-         * An entry whose place cannot be read either must end the exchange: nobody knows what is before and behind it.
+         * The same in a log: an entry of which only the place can be read. Its place counts as taken, so the cursor goes on behind
+         * it. A pending mutation that meets it there stays. The server's log keeps the entry, and a rebuild reads it anew. If the
+         * place cannot be read either, end the exchange by an exception: nobody knows what is before and behind such an entry.
          *
-         * @param position its place
-         * @param collection what it is about, or empty where that cannot be read either; what is too long is cut
+         * @param position its place in the log
+         * @param collection what it is about; empty if that cannot be read either; a long one is cut
          * @param reason as above
-         * @return never applied; its key is its place
+         * @return a change that is never applied; its key is its place
          */
         public static Incoming unreadable(long position, String collection, String reason) {
             String about = collection.length() > MOST ? collection.substring(0, MOST) : collection;

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server is known to hold for a key, where it keeps keys and no log.
+ * What the server is known to hold for a key. Only for servers that keep keys and no log.
  *
  * @param change the last one of the key; a tombstone if it is gone
- * @param echo the fingerprint of that state; empty if it is to be taken for unknown
+ * @param echo the fingerprint of that state; empty if it counts as unknown
  * @param stamp when its writer made it, by that device's clock; null where unknown
  * @param own whether this client wrote it
  * @param listing the listing in which it was seen last

@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change handler of a storage's own that takes back and writes again what an app wrote for a key in one step, however many
- * mutations that were. So a foreign change of a key with very many unsettled mutations holds the database for no longer than one of
- * a key with few: what they are together is worked out before, outside the transaction.
+ * A change handler of a storage's own that takes back, and writes again, all mutations of a key in one step. Core works out before
+ * the transaction what they do together. So a foreign change holds the database no longer for a key with very many unsettled
+ * mutations than for one with few.
  *
  * @param <DB> the handle that the app's code gets
  */
 public interface FoldingHandler<DB> extends ChangeHandler<DB> {
     /**
-     * Whether that holds for a collection. Then {@link #undo} takes back all unsettled mutations of a key when it is given one.
+     * Whether the handler does so for a collection. If so, {@link #undo} takes back all unsettled mutations of a key when it is
+     * given one of them.
      *
      * @param collection of mutations
      * @return false if its mutations are undone and redone one by one

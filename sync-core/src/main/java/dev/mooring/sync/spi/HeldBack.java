@@ -3,15 +3,15 @@ package dev.mooring.sync.spi;
 import java.time.Instant;
 
 /**
- * Rows that were confirmed and that the server no longer lists, without having confirmed that they are gone. They stay, and are
- * counted, until a later listing settles it.
+ * Confirmed rows that the server no longer lists and has not confirmed to be gone. They stay in the app's tables and are counted,
+ * until a later listing settles it.
  *
  * @param rows how many there are, as the last listing left them
  * @param from number of the first listing that did not show them
- * @param since when that came to its end; the epoch if there are none
- * @param listings how many listings have agreed by now, that one included
- * @param surplus how many rows the server counts without ever listing them, see {@link Vouch#surplus()}; {@link #UNKNOWN} until it was
- *     asked behind a listing that lacked nothing
+ * @param since when that listing ended; the epoch if there are no such rows
+ * @param listings how many listings agree so far, that one included
+ * @param surplus how many rows the server counts without ever listing them, see {@link Vouch#surplus()}; {@link #UNKNOWN} until it
+ *     was asked behind a listing that lacked nothing
  */
 public record HeldBack(long rows, long from, Instant since, int listings, long surplus) {
     /** The server has not been asked. */

@@ -5,7 +5,7 @@ import java.util.UUID;
 /** What the server made of one mutation. */
 public sealed interface Outcome {
     /**
-     * Which one.
+     * The mutation that this is about.
      *
      * @return the mutation's id
      */
@@ -32,15 +32,15 @@ public sealed interface Outcome {
     }
 
     /**
-     * The server had it before: an earlier sending got through.
+     * The server had it already: an earlier sending got through.
      *
      * @param mutation which one
      */
     record Duplicate(UUID mutation) implements Outcome {}
 
     /**
-     * The server has another state of the key than the mutation was made on, and did not take it. It stays in the outbox; what
-     * the server has is pulled, and then the policy decides.
+     * The server has another state of the key than the one that the mutation was made on, and did not take it. The mutation stays
+     * in the outbox. Core pulls what the server has, and then the policy decides.
      *
      * @param mutation which one
      * @param reason the server's words
@@ -52,13 +52,13 @@ public sealed interface Outcome {
     }
 
     /**
-     * Refused for now, as a row that it refers to is not there. Where that one is pending, quarantined or set aside here, the mutation
-     * waits in the outbox, is not sent again, and goes by itself once the other one is there; it holds up its own key only.
-     * Where nothing is known of it, it is {@link Rejected}.
+     * Refused for now, because a row that it refers to is missing at the server. If that row is pending, quarantined or set aside
+     * here, the mutation waits in the outbox: it is not sent again before the row is there, then it goes by itself, and it holds up
+     * its own key only. If this client knows nothing of that row, the mutation is treated as {@link Rejected}.
      *
      * @param mutation which one
-     * @param collection of the row that is missing; empty where the server does not say: then any of its {@linkplain
-     *     Transport#references references} may be it
+     * @param collection of the row that is missing; empty if the server does not say: then it may be any of the mutation's
+     *     {@linkplain Transport#references references}
      * @param key of that row; empty for a deletion that waits for what is still to be sent of the collection
      * @param reason the server's words
      */
@@ -69,8 +69,8 @@ public sealed interface Outcome {
     }
 
     /**
-     * Not taken, through no fault of its own: rolled back with a neighbour, or the server could not just then. It stays in
-     * the outbox and goes out again.
+     * Not taken, through no fault of its own: it was rolled back with a neighbour, or the server could not take it just then. It
+     * stays in the outbox and goes out again.
      *
      * @param mutation which one
      * @param reason the server's words

@@ -4,16 +4,15 @@ import dev.mooring.sync.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an exchange leaves us.
+ * Where the client is after an exchange.
  *
  * @param cursor the true position after everything that this exchange settled and delivered
  * @param more whether the server is known to have more than that
- * @param listed whether the exchange ended a listing of all there is, so that what did not come is not there
- * @param identity by what the server says which history this is (a generation, a site, a schema); core keeps the first one that it
- *     hears with the cursor, and another one later is a {@linkplain dev.mooring.sync.SyncReport.Mismatch mismatch}. Empty where
- *     the server says no such thing
- * @param expected how many changes the server is known to have behind the cursor; {@link #UNKNOWN} where that is not known
- * @param vouch what the server itself counts, beside the listing that this exchange ended; null where it does not say so here
+ * @param listed whether the exchange ended a listing of everything, so that what did not come is not there
+ * @param identity the server's name of this history (a generation, a site, a schema). Core keeps the first one with the cursor; a
+ *     different one later is a {@linkplain dev.mooring.sync.SyncReport.Mismatch mismatch}. Empty if the server tells none
+ * @param expected how many changes the server has behind the cursor, or {@link #UNKNOWN}
+ * @param vouch what the server itself counts, beside the listing that this exchange ended; null if it does not say so here
  */
 public record Page(
         Cursor cursor,
@@ -22,7 +21,7 @@ public record Page(
         String identity,
         long expected,
         @Nullable Vouch vouch) {
-    /** Nobody knows how many. */
+    /** The number is not known. */
     public static final long UNKNOWN = -1;
 
     /** A page of a server that says neither who it is nor how much it has. */

@@ -1,7 +1,7 @@
 package dev.mooring.sync.spi;
 
 /**
- * A row that another one may refer to.
+ * A row to which another row may refer.
  *
  * @param collection of the row that is referred to
  * @param key of that row as its mutations have it, or as {@link Transport#alias} says; empty for any row of the collection

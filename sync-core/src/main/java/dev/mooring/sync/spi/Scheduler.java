@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Random;
 
 /**
- * The seam for time, randomness and threads: one scheduler serves one client.
+ * Time, randomness and threads of one client.
  *
- * <p>Apps need none of their own; tests give the client a virtual one.
+ * <p>Apps need none of their own. Tests give the client a virtual one.
  */
 public interface Scheduler extends AutoCloseable {
     /**
@@ -34,7 +34,7 @@ public interface Scheduler extends AutoCloseable {
 
     /**
      * Runs a task on the lane thread. Tasks of the lane run one at a time; a due task waits while another runs. A task that ends in
-     * an {@code Error} has settled everything before it; the thread must go on to the next one.
+     * an {@code Error} has settled everything before that; the thread must go on to the next task.
      *
      * @param delay not negative
      * @param task may block in an exchange

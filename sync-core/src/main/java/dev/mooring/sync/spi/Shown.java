@@ -4,13 +4,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text from outside as a person may be shown it, on a line of a log, in a report or on a terminal: names and words of a server, of a
- * database, of a file.
+ * Makes text from outside (names and words of a server, a database or a file) safe to show on a line of a log, in a report or on a
+ * terminal.
  *
- * <p>What could break out of its line or turn it around is escaped as {@code \n}, {@code \t} or {@code \u001b}: control characters,
- * line and paragraph separators, the marks that change the direction of text, other characters that show nothing, and halves of
- * surrogate pairs. The rest stays as it is, a backslash too. What is longer than the bound is cut, and says how long it was. To show
- * what is shown already changes nothing.
+ * <p>It escapes what could break out of its line or turn it around, as {@code \n}, {@code \t} or {@code \u001b}: control
+ * characters, line and paragraph separators, the marks that change the direction of text, other characters that show nothing, and
+ * halves of surrogate pairs. The rest stays as it is, a backslash too. A text that is longer than the bound is cut, and says how
+ * long it was. Showing a text twice changes nothing more.
  *
  * <p>Every {@link dev.mooring.sync.SyncException}, every reason of an {@link Answer}, an {@link Outcome} or a
  * {@link dev.mooring.sync.ParkedMutation}, and every statement of the log goes through here. Thread-safe; without state.

@@ -4,16 +4,15 @@ import dev.mooring.sync.Cursor;
 import java.time.Instant;
 
 /**
- * Where we are in the server's history.
+ * Where the client is in the server's history.
  *
  * @param cursor the dialect's own token
- * @param position position of the last change behind us; 0 before the first
+ * @param position position of the last change that is applied or confirmed; 0 before the first
  * @param listing number of the running or the last listing of all there is; 0 before the first
  * @param listedAt when that listing began; the epoch before the first
- * @param identity which history the server has said this to be, see {@link Page#identity()}; empty before it has
- * @param founded whether the history began with a snapshot that held something, so that what was confirmed is more than the
- *     position tells
- * @param held what listings no longer show, and what is not known to be gone
+ * @param identity the server's name of this history, see {@link Page#identity()}; empty before it has told one
+ * @param founded whether the history began with a snapshot that held something, so that more was confirmed than the position tells
+ * @param held the rows that listings no longer show and that are not known to be gone
  */
 public record SyncState(
         Cursor cursor, long position, long listing, Instant listedAt, String identity, boolean founded, HeldBack held) {

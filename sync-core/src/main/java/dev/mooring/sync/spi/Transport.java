@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Carries an exchange. Owns sockets, credentials and timeouts; knows nothing of outbox and order.
+ * Makes exchanges with the server. It owns sockets, credentials and timeouts, and knows nothing of outbox and order.
  *
- * <p>{@link #exchange} is called from one thread at a time; {@link #measure} and {@link #echo} from any.
+ * <p>Core calls {@link #exchange} from one thread at a time, {@link #measure} and {@link #echo} from any thread.
  */
 public interface Transport extends AutoCloseable {
     /**
@@ -21,16 +21,16 @@ public interface Transport extends AutoCloseable {
     Capabilities capabilities();
 
     /**
-     * How much a mutation weighs on the wire, and whether it can be carried at all. No I/O.
+     * About how many bytes a mutation takes on the wire. Throws if it could never be sent. No I/O.
      *
      * @param mutation recorded, or about to be
-     * @return bytes, about
+     * @return an estimate in bytes
      * @throws IllegalArgumentException if the dialect could never carry it, saying why
      */
     int measure(Mutation mutation);
 
     /**
-     * By what a mutation is recognised in the server's history. No I/O.
+     * The text by which a mutation is recognised in the server's history. No I/O.
      *
      * @param mutation a recorded mutation
      * @return equal to {@link ChangeSink.Incoming#echo()} of the change that it becomes; empty if it cannot be recognised
@@ -38,7 +38,7 @@ public interface Transport extends AutoCloseable {
     String echo(Mutation mutation);
 
     /**
-     * When the writer made it, as {@link ChangeSink.Incoming#stamp()} will say of the change that it becomes. Decides
+     * When the mutation was made, as {@link ChangeSink.Incoming#stamp()} will say of the change that it becomes. This decides
      * {@link dev.mooring.sync.ConflictPolicy#lastWriteWins()}. No I/O.
      *
      * @param mutation a recorded mutation
@@ -49,9 +49,9 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * Rows that have to be at the server before this mutation can be taken: what its row refers to, or for a deletion, what may
-     * refer to its row. May name some that do not count: it is asked only where the server has refused a mutation, to find
-     * those that it would refuse next. No I/O.
+     * Rows that have to be at the server before it can take this mutation: the rows that its row refers to, or for a deletion,
+     * those that may refer to its row. It may name too many. Core asks only after the server has refused a mutation, to find those
+     * that the server would refuse next. No I/O.
      *
      * @param mutation a recorded mutation
      * @return empty unless the dialect knows better
@@ -61,7 +61,7 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * By what other rows refer to this one, where that is not its key. No I/O.
+     * The text by which other rows refer to this one, if that is not its key. No I/O.
      *
      * @param mutation a recorded mutation
      * @return as {@link Reference#key()} has it; empty where rows go by their keys
@@ -71,7 +71,7 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * The place inside a batch: lower ranks first, parents before children. No I/O.
+     * The place inside a batch: lower ranks go first, so parents have lower ranks than children. No I/O.
      *
      * @param mutation a recorded mutation
      * @return 0 for all unless the dialect knows better
@@ -81,18 +81,18 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * What has to be kept with a batch so that the same bytes can be sent again, also after a crash or by a newer version of
-     * the dialect. Called once, in the transaction that freezes it. No I/O.
+     * A text to keep with a batch, so that the same bytes can be sent again, also after a crash or by a newer version of the
+     * dialect. Called once, in the transaction that freezes the batch. No I/O.
      *
      * @param push about to be frozen, with an empty {@link Ask.Push#wire()}
-     * @return kept and given back in {@link Ask.Push#wire()}; empty where the mutations are enough
+     * @return the text, given back in {@link Ask.Push#wire()}; empty if the mutations are enough
      */
     default String freeze(Ask.Push push) {
         return "";
     }
 
     /**
-     * One round trip. Every call ends within the transport's own deadlines.
+     * Makes one round trip. It ends within the transport's own deadlines.
      *
      * @param ask what is wanted
      * @param sink takes the server's changes, for {@link Ask.Pull} and for an {@link Answer.Diverged} that carries them; never
@@ -105,17 +105,17 @@ public interface Transport extends AutoCloseable {
     Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation);
 
     /**
-     * Whom to ask before a credential is used. A transport that knows whom a credential stands for asks each time that it has one,
-     * before the request is sent, also for the second try after a refresh. Core calls this before the first exchange.
+     * Sets the guard. A transport that knows whose account a credential is asks the guard before each request that carries it, also
+     * for the second try after a refresh. Core calls this before the first exchange.
      *
-     * @param guard in place of the last one
+     * @param guard replaces the last one
      */
     default void guard(AccountGuard guard) {}
 
     /**
-     * Within what time an exchange ends, whatever happens: the transport's own deadline for it, everything included. Constant for
-     * one kind of ask. While another process may not sync, an exchange that may change something on the server has to be over: so it
-     * is begun only where the right to sync is held for as long, and is cancelled when that ends.
+     * The transport's own deadline for an exchange, everything included. Constant for one kind of ask. An exchange that may change
+     * something on the server must be over before another process may sync. So core begins it only if its lease lasts that long,
+     * and cancels it when the lease ends.
      *
      * @param ask what would be wanted
      * @return positive; a minute by default
@@ -125,17 +125,17 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * By how much the server's clock is ahead of this device's, as its answers have shown; for a warning, and never for order.
+     * How far the server's clock is ahead of this device's, as its answers have shown. It serves a warning, never order.
      *
-     * @return negative if it is behind; {@link Duration#ZERO}, the default, where nothing is known
+     * @return negative if it is behind; {@link Duration#ZERO}, the default, if nothing is known
      */
     default Duration clockOff() {
         return Duration.ZERO;
     }
 
     /**
-     * Registers for hints that there may be something to pull. Hints carry no data, may be spurious and may be lost. A
-     * transport without wake-ups never calls.
+     * Registers for hints that there may be something to pull. Hints carry no data, may be spurious and may be lost. A transport
+     * without wake-ups never calls the hint.
      *
      * @param hint short and non-blocking; callable from any thread
      * @return ends the registration

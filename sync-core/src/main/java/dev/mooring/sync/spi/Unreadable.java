@@ -4,9 +4,9 @@ package dev.mooring.sync.spi;
  * A row of the server that the dialect could not read, see {@link ChangeSink.Incoming#unreadable}.
  *
  * @param collection of the row; empty where that could not be read either
- * @param key of the row, or by what the server names it
+ * @param key of the row, or the server's own name of it
  * @param reason for a person to read
- * @param listing the listing in which it was told last
+ * @param listing number of the listing that showed it last
  */
 public record Unreadable(String collection, String key, String reason, long listing) {
     public Unreadable {

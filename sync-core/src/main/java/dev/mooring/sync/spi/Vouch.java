@@ -1,14 +1,15 @@
 package dev.mooring.sync.spi;
 
 /**
- * What a server itself counts of what it has, beside a listing that it gave: the evidence for what the listing does not show.
+ * What a server itself counts beside a listing that it gave. It is the evidence about rows that the listing does not show.
  *
- * @param surplus how many rows it counts beyond those that the listing showed; more than none may be rows of a sort that no listing shows
- * @param used whether it knows that this account was ever used; one that was, and is not known any more, has lost its data
- * @param moved whether anything was written to the account since the listing before, by anybody: what a listing lacks without that was
- *     not deleted. True where that is not known
+ * @param surplus how many more rows it counts than the listing showed; some may be of a sort that no listing shows
+ * @param used whether it knows that this account was ever used; if the account was used and the server does not know it, the server
+ *     has lost its data
+ * @param moved whether anybody has written to the account since the previous listing; if not, what the listing lacks was not
+ *     deleted. True if that is not known
  */
 public record Vouch(long surplus, boolean used, boolean moved) {
-    /** For a server, or an app, that knows that a listing was whole: what it did not show is gone. */
+    /** A server or an app says so if it knows that a listing was whole: what it did not show is gone. */
     public static final Vouch WHOLE = new Vouch(0, true, true);
 }

@@ -12,10 +12,10 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an HTTP status means by itself, for the author of a transport whose server speaks HTTP, by whatever client.
+ * What an HTTP status means by itself, for authors of transports over any HTTP client.
  *
- * <p>A status blames no mutation: 400 and 422 are {@link Kind#REFUSED}, the request as a whole. Where the server is known to
- * mean an item of the batch, say so instead: by {@link Outcome.Rejected} if it names the item, else by {@link Kind#INVALID}.
+ * <p>A status blames no mutation: 400 and 422 are {@link Kind#REFUSED}, the request as a whole. If you know that the server means
+ * an item of the batch, say so instead: by {@link Outcome.Rejected} if it names the item, else by {@link Kind#INVALID}.
  * Thread-safe; without state.
  */
 public final class HttpStatus {
@@ -30,7 +30,7 @@ public final class HttpStatus {
      * @param attempted what was attempted, on what, for the message; without credentials
      * @param status as it came
      * @param retryAfter the header {@code Retry-After}, or null: seconds, or a date
-     * @param date the header {@code Date}, or null; a Retry-After that is a date counts from it, and for nothing without it
+     * @param date the header {@code Date}, or null; a Retry-After that is a date counts from it, and is ignored without it
      * @throws TransportException otherwise; the delivery is {@code ANSWERED}
      * @throws ProtocolException for 511, which no server says but a captive portal
      */
@@ -50,7 +50,7 @@ public final class HttpStatus {
     }
 
     /**
-     * What a status means, for who has read Retry-After and the server's words already.
+     * What a status means, if you have read Retry-After and the server's words already.
      *
      * @param attempted what was attempted, on what, for the message; without credentials
      * @param status as it came
@@ -84,7 +84,7 @@ public final class HttpStatus {
         };
     }
 
-    /** What a person can do. Whether anything waits, and when it is tried again, is for core to say. */
+    /** What a person can do. Core adds what waits, and when it is tried again. */
     private static String remedy(Kind kind) {
         if (kind == Kind.AUTH) {
             return "; sign in again";

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of the app's own while it runs on its thread.
  *
- * <p>It can be cancelled from any other thread: its own is interrupted, though never while the sink commits on it, and the flag
- * is taken back at the end, so that it does not meet whatever runs there next. As a sink, it knows what the sink behind it
- * threw, which has to reach core as it is.
+ * <p>Any other thread can cancel it: the call's own thread is interrupted, but never while the sink commits on it. At the end the
+ * flag is cleared, so that it does not hit what runs there next. As a sink, it remembers what the sink behind it threw, which has
+ * to reach core as it is.
  */
 final class RunningCall implements ChangeSink {
     private final Thread thread = Thread.currentThread();

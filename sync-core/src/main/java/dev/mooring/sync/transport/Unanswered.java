@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** What it means when a call of the app's own throws. */
+/** Decides what it means that one of the app's own calls threw. */
 final class Unanswered {
     private Unanswered() {}
 
@@ -65,7 +65,7 @@ final class Unanswered {
         return wrapper && cause != null ? unwrapped(cause) : e;
     }
 
-    /** No connection, or one that was given up before the request; and nothing else was tried before that. */
+    /** There was no connection, or it was given up before the request; and nothing else was tried before. */
     private static boolean isUnsent(Throwable e) {
         boolean unsent = e instanceof ConnectException
                 || e instanceof NoRouteToHostException
@@ -78,7 +78,7 @@ final class Unanswered {
         return unsent;
     }
 
-    /** A handshake that the other side just broke off is a lost connection; everything else about TLS is about trust. */
+    /** If the other side just broke off the handshake, the connection is lost; everything else about TLS is about trust. */
     private static boolean isUntrusted(Throwable e) {
         boolean forbidden = e instanceof UnknownServiceException; // The platform forbids clear text to this host.
         return forbidden || (e instanceof SSLException && !causedBy(e, EOFException.class, SocketException.class));
