@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps another account's credential from the data here (I14).
  *
- * <p>Each request asks before it is sent. The first account that the server lets in is held to from its first answer on, and bound
- * for good when a pull has come to its end with it: a credential that was refused, or that shows a listing of somebody else, binds
- * nobody. One that names nobody is remembered by its fingerprint, once a listing with it has shown what is here.
+ * <p>Each request asks here before it is sent. From the first answer on, only the first account that the server lets in may go on.
+ * It is stored for good when a pull with it is complete. So a credential that was refused, or that shows somebody else's listing,
+ * binds nobody. A credential that names nobody is remembered by its fingerprint, once a listing with it has shown what is here.
  */
 public final class Accounts<DB> implements AccountGuard {
     private final Storage<DB> storage;

@@ -5,8 +5,8 @@ import dev.mooring.sync.spi.Account.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under which account the server has let this client in. Nothing of it is kept, and it reads nothing: what it is told in which order
- * decides. Not thread-safe but for the reading of {@link #asked}; the lane and the thread of an exchange take turns.
+ * The account under which the server has let this client in. It stores nothing and reads nothing; it decides by what it is told, in
+ * that order. Not thread-safe, but any thread may read {@link #asked}; the lane and the thread of an exchange take turns.
  */
 final class Admission {
     /** Of the request under way. */

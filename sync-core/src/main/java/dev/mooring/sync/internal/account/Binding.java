@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which account the data here belongs to, and whether another one may have it. Decided from what is known, without I/O.
+ * Decides which account the data here belongs to, and whether a credential is of that account. Pure.
  *
- * <p>What the app says comes first: the account that the dialect was told, and, for a name that the app itself gives a credential, the
- * user of the identity. Then comes the account that this identity was found to be at first. A user and the subject of a token need not
- * be words of one kind ({@code anna} and a UUID), so the first account of all is taken as it is, with two exceptions: two UUIDs that
- * differ are two users, and an account that belongs to another identity of the same storage is that one's.
+ * <p>First counts what the app says: the account that the dialect was told; if the app itself names the credential's account, the
+ * user of the identity. Then counts the account that this identity was first found to be. A user and the subject of a token need
+ * not be words of one kind ({@code anna} and a UUID), so the very first account is taken as it is. There are two exceptions: two
+ * different UUIDs are two users, and an account of another identity of the same storage belongs to that one.
  *
- * <p>A credential that names nobody proves whose it is by being the one that was let in before, and else neither proves nor refutes it:
+ * <p>A credential that names nobody is proven if it is the one that was let in before. Another one proves and refutes nothing, as
  * sessions are renewed.
  *
  * @param owner whose storage it is

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A credential that names nobody, as it is kept: by a salt and 40 bits of a fingerprint, from which nobody gets it back. They tell
- * whether a credential is the one of before, and no more.
+ * What is stored of a credential that names nobody: a salt and 40 bits of a fingerprint. They tell whether a credential is the same
+ * as before; nobody can get the credential back from them.
  */
 final class KeptCredential {
     private static final int BYTES = 5;

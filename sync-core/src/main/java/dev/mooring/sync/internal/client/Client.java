@@ -44,7 +44,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The client behind the public one: opens late, writes on the caller's thread, and leaves the rest to the lane. */
+/**
+ * The client behind the public one. It opens the storage at the first use, writes on the caller's thread, and leaves the rest to
+ * the lane.
+ */
 public final class Client<DB> {
     private static final int READ_CHUNK = 256;
     private static final long READ_BYTES = 4 << 20;

@@ -36,7 +36,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Mutations that leave the storage in a file, and those that come in from one, on the app's own threads. The storage is open. */
+/** Writes mutations to a file and takes them in from one, on the app's own threads. The storage is open. */
 final class Exports<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
     private static final int CHUNK = 64;

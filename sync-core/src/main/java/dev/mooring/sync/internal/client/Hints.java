@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who has been asked for hints. They are a convenience: without them the client opens all the same, and looks now and then. */
+/** The registrations for hints. The client also opens without them; it then only looks now and then. */
 final class Hints {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 

@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes an export in, inside one transaction and line by line.
  *
- * <p>What was pending goes to the end of the outbox and onto the rows. What may have been sent does so only where nothing has been
- * pulled yet: then the first pull shows the server's whole history, and what is in it is recognised. Elsewhere that pull is over, so
- * it is parked as superseded. What can never be sent, as this dialect sees it, is quarantined;
- * what was confirmed is passed over;
- * what is quarantined goes onto the rows as well where refused writes stay there, below those of its key that were written later.
+ * <p>A pending mutation goes to the end of the outbox and onto the rows. One that may have been sent does so only if nothing has
+ * been pulled yet: then the first pull shows the server's whole history and recognises it. Else it is parked as superseded. A
+ * mutation that this dialect could never send is quarantined. A quarantined one goes onto the rows too if refused writes stay
+ * there, below those of its key that were written later. Lines of confirmed rows are skipped.
  */
 final class Importing<DB> {
     private static final String MAYBE_SENT = "it came from an export and may have been sent before";

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the storage for one identity. If it is bound to another one, it is handed over first, where the app has said how. */
+/**
+ * Opens the storage for one identity. If the storage belongs to another one and the app has said how to hand it over, it is handed
+ * over first.
+ */
 final class Opening<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 

@@ -32,7 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What the app asks for to get out of trouble, on its own threads. The fetching of a rebuild is the lane's. The storage is open. */
+/** What the app asks for to get out of trouble, on its own threads. The lane fetches what a rebuild needs. The storage is open. */
 final class Repairs<DB> {
     private final Exports<DB> exports;
     private final Storage<DB> storage;

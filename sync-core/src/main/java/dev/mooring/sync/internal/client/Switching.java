@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One going over from a client to the next one, over the same open storage and the same scheduler.
+ * One switch from a client to the next, over the same open storage and the same scheduler.
  *
  * <p>The order is what keeps the two apart: drain, while the old client works as ever; retire its lane, so that its exchange is
  * cancelled and its futures are complete; {@linkplain Handing hand over}; let the next client begin. A write that comes in between
  * is the last user's if it commits before the handing over, and is refused behind it. An exchange that does not let itself be
- * cancelled may go on, on the old transport; what it brings is refused in the same way. The lane's one thread tells all that the old
- * one has to say before the next one says a word.
+ * cancelled may go on, on the old transport; what it brings is refused in the same way. The lane's one thread delivers all events
+ * of the old client before the first event of the next.
  *
- * <p>Where the storage was not handed over, a client like the old one goes on in its place, on the old transport.
+ * <p>If the storage was not handed over, a client like the old one goes on in its place, on the old transport.
  */
 public final class Switching<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");

@@ -19,8 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one API call of a run. It is taken to be sent and comes back only on proof that it was not made; so it is made at
- * most once.
+ * The one API call of a run. Once taken to be sent, it comes back only on proof that it was not made. So it is made at most once.
  *
  * <p>Written on the lane thread; a closing thread that has waited long enough asks for the report.
  */

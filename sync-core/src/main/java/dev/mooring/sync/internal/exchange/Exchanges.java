@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes exchanges, and tells listeners and the log of their sizes and times; of payloads it tells nothing. On the lane thread. */
+/** Makes exchanges, and tells listeners and the log their sizes and times, never their payloads. On the lane thread. */
 public final class Exchanges {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 

@@ -4,8 +4,8 @@ import dev.mooring.sync.spi.Cancellation;
 import java.util.function.BooleanSupplier;
 
 /**
- * One exchange under way. It is cancelled with its run; and it is cancelled, or does not even begin, when this process has slept
- * so long that another one may sync by now.
+ * One exchange under way. It is cancelled with its run. It is also cancelled, or does not begin, if this process has slept so long
+ * that another one may sync by now.
  */
 final class Sending implements Cancellation {
     private final Cancellation run;

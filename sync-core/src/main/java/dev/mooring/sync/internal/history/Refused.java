@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch whose only sending was answered with another history, so that no history has taken it. Known in this process alone.
+ * A batch that was sent once and answered with another history, so that no history has taken it. Only this process knows that.
  *
  * @param batch its key; null if there is none
  * @param instead before the new history that it was answered with; another one, behind that, may hold the batch in its snapshot

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Recognises, among the changes of another history, what was confirmed here: by the confirmed row of the key, or by the confirmed
- * log, of which the oldest {@link #MOST} changes are remembered by a fingerprint each. A history that was kept in part was kept from
- * its beginning.
+ * log, of which the oldest {@link #MOST} changes are remembered by a fingerprint each. If only a part of a history was kept, it is
+ * the beginning.
  */
 public final class Remembered {
     /** Some 2 MB of fingerprints. */

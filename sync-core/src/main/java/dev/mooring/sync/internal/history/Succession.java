@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a history that stands in the place of ours is taken over by itself.
+ * Decides whether another history is taken over without asking the app.
  *
- * <p>To a client an intended reset, a server that was built anew on an empty database, and somebody else's account look alike:
- * another history. So it is asked what the new one shows of what was confirmed here ({@link #judge}). Nothing is moved by
- * that, and nothing is sent into the new history before it is installed.
+ * <p>A client cannot tell an intended reset from a server that was built anew on an empty database or from somebody else's account:
+ * each is another history. So {@link #judge} looks at what the new one shows of what was confirmed here. That moves nothing, and
+ * nothing is sent into the new history before it is installed.
  */
 public final class Succession<DB> {
     private final Ledger<DB> ledger;

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future of the lane, which refuses to be waited for where it could never become complete: on the lane's own thread, and inside a
- * write transaction of the same client, which the lane would wait for in turn. What is derived from it refuses the same, as far as the
- * platform asks {@link #newIncompleteFuture}.
+ * A future of the lane. Waiting for it throws where it could never complete: on the lane's own thread, and inside a write
+ * transaction of the same client, for which the lane would wait in turn. Futures that are derived from it throw likewise, as far as
+ * the platform asks {@link #newIncompleteFuture}.
  */
 final class LaneFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Runnable refusal;

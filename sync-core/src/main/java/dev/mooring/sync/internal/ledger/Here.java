@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a row is here and may be on its way to the server: pending, quarantined or set aside. Knows one transaction. */
+/** Tells whether a row is pending, quarantined or set aside here, so that it may still come to the server. For one transaction. */
 final class Here {
     private static final int CHUNK = 256;
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The lease as this process has it, with both clocks at its taking. What is left of it is what the more pessimistic clock says: the
- * monotonic one may stand still while a device sleeps, and the wall clock may be set back. Where that was set back since the taking,
- * nothing is left: another process may take the lease for one that ends far too late.
+ * The lease as this process has it, with both clocks at its taking. The more pessimistic clock says what is left of it: the
+ * monotonic clock may stand still while a device sleeps, and the wall clock may be set back. If the wall clock was set back since
+ * the taking, nothing is left, because another process may find that the lease ends far too late, and take it.
  *
  * @param epoch of its taking
  * @param at when it was taken or renewed, by the wall clock

@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one refused batch tells of rows that miss another one. The server names the first that it refuses; by what the others refer to,
- * those that it would refuse next are found at once: their row is here and not at the server, and did not go with them.
+ * Finds all rows of a refused batch that lack another row at the server. The server names only the first. The others refer to a row
+ * that is here, is not at the server and was not in the batch: the server would refuse them next.
  */
 final class Orphaned {
     private final StorageTx<?> tx;

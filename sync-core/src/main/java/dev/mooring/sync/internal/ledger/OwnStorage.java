@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storage as one identity may use it: each transaction first makes sure that it is still this one's. A storage can be handed over
- * at any time, by another client of this process or by another process, and whoever still holds the old client then, a write that
- * has waited for its turn or an exchange that was on its way, must not record or send for the one what belongs to the other (I10).
+ * A storage for one identity: each transaction first checks that the storage still belongs to it. Another client of this process,
+ * or another process, can hand the storage over at any time. A write that has waited for its turn, or an exchange that was under
+ * way, must then not record or send as one user's what belongs to another (I10).
  */
 public final class OwnStorage<DB> implements Storage<DB> {
     private final Storage<DB> storage;

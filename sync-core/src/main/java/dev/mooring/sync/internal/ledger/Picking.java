@@ -10,7 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Picks the members of the next batch, in outbox order and within the bounds: all, the one on trial, or those around whoever waits. */
+/**
+ * Picks the members of the next batch, in outbox order and within the bounds: all of them, the one on trial alone, or those that do
+ * not wait for another.
+ */
 final class Picking {
     private final StorageTx<?> tx;
     private final Capabilities can;

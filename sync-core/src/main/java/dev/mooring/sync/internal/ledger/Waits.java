@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys whose mutations wait for another row to come first: the server has refused them as they refer to a row that it does not have,
- * and that row is pending here, quarantined or set aside. They are passed over until it is there, or is nowhere known any more, or
- * until an edit refers to another row; then they are sent again, and it is for the server to say.
+ * Keys whose mutations wait for another row: the server has refused them because it lacks that row, and the row is pending,
+ * quarantined or set aside here. They are not sent until the row is there, until nobody here knows it any more, or until an edit
+ * refers to another row. Then they are sent again, and the server decides.
  *
- * <p>Lives as long as the lane and on its thread. After a restart the first push that holds one of them is refused once, and tells all
- * of them again, see {@code Orphaned}.
+ * <p>It lives as long as the lane, on its thread. After a restart the first push that holds one of them is refused once and shows
+ * all of them again, see {@code Orphaned}.
  */
 public final class Waits {
     private static final int CHUNK = 256;

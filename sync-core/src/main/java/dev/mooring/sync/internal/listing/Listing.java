@@ -23,11 +23,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mark and sweep, for a server that hides what is gone: a pull that lists all there is marks each confirmed row that it
- * shows, and when it has come to its end, the rows without the mark are gone, or are held back; {@link Sweeping} says which.
+ * Mark and sweep, for a server that hides deletes. A pull that lists everything marks each confirmed row that it shows. When it is
+ * complete, the rows without the mark are gone or held back; {@link Sweeping} says which.
  *
- * <p>A listing has a number, kept with the cursor, so it may take many exchanges and survive a crash between them. What is
- * swept goes the way of every change, so a pending mutation of a row that is gone is a conflict, and not before.
+ * <p>A listing has a number, kept with the cursor, so it may take many exchanges and survive a crash between them. A swept row is
+ * handled like any other change: only then a pending mutation of it is a conflict.
  */
 public final class Listing<DB> {
     private static final int CHUNK = 256;

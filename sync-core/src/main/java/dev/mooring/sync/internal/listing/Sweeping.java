@@ -8,15 +8,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to make of the rows that a listing of everything did not show. Decided from what is known, without I/O.
+ * Decides what becomes of the rows that a listing of everything did not show. Pure.
  *
  * <ul>
  *   <li>What the server confirms, by its own count beside the listing, is gone, whatever its share.
  *   <li>A server that does not know that this account was ever used has lost its data, or is another one.
  *   <li>A listing that shows nothing of what was confirmed is not this account's, unless the credential proves that it is.
- *   <li>Everything else is held back, row by row, until enough listings have agreed over long enough. But a server that shows
- *       nothing, and counts rows, or knows that nobody has written since it showed them, has trouble: however long that lasts, it is no
- *       deletion.
+ *   <li>Everything else is held back, row by row, until enough listings have agreed over long enough. But if a server shows nothing
+ *       while it counts rows, or knows that nobody has written since it showed them, it has trouble: however long that lasts,
+ *       nothing is deleted.
  * </ul>
  *
  * @param missing rows that it did not show

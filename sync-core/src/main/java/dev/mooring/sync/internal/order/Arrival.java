@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One log that takes whatever comes: nothing that is pending is in conflict; it can only turn up. */
+/** One log that takes whatever comes. A pending mutation is never in conflict; the log can only show that it arrived. */
 record Arrival(Transport transport) implements Log {
     @Override
     public boolean pullsFirst(boolean atStart, boolean doubtful) {

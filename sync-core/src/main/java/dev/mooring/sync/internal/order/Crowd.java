@@ -19,19 +19,19 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What one change of a key with very many unsettled mutations does to them, where the server keeps keys: worked out in a read
- * transaction, and carried out in slices, so that no other writer waits for more than one slice.
+ * Works out, in a read transaction, what one change does to a key with very many unsettled mutations, where the server keeps keys.
+ * It is then done in slices, so that no other writer waits for more than one slice.
  *
- * <p>The mutations that leave do so oldest first, a slice a transaction, and the last slice with the change itself. Until then the
- * row is what is confirmed with the rest on top, so it shows what the app wrote last. Crash points:
+ * <p>The mutations that leave do so oldest first, one slice in a transaction, the last slice together with the change. Until then
+ * the row is the confirmed state with the remaining ones on top, so it shows what the app wrote last. Crash points:
  * <ul>
  *   <li>they lost to the change: those of the slices before are superseded and listed. The change is not confirmed and the cursor
  *       has not moved, so the next pull brings it, or a newer one, before the rest;
  *   <li>the server turned out to have one of them: those before it are acknowledged, which they are whatever comes next, as the
  *       server has the last state of them. The next pull shows it again, or what has replaced it since.
  * </ul>
- * What was worked out stays true meanwhile, as in {@link Folds}: entries are only added behind it, and taken away by the lane alone.
- * Those added meanwhile are decided with the last slice.
+ * What was worked out stays true meanwhile, as in {@link Folds}: entries are only added behind it, and taken away by the lane
+ * alone. Those added meanwhile are decided with the last slice.
  */
 public final class Crowd {
     /** How many leave in one transaction. */

@@ -8,13 +8,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A slice of a log, told apart into own changes and foreign ones: all that is known of it before the policy is asked.
+ * A slice of a log, split into own changes and foreign ones: all that is known of it before the policy is asked.
  *
  * @param acked unsettled entries that the server has, in outbox order
  * @param overtaken those of them that stand behind a foreign change of the same key
  * @param applied changes for the app's handler, in the server's order
  * @param confirmed changes for the log, in the server's order
- * @param meetings who meets whom
+ * @param meetings which mutation meets which change
  * @param position of the last change
  */
 record Matched(

@@ -13,11 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server orders what it gets, and all that follows from it: what a merge has to read and what it decides, what an answer to
- * a push settles, and when a run has to pull before it may push. Nobody else asks which order it is: another order is another class
- * here.
+ * The order of the server, and all that follows from it: what a merge reads and decides, what an answer to a push settles, and when
+ * a run has to pull before it may push. Nobody else asks which order it is. Another order is another class here.
  *
- * <p>All but the merges are pure. These read, in the caller's transaction, and write nothing.
+ * <p>All methods but the merges are pure. The merges read in the caller's transaction and write nothing.
  */
 public sealed interface ServerOrder permits Log, Keys {
     /**

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Unsettled entries that no change has been matched with yet.
  *
- * <p>Without ids on the wire two mutations can look alike; then the older one is matched first, and each change matches
- * one.
+ * <p>Without ids on the wire two mutations can look alike. Then the older one is matched first, and each change matches one.
  */
 final class Unmatched {
     private final List<Candidate> candidates;

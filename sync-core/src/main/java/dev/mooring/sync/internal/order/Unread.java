@@ -12,9 +12,9 @@ import java.util.Map;
 
 /**
  * Sets aside what a dialect could not read, so that everything else of the answer flows. A row that is there and cannot be read is
- * not gone: what is confirmed of it counts as seen. It is kept in mind until it comes readable, or a listing does not show it.
+ * not gone: what is confirmed of it counts as seen. It is remembered until it comes readable, or until a listing does not show it.
  *
- * <p>An entry of a log is kept in mind by its place, until the log is read anew from its beginning.
+ * <p>An entry of a log is remembered by its place, until the log is read anew from its beginning.
  */
 public final class Unread {
     private Unread() {}

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What the app's policy decides. It is asked here alone, after it is known which conflicts there are and before they are merged, so
- * that no code of the app runs inside a merge. What it throws ends the transaction.
+ * Asks the app's policy; nobody else does. It is asked when the conflicts are known and before they are merged, so that no code of
+ * the app runs inside a merge. If it throws, the transaction ends.
  */
 public final class Verdicts {
     private final ConflictPolicy policy;

@@ -1,4 +1,4 @@
-/** The pure centre: what the server said and what we hold, turned into what is to be done. No clock, thread or I/O. */
+/** The pure centre: turns what the server said and what is here into what is to be done. No clock, thread or I/O. */
 @NullMarked
 package dev.mooring.sync.internal.order;
 

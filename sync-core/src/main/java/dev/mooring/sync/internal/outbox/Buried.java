@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where refused mutations lie that stay in the app's rows: by key the number of the first one. An entry that lies above one and
- * is confirmed comes to lie below it, so its row has to be written anew. Immutable.
+ * The refused mutations that stay in the app's rows: for each key the number of the first. If an entry above one is confirmed, it
+ * comes to lie below it, so the row is written anew. Immutable.
  */
 public final class Buried {
     /** Nothing is refused, or nothing of it is in the rows. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What lies on top of the confirmed state in the app's rows: the unsettled mutations and the refused ones that stay, by number. A
- * refused one has the number that it had in the outbox, so it lies below what waits for it.
+ * The mutations on top of the confirmed state in the app's rows: the unsettled ones and the refused ones that stay, by number. A
+ * refused one keeps its number of the outbox, so it lies below the ones that wait for it.
  */
 public final class Laid {
     private static final Comparator<OutboxEntry> ORDER = Comparator.comparingLong(OutboxEntry::seq);

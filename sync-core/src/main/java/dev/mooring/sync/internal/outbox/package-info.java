@@ -1,4 +1,4 @@
-/** What lies in the outbox and on the app's rows, read in parts that memory can hold. */
+/** Reads the outbox, and the mutations that lie on the app's rows, in parts that fit into memory. */
 @NullMarked
 package dev.mooring.sync.internal.outbox;
 

@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.rebuild;
 
 import dev.mooring.sync.internal.ledger.Ledger;
 
-/** There is no rebuild any more: the app has called it off, or another process has ended it. */
+/** The rebuild is over: the app has called it off, or another process has ended it. */
 public final class RebuildCalledOff extends Ledger.Ended {
     private static final long serialVersionUID = 1;
 

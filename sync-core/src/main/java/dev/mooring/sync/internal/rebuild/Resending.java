@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the server keeps keys, these are the confirmed rows that it does not show, or shows in an older state by its writer's
  * stamp, and the deletions of this client that it has undone. In a log, these are the changes of the confirmed log that the fetched
- * one does not show; where the log is not the whole history, as that began with a snapshot or none is kept, the app says its rows
- * anew. Eight bytes are kept of each fetched change.
+ * one does not show; if the log is not the whole history, because it began with a snapshot or none is kept, the app tells its rows
+ * anew. Memory holds eight bytes of each fetched change.
  */
 public final class Resending<DB> {
     private static final int CHUNK = 256;

@@ -36,13 +36,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Puts what a rebuild has fetched in the place of what was confirmed, in one transaction and in bounded memory.
  *
- * <p>What the plan drops goes first: its rows are about to go as well. Then the rows become the snapshot, or nothing, and every
- * fetched change is applied, own ones too, as nothing of ours lies in the rows meanwhile. What turns up among them of the outbox
- * was taken by the server, whatever answer got lost, and is acknowledged. What does not was not taken: the fetch is a complete
- * pull, so the frozen batch is dissolved and its members go out anew. (A snapshot may hold them unseen; then the policy decides, as
- * where a history is replaced.) At last all that is still {@link Laid} is written on top, once, in order.
+ * <p>First goes what the plan drops, as its rows are about to go too. Then the rows become the snapshot, or empty. Then every
+ * fetched change is applied, own ones too, as no mutation lies on the rows meanwhile. A mutation of the outbox that is among the
+ * changes was taken by the server, whatever answer got lost, and is acknowledged. One that is not was not taken, because the fetch
+ * is a complete pull: the frozen batch is dissolved, and its members go out anew. (A snapshot may hold them unseen; then the policy
+ * decides, as for a history that is replaced.) At last all that is still {@link Laid} is written on top, once, in order.
  *
- * <p>The listing gets a new number, so the next one does not take what came here for unseen.
+ * <p>The listing gets a new number, so that the next one does not count what came here as missing.
  */
 public final class Swap<DB> {
     private static final int CHUNK = 64;

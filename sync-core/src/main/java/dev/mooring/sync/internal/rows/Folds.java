@@ -16,14 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the mutations that lie in the row of a key do together where very many are unsettled, worked out before the write transaction that needs it.
+ * What the mutations that lie in the row of a key do together where very many are unsettled, worked out before the write
+ * transaction that needs it.
  *
- * <p>To read and fold a hundred thousand mutations takes a second, for which no other writer may wait. So a transaction that finds
- * such a key gives up ({@link Missing}), the key is read in a read transaction, and the other one begins again. What was read stays
- * true: entries are only ever added behind it, and taken away by the lane alone, which knows which ones; those that are moved to the
- * end of the outbox, as one before them comes back, take the last one with them, and then all is read again.
+ * <p>Reading and folding a hundred thousand mutations takes a second, and no other writer may wait for that. So a transaction that
+ * finds such a key gives up ({@link Missing}), the key is read in a read transaction, and the first transaction begins again. What
+ * was read stays true: new entries come only behind it, and only the lane takes entries away and knows which. If an earlier
+ * mutation comes back, those behind it move to the end of the outbox, the last one too; then all is read again.
  *
- * <p>Only for collections whose handler folds. What another handler does for each mutation is the app's, and takes its time.
+ * <p>Only for collections whose handler folds. Any other handler works mutation by mutation, and takes its time.
  */
 public final class Folds<DB> {
     /** So often a key may change while it is read; then it is written in the transaction, whatever that takes. */

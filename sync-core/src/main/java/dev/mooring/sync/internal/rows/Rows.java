@@ -39,15 +39,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server
- * confirmed with what is {@link Laid} on top: the unsettled mutations, and the refused ones unless they are to be taken back.
+ * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server confirmed
+ * with what is {@link Laid} on top: the unsettled mutations, and the refused ones unless they are to be taken back.
  *
- * <p>A foreign change of a key that has unsettled mutations would come to lie on top of them here, and below them at the
- * server. So all mutations that lie in the rows of such a key are taken back first, newest first, and those that stay are
- * written again behind the change. The same holds for a key whose mutation leaves without being confirmed, and for one whose
- * mutation is confirmed above a refused one. The
- * log already holds what was confirmed before when the handler is asked to take something back, so it can rebuild a row
- * from there; where the server keeps keys, the confirmed state of the key is applied again by us.
+ * <p>A foreign change of a key with unsettled mutations would lie on top of them here, and below them at the server. So all
+ * mutations on the rows of such a key are taken back first, newest first, and those that stay are written again after the change.
+ * The same is done for a key whose mutation leaves without being confirmed, and for one whose mutation is confirmed above a refused
+ * one. When the handler is asked to take something back, the log already holds what was confirmed, so the handler can rebuild a row
+ * from it. Where the server keeps keys, this class applies the confirmed state of the key again.
  */
 public final class Rows<DB> {
     /** So many causes of causes are looked at; a cause can be its own. */

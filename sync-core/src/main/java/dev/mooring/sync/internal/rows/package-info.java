@@ -1,4 +1,4 @@
-/** The app's rows: what lies on top is taken back, the server's changes are put below, and it is written again. */
+/** The app's rows: takes back what lies on top, puts the server's changes below, and writes the rest again. */
 @NullMarked
 package dev.mooring.sync.internal.rows;
 

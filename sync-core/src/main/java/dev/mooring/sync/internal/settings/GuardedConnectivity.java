@@ -6,7 +6,7 @@ import dev.mooring.sync.internal.fault.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the platform says about the network; where it throws, it says nothing. It is a hint, so nothing ends for it. */
+/** What the platform says about the network. If it throws, that counts as no answer: it is only a hint. */
 final class GuardedConnectivity implements Connectivity {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scheduler as the lane may rely on it, whatever the one behind it throws and whatever a task throws.
+ * A scheduler on which the lane may rely, whatever the one behind it throws and whatever a task throws.
  *
  * <ul>
- *   <li>A clock that throws has stopped: what it said last holds until it goes on.
- *   <li>A task that cannot be scheduled is handed over by an alarm a little later, again and again until it can. Where alarms fail as
- *       well, the registration is {@link #LOST}: the lane then knows that nothing is ahead, and the next who asks tries anew.
- *   <li>A task begins without the interrupt that somebody before it has left on the thread. What it throws is logged; an
- *       {@code Error} flies on once everything is settled, as the thread's owner may want to know of it.
+ *   <li>A clock that throws counts as stopped: its last time holds until it goes on.
+ *   <li>A task that cannot be scheduled is handed over by an alarm a little later, again and again until it can. Where alarms fail
+ *       as well, the registration is {@link #LOST}: the lane then knows that nothing is ahead, and the next who asks tries anew.
+ *   <li>A task begins without an interrupt that somebody before it has left on the thread. What it throws is logged. An
+ *       {@code Error} is thrown on once everything is settled, as the thread's owner may want to know it.
  * </ul>
  */
 public final class GuardedScheduler implements Scheduler {

@@ -7,9 +7,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Confirmed rows in whose place the server shows older states. Of this device's own writes all are counted, and the first are told.
+ * Confirmed rows of which the server shows older states. This device's own writes among them are counted, and the first ones are
+ * told.
  *
- * @param any whether there is any, of whichever writer
+ * @param any whether there is any, of whatever writer
  * @param count how many own writes there are
  * @param told the first of them
  */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to the listener: in order, on the lane thread alone, never under a lock, and after the commit. What other threads have to
- * tell waits for the lane thread.
+ * Delivers events to the listener: in order, on the lane thread only, never under a lock, and after the commit. Events of other
+ * threads wait for the lane thread.
  */
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One paragraph for a person: how things are, why and since when, what waits, and what happens next. */
+/** Writes one paragraph for a person: how things are, why and since when, what waits, and what happens next. */
 public final class Explanation {
     private final SyncStatus status;
     private final StringBuilder text = new StringBuilder();

@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All that a status is made of; what time makes of it is for the {@link StatusRule}. Guarded by whoever keeps it. */
+/** The facts from which the {@link StatusRule} makes a status at a given time. Not thread-safe: its owner guards it. */
 public final class Facts {
     /** The switch. */
     public enum Power {

@@ -5,8 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a sync under way. What it shows never runs backwards: records and bytes grow, the total stands once it is told and is
- * never below what is done, and the time left only shrinks. The rate is smoothed over seconds, so that one slow slice does not make it jump. Pure: time is given.
+ * One direction of a sync under way. Nothing runs backwards: records and bytes grow, the total stays once it is told and is never
+ * below what is done, and the time left only shrinks. The rate is smoothed over seconds, so that one slow slice does not make it
+ * jump. The caller gives the time.
  */
 public final class Meter {
     private static final double SECOND = 1e9;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures since the last success. A failure counts towards being stuck only if somebody was there: who is not reached at all is
- * away, which is no fault of anybody's. Guarded by whoever keeps it.
+ * The failures since the last success. A failure counts towards {@code STUCK} only if the server was there; a server that is not
+ * reached at all is just away. Not thread-safe: its owner guards it.
  */
 final class Setbacks {
     private final Thresholds limits;

@@ -10,7 +10,7 @@ import dev.mooring.sync.spi.Transport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Makes recorded mutations of drafts, and says which can never be sent. Thread-safe. */
+/** Makes recorded mutations of drafts, and refuses those that could never be sent. Thread-safe. */
 public final class Drafts {
     private final Transport transport;
     private final Scheduler scheduler;

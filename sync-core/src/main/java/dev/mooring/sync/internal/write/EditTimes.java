@@ -15,11 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an edit was made, such that one that was made on top of another is never the earlier of the two, whatever the clocks of the
- * devices say: the time of this device, or a millisecond after what it replaces, whichever is later. So a device whose clock is
- * ahead wins against edits that were made beside its own, and not against those that were made on top of them.
+ * The time of an edit: this device's time, or a millisecond after the edit that it replaces, whichever is later. So an edit on top
+ * of another is never the earlier of the two, whatever the clocks of the devices say. A device whose clock is ahead wins against
+ * edits that were made at the same time as its own, but not against edits on top of its own.
  *
- * <p>Only where stamps decide, under a policy that compares them. A time that the app writes into the payload itself is the app's.
+ * <p>This is done only where stamps decide, under a policy that compares them. A time that the app itself writes into the payload
+ * stays as it is.
  */
 public final class EditTimes {
     private static final int CHUNK = 256;

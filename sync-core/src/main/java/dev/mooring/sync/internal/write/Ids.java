@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.UUID;
 
 /**
- * Makes UUIDv7 ids (RFC 9562) that ascend within one client, also when the clock does not.
+ * Makes UUIDv7 ids (RFC 9562) that ascend within one client, even when the clock does not.
  *
- * <p>The last 62 bits are drawn once a client, not once an id: they name this run of it. So an id is also a logical clock
- * of a writer, which never repeats: a copy of the database that is restored somewhere is opened by another run.
+ * <p>The last 62 bits are drawn once for each client, not for each id: they name this run of it. So an id is also a logical clock
+ * of a writer that never repeats, because another run opens a restored copy of the database.
  */
 public final class Ids {
     /** By time, and within one client by order of making. */

@@ -5,7 +5,7 @@ import dev.mooring.sync.Outbox;
 import dev.mooring.sync.spi.StorageTx;
 import org.jspecify.annotations.Nullable;
 
-/** The outbox of one write: stamps a mutation, checks it and appends it. Dead once the write has ended. */
+/** The outbox of one write: stamps a mutation, checks it and appends it. It refuses everything once the write has ended. */
 public final class Recorder implements Outbox {
     private final Drafts drafts;
     private final Runnable before;
