@@ -85,10 +85,10 @@ public final class Accounts<DB> implements AccountGuard {
     }
 
     /**
-     * A pull has come to its end, and nothing that it showed speaks against the account.
+     * A pull is complete, and nothing that it showed speaks against the account.
      *
-     * @param familiar whether what it showed speaks for it as well: it listed all there is, and some of that was confirmed here, or
-     *     nothing was
+     * @param familiar whether what it showed speaks for the account: it listed everything, and some of that was confirmed here, or
+     *     nothing was confirmed here
      */
     public void bind(Ledger<DB> ledger, boolean familiar) {
         Account seen = admission.binds(familiar);

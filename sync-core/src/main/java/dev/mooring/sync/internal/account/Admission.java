@@ -13,12 +13,14 @@ final class Admission {
     private volatile @Nullable Account asked;
     /** The one that the server has let in, until it is bound or refuted. */
     private volatile @Nullable Account admitted;
-    /** With which the running listing began, and whether it went on with another one. */
+    /** The account with which the running listing began, and whether the listing went on with another one. */
     private volatile @Nullable Account lister;
 
     private volatile boolean mixed;
 
-    /** Whether the server has let another one in a moment ago, so that this one cannot be of the same run; null if not. */
+    /**
+     * The other account that the server has let in a moment ago, so that this one cannot be of the same run; null if there is none.
+     */
     @Nullable
     Account contradicting(Account seen) {
         Account before = admitted;
@@ -26,7 +28,7 @@ final class Admission {
         return named && before != null && before.kind() == seen.kind() && !before.equals(seen) ? before : null;
     }
 
-    /** A request goes out under an account, or under none that is known, or does not go out at all. */
+    /** A request is about to go out: under an account, under none that is known, or not at all. */
     void asks(@Nullable Account account) {
         asked = account;
     }

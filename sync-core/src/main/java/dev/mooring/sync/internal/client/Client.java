@@ -263,7 +263,7 @@ public final class Client<DB> {
 
     // ---- what Switching needs
 
-    /** Ends its lane, as if it was closed, but leaves storage, scheduler and transport to who comes next. */
+    /** Ends its lane as a close does, but leaves storage, scheduler and transport to the next client. */
     void retire() {
         synchronized (openLock) {
             if (closed) {
@@ -281,7 +281,10 @@ public final class Client<DB> {
         return new Client<>(shared, next, handler, settings, next.capabilities().identity());
     }
 
-    /** Begins as a successor: tells how things stand, and goes on. What cannot be opened now is by the next use. */
+    /**
+     * Begins as the successor of another client: tells how things stand, and goes on. If the storage cannot be opened now, the next
+     * use opens it.
+     */
     void takeOver(boolean started) {
         Failures.quietly("look into the storage after the switch", () -> {
             openUnlessClosed();

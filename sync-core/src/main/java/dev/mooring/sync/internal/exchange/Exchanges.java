@@ -58,7 +58,7 @@ public final class Exchanges {
         this.lease = settings.lease();
     }
 
-    /** Whether the last one was ended as this process had slept, and another one may sync by now. */
+    /** Whether the last exchange was ended because this process had slept and another one may sync by now. */
     public boolean overslept() {
         return overslept;
     }
@@ -81,7 +81,7 @@ public final class Exchanges {
         }
     }
 
-    /** What only asks may go on, as its answer is not applied where another process has synced meanwhile. */
+    /** An exchange that only asks may go on: its answer is not applied if another process has synced meanwhile. */
     private Registration alarm(Hold hold, Sending sending) {
         Duration left = hold.left(scheduler.now(), scheduler.nanoTime());
         if (left.compareTo(AGES) > 0) {

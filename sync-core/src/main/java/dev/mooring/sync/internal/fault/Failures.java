@@ -24,7 +24,7 @@ public final class Failures {
 
     private Failures() {}
 
-    /** What a failure says of itself; one that is not ours may say what it was given, and is for the log alone. */
+    /** The words of a failure. An exception that is not Mooring's may quote what it was given, so only the log has its words. */
     public static String words(Throwable failure) {
         String message = failure.getMessage();
         boolean ours = failure instanceof SyncException || failure instanceof HandlerFailed;

@@ -20,7 +20,7 @@ public record Refused(@Nullable UUID batch, @Nullable Cursor instead) {
         return !sent.key().equals(batch);
     }
 
-    /** The batch is about to be sent: if it was refused before, that says nothing of what this sending comes to. */
+    /** The batch is about to be sent. If it was refused before, that says nothing about this sending. */
     public Refused sending(Batch next) {
         return mayHold(next) ? this : NONE;
     }

@@ -36,7 +36,7 @@ public final class Remembered {
         return remembered;
     }
 
-    /** Whether the server's history here had this change, or has this state of its key. */
+    /** Whether the history that is kept here had this change, or has this state of its key. */
     boolean shows(StorageTx<?> tx, Change change) {
         if (log.contains(fingerprint(change))) {
             return true;

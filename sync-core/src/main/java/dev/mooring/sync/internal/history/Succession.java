@@ -29,7 +29,7 @@ public final class Succession<DB> {
     }
 
     /**
-     * What is known of both.
+     * What is known of both histories.
      *
      * @param confirmed whether anything was confirmed here
      * @param snapshot whether the new history begins with a snapshot that holds something
@@ -50,10 +50,10 @@ public final class Succession<DB> {
     }
 
     /**
-     * Why it is not taken over by itself; null if it is.
+     * Why the new history is not taken over without the app; null if it is.
      *
-     * <p>An app that cannot compare a snapshot with its rows has it installed: a snapshot is somebody's word, a server that lost its
-     * data has none.
+     * <p>If the app cannot compare a snapshot with its rows, the snapshot is installed: somebody has made it, and a server that
+     * lost its data has none.
      */
     public static @Nullable Mismatch judge(Evidence seen) {
         if (!seen.confirmed() || seen.shown() || (seen.snapshot() && seen.inCommon() != 0)) {

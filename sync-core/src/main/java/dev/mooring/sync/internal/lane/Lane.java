@@ -158,7 +158,7 @@ public final class Lane<DB> {
         }
     }
 
-    /** Refuses to wait for the lane where it would have to wait for the one who waits. */
+    /** Throws if the caller waits for the lane while the lane would have to wait for the caller. */
     public void refuseWaiting() {
         if (scheduler.onLane()) {
             throw new IllegalStateException(
@@ -312,7 +312,7 @@ public final class Lane<DB> {
         look(true);
     }
 
-    /** Asks for a turn if there is something that no turn is ahead for. On the lane thread. */
+    /** Asks for a turn if there is work and no turn is scheduled. On the lane thread. */
     private void look(boolean anything) {
         long before = board.pending();
         long pending = refreshed();
@@ -341,7 +341,7 @@ public final class Lane<DB> {
         timer = next == GuardedScheduler.LOST ? null : next;
     }
 
-    /** Where the scheduler takes nothing, no turn will ever serve those who wait: they are told. */
+    /** If the scheduler takes no task, no turn will ever serve those who wait; so they are told. */
     private void endUnlessAhead() {
         List<CompletableFuture<SyncReport>> unserved;
         List<CallJob> unmade;

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Captures<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
-    /** How many are taken in by one transaction: the app's own connections wait for it. */
+    /** How many captures one transaction takes in, as the app's own connections wait for it. */
     private static final int BULK = 256;
 
     private final Storage<DB> storage;
@@ -64,7 +64,7 @@ public final class Captures<DB> {
         this.events = events;
     }
 
-    /** A write transaction that begins with an intake; what is much comes in by transactions of its own before. */
+    /** A write transaction that begins with an intake. If there is much to take in, transactions of their own do that before. */
     public <T extends @Nullable Object, X extends Exception> T write(Storage.TxBody<DB, T, X> body) throws X {
         while (captures && storage.<Boolean, RuntimeException>read(tx -> OptionalRoles.waiting(tx) > BULK)) {
             new Writing().takeInBulk();
@@ -98,7 +98,7 @@ public final class Captures<DB> {
         return captures;
     }
 
-    /** How many wait to be taken in, as of the last commit, for a status: what was seen last, where nobody can look. */
+    /** How many wait to be taken in, as of the last commit, for a status. If nobody can look, what was seen last. */
     public long seen() {
         try {
             return storage.<Long, RuntimeException>read(OptionalRoles::waiting);
@@ -108,8 +108,8 @@ public final class Captures<DB> {
     }
 
     /**
-     * Takes in what waits, for who is going to read; returns whether that was possible. Where the disk is full or the database locked,
-     * {@link #peek} shows what could not be taken in.
+     * Takes in what waits, for somebody who is about to read; returns whether that was possible. If the disk is full or the
+     * database locked, {@link #peek} shows what could not be taken in.
      */
     public boolean tryTakeIn(Consumer<Writing> ended) {
         try {

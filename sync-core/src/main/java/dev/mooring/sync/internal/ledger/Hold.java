@@ -18,10 +18,10 @@ public record Hold(long epoch, Instant at, long nanos, Instant until) {
     /** Nothing is held. */
     static final Hold NONE = new Hold(0, Instant.EPOCH, 0, Instant.EPOCH);
 
-    /** What may pass between the taking and the sending, and between two clocks: no more than the exchange itself. */
+    /** The time that may pass between the taking and the sending, and between two clocks. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
-    /** How far the wall clock may step back without a word: less than any lease lasts. */
+    /** How far the wall clock may step back without effect: less than any lease lasts. */
     private static final Duration STEP = Duration.ofMillis(500);
 
     /** How long it is held from now; negative or zero if it is over. */
@@ -34,7 +34,7 @@ public record Hold(long epoch, Instant at, long nanos, Instant until) {
         return byWall.compareTo(byMonotonic) < 0 ? byWall : byMonotonic;
     }
 
-    /** For how long it is taken, to be held for so long when the exchange begins. */
+    /** For how long the lease is taken, so that it is still held for the given time when the exchange begins. */
     static Duration withSlack(Duration needed) {
         return needed.plus(needed.compareTo(SLACK) < 0 ? needed : SLACK);
     }

@@ -118,13 +118,13 @@ public final class Ledger<DB> {
     public record Held(Batch batch, int left) {}
 
     /**
-     * Where we stand, read in one go.
+     * How things stand, read in one transaction.
      *
-     * @param changedHands whether the right to sync was taken anew: another process may have done anything since the last time
+     * @param changedHands whether the lease was taken anew, so that another process may have changed anything since the last time
      */
     public record Position(SyncState state, OutboxCounts counts, boolean rebuilding, boolean changedHands) {}
 
-    /** Takes or renews the right to sync, and tells where we stand; null if another process has it. */
+    /** Takes or renews the lease and tells how things stand; null if another process holds the lease. */
     public @Nullable Position enter() {
         Hold before = hold;
         Hold[] now = {before};
@@ -164,7 +164,7 @@ public final class Ledger<DB> {
                 .orElse(null);
     }
 
-    /** The batch as it stands, or a new one, if there is anything to send. The lease is held for as long as its sending takes. */
+    /** The frozen batch, or a new one if there is anything to send. The lease covers the time that its sending may take. */
     public Next freeze(Sieve sieve, Waits waits) {
         Hold[] now = {hold};
         Next next = guarded(tx -> {
@@ -222,7 +222,7 @@ public final class Ledger<DB> {
         return new Frozen(batch, members, sent(members), fresh, last);
     }
 
-    /** Of each key the last state, if no more counts, where its first one stands; then by rank. */
+    /** If only the last state of a key counts, that one, in the place of the key's first one; then by rank. */
     private List<OutboxEntry> sent(List<OutboxEntry> members) {
         List<OutboxEntry> sent = new ArrayList<>(members);
         if (can.coalesces()) {
@@ -305,7 +305,10 @@ public final class Ledger<DB> {
         }
     }
 
-    /** What a storage builds to look a key up in a long outbox is not to be rolled back with a transaction that begins again. */
+    /**
+     * Lets the storage build its index over a long outbox in a transaction of its own, so that one that begins again does not roll
+     * it back.
+     */
     private void prepare(List<Incoming> slice) {
         if (!slice.isEmpty() && captures.pending() > Unsettled.MANY) {
             Key key = Key.of(slice.get(0).change());
@@ -313,7 +316,7 @@ public final class Ledger<DB> {
         }
     }
 
-    /** Commits what leaves the outbox before a change, but for as much as can leave with it. */
+    /** Commits what leaves the outbox before a change, except the last part, which leaves together with the change. */
     private Crowd thinOut(
             Crowd.Missing missing, Incoming incoming, int attempt, Folds<DB> folds, Consumer<Transition> done) {
         Key key = missing.key();
@@ -369,7 +372,7 @@ public final class Ledger<DB> {
         return state;
     }
 
-    /** Which history the server said this to be at first; if it never has, this is it, unless it says nothing now either. */
+    /** Keeps the first name that the server gave this history. If there is none yet, the name that it gives now is kept, if any. */
     public String recognise(String identity) {
         if (identity.isEmpty()
                 || storage.<Boolean, RuntimeException>read(
@@ -395,7 +398,7 @@ public final class Ledger<DB> {
         });
     }
 
-    /** Gives the members of a batch back that the server is known not to have; returns how many there are. */
+    /** Dissolves a batch that the server is known not to have: its members go out anew. Returns how many there are. */
     public int dissolve() {
         return guarded(tx -> {
             Batch batch = tx.outbox().batch();
@@ -404,7 +407,7 @@ public final class Ledger<DB> {
         });
     }
 
-    /** Parks a mutation that the server refuses for good, if it has not lost its place meanwhile, and dissolves the batch. */
+    /** Parks a mutation that the server refuses for good, if it is still in the outbox, and dissolves the batch. */
     public Transition quarantine(OutboxEntry entry, String reason) {
         return bounded((tx, folds) -> {
             Transition transition = Merge.refuse(
@@ -433,7 +436,7 @@ public final class Ledger<DB> {
         board.kept(heard[0]);
     }
 
-    /** How long the lease is held by a transaction, at least: what comes next does not take longer, or renews it. */
+    /** For how long at least a transaction takes the lease. The next step takes no longer, or renews it. */
     private Duration usual() {
         return settings.lease().dividedBy(2);
     }
@@ -485,7 +488,7 @@ public final class Ledger<DB> {
         return hold;
     }
 
-    /** Runs a transaction that is no part of a run, and so takes the lease if it is free. */
+    /** Runs a transaction that belongs to no run, and so takes the lease if it is free. */
     public <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
         return captures.<T, RuntimeException>write(tx -> {
             if (lease(tx, usual()) == null) {
@@ -516,7 +519,7 @@ public final class Ledger<DB> {
         T run(StorageTx<DB> tx, Folds<DB> folds);
     }
 
-    /** A run cannot go on as it began; nothing of the transaction is there, and nothing is wrong. */
+    /** A run cannot go on as it began. The transaction was rolled back; nothing is wrong. */
     public abstract static class Ended extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -534,7 +537,7 @@ public final class Ledger<DB> {
         }
     }
 
-    /** Another process has synced the storage since the run began, and does no more: what the run knows is old. */
+    /** Another process has synced the storage since the run began, and has ended. What the run knows is old. */
     public static final class EpochOver extends Ended {
         private static final long serialVersionUID = 1;
 

@@ -29,7 +29,7 @@ final class Picking {
      * What goes out next.
      *
      * @param members empty if there is nothing to send
-     * @param sieve as it is then: where the one on trial is not there any more, it is let go
+     * @param sieve the sieve after that: it lets the one on trial go if that is not in the outbox any more
      */
     record Picked(List<OutboxEntry> members, Sieve sieve) {}
 
@@ -50,7 +50,7 @@ final class Picking {
                 : around(spared, sieve.limit());
     }
 
-    /** The held one, with those of its key before it that go with it where only the last state counts. */
+    /** The held one; where only the last state counts, with those of its key before it, which go with it. */
     private List<OutboxEntry> alone(OutboxEntry entry) {
         List<OutboxEntry> alone = tx.outbox().entries(Collections.singletonList(entry.seq()));
         if (alone.isEmpty() || !can.coalesces()) {
@@ -61,7 +61,7 @@ final class Picking {
         return before;
     }
 
-    /** All but the held one and what else there is of its key, and those that wait. */
+    /** All but the held one, the others of its key, and those that wait. */
     private List<OutboxEntry> around(@Nullable OutboxEntry spared, int limit) {
         Key key = spared == null ? null : Key.of(spared.mutation());
         long first = spared == null ? 0 : spared.seq();

@@ -51,7 +51,7 @@ public record Sieve(
         return new Sieve(ceiling, most, most == ceiling ? 0 : failures, null, "", false);
     }
 
-    /** Whether a batch that failed was the trial of the held one: then that is the culprit. */
+    /** Whether the batch that failed was the trial of the held one, which is then the culprit. */
     public boolean convicts(List<OutboxEntry> sent) {
         return trial && held != null && held.seq() == sent.get(0).seq();
     }
@@ -62,7 +62,7 @@ public record Sieve(
         return new Sieve(most, most, failures, held, reason, trial);
     }
 
-    /** The server refuses what is in a batch of this size: a half of it is tried. */
+    /** The server refuses the content of a batch of this size: half of it is tried. */
     public Sieve halve(int size) {
         return limit(Math.max(1, size / 2));
     }

@@ -87,7 +87,7 @@ public final class Waits {
         return true;
     }
 
-    /** The last one of a collection that can still be sent: what waits itself, as this one does, is not waited for. */
+    /** The last one of a collection that can still be sent. One that itself waits is not waited for. */
     private long last(Here here, Key collection, Key child, long upTo) {
         return here.lastOf(
                 collection.collection(),
@@ -116,7 +116,7 @@ public final class Waits {
         return true;
     }
 
-    /** Lets those go whose row has come, or is not to be expected any more, or that refer to another one by now. */
+    /** Releases those whose row has come, whose row cannot be expected any more, or that refer to another row by now. */
     void look(StorageTx<?> tx, Transport transport) {
         Here here = new Here(tx, transport);
         for (Key child : new ArrayList<>(waiting.keySet())) {

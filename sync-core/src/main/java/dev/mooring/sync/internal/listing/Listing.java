@@ -101,7 +101,7 @@ public final class Listing<DB> {
         return !now.isBefore(state.listedAt().plus(wait)) || now.isBefore(state.listedAt());
     }
 
-    /** Whether the server has to be asked what it counts, as the listing lacks something, or as it never was. */
+    /** Whether the server has to be asked what it counts: the listing lacks something, or the server was never asked. */
     public boolean wantsVouch() {
         return can.vouches()
                 && ledger.guarded(tx -> tx.cursor().state().held().surplus() == HeldBack.UNKNOWN || missing(tx) > 0);

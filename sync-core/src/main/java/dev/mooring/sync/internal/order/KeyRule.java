@@ -102,7 +102,10 @@ record KeyRule(boolean defends, boolean holdsAged) {
         return before != null && isSame(before.echo(), before.change().payload(), incoming);
     }
 
-    /** The same state, but an earlier writer's: where stamps decide, ours has to be known to others with its own. */
+    /**
+     * The same state, but by an earlier writer: where stamps decide, the others have to learn this client's write with its own
+     * stamp.
+     */
     private boolean isOutdated(Candidate candidate, Incoming incoming) {
         Instant told = incoming.stamp();
         return defends && told != null && candidate.stamp().isAfter(told);

@@ -55,7 +55,7 @@ record Keys(Transport transport) implements ServerOrder {
         return false;
     }
 
-    /** Also where a key was taken some time ago: another writer may have overwritten it since. */
+    /** Also if the server took the key some time ago: another writer may have overwritten it since. */
     @Override
     public boolean disputes(Outcome outcome) {
         return outcome instanceof Outcome.Conflict || outcome instanceof Outcome.Duplicate;

@@ -231,7 +231,7 @@ public final class Merge {
         return rejected;
     }
 
-    /** Takes entries for confirmed of whose key the server has a later state of ours; what that is comes later. */
+    /** Acknowledges entries of whose key the server has a later state of this client's; that state itself is confirmed later. */
     public static Transition acknowledge(SyncState state, List<OutboxEntry> entries) {
         return Transition.leaving(entries, Collections.emptyList(), Collections.emptyList(), state);
     }

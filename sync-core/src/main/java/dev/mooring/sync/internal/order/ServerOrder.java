@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ServerOrder permits Log, Keys {
     /**
-     * The order of a transport's server.
+     * The order of the server behind a transport.
      *
      * @param transport tells what own mutations are recognised by
      * @return one of the three
@@ -65,7 +65,7 @@ public sealed interface ServerOrder permits Log, Keys {
 
     // ---- what is confirmed
 
-    /** Whether the confirmed state of each key is kept, and not only how far the history was read. */
+    /** Whether this order keeps the confirmed state of each key, and not only how far the history was read. */
     boolean keepsRows();
 
     /** How many rows or changes are confirmed; -1 if nobody counts. */

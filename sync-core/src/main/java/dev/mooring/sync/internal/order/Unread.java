@@ -61,7 +61,7 @@ public final class Unread {
         return slice;
     }
 
-    /** What of a log is kept for a rebuild: what cannot be read is noted as of the listing that the rebuild will be. */
+    /** The entries of a log that a rebuild keeps. Those that cannot be read are noted under the number of the rebuild's listing. */
     static List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
         note(tx, slice, tx.cursor().state().listing() + 1);
         List<Incoming> readable = new ArrayList<>(slice);
@@ -69,7 +69,7 @@ public final class Unread {
         return readable;
     }
 
-    /** The log begins anew: what could not be read of it before counts no more. */
+    /** The log begins anew: entries that could not be read before count no more. */
     public static void forget(StorageTx<?> tx) {
         tx.aside().forget(tx.cursor().state().listing() + 1);
     }

@@ -35,7 +35,7 @@ public final class Verdicts {
         return new Verdicts(policy, true, Collections.emptyMap());
     }
 
-    /** The same, which are not asked again for what was decided of these mutations. */
+    /** The same verdicts; they do not ask again about these mutations, which were decided already. */
     Verdicts knowing(Map<UUID, Resolution> decided) {
         return new Verdicts(policy, keepsAll, decided);
     }

@@ -20,10 +20,10 @@ public final class Buried {
     private final boolean stays;
 
     /**
-     * What is refused already.
+     * The refused mutations so far.
      *
      * @param first by key, the number of the first one
-     * @param stays whether what is refused from here on stays in the rows, too
+     * @param stays whether mutations that are refused from here on stay in the rows too
      */
     public Buried(Map<Key, Long> first, boolean stays) {
         this.first = new HashMap<>(first);

@@ -82,7 +82,7 @@ public final class Laid {
     /**
      * Where refused ones lie among entries.
      *
-     * @param stays whether what is refused from here on stays in the rows
+     * @param stays whether mutations that are refused from here on stay in the rows
      */
     public static Buried buried(StorageTx<?> tx, Collection<OutboxEntry> entries, boolean stays) {
         if (entries.isEmpty() || !anyRefused(tx)) {

@@ -138,7 +138,7 @@ public final class Resending<DB> {
         }
     }
 
-    /** What can never be sent, as another program wrote it, is listed with the reason. */
+    /** What this client could never send, because another program wrote it, is listed with the reason. */
     private void append(Mutation mutation) {
         count++;
         try {
@@ -150,7 +150,7 @@ public final class Resending<DB> {
         }
     }
 
-    /** Puts what lay in the rows before behind what is sent back, as it was written on top of it. */
+    /** Puts the mutations that lay on the rows behind those that are sent back, as they were written on top of these. */
     static void liftAbove(StorageTx<?> tx, long last) {
         long after = 0;
         while (true) {

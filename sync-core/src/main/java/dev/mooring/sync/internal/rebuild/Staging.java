@@ -53,7 +53,7 @@ public final class Staging<DB> implements ChangeSink {
         this.tally = tally;
     }
 
-    /** Where it stands; what a broken exchange has left behind the cursor is forgotten. */
+    /** How far the rebuild is. What a broken exchange has left behind the cursor is forgotten. */
     public Rebuild ready() {
         Rebuild ready = ledger.guarded(tx -> {
             Rebuild rebuild = present(tx);
@@ -112,7 +112,7 @@ public final class Staging<DB> implements ChangeSink {
         });
     }
 
-    /** All that is staged is void: the history is another one, which begins here. */
+    /** Everything staged is void: the history is another one, which begins here. */
     public void restart(Cursor from, @Nullable Snapshot snapshot) {
         ledger.guarded(tx -> {
             Rebuild rebuild = present(tx);
@@ -123,8 +123,8 @@ public final class Staging<DB> implements ChangeSink {
     }
 
     /**
-     * The rebuild that the exchange under way is for: while it was, the app may have called that off and begun another one, of which
-     * the exchange knows the end alone.
+     * The rebuild for which the running exchange is. Meanwhile the app may have called it off and begun another one, of which this
+     * exchange would know only the end.
      */
     private Rebuild same(StorageTx<?> tx) {
         Rebuild rebuild = present(tx);

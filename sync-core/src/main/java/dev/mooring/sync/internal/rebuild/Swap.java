@@ -202,7 +202,7 @@ public final class Swap<DB> {
         }
     }
 
-    /** What is left of the frozen batch goes out anew, unless a snapshot may hold it: of that the policy decides. */
+    /** The rest of the frozen batch goes out anew. If a snapshot may hold it, the policy decides. */
     private Transition dissolve(StorageTx<DB> tx, boolean unseen, Refused refused) {
         Batch batch = tx.outbox().batch();
         tx.outbox().batch(null);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only for collections whose handler folds. Any other handler works mutation by mutation, and takes its time.
  */
 public final class Folds<DB> {
-    /** So often a key may change while it is read; then it is written in the transaction, whatever that takes. */
+    /** How often a key may change while it is read. After that it is read in the write transaction, however long that takes. */
     private static final int ATTEMPTS = 20;
 
     private final @Nullable FoldingHandler<DB> handler;
@@ -82,7 +82,7 @@ public final class Folds<DB> {
         }
     }
 
-    /** What is left of a key does, without some entries; null if nothing is left. */
+    /** What the entries of a key do together without some of them; null if none are left. */
     @Nullable
     Object rest(StorageTx<DB> tx, Key key, Set<Long> leaving) {
         FoldingHandler<DB> folding = folding();

@@ -129,7 +129,7 @@ public final class Rows<DB> {
         }
     }
 
-    /** Quarantines an entry, which is in the rows if refused ones stay there, and else is not. */
+    /** Quarantines an entry. It is in the rows if refused ones stay there, else it is not. */
     public void refuse(StorageTx<DB> tx, long seq, String reason, Instant at) {
         if (stays) {
             tx.parked().refuse(seq, reason, at);
@@ -138,7 +138,10 @@ public final class Rows<DB> {
         }
     }
 
-    /** What is parked while a rebuild is under way is later than it, whatever the clock says, as its plan may drop the earlier. */
+    /**
+     * A mutation that is parked during a rebuild gets a time after its beginning, whatever the clock says, as the plan may drop
+     * those parked before.
+     */
     public static Instant parking(StorageTx<?> tx, Instant at) {
         Rebuild rebuild = OptionalRoles.rebuild(tx);
         return rebuild == null || at.isAfter(rebuild.begunAt())
@@ -457,7 +460,7 @@ public final class Rows<DB> {
         }
     }
 
-    /** A full disk is nothing that the app's handler has done, whatever it made of it. */
+    /** A full disk is not the handler's fault, whatever exception the handler made of it. */
     private @Nullable StorageException broken(Throwable thrown) {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {

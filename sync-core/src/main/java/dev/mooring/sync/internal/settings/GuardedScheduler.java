@@ -106,7 +106,7 @@ public final class GuardedScheduler implements Scheduler {
         return lane == Thread.currentThread();
     }
 
-    /** On the lane's thread an interrupt is nobody's wish, but what some part has left behind; it would end the next exchange. */
+    /** Nobody interrupts the lane's thread on purpose: some part has left the flag behind, and it would end the next exchange. */
     void calm() {
         if (onLane()) {
             Thread.interrupted();

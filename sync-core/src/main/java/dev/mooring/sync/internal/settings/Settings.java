@@ -30,7 +30,7 @@ public record Settings(
         Settling settling,
         @Nullable UserSwitch otherUser) {
 
-    /** How many listings over how much time make a deletion of what none of them shows. */
+    /** How many listings over how much time must agree before a row that none of them shows counts as deleted. */
     public record Settling(int listings, Duration time) {
         /** Refuses what would settle it at once. */
         public Settling {
@@ -42,7 +42,7 @@ public record Settings(
         }
     }
 
-    /** How many times longer a stuck client waits, and one that pays for the network polls. */
+    /** By what factor a stuck client waits longer, and a client that pays for the network polls less often. */
     public static final int SLOWER = 4;
 
     private static final Duration FOREVER = Duration.ofDays(36_500);

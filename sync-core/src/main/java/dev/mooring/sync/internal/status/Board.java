@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * write has not returned by then.
  */
 public final class Board {
-    /** So often a status looks how much is captured, if others take it in meanwhile. */
+    /** How many times a status looks up what is captured, if others take it in meanwhile. */
     private static final int LOOKS = 3;
 
     private final StatusRule rule;
@@ -109,7 +109,7 @@ public final class Board {
         return ++lastCount;
     }
 
-    /** The transaction that has counted this is committed. A later one may have been published already; it knew better. */
+    /** The transaction that counted this is committed. If the counts of a later one are published already, these are ignored. */
     public synchronized void publish(Counted counted) {
         OutboxCounts all = counted.all();
         if (all != null && counted.number() > parkedAsOf) {
@@ -132,7 +132,7 @@ public final class Board {
         }
     }
 
-    /** What the storage was found to hold: all that is counted, and what it knows of the rest. */
+    /** Takes over what the storage holds: all counts, and what it knows of the rest. */
     public synchronized void publish(Standing standing) {
         Instant since = facts.pendingSince;
         publish(standing.counted());
@@ -160,7 +160,7 @@ public final class Board {
         facts.gotThrough();
     }
 
-    /** What was written before the clock was set back ages from when that was noticed. */
+    /** If the clock was set back, the age of what was written before that is counted from the moment when this was noticed. */
     private static @Nullable Instant agedFrom(@Nullable Instant written, @Nullable Instant before, Instant now) {
         if (written == null || !written.isAfter(now)) {
             return written;
@@ -274,9 +274,9 @@ public final class Board {
     }
 
     /**
-     * For how long the server is still to be left alone, as it asked this process or one before.
+     * For how much longer the server asked to be left alone, by an answer to this process or an earlier one.
      *
-     * @param most more is not believed: the clock was set back since
+     * @param most a longer time is not believed: the clock was set back since
      */
     public synchronized Duration sentAway(Duration most) {
         Instant until = facts.contact.retryAt();
@@ -290,7 +290,7 @@ public final class Board {
         heard = true;
     }
 
-    /** The server is the right one, and what began then has shown all that it has. */
+    /** The server is the right one, and a pull that began then has shown all that it has. */
     synchronized void caughtUp(long since) {
         Instant now = clock.now();
         facts.verified(now);
@@ -301,7 +301,10 @@ public final class Board {
         heard = true;
     }
 
-    /** The server goes on from where we are; if it was another one, a whole pull has to show that it no longer is. */
+    /**
+     * The server's history goes on from the cursor. If the server was another one before, a whole pull has to show that it no
+     * longer is.
+     */
     synchronized void recognised() {
         if (facts.mismatch == null) {
             facts.verified(clock.now());

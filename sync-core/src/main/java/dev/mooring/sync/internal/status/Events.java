@@ -37,12 +37,12 @@ public final class Events {
         this.board = board;
     }
 
-    /** What was quarantined as it was taken in, on any thread: told before anything else is. */
+    /** Mutations that were quarantined when they were taken in, on any thread. They are told before anything else. */
     public synchronized void refused(List<SyncEvent.Quarantined> events) {
         events.forEach(event -> keep(refusals, event));
     }
 
-    /** Keeps what is to be told, unless there is too much already: then it is counted and listed, but not told. */
+    /** Keeps an event to be told. If there are too many already, it is dropped; the mutation is still counted and listed. */
     public static void keep(List<SyncEvent.Quarantined> kept, SyncEvent.Quarantined event) {
         long chars = 0;
         for (SyncEvent.Quarantined each : kept) {
@@ -71,7 +71,7 @@ public final class Events {
         }
     }
 
-    /** Tells the status, if it is another than the last time. On the lane thread. */
+    /** Tells the status if it differs from the last one told. On the lane thread. */
     public void tellStatus() {
         tellRefusals();
         SyncStatus now = board.status();
@@ -86,7 +86,7 @@ public final class Events {
         }
     }
 
-    /** The same, and again when time alone will have changed it. On the lane thread. */
+    /** The same, and tells it again when time alone has changed it. On the lane thread. */
     public void tellStatusNowAndLater() {
         tellStatus();
         Duration next = board.changesIn();

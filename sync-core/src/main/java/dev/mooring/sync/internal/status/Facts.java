@@ -22,7 +22,7 @@ public final class Facts {
         CLOSED
     }
 
-    /** Another process, a user who has to sign in, another server: none of them has failed. */
+    /** Another process syncs, a user has to sign in, or the server is another one: no failure of the server. */
     private static final Set<Cause> NO_FAULT = EnumSet.of(
             Cause.ELSEWHERE,
             Cause.AUTH_REQUIRED,
@@ -45,7 +45,7 @@ public final class Facts {
     /** When it was, or when it began not to be, by the wall clock. */
     public Instant verifiedAt = Instant.EPOCH;
 
-    /** Whether a pull since then came to its end, and nothing is known to have come behind it. */
+    /** Whether a pull has been completed since then, and nothing new is known behind it. */
     public boolean current;
 
     /** The monotonic clock at the beginning of the exchange that showed it. */
@@ -71,7 +71,7 @@ public final class Facts {
     /** Rows of the server that the storage keeps beside the app's tables. */
     public long setAside;
 
-    /** Rows that the server no longer lists, and that are not known to be gone. */
+    /** Rows that the server no longer lists and that are not known to be gone. */
     public long heldBack;
 
     /** Which of the pending ones wait for another row. */
@@ -87,7 +87,7 @@ public final class Facts {
     /** Whether something is known to be wrong with the local database. */
     public boolean unwell;
 
-    /** By how much the server's clock is ahead of ours; zero where that is not known. */
+    /** How far the server's clock is ahead of this device's; zero if that is not known. */
     public Duration clockOff = Duration.ZERO;
 
     /** The latest stamp of an edit that the server has told of; null if there is none. */
@@ -99,7 +99,7 @@ public final class Facts {
     /** Since when the platform has said that there is no network; null if it does not. */
     public @Nullable Instant hintedOffline;
 
-    /** How many times less often the server is polled than it was meant, as the network costs. */
+    /** By what factor polls are rarer than set, because the network costs money. */
     public int slower = 1;
 
     public Progress progress = Progress.NONE;
@@ -123,7 +123,7 @@ public final class Facts {
         withdrawn(reason.since());
     }
 
-    /** What was seen is no promise any more: the server has to be looked at anew. */
+    /** Nothing that was seen counts any more: the server has to be looked at anew. */
     public void withdrawn(Instant now) {
         if (verified) {
             verified = false;
@@ -148,7 +148,7 @@ public final class Facts {
         setbacks.succeeded();
     }
 
-    /** Something got through, so what went wrong before is over, whatever comes next. */
+    /** An exchange got through, so earlier failures are over. */
     public void gotThrough() {
         setbacks.succeeded();
     }

@@ -28,7 +28,10 @@ public final class Meter {
         measuredAt = nanos;
     }
 
-    /** So many are still to come; a negative number if nobody knows. Once told it stands, as else what is done would shrink. */
+    /**
+     * Sets how many are still to come; negative if nobody knows. The first number stays, as else the share that is done would
+     * shrink.
+     */
     public void expect(long more) {
         if (more >= 0 && total < 0) {
             total = records + more;

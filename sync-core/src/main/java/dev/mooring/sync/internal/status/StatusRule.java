@@ -81,7 +81,7 @@ public final class StatusRule {
         return facts.setbacks.stuck(pending > 0, nanos);
     }
 
-    /** In how much time these facts may look different by themselves; null if they never will. */
+    /** After what time these facts may give another status by themselves; null if never. */
     public @Nullable Duration changesIn(Facts facts, Instant now, long nanos) {
         long next = Long.MAX_VALUE;
         if (facts.current) {
@@ -216,7 +216,7 @@ public final class StatusRule {
         return ack == null || ack.isBefore(pendingSince) || ack.isAfter(now) ? pendingSince : ack;
     }
 
-    /** A clock that was set back since must not make a mutation come from the future. */
+    /** A clock that was set back must not make a mutation look as if it came from the future. */
     private static @Nullable Instant pendingSince(Facts facts, Instant now) {
         Instant since = facts.pendingSince;
         return since == null || !since.isAfter(now) ? since : now;

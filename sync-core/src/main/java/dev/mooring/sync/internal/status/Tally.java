@@ -55,7 +55,7 @@ public final class Tally {
         pushing.expect(pending);
     }
 
-    /** The server is known to have so many changes more; negative if that is not known. */
+    /** Sets how many more changes the server has; negative if that is not known. */
     public void expect(long changes) {
         pulling.expect(changes);
     }
@@ -73,7 +73,7 @@ public final class Tally {
         }
     }
 
-    /** What began then has shown that the server is the right one, and that we have all that it has. */
+    /** A run that began then has shown that the server is the right one and that everything it has is here. */
     public void caughtUp(long since) {
         board.caughtUp(since);
     }

@@ -46,7 +46,7 @@ public final class Drafts {
         return draft.recorded(ids.next(), at);
     }
 
-    /** A draft as recorded now, of what was captured then: by another clock, which may be ahead. */
+    /** A captured draft as recorded now; the time of its capture is by another clock, which may be ahead. */
     public Mutation captured(StorageTx<?> tx, Mutation draft, Instant at) {
         refuseRecorded(draft);
         Instant now = scheduler.now();

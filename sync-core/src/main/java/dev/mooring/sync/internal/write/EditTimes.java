@@ -31,7 +31,7 @@ public final class EditTimes {
     private final boolean compared;
     private volatile Instant last = Instant.MIN;
 
-    /** Where the last entry of a key was, of those that were asked about lately. */
+    /** Where the last entry of a key was, for keys that were asked about lately. */
     private final Map<Key, Long> ends = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -99,7 +99,7 @@ public final class EditTimes {
         return tx.outbox().unsettled(key.collection(), key.key(), after, CHUNK, CHUNK_BYTES);
     }
 
-    /** Behind which number the last entry of a key comes alone, found by halving. */
+    /** The number behind which only the last entry of a key comes, found by halving. */
     private static long beforeTheLast(StorageTx<?> tx, Key key, long from) {
         long after = from;
         long step = CHUNK;

@@ -37,7 +37,9 @@ final class JsonText {
         }
     }
 
-    /** Half a character is as broken behind an escape: whoever decodes the text gets it, and may not be able to store it. */
+    /**
+     * Half of a surrogate pair is as broken behind an escape: whoever decodes the text gets it, and may not be able to store it.
+     */
     private static RuntimeException fault(JsonCursor json, String expected, @Nullable String found) {
         String what = JsonCursor.HALF.equals(found) ? "lone surrogate before" : "expected " + expected + " at";
         return new IllegalArgumentException(what + " index " + json.at());

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes row changes through one connection: parents first, then deletions, children first; several rows a statement where
- * they are whole. What a constraint is in the way of is tried again behind the others, as mostly one of them was it, and then
- * {@link Placing} finds it a place.
+ * Writes row changes through one connection: parents first, then deletions, children first; several rows a statement where they are
+ * whole. If a constraint refuses a change, the change is tried again after the others, as mostly one of them was in its way, and
+ * then {@link Placing} finds it a place.
  */
 final class Applier {
     final AppTables tables;
