@@ -372,7 +372,7 @@ public final class Ledger<DB> {
         return state;
     }
 
-    /** Keeps the first name that the server gave this history. If there is none yet, the name that it gives now is kept, if any. */
+    /** Returns the first name that the server gave this history. If there is none yet, stores the given one, unless it is empty. */
     public String recognise(String identity) {
         if (identity.isEmpty()
                 || storage.<Boolean, RuntimeException>read(
