@@ -9,9 +9,9 @@ import java.util.Locale;
  * A fact that the server tells us.
  *
  * @param position its place in the server's history, ascending; {@link #NO_POSITION} where the dialect has none
- * @param collection as in {@link Mutation}; the dialect's page says how it is found for a writer that is not Mooring
- * @param key as in {@link Mutation}
- * @param kind as in {@link Mutation}
+ * @param collection the kind of thing that changed; the dialect's page says how it is found for a writer that is not Mooring
+ * @param key which one of the collection
+ * @param kind what happened, in the writer's words; {@link Mutation#DELETE} for a deletion
  * @param payload the text that the server holds; JSON where its writer kept to JSON, which no log server checks
  * @param tombstone whether it says that the thing is gone
  * @param schemaVersion the writer's schema version; 0 where unknown

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  * The app's side of a pull: puts the server's changes into the app's own tables.
  *
  * <p>All methods run inside the transaction that also moves the cursor and settles mutations, so a change is applied exactly
- * once: on the lane thread, or on that of the call which has mutations redone or finds some that could never be sent. They
- * must not call the client, do I/O or keep the handle. If one throws, the whole transaction is rolled back, nothing moves, and
+ * once: on the lane thread, or on the thread of the call that redoes mutations or finds some that can never be sent. They must not
+ * call the client, do I/O or keep the handle. If one throws, the whole transaction is rolled back, nothing moves, and
  * the same changes come again after a backoff.
  *
  * @param <DB> the storage's own handle, such as {@code java.sql.Connection}
@@ -35,8 +35,8 @@ public interface ChangeHandler<DB> {
      * are to go, or because the server changed a key below them and they are to be {@linkplain #redo written again} on top.
      *
      * <p>All mutations of a key that lie on top are taken back together, and the confirmed log, where one is kept, holds
-     * everything confirmed so far. So to rebuild the key's rows from the log is always right; to invert the mutations one
-     * by one is right, too. Where the server keeps keys, the confirmed state of the key is applied right behind this call, so
+     * everything confirmed so far. So it is always right to rebuild the key's rows from the log. To invert the mutations one by one is
+     * right, too. Where the server keeps keys, the confirmed state of the key is applied right behind this call, so
      * there it may do nothing.
      *
      * @param db the handle of the transaction
@@ -70,7 +70,7 @@ public interface ChangeHandler<DB> {
      * @param <DB> the storage's own handle
      */
     interface Resetting<DB> extends ChangeHandler<DB> {
-        /** What {@link #inCommon} says if it cannot tell. */
+        /** The answer of {@link #inCommon} if it cannot tell. */
         long UNKNOWN = -1;
 
         /**
@@ -84,8 +84,8 @@ public interface ChangeHandler<DB> {
         void reset(DB db, Snapshot snapshot) throws Exception;
 
         /**
-         * How much of what is here a snapshot shows as well. Asked before a history that stands in another one's place is installed:
-         * if it is nothing, it is not installed by itself, see {@link SyncReport.Incompatible}. Must not write.
+         * Counts the rows that are both here and in a snapshot. Core asks before it installs a history in the place of another one. If
+         * there are none, core does not install it, see {@link SyncReport.Incompatible}. Must not write.
          *
          * @param db the handle of the transaction
          * @param snapshot what the new history begins with, never empty

@@ -1,10 +1,11 @@
 package dev.mooring.sync;
 
+import dev.mooring.sync.recovery.ParkedMutations;
 import java.util.function.Function;
 
 /**
- * Decides about a pending mutation that meets another writer's change: in a log, of the place that it stood for; where the
- * server keeps keys, of the same key.
+ * Decides about a pending mutation that meets another writer's change. In a log the two meet at the same position; where the server
+ * keeps keys, at the same key.
  *
  * <p>Own mutations that the server turns out to have (a lost ack) are no conflict and never come here. A policy is a pure
  * function: it is called on the lane thread inside the merge, possibly more than once for the same mutation when the
@@ -22,9 +23,9 @@ public interface ConflictPolicy {
     Resolution decide(Conflict conflict);
 
     /**
-     * Decides about a pending mutation whose server's history was replaced by another one. About what was never sent it is asked
-     * at once, in the transaction that installs the snapshot; about what may have been sent, once the whole new history has been
-     * pulled and did not show it.
+     * Decides about a pending mutation after the server's history was replaced by another one. For a mutation that was never sent,
+     * core asks at once, in the transaction that installs the snapshot. For one that may have been sent, core asks when the whole new
+     * history has been pulled and has not shown it.
      *
      * @param mutation pending
      * @param maybeSent whether it was sent into the old history without an answer, so that the snapshot may hold its effect
@@ -36,8 +37,8 @@ public interface ConflictPolicy {
     }
 
     /**
-     * Whether this client's own confirmed write is sent again when the server shows an older one in its place, which a server
-     * that takes whatever arrives last lets happen.
+     * Whether this client sends its own confirmed write again when the server shows an older one in its place. This happens with a
+     * server that takes whatever arrives last.
      *
      * @return false by default
      */
@@ -46,8 +47,8 @@ public interface ConflictPolicy {
     }
 
     /**
-     * The default: what is the server's stands. The mutation that met it is superseded, undone locally, kept and reported; where
-     * the server keeps keys, so are all pending ones of the key. The others go out behind the server's changes.
+     * The default: the server's change stands. The mutation that met it is superseded: undone locally, kept and reported. Where the
+     * server keeps keys, all pending mutations of the key are superseded. The others go out behind the server's changes.
      *
      * @return the policy
      */

@@ -1,8 +1,8 @@
 package dev.mooring.sync;
 
 /**
- * What the platform says about the network. A hint and no more: it makes a client look sooner or less often, and never keeps it from
- * a sync that the app asks for, nor a pending mutation from being tried.
+ * What the platform says about the network; an app implements it. It is only a hint: it makes a client look sooner or less often. It
+ * never stops a sync that the app asks for, and never stops a pending mutation from being tried.
  *
  * <p>Thread-safe.
  */
@@ -15,7 +15,8 @@ public interface Connectivity {
         ONLINE,
         /** There is none. Shown to the user until the server answers all the same. */
         OFFLINE,
-        /** There is one that costs: polls are four times as far apart, and a silent server is believed for so much longer. */
+        /** There is one that costs money. The poll interval is four times as long, and so is the time for which a silent server is
+         * believed. */
         METERED
     }
 

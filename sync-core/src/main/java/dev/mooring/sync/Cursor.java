@@ -3,8 +3,7 @@ package dev.mooring.sync;
 import java.util.Objects;
 
 /**
- * Where we are in the server's history. The token is the dialect's own; core stores it and hands it back, and never looks
- * inside.
+ * Where we are in the server's history. The token is the dialect's own. The library stores it, hands it back, and never parses it.
  *
  * @param token the dialect's text; empty before the first contact
  */

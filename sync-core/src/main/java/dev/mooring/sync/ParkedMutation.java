@@ -4,7 +4,7 @@ import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 
 /**
- * A mutation that will not be sent unless the app says so.
+ * A superseded or quarantined mutation. It is kept, and not sent unless the app says so.
  *
  * @param mutation as it was recorded
  * @param state {@link MutationState#SUPERSEDED} or {@link MutationState#QUARANTINED}

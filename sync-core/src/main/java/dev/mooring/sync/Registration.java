@@ -1,6 +1,6 @@
 package dev.mooring.sync;
 
-/** Undoes a registration. Idempotent. */
+/** A registered callback, which {@link #close} ends. Idempotent, from any thread. */
 @FunctionalInterface
 public interface Registration extends AutoCloseable {
     @Override

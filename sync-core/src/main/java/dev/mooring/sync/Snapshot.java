@@ -3,7 +3,7 @@ package dev.mooring.sync;
 import java.util.Objects;
 
 /**
- * The state that a server's history begins with, in the words of whoever wrote it: the library carries it and never looks.
+ * The state that a server's history begins with. Its form is the business of whoever wrote it; the library never reads it.
  *
  * @param text as the server holds it; empty for a history that begins with nothing
  */

@@ -3,18 +3,13 @@ package dev.mooring.sync;
 import dev.mooring.sync.calls.ApiCalls;
 import dev.mooring.sync.internal.client.Client;
 import dev.mooring.sync.internal.client.CurrentClient;
-import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.recovery.ParkedMutations;
 import dev.mooring.sync.recovery.Recovery;
-import dev.mooring.sync.recovery.UserSwitch;
-import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
-import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SyncClient<DB> implements AutoCloseable {
     private final CurrentClient<DB> current;
 
-    private SyncClient(Client<DB> client) {
+    SyncClient(Client<DB> client) {
         this.current = new CurrentClient<>(client);
     }
 
@@ -46,13 +41,14 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @param <DB> the storage's own handle
      * @return a builder with every default set
      */
-    public static <DB> Builder<DB> builder(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler) {
-        return new Builder<>(storage, transport, handler);
+    public static <DB> SyncClientBuilder<DB> builder(
+            Storage<DB> storage, Transport transport, ChangeHandler<DB> handler) {
+        return new SyncClientBuilder<>(storage, transport, handler);
     }
 
     /**
      * Begins a client with the handler that the storage brings itself, such as one whose tables are synced. The log is not kept
-     * unless {@linkplain Builder#keepLog set}, as such a storage takes writes back without it. Building does no I/O; the storage
+     * unless {@linkplain SyncClientBuilder#keepLog set}, as such a storage takes writes back without it. Building does no I/O; the storage
      * is opened by the first use.
      *
      * @param storage the app's database; the client closes it
@@ -61,14 +57,14 @@ public final class SyncClient<DB> implements AutoCloseable {
      * @return a builder with every default set
      * @throws IllegalArgumentException if the storage brings no handler
      */
-    public static <DB> Builder<DB> builder(Storage<DB> storage, Transport transport) {
+    public static <DB> SyncClientBuilder<DB> builder(Storage<DB> storage, Transport transport) {
         ChangeHandler<DB> handler = storage.handler();
         if (handler == null) {
             throw new IllegalArgumentException(
                     "the storage brings no change handler of its own: declare its synced tables,"
                             + " or give the app's handler to builder(storage, transport, handler)");
         }
-        Builder<DB> builder = new Builder<>(storage, transport, handler);
+        SyncClientBuilder<DB> builder = new SyncClientBuilder<>(storage, transport, handler);
         builder.settings.undoesFromLog = false;
         return builder;
     }
@@ -118,10 +114,10 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Sends what is pending and pulls what is new, now: a wait is cut short. Calls made while a sync runs share the next.
+     * Sends what is pending and pulls what is new, now. A wait is cut short. Calls made while a sync runs share the next one.
      *
-     * <p>To wait for it inside a write of this client, or on the lane thread (in a listener, a handler or a policy), would be to
-     * wait for oneself: {@code join} and {@code get} throw an {@link IllegalStateException} there. The same holds for the futures of
+     * <p>Do not wait for it inside a write of this client or on the lane thread (in a listener, a handler or a policy): it could never
+     * end, so {@code join} and {@code get} throw an {@link IllegalStateException} there. The same holds for the futures of
      * {@link ApiCalls#make}, {@link #flush} and {@link Recovery#rebuild}.
      *
      * @return how it ended; never completes exceptionally
@@ -132,8 +128,8 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Drains what it can before a deadline: for an app going to the background or a window closing. A sync that is still
-     * running at the deadline is cancelled; what is left stays in the outbox.
+     * Sends what it can before a deadline, for an app that goes to the background or a window that closes. At the deadline a running
+     * sync is cancelled; what is left stays in the outbox.
      *
      * @param deadline from now
      * @return how it ended and what is left, at the deadline at the latest; never completes exceptionally
@@ -154,18 +150,18 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Tells the client that something may have changed, such as the network being back. Cuts a wait short, on a started
-     * client; may be called as often as one likes, from any thread.
+     * Tells a started client that something may have changed, for example that the network is back. Cuts a wait short. May be called
+     * often, from any thread.
      */
     public void wakeUp() {
         current.get().wakeUp();
     }
 
     /**
-     * What the client is doing and what it holds. Where the storage captures what the app writes past the client, what was committed
-     * by then is counted, on whatever connection; that look waits for no writer and throws nothing. What other processes have
-     * recorded by a client of their own is counted once this one has looked: at each sync, and on a started client soon after a hint
-     * of the storage and every {@linkplain Builder#mopUpEvery mop-up}.
+     * Says what the client is doing and what it holds. Never blocked by a sync or a writer, and throws nothing once the storage is
+     * open. If the storage captures the app's writes, all that are committed are counted, on whatever connection. Mutations that
+     * another process has recorded are counted once this client has looked: at each sync, and on a started client soon after a hint of
+     * the storage and at every {@linkplain SyncClientBuilder#mopUpEvery mop-up}.
      *
      * @return a snapshot
      */
@@ -174,7 +170,7 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * The head of the outbox, in order. What the database has captured is taken in first.
+     * Reads the head of the outbox, in order. What the database has captured is taken in first.
      *
      * @param limit how many at most
      * @return unsettled mutations: in flight, to be sent, or waiting behind a quarantined one of the same key
@@ -195,7 +191,7 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Switches the client off: what runs is cancelled, and nothing is tried from here on unless the app asks for it
+     * Switches the client off. What runs is cancelled, and nothing is tried from now on unless the app asks for it
      * ({@link #syncNow}, {@link #flush}, {@link ApiCalls#make}). Writes go on as before. {@link #start} switches it on again. Idempotent.
      */
     public void stop() {
@@ -247,222 +243,5 @@ public final class SyncClient<DB> implements AutoCloseable {
         STAY,
         /** It is taken back from the rows when it is quarantined, and written again by {@link ParkedMutations#retry}. */
         TAKE_BACK
-    }
-
-    /**
-     * Wires a client together.
-     *
-     * @param <DB> the storage's own handle
-     */
-    public static final class Builder<DB> {
-        private final Storage<DB> storage;
-        private final Transport transport;
-        private final ChangeHandler<DB> handler;
-        private final Settings.Draft settings = new Settings.Draft();
-
-        private Builder(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler) {
-            this.storage = Objects.requireNonNull(storage, "storage");
-            this.transport = Objects.requireNonNull(transport, "transport");
-            this.handler = Objects.requireNonNull(handler, "handler");
-        }
-
-        /**
-         * Who wins a conflict, and what becomes of what was pending when the server's history is replaced;
-         * {@link ConflictPolicy#serverWins()} by default.
-         *
-         * @param policy a pure function
-         * @return this
-         */
-        public Builder<DB> conflicts(ConflictPolicy policy) {
-            settings.conflicts = Objects.requireNonNull(policy);
-            return this;
-        }
-
-        /**
-         * Whether what was refused for good stays in the app's rows until the app drops or retries it;
-         * {@link RefusedWrites#STAY} by default. What was refused before stays as it is when this changes.
-         *
-         * @param way the way
-         * @return this
-         */
-        public Builder<DB> refusedWrites(RefusedWrites way) {
-            settings.refusedWrites = Objects.requireNonNull(way);
-            return this;
-        }
-
-        /**
-         * When rows that a server no longer lists, and of which it does not confirm that they are gone, are taken for deleted: after so
-         * many listings in a row that do not show them, the first of which is so long ago; 2 listings and 10 minutes by default. Until
-         * then they stay, are counted by {@link SyncStatus#heldBack}, and keep nothing else from being sent or pulled. What a
-         * server confirms is deleted at once.
-         *
-         * @param listings 2 or more
-         * @param atLeast zero or more
-         * @return this
-         */
-        public Builder<DB> unconfirmedDeletions(int listings, Duration atLeast) {
-            settings.settling = new Settings.Settling(listings, atLeast);
-            return this;
-        }
-
-        /**
-         * How long to wait between attempts; {@link RetryPolicy#DEFAULT} by default.
-         *
-         * @param policy the bounds
-         * @return this
-         */
-        public Builder<DB> retries(RetryPolicy policy) {
-            settings.retries = Objects.requireNonNull(policy);
-            return this;
-        }
-
-        /**
-         * Pulls at a fixed interval; off by default.
-         *
-         * @param interval positive
-         * @return this
-         */
-        public Builder<DB> pollEvery(Duration interval) {
-            settings.poll = Settings.positive("poll interval", interval);
-            return this;
-        }
-
-        /**
-         * How long a fresh local write waits for company before it is sent; 50 ms by default.
-         *
-         * @param wait not negative
-         * @return this
-         */
-        public Builder<DB> debounce(Duration wait) {
-            settings.debounce = Settings.notNegative("debounce", wait);
-            return this;
-        }
-
-        /**
-         * How often the outbox is looked at, should a kick after a commit have been lost or another process have written;
-         * 30 s by default.
-         *
-         * @param interval positive
-         * @return this
-         */
-        public Builder<DB> mopUpEvery(Duration interval) {
-            settings.mopUp = Settings.positive("mop-up interval", interval);
-            return this;
-        }
-
-        /**
-         * Whether confirmed changes are kept in the log; by default as the dialect asks, and not where the storage brings the
-         * handler.
-         *
-         * @param keep false saves space and time where the app never reads {@link SyncClient#log}
-         * @return this
-         */
-        public Builder<DB> keepLog(boolean keep) {
-            settings.keepLog = keep;
-            return this;
-        }
-
-        /**
-         * Accepts a dialect that can neither repeat a batch safely nor recognise its own mutations, so that a mutation may
-         * take effect twice after an unknown end.
-         *
-         * @return this
-         */
-        public Builder<DB> acceptAtLeastOnce() {
-            settings.atLeastOnce = true;
-            return this;
-        }
-
-        /**
-         * How long this process keeps the right to sync the storage without renewing it; 15 s by default. It is longer while a
-         * push or a call is under way: by 5 s more than the {@linkplain dev.mooring.sync.spi.Transport#deadline transport's deadline}
-         * for that. A process that died without a word blocks others for that long, unless the storage can tell that it is gone.
-         *
-         * @param ttl positive
-         * @return this
-         */
-        public Builder<DB> leaseFor(Duration ttl) {
-            settings.lease = Settings.positive("lease", ttl);
-            return this;
-        }
-
-        /**
-         * How long {@link SyncClient#close} may take; 5 s by default.
-         *
-         * @param timeout positive
-         * @return this
-         */
-        public Builder<DB> closeWithin(Duration timeout) {
-            settings.closeTimeout = Settings.positive("close timeout", timeout);
-            return this;
-        }
-
-        /**
-         * Observes the client; none by default.
-         *
-         * @param listener called on the lane thread
-         * @return this
-         */
-        public Builder<DB> listener(SyncListener listener) {
-            settings.listener = Objects.requireNonNull(listener);
-            return this;
-        }
-
-        /**
-         * What to do with a storage that is bound to another identity; by default it is not opened. With {@link UserSwitch#park} or
-         * {@link UserSwitch#drop} it is handed over, as by {@link Recovery#switchUser}.
-         *
-         * @param how what becomes of the other's unsettled mutations
-         * @return this
-         * @throws IllegalArgumentException if they are to be drained: this client cannot send as the other
-         */
-        public Builder<DB> otherUser(UserSwitch how) {
-            settings.otherUser(how);
-            return this;
-        }
-
-        /**
-         * From when on a status is shown; {@link Thresholds#DEFAULT} by default.
-         *
-         * @param thresholds all positive
-         * @return this
-         */
-        public Builder<DB> thresholds(Thresholds thresholds) {
-            settings.thresholds = Objects.requireNonNull(thresholds);
-            return this;
-        }
-
-        /**
-         * What the platform says about the network; nothing by default.
-         *
-         * @param hints of the platform
-         * @return this
-         */
-        public Builder<DB> connectivity(Connectivity hints) {
-            settings.connectivity = Objects.requireNonNull(hints);
-            return this;
-        }
-
-        /**
-         * Time, randomness and threads; the system's by default. For tests.
-         *
-         * @param scheduler serves this client alone; the client closes it
-         * @return this
-         */
-        public Builder<DB> scheduler(Scheduler scheduler) {
-            settings.scheduler = Objects.requireNonNull(scheduler);
-            return this;
-        }
-
-        /**
-         * Builds the client. Does no I/O.
-         *
-         * @return the client, not started
-         * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted
-         */
-        public SyncClient<DB> build() {
-            return new SyncClient<>(
-                    new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
-        }
     }
 }

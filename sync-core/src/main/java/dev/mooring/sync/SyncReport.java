@@ -6,17 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** How one sync ended. */
 public sealed interface SyncReport {
     /**
-     * Mutations left in the outbox when it ended.
+     * How many mutations were in the outbox when it ended.
      *
      * @return the count
      */
     long pending();
 
     /**
-     * What the sync has seen become of the server's history, whatever its own end: a history that was replaced, or one that is
-     * not believed.
+     * Whether the sync has seen the server's history change: it was replaced, or it is in doubt. Told however the sync ended.
      *
-     * @return null if it only went on
+     * @return null if the history was only continued
      */
     default @Nullable HistoryChange history() {
         return null;
@@ -68,7 +67,7 @@ public sealed interface SyncReport {
     }
 
     /**
-     * The server was reached, or the storage or the app's handler was at fault, and the sync did not end.
+     * The sync failed: at the server, in the storage, or in the app's handler.
      *
      * @param fault what sort of failure
      * @param message what was attempted, on what, and what happens next
@@ -125,7 +124,7 @@ public sealed interface SyncReport {
     }
 
     /**
-     * What a sync has seen become of the server's history, other than that it went on.
+     * How the server's history changed, other than by being continued.
      *
      * @param cause what became of it
      * @param reason what was seen, for a person to read
@@ -138,14 +137,14 @@ public sealed interface SyncReport {
             /** What the server shows is not what was confirmed here: nothing of it is taken over, and nothing is sent. */
             DOUBTED,
             /**
-             * In the place of writes of this device that the server had acknowledged, it shows older ones, and it is not known to have
-             * been restored: another writer's arrived late. They are taken over, or ours go out again, as the policy says.
+             * The server had acknowledged writes of this device, and now shows older ones in their place. It was not restored, as far
+             * as known: another writer's arrived late. They are taken over, or ours are sent again, as the policy says.
              */
             AGED
         }
     }
 
-    /** In what a server is not the one that this storage knows. */
+    /** How a server differs from the one that this storage knows. */
     enum Mismatch {
         /** It knows less than this storage does: it lost data, or was restored from an older copy. */
         KNOWS_LESS,

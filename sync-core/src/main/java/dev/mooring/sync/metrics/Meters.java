@@ -3,12 +3,12 @@ package dev.mooring.sync.metrics;
 import java.time.Duration;
 
 /**
- * Where figures go: a thin side of a metrics library. Called on the lane thread; must return quickly. What it throws is logged by the
- * client and swallowed.
+ * Where the figures go; an app implements it over its metrics library. Called on the lane thread, and must return quickly. What it
+ * throws is logged and ignored.
  */
 public interface Meters {
     /**
-     * Something happened so many times more.
+     * Adds to a counter.
      *
      * @param name of the counter, as {@link SyncMetrics} lists them
      * @param more positive
@@ -16,7 +16,7 @@ public interface Meters {
     void count(String name, long more);
 
     /**
-     * Something took so long.
+     * Records a duration.
      *
      * @param name of the timer
      * @param took not negative
@@ -24,7 +24,7 @@ public interface Meters {
     void time(String name, Duration took);
 
     /**
-     * Something stands at a value.
+     * Sets a gauge.
      *
      * @param name of the gauge
      * @param value replaces the last one

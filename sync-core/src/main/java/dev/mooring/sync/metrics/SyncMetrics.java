@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Makes figures of events. Give it to {@link dev.mooring.sync.SyncClient.Builder#listener}, or call it from a listener of your own.
- * One a client.
+ * Turns events into counters, timers and gauges. Give it to {@link dev.mooring.sync.SyncClientBuilder#listener}, or call it from a listener of your own.
+ * Use one instance for each client.
  *
  * <table>
  *   <caption>What there is</caption>
@@ -24,7 +24,7 @@ import java.util.Objects;
  *   <tr><td>{@code rebuilds}</td><td>rebuilds that have swapped</td></tr>
  *   <tr><th>timer</th><th></th></tr>
  *   <tr><td>{@code exchange.check}, {@code .pull}, {@code .push}, {@code .call}</td>
- *       <td>from its start to its end, what was applied meanwhile included</td></tr>
+ *       <td>from its start to its end, including the time to apply changes</td></tr>
  *   <tr><th>gauge</th><th></th></tr>
  *   <tr><td>{@code queue.pending}, {@code queue.inflight}, {@code parked.superseded}, {@code parked.quarantined},
  *       {@code rows.aside}</td>

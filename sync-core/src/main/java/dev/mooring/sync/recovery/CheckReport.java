@@ -22,7 +22,7 @@ public record CheckReport(Instant at, List<String> faults) {
     }
 
     /**
-     * Whether nothing was found.
+     * Whether the check found no faults.
      *
      * @return true for a sound database
      */

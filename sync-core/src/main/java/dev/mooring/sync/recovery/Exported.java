@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of an export.
  *
- * @param mutation as it was recorded; of what was confirmed its place, kind and payload, without an id and a time
+ * @param mutation as it was recorded. For what was confirmed: collection, key, kind and payload, without an id and a time
  * @param state {@code PENDING}, {@code IN_FLIGHT} if the server may have it, {@code SUPERSEDED}, {@code QUARANTINED}, or {@code ACKED}
  *     for what the server had confirmed when this was written, whoever wrote it
  * @param reason why it was parked; empty if it was not

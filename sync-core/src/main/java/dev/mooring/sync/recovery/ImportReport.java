@@ -4,7 +4,7 @@ package dev.mooring.sync.recovery;
  * What became of the mutations of an export.
  *
  * @param pending in the outbox now
- * @param superseded parked as superseded, those included of which nobody knows whether the server has taken them
+ * @param superseded parked as superseded, including those that the server may have
  * @param quarantined parked as quarantined
  * @param known passed over, as they are here already
  */

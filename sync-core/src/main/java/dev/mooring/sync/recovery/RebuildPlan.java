@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rebuild keeps. By default everything that the server has not settled: pending, superseded and quarantined mutations stay,
- * and are exported before anything happens. To drop any of them is said by name.
+ * What a rebuild keeps and what it drops. Pending, superseded and quarantined mutations are kept unless the plan drops them by name.
+ * If there is an export, it is written before anything else happens.
  *
  * @param export where the mutations are exported to, or null for no export
  * @param dropPending whether unsynced work is forgotten
  * @param dropSuperseded whether what lost against the server is forgotten
  * @param dropQuarantined whether what was refused is forgotten
  * @param resendConfirmed whether what the server had confirmed here, and does not have any more, is sent back to it
- * @param dropConfirmed whether that is let go without a copy, where the server is in doubt
+ * @param dropConfirmed whether that is let go without a copy, if the server is in doubt
  */
 public record RebuildPlan(
         @Nullable Path export,
@@ -74,8 +74,7 @@ public record RebuildPlan(
 
     /**
      * The same, but what the server had confirmed here and has lost is sent back, as mutations of this client, below what is
-     * pending. For a server that was built anew, or restored from an older copy: without it, the server's word is taken for what
-     * there is.
+     * pending. Use it for a server that was built anew or restored from an older copy. Without it, only what the server shows is kept.
      *
      * <p>Where the server keeps keys, that is each confirmed row that it does not show or shows in an older state by its writer's
      * stamp, and each deletion of this client that it has undone. In a log, it is each change of the confirmed log that the new one
@@ -89,9 +88,9 @@ public record RebuildPlan(
     }
 
     /**
-     * The same, but where the server is in doubt, what it had confirmed here is let go without a copy. A client that is {@linkplain
+     * The same, but what the server had confirmed is let go without a copy, if the server is in doubt. A client that is {@linkplain
      * dev.mooring.sync.SyncReport.Incompatible incompatible} as the server knows less, has another history, or shows somebody else's
-     * rows, refuses to take that server's word without an export, unless this is said: what was confirmed is nowhere else, perhaps.
+     * rows, refuses a rebuild without an export, unless the plan says this: the confirmed data may be nowhere else.
      *
      * @return a copy
      */

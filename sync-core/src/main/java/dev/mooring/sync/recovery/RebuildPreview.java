@@ -15,8 +15,8 @@ package dev.mooring.sync.recovery;
  * @param underWay whether a rebuild has begun already; then no other can
  * @param confirmedExported how much of what the server had confirmed would be written to the export: rows where it keeps keys, else the
  *     changes of the log that is kept; 0 without an export, {@link #UNKNOWN} where that was not counted
- * @param doubted whether the last sync of this client found that the server lost data, or is another one: then a rebuild takes a server's
- *     word that may be wrong, and is refused without an export unless the plan says more
+ * @param doubted whether the last sync of this client found that the server lost data or is another one. Then the server may be wrong,
+ *     and a rebuild without an export is refused unless the plan resends or drops what was confirmed
  */
 public record RebuildPreview(
         long confirmed,
@@ -30,6 +30,6 @@ public record RebuildPreview(
         boolean underWay,
         long confirmedExported,
         boolean doubted) {
-    /** Nobody has counted. */
+    /** Not counted. */
     public static final long UNKNOWN = -1;
 }

@@ -9,6 +9,6 @@ import dev.mooring.sync.SyncReport;
  * @param exported mutations that were written to the export
  * @param dropped mutations that were forgotten, as the plan said
  * @param resent mutations that send back what the server has lost, as the plan said
- * @param sync how the sync ended that it was part of
+ * @param sync how the first sync of the rebuild ended
  */
 public record RebuildReport(boolean complete, long exported, long dropped, long resent, SyncReport sync) {}

@@ -4,8 +4,8 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutations;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.ParkedMutations;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -61,8 +61,8 @@ public sealed interface SyncEvent {
     record HistoryReplaced(String reason) implements SyncEvent {}
 
     /**
-     * What the server shows is not what was confirmed here: it lost data, was restored from an older copy, or is another one. Nothing
-     * is taken over or sent until it is as it was, or the app asks for a {@linkplain dev.mooring.sync.recovery.Recovery#rebuild rebuild}. Told again with each
+     * The server no longer shows what was confirmed here: it lost data, was restored from an older copy, or is another one. Nothing is
+     * taken over or sent until it shows it again, or the app asks for a {@linkplain dev.mooring.sync.recovery.Recovery#rebuild rebuild}. Told again with each
      * sync that sees it.
      *
      * @param reason what was seen
@@ -70,8 +70,8 @@ public sealed interface SyncEvent {
     record HistoryDoubted(String reason) implements SyncEvent {}
 
     /**
-     * In the place of writes of this device that the server had acknowledged, it shows older ones, by their writers' stamps. They are
-     * taken over, or those of this device go out again where the policy {@linkplain ConflictPolicy#defends defends}.
+     * The server had acknowledged writes of this device, and now shows older ones in their place, by their writers' stamps. They are
+     * taken over, or this device's are sent again where the policy {@linkplain ConflictPolicy#defends defends}.
      *
      * @param lost what the server had acknowledged, the first 256 of it
      * @param count of all

@@ -3,6 +3,7 @@ package dev.mooring.sync.status;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.internal.status.Explanation;
 import java.time.Instant;
 import java.util.Collections;
@@ -14,24 +15,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a client stands: immutable, free to read from any thread, never blocked by a sync.
  *
- * <p>{@link State#SYNCED} is a promise: the server's changes of a moment ago have come, and nothing is left to be sent. Whether any of
- * it was refused there, or has no place here, is counted beside it, and {@link #light} has it all in one. It is shown only after the server has been found to be the one that this storage knows, with an empty outbox, and behind a
- * pull that has come to its end; it is withdrawn when the server has not been heard for the poll interval and
- * {@link Thresholds#grace}.
+ * <p>{@link State#SYNCED} is a promise: the server's changes have come, and nothing is left to be sent. It is shown only after three
+ * things: the server is the one that this storage knows, the outbox is empty, and a pull has come to its end. It is withdrawn when the
+ * server has not been heard for the poll interval and {@link Thresholds#grace}. What was refused or set aside is counted beside it;
+ * {@link #light} sums all of it up.
  *
- * @param state how the connection stands; {@link #light} sums it up with all that is counted here
- * @param reason why it is not {@code SYNCED}; null where it is, and where work simply goes on
+ * @param state how the connection stands
+ * @param reason why it is not {@code SYNCED}; null if it is, or if work simply goes on
  * @param warnings what is not right although it works; unmodifiable
  * @param pending mutations that the server has not acknowledged: in flight, to be sent, captured by the database, or waiting
  *     behind a quarantined one of the same key
  * @param inFlight how many of those are in the batch that was sent, or is about to be
  * @param superseded mutations that lost against the server and wait for the app
  * @param quarantined mutations that were refused for good and that wait for the app
- * @param setAside rows of the server that the storage knows and that are not in the app's tables, as something is in the way;
- *     the storage lists them with the reason
- * @param heldBack rows that the server no longer lists, without having confirmed that they are gone: they are in the app's tables until it
- *     has, or later listings agree, see {@link SyncClient.Builder#unconfirmedDeletions}
- * @param waiting what of the pending mutations waits for another row to be at the server first; null if nothing does
+ * @param setAside rows of the server that could not be written into the app's tables; the storage keeps them and lists them with the
+ *     reason
+ * @param heldBack rows that the server no longer lists, but has not confirmed as gone. They stay in the app's tables until it confirms
+ *     it or later listings agree, see {@link SyncClientBuilder#unconfirmedDeletions}
+ * @param waiting pending mutations that wait until another row is at the server; null if there are none
  * @param cursor where we are in the server's history
  * @param position the last synced sequence, or {@link Change#NO_POSITION} where the dialect has none; 0 before the first
  * @param contact when the server was heard, kept over restarts
@@ -67,7 +68,7 @@ public record SyncStatus(
     }
 
     /**
-     * What a light can show, in one word: the first line that applies.
+     * Sums the status up in one colour: the first line that applies.
      *
      * <table>
      *   <caption>The light</caption>
@@ -79,7 +80,7 @@ public record SyncStatus(
      *   <tr><td>GREEN</td><td>else</td></tr>
      * </table>
      *
-     * <p>What was superseded makes no light amber: the policy has decided, and what the server has is what is shown here.
+     * <p>A superseded mutation does not make it amber: the policy has decided, and the rows here are as they are at the server.
      *
      * @return never green while something that was written here is missing there, or something that is there is not here
      */
@@ -101,8 +102,8 @@ public record SyncStatus(
     }
 
     /**
-     * One paragraph for a person: how things are, why and since when, what waits, and what happens next. In English; of payloads and
-     * credentials it knows nothing.
+     * Explains the status to a person in one paragraph of English: how things are, why and since when, what waits, and what happens
+     * next. It never shows payloads or credentials.
      *
      * @return several sentences, never empty
      */

@@ -241,7 +241,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     /**
      * Rows with a write that was refused for good, in the order in which they were refused; one of them may be there more than once.
      * Whether what was written is still in the table is the client's setting
-     * ({@link dev.mooring.sync.SyncClient.Builder#refusedWrites}).
+     * ({@link dev.mooring.sync.SyncClientBuilder#refusedWrites}).
      *
      * @param limit how many at most
      * @return the list, of the app's other collections as well
@@ -389,7 +389,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         /**
          * How often to look whether other connections or processes have written to synced tables; every 250 ms by default. The
          * look costs microseconds. With zero they are noticed when the client looks into the outbox
-         * ({@link dev.mooring.sync.SyncClient.Builder#mopUpEvery}) or syncs.
+         * ({@link dev.mooring.sync.SyncClientBuilder#mopUpEvery}) or syncs.
          *
          * @param interval not negative
          * @return this

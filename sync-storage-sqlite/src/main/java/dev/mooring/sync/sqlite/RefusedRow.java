@@ -10,6 +10,6 @@ import java.util.UUID;
  * @param key of the row, as text
  * @param reason for a person to read: the server's words, or the dialect's
  * @param since when it was refused
- * @param mutation for {@link dev.mooring.sync.ParkedMutations#retry} and {@link dev.mooring.sync.ParkedMutations#drop}
+ * @param mutation for {@link dev.mooring.sync.recovery.ParkedMutations#retry} and {@link dev.mooring.sync.recovery.ParkedMutations#drop}
  */
 public record RefusedRow(String collection, String key, String reason, Instant since, UUID mutation) {}

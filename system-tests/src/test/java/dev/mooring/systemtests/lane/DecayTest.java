@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.RetryPolicy;
-import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
@@ -35,7 +35,7 @@ class DecayTest {
     private final VirtualScheduler time = new VirtualScheduler(1);
     private final LogServer server = new LogServer();
 
-    private Phone started(UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
+    private Phone started(UnaryOperator<SyncClientBuilder<MemoryTables>> wiring) {
         Phone phone = new Phone(
                 server,
                 time,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.CapabilitiesBuilder;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client refuses to be built over. */
 final class GuaranteesTest {
-    private static SyncClient.Builder<MemoryTables> over(Order order, UnaryOperator<CapabilitiesBuilder<?>> facts) {
+    private static SyncClientBuilder<MemoryTables> over(Order order, UnaryOperator<CapabilitiesBuilder<?>> facts) {
         ServerIdentity who = new ServerIdentity("here", "anna");
         Capabilities can = facts.apply(
                         order == Order.KEYS ? Capabilities.keys("own", who) : Capabilities.arrival("own", who))

@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.status.SyncEvent;
@@ -39,7 +40,7 @@ final class Phone implements ChangeHandler<MemoryTables> {
             LogServer server,
             VirtualScheduler time,
             InMemoryStorage storage,
-            UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
+            UnaryOperator<SyncClientBuilder<MemoryTables>> wiring) {
         this.time = time;
         this.storage = storage;
         client = wiring.apply(SyncClient.builder(storage, server.transport(), this)

@@ -2,6 +2,7 @@ package dev.mooring.systemtests.lane;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
@@ -34,7 +35,7 @@ final class Slate {
             Transport transport,
             VirtualScheduler time,
             InMemoryStorage storage,
-            UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
+            UnaryOperator<SyncClientBuilder<MemoryTables>> wiring) {
         this(transport, time.lane(storage.hashCode()), time, storage, storage, wiring);
     }
 
@@ -45,7 +46,7 @@ final class Slate {
             VirtualScheduler time,
             InMemoryStorage storage,
             Storage<MemoryTables> through,
-            UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
+            UnaryOperator<SyncClientBuilder<MemoryTables>> wiring) {
         this.time = time;
         this.storage = storage;
         this.lane = lane;

@@ -14,6 +14,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.UserSwitch;
@@ -363,7 +364,7 @@ final class SwitchUserTest {
     }
 
     private SyncClient<MemoryTables> client(
-            Storage<MemoryTables> storage, Person person, UnaryOperator<SyncClient.Builder<MemoryTables>> wiring) {
+            Storage<MemoryTables> storage, Person person, UnaryOperator<SyncClientBuilder<MemoryTables>> wiring) {
         SyncClient<MemoryTables> client = wiring.apply(SyncClient.builder(storage, person.transport(), home)
                         .scheduler(time.lane(made.size()))
                         .listener(events::add))

@@ -3,6 +3,7 @@ package dev.mooring.examples.shell;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static SyncClient.Builder<Connection> builder(JdbcSqliteStorage storage, Transport transport) {
+    private static SyncClientBuilder<Connection> builder(JdbcSqliteStorage storage, Transport transport) {
         return storage.captures()
                 ? SyncClient.builder(storage, transport).keepLog(true)
                 : SyncClient.builder(storage, transport, new Items());

@@ -34,12 +34,10 @@ import dev.mooring.sync.internal.write.EditTimes;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
 import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.status.SyncStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * the lane.
  */
 public final class Client<DB> {
-    private static final int READ_CHUNK = 256;
-    private static final long READ_BYTES = 4 << 20;
 
     private final Storage<DB> shared;
     private final OwnStorage<DB> storage;
@@ -65,6 +61,7 @@ public final class Client<DB> {
     private final Captures<DB> captures;
     private final Lane<DB> lane;
     private final Ledger<DB> ledger;
+    private final OutboxHead<DB> head;
     private final Parking<DB> parking;
     private final Exports<DB> exports;
     private final Repairs<DB> repairs;
@@ -118,6 +115,7 @@ public final class Client<DB> {
                 new Exchanges(transport, board, events, accounts, ledger, settings));
         this.opening = new Opening<>(shared, identity, settings, rows, this::handingOf, openedFor);
         this.lane = new Lane<>(parts, settings, board, events, storage::isWriting, this::release);
+        this.head = new OutboxHead<>(storage, captures);
         this.parking = new Parking<>(storage, captures, rows, drafts, lane);
         this.exports = new Exports<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
         this.repairs =
@@ -207,31 +205,7 @@ public final class Client<DB> {
 
     public List<Mutation> pending(int limit) {
         open();
-        boolean taken = captures.tryTakeIn(this::ended);
-        return read(tx -> {
-            List<Mutation> mutations = new ArrayList<>();
-            long after = 0;
-            while (mutations.size() < limit) {
-                List<OutboxEntry> chunk =
-                        tx.outbox().unsettled(after, Math.min(READ_CHUNK, limit - mutations.size()), READ_BYTES);
-                if (chunk.isEmpty()) {
-                    break;
-                }
-                for (OutboxEntry entry : chunk) {
-                    mutations.add(entry.mutation());
-                    after = entry.seq();
-                }
-            }
-            int left = limit - mutations.size();
-            if (!taken && left > 0) {
-                captures.peek(tx, left, mutation -> {
-                    if (mutations.size() < limit) {
-                        mutations.add(mutation);
-                    }
-                });
-            }
-            return mutations;
-        });
+        return head.read(limit, this::ended);
     }
 
     public List<Change> log(long after, int limit) {

@@ -12,7 +12,7 @@ import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a client was wired. The defaults stand in the Javadoc of {@link dev.mooring.sync.SyncClient.Builder}. */
+/** How a client was wired. The defaults stand in the Javadoc of {@link dev.mooring.sync.SyncClientBuilder}. */
 public record Settings(
         ConflictPolicy conflicts,
         RefusedWrites refusedWrites,

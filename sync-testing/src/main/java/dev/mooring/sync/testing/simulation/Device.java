@@ -5,6 +5,7 @@ import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClient.RefusedWrites;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.status.SyncStatus;
@@ -186,7 +187,7 @@ final class Device<DB> {
         }
         FaultTransport transport = network.faulty(users.user(), stop);
         Transport heard = network.heard(stop.around(transport, storage), answered);
-        SyncClient.Builder<DB> builder = simulation.world.captures()
+        SyncClientBuilder<DB> builder = simulation.world.captures()
                 ? SyncClient.builder(stop.around(storage), heard).keepLog(true)
                 : SyncClient.builder(stop.around(storage), heard, handler);
         builder.conflicts(policy())

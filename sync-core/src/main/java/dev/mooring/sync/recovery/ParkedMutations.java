@@ -1,5 +1,11 @@
-package dev.mooring.sync;
+package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the app decides about it.
  *
  * <p>Thread-safe. Every method reads or writes the local database on the calling thread, and never waits for the network. Each
- * decision is one transaction. After a {@linkplain dev.mooring.sync.recovery.Recovery#switchUser switch of users} it shows the next
+ * decision is one transaction. After a {@linkplain Recovery#switchUser switch of users} it shows the next
  * user's mutations. Every method throws {@link StorageException} if the database fails, and {@link IllegalStateException} after
  * {@link SyncClient#close}.
  */
@@ -25,7 +31,7 @@ public interface ParkedMutations {
     /**
      * Lists mutations that the server refused for good, in the order in which they were refused. Writes that the database captured
      * and that the dialect can never send are among them. What they wrote stays in the app's rows, unless the client
-     * {@linkplain SyncClient.Builder#refusedWrites takes it back}. While a key has a quarantined mutation, later mutations of this
+     * {@linkplain SyncClientBuilder#refusedWrites takes it back}. While a key has a quarantined mutation, later mutations of this
      * key wait in the outbox, except those that are in flight. An empty key names nothing, and nothing waits for it.
      *
      * @param limit how many at most

@@ -1,0 +1,228 @@
+package dev.mooring.sync;
+
+import dev.mooring.sync.internal.client.Client;
+import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.recovery.Recovery;
+import dev.mooring.sync.recovery.UserSwitch;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.status.SyncListener;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.Thresholds;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Wires a client together, from {@link SyncClient#builder}. Not thread-safe. A value that is out of bounds is refused where it is given.
+ *
+ * @param <DB> the storage's own handle
+ */
+public final class SyncClientBuilder<DB> {
+    private final Storage<DB> storage;
+    private final Transport transport;
+    private final ChangeHandler<DB> handler;
+    final Settings.Draft settings = new Settings.Draft();
+
+    SyncClientBuilder(Storage<DB> storage, Transport transport, ChangeHandler<DB> handler) {
+        this.storage = Objects.requireNonNull(storage, "storage");
+        this.transport = Objects.requireNonNull(transport, "transport");
+        this.handler = Objects.requireNonNull(handler, "handler");
+    }
+
+    /**
+     * Who wins a conflict, and what becomes of what was pending when the server's history is replaced;
+     * {@link ConflictPolicy#serverWins()} by default.
+     *
+     * @param policy a pure function
+     * @return this
+     */
+    public SyncClientBuilder<DB> conflicts(ConflictPolicy policy) {
+        settings.conflicts = Objects.requireNonNull(policy);
+        return this;
+    }
+
+    /**
+     * Whether what was refused for good stays in the app's rows until the app drops or retries it;
+     * {@link SyncClient.RefusedWrites#STAY} by default. What was refused before stays as it is when this changes.
+     *
+     * @param way the way
+     * @return this
+     */
+    public SyncClientBuilder<DB> refusedWrites(SyncClient.RefusedWrites way) {
+        settings.refusedWrites = Objects.requireNonNull(way);
+        return this;
+    }
+
+    /**
+     * When a row is taken for deleted that the server no longer lists and does not confirm as gone: after so many listings in a row
+     * without it, if the first of them is that long ago; 2 listings and 10 minutes by default. Until then the row stays and is counted
+     * by {@link SyncStatus#heldBack}; everything else is sent and pulled. What a server confirms as gone is deleted at once.
+     *
+     * @param listings 2 or more
+     * @param atLeast zero or more
+     * @return this
+     */
+    public SyncClientBuilder<DB> unconfirmedDeletions(int listings, Duration atLeast) {
+        settings.settling = new Settings.Settling(listings, atLeast);
+        return this;
+    }
+
+    /**
+     * How long to wait between attempts; {@link RetryPolicy#DEFAULT} by default.
+     *
+     * @param policy the bounds
+     * @return this
+     */
+    public SyncClientBuilder<DB> retries(RetryPolicy policy) {
+        settings.retries = Objects.requireNonNull(policy);
+        return this;
+    }
+
+    /**
+     * Pulls at a fixed interval; off by default.
+     *
+     * @param interval positive
+     * @return this
+     */
+    public SyncClientBuilder<DB> pollEvery(Duration interval) {
+        settings.poll = Settings.positive("poll interval", interval);
+        return this;
+    }
+
+    /**
+     * How long the client waits after a local write before it sends it, so that writes in a row go out together; 50 ms by default.
+     *
+     * @param wait not negative
+     * @return this
+     */
+    public SyncClientBuilder<DB> debounce(Duration wait) {
+        settings.debounce = Settings.notNegative("debounce", wait);
+        return this;
+    }
+
+    /**
+     * How often the client looks at the outbox by itself, for writes of other processes and for lost hints; 30 s by default.
+     *
+     * @param interval positive
+     * @return this
+     */
+    public SyncClientBuilder<DB> mopUpEvery(Duration interval) {
+        settings.mopUp = Settings.positive("mop-up interval", interval);
+        return this;
+    }
+
+    /**
+     * Whether confirmed changes are kept in the log; by default as the dialect asks, and not where the storage brings the
+     * handler.
+     *
+     * @param keep false saves space and time where the app never reads {@link SyncClient#log}
+     * @return this
+     */
+    public SyncClientBuilder<DB> keepLog(boolean keep) {
+        settings.keepLog = keep;
+        return this;
+    }
+
+    /**
+     * Accepts a dialect that can neither repeat a batch safely nor recognise its own mutations, so that a mutation may
+     * take effect twice after an unknown end.
+     *
+     * @return this
+     */
+    public SyncClientBuilder<DB> acceptAtLeastOnce() {
+        settings.atLeastOnce = true;
+        return this;
+    }
+
+    /**
+     * How long this process keeps the right to sync the storage without renewing it; 15 s by default. It is longer while a
+     * push or a call is under way: by 5 s more than the {@linkplain dev.mooring.sync.spi.Transport#deadline transport's deadline}
+     * for that. A process that died without a word blocks others for that long, unless the storage can tell that it is gone.
+     *
+     * @param ttl positive
+     * @return this
+     */
+    public SyncClientBuilder<DB> leaseFor(Duration ttl) {
+        settings.lease = Settings.positive("lease", ttl);
+        return this;
+    }
+
+    /**
+     * How long {@link SyncClient#close} may take; 5 s by default.
+     *
+     * @param timeout positive
+     * @return this
+     */
+    public SyncClientBuilder<DB> closeWithin(Duration timeout) {
+        settings.closeTimeout = Settings.positive("close timeout", timeout);
+        return this;
+    }
+
+    /**
+     * Observes the client; none by default.
+     *
+     * @param listener called on the lane thread
+     * @return this
+     */
+    public SyncClientBuilder<DB> listener(SyncListener listener) {
+        settings.listener = Objects.requireNonNull(listener);
+        return this;
+    }
+
+    /**
+     * What to do with a storage that is bound to another identity; by default it is not opened. With {@link UserSwitch#park} or
+     * {@link UserSwitch#drop} it is handed over, as by {@link Recovery#switchUser}.
+     *
+     * @param how what becomes of the other's unsettled mutations
+     * @return this
+     * @throws IllegalArgumentException if they are to be drained: this client cannot send as the other
+     */
+    public SyncClientBuilder<DB> otherUser(UserSwitch how) {
+        settings.otherUser(how);
+        return this;
+    }
+
+    /**
+     * After what times and counts a status is shown; {@link Thresholds#DEFAULT} by default.
+     *
+     * @param thresholds all positive
+     * @return this
+     */
+    public SyncClientBuilder<DB> thresholds(Thresholds thresholds) {
+        settings.thresholds = Objects.requireNonNull(thresholds);
+        return this;
+    }
+
+    /**
+     * Where the client asks the platform about the network; nowhere by default.
+     *
+     * @param hints of the platform
+     * @return this
+     */
+    public SyncClientBuilder<DB> connectivity(Connectivity hints) {
+        settings.connectivity = Objects.requireNonNull(hints);
+        return this;
+    }
+
+    /**
+     * Time, randomness and threads; the system's by default. For tests.
+     *
+     * @param scheduler serves this client alone; the client closes it
+     * @return this
+     */
+    public SyncClientBuilder<DB> scheduler(Scheduler scheduler) {
+        settings.scheduler = Objects.requireNonNull(scheduler);
+        return this;
+    }
+
+    /**
+     * Builds the client. Does no I/O.
+     *
+     * @return the client, not started
+     * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted
+     */
+    public SyncClient<DB> build() {
+        return new SyncClient<>(new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
+    }
+}
