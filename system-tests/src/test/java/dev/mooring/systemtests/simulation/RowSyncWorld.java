@@ -64,6 +64,10 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private final List<Backup> backups = new ArrayList<>();
     private final Set<String> states = new LinkedHashSet<>();
     private final Map<String, String> last = new HashMap<>();
+    /** By the rows' data, as each is asked for after every step. */
+    private final Map<String, String> keys = new HashMap<>();
+
+    private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> logs = new HashMap<>();
     private final Map<String, Duration> hidden = new HashMap<>();
     private Instant heldUntil = Instant.MAX;
@@ -126,6 +130,10 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
         return labelOf(payload);
     }
 
+    private String label(StoredRow row) {
+        return labels.computeIfAbsent(row.data(), RowSyncWorld::labelOf);
+    }
+
     private static String labelOf(String payload) {
         Matcher label = LABEL.matcher(payload);
         return label.find() ? label.group(1) : "";
@@ -175,7 +183,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
         for (String table : List.of("tune", "note")) {
             for (StoredRow row : server.rows(table)) {
                 if (isShown(row) && !row.data().contains("anchor")) {
-                    facts.add(new ServerFact(0, "", table + "/" + key(row), label(row.data())));
+                    facts.add(new ServerFact(0, "", table + "/" + key(row), label(row)));
                 }
             }
         }
@@ -193,8 +201,8 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
         return tune != null && tune.deleted();
     }
 
-    private static String key(StoredRow row) {
-        return TUNE.key(row.data());
+    private String key(StoredRow row) {
+        return keys.computeIfAbsent(row.data(), TUNE::key);
     }
 
     /** Remembers what the server has now, and what of it is found by a listing alone. */
@@ -204,10 +212,10 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
             boolean setBack = log.compareTo(Objects.requireNonNullElse(logs.put(table, log), "")) < 0;
             for (StoredRow row : server.rows(table)) {
                 String place = table + "/" + key(row);
-                String state = place + " " + (isShown(row) ? label(row.data()) : "");
+                String state = place + " " + (isShown(row) ? label(row) : "");
                 states.add(state);
                 if (!row.deleted()) {
-                    states.add(place + " " + label(row.data())); // Written, if not shown.
+                    states.add(place + " " + label(row)); // Written, if not shown.
                 }
                 String told = isBelowWhatIsDeleted(row) ? " untold " : " ";
                 String stamped = state + told + row.lastModifiedAt();

@@ -5,6 +5,7 @@ import dev.mooring.sync.testing.script.ScriptValue;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,27 +16,40 @@ import java.util.List;
  * @param target the conflict target's values as one text
  * @param stamp when it was last modified, or says so
  * @param wire the row as a change of an answer
+ * @param dataAt where in it the columns are
+ * @param dataLength how many bytes these are
  */
-record Row(Object[] values, String key, String target, LocalDateTime stamp, byte[] wire) {
+record Row(
+        Object[] values, String key, String target, LocalDateTime stamp, byte[] wire, int dataAt, int dataLength) {
     /** In a unique key one null is like the other: the live indexes are UNIQUE NULLS NOT DISTINCT. */
     static final String NULL = "\u0001";
 
     static Row of(TableSpec table, Object[] values) {
         String stamp = ScriptValue.text(values[table.place(TableSpec.STAMP)]);
+        byte[] before = head(table, values).getBytes(StandardCharsets.UTF_8);
+        byte[] data = json(table, values, table.columns().stream().map(Column::name).toList())
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] behind = tail(table, values, stamp).getBytes(StandardCharsets.UTF_8);
+        byte[] wire = Arrays.copyOf(before, before.length + data.length + behind.length);
+        System.arraycopy(data, 0, wire, before.length, data.length);
+        System.arraycopy(behind, 0, wire, before.length + data.length, behind.length);
         return new Row(
                 values,
                 text(table, values, table.key()),
                 text(table, values, table.target()),
                 Stamps.instant(stamp),
-                wire(table, values, stamp).getBytes(StandardCharsets.UTF_8));
+                wire,
+                before.length,
+                data.length);
     }
 
     Object value(TableSpec table, String column) {
         return values[table.place(column)];
     }
 
-    String data(TableSpec table) {
-        return data(table, values);
+    /** Its columns as JSON. */
+    String data() {
+        return new String(wire, dataAt, dataLength, StandardCharsets.UTF_8);
     }
 
     /** The values of columns as one text, for maps. */
@@ -48,24 +62,22 @@ record Row(Object[] values, String key, String target, LocalDateTime stamp, byte
         return String.join("\u0000", parts);
     }
 
-    private static String wire(TableSpec table, Object[] values, String stamp) {
-        int deleted = table.place(TableSpec.DELETED);
-        boolean tombstone = deleted >= 0 && ScriptValue.truthy(values[deleted]);
+    private static String head(TableSpec table, Object[] values) {
         return "{\"table\":" + JsonWriter.quote(table.name())
                 + ",\"rowId\":" + JsonWriter.quote(rowId(table, values))
-                + ",\"data\":" + data(table, values)
-                + ",\"deleted\":" + tombstone
-                + ",\"lastModifiedAt\":" + JsonWriter.quote(stamp) + "}";
+                + ",\"data\":";
+    }
+
+    private static String tail(TableSpec table, Object[] values, String stamp) {
+        int deleted = table.place(TableSpec.DELETED);
+        boolean tombstone = deleted >= 0 && ScriptValue.truthy(values[deleted]);
+        return ",\"deleted\":" + tombstone + ",\"lastModifiedAt\":" + JsonWriter.quote(stamp) + "}";
     }
 
     /** The id where there is one; otherwise the conflict target as JSON, even if it is a single column. */
     private static String rowId(TableSpec table, Object[] values) {
         int id = table.place("id");
         return id >= 0 ? ScriptValue.text(values[id]) : json(table, values, table.target());
-    }
-
-    private static String data(TableSpec table, Object[] values) {
-        return json(table, values, table.columns().stream().map(Column::name).toList());
     }
 
     private static String json(TableSpec table, Object[] values, List<String> columns) {

@@ -12,6 +12,6 @@ public record StoredRow(String table, String data, String lastModifiedAt, boolea
     static StoredRow of(TableSpec table, Row row) {
         Object deleted = table.isSoftDeleting() ? row.value(table, TableSpec.DELETED) : 0.0;
         return new StoredRow(
-                table.name(), row.data(table), row.value(table, TableSpec.STAMP).toString(), deleted.equals(1.0));
+                table.name(), row.data(), row.value(table, TableSpec.STAMP).toString(), deleted.equals(1.0));
     }
 }
