@@ -19,15 +19,17 @@ import java.util.List;
  * @param dataAt where in it the columns are
  * @param dataLength how many bytes these are
  */
-record Row(
-        Object[] values, String key, String target, LocalDateTime stamp, byte[] wire, int dataAt, int dataLength) {
+record Row(Object[] values, String key, String target, LocalDateTime stamp, byte[] wire, int dataAt, int dataLength) {
     /** In a unique key one null is like the other: the live indexes are UNIQUE NULLS NOT DISTINCT. */
     static final String NULL = "\u0001";
 
     static Row of(TableSpec table, Object[] values) {
         String stamp = ScriptValue.text(values[table.place(TableSpec.STAMP)]);
         byte[] before = head(table, values).getBytes(StandardCharsets.UTF_8);
-        byte[] data = json(table, values, table.columns().stream().map(Column::name).toList())
+        byte[] data = json(
+                        table,
+                        values,
+                        table.columns().stream().map(Column::name).toList())
                 .getBytes(StandardCharsets.UTF_8);
         byte[] behind = tail(table, values, stamp).getBytes(StandardCharsets.UTF_8);
         byte[] wire = Arrays.copyOf(before, before.length + data.length + behind.length);
