@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
@@ -95,5 +96,10 @@ final class ConnectionFailures {
             }
         }
         return true;
+    }
+
+    /** What came is no answer of a server over HTTP. */
+    static ProtocolException garbage(String attempted, String what, @Nullable Throwable cause) {
+        return new ProtocolException(attempted + " was answered with " + what + "; nothing of it counts", cause);
     }
 }

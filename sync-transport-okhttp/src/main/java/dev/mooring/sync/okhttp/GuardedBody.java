@@ -3,6 +3,8 @@ package dev.mooring.sync.okhttp;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import okhttp3.Protocol;
+import okhttp3.Response;
 import okio.Buffer;
 import okio.ForwardingSource;
 import okio.GzipSource;
@@ -41,13 +43,28 @@ final class GuardedBody extends ForwardingSource {
     }
 
     /**
-     * Guards a body.
+     * Guards the body of a response.
      *
-     * @param framed whether its length or its chunks tell where it ends; else it ends with the connection, and a broken connection
-     *     looks like an end
+     * @throws dev.mooring.sync.spi.ProtocolException if it is in an encoding that was not asked for
      */
-    static GuardedBody of(Source body, boolean packed, boolean framed, long maxValueBytes, int maxExpansion) {
-        return new GuardedBody(new Socket(body), packed, framed, maxValueBytes, maxExpansion);
+    static GuardedBody of(Response response, String attempted, OkHttpTransportBuilder.Limits limits) {
+        String encoding = response.header("Content-Encoding", "identity");
+        boolean packed = "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
+        if (!packed && !"identity".equalsIgnoreCase(encoding)) {
+            throw ConnectionFailures.garbage(attempted, "a body in an encoding that was not asked for", null);
+        }
+        Socket body = new Socket(response.body().source());
+        return new GuardedBody(body, packed, isFramed(response), limits.maxValueBytes(), limits.maxExpansion());
+    }
+
+    /**
+     * Whether the length of a body or its chunks tell where it ends; else it ends with the connection, and a broken connection looks
+     * like an end.
+     */
+    private static boolean isFramed(Response response) {
+        return response.body().contentLength() >= 0
+                || (response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0)
+                || "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
     }
 
     /** What the connection threw, if it did: then the rest of the answer is lost, whatever the dialect makes of it. */

@@ -20,20 +20,12 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.Headers;
-import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSink;
-import okio.ByteString;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +58,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OkHttpTransport implements Transport {
     private final Dialect dialect;
-    private final HttpUrl base;
     private final Capabilities capabilities;
     private final OkHttpClient client;
     private final boolean ownClient;
@@ -74,7 +65,7 @@ public final class OkHttpTransport implements Transport {
     private final ServerClock serverClock = new ServerClock();
     private final AppCredential credential;
     private final OkHttpTransportBuilder.Limits limits;
-    private final String userAgent;
+    private final RequestMaker requests;
     private final Supplier<Instant> clock;
     private volatile AccountGuard guard = account -> null;
     private volatile boolean closed;
@@ -85,13 +76,12 @@ public final class OkHttpTransport implements Transport {
 
     OkHttpTransport(OkHttpTransportBuilder builder, OkHttpClient client) {
         this.dialect = builder.dialect;
-        this.base = builder.base;
         this.capabilities = builder.dialect.capabilities(builder.serverName());
         this.client = client;
         this.ownClient = builder.client == null;
         this.limits = builder.limits();
         this.credential = new AppCredential(builder.credentials, secrets, limits.call());
-        this.userAgent = builder.userAgent;
+        this.requests = new RequestMaker(builder.base, dialect, credential, builder.userAgent);
         this.clock = builder.clock;
     }
 
@@ -183,12 +173,12 @@ public final class OkHttpTransport implements Transport {
 
     private Answer request(Ask ask, ChangeSink sink, Cancellation cancellation) {
         WireRequest wire = dialect.encode(ask);
-        String attempted = wire.method() + " " + path(wire);
+        String attempted = wire.method() + " " + requests.path(wire);
         if (closed || cancellation.isCancelled()) {
             throw new TransportException(
                     Kind.CANCELLED, Delivery.NOT_SENT, null, attempted + " was cancelled before it began", null);
         }
-        if (ask instanceof Ask.Call && !isHere(wire)) {
+        if (ask instanceof Ask.Call && !requests.isHere(wire)) {
             return new Answer.CallFailed(attempted
                     + " was not made: this server makes no calls for a client, and the credential goes to no other");
         }
@@ -238,7 +228,7 @@ public final class OkHttpTransport implements Transport {
             long end,
             Cancellation cancellation) {
         Attempt attempt = new Attempt(cancellation);
-        Call call = client.newCall(request(wire, current, attempt));
+        Call call = client.newCall(requests.request(wire, current, attempt));
         call.addEventListener(attempt);
         call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         running = call;
@@ -251,11 +241,11 @@ public final class OkHttpTransport implements Transport {
         } catch (IOException e) {
             if (Heads.isGarbage(e) && !isCancelled(cancellation)) {
                 client.connectionPool().evictAll();
-                throw garbage(attempted, "what is no HTTP", e);
+                throw ConnectionFailures.garbage(attempted, "what is no HTTP", e);
             }
             throw ConnectionFailures.of(attempted, e, attempt, ask, isCancelled(cancellation));
         } catch (Exception undeclared) { // OkHttp waits on queues and lets an interrupt out as it is.
-            if (!isInterrupt(undeclared)) {
+            if (!(undeclared instanceof InterruptedException)) {
                 throw undeclared;
             }
             throw ConnectionFailures.of(attempted, new InterruptedIOException("interrupted"), attempt, ask, true);
@@ -268,13 +258,9 @@ public final class OkHttpTransport implements Transport {
         if (malformed != null) {
             call.cancel();
             Heads.discard(response);
-            throw garbage(attempted, malformed, null);
+            throw ConnectionFailures.garbage(attempted, malformed, null);
         }
         return response;
-    }
-
-    private static boolean isInterrupt(Exception thrown) {
-        return thrown instanceof InterruptedException;
     }
 
     private Answer read(Ask ask, Sent sent, String attempted, ChangeSink sink, Cancellation cancellation) {
@@ -283,7 +269,7 @@ public final class OkHttpTransport implements Transport {
                 // An API may send its caller elsewhere; what it says is the app's to read.
                 Portal.refuse(attempted, response.request().url(), response);
             }
-            GuardedBody body = guard(response, attempted);
+            GuardedBody body = GuardedBody.of(response, attempted, limits);
             WireResponse wire = wire(response, body, sent.attempt);
             String page = Portal.head(response.header("Content-Type"), wire.body());
             try {
@@ -309,7 +295,7 @@ public final class OkHttpTransport implements Transport {
                     throw ConnectionFailures.of(attempted, e, sent.attempt, ask, isCancelled(cancellation));
                 }
                 client.connectionPool().evictAll();
-                throw garbage(
+                throw ConnectionFailures.garbage(
                         attempted,
                         body.excess() != null
                                 ? body.excess()
@@ -329,18 +315,6 @@ public final class OkHttpTransport implements Transport {
         return isLong ? ReadAhead.run(decoding, sink, sent.call::cancel) : decoding.into(sink);
     }
 
-    private GuardedBody guard(Response response, String attempted) {
-        String encoding = response.header("Content-Encoding", "identity");
-        boolean packed = "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
-        if (!packed && !"identity".equalsIgnoreCase(encoding)) {
-            throw garbage(attempted, "a body in an encoding that was not asked for", null);
-        }
-        boolean framed = response.body().contentLength() >= 0
-                || (response.protocol() != Protocol.HTTP_1_1 && response.protocol() != Protocol.HTTP_1_0)
-                || "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
-        return GuardedBody.of(response.body().source(), packed, framed, limits.maxValueBytes(), limits.maxExpansion());
-    }
-
     private WireResponse wire(Response response, GuardedBody body, Attempt attempt) {
         Headers headers = attempt.asSent(response.headers());
         return new WireResponse(
@@ -351,75 +325,8 @@ public final class OkHttpTransport implements Transport {
                 limits.maxValueBytes());
     }
 
-    private Request request(WireRequest wire, @Nullable String current, Attempt attempt) {
-        HttpUrl url = Objects.requireNonNull(base.resolve(wire.path()), "the dialect's path makes no URL");
-        Request.Builder request = new Request.Builder()
-                .url(url)
-                .method(wire.method(), body(wire))
-                .header("Accept-Encoding", "identity") // Else OkHttp asks for gzip and unpacks it unguarded.
-                .header("User-Agent", userAgent)
-                .tag(Attempt.class, attempt);
-        if (wire.body() != null && dialect.namesOrigin()) {
-            request.header("Origin", origin());
-        }
-        for (int i = 0; i < wire.headers().size(); i++) {
-            request.header(wire.headers().name(i), wire.headers().value(i));
-        }
-        if (current != null) {
-            authorize(request, current, wire);
-        }
-        return request.build();
-    }
-
-    /** OkHttp says what it cannot send, and that is a secret. */
-    private void authorize(Request.Builder request, String current, WireRequest wire) {
-        try {
-            request.header(credential.header(), current);
-        } catch (IllegalArgumentException e) {
-            throw new TransportException(
-                    Kind.AUTH,
-                    Delivery.NOT_SENT,
-                    null,
-                    wire.method() + " " + path(wire) + " was not made: the credential holds what no header "
-                            + credential.header() + " can carry; sign in again",
-                    null);
-        }
-    }
-
-    /** Scheme, host and port of the base URL, the port only where it is not the scheme's own. */
-    private String origin() {
-        String root = base.newBuilder().encodedPath("/").build().toString();
-        return root.substring(0, root.length() - 1);
-    }
-
-    private boolean isHere(WireRequest wire) {
-        HttpUrl url = base.resolve(wire.path());
-        return url != null
-                && url.scheme().equals(base.scheme())
-                && url.host().equals(base.host())
-                && url.port() == base.port();
-    }
-
-    private static @Nullable RequestBody body(WireRequest wire) {
-        if (wire.body() == null) {
-            return null;
-        }
-        String type = wire.headers().get("Content-Type");
-        return new Once(wire.body(), type == null ? null : MediaType.parse(type));
-    }
-
-    private String path(WireRequest wire) {
-        int query = wire.path().indexOf('?');
-        String path = query < 0 ? wire.path() : wire.path().substring(0, query);
-        return path.contains("://") ? path : base + path;
-    }
-
     private boolean isCancelled(Cancellation cancellation) {
         return closed || cancellation.isCancelled() || Thread.currentThread().isInterrupted();
-    }
-
-    private static ProtocolException garbage(String attempted, String what, @Nullable Throwable cause) {
-        return new ProtocolException(attempted + " was answered with " + what + "; nothing of it counts", cause);
     }
 
     /** Cancels a running exchange. A client that the app brought stays open. */
@@ -434,37 +341,6 @@ public final class OkHttpTransport implements Transport {
         if (ownClient) {
             client.dispatcher().executorService().shutdown();
             client.connectionPool().evictAll();
-        }
-    }
-
-    /** A body that OkHttp sends once at most, also where it would send a request again that died with its connection. */
-    private static final class Once extends RequestBody {
-        private final ByteString bytes;
-        private final @Nullable MediaType type;
-
-        Once(ByteString bytes, @Nullable MediaType type) {
-            this.bytes = bytes;
-            this.type = type;
-        }
-
-        @Override
-        public @Nullable MediaType contentType() {
-            return type;
-        }
-
-        @Override
-        public long contentLength() {
-            return bytes.size();
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(bytes);
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --meta} says of one table of a row-sync server: {@code {"tables":[{"name":"tune","softDelete":"deleted"}]}}. What
- * a table can say is named as in {@link dev.mooring.sync.okhttp.rowsync.RowTable.Builder}.
+ * a table can say is named as in {@link dev.mooring.sync.okhttp.rowsync.RowTableBuilder}.
  */
 final class RowMeta {
     private static final Set<String> KNOWN = Set.of(

@@ -2,6 +2,7 @@ package dev.mooring.examples.shell;
 
 import dev.mooring.examples.shell.SqlTable.Column;
 import dev.mooring.sync.okhttp.rowsync.RowTable;
+import dev.mooring.sync.okhttp.rowsync.RowTableBuilder;
 import dev.mooring.sync.sqlite.SyncedTable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,7 +50,7 @@ final class RowSyncTables {
     }
 
     private static RowTable rowTable(RowMeta meta, @Nullable SqlTable sql, Set<String> names) {
-        RowTable.Builder table = RowTable.builder(meta.name());
+        RowTableBuilder table = RowTable.builder(meta.name());
         List<String> key = key(meta, sql);
         if (!key.isEmpty()) {
             table.key(array(key));
@@ -76,7 +77,7 @@ final class RowSyncTables {
         return table.build();
     }
 
-    private static void lists(RowTable.Builder table, RowMeta meta, @Nullable SqlTable sql, Set<String> names) {
+    private static void lists(RowTableBuilder table, RowMeta meta, @Nullable SqlTable sql, Set<String> names) {
         List<String> columns = columns(meta, sql);
         if (!columns.isEmpty()) {
             table.columns(array(columns));

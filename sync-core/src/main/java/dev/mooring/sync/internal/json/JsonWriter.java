@@ -1,9 +1,12 @@
 package dev.mooring.sync.internal.json;
 
+import java.util.Arrays;
+
 /** Writes JSON text: puts the commas and colons. Whether brackets match is the caller's business. Not thread-safe. */
 public final class JsonWriter {
     private final JsonEscapes escapes;
-    private final StringBuilder out;
+    private char[] out;
+    private int size;
     private boolean first = true;
 
     /** Begins an empty text of strings with {@linkplain JsonEscapes#SHORT short} escapes. */
@@ -14,52 +17,81 @@ public final class JsonWriter {
     /** Begins an empty text that may have about so many characters. */
     public JsonWriter(JsonEscapes escapes, int capacity) {
         this.escapes = escapes;
-        this.out = new StringBuilder(capacity);
+        this.out = new char[capacity];
     }
 
     public JsonWriter begin(char bracket) {
         comma();
-        out.append(bracket);
+        put(bracket);
         first = true;
         return this;
     }
 
     public JsonWriter end(char bracket) {
-        out.append(bracket);
+        put(bracket);
         first = false;
         return this;
     }
 
     public JsonWriter name(String name) {
-        comma();
-        escapes.quote(out, name);
-        out.append(':');
+        string(name);
+        put(':');
         first = true;
         return this;
     }
 
     public JsonWriter string(String text) {
         comma();
-        escapes.quote(out, text);
+        int length = text.length();
+        room(length + 2);
+        out[size++] = '"';
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            String escape = JsonEscapes.isPlain(c) ? null : escapes.at(text, i);
+            if (escape == null) {
+                out[size++] = c;
+            } else {
+                room(escape.length() + length - i);
+                copy(escape);
+            }
+        }
+        out[size++] = '"';
         return this;
     }
 
     /** A value that is JSON already. */
     public JsonWriter raw(String json) {
         comma();
-        out.append(json);
+        room(json.length());
+        copy(json);
         return this;
     }
 
     private void comma() {
         if (!first) {
-            out.append(',');
+            put(',');
         }
         first = false;
     }
 
+    private void put(char c) {
+        room(1);
+        out[size++] = c;
+    }
+
+    private void copy(String text) {
+        text.getChars(0, text.length(), out, size);
+        size += text.length();
+    }
+
+    private void room(int more) {
+        if (out.length - size < more) {
+            out = Arrays.copyOf(out, Math.max(size + more, out.length * 2));
+        }
+    }
+
     @Override
     public String toString() {
-        return out.toString();
+        return new String(out, 0, size);
     }
 }

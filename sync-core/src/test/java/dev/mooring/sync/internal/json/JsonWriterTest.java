@@ -9,9 +9,7 @@ class JsonWriterTest {
     private static final String ODD = "\"\\/\u0000\u0007\b\t\n\u000b\f\r\u001f\u007fé\u2028\u2029\ud83d\ude00\ud83d";
 
     private static String quoted(JsonEscapes escapes) {
-        StringBuilder out = new StringBuilder();
-        escapes.quote(out, ODD);
-        return out.toString();
+        return new JsonWriter(escapes, 0).string(ODD).toString();
     }
 
     @Test

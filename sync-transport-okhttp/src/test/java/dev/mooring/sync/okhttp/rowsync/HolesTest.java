@@ -620,7 +620,7 @@ class HolesTest {
 
     private static final String SHARED = "{\"id\":\"10000000-0000-4000-8000-000000000001\"}";
 
-    private static RowTable.Builder goal() {
+    private static RowTableBuilder goal() {
         return RowTable.builder("goal").unique("name", "privateFor").softDelete("deleted");
     }
 

@@ -376,7 +376,7 @@ class RowSyncPullTest {
 
     @Test
     void aNullInTheUniqueKeyLeavesThePrimaryOne() {
-        RowTable.Builder goal = RowTable.builder("goal").unique("name", "privateFor");
+        RowTableBuilder goal = RowTable.builder("goal").unique("name", "privateFor");
         String shared = "{\"id\":\"A\",\"name\":\"recall\",\"privateFor\":null}";
         String mine = "{\"id\":\"A\",\"name\":\"recall\",\"privateFor\":7}";
         assertEquals("{\"id\":\"A\"}", goal.build().key(shared));

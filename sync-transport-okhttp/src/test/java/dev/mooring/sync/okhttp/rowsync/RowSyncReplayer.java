@@ -68,7 +68,7 @@ public final class RowSyncReplayer implements Replayer {
         List<RowTable> tables = new ArrayList<>();
         for (RowTable table : RowSyncFixtures.TABLES) {
             if (names instanceof List<?> list && list.contains(table.name()) && list.size() == 1) {
-                RowTable.Builder alone =
+                RowTableBuilder alone =
                         RowTable.builder(table.name()).key(table.primaryKey().toArray(new String[0]));
                 if (!table.identity().equals(table.primaryKey())) {
                     alone.unique(table.identity().toArray(new String[0]));
