@@ -15,6 +15,7 @@ public final class Main {
             case "many-edits" -> ManyEdits.run();
             case "apply" -> Forked.client(Apply.class, Forked.HEAP);
             case "powersync" -> Peers.run("PowerSync");
+            case "json" -> Peers.run("JsonBench");
             case "drain" -> Forked.client(Drain.class, Forked.HEAP);
             case "bootstrap" -> Forked.client(Bootstrap.class, Forked.HEAP);
             case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
@@ -25,6 +26,7 @@ public final class Main {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
                 System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
+                System.out.println("       mvn -q -B -Pbench,jmh -Dbench=json");
                 System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
                 System.out.println("  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap)");
                 System.out.println("  -Dbench.rounds=N  measured rounds, each baseline and Mooring in turn");

@@ -2,7 +2,7 @@ package dev.mooring.benchmarks;
 
 import java.lang.reflect.Method;
 
-/** The comparisons with other libraries, which only the profile {@code peers} compiles and fetches. */
+/** What only a profile compiles and fetches: comparisons with other libraries ({@code peers}), and JMH ({@code jmh}). */
 final class Peers {
     private Peers() {}
 
@@ -11,7 +11,7 @@ final class Peers {
         try {
             run = Class.forName(Peers.class.getPackageName() + "." + name).getDeclaredMethod("run");
         } catch (ClassNotFoundException e) {
-            System.out.println(name + " is not on the class path: run it with -Pbench,peers");
+            System.out.println(name + " is not on the class path: run it with -Pbench,peers or -Pbench,jmh");
             return;
         }
         run.invoke(null);
