@@ -6,20 +6,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the transport gets the credential that goes with every request.
  *
- * <p>Called on a thread of the transport, one call at a time, before the request is made. A refresh happens after the server refused a credential with 401, at most
- * once an exchange; transports that share one object (or equal ones) never refresh it at the same time, and whoever asks meanwhile
- * takes what comes of it, a failure included. They may block; at the end of the
- * {@linkplain OkHttpTransportBuilder#callTimeout call timeout} the thread is interrupted and the exchange ends as being offline. A call
- * that does not mind the interrupt keeps its thread, and the next exchange waits for it as long as for any other.
+ * <p>The transport calls these methods on a thread of its own, one call at a time, before it makes the request. It asks for a
+ * refresh after the server refused a credential with 401, at most once an exchange. Transports that share one object (or equal
+ * ones) never refresh it at the same time: one of them refreshes, and the others take its result, a failure included. The methods
+ * may block. At the end of the {@linkplain OkHttpTransportBuilder#callTimeout call timeout} the thread is interrupted, and the
+ * exchange ends as if the device were offline. If a method ignores the interrupt, its thread stays busy, and the next exchange
+ * waits for it up to its own timeout.
  *
- * <p>What they throw ends the exchange: an {@link IOException} as being offline, anything else as not being signed in. Neither
- * message nor cause of it is kept, as it may tell the credential, which is never in a log, a report, a status or an export.
+ * <p>What a method throws ends the exchange: an {@link IOException} as if the device were offline, anything else as if nobody
+ * were signed in. Its message and cause are not kept, because they may hold the credential. A credential never stands in a log, a
+ * report, a status or an export.
  */
 public interface Credentials {
     /**
      * The credential as it stands.
      *
-     * @return the header's value, such as {@code Bearer …}, or {@code name=value} for a cookie, or null if nobody is signed in: then nothing is sent
+     * @return the header's value, such as {@code Bearer …}, or {@code name=value} for a cookie, or null if nobody is signed in:
+     * then nothing is sent
      * @throws IOException if it cannot be had now; tried again later
      */
     @Nullable
@@ -36,9 +39,9 @@ public interface Credentials {
     String refresh(String refused) throws IOException;
 
     /**
-     * Whom a credential stands for, in the words of {@link dev.mooring.sync.ServerIdentity#user()}, for an app that knows. Asked for each
-     * credential, right after it was had and before it is used; a credential of another account than the one whose data is in the
-     * storage is not used, and the sync is {@linkplain dev.mooring.sync.SyncReport.Mismatch#OTHER_ACCOUNT incompatible}. Implement it
+     * Says whose a credential is, as {@link dev.mooring.sync.ServerIdentity#user()} names the user. The transport asks for each
+     * credential before it uses it. It does not use a credential of another account than the one whose data is in the storage;
+     * the sync is then {@linkplain dev.mooring.sync.SyncReport.Mismatch#OTHER_ACCOUNT incompatible}. Implement it
      * where credentials are opaque, such as session cookies: nothing else tells before the first request whose they are.
      *
      * @param credential the header's value

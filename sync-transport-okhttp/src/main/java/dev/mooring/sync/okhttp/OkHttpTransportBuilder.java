@@ -68,8 +68,9 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * Accepts {@code http} to another machine: whoever is on the way reads and changes what is sent, the credential included. For a
-     * server in a trusted network, or in a development. To this machine itself ({@code localhost}, {@code 127.0.0.0/8},
+     * Accepts {@code http} to another machine. Anybody on the network path can then read and change what is sent, the credential
+     * included. Use it for a server in a trusted network, or for development. To this machine itself ({@code localhost}, {@code
+     * 127.0.0.0/8},
      * {@code ::1}) plain http is always accepted.
      *
      * @return this
@@ -103,7 +104,7 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * How long a connection may take to stand; 10 s by default.
+     * How long it may take to open a connection; 10 s by default.
      *
      * @param timeout positive
      * @return this

@@ -33,15 +33,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dialect of entity-sync servers over HTTP: typed entities under their ids, whole pulls, pushes with an idempotency key.
  *
- * <p>The server compares nothing: an older entity overwrites a newer one, what is pushed replaces all that was there, fields
- * that it does not know are dropped, one bad value refuses a whole push without saying which, and items that fail are told
- * beside {@code success: true}. What this dialect makes of that:
+ * <p>The server compares nothing. An older entity overwrites a newer one. A push replaces the whole entity. The server drops
+ * fields that it does not know. One bad value makes it refuse the whole push, and it does not say which value. It reports items
+ * that fail beside {@code success: true}. This dialect deals with that as follows:
  *
  * <ul>
  *   <li>A mutation is the whole entity, of the collection {@code entries}, {@code goals}, {@code practicePlans}, {@code
  *       planOccurrences} or {@code planTemplates}, under its id. {@link #measure} refuses what the server would refuse or cut,
- *       naming the field and the rule (protocol §1 push, §4.2). User preferences and repertoire are refused as well: no pull
- *       shows them, so nothing could ever be known of them.
+ *       naming the field and the rule (protocol §1 push, §4.2). It refuses user preferences and repertoire as well, because no
+ *     pull shows them.
  *   <li>A {@linkplain Ask.Push push} is frozen as text and sent under the batch's key, with the same bytes every time; another
  *       batch has another key, so an edit of a time alone is no replay (§1 idempotency, §4.1). Of a 200, {@code conflicts} and
  *       {@code stats} are read, and {@code success} proves nothing (§4.3).
@@ -49,11 +49,11 @@ import org.jspecify.annotations.Nullable;
  *       (a key that was used for another body is one, too), so core pulls and compares before a new key (§4.1). 409 and 412,
  *       which the family promises, are {@link Answer.Diverged}.
  *   <li>A {@linkplain Ask.Pull pull} lists all there is, in one of the forms that the server has for the same entity; changes
- *       have one shape (§1 pull, §4.4). A pull that shows nothing at all is looked at twice, as a database that cannot be read
- *       looks like an empty one.
+ *       have one shape (§1 pull, §4.4). If a pull shows nothing at all, the dialect pulls a second time: a database that the
+ *     server cannot read looks like an empty one.
  *   <li>A server that was restored from an older copy shows a token that it had before a later one, a last write before what it
  *       has shown, a lower number of a socket write, or does not know the key of the last push any more ({@link PastTokens}, {@link
- *       Probe}). That is kept in the cursor for good, as others may write to that server as if nothing had happened.
+ *       Probe}). The cursor keeps that for good, because other devices may go on writing to that server.
  *   <li>Deletions are pushed as {@code deletedAt}. A goal's goes by the batch route, as a push cannot carry it (§1 goal), with
  *       a version above all others. So does an entity with what only the live channel takes, such as {@code mood: "proud"} or a
  *       field that a push would cut (§5): the batch route stores what it is given.

@@ -40,8 +40,8 @@ public final class EntitySyncDialectBuilder {
     }
 
     /**
-     * The {@code sub} of this user's tokens, for an app that knows it: a token of anybody else is never used. Without it, the first
-     * account that the server lets in is the one from then on; that is enough but for the very first sync.
+     * Sets the {@code sub} of this user's tokens. A token of anybody else is then never used. Without it, the first account that
+     * the server lets in is bound to the storage; only the very first sync is not protected then.
      *
      * @param subject of the tokens
      * @return this
@@ -52,8 +52,9 @@ public final class EntitySyncDialectBuilder {
     }
 
     /**
-     * For a server of the family that keeps the promise of incremental tokens: a pull sends the last token and gets what came
-     * after it, tombstones included. The live server does not (protocol §1, pull) and answers with everything whatever is
+     * Switches incremental pulls on, for a server of the family that supports them: a pull sends the last token, and the server
+     * answers with what came after it, tombstones included. The live server does not (protocol §1, pull) and answers with
+     * everything whatever is
      * sent, so that deletes are noticed by the listings alone; off by default.
      *
      * @param interval how often everything is listed nevertheless; positive

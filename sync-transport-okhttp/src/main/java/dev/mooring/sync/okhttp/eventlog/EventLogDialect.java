@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dialect of event-log servers: one append-only log per user with contiguous sequence numbers.
  *
- * <p>The server believes what it is told: a push that starts behind its log makes a hole, the same batch twice is a 500, a
- * batch that fails may be stored in part, and it keeps five fields of an event and nothing else. What this dialect makes of
- * that:
+ * <p>The server believes what it is told. A push that starts behind the end of its log makes a hole. It answers the same batch a
+ * second time with 500. It may store a part of a batch that fails. It keeps five fields of an event and nothing else. This
+ * dialect deals with that as follows:
  *
  * <ul>
  *   <li>A {@linkplain Ask.Check check} reads {@code /do/status}: a log that is shorter than the cursor or has a hole is

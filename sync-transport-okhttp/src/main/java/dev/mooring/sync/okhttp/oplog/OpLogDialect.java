@@ -23,9 +23,9 @@ import okio.Utf8;
 /**
  * The dialect of op-log servers: one log of operations a user, which merge by themselves, in dataset generations.
  *
- * <p>The server stores what comes in the order in which it comes, drops an operation whose actor, clock, scope and resource
- * it has seen, says neither, and names sequences that its reader has not been shown. A generation is replaced by whoever
- * wants to. What this dialect makes of that:
+ * <p>The server stores operations in the order in which they arrive. It drops an operation whose actor, clock, scope and resource
+ * it has seen before. It tells the client neither. Its replies name sequences that the client has not seen yet. Any client can
+ * replace a generation. This dialect deals with that as follows:
  *
  * <ul>
  *   <li>A mutation is an operation with the collection as scope, the key as resource and the payload as it is; actor and
@@ -35,7 +35,7 @@ import okio.Utf8;
  *       under that key from the beginning (§1.3, §1.11 holes 3 and A).
  *   <li>A pull reads {@code /sync/pull} from one operation before the cursor, so that it sees whether the one there is still
  *       the one it knows. The cursor is the last operation received; the numbers in replies move nothing (§1.4, §1.5).
- *   <li>A {@linkplain Ask.Push push} settles nothing: the pull behind it shows what is stored (§1.11, 3; holes B and C).
+ *   <li>A {@linkplain Ask.Push push} settles nothing: the pull after it shows what the server has stored (§1.11, 3; holes B and C).
  *   <li>A 409 that names a generation is {@link Answer.HistoryReplaced} (§1.6); so is a bootstrap with a snapshot.
  *   <li>A 500 that names an operation rejects that one and defers the others, which were rolled back with it (§1.2, hole I).
  *   <li>A 200 that is empty, a web page, or for another generation is garbage: the log is unreadable, and nothing moves

@@ -52,8 +52,8 @@ public final class OpLogDialectBuilder {
     }
 
     /**
-     * What the {@code Origin} header of a POST says, where the server is known to the world by another host than this client
-     * reaches it at; scheme, host and port of the base URL by default.
+     * Sets the {@code Origin} header of a POST. Needed where the server has another host name for the public than the one in the
+     * base URL. Default: scheme, host and port of the base URL.
      *
      * @param url such as {@code https://sync.example}
      * @return this
@@ -86,7 +86,7 @@ public final class OpLogDialectBuilder {
     }
 
     /**
-     * Whether answers may be compressed; true by default. The server does not, but what stands before it may.
+     * Whether answers may be compressed; true by default. The server itself does not compress; a proxy in front of it may.
      *
      * @param accept false to ask for plain answers
      * @return this

@@ -29,9 +29,9 @@ import okio.Utf8;
 /**
  * The dialect of row-sync servers: rows of tables, each with the time of its last modification, and one POST for both ways.
  *
- * <p>The server lets the last arrival win, whatever its stamp, shows other devices nothing that is stamped behind their watermark,
- * hides deletes, cuts some answers at 1000 rows without a word, and rolls everything back if one row fails. What this dialect
- * makes of that:
+ * <p>On the server the last row to arrive wins, whatever its stamp. Other devices do not see a row that is stamped before their
+ * watermark. The server hides deletes. It cuts some answers at 1000 rows and does not say so. If one row fails, it rolls the
+ * whole push back. This dialect deals with that as follows:
  *
  * <ul>
  *   <li>A {@linkplain Ask.Pull pull} and a {@linkplain Ask.Push push} are two calls, though the server takes both in one, so that
@@ -42,7 +42,7 @@ import okio.Utf8;
  *       from time to time. In between, single pulls look further back, for rows of transactions that ended late.
  *   <li>A full pull of more than one answer is repeated until two passes show the same keys (§1.9 hole 4); exactly 1000 rows of
  *       one table are followed by a full pull of that table (§1.5).
- *   <li>The row that the server names in a refusal is refused; its neighbours go out again (§1.8). A deadlock blames nobody.
+ *   <li>The row that the server names in a refusal is refused; its neighbours go out again (§1.8). After a deadlock no row is refused.
  * </ul>
  *
  * <p>A mutation's collection is its table, its payload the full row as a JSON object with the names of the wire, and its key what

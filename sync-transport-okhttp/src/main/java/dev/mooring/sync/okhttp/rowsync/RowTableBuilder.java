@@ -109,8 +109,8 @@ public final class RowTableBuilder {
 
     /**
      * A column in which the app keeps when a row was edited, for {@link dev.mooring.sync.ConflictPolicy#lastWriteWins}.
-     * Without it nobody knows when another device's row was edited, a pending mutation counts as the later one, and so the
-     * last sender wins.
+     * Without it this device cannot tell when another device edited a row. A pending mutation then counts as the later one, so
+     * the last sender wins.
      *
      * @param column holds a time in any shape that the server knows
      * @return this
@@ -121,7 +121,8 @@ public final class RowTableBuilder {
     }
 
     /**
-     * All columns that this app knows and always writes, besides those of the keys, the stamp and the soft delete. A mutation that lacks
+     * All columns that this app knows and always writes, besides those of the keys, the stamp and the soft delete. A mutation
+     * that lacks
      * one of them is refused when it is recorded, and what the server keeps in other columns makes no difference to this
      * client. Without them every column counts, and a default that the server adds to a pushed row comes back as a change.
      *
@@ -157,9 +158,9 @@ public final class RowTableBuilder {
     }
 
     /**
-     * The same of one table, with the columns of this table that hold the primary key of a row of that one. Where a refusal of
-     * the server does not say which row is missing, this does. Without the columns any column is taken for it that holds the
-     * key of a row that is here and not at the server. May be said again, for other columns.
+     * Names one parent table, and the columns of this table that hold the primary key of its rows. With them the dialect can tell
+     * which row is missing when the server refuses a row and does not say why. Without them it takes any column that holds the
+     * key of a row that is here and not on the server. Call it again for other columns.
      *
      * @param table the parent
      * @param columnNames as many as the parent's {@linkplain #key primary key} has, in its order
