@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * or a value. Nothing is made for a part that is passed over, and nesting costs no stack: it is held in a bit set. A name that is
  * there twice comes twice. What is no JSON is a {@linkplain Faults fault of the caller's own type}; the cursor then stands where
  * the fault is. Not thread-safe.
+ *
+ * <p>Longer than a class should be: the whole grammar is here, and what a part is made of cannot be read without moving on in the
+ * same text.
  */
 public final class JsonCursor {
     /** Makes the exception for a fault; says what is wrong and where, never what is there. */
