@@ -160,8 +160,8 @@ final class Audit {
         String left = "SELECT place, " + Columns.MUTATION + ", state, reason, parked_at, " + Checksum.COLUMN
                 + " FROM mooring_left";
         each(faults, "mooring_left", left, 12, row -> row.value(1) + Columns.named(row, 2), Audit::left);
-        String rows = "SELECT " + RowTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row";
-        each(faults, "mooring_row", rows, 15, row -> row.value(1) + "/" + row.value(2), RowTable::of);
+        String rows = "SELECT " + ConfirmedTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row";
+        each(faults, "mooring_row", rows, 15, row -> row.value(1) + "/" + row.value(2), ConfirmedTable::of);
         String staged = "SELECT " + StagingTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_staged";
         each(faults, "mooring_staged", staged, 13, row -> row.value(1) + "/" + row.value(2), StagingTable::of);
         String log = "SELECT " + LogTable.COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_log";

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What leaves is numbered on from what lies here already, with the gaps that it has, and what comes back is numbered on from
  * what the outbox has ever held, with the same gaps: a member of the batch that was settled is a gap, and has to stay one, as the
  * rest of a batch is not the batch. The outbox counts what it holds by what was ever appended less what was ever removed
- * ({@link Schema}), so a gap counts as removed. What was
+ * ({@link MooringSchema}), so a gap counts as removed. What was
  * refused and is in the rows has a number as well, and is such a gap.
  *
  * <p>The images of the rows below the mutations do not leave: they are void, as the rows go.
@@ -52,8 +52,8 @@ final class LeftTable {
             leave(from, batch);
         }
         long last = lastGiven();
-        Schema.clear(sql);
-        Schema.bindTo(sql, to);
+        MooringSchema.clear(sql);
+        MooringSchema.bindTo(sql, to);
         long returned = count(sql, to);
         comeBack(to, last);
         forget(to);

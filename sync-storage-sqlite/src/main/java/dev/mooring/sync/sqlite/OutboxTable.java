@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The unsettled mutations; {@link Schema} says how they are numbered and counted. */
+/** The unsettled mutations; {@link MooringSchema} says how they are numbered and counted. */
 final class OutboxTable {
     private static final String SELECT =
             "SELECT seq, " + Columns.MUTATION + ", size, " + Checksum.COLUMN + " FROM mooring_outbox WHERE seq ";

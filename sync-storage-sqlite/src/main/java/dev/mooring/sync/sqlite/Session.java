@@ -12,7 +12,7 @@ final class Session<DB> {
     final OutboxTable outbox;
     final ParkedTable parked;
     final LogTable log;
-    final RowTable rows;
+    final ConfirmedTable rows;
     final UnreadableTable unreadable;
     final ScopeTable scope;
     final LeaseTable lease;
@@ -29,7 +29,7 @@ final class Session<DB> {
         outbox = new OutboxTable(sql);
         parked = new ParkedTable(sql);
         log = new LogTable(sql);
-        rows = new RowTable(sql);
+        rows = new ConfirmedTable(sql);
         unreadable = new UnreadableTable(sql);
         scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);

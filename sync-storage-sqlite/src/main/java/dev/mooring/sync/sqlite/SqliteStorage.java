@@ -169,7 +169,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         if (checkUpTo > 0 && audit.bytes() <= checkUpTo) {
             refuse(audit.structure());
         }
-        Schema schema = new Schema(sql, driver.name());
+        MooringSchema schema = new MooringSchema(sql, driver.name());
         schema.check(identity);
         sql.configure();
         Turn turn = new Turn(driver.name(), true);
@@ -214,7 +214,7 @@ final class SqliteStorage<DB> implements Storage<DB> {
         refuseNesting();
         SqlConnection<DB> sql = driver.connect(false);
         try {
-            return new Schema(sql, driver.name()).owner();
+            return new MooringSchema(sql, driver.name()).owner();
         } finally {
             sql.close();
         }

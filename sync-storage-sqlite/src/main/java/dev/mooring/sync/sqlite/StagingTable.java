@@ -1,6 +1,5 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -8,29 +7,20 @@ import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StagingTx.Staged;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A rebuild and what it has fetched. A stamp is kept as in {@link RowTable}. */
+/** A rebuild and what it has fetched. */
 final class StagingTable {
-    static final String COLUMNS = "collection, key, kind, payload, tombstone, schema_version, at, origin, position,"
-            + " echo, stamp, stamp_nanos";
+    static final String COLUMNS = ChangeColumns.NAMES;
 
-    private static final int COLUMN_COUNT = 13;
-
-    /** Rows in one insert, as in {@link LogTable}. */
-    private static final int BLOCK = 25;
-
-    private static final int UNKNOWN = -1;
+    private static final int COLUMN_COUNT = ChangeColumns.COUNT + 1;
 
     private final SqlStatement select;
     private final SqlStatement insert;
     private final SqlStatement end;
-    private final SqlStatement insertOne;
-    private final SqlStatement insertBlock;
+    private final BlockInsert<Incoming> staging;
     private final SqlStatement last;
     private final SqlStatement after;
     private final SqlStatement forget;
@@ -43,21 +33,12 @@ final class StagingTable {
                         + " bytes, fetched, drop_up_to, drop_superseded, drop_quarantined, resends)"
                         + " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         end = sql.statement("DELETE FROM mooring_rebuild");
-        insertOne = sql.statement(insert(1));
-        insertBlock = sql.statement(insert(BLOCK));
+        staging = new BlockInsert<>(
+                sql, "INSERT INTO mooring_staged (" + COLUMNS + ", crc)", COLUMN_COUNT, StagingTable::bind);
         last = sql.statement("SELECT coalesce(max(place), 0) FROM mooring_staged");
         after = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
                 + ", place FROM mooring_staged WHERE place > ? ORDER BY place");
         forget = sql.statement("DELETE FROM mooring_staged WHERE place > ?");
-    }
-
-    private static String insert(int rows) {
-        String row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        StringBuilder text = new StringBuilder("INSERT INTO mooring_staged (" + COLUMNS + ", crc) VALUES " + row);
-        for (int i = 1; i < rows; i++) {
-            text.append(", ").append(row);
-        }
-        return text.toString();
     }
 
     @Nullable
@@ -113,40 +94,16 @@ final class StagingTable {
     }
 
     long stage(List<Incoming> changes) {
-        int from = 0;
-        for (; changes.size() - from >= BLOCK; from += BLOCK) {
-            add(changes.subList(from, from + BLOCK), insertBlock);
-        }
-        for (; from < changes.size(); from++) {
-            add(changes.subList(from, from + 1), insertOne);
-        }
+        staging.run(changes);
         last.next();
         long staged = last.number(1);
         last.reset();
         return staged;
     }
 
-    private static void add(List<Incoming> rows, SqlStatement insert) {
-        int first = 1;
-        for (Incoming row : rows) {
-            Change change = row.change();
-            Instant stamp = row.stamp();
-            insert.set(first, change.collection())
-                    .set(first + 1, change.key())
-                    .set(first + 2, change.kind())
-                    .set(first + 3, change.payload())
-                    .set(first + 4, change.tombstone() ? 1 : 0)
-                    .set(first + 5, change.schemaVersion())
-                    .set(first + 6, change.at())
-                    .set(first + 7, change.origin())
-                    .set(first + 8, change.position())
-                    .set(first + 9, row.echo())
-                    .set(first + 10, stamp == null ? 0 : stamp.getEpochSecond())
-                    .set(first + 11, stamp == null ? UNKNOWN : stamp.getNano())
-                    .set(first + 12, Checksum.of(row));
-            first += COLUMN_COUNT;
-        }
-        insert.run();
+    private static void bind(SqlStatement insert, int first, Incoming row) {
+        ChangeColumns.bind(insert, first, row.change(), row.echo(), row.stamp());
+        insert.set(first + ChangeColumns.COUNT, Checksum.of(row));
     }
 
     List<Staged> after(long place, int maxCount, long maxBytes) {
@@ -174,11 +131,7 @@ final class StagingTable {
         return new Checksum.Row<>() {
             @Override
             public Incoming read() {
-                int nanos = (int) row.number(12);
-                return new Incoming(
-                        Columns.change(row, 1, 9, 8).read(),
-                        Objects.requireNonNull(row.text(10)),
-                        nanos == UNKNOWN ? null : Instant.ofEpochSecond(row.number(11), nanos));
+                return new Incoming(ChangeColumns.change(row), ChangeColumns.echo(row), ChangeColumns.stamp(row));
             }
 
             @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Applier {
     final AppTables tables;
-    final Unread unread;
+    final UnreadTable unread;
     final Aside aside;
     final Extras extras;
 
@@ -29,7 +29,7 @@ final class Applier {
         tables = new AppTables(sql, shapes);
         aside = new Aside(sql);
         extras = new Extras(sql);
-        unread = new Unread(sql);
+        unread = new UnreadTable(sql);
     }
 
     /** Looks at what may be different since the last call. */

@@ -6,7 +6,7 @@ import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
-import dev.mooring.sync.sqlite.internal.format.Unreadable;
+import dev.mooring.sync.sqlite.internal.format.UnreadableText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +104,7 @@ public final class Extras implements Format.Fields {
     /** JSON by name. */
     static Map<String, String> read(String fields) {
         Map<String, String> read = new LinkedHashMap<>();
-        JsonCursor json = Unreadable.in(fields);
+        JsonCursor json = UnreadableText.in(fields);
         json.beginObject();
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             read.put(name, json.raw());

@@ -2,7 +2,7 @@ package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
-import dev.mooring.sync.sqlite.internal.format.Unreadable;
+import dev.mooring.sync.sqlite.internal.format.UnreadableText;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -73,7 +73,7 @@ public final class Reopening<DB> {
                 values[column] = shapes.format().value(shape, name, Objects.requireNonNull(fields.get(name)));
                 changed.set(column);
                 fields.remove(name);
-            } catch (Unreadable e) {
+            } catch (UnreadableText e) {
                 // It stays where it is, and travels on from there.
             }
         }
@@ -86,9 +86,9 @@ public final class Reopening<DB> {
     }
 
     private boolean unread(Applier applier, KeySink sink, int limit) {
-        List<Unread.Entry> entries = applier.unread.after(unread, limit);
+        List<UnreadTable.Entry> entries = applier.unread.after(unread, limit);
         List<RowChange> rows = new ArrayList<>();
-        for (Unread.Entry entry : entries) {
+        for (UnreadTable.Entry entry : entries) {
             unread = entry.id();
             Shape shape = shapes.ofCollection(entry.change().collection());
             try {
@@ -96,7 +96,7 @@ public final class Reopening<DB> {
                     rows.add(shapes.format().read(shape, entry.change()));
                     applier.unread.remove(entry);
                 }
-            } catch (Unreadable e) {
+            } catch (UnreadableText e) {
                 // It stays where it is.
             }
         }

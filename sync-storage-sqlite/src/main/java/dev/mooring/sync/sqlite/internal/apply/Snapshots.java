@@ -6,7 +6,7 @@ import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
-import dev.mooring.sync.sqlite.internal.format.Unreadable;
+import dev.mooring.sync.sqlite.internal.format.UnreadableText;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ final class Snapshots {
         if (snapshot.text().isEmpty()) {
             return;
         }
-        JsonCursor json = Unreadable.in(snapshot.text());
+        JsonCursor json = UnreadableText.in(snapshot.text());
         if (!json.nullValue()) {
             json.beginObject();
             for (String name = json.nextName(); name != null; name = json.nextName()) {

@@ -11,7 +11,7 @@ import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
-import dev.mooring.sync.sqlite.internal.format.Unreadable;
+import dev.mooring.sync.sqlite.internal.format.UnreadableText;
 import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ public final class TableHandler<DB>
         Shape shape = Objects.requireNonNull(shapes.ofCollection(change.collection()));
         try {
             return shapes.format().read(shape, change);
-        } catch (Unreadable e) {
+        } catch (UnreadableText e) {
             if (shapes.format().isWhole()) {
                 applier.unread.drop(change); // What was said of the key before is void.
             }
@@ -299,7 +299,7 @@ public final class TableHandler<DB>
     private @Nullable RowChange read(Shape shape, Mutation mutation) {
         try {
             return shapes.format().read(shape, Change.of(mutation, Change.NO_POSITION, ""));
-        } catch (Unreadable e) {
+        } catch (UnreadableText e) {
             return null;
         }
     }

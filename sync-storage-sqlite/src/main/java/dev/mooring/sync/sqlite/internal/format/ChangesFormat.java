@@ -45,7 +45,7 @@ public final class ChangesFormat implements Format {
     private static String text(Shape shape, @Nullable Object[] key, int i) {
         Object value = key[i];
         if (value == null || value == RowChange.UNTOLD) {
-            throw new Unreadable("the key's column " + shape.columns.get(shape.key[i]) + " is NULL or missing");
+            throw new UnreadableText("the key's column " + shape.columns.get(shape.key[i]) + " is NULL or missing");
         }
         return KeyText.of(value, shape.affinities[shape.key[i]]);
     }
@@ -53,22 +53,22 @@ public final class ChangesFormat implements Format {
     @Override
     public @Nullable Object[] keyValues(Shape shape, String key) {
         @Nullable Object[] values = new @Nullable Object[shape.key.length];
-        JsonCursor json = values.length == 1 ? null : Unreadable.in(key);
+        JsonCursor json = values.length == 1 ? null : UnreadableText.in(key);
         if (json != null) {
             json.beginArray();
         }
         for (int i = 0; i < values.length; i++) {
             if (json != null && !json.nextElement()) {
-                throw new Unreadable("the key has fewer values than table " + shape.name() + " needs");
+                throw new UnreadableText("the key has fewer values than table " + shape.name() + " needs");
             }
             String text = json == null ? key : json.string();
             values[i] = KeyText.value(text, shape.affinities[shape.key[i]]);
             if (values[i] == null) {
-                throw new Unreadable("the key is none of table " + shape.name());
+                throw new UnreadableText("the key is none of table " + shape.name());
             }
         }
         if (json != null && json.nextElement()) {
-            throw new Unreadable("the key has more values than table " + shape.name() + " needs");
+            throw new UnreadableText("the key has more values than table " + shape.name() + " needs");
         }
         return values;
     }
@@ -128,7 +128,7 @@ public final class ChangesFormat implements Format {
 
     @Override
     public RowChange read(Shape shape, Change change) {
-        JsonCursor json = Unreadable.in(change.payload());
+        JsonCursor json = UnreadableText.in(change.payload());
         if (change.tombstone() && json.nullValue()) {
             json.end();
             return RowChange.gone(shape, change.key(), keyed(shape, change.key()));
@@ -177,17 +177,17 @@ public final class ChangesFormat implements Format {
         private RowChange change(String key) {
             @Nullable Object[] values = row;
             if (op == null || values == null) {
-                throw new Unreadable("it is no row change: it has no op, or no row");
+                throw new UnreadableText("it is no row change: it has no op, or no row");
             }
             if (!keyOf(shape, values).equals(key)) {
-                throw new Unreadable("its row has another key than the change");
+                throw new UnreadableText("its row has another key than the change");
             }
             switch (op) {
                 case INSERT:
                     return new RowChange(shape, key, false, values, null, false, unknown, Collections.emptyMap());
                 case UPDATE:
                     if (changed == null) {
-                        throw new Unreadable("it is an update that does not say what changed");
+                        throw new UnreadableText("it is an update that does not say what changed");
                     }
                     return unknown.isEmpty()
                             ? new RowChange(shape, key, false, values, changed, false, unknown, unknown)
@@ -195,7 +195,7 @@ public final class ChangesFormat implements Format {
                 case Mutation.DELETE:
                     return RowChange.gone(shape, key, values);
                 default:
-                    throw new Unreadable("it is no row change: its op is none of insert, update and delete");
+                    throw new UnreadableText("it is no row change: its op is none of insert, update and delete");
             }
         }
 
@@ -245,7 +245,7 @@ public final class ChangesFormat implements Format {
 
     @Override
     public @Nullable Object value(Shape shape, String field, String json) {
-        return Exact.read(Unreadable.in(json));
+        return Exact.read(UnreadableText.in(json));
     }
 
     @Override

@@ -16,7 +16,7 @@ public interface Format {
     /**
      * The values that a key stands for, in the order of the key's columns.
      *
-     * @throws Unreadable if it is no key of the table
+     * @throws UnreadableText if it is no key of the table
      */
     @Nullable
     Object[] keyValues(Shape shape, String key);
@@ -31,7 +31,7 @@ public interface Format {
     /**
      * What a change says of a row.
      *
-     * @throws Unreadable if it says nothing of one
+     * @throws UnreadableText if it says nothing of one
      */
     RowChange read(Shape shape, Change change);
 

@@ -35,7 +35,7 @@ public final class Image {
 
     /** The row by those columns; others that it names are left out. Null if there is none. */
     public static @Nullable Object @Nullable [] read(List<String> columns, String image) {
-        JsonCursor json = Unreadable.in(image);
+        JsonCursor json = UnreadableText.in(image);
         if (json.nullValue()) {
             return null;
         }

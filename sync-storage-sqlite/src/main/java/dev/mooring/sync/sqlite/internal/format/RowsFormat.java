@@ -74,7 +74,7 @@ public final class RowsFormat implements Format {
     private static String text(Shape shape, @Nullable Object[] key, int i) {
         Object value = key[i];
         if (value == null || value == RowChange.UNTOLD) {
-            throw new Unreadable("the key's field " + shape.fields.get(shape.key[i]) + " is null or missing");
+            throw new UnreadableText("the key's field " + shape.fields.get(shape.key[i]) + " is null or missing");
         }
         if (value instanceof Double real && !Double.isInfinite(real)) {
             return real == 0 ? "0" : KeyText.decimal(real).toPlainString();
@@ -90,7 +90,7 @@ public final class RowsFormat implements Format {
             values[0] = keyValue(shape, 0, key);
             return values;
         }
-        JsonCursor json = Unreadable.in(key);
+        JsonCursor json = UnreadableText.in(key);
         json.beginObject();
         for (String field = json.nextName(); field != null; field = json.nextName()) {
             String text = json.string();
@@ -103,7 +103,7 @@ public final class RowsFormat implements Format {
         json.end();
         for (Object value : values) {
             if (value == null) {
-                throw new Unreadable("the key lacks a field of the key of table " + shape.name());
+                throw new UnreadableText("the key lacks a field of the key of table " + shape.name());
             }
         }
         return values;
@@ -199,7 +199,7 @@ public final class RowsFormat implements Format {
         }
 
         private void others(JsonWriter json, String more) {
-            JsonCursor reader = Unreadable.in(more);
+            JsonCursor reader = UnreadableText.in(more);
             reader.beginObject();
             for (String name = reader.nextName(); name != null; name = reader.nextName()) {
                 String value = reader.raw();
@@ -229,11 +229,11 @@ public final class RowsFormat implements Format {
 
     private static boolean isJson(String text) {
         try {
-            JsonCursor json = Unreadable.in(text);
+            JsonCursor json = UnreadableText.in(text);
             json.skip();
             json.end();
             return true;
-        } catch (Unreadable e) {
+        } catch (UnreadableText e) {
             return false;
         }
     }
@@ -247,7 +247,7 @@ public final class RowsFormat implements Format {
     public RowChange read(Shape shape, Change change) {
         try {
             return row(shape, change);
-        } catch (Unreadable e) {
+        } catch (UnreadableText e) {
             if (!change.tombstone()) {
                 throw e;
             }
@@ -256,7 +256,7 @@ public final class RowsFormat implements Format {
     }
 
     private RowChange row(Shape shape, Change change) {
-        JsonCursor json = Unreadable.in(change.payload());
+        JsonCursor json = UnreadableText.in(change.payload());
         if (change.tombstone() && json.nullValue()) {
             json.end();
             return tombstone(shape, change.key());
@@ -304,7 +304,7 @@ public final class RowsFormat implements Format {
             String here = String.valueOf(values[shape.key[i]]);
             String there = String.valueOf(told[i]);
             if (!here.equalsIgnoreCase(there) && !time(here).equals(time(there))) {
-                throw new Unreadable("the row has another key than the change");
+                throw new UnreadableText("the row has another key than the change");
             }
         }
         put(shape, values, told);
@@ -365,7 +365,7 @@ public final class RowsFormat implements Format {
     @Override
     public @Nullable Object value(Shape shape, String field, String json) {
         int column = shape.field(field);
-        return column < 0 ? RowChange.UNTOLD : value(shape, column, Unreadable.in(json));
+        return column < 0 ? RowChange.UNTOLD : value(shape, column, UnreadableText.in(json));
     }
 
     @Override

@@ -90,7 +90,7 @@ class ExactTest {
                 "1e999"
             })
     void whatIsNoValueIsRefused(String json) {
-        assertThrows(Unreadable.class, () -> read(json));
+        assertThrows(UnreadableText.class, () -> read(json));
     }
 
     @Test
@@ -133,7 +133,7 @@ class ExactTest {
     }
 
     private static Object read(String json) {
-        JsonCursor reader = Unreadable.in(json);
+        JsonCursor reader = UnreadableText.in(json);
         Object value = Exact.read(reader);
         reader.end();
         return value;

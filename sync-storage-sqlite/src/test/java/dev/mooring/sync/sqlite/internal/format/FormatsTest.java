@@ -156,7 +156,7 @@ class FormatsTest {
                 "{\"op\":\"update\",\"row\":{\"id\":\"1\"},\"changed\":{}}"
             })
     void whatIsNoRowChangeIsRefused(String payload) {
-        assertThrows(Unreadable.class, () -> changes.read(todo, Place.change(1, "todo", "1", payload)));
+        assertThrows(UnreadableText.class, () -> changes.read(todo, Place.change(1, "todo", "1", payload)));
     }
 
     @Test
@@ -180,7 +180,7 @@ class FormatsTest {
         RowChange read = changes.read(tag, Change.gone("tag", "[\"~t5\",\"7\"]"));
         assertTrue(read.gone);
         assertEquals(Arrays.asList("5", 7L), Arrays.asList(read.keyValues()));
-        assertThrows(Unreadable.class, () -> changes.read(tag, Change.gone("tag", "[\"5\"]")));
+        assertThrows(UnreadableText.class, () -> changes.read(tag, Change.gone("tag", "[\"5\"]")));
     }
 
     private static Shape mapped(String softDelete) {
@@ -256,7 +256,7 @@ class FormatsTest {
         if (same) {
             assertEquals(key, rows.read(todo, change).values[0]);
         } else {
-            assertThrows(Unreadable.class, () -> rows.read(todo, change));
+            assertThrows(UnreadableText.class, () -> rows.read(todo, change));
         }
     }
 
@@ -298,7 +298,7 @@ class FormatsTest {
                 "{\"id\":\"1\",\"isDone\":9223372036854775808}"
             })
     void whatIsNoPlainRowIsRefused(String payload) {
-        assertThrows(Unreadable.class, () -> rows.read(mapped(null), Place.change(-1, "items", "1", payload)));
+        assertThrows(UnreadableText.class, () -> rows.read(mapped(null), Place.change(-1, "items", "1", payload)));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.List;
  * Changes of synced tables that say nothing of a row, kept as they came. A later whole row of the key makes them void; a later
  * update does not, but then they are not tried again, as they would undo it.
  */
-final class Unread {
+final class UnreadTable {
     private final SqlStatement any;
     private final SqlStatement after;
     private final SqlStatement insert;
@@ -22,7 +22,7 @@ final class Unread {
     private final SqlStatement clear;
     private boolean some;
 
-    Unread(SqlConnection<?> sql) {
+    UnreadTable(SqlConnection<?> sql) {
         any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_unread)");
         after = sql.statement("SELECT id, collection, key, kind, payload, tombstone FROM mooring_unread"
                 + " WHERE id > ? AND late = 0 ORDER BY id");

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A refused mutation that stays in the app's rows keeps its number in {@code mooring_parked.seq}, and the row below it in
  * {@code .before}; one that was taken back has neither.
  */
-final class Schema {
+final class MooringSchema {
     /** The version that this code writes. */
     static final int VERSION = 5;
 
@@ -177,7 +177,7 @@ final class Schema {
     private final SqlConnection<?> sql;
     private final String database;
 
-    Schema(SqlConnection<?> sql, String database) {
+    MooringSchema(SqlConnection<?> sql, String database) {
         this.sql = sql;
         this.database = database;
     }
