@@ -11,7 +11,6 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.Unreadable;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the server is known to hold. */
-abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
+/** The confirmed rows of a server that keeps keys. */
+abstract class ConfirmedContract<DB> extends LogContract<DB> {
     /** A row that lives. */
     static Confirmed row(String key, int version, long listing) {
         return row(key, version, listing, false);
@@ -298,35 +297,5 @@ abstract class ConfirmedContract<DB> extends RecoveryContract<DB> {
                 tx.confirmed().count(Long.MAX_VALUE), tx.cursor().state().listing()));
         next.close();
         return counts;
-    }
-
-    private static Unreadable unreadable(String key, String reason, long listing) {
-        return new Unreadable("todo", key, reason, listing);
-    }
-
-    @Test
-    void whatCannotBeReadIsKeptUntilItCanOrIsNotThere() throws Exception {
-        write(tx -> tx.aside().put(List.of(unreadable("b", "no b", 1), unreadable("a", "no a", 1))));
-        read(tx -> assertEquals(
-                List.of(unreadable("a", "no a", 1), unreadable("b", "no b", 1)),
-                tx.aside().unreadable(10)));
-        read(tx -> assertEquals(
-                List.of(true, false, false),
-                List.of(
-                        tx.aside().holds("todo", "a"),
-                        tx.aside().holds("todo", "c"),
-                        tx.aside().holds("other", "a"))));
-        write(tx -> {
-            tx.aside().put(List.of(unreadable("b", "still no b", 2), unreadable("", "no row", 2)));
-            tx.aside().readable("todo", "c");
-        });
-        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.aside().unreadable(1)));
-        write(tx -> tx.aside().forget(2));
-        read(tx -> assertEquals(
-                List.of(unreadable("", "no row", 2), unreadable("b", "still no b", 2)),
-                tx.aside().unreadable(10)));
-        write(tx -> tx.aside().readable("todo", "b"));
-        write(tx -> tx.confirmed().forget());
-        read(tx -> assertEquals(List.of(unreadable("", "no row", 2)), tx.aside().unreadable(10)));
     }
 }

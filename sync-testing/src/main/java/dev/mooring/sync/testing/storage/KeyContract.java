@@ -176,8 +176,4 @@ abstract class KeyContract<DB> extends OutboxContract<DB> {
             assertEquals(List.of(fresh), seqs(of(tx, "c", "key-7")));
         });
     }
-
-    private static List<Long> seqs(List<OutboxEntry> entries) {
-        return entries.stream().map(OutboxEntry::seq).toList();
-    }
 }

@@ -17,7 +17,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The right to sync. */
-abstract class LeaseContract<DB> extends ConfirmedContract<DB> {
+abstract class LeaseContract<DB> extends AsideContract<DB> {
     /** How long the suite's leases last. */
     static final Duration TTL = Duration.ofSeconds(15);
 

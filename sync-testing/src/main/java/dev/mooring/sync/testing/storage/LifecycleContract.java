@@ -15,6 +15,7 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.StagingTx;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.SyncState;
@@ -79,7 +80,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
             assertEquals(
                     mutation(4),
                     tx.parked().list(MutationState.QUARANTINED, 9).get(0).mutation());
-            assertEquals(BookkeepingContract.listed(), tx.cursor().state());
+            assertEquals(CursorContract.listed(), tx.cursor().state());
             assertEquals(frozen(pending), tx.outbox().batch());
             assertEquals(ConfirmedContract.row("k", 1, 1), tx.confirmed().get("todo", "k"));
             assertEquals(
@@ -111,7 +112,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
     }
 
     private static Batch frozen(List<OutboxEntry> outbox) {
-        return BookkeepingContract.batch(List.of(outbox.get(0).seq()), 2)
+        return BatchContract.batch(List.of(outbox.get(0).seq()), 2)
                 .withWire("frozen 🚢")
                 .orphan();
     }
@@ -123,7 +124,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
             tx.parked().park(seqs.get(1), MutationState.SUPERSEDED, "lost", STAMP);
             tx.parked().park(seqs.get(3), MutationState.QUARANTINED, "no", STAMP);
             tx.outbox().batch(frozen(StorageContract.all(tx)));
-            tx.cursor().state(BookkeepingContract.listed());
+            tx.cursor().state(CursorContract.listed());
             tx.confirmed().log(List.of(change(1), change(2)));
             tx.confirmed().put(List.of(ConfirmedContract.row("k", 1, 1), ConfirmedContract.row("gone", 2, 1, true)));
             tx.lease().take("owner", STAMP, Duration.ofSeconds(15), Duration.ofSeconds(15));
@@ -264,5 +265,21 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         read(tx -> assertEquals(new OutboxCounts(1, 0, 0), tx.outbox().counts()));
         second.close();
         assertEquals(1, all().size());
+    }
+
+    @Test
+    void aSoundStorageHasNoFaults() throws Exception {
+        append(1, 9);
+        write(tx -> {
+            tx.parked().park(2, MutationState.QUARANTINED, "refused", STAMP);
+            tx.outbox().settle(List.of(1L, 3L));
+            tx.outbox().batch(batch(List.of(3L, 4L, 5L), 0));
+            StagingTx staging = tx.staging();
+            if (staging != null) {
+                staging.rebuild(fresh().moved(new Cursor("c"), 2, 9));
+                staging.stage(incoming(1, 3));
+            }
+        });
+        assertEquals(List.of(), storage().check());
     }
 }

@@ -148,7 +148,7 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
     }
 
     private static Batch frozen(List<Long> members, Random random) {
-        Batch frozen = BookkeepingContract.batch(members, random.nextInt(3)).withWire("wire " + random.nextInt(9));
+        Batch frozen = BatchContract.batch(members, random.nextInt(3)).withWire("wire " + random.nextInt(9));
         return random.nextBoolean() ? frozen.orphan() : frozen;
     }
 

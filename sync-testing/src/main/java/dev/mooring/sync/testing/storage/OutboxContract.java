@@ -1,27 +1,22 @@
 package dev.mooring.sync.testing.storage;
 
-import static dev.mooring.sync.testing.storage.StorageContract.STAMP;
-import static dev.mooring.sync.testing.storage.StorageContract.mutation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Order, bounds, settling and parking. */
+/** What is unsettled: kept in order, found, settled, and never numbered twice. */
 abstract class OutboxContract<DB> extends TransactionContract<DB> {
     @Test
     void aNewStorageIsEmpty() throws Exception {
@@ -141,88 +136,17 @@ abstract class OutboxContract<DB> extends TransactionContract<DB> {
     }
 
     @Test
-    void parkedMutationsAreKeptInTheOrderOfParking() throws Exception {
-        append(1, 5);
-        List<Long> seqs = seqs();
+    void itTellsWhetherAMutationIsHere() throws Exception {
+        append(1, 3);
         write(tx -> {
-            tx.parked().park(seqs.get(3), MutationState.SUPERSEDED, "lost to 7", STAMP);
-            tx.parked().park(seqs.get(0), MutationState.SUPERSEDED, "lost to 8", STAMP.minusSeconds(5));
-            tx.parked().park(seqs.get(2), MutationState.QUARANTINED, "refused: ünfit", STAMP);
+            tx.parked().park(2, MutationState.QUARANTINED, "refused", STAMP);
+            tx.outbox().settle(List.of(3L));
+            assertTrue(tx.outbox().holds(mutation(1)));
+            assertTrue(tx.outbox().holds(mutation(2)));
+            assertFalse(tx.outbox().holds(mutation(3)));
+            assertFalse(tx.outbox().holds(mutation(4)));
         });
-        assertEquals(List.of(seqs.get(1), seqs.get(4)), seqs());
-        read(tx -> {
-            assertEquals(
-                    List.of(
-                            new ParkedMutation(mutation(4), MutationState.SUPERSEDED, "lost to 7", STAMP),
-                            new ParkedMutation(
-                                    mutation(1), MutationState.SUPERSEDED, "lost to 8", STAMP.minusSeconds(5))),
-                    tx.parked().list(MutationState.SUPERSEDED, 10));
-            assertEquals(
-                    mutation(4),
-                    tx.parked().list(MutationState.SUPERSEDED, 1).get(0).mutation());
-            assertEquals(1, tx.parked().list(MutationState.SUPERSEDED, 1).size());
-            assertEquals(
-                    List.of(new ParkedMutation(mutation(3), MutationState.QUARANTINED, "refused: ünfit", STAMP)),
-                    tx.parked().list(MutationState.QUARANTINED, 10));
-            assertEquals(new OutboxCounts(2, 2, 1), tx.outbox().counts());
-        });
-    }
-
-    /** And it is whole when it is read again, checksums included. */
-    @Test
-    void aReasonOfOutsideIsKeptAsALineOfBoundedLength() throws Exception {
-        append(1, 1);
-        long seq = seqs().get(0);
-        String evil = "no\n\u001b[31m" + "x".repeat(5000);
-        write(tx -> tx.parked().park(seq, MutationState.QUARANTINED, evil, STAMP));
-        read(tx -> assertEquals(
-                List.of(new ParkedMutation(mutation(1), MutationState.QUARANTINED, Shown.words(evil), STAMP)),
-                tx.parked().list(MutationState.QUARANTINED, 10)));
-    }
-
-    @Test
-    void parkingWhatIsNotThereIsRefused() throws Exception {
-        append(1, 1);
-        long seq = seqs().get(0);
-        write(tx -> tx.parked().park(seq, MutationState.SUPERSEDED, "", STAMP));
-        assertThrows(
-                IllegalStateException.class,
-                () -> write(tx -> tx.parked().park(seq, MutationState.QUARANTINED, "again", STAMP)));
-        read(tx -> assertEquals(new OutboxCounts(0, 1, 0), tx.outbox().counts()));
-    }
-
-    @Test
-    void unparkForgetsAndReturnsWhatWasParked() throws Exception {
-        append(1, 2);
-        long seq = seqs().get(0);
-        write(tx -> tx.parked().park(seq, MutationState.QUARANTINED, "no", STAMP));
-        write(tx -> {
-            assertNull(tx.parked().unpark(mutation(2).id()), "pending is not parked");
-            assertNull(tx.parked().unpark(new UUID(7, 7)));
-            assertEquals(
-                    new ParkedMutation(mutation(1), MutationState.QUARANTINED, "no", STAMP),
-                    tx.parked().unpark(mutation(1).id()));
-            assertNull(tx.parked().unpark(mutation(1).id()));
-        });
-        read(tx -> assertEquals(new OutboxCounts(1, 0, 0), tx.outbox().counts()));
-    }
-
-    @Test
-    void aParkedMutationCanGoBackToTheEndUnderItsOwnId() throws Exception {
-        append(1, 2);
-        long seq = seqs().get(0);
-        write(tx -> tx.parked().park(seq, MutationState.QUARANTINED, "no", STAMP));
-        write(tx -> {
-            ParkedMutation parked =
-                    Objects.requireNonNull(tx.parked().unpark(mutation(1).id()));
-            tx.outbox().append(parked.mutation(), 10);
-        });
-        assertEquals(
-                List.of(mutation(2), mutation(1)),
-                all().stream().map(OutboxEntry::mutation).toList());
-        long again = seqs().get(1);
-        write(tx -> tx.parked().park(again, MutationState.SUPERSEDED, "lost", STAMP));
-        read(tx -> assertEquals(new OutboxCounts(1, 1, 0), tx.outbox().counts()));
+        read(tx -> assertTrue(tx.outbox().holds(mutation(1))));
     }
 
     @Test
@@ -245,11 +169,11 @@ abstract class OutboxContract<DB> extends TransactionContract<DB> {
         read(tx -> assertEquals(500, tx.outbox().counts().pending()));
     }
 
-    private List<Long> seqs() {
+    List<Long> seqs() {
         return seqs(all());
     }
 
-    private static List<Long> seqs(List<OutboxEntry> entries) {
+    static List<Long> seqs(List<OutboxEntry> entries) {
         return entries.stream().map(OutboxEntry::seq).toList();
     }
 }

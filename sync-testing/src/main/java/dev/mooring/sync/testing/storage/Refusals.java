@@ -134,7 +134,7 @@ final class Refusals {
         refused(() -> outbox.append(StorageContract.mutation(99), 10));
         refused(() -> outbox.settle(List.of(1L)));
         refused(() -> outbox.renumber(List.of(1L)));
-        refused(() -> outbox.batch(BookkeepingContract.batch(List.of(1L), 0)));
+        refused(() -> outbox.batch(BatchContract.batch(List.of(1L), 0)));
         refused(() -> outbox.batch(null));
     }
 

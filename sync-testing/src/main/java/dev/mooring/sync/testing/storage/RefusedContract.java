@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What was refused and is in the app's rows all the same: it keeps its number until the app decides. */
-abstract class RefusedContract<DB> extends KeyContract<DB> {
+abstract class RefusedContract<DB> extends ParkedContract<DB> {
     private List<OutboxEntry> three() throws Exception {
         write(tx -> {
             tx.outbox().append(mutation(1, "c", "a"), 10);

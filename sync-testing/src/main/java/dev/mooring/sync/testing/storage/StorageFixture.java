@@ -61,6 +61,16 @@ public interface StorageFixture<DB> {
     String get(DB db, String key) throws Exception;
 
     /**
+     * Whether the storage can keep a rebuild beside its present state ({@link dev.mooring.sync.spi.StagingTx}). The cases that need it are
+     * skipped otherwise.
+     *
+     * @return true by default
+     */
+    default boolean stages() {
+        return true;
+    }
+
+    /**
      * Whether the storage captures writes by itself ({@link Storage#captures}). The cases that need it are skipped otherwise.
      *
      * @return false by default; if true, {@link #capture} writes one

@@ -1,36 +1,43 @@
 package dev.mooring.sync.testing.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.MutationState;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StagingTx.Staged;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.SyncState;
-import dev.mooring.sync.status.Contact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Rebuilds and what they stage, contact, the server's own name, checks, and what is asked about parked mutations. */
-abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
-    private static Incoming incoming(long position) {
+/** What a storage owes that can keep a rebuild beside the present state. */
+abstract class StagingContract<DB> extends CursorContract<DB> {
+    private void requireStaging() {
+        assumeTrue(fixture().stages(), "this storage offers no rebuilds");
+    }
+
+    @Test
+    void aStorageOffersRebuildsOrDoesNot() throws Exception {
+        boolean stages = fixture().stages();
+        read(tx -> assertEquals(stages, tx.staging() != null));
+        write(tx -> assertEquals(stages, tx.staging() != null));
+    }
+
+    static Incoming incoming(long position) {
         @Nullable Instant stamp = position % 3 == 0 ? null : STAMP.plusNanos(position);
         return new Incoming(change(position), "echo " + position, stamp);
     }
 
-    private static List<Incoming> incoming(long from, long to) {
+    static List<Incoming> incoming(long from, long to) {
         List<Incoming> changes = new ArrayList<>();
         for (long position = from; position <= to; position++) {
             changes.add(incoming(position));
@@ -44,37 +51,13 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
                 .toList();
     }
 
-    private static Rebuild fresh() {
+    static Rebuild fresh() {
         return Rebuild.begun(STAMP, Rebuild.Drops.NONE);
     }
 
     @Test
-    void theServersNameIsKeptWithTheCursor() throws Exception {
-        SyncState known = listed().of("generation \"7\" \u0000🚢");
-        write(tx -> tx.cursor().state(known));
-        read(tx -> assertEquals(known, tx.cursor().state()));
-        write(tx -> tx.cursor().state(SyncState.START));
-        read(tx -> assertEquals("", tx.cursor().state().identity()));
-    }
-
-    @Test
-    void contactIsKeptAndSurvivesAReopening() throws Exception {
-        read(tx -> assertEquals(Contact.NONE, tx.cursor().contact()));
-        Contact some = new Contact(STAMP, null, STAMP.plusNanos(1), STAMP.plusSeconds(3600));
-        write(tx -> tx.cursor().contact(some));
-        storage().close();
-        Storage<DB> next = another();
-        next.open(IDENTITY, true);
-        next.<Integer, RuntimeException>write(tx -> {
-            assertEquals(some, tx.cursor().contact());
-            tx.cursor().contact(Contact.NONE);
-            assertEquals(Contact.NONE, tx.cursor().contact());
-            return 0;
-        });
-    }
-
-    @Test
     void thereIsNoRebuildUntilOneIsBegun() throws Exception {
+        requireStaging();
         read(tx -> {
             assertNull(staging(tx).rebuild());
             assertEquals(List.of(), staging(tx).staged(0, 10, 1000));
@@ -84,6 +67,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void aRebuildComesBackAsItWasNoted() throws Exception {
+        requireStaging();
         Rebuild first = Rebuild.begun(STAMP, new Rebuild.Drops(Long.MAX_VALUE, true, false), true);
         Rebuild moved = first.anew(new Cursor("c \u0000🚢"), new Snapshot("{\"a\":\"é\u0000\"}"))
                 .moved(new Cursor("d"), 7, 1L << 40)
@@ -100,6 +84,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void whatIsStagedComesBackInItsOrderAndWithinBounds() throws Exception {
+        requireStaging();
         write(tx -> staging(tx).rebuild(fresh()));
         write(tx -> {
             assertEquals(0, staging(tx).stage(List.of()));
@@ -122,6 +107,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void theSameChangeMayBeStagedTwice() throws Exception {
+        requireStaging();
         Incoming odd = new Incoming(
                 new Change(Change.NO_POSITION, "c", "k\u0000", "k", "not { json \u0000 🚢", true, -1, "", "me"), "");
         write(tx -> {
@@ -133,6 +119,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void whatABrokenExchangeHasStagedIsForgottenAndItsPlacesAreTakenAgain() throws Exception {
+        requireStaging();
         write(tx -> {
             staging(tx).rebuild(fresh());
             staging(tx).stage(incoming(1, 9));
@@ -158,6 +145,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void theEndOfARebuildForgetsWhatWasStaged() throws Exception {
+        requireStaging();
         write(tx -> {
             staging(tx).rebuild(fresh());
             staging(tx).stage(incoming(1, 3));
@@ -172,6 +160,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void aRebuildAndItsStagingRollBackTogether() throws Exception {
+        requireStaging();
         write(tx -> {
             staging(tx).rebuild(fresh());
             staging(tx).stage(incoming(1, 2));
@@ -192,6 +181,7 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
 
     @Test
     void aRebuildSurvivesAReopening() throws Exception {
+        requireStaging();
         write(tx -> {
             staging(tx).rebuild(fresh().of("g"));
             staging(tx).stage(incoming(1, 2));
@@ -204,53 +194,5 @@ abstract class RecoveryContract<DB> extends BookkeepingContract<DB> {
             assertEquals(incoming(1, 2), staged(tx, 0, 10, 1000));
             return 0;
         });
-    }
-
-    @Test
-    void parkedMutationsAreReadInParts() throws Exception {
-        append(1, 5);
-        write(tx -> {
-            for (long seq : List.of(2L, 1L, 4L)) {
-                tx.parked().park(seq, MutationState.SUPERSEDED, "lost", STAMP);
-            }
-            tx.parked().park(3, MutationState.QUARANTINED, "refused", STAMP);
-        });
-        read(tx -> {
-            assertEquals(3, tx.parked().list(MutationState.SUPERSEDED, 0, 9).size());
-            assertEquals(
-                    mutation(1),
-                    tx.parked().list(MutationState.SUPERSEDED, 1, 1).get(0).mutation());
-            assertEquals(
-                    mutation(4),
-                    tx.parked().list(MutationState.SUPERSEDED, 2, 9).get(0).mutation());
-            assertEquals(List.of(), tx.parked().list(MutationState.SUPERSEDED, 3, 9));
-        });
-    }
-
-    @Test
-    void itTellsWhetherAMutationIsHere() throws Exception {
-        append(1, 3);
-        write(tx -> {
-            tx.parked().park(2, MutationState.QUARANTINED, "refused", STAMP);
-            tx.outbox().settle(List.of(3L));
-            assertTrue(tx.outbox().holds(mutation(1)));
-            assertTrue(tx.outbox().holds(mutation(2)));
-            assertFalse(tx.outbox().holds(mutation(3)));
-            assertFalse(tx.outbox().holds(mutation(4)));
-        });
-        read(tx -> assertTrue(tx.outbox().holds(mutation(1))));
-    }
-
-    @Test
-    void aSoundStorageHasNoFaults() throws Exception {
-        append(1, 9);
-        write(tx -> {
-            tx.parked().park(2, MutationState.QUARANTINED, "refused", STAMP);
-            tx.outbox().settle(List.of(1L, 3L));
-            tx.outbox().batch(batch(List.of(3L, 4L, 5L), 0));
-            staging(tx).rebuild(fresh().moved(new Cursor("c"), 2, 9));
-            staging(tx).stage(incoming(1, 3));
-        });
-        assertEquals(List.of(), storage().check());
     }
 }
