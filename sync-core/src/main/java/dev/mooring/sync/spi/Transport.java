@@ -129,7 +129,7 @@ public interface Transport extends AutoCloseable {
      *
      * @return negative if it is behind; {@link Duration#ZERO}, the default, if nothing is known
      */
-    default Duration clockOff() {
+    default Duration serverClockAhead() {
         return Duration.ZERO;
     }
 

@@ -83,8 +83,8 @@ public abstract class ForwardingTransport implements Transport {
     }
 
     @Override
-    public Duration clockOff() {
-        return inner.clockOff();
+    public Duration serverClockAhead() {
+        return inner.serverClockAhead();
     }
 
     @Override

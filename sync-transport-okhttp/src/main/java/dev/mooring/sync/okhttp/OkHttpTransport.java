@@ -155,7 +155,7 @@ public final class OkHttpTransport implements Transport {
     }
 
     @Override
-    public Duration clockOff() {
+    public Duration serverClockAhead() {
         return serverClock.off();
     }
 

@@ -229,23 +229,23 @@ class CredentialsTest {
                         EventLogDialect.builder("u1").build())
                 .clock(() -> now)
                 .build();
-        assertEquals(Duration.ZERO, transport.clockOff());
+        assertEquals(Duration.ZERO, transport.serverClockAhead());
         server.enqueue(dated("no date"));
         pull(transport);
-        assertEquals(Duration.ZERO, transport.clockOff());
+        assertEquals(Duration.ZERO, transport.serverClockAhead());
         server.enqueue(dated("Fri, 20 Nov 2026 11:00:00 GMT"));
         pull(transport);
-        assertEquals(60, transport.clockOff().toMinutes());
+        assertEquals(60, transport.serverClockAhead().toMinutes());
         for (int i = 0; i < 4; i++) {
             server.enqueue(dated("Fri, 20 Nov 2026 10:00:0" + i + " GMT"));
             pull(transport);
         }
-        assertTrue(transport.clockOff().toSeconds() < 5, "one answer that was wrong does not count");
+        assertTrue(transport.serverClockAhead().toSeconds() < 5, "one answer that was wrong does not count");
         for (int i = 0; i < 5; i++) {
             server.enqueue(dated("Fri, 20 Nov 2026 09:50:00 GMT"));
             pull(transport);
         }
-        assertEquals(-10, Math.round(transport.clockOff().toMillis() / 60_000.0));
+        assertEquals(-10, Math.round(transport.serverClockAhead().toMillis() / 60_000.0));
     }
 
     @Test
@@ -257,7 +257,7 @@ class CredentialsTest {
                 .body("<html>")
                 .build());
         assertThrows(SyncException.class, () -> pull(transport));
-        assertEquals(Duration.ZERO, transport.clockOff());
+        assertEquals(Duration.ZERO, transport.serverClockAhead());
     }
 
     private static MockResponse dated(String date) {

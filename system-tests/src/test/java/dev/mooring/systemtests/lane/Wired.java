@@ -96,9 +96,9 @@ final class Wired {
         }
 
         @Override
-        public Duration clockOff() {
+        public Duration serverClockAhead() {
             wire.at(Seam.CLOCK_OFF);
-            return inner.clockOff();
+            return inner.serverClockAhead();
         }
 
         @Override

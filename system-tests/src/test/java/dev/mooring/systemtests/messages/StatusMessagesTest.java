@@ -1,7 +1,7 @@
 package dev.mooring.systemtests.messages;
 
-import dev.mooring.sync.internal.status.Facts;
-import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusFacts;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.internal.status.StatusRule;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus;
@@ -22,30 +22,30 @@ class StatusMessagesTest {
     private static final long NANOS = 1_000_000_000L;
 
     /** Switched on, and all is well; then what makes it otherwise. */
-    private static SyncStatus status(Consumer<Facts> otherwise) {
-        Facts facts = new Facts(Thresholds.DEFAULT);
+    private static SyncStatus status(Consumer<StatusFacts> otherwise) {
+        StatusFacts facts = new StatusFacts(Thresholds.DEFAULT);
         facts.power = Power.ON;
         facts.poweredAt = NOW;
         facts.verified(NOW);
         facts.current = true;
-        facts.heardAt = NANOS;
-        facts.heardWhen = NOW;
+        facts.caughtUpNanos = NANOS;
+        facts.caughtUpAt = NOW;
         facts.contact = new Contact(NOW, NOW, NOW);
         facts.nextAttempt = NOW.plusSeconds(10);
         otherwise.accept(facts);
         return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10)).status(facts, 0, NOW, NANOS);
     }
 
-    private static Callable<String> says(Consumer<Facts> otherwise) {
+    private static Callable<String> says(Consumer<StatusFacts> otherwise) {
         return () -> status(otherwise).explain();
     }
 
-    private static void pending(Facts facts, long count, Duration since) {
+    private static void pending(StatusFacts facts, long count, Duration since) {
         facts.pending = count;
         facts.pendingSince = NOW.minus(since);
     }
 
-    private static void failed(Facts facts, Cause cause, int times) {
+    private static void failed(StatusFacts facts, Cause cause, int times) {
         for (int i = 0; i < times; i++) {
             facts.failed(new Reason(cause, "push was answered 500", NOW.minusSeconds(300)), true, NANOS);
         }
@@ -124,10 +124,10 @@ class StatusMessagesTest {
         all.put("not checked yet", says(facts -> facts.withdrawn(NOW)));
         all.put(
                 "the server was silent",
-                says(facts -> facts.heardAt = NANOS - Duration.ofHours(1).toNanos()));
+                says(facts -> facts.caughtUpNanos = NANOS - Duration.ofHours(1).toNanos()));
         all.put("an attempt is under way", says(facts -> facts.nextAttempt = NOW));
         all.put("the database is not well", says(facts -> facts.unwell = true));
-        all.put("the clock is off", says(facts -> facts.clockOff = Duration.ofHours(2)));
+        all.put("the clock is off", says(facts -> facts.serverClockAhead = Duration.ofHours(2)));
         all.put("edits from the future", says(facts -> facts.lastStamp = NOW.plus(Duration.ofHours(2))));
         MessagePage.read().check("How things stand", all);
     }

@@ -21,14 +21,14 @@ import dev.mooring.sync.internal.ledger.OwnStorage;
 import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.order.ServerOrder;
-import dev.mooring.sync.internal.rebuild.Swap;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.rebuild.RebuildSwap;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Events;
-import dev.mooring.sync.internal.status.Facts.Power;
 import dev.mooring.sync.internal.status.Standing;
+import dev.mooring.sync.internal.status.StatusBoard;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.EditTimes;
 import dev.mooring.sync.internal.write.Ids;
@@ -54,10 +54,10 @@ public final class Client<DB> {
     private final Transport transport;
     private final ChangeHandler<DB> handler;
     private final Settings settings;
-    private final Board board;
+    private final StatusBoard board;
     private final Events events;
     private final Drafts drafts;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Captures<DB> captures;
     private final Lane<DB> lane;
     private final Ledger<DB> ledger;
@@ -93,9 +93,9 @@ public final class Client<DB> {
         ServerOrder order = ServerOrder.of(transport);
         boolean compared = order.keepsRows() && settings.conflicts().defends();
         this.drafts = new Drafts(transport, settings.scheduler(), ids, new EditTimes(transport, compared));
-        this.board = new Board(settings);
+        this.board = new StatusBoard(settings);
         this.events = new Events(settings, board);
-        this.rows = new Rows<>(order, handler, settings, drafts, storage::faultOf);
+        this.rows = new AppRows<>(order, handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board, events);
         this.ledger = new Ledger<>(storage, captures, rows, transport, settings, ids);
         Accounts<DB> accounts = new Accounts<>(storage, transport.capabilities(), ids);
@@ -107,13 +107,13 @@ public final class Client<DB> {
                 history,
                 new Succession<>(ledger, rows),
                 new Listing<>(ledger, transport.capabilities(), order, settings.scheduler(), settings.settling()),
-                new Swap<>(ledger, rows, transport, settings, board, drafts),
+                new RebuildSwap<>(ledger, rows, transport, settings, board, drafts),
                 transport,
                 transport.capabilities(),
                 order,
                 accounts,
                 new Exchanges(transport, board, events, accounts, ledger, settings));
-        this.opening = new Opening<>(shared, identity, settings, rows, this::handingOf, openedFor);
+        this.opening = new Opening<>(shared, identity, settings, rows, this::handoverOf, openedFor);
         this.lane = new Lane<>(parts, settings, board, events, storage::isWriting, this::release);
         this.head = new OutboxHead<>(storage, captures);
         this.parking = new Parking<>(storage, captures, rows, drafts, lane);
@@ -149,9 +149,9 @@ public final class Client<DB> {
     }
 
     private void ended(Captures<DB>.Writing writing) {
-        if (writing.leftWork()) {
+        if (writing.needsTurn()) {
             lane.kick();
-        } else if (writing.leftNews()) {
+        } else if (writing.needsLook()) {
             lane.hint();
         }
     }
@@ -274,15 +274,15 @@ public final class Client<DB> {
     }
 
     /** The storage is open as the last one's, of whom this client is not. */
-    private Handing<DB> handingOf(ServerIdentity last) {
+    private UserHandover<DB> handoverOf(ServerIdentity last) {
         OwnStorage<DB> theirs = new OwnStorage<>(shared, last);
         Captures<DB> captured = new Captures<>(theirs, rows, drafts, board, events);
         Ledger<DB> ledgerThen = new Ledger<>(theirs, captured, rows, transport, settings, ids);
-        return new Handing<>(ledgerThen, rows, settings.scheduler());
+        return new UserHandover<>(ledgerThen, rows, settings.scheduler());
     }
 
-    Handing<DB> handing() {
-        return new Handing<>(ledger, rows, settings.scheduler());
+    UserHandover<DB> handover() {
+        return new UserHandover<>(ledger, rows, settings.scheduler());
     }
 
     Lane<DB> lane() {

@@ -12,10 +12,10 @@ import dev.mooring.sync.internal.ledger.Captures;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Chunk;
-import dev.mooring.sync.internal.outbox.Logged;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.outbox.ConfirmedLog;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.run.RunParts;
-import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
@@ -43,22 +43,22 @@ final class Exports<DB> {
 
     private final Storage<DB> storage;
     private final Captures<DB> captures;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Drafts drafts;
     private final Ledger<DB> ledger;
     private final Lane<DB> lane;
-    private final Board board;
+    private final StatusBoard board;
     private final Scheduler scheduler;
     private final ServerOrder order;
 
     Exports(
             Storage<DB> storage,
             Captures<DB> captures,
-            Rows<DB> rows,
+            AppRows<DB> rows,
             Drafts drafts,
             RunParts<DB> parts,
             Lane<DB> lane,
-            Board board,
+            StatusBoard board,
             Scheduler scheduler) {
         this.storage = storage;
         this.captures = captures;
@@ -123,7 +123,7 @@ final class Exports<DB> {
             if (order.keepsRows()) {
                 confirmedRows(tx, writer);
             } else {
-                Logged.forEach(tx, change -> writer.add(Exported.confirmed(change)));
+                ConfirmedLog.forEach(tx, change -> writer.add(Exported.confirmed(change)));
             }
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.CORRUPT) {

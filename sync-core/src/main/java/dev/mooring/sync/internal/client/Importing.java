@@ -4,7 +4,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.internal.outbox.Chunk;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Importing<DB> {
     private static final String MAYBE_SENT = "it came from an export and may have been sent before";
 
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Drafts drafts;
     private final StorageTx<DB> tx;
     private final Instant now;
@@ -36,7 +36,7 @@ final class Importing<DB> {
     private long quarantined;
     private long known;
 
-    Importing(Rows<DB> rows, Drafts drafts, StorageTx<DB> tx, Instant now) {
+    Importing(AppRows<DB> rows, Drafts drafts, StorageTx<DB> tx, Instant now) {
         this.rows = rows;
         this.drafts = drafts;
         this.tx = tx;
@@ -95,7 +95,7 @@ final class Importing<DB> {
     }
 
     private void park(Mutation mutation, MutationState state, String reason, @Nullable Instant at) {
-        Instant then = Rows.parking(tx, at == null ? now : at);
+        Instant then = AppRows.parking(tx, at == null ? now : at);
         if (state == MutationState.QUARANTINED && rows.stays()) {
             redo();
             rows.refuse(tx, rows.putBelowLater(tx, mutation, mutation.payload().length()), reason, then);

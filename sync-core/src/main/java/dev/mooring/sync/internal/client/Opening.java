@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.BindingTx.Handover;
@@ -22,28 +22,28 @@ final class Opening<DB> {
     private final Storage<DB> shared;
     private final ServerIdentity identity;
     private final Settings settings;
-    private final Rows<DB> rows;
-    private final Function<ServerIdentity, Handing<DB>> handingOf;
+    private final AppRows<DB> rows;
+    private final Function<ServerIdentity, UserHandover<DB>> handoverOf;
     private @Nullable ServerIdentity openedFor;
 
     /**
      * A storage to be opened.
      *
      * @param openedFor for whom it is open already, or null
-     * @param handingOf hands it over from another identity
+     * @param handoverOf hands it over from another identity
      */
     Opening(
             Storage<DB> shared,
             ServerIdentity identity,
             Settings settings,
-            Rows<DB> rows,
-            Function<ServerIdentity, Handing<DB>> handingOf,
+            AppRows<DB> rows,
+            Function<ServerIdentity, UserHandover<DB>> handoverOf,
             @Nullable ServerIdentity openedFor) {
         this.shared = shared;
         this.identity = identity;
         this.settings = settings;
         this.rows = rows;
-        this.handingOf = handingOf;
+        this.handoverOf = handoverOf;
         this.openedFor = openedFor;
     }
 
@@ -70,7 +70,7 @@ final class Opening<DB> {
 
     private void handOver(ServerIdentity last, UserSwitch how) {
         try {
-            Handover moved = handingOf.apply(last).over(identity, how.kind());
+            Handover moved = handoverOf.apply(last).over(identity, how.kind());
             LOG.info(
                     "the storage of {} was handed over to {}: {} mutations {}, {} are back",
                     Shown.name(last.toString()),
@@ -78,7 +78,7 @@ final class Opening<DB> {
                     moved.left(),
                     how.kind() == UserSwitch.Kind.PARK ? "are kept for the last user" : "were dropped",
                     moved.returned());
-        } catch (Handing.NotDrained impossible) {
+        } catch (UserHandover.NotDrained impossible) {
             throw new IllegalStateException(impossible);
         }
     }

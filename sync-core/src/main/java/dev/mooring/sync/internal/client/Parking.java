@@ -5,7 +5,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.internal.lane.Lane;
 import dev.mooring.sync.internal.ledger.Captures;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Parking<DB> {
     private final Storage<DB> storage;
     private final Captures<DB> captures;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Drafts drafts;
     private final Lane<DB> lane;
 
-    Parking(Storage<DB> storage, Captures<DB> captures, Rows<DB> rows, Drafts drafts, Lane<DB> lane) {
+    Parking(Storage<DB> storage, Captures<DB> captures, AppRows<DB> rows, Drafts drafts, Lane<DB> lane) {
         this.storage = storage;
         this.captures = captures;
         this.rows = rows;

@@ -9,12 +9,12 @@ import dev.mooring.sync.internal.ledger.Captures;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
+import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rebuild.Resending;
-import dev.mooring.sync.internal.rebuild.Swap;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.run.RunParts;
-import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Events;
+import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
@@ -37,11 +37,11 @@ final class Repairs<DB> {
     private final Exports<DB> exports;
     private final Storage<DB> storage;
     private final Captures<DB> captures;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Ledger<DB> ledger;
-    private final Swap<DB> swap;
+    private final RebuildSwap<DB> swap;
     private final Lane<DB> lane;
-    private final Board board;
+    private final StatusBoard board;
     private final Events events;
     private final Scheduler scheduler;
     private final ServerOrder order;
@@ -50,10 +50,10 @@ final class Repairs<DB> {
             Exports<DB> exports,
             Storage<DB> storage,
             Captures<DB> captures,
-            Rows<DB> rows,
+            AppRows<DB> rows,
             RunParts<DB> parts,
             Lane<DB> lane,
-            Board board,
+            StatusBoard board,
             Events events,
             Scheduler scheduler) {
         this.exports = exports;
@@ -122,7 +122,7 @@ final class Repairs<DB> {
         captures.<Boolean, RuntimeException>write(tx -> {
             refuseSecond(tx);
             Instant at = Exports.later(now, file == null ? lastParked(tx, plan) : exported.lastParked());
-            long last = !plan.dropPending() ? 0 : file == null ? Swap.lastSeq(tx) : exported.lastSeq();
+            long last = !plan.dropPending() ? 0 : file == null ? RebuildSwap.lastSeq(tx) : exported.lastSeq();
             Rebuild.Drops drops = new Rebuild.Drops(last, plan.dropSuperseded(), plan.dropQuarantined());
             OptionalRoles.staging(tx).rebuild(Rebuild.begun(at, drops, plan.resendConfirmed()));
             return Boolean.TRUE;

@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.internal.client.Handing.NotDrained;
+import dev.mooring.sync.internal.client.UserHandover.NotDrained;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.BindingTx.Handover;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * One switch from a client to the next, over the same open storage and the same scheduler.
  *
  * <p>The order is what keeps the two apart: drain, while the old client works as ever; retire its lane, so that its exchange is
- * cancelled and its futures are complete; {@linkplain Handing hand over}; let the next client begin. A write that comes in between
+ * cancelled and its futures are complete; {@linkplain UserHandover hand over}; let the next client begin. A write that comes in between
  * is the last user's if it commits before the handing over, and is refused behind it. An exchange that does not let itself be
  * cancelled may go on, on the old transport; what it brings is refused in the same way. The lane's one thread delivers all events
  * of the old client before the first event of the next.
@@ -63,7 +63,7 @@ public final class Switching<DB> {
 
     private UserSwitch.Report run(Consumer<Client<DB>> successor) {
         refuse();
-        long waiting = Handing.sum(client.counts());
+        long waiting = UserHandover.sum(client.counts());
         if (how.kind() == UserSwitch.Kind.DRAIN && waiting > 0) {
             waiting = drained();
             if (waiting > 0) {
@@ -74,7 +74,7 @@ public final class Switching<DB> {
         client.retire();
         Client<DB> goesOn = null;
         try {
-            Handover moved = client.handing().over(to, how.kind());
+            Handover moved = client.handover().over(to, how.kind());
             goesOn = client.successor(next);
             return went(moved);
         } catch (NotDrained written) {
@@ -118,7 +118,7 @@ public final class Switching<DB> {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
-        return Handing.sum(client.counts());
+        return UserHandover.sum(client.counts());
     }
 
     private UserSwitch.Report stayed(long left) {

@@ -6,11 +6,11 @@ import dev.mooring.sync.Registration;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.internal.ledger.Hold;
+import dev.mooring.sync.internal.ledger.HeldLease;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Events;
+import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -34,7 +34,7 @@ public final class Exchanges {
     private static final Duration AGES = Duration.ofDays(10_000);
 
     private final Transport transport;
-    private final Board board;
+    private final StatusBoard board;
     private final Events events;
     private final Accounts<?> accounts;
     private final Ledger<?> ledger;
@@ -44,7 +44,7 @@ public final class Exchanges {
 
     public Exchanges(
             Transport transport,
-            Board board,
+            StatusBoard board,
             Events events,
             Accounts<?> accounts,
             Ledger<?> ledger,
@@ -67,9 +67,9 @@ public final class Exchanges {
     public Answer make(Ask ask, ChangeSink sink, Cancellation run) {
         overslept = false;
         Duration deadline = transport.deadline(ask);
-        Hold hold = ledger.covering(Hold.needed(ask, deadline, lease));
-        Hold inTime = hold.within(deadline, scheduler.now(), scheduler.nanoTime());
-        boolean changes = Hold.changes(ask);
+        HeldLease hold = ledger.covering(HeldLease.needed(ask, deadline, lease));
+        HeldLease inTime = hold.within(deadline, scheduler.now(), scheduler.nanoTime());
+        boolean changes = HeldLease.changes(ask);
         Sending sending = new Sending(
                 run, () -> !(changes ? inTime : ledger.hold()).isOver(scheduler.now(), scheduler.nanoTime()));
         Registration alarm = changes ? alarm(hold, sending) : () -> {};
@@ -82,7 +82,7 @@ public final class Exchanges {
     }
 
     /** An exchange that only asks may go on: its answer is not applied if another process has synced meanwhile. */
-    private Registration alarm(Hold hold, Sending sending) {
+    private Registration alarm(HeldLease hold, Sending sending) {
         Duration left = hold.left(scheduler.now(), scheduler.nanoTime());
         if (left.compareTo(AGES) > 0) {
             return () -> {};
@@ -111,16 +111,16 @@ public final class Exchanges {
         }
         if (!(answer instanceof Answer.Incompatible other) || other.mismatch() != Mismatch.OTHER_ACCOUNT) {
             accounts.admitted();
-            board.answered(clockOff());
+            board.answered(serverClockAhead());
         }
         ended(kind, began, counting, null);
         return answer;
     }
 
     /** The answer counts, whatever the transport makes of the clocks. */
-    private Duration clockOff() {
+    private Duration serverClockAhead() {
         try {
-            return transport.clockOff();
+            return transport.serverClockAhead();
         } catch (RuntimeException e) {
             LOG.warn("the transport threw as it was asked for the server's clock", Failures.bare(e));
             return Duration.ZERO;

@@ -6,8 +6,8 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.Transition;
-import dev.mooring.sync.internal.outbox.Laid;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -35,10 +35,10 @@ import java.util.List;
  */
 public final class History<DB> {
     private final Ledger<DB> ledger;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final ConflictPolicy policy;
 
-    public History(Ledger<DB> ledger, Rows<DB> rows, ConflictPolicy policy) {
+    public History(Ledger<DB> ledger, AppRows<DB> rows, ConflictPolicy policy) {
         this.ledger = ledger;
         this.rows = rows;
         this.policy = policy;
@@ -76,7 +76,7 @@ public final class History<DB> {
             List<Transition> done = new ArrayList<>();
             long after = 0;
             while (true) {
-                List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
+                List<OutboxEntry> chunk = new ArrayList<>(Overlay.after(tx, after));
                 if (chunk.isEmpty()) {
                     return new Replaced(
                             Collections.unmodifiableList(done), tx.cursor().state(), known ? refused : Refused.NONE);
@@ -88,7 +88,7 @@ public final class History<DB> {
                 unsent.removeIf(entry -> orphan != null && orphan.members().contains(entry.seq()));
                 Transition lost = lost(tx, unsent, false, now.reason());
                 lost.superseded().forEach(parked -> chunk.remove(parked.entry()));
-                rows.redo(tx, Laid.mutations(chunk));
+                rows.redo(tx, Overlay.mutations(chunk));
                 if (!lost.superseded().isEmpty()) {
                     rows.park(tx, lost);
                     done.add(lost);

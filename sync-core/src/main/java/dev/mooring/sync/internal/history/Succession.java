@@ -4,7 +4,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.ledger.Ledger;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
 import dev.mooring.sync.spi.ChangeSink;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Succession<DB> {
     private final Ledger<DB> ledger;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
 
-    public Succession(Ledger<DB> ledger, Rows<DB> rows) {
+    public Succession(Ledger<DB> ledger, AppRows<DB> rows) {
         this.ledger = ledger;
         this.rows = rows;
     }

@@ -14,10 +14,10 @@ import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.run.Runner;
 import dev.mooring.sync.internal.settings.GuardedScheduler;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Events;
-import dev.mooring.sync.internal.status.Facts.Power;
-import dev.mooring.sync.internal.status.Tally;
+import dev.mooring.sync.internal.status.RunProgress;
+import dev.mooring.sync.internal.status.StatusBoard;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.SyncEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ public final class Lane<DB> {
     private final RunParts<DB> parts;
     private final Settings settings;
     private final GuardedScheduler scheduler;
-    private final Board board;
+    private final StatusBoard board;
     private final Events events;
     private Lasting lasting;
     private final BooleanSupplier writing;
@@ -89,7 +89,7 @@ public final class Lane<DB> {
     public Lane(
             RunParts<DB> parts,
             Settings settings,
-            Board board,
+            StatusBoard board,
             Events events,
             BooleanSupplier writing,
             Runnable release) {
@@ -121,7 +121,7 @@ public final class Lane<DB> {
                 lasting = lasting.lost(); // On another network, the same name may be another server.
             }
             ApiCall call = job == null ? null : job.call();
-            run = new Runner<>(parts, lasting, new Tally(board, events), call);
+            run = new Runner<>(parts, lasting, new RunProgress(board, events), call);
         }
 
         void end(SyncReport report) {

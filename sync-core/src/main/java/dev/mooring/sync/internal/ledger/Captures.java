@@ -7,10 +7,10 @@ import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.rows.Rows;
-import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.status.Counted;
 import dev.mooring.sync.internal.status.Events;
+import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Intake;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -50,12 +50,12 @@ public final class Captures<DB> {
 
     private final Storage<DB> storage;
     private final boolean captures;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Drafts drafts;
-    private final Board board;
+    private final StatusBoard board;
     private final Events events;
 
-    public Captures(Storage<DB> storage, Rows<DB> rows, Drafts drafts, Board board, Events events) {
+    public Captures(Storage<DB> storage, AppRows<DB> rows, Drafts drafts, StatusBoard board, Events events) {
         this.storage = storage;
         this.captures = storage.captures();
         this.rows = rows;
@@ -196,12 +196,12 @@ public final class Captures<DB> {
         }
 
         /** Whether it is committed and has left something to be sent. */
-        public boolean leftWork() {
+        public boolean needsTurn() {
             return committed && appended - quarantined + captured > 0;
         }
 
         /** Whether the lane should look how things stand, as something was refused, or the end of the write is not known. */
-        public boolean leftNews() {
+        public boolean needsLook() {
             return committed ? quarantined > 0 : counted != null;
         }
 

@@ -1,21 +1,21 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.Crowd;
+import dev.mooring.sync.internal.order.CrowdedKey;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.ServerOrder.Bounds;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.outbox.Unsettled;
-import dev.mooring.sync.internal.rows.Folds;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.outbox.UnsettledByKey;
+import dev.mooring.sync.internal.rows.AppRows;
+import dev.mooring.sync.internal.rows.FoldedKeys;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.Board;
 import dev.mooring.sync.internal.status.Standing;
+import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger<DB> {
     private final Storage<DB> storage;
     private final Captures<DB> captures;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final ServerOrder order;
     private final Verdicts verdicts;
     private final Transport transport;
@@ -70,12 +70,12 @@ public final class Ledger<DB> {
     private final Scheduler scheduler;
     private final Ids ids;
     private final String owner;
-    private volatile Hold hold = Hold.NONE;
+    private volatile HeldLease hold = HeldLease.NONE;
 
     public Ledger(
             Storage<DB> storage,
             Captures<DB> captures,
-            Rows<DB> rows,
+            AppRows<DB> rows,
             Transport transport,
             Settings settings,
             Ids ids) {
@@ -102,7 +102,7 @@ public final class Ledger<DB> {
      */
     public record Frozen(Batch batch, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
         public Ask.Push ask() {
-            return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Laid.mutations(sent), batch.wire());
+            return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Overlay.mutations(sent), batch.wire());
         }
     }
 
@@ -126,10 +126,10 @@ public final class Ledger<DB> {
 
     /** Takes or renews the lease and tells how things stand; null if another process holds the lease. */
     public @Nullable Position enter() {
-        Hold before = hold;
-        Hold[] now = {before};
+        HeldLease before = hold;
+        HeldLease[] now = {before};
         Optional<Position> entered = captures.<Optional<Position>, RuntimeException>write(tx -> {
-            Hold held = lease(tx, usual());
+            HeldLease held = lease(tx, usual());
             if (held == null) {
                 return Optional.empty();
             }
@@ -166,12 +166,12 @@ public final class Ledger<DB> {
 
     /** The frozen batch, or a new one if there is anything to send. The lease covers the time that its sending may take. */
     public Next freeze(Sieve sieve, Waits waits) {
-        Hold[] now = {hold};
+        HeldLease[] now = {hold};
         Next next = guarded(tx -> {
             Next made = freeze(tx, sieve, waits);
             Frozen frozen = made.frozen();
             if (frozen != null) {
-                now[0] = renewed(tx, Hold.withSlack(transport.deadline(frozen.ask())));
+                now[0] = renewed(tx, HeldLease.withSlack(transport.deadline(frozen.ask())));
             }
             return made;
         });
@@ -251,7 +251,7 @@ public final class Ledger<DB> {
                     frozen.sent(),
                     outcomes,
                     answer.page().cursor(),
-                    Laid.buried(tx, frozen.members(), rows.stays()));
+                    Overlay.buried(tx, frozen.members(), rows.stays()));
             rows.write(tx, transition, folds);
             if (dissolves) {
                 tx.outbox().batch(null);
@@ -284,17 +284,17 @@ public final class Ledger<DB> {
      */
     public void slice(List<Incoming> slice, @Nullable Cursor after, boolean holdsAged, Consumer<Transition> done) {
         prepare(slice);
-        Folds<DB> folds = rows.folds();
-        Crowd crowd = null;
+        FoldedKeys<DB> folds = rows.folds();
+        CrowdedKey crowd = null;
         for (int attempt = 1; ; attempt++) {
             Bounds bounds = new Bounds(holdsAged, true, crowd);
             try {
                 List<Transition> made = bounded(folds, tx -> merge(tx, slice, after, folds, bounds));
                 made.forEach(done);
                 return;
-            } catch (Crowd.Missing missing) {
+            } catch (CrowdedKey.Missing missing) {
                 if (slice.size() > 1) {
-                    List<List<Incoming>> parts = Crowd.apart(slice, missing.key());
+                    List<List<Incoming>> parts = CrowdedKey.apart(slice, missing.key());
                     for (List<Incoming> part : parts) {
                         slice(part, part == parts.get(parts.size() - 1) ? after : null, holdsAged, done);
                     }
@@ -310,18 +310,22 @@ public final class Ledger<DB> {
      * it back.
      */
     private void prepare(List<Incoming> slice) {
-        if (!slice.isEmpty() && captures.pending() > Unsettled.MANY) {
+        if (!slice.isEmpty() && captures.pending() > UnsettledByKey.MANY) {
             Key key = Key.of(slice.get(0).change());
             guarded(tx -> tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1));
         }
     }
 
     /** Commits what leaves the outbox before a change, except the last part, which leaves together with the change. */
-    private Crowd thinOut(
-            Crowd.Missing missing, Incoming incoming, int attempt, Folds<DB> folds, Consumer<Transition> done) {
+    private CrowdedKey thinOut(
+            CrowdedKey.Missing missing,
+            Incoming incoming,
+            int attempt,
+            FoldedKeys<DB> folds,
+            Consumer<Transition> done) {
         Key key = missing.key();
-        Crowd crowd =
-                storage.<Crowd, RuntimeException>read(tx -> missing.read(tx, incoming, folds.folds(key), attempt));
+        CrowdedKey crowd =
+                storage.<CrowdedKey, RuntimeException>read(tx -> missing.read(tx, incoming, folds.folds(key), attempt));
         while (crowd.isTooMany()) {
             Optional<Transition> left = bounded(folds, tx -> {
                 if (!crowd.isTrue(tx, key)) {
@@ -346,12 +350,16 @@ public final class Ledger<DB> {
     }
 
     private List<Transition> merge(
-            StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after, @Nullable Folds<DB> folds, Bounds bounds) {
+            StorageTx<DB> tx,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            @Nullable FoldedKeys<DB> folds,
+            Bounds bounds) {
         List<Incoming> readable = order.readable(tx, slice);
         return order.merge(tx, readable, after, verdicts, bounds, transition -> write(tx, transition, folds));
     }
 
-    private void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {
+    private void write(StorageTx<DB> tx, Transition transition, @Nullable FoldedKeys<DB> folds) {
         rows.write(tx, transition, folds);
         if (!transition.keys().defended().isEmpty()) {
             captures.appended();
@@ -422,7 +430,7 @@ public final class Ledger<DB> {
      * Publishes how things stand, and keeps when the server was heard. As a writer, so that the count has its place among the commits.
      * When it was heard is for the holder of the lease to keep.
      */
-    public void count(Board board) {
+    public void count(StatusBoard board) {
         Contact[] heard = {Contact.NONE};
         Standing standing = storage.<Standing, RuntimeException>write(tx -> {
             Standing now = Standing.of(tx, board.nextCount());
@@ -441,12 +449,12 @@ public final class Ledger<DB> {
         return settings.lease().dividedBy(2);
     }
 
-    private @Nullable Hold lease(StorageTx<DB> tx, Duration atLeast) {
+    private @Nullable HeldLease lease(StorageTx<DB> tx, Duration atLeast) {
         Instant now = scheduler.now();
         long nanos = scheduler.nanoTime();
         Duration lease = settings.lease();
         Lease held = tx.lease().take(owner, now, atLeast, atLeast.compareTo(lease) > 0 ? atLeast : lease);
-        return held == null ? null : new Hold(held.epoch(), now, nanos, held.until());
+        return held == null ? null : new HeldLease(held.epoch(), now, nanos, held.until());
     }
 
     /**
@@ -454,7 +462,7 @@ public final class Ledger<DB> {
      * by then.
      */
     public <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
-        Hold[] now = {hold};
+        HeldLease[] now = {hold};
         T result = captures.<T, RuntimeException>write(tx -> {
             now[0] = renewed(tx, usual());
             return body.run(tx);
@@ -464,8 +472,8 @@ public final class Ledger<DB> {
     }
 
     /** Asserts the lease inside a transaction, and renews it. */
-    private Hold renewed(StorageTx<DB> tx, Duration atLeast) {
-        Hold held = lease(tx, atLeast);
+    private HeldLease renewed(StorageTx<DB> tx, Duration atLeast) {
+        HeldLease held = lease(tx, atLeast);
         if (held == null) {
             throw new LeaseLost();
         }
@@ -476,15 +484,15 @@ public final class Ledger<DB> {
     }
 
     /** The lease as it is held, for so long from now at least; renewed if need be. */
-    public Hold covering(Duration needed) {
+    public HeldLease covering(Duration needed) {
         if (hold.left(scheduler.now(), scheduler.nanoTime()).compareTo(needed) < 0) {
-            hold = storage.<Hold, RuntimeException>write(tx -> renewed(tx, Hold.withSlack(needed)));
+            hold = storage.<HeldLease, RuntimeException>write(tx -> renewed(tx, HeldLease.withSlack(needed)));
         }
         return hold;
     }
 
     /** As it is held now. */
-    public Hold hold() {
+    public HeldLease hold() {
         return hold;
     }
 
@@ -500,15 +508,15 @@ public final class Ledger<DB> {
 
     /** The same; what a key with very many unsettled mutations needs is read before, so that other writers do not wait for it. */
     private <T> T bounded(BoundedBody<DB, T> body) {
-        Folds<DB> folds = rows.folds();
+        FoldedKeys<DB> folds = rows.folds();
         return bounded(folds, tx -> body.run(tx, folds));
     }
 
-    private <T> T bounded(Folds<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
+    private <T> T bounded(FoldedKeys<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
         while (true) {
             try {
                 return guarded(body);
-            } catch (Folds.Missing missing) {
+            } catch (FoldedKeys.Missing missing) {
                 folds.read(storage, missing.key());
             }
         }
@@ -516,7 +524,7 @@ public final class Ledger<DB> {
 
     /** A transaction that may give up and begin again. */
     private interface BoundedBody<DB, T> {
-        T run(StorageTx<DB> tx, Folds<DB> folds);
+        T run(StorageTx<DB> tx, FoldedKeys<DB> folds);
     }
 
     /** A run cannot go on as it began. The transaction was rolled back; nothing is wrong. */

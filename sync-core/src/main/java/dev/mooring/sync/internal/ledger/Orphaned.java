@@ -25,7 +25,7 @@ final class Orphaned {
     private final StorageTx<?> tx;
     private final Transport transport;
     private final Waits waits;
-    private final Here here;
+    private final LocalRows here;
     private final Map<UUID, OutboxEntry> sent = new LinkedHashMap<>();
     private final Set<Key> together = new HashSet<>();
     private final Set<Key> refused = new HashSet<>();
@@ -34,7 +34,7 @@ final class Orphaned {
         this.tx = tx;
         this.transport = transport;
         this.waits = waits;
-        this.here = new Here(tx, transport);
+        this.here = new LocalRows(tx, transport);
         for (OutboxEntry entry : entries) {
             sent.put(entry.mutation().id(), entry);
             together.add(Key.of(entry.mutation()));
@@ -123,7 +123,7 @@ final class Orphaned {
             }
             if (parent != null
                     && !together.contains(parent)
-                    && !Here.isConfirmed(tx, parent)
+                    && !LocalRows.isConfirmed(tx, parent)
                     && !parent.equals(Key.of(mutation))) {
                 return parent;
             }

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.StorageTx;
@@ -56,7 +56,7 @@ final class Picking {
         if (alone.isEmpty() || !can.coalesces()) {
             return alone;
         }
-        List<OutboxEntry> before = new Unsettled(tx).of(Key.of(entry.mutation()), Integer.MAX_VALUE);
+        List<OutboxEntry> before = new UnsettledByKey(tx).of(Key.of(entry.mutation()), Integer.MAX_VALUE);
         before.removeIf(other -> other.seq() > entry.seq());
         return before;
     }

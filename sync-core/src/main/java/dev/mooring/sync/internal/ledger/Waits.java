@@ -76,26 +76,26 @@ public final class Waits {
     }
 
     /** Lets a mutation wait, unless the other row waits for it, so that neither would ever go. */
-    boolean add(StorageTx<?> tx, Here here, OutboxEntry entry, Key parent) {
+    boolean add(StorageTx<?> tx, LocalRows here, OutboxEntry entry, Key parent) {
         Key child = Key.of(entry.mutation());
         long upTo = parent.key().isEmpty() ? last(here, parent, child, Long.MAX_VALUE) : 0;
         if (isBehind(parent, child) || (parent.key().isEmpty() && upTo == 0)) {
             return false;
         }
-        waiting.put(child, new Wait(parent, Here.isConfirmed(tx, parent), entry.seq(), upTo));
+        waiting.put(child, new Wait(parent, LocalRows.isConfirmed(tx, parent), entry.seq(), upTo));
         news.add(entry);
         return true;
     }
 
     /** The last one of a collection that can still be sent. One that itself waits is not waited for. */
-    private long last(Here here, Key collection, Key child, long upTo) {
+    private long last(LocalRows here, Key collection, Key child, long upTo) {
         return here.lastOf(
                 collection.collection(),
                 upTo,
                 entry -> !holds(entry) && !Key.of(entry.mutation()).equals(child));
     }
 
-    private boolean isHere(Here here, Key child, Wait wait) {
+    private boolean isHere(LocalRows here, Key child, Wait wait) {
         return wait.parent().key().isEmpty()
                 ? last(here, wait.parent(), child, wait.upTo()) > 0
                 : here.is(wait.parent());
@@ -118,7 +118,7 @@ public final class Waits {
 
     /** Releases those whose row has come, whose row cannot be expected any more, or that refer to another row by now. */
     void look(StorageTx<?> tx, Transport transport) {
-        Here here = new Here(tx, transport);
+        LocalRows here = new LocalRows(tx, transport);
         for (Key child : new ArrayList<>(waiting.keySet())) {
             Wait wait = waiting.get(child);
             OutboxEntry last = wait == null ? null : last(tx, child, wait.seq());
@@ -130,15 +130,15 @@ public final class Waits {
         }
     }
 
-    private boolean goes(StorageTx<?> tx, Transport transport, Here here, Key child, Wait wait, OutboxEntry last) {
-        boolean come = !wait.known() && Here.isConfirmed(tx, wait.parent());
+    private boolean goes(StorageTx<?> tx, Transport transport, LocalRows here, Key child, Wait wait, OutboxEntry last) {
+        boolean come = !wait.known() && LocalRows.isConfirmed(tx, wait.parent());
         boolean edited = last.seq() > wait.seq();
         return come
                 || !isHere(here, child, wait)
                 || (edited && !refers(transport, here, last.mutation(), wait.parent()));
     }
 
-    private static boolean refers(Transport transport, Here here, Mutation mutation, Key parent) {
+    private static boolean refers(Transport transport, LocalRows here, Mutation mutation, Key parent) {
         for (Reference reference : transport.references(mutation)) {
             if (parent.equals(here.find(reference))) {
                 return true;

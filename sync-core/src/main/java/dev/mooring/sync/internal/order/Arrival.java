@@ -2,8 +2,8 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Laid;
-import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Capabilities.Resend;
@@ -29,7 +29,7 @@ record Arrival(Transport transport) implements Log {
     }
 
     @Override
-    public boolean isElsewhere(Batch batch, Cursor cursor) {
+    public boolean isOutOfPlace(Batch batch, Cursor cursor) {
         return false;
     }
 
@@ -75,7 +75,7 @@ record Arrival(Transport transport) implements Log {
         }
         List<Incoming> others = new ArrayList<>(slice);
         others.removeIf(incoming -> !incoming.echo().isEmpty() && sent.contains(incoming.echo()));
-        Unsettled unsettled = others.isEmpty() ? null : new Unsettled(tx);
+        UnsettledByKey unsettled = others.isEmpty() ? null : new UnsettledByKey(tx);
         if (unsettled != null && !unsettled.isEmpty()) {
             for (Key key : Candidate.keys(others)) {
                 // Entries without a key are all alike; those that were sent are the oldest of them.
@@ -89,7 +89,7 @@ record Arrival(Transport transport) implements Log {
                 Candidate.all(transport, entries.values()),
                 slice,
                 Order.ARRIVAL,
-                Laid.buried(tx, entries.values(), false));
+                Overlay.buried(tx, entries.values(), false));
         Transition transition = Merge.slice(state, matched, after, Collections.emptyList());
         writing.accept(transition);
         return Collections.singletonList(transition);

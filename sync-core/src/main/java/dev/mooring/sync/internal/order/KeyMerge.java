@@ -6,8 +6,8 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.KeyRule.News;
 import dev.mooring.sync.internal.order.Transition.KeyNews;
 import dev.mooring.sync.internal.order.Transition.Parked;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -55,7 +55,7 @@ final class KeyMerge {
     private final List<Parked> superseded = new ArrayList<>();
     private final List<Change> applied = new ArrayList<>();
     private final List<OutboxEntry> overtaken = new ArrayList<>(0);
-    private final Buried buried;
+    private final RefusedBelow buried;
 
     /**
      * Before a slice of the server's changes.
@@ -71,7 +71,7 @@ final class KeyMerge {
             Map<Key, Confirmed> known,
             Map<Key, List<Candidate>> pending,
             KeyRule rule,
-            Buried buried) {
+            RefusedBelow buried) {
         this.state = state;
         this.known = known;
         this.pending = new HashMap<>(pending);
@@ -207,7 +207,7 @@ final class KeyMerge {
             List<Candidate> members,
             List<Outcome> outcomes,
             String origin,
-            Buried before) {
+            RefusedBelow before) {
         Map<UUID, Candidate> left = new LinkedHashMap<>();
         Map<UUID, OutboxEntry> entries = new HashMap<>();
         members.forEach(member -> {

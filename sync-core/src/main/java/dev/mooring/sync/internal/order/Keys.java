@@ -2,10 +2,10 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.KeyRule.News;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Laid;
-import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.outbox.RefusedBelow;
+import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -31,7 +31,7 @@ record Keys(Transport transport) implements ServerOrder {
     }
 
     @Override
-    public boolean isElsewhere(Batch batch, Cursor cursor) {
+    public boolean isOutOfPlace(Batch batch, Cursor cursor) {
         return false;
     }
 
@@ -73,12 +73,12 @@ record Keys(Transport transport) implements ServerOrder {
 
     @Override
     public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.keep(tx, slice);
+        return UnreadableChanges.keep(tx, slice);
     }
 
     @Override
     public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.keep(tx, slice);
+        return UnreadableChanges.keep(tx, slice);
     }
 
     @Override
@@ -101,19 +101,20 @@ record Keys(Transport transport) implements ServerOrder {
             }
         }
         KeyRule rule = new KeyRule(verdicts.defends(), bounds.holdsAged());
-        Unsettled unsettled = new Unsettled(tx);
+        UnsettledByKey unsettled = new UnsettledByKey(tx);
         Map<Key, List<Candidate>> pending = new HashMap<>();
         List<OutboxEntry> first = new ArrayList<>();
         Verdicts asked = verdicts;
         for (Key key : unsettled.isEmpty() ? Collections.<Key>emptySet() : news) {
-            List<OutboxEntry> entries = unsettled.of(key, bounds.bounded() ? Unsettled.MANY + 1 : Integer.MAX_VALUE);
+            List<OutboxEntry> entries =
+                    unsettled.of(key, bounds.bounded() ? UnsettledByKey.MANY + 1 : Integer.MAX_VALUE);
             if (entries.isEmpty()) {
                 continue;
             }
-            if (bounds.bounded() && entries.size() > Unsettled.MANY) {
-                Crowd crowd = bounds.crowd();
+            if (bounds.bounded() && entries.size() > UnsettledByKey.MANY) {
+                CrowdedKey crowd = bounds.crowd();
                 if (crowd == null || !crowd.isTrue(tx, key)) {
-                    throw new Crowd.Missing(key, transport, verdicts, rule);
+                    throw new CrowdedKey.Missing(key, transport, verdicts, rule);
                 }
                 entries = crowd.isWhole() ? unsettled.of(key, Integer.MAX_VALUE) : crowd.members(tx);
                 asked = crowd.isWhole() ? verdicts : verdicts.knowing(crowd.decided(entries));
@@ -121,7 +122,7 @@ record Keys(Transport transport) implements ServerOrder {
             pending.put(key, Candidate.all(transport, entries));
             first.add(entries.get(0));
         }
-        Buried buried = Laid.buried(tx, first, false);
+        RefusedBelow buried = Overlay.buried(tx, first, false);
         KeyMerge merge = new KeyMerge(tx.cursor().state(), known, pending, rule, buried);
         for (Incoming incoming : slice) {
             News next = merge.judge(incoming);
@@ -139,7 +140,7 @@ record Keys(Transport transport) implements ServerOrder {
             List<OutboxEntry> sent,
             List<Outcome> outcomes,
             Cursor behind,
-            Buried buried) {
+            RefusedBelow buried) {
         Set<Key> keys = new HashSet<>();
         sent.forEach(entry -> keys.add(Key.of(entry.mutation())));
         return KeyMerge.settle(

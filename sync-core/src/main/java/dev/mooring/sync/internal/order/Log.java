@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
@@ -30,12 +30,12 @@ sealed interface Log extends ServerOrder permits Sequence, Arrival {
 
     @Override
     default List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.note(tx, slice, tx.cursor().state().listing());
+        return UnreadableChanges.note(tx, slice, tx.cursor().state().listing());
     }
 
     @Override
     default List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
-        return Unread.readable(tx, slice);
+        return UnreadableChanges.readable(tx, slice);
     }
 
     @Override
@@ -45,7 +45,7 @@ sealed interface Log extends ServerOrder permits Sequence, Arrival {
             List<OutboxEntry> sent,
             List<Outcome> outcomes,
             Cursor behind,
-            Buried buried) {
+            RefusedBelow buried) {
         return Merge.settle(
                 tx.cursor().state(), members, outcomes, behind, transport().capabilities(), buried);
     }

@@ -6,8 +6,8 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.Matched.Meeting;
 import dev.mooring.sync.internal.order.Transition.KeyNews;
 import dev.mooring.sync.internal.order.Transition.Parked;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -57,7 +57,7 @@ public final class Merge {
      * @param buried refused mutations that stay in the rows
      * @return what the policy is to be asked about, and what it need not be asked about
      */
-    static Matched match(long position, List<Candidate> head, List<Incoming> slice, Order order, Buried buried) {
+    static Matched match(long position, List<Candidate> head, List<Incoming> slice, Order order, RefusedBelow buried) {
         Unmatched unmatched = new Unmatched(head);
         List<OutboxEntry> acked = new ArrayList<>();
         List<OutboxEntry> overtaken = new ArrayList<>();
@@ -172,7 +172,7 @@ public final class Merge {
             List<Outcome> outcomes,
             Cursor after,
             Capabilities can,
-            Buried before) {
+            RefusedBelow before) {
         Unmatched.checkAscending(batch);
         Map<UUID, OutboxEntry> members = new HashMap<>();
         for (OutboxEntry entry : batch) {
@@ -183,7 +183,7 @@ public final class Merge {
         List<Parked> rejected = new ArrayList<>();
         List<Change> applied = new ArrayList<>(0);
         List<Change> confirmed = new ArrayList<>();
-        Buried buried = before.with(rejected(members, outcomes));
+        RefusedBelow buried = before.with(rejected(members, outcomes));
         boolean sequence = can.order() == Order.SEQUENCE;
         long position = state.position();
         for (Outcome outcome : outcomes) {

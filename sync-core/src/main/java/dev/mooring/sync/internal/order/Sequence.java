@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.Chunk;
-import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -25,7 +25,7 @@ record Sequence(Transport transport) implements Log {
     }
 
     @Override
-    public boolean isElsewhere(Batch batch, Cursor cursor) {
+    public boolean isOutOfPlace(Batch batch, Cursor cursor) {
         return !batch.base().equals(cursor);
     }
 
@@ -70,7 +70,7 @@ record Sequence(Transport transport) implements Log {
                     Candidate.all(transport, entries),
                     slice.subList(from, from + part),
                     Order.SEQUENCE,
-                    Laid.buried(tx, entries, false));
+                    Overlay.buried(tx, entries, false));
             Transition transition =
                     Merge.slice(state, matched, part == left ? after : null, verdicts.on(matched.conflicts()));
             writing.accept(transition);

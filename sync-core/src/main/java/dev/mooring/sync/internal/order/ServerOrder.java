@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.outbox.Buried;
+import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -46,7 +46,7 @@ public sealed interface ServerOrder permits Log, Keys {
     boolean pullsFirst(boolean atStart, boolean doubtful);
 
     /** Whether the places of a batch are not behind the cursor any more, so that it cannot go out as it is. */
-    boolean isElsewhere(Batch batch, Cursor cursor);
+    boolean isOutOfPlace(Batch batch, Cursor cursor);
 
     /** Whether what is left of a batch keeps its place, and so stays in the batch. Else it goes out anew. */
     boolean keepsRest();
@@ -83,11 +83,11 @@ public sealed interface ServerOrder permits Log, Keys {
      * How a slice is merged.
      *
      * @param holdsAged whether own writes in whose place the server shows older ones stay
-     * @param bounded whether a key with very many unsettled mutations has to be read before, see {@link Crowd}
+     * @param bounded whether a key with very many unsettled mutations has to be read before, see {@link CrowdedKey}
      * @param crowd such a key, if it was read; its change is alone in the slice
      */
     record Bounds(
-            boolean holdsAged, boolean bounded, @Nullable Crowd crowd) {
+            boolean holdsAged, boolean bounded, @Nullable CrowdedKey crowd) {
         /** Whatever it takes. */
         public static final Bounds NONE = new Bounds(false, false, null);
     }
@@ -102,7 +102,7 @@ public sealed interface ServerOrder permits Log, Keys {
      * @param bounds how
      * @param writing writes a part, before the next one is read
      * @return what was decided
-     * @throws Crowd.Missing if a key has to be read before
+     * @throws CrowdedKey.Missing if a key has to be read before
      */
     List<Transition> merge(
             StorageTx<?> tx,
@@ -128,5 +128,5 @@ public sealed interface ServerOrder permits Log, Keys {
             List<OutboxEntry> sent,
             List<Outcome> outcomes,
             Cursor behind,
-            Buried buried);
+            RefusedBelow buried);
 }

@@ -44,7 +44,7 @@ final class DoubtPlan {
             RunState passed = held.left() == 0 ? next.with(next.sieve().passed()) : next;
             return passed.doing(new Step.Dissolve(null, null));
         }
-        if (server.order().isElsewhere(batch, next.cursor())) {
+        if (server.order().isOutOfPlace(batch, next.cursor())) {
             // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
             return next.doing(new Step.Dissolve(null, suspected));
         }

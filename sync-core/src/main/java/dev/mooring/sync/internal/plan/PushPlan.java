@@ -34,7 +34,7 @@ final class PushPlan {
         // A batch of other places was frozen when the storage was another's. A pull leads there and dissolves it.
         if (isInDoubt(state, frozen)
                 || state.trust().needsPull()
-                || server.order().isElsewhere(frozen.batch(), state.cursor())) {
+                || server.order().isOutOfPlace(frozen.batch(), state.cursor())) {
             return state.with(Mark.NEEDS_PULL).turning();
         }
         boolean riding = server.can().callsRide() && frozen.last() && state.is(Mark.CALL_WAITS);

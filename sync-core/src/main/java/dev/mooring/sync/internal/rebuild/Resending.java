@@ -5,10 +5,10 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.history.Remembered;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Chunk;
-import dev.mooring.sync.internal.outbox.Laid;
-import dev.mooring.sync.internal.outbox.Logged;
+import dev.mooring.sync.internal.outbox.ConfirmedLog;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends back what was confirmed here and the server has lost: in the transaction of a rebuild's {@link Swap}, as mutations of this
+ * Sends back what was confirmed here and the server has lost: in the transaction of a rebuild's {@link RebuildSwap}, as mutations of this
  * client, below what is pending.
  *
  * <p>Where the server keeps keys, these are the confirmed rows that it does not show, or shows in an older state by its writer's
@@ -35,13 +35,13 @@ public final class Resending<DB> {
     private static final int CHUNK = 256;
 
     private final StorageTx<DB> tx;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Drafts drafts;
     private final boolean keyed;
     private final Instant now;
     private long count;
 
-    public Resending(StorageTx<DB> tx, Rows<DB> rows, Drafts drafts, ServerOrder order, Instant now) {
+    public Resending(StorageTx<DB> tx, AppRows<DB> rows, Drafts drafts, ServerOrder order, Instant now) {
         this.tx = tx;
         this.rows = rows;
         this.drafts = drafts;
@@ -50,7 +50,7 @@ public final class Resending<DB> {
     }
 
     /** Why what is confirmed here cannot be sent back; null if it can. */
-    public static @Nullable String obstacle(StorageTx<?> tx, Rows<?> rows, ServerOrder order) {
+    public static @Nullable String obstacle(StorageTx<?> tx, AppRows<?> rows, ServerOrder order) {
         SyncState state = tx.cursor().state();
         boolean nothing = state.position() <= 0 && !state.founded();
         if (order.keepsRows() || nothing || hasWholeLog(tx) || rows.canRestate()) {
@@ -119,7 +119,7 @@ public final class Resending<DB> {
         Fingerprints shown = new Fingerprints();
         staged(incoming -> shown.add(Remembered.fingerprint(incoming.change())));
         shown.sort();
-        Logged.forEach(tx, change -> {
+        ConfirmedLog.forEach(tx, change -> {
             if (!shown.take(Remembered.fingerprint(change))) {
                 append(drafts.recorded(Drafts.of(change), now));
             }
@@ -146,7 +146,7 @@ public final class Resending<DB> {
         } catch (IllegalArgumentException refusal) {
             long seq = tx.outbox().append(mutation, mutation.payload().length());
             String reason = "it could not be sent back to the server: " + refusal.getMessage();
-            rows.refuse(tx, seq, reason, Rows.parking(tx, now));
+            rows.refuse(tx, seq, reason, AppRows.parking(tx, now));
         }
     }
 
@@ -154,7 +154,7 @@ public final class Resending<DB> {
     static void liftAbove(StorageTx<?> tx, long last) {
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = new ArrayList<>(Laid.after(tx, after));
+            List<OutboxEntry> chunk = new ArrayList<>(Overlay.after(tx, after));
             chunk.removeIf(entry -> entry.seq() > last);
             if (chunk.isEmpty()) {
                 return;

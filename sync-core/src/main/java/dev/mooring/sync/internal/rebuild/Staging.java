@@ -5,7 +5,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.status.Tally;
+import dev.mooring.sync.internal.status.RunProgress;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Rebuild;
@@ -36,21 +36,21 @@ import org.jspecify.annotations.Nullable;
  *       does not matter whether a change has a place or a key by which it would be known;
  *   <li>all is fetched: the next run swaps before it asks the server anything, so a handler that refuses is asked again at the
  *       cost of no exchange, and what has happened since comes by the pull behind the swap;
- *   <li>the {@linkplain Swap swap} is one transaction: the old state with the row, or the new one without it.
+ *   <li>the {@linkplain RebuildSwap swap} is one transaction: the old state with the row, or the new one without it.
  * </ul>
  */
 public final class Staging<DB> implements ChangeSink {
     private final Ledger<DB> ledger;
     private final ServerOrder order;
-    private final Tally tally;
+    private final RunProgress progress;
     private long changes;
     private long bytes;
     private @Nullable Rebuild at;
 
-    public Staging(Ledger<DB> ledger, ServerOrder order, Tally tally) {
+    public Staging(Ledger<DB> ledger, ServerOrder order, RunProgress progress) {
         this.ledger = ledger;
         this.order = order;
-        this.tally = tally;
+        this.progress = progress;
     }
 
     /** How far the rebuild is. What a broken exchange has left behind the cursor is forgotten. */
@@ -64,7 +64,7 @@ public final class Staging<DB> implements ChangeSink {
         changes = ready.changes();
         bytes = ready.bytes();
         if (!ready.fetched()) {
-            tally.rebuilding(RebuildStep.FETCHING, changes);
+            progress.rebuilding(RebuildStep.FETCHING, changes);
         }
         return ready;
     }
@@ -92,8 +92,8 @@ public final class Staging<DB> implements ChangeSink {
             return staged;
         });
         bytes = arrived;
-        tally.staged(slice.size(), length);
-        tally.rebuilding(RebuildStep.FETCHING, changes);
+        progress.staged(slice.size(), length);
+        progress.rebuilding(RebuildStep.FETCHING, changes);
     }
 
     /** An exchange has ended; returns false if it shows another history than those before. */

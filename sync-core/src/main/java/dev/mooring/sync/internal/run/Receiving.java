@@ -7,7 +7,7 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.plan.Seen;
 import dev.mooring.sync.internal.plan.Server;
-import dev.mooring.sync.internal.status.Tally;
+import dev.mooring.sync.internal.status.RunProgress;
 import dev.mooring.sync.spi.ChangeSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +17,16 @@ final class Receiving<DB> implements ChangeSink {
     private final Server server;
     private final Ledger<DB> ledger;
     private final Accounts<DB> accounts;
-    private final Tally tally;
+    private final RunProgress progress;
     private final CallState call;
     private Seen seen = Seen.NOTHING;
     private boolean holdsAged;
 
-    Receiving(Server server, Ledger<DB> ledger, Accounts<DB> accounts, Tally tally, CallState call) {
+    Receiving(Server server, Ledger<DB> ledger, Accounts<DB> accounts, RunProgress progress, CallState call) {
         this.server = server;
         this.ledger = ledger;
         this.accounts = accounts;
-        this.tally = tally;
+        this.progress = progress;
         this.call = call;
     }
 
@@ -51,12 +51,12 @@ final class Receiving<DB> implements ChangeSink {
             }
         }
         ledger.slice(slice, after, holdsAged, transition -> {
-            tally.recognised();
+            progress.recognised();
             noted(transition);
         });
-        tally.recognised();
+        progress.recognised();
         if (server.order().keepsRows()) {
-            tally.stamped(slice);
+            progress.stamped(slice);
         }
         Thread.interrupted(); // What the app's handler or policy has left there must not end the exchange.
     }
@@ -71,6 +71,6 @@ final class Receiving<DB> implements ChangeSink {
     void noted(Transition transition) {
         seen = seen.noting(transition);
         call.confirmed(transition.acked());
-        tally.merged(transition);
+        progress.merged(transition);
     }
 }

@@ -8,7 +8,7 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.order.ServerOrder;
-import dev.mooring.sync.internal.rebuild.Swap;
+import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Transport;
 
@@ -19,7 +19,7 @@ public record RunParts<DB>(
         History<DB> history,
         Succession<DB> succession,
         Listing<DB> listing,
-        Swap<DB> swap,
+        RebuildSwap<DB> swap,
         Transport transport,
         Capabilities can,
         ServerOrder order,

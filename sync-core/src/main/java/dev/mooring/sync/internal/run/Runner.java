@@ -23,7 +23,7 @@ import dev.mooring.sync.internal.plan.Server;
 import dev.mooring.sync.internal.plan.Step;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.Staging;
-import dev.mooring.sync.internal.status.Tally;
+import dev.mooring.sync.internal.status.RunProgress;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink;
@@ -45,7 +45,7 @@ public final class Runner<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private final RunParts<DB> parts;
-    private final Tally tally;
+    private final RunProgress progress;
     private final RunPlan plan;
     private final CallState call;
     private final CancelSwitch cancel = new CancelSwitch();
@@ -54,15 +54,15 @@ public final class Runner<DB> {
     private final Transactions<DB> transactions;
     private RunState state;
 
-    public Runner(RunParts<DB> parts, Lasting lasting, Tally tally, @Nullable ApiCall call) {
+    public Runner(RunParts<DB> parts, Lasting lasting, RunProgress progress, @Nullable ApiCall call) {
         this.parts = parts;
-        this.tally = tally;
+        this.progress = progress;
         this.call = new CallState(call);
         Server server = new Server(parts.can(), parts.order());
         this.plan = new RunPlan(server);
-        this.receiving = new Receiving<>(server, parts.ledger(), parts.accounts(), tally, this.call);
-        this.staging = new Staging<>(parts.ledger(), parts.order(), tally);
-        this.transactions = new Transactions<>(parts, staging, receiving, this.call, tally);
+        this.receiving = new Receiving<>(server, parts.ledger(), parts.accounts(), progress, this.call);
+        this.staging = new Staging<>(parts.ledger(), parts.order(), progress);
+        this.transactions = new Transactions<>(parts, staging, receiving, this.call, progress);
         this.state = RunState.begun(lasting);
     }
 
@@ -78,17 +78,17 @@ public final class Runner<DB> {
 
     /** It is over. */
     public void ended() {
-        tally.ended();
+        progress.ended();
     }
 
     /** What has become of the server's history. */
     public @Nullable HistoryChange history() {
-        return tally.history();
+        return progress.history();
     }
 
     /** Whether it got anywhere: then trouble behind that is new trouble. */
     public boolean moved() {
-        return tally.moved();
+        return progress.moved();
     }
 
     public void cancel() {
@@ -106,7 +106,7 @@ public final class Runner<DB> {
                 }
                 if (step instanceof Step.Done done) {
                     return done.report() instanceof SyncReport.Synced
-                            ? new Step.Done(tally.synced(), done.retryAfter(), done.reached())
+                            ? new Step.Done(progress.synced(), done.retryAfter(), done.reached())
                             : done;
                 }
                 result = done(step);
@@ -126,7 +126,7 @@ public final class Runner<DB> {
     }
 
     private Step advance(Result result) {
-        RunState before = state.at(tally.now())
+        RunState before = state.at(progress.now())
                 .seeing(receiving.seen())
                 .with(Mark.CANCELLED, cancel.isCancelled())
                 .with(Mark.CALL_WAITS, call.waiting());
@@ -140,16 +140,16 @@ public final class Runner<DB> {
 
     private void tell(News news, Seen seen) {
         switch (news.kind()) {
-            case BEHIND -> tally.behind();
-            case CAUGHT_UP -> tally.caughtUp(news.count());
-            case EXPECT -> tally.expect(news.count());
-            case WITHHELD -> tally.withheld(news.count(), news.of());
-            case AGED -> tally.aged(seen.aged().told(), seen.aged().count());
+            case BEHIND -> progress.behind();
+            case CAUGHT_UP -> progress.caughtUp(news.count());
+            case EXPECT -> progress.expect(news.count());
+            case WITHHELD -> progress.withheld(news.count(), news.of());
+            case AGED -> progress.aged(seen.aged().told(), seen.aged().count());
             case REPLACED -> {
                 LOG.debug("the server's history was replaced; pending mutations are kept");
-                tally.replaced(news.words());
+                progress.replaced(news.words());
             }
-            case DOUBTED -> tally.doubted(news.words());
+            case DOUBTED -> progress.doubted(news.words());
             case REFUTED -> parts.accounts().refuted();
         }
     }
@@ -168,7 +168,7 @@ public final class Runner<DB> {
         if (failure instanceof HandlerFailed) {
             LOG.warn("{}", Shown.words(Failures.words(failure)), Failures.bare(failure));
         } else if (failure instanceof StorageException broken) {
-            tally.storageFailed(broken);
+            progress.storageFailed(broken);
         } else if (failure instanceof Ledger.EpochOver) {
             LOG.debug("another process has synced this storage meanwhile; this sync starts over");
         } else if (!(failure instanceof SyncException || failure instanceof Ledger.Ended)) {
@@ -204,7 +204,7 @@ public final class Runner<DB> {
         }
         if (step instanceof Step.Push push) {
             Ask.Push ask = push.frozen().ask();
-            tally.sending(
+            progress.sending(
                     ask.key(), push.frozen().members().size(), !push.frozen().fresh());
             return push.riding() ? call(ask.cursor(), ask) : ask(ask, receiving);
         }
@@ -212,7 +212,7 @@ public final class Runner<DB> {
     }
 
     private Result.Answered ask(Ask ask, ChangeSink sink) {
-        long since = tally.now();
+        long since = progress.now();
         Answer answer = parts.exchanges().make(ask, sink, cancel);
         return new Result.Answered(answer, since, null, staging.changes());
     }

@@ -10,9 +10,9 @@ import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.plan.Result;
 import dev.mooring.sync.internal.plan.RunState;
 import dev.mooring.sync.internal.plan.Step;
+import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rebuild.Staging;
-import dev.mooring.sync.internal.rebuild.Swap;
-import dev.mooring.sync.internal.status.Tally;
+import dev.mooring.sync.internal.status.RunProgress;
 
 /** Does the steps that are transactions, and tells what each came to. */
 final class Transactions<DB> {
@@ -21,9 +21,9 @@ final class Transactions<DB> {
     private final Staging<DB> staging;
     private final Receiving<DB> receiving;
     private final CallState call;
-    private final Tally tally;
+    private final RunProgress tally;
 
-    Transactions(RunParts<DB> parts, Staging<DB> staging, Receiving<DB> receiving, CallState call, Tally tally) {
+    Transactions(RunParts<DB> parts, Staging<DB> staging, Receiving<DB> receiving, CallState call, RunProgress tally) {
         this.parts = parts;
         this.ledger = parts.ledger();
         this.staging = staging;
@@ -150,7 +150,7 @@ final class Transactions<DB> {
     }
 
     private Result swapped(RunState state) {
-        Swap.Done done = parts.swap().swap(state.lasting().refused());
+        RebuildSwap.Done done = parts.swap().swap(state.lasting().refused());
         call.confirmed(done.acked());
         tally.swapped(done.state(), done.acked(), done.superseded().superseded(), done.changes());
         return new Result.Swapped(done.state().cursor(), done.state().position());

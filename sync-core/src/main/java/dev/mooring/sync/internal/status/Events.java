@@ -25,13 +25,13 @@ public final class Events {
 
     private final SyncListener listener;
     private final Scheduler scheduler;
-    private final Board board;
+    private final StatusBoard board;
     private final List<SyncEvent.Quarantined> refusals = new ArrayList<>(0);
     private @Nullable SyncStatus told;
     private Registration change = () -> {};
     private boolean closed;
 
-    public Events(Settings settings, Board board) {
+    public Events(Settings settings, StatusBoard board) {
         this.listener = settings.listener();
         this.scheduler = settings.scheduler();
         this.board = board;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Reason;
@@ -47,7 +47,7 @@ public final class StatusRule {
      *
      * @param unseen how many mutations are pending besides, as they were captured since the last count
      */
-    public SyncStatus status(Facts facts, long unseen, Instant now, long nanos) {
+    public SyncStatus status(StatusFacts facts, long unseen, Instant now, long nanos) {
         long pending = facts.pending + unseen;
         Reason reason = reason(facts, pending, now, nanos);
         Instant since = facts.pending == 0 && unseen > 0 ? now : pendingSince(facts, now);
@@ -73,19 +73,19 @@ public final class StatusRule {
     }
 
     /** Whether these facts are more than a passing trouble. */
-    public boolean stuck(Facts facts, long nanos) {
+    public boolean stuck(StatusFacts facts, long nanos) {
         return stuck(facts, facts.pending, nanos);
     }
 
-    private static boolean stuck(Facts facts, long pending, long nanos) {
+    private static boolean stuck(StatusFacts facts, long pending, long nanos) {
         return facts.setbacks.stuck(pending > 0, nanos);
     }
 
     /** After what time these facts may give another status by themselves; null if never. */
-    public @Nullable Duration changesIn(Facts facts, Instant now, long nanos) {
+    public @Nullable Duration changesIn(StatusFacts facts, Instant now, long nanos) {
         long next = Long.MAX_VALUE;
         if (facts.current) {
-            next = Math.min(next, ahead(facts.heardAt + fresh(facts).toNanos() - nanos));
+            next = Math.min(next, ahead(facts.caughtUpNanos + fresh(facts).toNanos() - nanos));
         }
         Instant since = pendingSince(facts, now);
         if (facts.pending > 0 && since != null) {
@@ -106,15 +106,15 @@ public final class StatusRule {
     }
 
     /** For how long a silent server is believed to have nothing new. */
-    private Duration fresh(Facts facts) {
+    private Duration fresh(StatusFacts facts) {
         return poll.multipliedBy(facts.slower).plus(limits.grace());
     }
 
-    private boolean isSilent(Facts facts, long nanos) {
-        return !facts.current || nanos - facts.heardAt > fresh(facts).toNanos();
+    private boolean isSilent(StatusFacts facts, long nanos) {
+        return !facts.current || nanos - facts.caughtUpNanos > fresh(facts).toNanos();
     }
 
-    private @Nullable Reason reason(Facts facts, long pending, Instant now, long nanos) {
+    private @Nullable Reason reason(StatusFacts facts, long pending, Instant now, long nanos) {
         Reason failure = facts.failure;
         if (facts.power == Power.CLOSED) {
             return new Reason(Cause.CLOSED, "the client is closed; the outbox is kept", facts.poweredAt);
@@ -158,11 +158,11 @@ public final class StatusRule {
         }
         return pending == 0 && facts.current && silent
                 ? new Reason(
-                        Cause.SILENT, "the server has not been heard for a while", facts.heardWhen.plus(fresh(facts)))
+                        Cause.SILENT, "the server has not been heard for a while", facts.caughtUpAt.plus(fresh(facts)))
                 : null;
     }
 
-    private State state(Facts facts, long pending, @Nullable Reason reason, long nanos) {
+    private State state(StatusFacts facts, long pending, @Nullable Reason reason, long nanos) {
         if (reason == null) {
             return pending > 0 || !facts.current ? State.SYNCING : State.SYNCED;
         }
@@ -177,7 +177,7 @@ public final class StatusRule {
     }
 
     private Set<Warning> warnings(
-            Facts facts, long pending, @Nullable Reason reason, @Nullable Instant since, Instant now) {
+            StatusFacts facts, long pending, @Nullable Reason reason, @Nullable Instant since, Instant now) {
         EnumSet<Warning> warnings = EnumSet.noneOf(Warning.class);
         if (pending > 0 && since != null) {
             if (isLonger(since, now, limits.pendingStale())) {
@@ -190,7 +190,7 @@ public final class StatusRule {
         if (facts.unwell) {
             warnings.add(Warning.DATABASE_UNWELL);
         }
-        if (facts.clockOff.abs().compareTo(limits.clockOff()) > 0) {
+        if (facts.serverClockAhead.abs().compareTo(limits.clockOff()) > 0) {
             warnings.add(Warning.CLOCK_OFF);
         }
         if (facts.lastStamp != null && isLonger(now, facts.lastStamp, limits.clockOff())) {
@@ -211,13 +211,13 @@ public final class StatusRule {
     }
 
     /** Since when the next acknowledgement is awaited. */
-    private static Instant awaited(Facts facts, Instant pendingSince, Instant now) {
+    private static Instant awaited(StatusFacts facts, Instant pendingSince, Instant now) {
         Instant ack = facts.contact.ack();
         return ack == null || ack.isBefore(pendingSince) || ack.isAfter(now) ? pendingSince : ack;
     }
 
     /** A clock that was set back must not make a mutation look as if it came from the future. */
-    private static @Nullable Instant pendingSince(Facts facts, Instant now) {
+    private static @Nullable Instant pendingSince(StatusFacts facts, Instant now) {
         Instant since = facts.pendingSince;
         return since == null || !since.isAfter(now) ? since : now;
     }

@@ -9,8 +9,8 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Confirmed;
 import dev.mooring.sync.spi.OutboxEntry;
@@ -63,7 +63,7 @@ final class KeyMergeTest {
 
     private Transition slice(ConflictPolicy policy, List<Incoming> slice) {
         Verdicts verdicts = Verdicts.of(policy);
-        KeyMerge merge = new KeyMerge(STATE, known, pending, new KeyRule(verdicts.defends(), false), Buried.NONE);
+        KeyMerge merge = new KeyMerge(STATE, known, pending, new KeyRule(verdicts.defends(), false), RefusedBelow.NONE);
         for (Incoming incoming : slice) {
             KeyRule.News news = merge.judge(incoming);
             merge.take(news, verdicts.on(news.conflicts()));
@@ -205,7 +205,7 @@ final class KeyMergeTest {
                         new Outcome.Rejected(new UUID(1, 2), "no"),
                         new Outcome.Conflict(new UUID(1, 4), "stale")),
                 "me",
-                Buried.NONE);
+                RefusedBelow.NONE);
 
         assertEquals(List.of(1L, 3L), seqs(t.acked()));
         assertEquals("no", t.rejected().get(0).reason());
@@ -220,7 +220,7 @@ final class KeyMergeTest {
         pending(4, "b", "1");
         List<Candidate> members = new ArrayList<>();
         pending.values().forEach(members::addAll);
-        Buried buried = new Buried(Map.of(A, 2L), true);
+        RefusedBelow buried = new RefusedBelow(Map.of(A, 2L), true);
         List<Outcome> outcomes = List.of(
                 new Outcome.Accepted(new UUID(1, 3), Change.NO_POSITION),
                 new Outcome.Accepted(new UUID(1, 4), Change.NO_POSITION));
@@ -237,7 +237,8 @@ final class KeyMergeTest {
     void anAnswerAboutStrangersIsRefused() {
         List<Outcome> strangers = List.of(new Outcome.Duplicate(new UUID(9, 9)));
         assertThrows(
-                ProtocolException.class, () -> KeyMerge.settle(STATE, known, List.of(), strangers, "", Buried.NONE));
+                ProtocolException.class,
+                () -> KeyMerge.settle(STATE, known, List.of(), strangers, "", RefusedBelow.NONE));
     }
 
     @Test

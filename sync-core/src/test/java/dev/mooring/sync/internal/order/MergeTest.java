@@ -10,8 +10,8 @@ import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.internal.outbox.Buried;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -112,7 +112,7 @@ class MergeTest {
 
     @Test
     void withoutAnOrderNothingTakesAPlace() {
-        Matched matched = Merge.match(2, entries(1), List.of(foreign(3)), Order.ARRIVAL, Buried.NONE);
+        Matched matched = Merge.match(2, entries(1), List.of(foreign(3)), Order.ARRIVAL, RefusedBelow.NONE);
         Transition t = Merge.slice(AT_TWO, matched, AFTER, List.of());
 
         assertTrue(t.superseded().isEmpty());
@@ -140,7 +140,7 @@ class MergeTest {
             List<Candidate> left = new ArrayList<>(outbox);
             SyncState state = AT_TWO;
             for (List<Incoming> piece : List.of(page.subList(0, cut), page.subList(cut, news))) {
-                Transition t = slice(state, left, piece, AFTER, ConflictPolicy.serverWins(), Buried.NONE);
+                Transition t = slice(state, left, piece, AFTER, ConflictPolicy.serverWins(), RefusedBelow.NONE);
                 pieces.addAll(lost(t));
                 left.removeIf(c -> pieces.contains(c.entry().seq()));
                 state = t.state();
@@ -175,7 +175,8 @@ class MergeTest {
 
     @Test
     void withoutATruePositionTheCursorStays() {
-        Transition t = slice(AT_TWO, entries(), List.of(foreign(3)), null, ConflictPolicy.serverWins(), Buried.NONE);
+        Transition t =
+                slice(AT_TWO, entries(), List.of(foreign(3)), null, ConflictPolicy.serverWins(), RefusedBelow.NONE);
 
         assertEquals(AT_TWO, t.state());
     }
@@ -189,7 +190,7 @@ class MergeTest {
                 List.of(new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(3), "no")),
                 AFTER,
                 PHONE,
-                Buried.NONE);
+                RefusedBelow.NONE);
 
         assertEquals(List.of(1L), seqs(t.acked()));
         assertEquals("no", t.rejected().get(0).reason());
@@ -202,16 +203,16 @@ class MergeTest {
         List<OutboxEntry> batch = List.of(ofX(1), ofX(2), ofX(3));
         List<Outcome> outcomes = List.of(
                 new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(2), "no"), new Outcome.Accepted(id(3), 4));
-        Transition taken = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, Buried.NONE);
+        Transition taken = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, RefusedBelow.NONE);
         assertEquals(List.of(), taken.overtaken());
 
-        Transition t = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, new Buried(Map.of(), true));
+        Transition t = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, new RefusedBelow(Map.of(), true));
         assertEquals(List.of(1L, 3L), seqs(t.acked()));
         assertEquals(List.of(3L), seqs(t.overtaken()));
         assertEquals(List.of(t.confirmed().get(1)), t.applied());
         assertEquals(0, t.foreign());
 
-        Buried before = new Buried(Map.of(new Key("todo", "x"), 2L), false);
+        RefusedBelow before = new RefusedBelow(Map.of(new Key("todo", "x"), 2L), false);
         Transition slice = slice(
                 AT_TWO,
                 List.of(candidateOfX(1), candidateOfX(3)),
@@ -240,14 +241,14 @@ class MergeTest {
 
         assertThrows(
                 ProtocolException.class,
-                () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, PHONE, Buried.NONE));
+                () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, PHONE, RefusedBelow.NONE));
         assertThrows(
                 ProtocolException.class,
-                () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, PHONE, Buried.NONE));
+                () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, PHONE, RefusedBelow.NONE));
     }
 
     private static Transition slice(List<Candidate> head, ConflictPolicy policy, Incoming... slice) {
-        return slice(AT_TWO, head, List.of(slice), AFTER, policy, Buried.NONE);
+        return slice(AT_TWO, head, List.of(slice), AFTER, policy, RefusedBelow.NONE);
     }
 
     private static Transition slice(
@@ -256,7 +257,7 @@ class MergeTest {
             List<Incoming> slice,
             Cursor after,
             ConflictPolicy policy,
-            Buried buried) {
+            RefusedBelow buried) {
         Matched matched = Merge.match(state.position(), head, slice, Order.SEQUENCE, buried);
         return Merge.slice(state, matched, after, Verdicts.of(policy).on(matched.conflicts()));
     }

@@ -141,7 +141,7 @@ class RunPlanTest {
         assertFalse(before.trust().needsCheck(before.now()), "the history was not checked");
         assertFalse(before.trust().needsPull(), "no pull has shown that the history is the same");
         assertFalse(
-                server.order().isElsewhere(push.frozen().batch(), before.seen().cursor()));
+                server.order().isOutOfPlace(push.frozen().batch(), before.seen().cursor()));
         if (server.can().resend() == Capabilities.Resend.UNSAFE
                 && !push.frozen().fresh()) {
             assertEquals(push.frozen().batch().key(), before.doubt().resolved(), "sent again without evidence");

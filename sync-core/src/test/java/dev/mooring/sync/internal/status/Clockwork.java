@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
@@ -15,7 +15,7 @@ import java.time.Instant;
 final class Clockwork {
     static final Duration POLL = Duration.ofSeconds(10);
 
-    final Facts facts = new Facts(Thresholds.DEFAULT);
+    final StatusFacts facts = new StatusFacts(Thresholds.DEFAULT);
     private final StatusRule rule = new StatusRule(Thresholds.DEFAULT, POLL);
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     long nanos = 1_000_000_000L;
@@ -70,8 +70,8 @@ final class Clockwork {
     void caughtUp() {
         facts.verified(now);
         facts.current = true;
-        facts.heardAt = nanos;
-        facts.heardWhen = now;
+        facts.caughtUpNanos = nanos;
+        facts.caughtUpAt = now;
         facts.contact = new Contact(now, facts.contact.ack(), now);
     }
 

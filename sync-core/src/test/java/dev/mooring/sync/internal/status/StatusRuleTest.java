@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Light;
@@ -234,7 +234,7 @@ class StatusRuleTest {
     @Test
     void anUnwellDatabaseAndAClockThatIsOffAreWarnedOf() {
         client.facts.unwell = true;
-        client.facts.clockOff = Duration.ofMinutes(-6);
+        client.facts.serverClockAhead = Duration.ofMinutes(-6);
         assertEquals(
                 Set.of(Warning.DATABASE_UNWELL, Warning.CLOCK_OFF),
                 client.status().warnings());

@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.State;
 import java.io.IOException;

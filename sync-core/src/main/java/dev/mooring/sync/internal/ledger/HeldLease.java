@@ -14,9 +14,9 @@ import java.time.Instant;
  * @param nanos the same by the monotonic clock
  * @param until when another process may take it, by the wall clock
  */
-public record Hold(long epoch, Instant at, long nanos, Instant until) {
+public record HeldLease(long epoch, Instant at, long nanos, Instant until) {
     /** Nothing is held. */
-    static final Hold NONE = new Hold(0, Instant.EPOCH, 0, Instant.EPOCH);
+    static final HeldLease NONE = new HeldLease(0, Instant.EPOCH, 0, Instant.EPOCH);
 
     /** The time that may pass between the taking and the sending, and between two clocks. */
     private static final Duration SLACK = Duration.ofSeconds(5);
@@ -45,9 +45,9 @@ public record Hold(long epoch, Instant at, long nanos, Instant until) {
     }
 
     /** The same, but for no longer than this from now. */
-    public Hold within(Duration time, Instant now, long nanoTime) {
+    public HeldLease within(Duration time, Instant now, long nanoTime) {
         Instant end = now.plus(time);
-        return new Hold(epoch, now, nanoTime, end.isBefore(until) ? end : until);
+        return new HeldLease(epoch, now, nanoTime, end.isBefore(until) ? end : until);
     }
 
     /** Whether an exchange may change something on the server. */

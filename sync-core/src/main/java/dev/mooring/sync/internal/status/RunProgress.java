@@ -22,13 +22,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what one run has done, and tells the board after each commit. On the lane thread. */
-public final class Tally {
+public final class RunProgress {
     private static final long STEP_NANOS = 100_000_000L;
 
     /** Progress is told no more often than this. */
     private static final long PROGRESS_NANOS = 100_000_000L;
 
-    private final Board board;
+    private final StatusBoard board;
     private final Events events;
     private @Nullable Long steppedAt;
     private final long refusedBefore;
@@ -42,7 +42,7 @@ public final class Tally {
     private final Meter pushing;
     private final Meter pulling;
 
-    public Tally(Board board, Events events) {
+    public RunProgress(StatusBoard board, Events events) {
         this.board = board;
         this.events = events;
         this.refusedBefore = board.refusals();

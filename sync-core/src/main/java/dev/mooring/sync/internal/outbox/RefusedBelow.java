@@ -12,9 +12,9 @@ import java.util.Map;
  * The refused mutations that stay in the app's rows: for each key the number of the first. If an entry above one is confirmed, it
  * comes to lie below it, so the row is written anew. Immutable.
  */
-public final class Buried {
+public final class RefusedBelow {
     /** Nothing is refused, or nothing of it is in the rows. */
-    public static final Buried NONE = new Buried(Collections.emptyMap(), false);
+    public static final RefusedBelow NONE = new RefusedBelow(Collections.emptyMap(), false);
 
     private final Map<Key, Long> first;
     private final boolean stays;
@@ -25,17 +25,17 @@ public final class Buried {
      * @param first by key, the number of the first one
      * @param stays whether mutations that are refused from here on stay in the rows too
      */
-    public Buried(Map<Key, Long> first, boolean stays) {
+    public RefusedBelow(Map<Key, Long> first, boolean stays) {
         this.first = new HashMap<>(first);
         this.stays = stays;
     }
 
     /** With those that are refused now. */
-    public Buried with(Collection<OutboxEntry> refused) {
+    public RefusedBelow with(Collection<OutboxEntry> refused) {
         if (!stays || refused.isEmpty()) {
             return this;
         }
-        Buried more = new Buried(first, true);
+        RefusedBelow more = new RefusedBelow(first, true);
         for (OutboxEntry entry : refused) {
             more.first.merge(Key.of(entry.mutation()), entry.seq(), Math::min);
         }

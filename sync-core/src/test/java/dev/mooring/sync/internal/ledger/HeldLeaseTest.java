@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class HoldTest {
+class HeldLeaseTest {
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
     private static final long NANOS = -7;
     private static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Hold HOLD = new Hold(3, AT, NANOS, AT.plus(LEASE));
+    private static final HeldLease HOLD = new HeldLease(3, AT, NANOS, AT.plus(LEASE));
 
     private static Duration left(int wallSeconds, int monotonicSeconds) {
         return HOLD.left(
@@ -46,7 +46,7 @@ class HoldTest {
         assertFalse(HOLD.isOver(AT.plus(LEASE).minusNanos(1), NANOS));
         assertTrue(HOLD.isOver(AT.plus(LEASE), NANOS));
         assertTrue(HOLD.isOver(AT, NANOS + LEASE.toNanos()));
-        assertTrue(Hold.NONE.isOver(AT, NANOS));
+        assertTrue(HeldLease.NONE.isOver(AT, NANOS));
     }
 
     @Test
@@ -65,8 +65,8 @@ class HoldTest {
 
     @Test
     void itIsTakenForALittleLongerThanNeeded() {
-        assertEquals(Duration.ofSeconds(65), Hold.withSlack(Duration.ofMinutes(1)));
-        assertEquals(Duration.ofSeconds(2), Hold.withSlack(Duration.ofSeconds(1)));
+        assertEquals(Duration.ofSeconds(65), HeldLease.withSlack(Duration.ofMinutes(1)));
+        assertEquals(Duration.ofSeconds(2), HeldLease.withSlack(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -74,11 +74,12 @@ class HoldTest {
         Duration deadline = Duration.ofMinutes(1);
         Ask.Push push =
                 new Ask.Push(new UUID(1, 2), Cursor.START, AT, List.of(Mutation.of("todo", "k", "set", "{}")), "");
-        assertEquals(deadline, Hold.needed(push, deadline, LEASE));
-        assertEquals(deadline, Hold.needed(new Ask.Call(Cursor.START, null, ApiCall.post("/a", "")), deadline, LEASE));
-        assertEquals(LEASE.dividedBy(4), Hold.needed(new Ask.Pull(Cursor.START), deadline, LEASE));
-        assertEquals(LEASE.dividedBy(4), Hold.needed(new Ask.Check(Cursor.START), deadline, LEASE));
+        assertEquals(deadline, HeldLease.needed(push, deadline, LEASE));
+        assertEquals(
+                deadline, HeldLease.needed(new Ask.Call(Cursor.START, null, ApiCall.post("/a", "")), deadline, LEASE));
+        assertEquals(LEASE.dividedBy(4), HeldLease.needed(new Ask.Pull(Cursor.START), deadline, LEASE));
+        assertEquals(LEASE.dividedBy(4), HeldLease.needed(new Ask.Check(Cursor.START), deadline, LEASE));
         Duration soon = Duration.ofSeconds(1);
-        assertEquals(soon, Hold.needed(new Ask.Pull(Cursor.START), soon, LEASE));
+        assertEquals(soon, HeldLease.needed(new Ask.Pull(Cursor.START), soon, LEASE));
     }
 }

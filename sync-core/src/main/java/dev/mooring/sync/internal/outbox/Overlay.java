@@ -15,10 +15,10 @@ import java.util.Map;
  * The mutations on top of the confirmed state in the app's rows: the unsettled ones and the refused ones that stay, by number. A
  * refused one keeps its number of the outbox, so it lies below the ones that wait for it.
  */
-public final class Laid {
+public final class Overlay {
     private static final Comparator<OutboxEntry> ORDER = Comparator.comparingLong(OutboxEntry::seq);
 
-    private Laid() {}
+    private Overlay() {}
 
     /** The next ones behind a number, as many as can be held in memory; at least one if there is one. */
     public static List<OutboxEntry> after(StorageTx<?> tx, long after) {
@@ -84,9 +84,9 @@ public final class Laid {
      *
      * @param stays whether mutations that are refused from here on stay in the rows
      */
-    public static Buried buried(StorageTx<?> tx, Collection<OutboxEntry> entries, boolean stays) {
+    public static RefusedBelow buried(StorageTx<?> tx, Collection<OutboxEntry> entries, boolean stays) {
         if (entries.isEmpty() || !anyRefused(tx)) {
-            return stays ? new Buried(Collections.emptyMap(), true) : Buried.NONE;
+            return stays ? new RefusedBelow(Collections.emptyMap(), true) : RefusedBelow.NONE;
         }
         Map<Key, Long> first = new HashMap<>();
         for (OutboxEntry entry : entries) {
@@ -95,6 +95,6 @@ public final class Laid {
                 return refused.isEmpty() ? null : refused.get(0).seq();
             });
         }
-        return new Buried(first, stays);
+        return new RefusedBelow(first, stays);
     }
 }

@@ -12,11 +12,11 @@ import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Transition.Parked;
-import dev.mooring.sync.internal.order.Unread;
+import dev.mooring.sync.internal.order.UnreadableChanges;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.outbox.Unsettled;
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.internal.write.Ids;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server confirmed
- * with what is {@link Laid} on top: the unsettled mutations, and the refused ones unless they are to be taken back.
+ * with what is {@link Overlay} on top: the unsettled mutations, and the refused ones unless they are to be taken back.
  *
  * <p>A foreign change of a key with unsettled mutations would lie on top of them here, and below them at the server. So all
  * mutations on the rows of such a key are taken back first, newest first, and those that stay are written again after the change.
@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * one. When the handler is asked to take something back, the log already holds what was confirmed, so the handler can rebuild a row
  * from it. Where the server keeps keys, this class applies the confirmed state of the key again.
  */
-public final class Rows<DB> {
+public final class AppRows<DB> {
     /** So many causes of causes are looked at; a cause can be its own. */
     private static final int DEEPEST = 20;
 
@@ -59,7 +59,7 @@ public final class Rows<DB> {
     private final Function<Throwable, @Nullable StorageException> faults;
     private final boolean stays;
 
-    public Rows(
+    public AppRows(
             ServerOrder order,
             ChangeHandler<DB> handler,
             Settings settings,
@@ -74,8 +74,8 @@ public final class Rows<DB> {
     }
 
     /** For a write transaction that is not to take long. */
-    public Folds<DB> folds() {
-        return new Folds<>(handler);
+    public FoldedKeys<DB> folds() {
+        return new FoldedKeys<>(handler);
     }
 
     /** Writes one transition, however long that takes. */
@@ -86,9 +86,9 @@ public final class Rows<DB> {
     /**
      * Writes one transition.
      *
-     * @throws Folds.Missing if a key has very many unsettled mutations that were not read before
+     * @throws FoldedKeys.Missing if a key has very many unsettled mutations that were not read before
      */
-    public void write(StorageTx<DB> tx, Transition transition, @Nullable Folds<DB> folds) {
+    public void write(StorageTx<DB> tx, Transition transition, @Nullable FoldedKeys<DB> folds) {
         List<OutboxEntry> inPlace = new ArrayList<>(transition.acked());
         inPlace.removeAll(transition.overtaken());
         log(tx, without(transition.confirmed(), transition.applied()));
@@ -171,7 +171,7 @@ public final class Rows<DB> {
         call(() -> resetting().reset(tx.handle(), snapshot), "reset");
         tx.confirmed().forget();
         if (!keyed) {
-            Unread.forget(tx);
+            UnreadableChanges.forget(tx);
         }
     }
 
@@ -215,7 +215,7 @@ public final class Rows<DB> {
         List<List<Long>> chunks = new ArrayList<>();
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = Laid.after(tx, after);
+            List<OutboxEntry> chunk = Overlay.after(tx, after);
             if (chunk.isEmpty()) {
                 break;
             }
@@ -258,21 +258,22 @@ public final class Rows<DB> {
     /** The same for one that is not to be sent as it is. */
     public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
         Key key = Key.of(mutation);
-        List<List<Long>> laid =
-                key.key().isEmpty() ? Collections.emptyList() : new Unsettled(tx).chunks(Collections.singleton(key));
+        List<List<Long>> laid = key.key().isEmpty()
+                ? Collections.emptyList()
+                : new UnsettledByKey(tx).chunks(Collections.singleton(key));
         long before = lastEarlier(tx, laid, mutation);
         boolean onTop = laid.isEmpty() || before == last(laid);
         if (!onTop) {
             undo(tx, laid);
             for (List<Long> chunk : laid) {
-                redo(tx, Laid.mutations(Laid.entries(tx, upTo(before, chunk))));
+                redo(tx, Overlay.mutations(Overlay.entries(tx, upTo(before, chunk))));
             }
         }
         long seq = tx.outbox().append(mutation, size);
         redo(tx, Collections.singletonList(mutation));
         for (List<Long> chunk : onTop ? Collections.<List<Long>>emptyList() : laid) {
             chunk.removeAll(upTo(before, chunk));
-            List<Mutation> mutations = Laid.mutations(Laid.entries(tx, chunk));
+            List<Mutation> mutations = Overlay.mutations(Overlay.entries(tx, chunk));
             tx.outbox().renumber(chunk);
             redo(tx, mutations);
         }
@@ -297,7 +298,7 @@ public final class Rows<DB> {
     private static long lastEarlier(StorageTx<?> tx, List<List<Long>> laid, Mutation mutation) {
         long last = 0;
         for (List<Long> chunk : laid) {
-            for (OutboxEntry entry : Laid.entries(tx, chunk)) {
+            for (OutboxEntry entry : Overlay.entries(tx, chunk)) {
                 if (Ids.ORDER.compare(entry.mutation().id(), mutation.id()) > 0) {
                     return last;
                 }
@@ -311,14 +312,14 @@ public final class Rows<DB> {
     public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
         int size = drafts.weigh(refused.mutation());
         Key key = Key.of(refused.mutation());
-        List<List<Long>> laid = new Unsettled(tx).chunks(Collections.singleton(key));
+        List<List<Long>> laid = new UnsettledByKey(tx).chunks(Collections.singleton(key));
         if (key.key().isEmpty()) {
             // Nothing has waited for it, so it goes on top of the others, in the rows as well.
             undo(tx, laid);
             tx.parked().readmit(refused.mutation().id(), size);
             for (List<Long> chunk : laid) {
                 chunk.remove(refused.seq());
-                redo(tx, Laid.mutations(Laid.entries(tx, chunk)));
+                redo(tx, Overlay.mutations(Overlay.entries(tx, chunk)));
             }
             redo(tx, Collections.singletonList(refused.mutation()));
             return;
@@ -336,7 +337,8 @@ public final class Rows<DB> {
         writeAround(tx, nothing, Collections.singletonList(new Parked(refused, "")), null);
     }
 
-    private void writeAround(StorageTx<DB> tx, Transition transition, List<Parked> parked, @Nullable Folds<DB> folds) {
+    private void writeAround(
+            StorageTx<DB> tx, Transition transition, List<Parked> parked, @Nullable FoldedKeys<DB> folds) {
         Set<Long> leaving = new HashSet<>(seqs(transition.acked()));
         parked.forEach(each -> leaving.add(each.entry().seq()));
         Set<Key> keys = new HashSet<>();
@@ -349,18 +351,18 @@ public final class Rows<DB> {
             }
         }
         Set<Key> folded = new LinkedHashSet<>();
-        List<List<Long>> touched = new Unsettled(tx).chunks(keys, key -> {
+        List<List<Long>> touched = new UnsettledByKey(tx).chunks(keys, key -> {
             if (folds == null || !folds.folds(key)) {
                 return false;
             }
             if (!folds.holds(tx, key)) {
-                throw new Folds.Missing(key);
+                throw new FoldedKeys.Missing(key);
             }
             return folded.add(key);
         });
         undo(tx, touched);
         for (Key key : folded) {
-            undoAll(tx, Laid.mutations(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)));
+            undoAll(tx, Overlay.mutations(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)));
         }
         // They are out of the rows, and come back as changes.
         tx.outbox().settle(seqs(transition.overtaken()));
@@ -369,7 +371,7 @@ public final class Rows<DB> {
         }
         for (List<Long> chunk : touched) {
             chunk.removeAll(leaving);
-            redo(tx, Laid.mutations(Laid.entries(tx, chunk)));
+            redo(tx, Overlay.mutations(Overlay.entries(tx, chunk)));
         }
         if (folds != null) {
             folded.forEach(key -> redo(tx, folds.rest(tx, key, leaving)));
@@ -391,7 +393,7 @@ public final class Rows<DB> {
     private void undo(StorageTx<DB> tx, List<List<Long>> chunks) {
         Set<Key> folded = new HashSet<>();
         for (int i = chunks.size() - 1; i >= 0; i--) {
-            List<Mutation> newestFirst = Laid.mutations(Laid.entries(tx, chunks.get(i)));
+            List<Mutation> newestFirst = Overlay.mutations(Overlay.entries(tx, chunks.get(i)));
             Collections.reverse(newestFirst);
             if (handler instanceof FoldingHandler<DB> folding) {
                 newestFirst.removeIf(each -> folding.folds(each.collection()) && !folded.add(Key.of(each)));
@@ -410,12 +412,12 @@ public final class Rows<DB> {
     public void redoAll(StorageTx<DB> tx) {
         long after = 0;
         while (true) {
-            List<OutboxEntry> chunk = Laid.after(tx, after);
+            List<OutboxEntry> chunk = Overlay.after(tx, after);
             if (chunk.isEmpty()) {
                 return;
             }
             after = chunk.get(chunk.size() - 1).seq();
-            redo(tx, Laid.mutations(chunk));
+            redo(tx, Overlay.mutations(chunk));
         }
     }
 

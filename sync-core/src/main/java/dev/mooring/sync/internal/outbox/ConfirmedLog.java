@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The confirmed log, where one is kept. */
-public final class Logged {
-    private Logged() {}
+public final class ConfirmedLog {
+    private ConfirmedLog() {}
 
     /** Takes each change of it, in order, as many at a time as can be held in memory. */
     public static void forEach(StorageTx<?> tx, Consumer<Change> each) {

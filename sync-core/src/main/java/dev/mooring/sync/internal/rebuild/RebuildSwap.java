@@ -14,11 +14,11 @@ import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.Chunk;
-import dev.mooring.sync.internal.outbox.Laid;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.Board;
+import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -40,25 +40,31 @@ import java.util.concurrent.atomic.AtomicLong;
  * fetched change is applied, own ones too, as no mutation lies on the rows meanwhile. A mutation of the outbox that is among the
  * changes was taken by the server, whatever answer got lost, and is acknowledged. One that is not was not taken, because the fetch
  * is a complete pull: the frozen batch is dissolved, and its members go out anew. (A snapshot may hold them unseen; then the policy
- * decides, as for a history that is replaced.) At last all that is still {@link Laid} is written on top, once, in order.
+ * decides, as for a history that is replaced.) At last all that is still {@link Overlay} is written on top, once, in order.
  *
  * <p>The listing gets a new number, so that the next one does not count what came here as missing.
  */
-public final class Swap<DB> {
+public final class RebuildSwap<DB> {
     private static final int CHUNK = 64;
 
     private final Ledger<DB> ledger;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final ConflictPolicy policy;
     private final Scheduler scheduler;
-    private final Board board;
+    private final StatusBoard board;
     private final Drafts drafts;
     private final ServerOrder order;
     private final AtomicLong swaps = new AtomicLong();
     private volatile long dropped;
     private volatile long resends;
 
-    public Swap(Ledger<DB> ledger, Rows<DB> rows, Transport transport, Settings settings, Board board, Drafts drafts) {
+    public RebuildSwap(
+            Ledger<DB> ledger,
+            AppRows<DB> rows,
+            Transport transport,
+            Settings settings,
+            StatusBoard board,
+            Drafts drafts) {
         this.ledger = ledger;
         this.rows = rows;
         this.policy = settings.conflicts();
@@ -95,7 +101,7 @@ public final class Swap<DB> {
     public static long lastSeq(StorageTx<?> tx) {
         long last = 0;
         while (true) {
-            List<OutboxEntry> chunk = Laid.after(tx, last);
+            List<OutboxEntry> chunk = Overlay.after(tx, last);
             if (chunk.isEmpty()) {
                 return last;
             }

@@ -16,8 +16,8 @@ import java.util.Map;
  *
  * <p>An entry of a log is remembered by its place, until the log is read anew from its beginning.
  */
-public final class Unread {
-    private Unread() {}
+public final class UnreadableChanges {
+    private UnreadableChanges() {}
 
     /** Notes what cannot be read, and returns the rest. */
     static List<Incoming> keep(StorageTx<?> tx, List<Incoming> slice) {

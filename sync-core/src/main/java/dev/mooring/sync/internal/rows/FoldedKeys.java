@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.rows;
 
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.internal.outbox.Laid;
+import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Storage;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only for collections whose handler folds. Any other handler works mutation by mutation, and takes its time.
  */
-public final class Folds<DB> {
+public final class FoldedKeys<DB> {
     /** How often a key may change while it is read. After that it is read in the write transaction, however long that takes. */
     private static final int ATTEMPTS = 20;
 
@@ -34,7 +34,7 @@ public final class Folds<DB> {
     private final Map<Key, List<Part>> known = new HashMap<>();
     private int attempts;
 
-    public Folds(ChangeHandler<DB> handler) {
+    public FoldedKeys(ChangeHandler<DB> handler) {
         this.handler = handler instanceof FoldingHandler<DB> folding ? folding : null;
     }
 
@@ -54,7 +54,7 @@ public final class Folds<DB> {
             return false;
         }
         long last = parts.get(parts.size() - 1).last();
-        if (Laid.entries(tx, Collections.singletonList(last)).isEmpty()) {
+        if (Overlay.entries(tx, Collections.singletonList(last)).isEmpty()) {
             known.remove(key);
             return false;
         }
@@ -74,7 +74,7 @@ public final class Folds<DB> {
                     return read;
                 }
                 after = chunk.get(chunk.size() - 1).seq();
-                read.add(new Part(chunk.get(0).seq(), after, folding.fold(null, Laid.mutations(chunk))));
+                read.add(new Part(chunk.get(0).seq(), after, folding.fold(null, Overlay.mutations(chunk))));
             }
         });
         if (!parts.isEmpty()) {
@@ -102,7 +102,7 @@ public final class Folds<DB> {
             }
             List<OutboxEntry> left = chunk(tx, key, part.first() - 1);
             left.removeIf(entry -> entry.seq() > part.last() || leaving.contains(entry.seq()));
-            sum = left.isEmpty() ? sum : folding.fold(sum, Laid.mutations(left));
+            sum = left.isEmpty() ? sum : folding.fold(sum, Overlay.mutations(left));
         }
         while (true) {
             List<OutboxEntry> added = chunk(tx, key, after);
@@ -111,12 +111,12 @@ public final class Folds<DB> {
             }
             after = added.get(added.size() - 1).seq();
             added.removeIf(entry -> leaving.contains(entry.seq()));
-            sum = added.isEmpty() ? sum : folding.fold(sum, Laid.mutations(added));
+            sum = added.isEmpty() ? sum : folding.fold(sum, Overlay.mutations(added));
         }
     }
 
     private static List<OutboxEntry> chunk(StorageTx<?> tx, Key key, long after) {
-        return new ArrayList<>(Laid.after(tx, key, after));
+        return new ArrayList<>(Overlay.after(tx, key, after));
     }
 
     private static long first(List<OutboxEntry> head) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The unsettled mutations of some keys, as they stand in a transaction: read at once where they are few, else key by key. */
-public final class Unsettled {
+public final class UnsettledByKey {
     /** From so many entries of one key on, they are very many. */
     public static final int MANY = 1024;
 
@@ -17,7 +17,7 @@ public final class Unsettled {
     private final List<OutboxEntry> head;
     private final boolean whole;
 
-    public Unsettled(StorageTx<?> tx) {
+    public UnsettledByKey(StorageTx<?> tx) {
         this.tx = tx;
         this.head = tx.outbox().unsettled(0, Chunk.COUNT, Chunk.BYTES);
         this.whole = head.isEmpty()
@@ -58,7 +58,7 @@ public final class Unsettled {
     }
 
     /**
-     * All that lies in the rows of these keys, see {@link Laid}, by sequence number and in order, in chunks that can be held in
+     * All that lies in the rows of these keys, see {@link Overlay}, by sequence number and in order, in chunks that can be held in
      * memory.
      */
     public List<List<Long>> chunks(Set<Key> keys) {
@@ -68,7 +68,7 @@ public final class Unsettled {
     /** The same, without the keys of very many entries that are written in another way, as the question says. */
     public List<List<Long>> chunks(Set<Key> keys, Predicate<Key> elsewhere) {
         TreeMap<Long, Integer> sizes = new TreeMap<>();
-        boolean refused = Laid.anyRefused(tx);
+        boolean refused = Overlay.anyRefused(tx);
         if (whole) {
             for (OutboxEntry entry : head) {
                 if (keys.contains(Key.of(entry.mutation()))) {

@@ -30,10 +30,10 @@ import java.util.UUID;
  *   <li>the server turned out to have one of them: those before it are acknowledged, which they are whatever comes next, as the
  *       server has the last state of them. The next pull shows it again, or what has replaced it since.
  * </ul>
- * What was worked out stays true meanwhile, as in {@link Folds}: entries are only added behind it, and taken away by the lane
+ * What was worked out stays true meanwhile, as in {@code FoldedKeys}: entries are only added behind it, and taken away by the lane
  * alone. Those added meanwhile are decided with the last slice.
  */
-public final class Crowd {
+public final class CrowdedKey {
     /** How many leave in one transaction. */
     static final int SLICE = 256;
 
@@ -49,7 +49,7 @@ public final class Crowd {
     private long staying;
     private long left;
 
-    private Crowd(Key key, long last, boolean ours, boolean whole, String reason) {
+    private CrowdedKey(Key key, long last, boolean ours, boolean whole, String reason) {
         this.key = key;
         this.last = last;
         this.ours = ours;
@@ -79,14 +79,14 @@ public final class Crowd {
         }
     }
 
-    private static Crowd read(StorageTx<?> tx, Question asked) {
+    private static CrowdedKey read(StorageTx<?> tx, Question asked) {
         Key key = asked.key();
         boolean refused =
                 !tx.parked().refused(key.collection(), key.key(), 0, 1, 1).isEmpty();
         Confirmed before = tx.confirmed().get(key.collection(), key.key());
         long[] ends = ends(tx, asked, KeyRule.isNoNews(before, asked.incoming()));
         boolean ours = ends[1] > 0;
-        Crowd crowd = new Crowd(
+        CrowdedKey crowd = new CrowdedKey(
                 key,
                 ends[0],
                 ours,
@@ -303,8 +303,8 @@ public final class Crowd {
          * @param folds whether the app's handler folds what it undoes
          * @param attempt how often that was tried, from 1 on
          */
-        public Crowd read(StorageTx<?> tx, Incoming incoming, boolean folds, int attempt) {
-            return Crowd.read(tx, new Question(this, incoming, folds, attempt));
+        public CrowdedKey read(StorageTx<?> tx, Incoming incoming, boolean folds, int attempt) {
+            return CrowdedKey.read(tx, new Question(this, incoming, folds, attempt));
         }
 
         public Key key() {

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether a row is pending, quarantined or set aside here, so that it may still come to the server. For one transaction. */
-final class Here {
+final class LocalRows {
     private static final int CHUNK = 256;
 
     /** So many mutations are looked through for rows that go by another name. */
@@ -31,7 +31,7 @@ final class Here {
     private @Nullable Map<Reference, Key> aliases;
     private @Nullable Set<Key> quarantined;
 
-    Here(StorageTx<?> tx, Transport transport) {
+    LocalRows(StorageTx<?> tx, Transport transport) {
         this.tx = tx;
         this.transport = transport;
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The facts from which the {@link StatusRule} makes a status at a given time. Not thread-safe: its owner guards it. */
-public final class Facts {
+public final class StatusFacts {
     /** The switch. */
     public enum Power {
         OFF,
@@ -49,10 +49,10 @@ public final class Facts {
     public boolean current;
 
     /** The monotonic clock at the beginning of the exchange that showed it. */
-    public long heardAt;
+    public long caughtUpNanos;
 
     /** The same by the wall clock. */
-    public Instant heardWhen = Instant.EPOCH;
+    public Instant caughtUpAt = Instant.EPOCH;
 
     /** How the server differs from the one that we know. */
     public @Nullable Reason mismatch;
@@ -88,7 +88,7 @@ public final class Facts {
     public boolean unwell;
 
     /** How far the server's clock is ahead of this device's; zero if that is not known. */
-    public Duration clockOff = Duration.ZERO;
+    public Duration serverClockAhead = Duration.ZERO;
 
     /** The latest stamp of an edit that the server has told of; null if there is none. */
     public @Nullable Instant lastStamp;
@@ -105,7 +105,7 @@ public final class Facts {
     public Progress progress = Progress.NONE;
 
     /** Nothing is known yet. */
-    public Facts(Thresholds limits) {
+    public StatusFacts(Thresholds limits) {
         setbacks = new Setbacks(limits);
     }
 

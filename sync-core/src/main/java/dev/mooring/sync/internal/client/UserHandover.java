@@ -5,7 +5,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.rows.Rows;
+import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.BindingTx.Handover;
 import dev.mooring.sync.spi.OutboxCounts;
@@ -27,12 +27,12 @@ import dev.mooring.sync.spi.StorageTx;
  *
  * <p>A rebuild of the last one's that is under way is called off: it would fetch with the next one's credential.
  */
-final class Handing<DB> {
+final class UserHandover<DB> {
     private final Ledger<DB> ledger;
-    private final Rows<DB> rows;
+    private final AppRows<DB> rows;
     private final Scheduler scheduler;
 
-    Handing(Ledger<DB> ledger, Rows<DB> rows, Scheduler scheduler) {
+    UserHandover(Ledger<DB> ledger, AppRows<DB> rows, Scheduler scheduler) {
         this.ledger = ledger;
         this.rows = rows;
         this.scheduler = scheduler;

@@ -4,7 +4,7 @@ import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.Facts.Power;
+import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.SyncState;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * nothing is added here, and nothing taken back. Between the two another thread may be told the counts of the commit before; the
  * write has not returned by then.
  */
-public final class Board {
+public final class StatusBoard {
     /** How many times a status looks up what is captured, if others take it in meanwhile. */
     private static final int LOOKS = 3;
 
     private final StatusRule rule;
     private final Scheduler clock;
-    private final Facts facts;
+    private final StatusFacts facts;
     private long captured;
     private long lastCount;
     private long pendingAsOf;
@@ -42,10 +42,10 @@ public final class Board {
     private boolean failing;
     private boolean heard;
 
-    public Board(Settings settings) {
+    public StatusBoard(Settings settings) {
         this.clock = settings.scheduler();
         this.rule = new StatusRule(settings.thresholds(), settings.poll());
-        this.facts = new Facts(settings.thresholds());
+        this.facts = new StatusFacts(settings.thresholds());
         Instant now = clock.now();
         facts.poweredAt = now;
         facts.verifiedAt = now;
@@ -259,9 +259,9 @@ public final class Board {
     }
 
     /** An exchange has brought an answer of the dialect; by how much the server's clock is ahead, if that is known. */
-    public synchronized void answered(Duration clockOff) {
+    public synchronized void answered(Duration serverClockAhead) {
         facts.contact = new Contact(clock.now(), facts.contact.ack(), facts.contact.pull());
-        facts.clockOff = clockOff;
+        facts.serverClockAhead = serverClockAhead;
         facts.hintedOffline = null; // The platform was wrong, or is by now; it may say so anew.
         heard = true;
     }
@@ -295,8 +295,8 @@ public final class Board {
         Instant now = clock.now();
         facts.verified(now);
         facts.current = true;
-        facts.heardAt = since;
-        facts.heardWhen = now;
+        facts.caughtUpNanos = since;
+        facts.caughtUpAt = now;
         facts.contact = new Contact(facts.contact.exchange(), facts.contact.ack(), now);
         heard = true;
     }
