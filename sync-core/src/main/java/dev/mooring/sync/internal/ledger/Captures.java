@@ -83,11 +83,6 @@ public final class Captures<DB> {
         return new Writing();
     }
 
-    /** The lane is about to commit mutations of its own: nobody may be told meanwhile that nothing is pending. */
-    void appended() {
-        board.behind();
-    }
-
     /** How many mutations are pending, as published last. */
     long pending() {
         return board.pending();
@@ -151,21 +146,31 @@ public final class Captures<DB> {
 
         /** Runs it, and publishes what there is then. */
         public <T extends @Nullable Object, X extends Exception> T commit(Storage.TxBody<DB, T, X> body) throws X {
-            T result = storage.<T, X>write(tx -> {
-                running = tx;
-                T value = body.run(tx);
-                end(tx);
-                return value;
-            });
-            committed = true;
-            if (counted != null) {
-                board.publish(counted);
+            T result;
+            try {
+                result = storage.<T, X>write(tx -> {
+                    running = tx;
+                    T value = body.run(tx);
+                    end(tx);
+                    return value;
+                });
+                committed = true;
+            } finally {
+                published();
             }
             if (quarantined > 0) {
                 board.refused(quarantined);
                 events.refused(refusals);
             }
             return result;
+        }
+
+        private void published() {
+            if (counted != null && committed) {
+                board.publish(counted);
+            } else if (counted != null) {
+                board.rolledBack(counted);
+            }
         }
 
         private void takeInBulk() {
@@ -181,12 +186,14 @@ public final class Captures<DB> {
             if (countsAll || quarantined > 0) {
                 counted = Counted.all(tx, board.nextCount());
                 captured = counted.captured();
+                board.counted(counted);
                 return;
             }
             captured = OptionalRoles.waiting(tx);
             long aside = captures ? tx.aside().count() : board.setAside();
             if (appended > 0 || captured != board.captured() || aside != board.setAside()) {
                 counted = new Counted(board.nextCount(), tx.outbox().pending(), captured, aside, null);
+                board.counted(counted);
             }
         }
 

@@ -356,14 +356,7 @@ public final class Ledger<DB> {
             @Nullable FoldedKeys<DB> folds,
             Bounds bounds) {
         List<Incoming> readable = order.readable(tx, slice);
-        return order.merge(tx, readable, after, verdicts, bounds, transition -> write(tx, transition, folds));
-    }
-
-    private void write(StorageTx<DB> tx, Transition transition, @Nullable FoldedKeys<DB> folds) {
-        rows.write(tx, transition, folds);
-        if (!transition.keys().defended().isEmpty()) {
-            captures.appended();
-        }
+        return order.merge(tx, readable, after, verdicts, bounds, transition -> rows.write(tx, transition, folds));
     }
 
     /** Moves the cursor to where a pull has ended, if its slices have not. */

@@ -4,6 +4,7 @@ import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.internal.status.StatusFacts.Counts;
 import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.Scheduler;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The client's status. Written under its own lock by the lane and by writes; read without a transaction.
  *
  * <p>What is in the storage is counted at the end of a transaction and {@linkplain #publish published} after its commit, as a whole:
- * nothing is added here, and nothing taken back. Between the two another thread may be told the counts of the commit before; the
- * write has not returned by then.
+ * nothing is added here, and nothing taken back. While a transaction commits nobody can say which counts hold: then a status shows the
+ * worse of both, so that it never says too early that all is well.
  */
 public final class StatusBoard {
     /** How many times a status looks up what is captured, if others take it in meanwhile. */
@@ -32,6 +33,7 @@ public final class StatusBoard {
     private final StatusRule rule;
     private final Scheduler clock;
     private final StatusFacts facts;
+    private @Nullable Counted committing;
     private long captured;
     private long lastCount;
     private long pendingAsOf;
@@ -58,7 +60,16 @@ public final class StatusBoard {
     }
 
     public synchronized SyncStatus status() {
-        return rule.status(facts, 0, clock.now(), clock.nanoTime());
+        return status(0);
+    }
+
+    private SyncStatus status(long unseen) {
+        Counts shown = facts.counts();
+        Counted next = committing;
+        if (next != null) {
+            shown = shown.atLeast(next);
+        }
+        return rule.status(facts, shown.with(unseen), clock.now(), clock.nanoTime());
     }
 
     /**
@@ -77,7 +88,7 @@ public final class StatusBoard {
         } while (before != publications()
                 && looks < LOOKS); // An older look may count what has been taken in meanwhile.
         synchronized (this) {
-            return rule.status(facts, Math.max(0, now - captured), clock.now(), clock.nanoTime());
+            return status(Math.max(0, now - captured));
         }
     }
 
@@ -109,8 +120,19 @@ public final class StatusBoard {
         return ++lastCount;
     }
 
+    /** This is what there will be if the transaction is committed, which is about to happen. */
+    public synchronized void counted(Counted counted) {
+        committing = counted;
+    }
+
+    /** It is not. */
+    public synchronized void rolledBack(Counted counted) {
+        committing = counted.equals(committing) ? null : committing;
+    }
+
     /** The transaction that counted this is committed. If the counts of a later one are published already, these are ignored. */
     public synchronized void publish(Counted counted) {
+        committing = counted.equals(committing) ? null : committing;
         OutboxCounts all = counted.all();
         if (all != null && counted.number() > parkedAsOf) {
             parkedAsOf = counted.number();

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.status;
 
+import dev.mooring.sync.spi.OutboxCounts;
 import dev.mooring.sync.spi.SyncState;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Progress;
@@ -103,6 +104,29 @@ public final class StatusFacts {
     public int slower = 1;
 
     public Progress progress = Progress.NONE;
+
+    /** What a status shows of what is counted. */
+    public record Counts(long pending, long superseded, long quarantined, long setAside) {
+        /** The same, or more where a transaction that commits now has counted more. */
+        Counts atLeast(Counted next) {
+            OutboxCounts all = next.all();
+            return new Counts(
+                    Math.max(pending, next.pending()),
+                    all == null ? superseded : Math.max(superseded, all.superseded()),
+                    all == null ? quarantined : Math.max(quarantined, all.quarantined()),
+                    Math.max(setAside, next.setAside()));
+        }
+
+        /** With mutations that are pending besides. */
+        Counts with(long unseen) {
+            return new Counts(pending + unseen, superseded, quarantined, setAside);
+        }
+    }
+
+    /** As they were published last. */
+    public Counts counts() {
+        return new Counts(pending, superseded, quarantined, setAside);
+    }
 
     /** Nothing is known yet. */
     public StatusFacts(Thresholds limits) {

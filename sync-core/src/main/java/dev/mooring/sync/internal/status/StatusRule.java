@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.status;
 
+import dev.mooring.sync.internal.status.StatusFacts.Counts;
 import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
@@ -45,21 +46,21 @@ public final class StatusRule {
     /**
      * The status of these facts at this time, by both clocks.
      *
-     * @param unseen how many mutations are pending besides, as they were captured since the last count
+     * @param counts what is shown, which may be more than what was published
      */
-    public SyncStatus status(StatusFacts facts, long unseen, Instant now, long nanos) {
-        long pending = facts.pending + unseen;
+    public SyncStatus status(StatusFacts facts, Counts counts, Instant now, long nanos) {
+        long pending = counts.pending();
         Reason reason = reason(facts, pending, now, nanos);
-        Instant since = facts.pending == 0 && unseen > 0 ? now : pendingSince(facts, now);
+        Instant since = facts.pending == 0 && pending > 0 ? now : pendingSince(facts, now);
         return new SyncStatus(
                 state(facts, pending, reason, nanos),
                 reason,
                 warnings(facts, pending, reason, since, now),
                 pending,
                 facts.inFlight,
-                facts.superseded,
-                facts.quarantined,
-                facts.setAside,
+                counts.superseded(),
+                counts.quarantined(),
+                counts.setAside(),
                 facts.heldBack,
                 pending > 0 ? facts.waiting : null,
                 facts.state.cursor(),
