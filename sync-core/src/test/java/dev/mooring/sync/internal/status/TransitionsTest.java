@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The table of transitions in the Javadoc, against what happens: all of it can, and nothing else does. */
 class TransitionsTest {
-    private static final Path SOURCE = Path.of("src/main/java/dev/mooring/sync/SyncStatus.java");
+    private static final Path SOURCE = Path.of("src/main/java/dev/mooring/sync/status/SyncStatus.java");
     private static final Pattern ROW = Pattern.compile("<tr><td>([A-Z]+)</td><td>([A-Z]+)</td><td>[^<]+");
     private static final int STEPS = 200_000;
 
