@@ -17,6 +17,7 @@ import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.JdbcSqliteStorageBuilder;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
@@ -134,11 +135,11 @@ class EncryptedFileTest {
         }
     }
 
-    private JdbcSqliteStorage.Builder storage(String key) {
+    private JdbcSqliteStorageBuilder storage(String key) {
         return storage(folder.resolve("app.db"), key);
     }
 
-    private static JdbcSqliteStorage.Builder storage(Path file, String key) {
+    private static JdbcSqliteStorageBuilder storage(Path file, String key) {
         // sample: encrypted
         Properties encryption =
                 SQLiteMCChacha20Config.getDefault().withKey(key).build().toProperties();

@@ -6,15 +6,11 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
-import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,7 +65,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     private final SqliteStorage<Connection> storage;
     private final @Nullable TableSync<Connection> tables;
 
-    private JdbcSqliteStorage(SqliteStorage<Connection> storage, @Nullable TableSync<Connection> tables) {
+    JdbcSqliteStorage(SqliteStorage<Connection> storage, @Nullable TableSync<Connection> tables) {
         this.storage = storage;
         this.tables = tables;
     }
@@ -81,13 +77,13 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      * @return a builder
      * @throws IllegalArgumentException if the path holds a question mark
      */
-    public static Builder at(Path file) {
+    public static JdbcSqliteStorageBuilder at(Path file) {
         String path = file.toAbsolutePath().toString();
         if (path.indexOf('?') >= 0) {
             throw new IllegalArgumentException(
                     "the path " + path + " holds a question mark, which sqlite-jdbc cannot open");
         }
-        return new Builder(path, () -> DriverManager.getConnection("jdbc:sqlite:" + path), true);
+        return new JdbcSqliteStorageBuilder(path, () -> DriverManager.getConnection("jdbc:sqlite:" + path), true);
     }
 
     /**
@@ -103,11 +99,9 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      * @param source never closed by the storage
      * @return a builder
      */
-    public static Builder on(DataSource source) {
+    public static JdbcSqliteStorageBuilder on(DataSource source) {
         Objects.requireNonNull(source, "source");
-        Builder builder = new Builder("the app's data source", source::getConnection, false);
-        builder.pooled = true;
-        return builder;
+        return new JdbcSqliteStorageBuilder("the app's data source", source::getConnection, false).pooled();
     }
 
     /**
@@ -116,8 +110,8 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
      * @param source called for each connection, from any thread
      * @return a builder
      */
-    public static Builder on(ConnectionSource source) {
-        return new Builder("the app's database", Objects.requireNonNull(source, "source"), false);
+    public static JdbcSqliteStorageBuilder on(ConnectionSource source) {
+        return new JdbcSqliteStorageBuilder("the app's database", Objects.requireNonNull(source, "source"), false);
     }
 
     @Override
@@ -166,7 +160,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * The handler of the {@linkplain Builder#syncedTables synced tables}.
+     * The handler of the {@linkplain JdbcSqliteStorageBuilder#syncedTables synced tables}.
      *
      * @return null if there are none
      */
@@ -278,7 +272,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         TableSync<Connection> known = tables;
         if (known == null) {
             throw new IllegalStateException(
-                    "the storage was built without synced tables; name them by Builder.syncedTables");
+                    "the storage was built without synced tables; name them by JdbcSqliteStorageBuilder.syncedTables");
         }
         return known;
     }
@@ -313,158 +307,5 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
          * @throws SQLException to fail the opening
          */
         void run(Connection db) throws SQLException;
-    }
-
-    /** Sets a storage up. Does no I/O. */
-    public static final class Builder {
-        private final String name;
-        private final ConnectionSource source;
-        private final boolean owned;
-        private boolean pooled;
-        private Duration lendWithin = Lending.PATIENCE;
-        private Synchronous synchronous = Synchronous.NORMAL;
-        private Duration busyTimeout = Duration.ofSeconds(5);
-        private @Nullable SyncedTables synced;
-        private Setup setup = db -> {};
-        private Duration watch = Duration.ofMillis(250);
-        private long checkUpTo = SqliteStorage.CHECKED;
-
-        private Builder(String name, ConnectionSource source, boolean owned) {
-            this.name = name;
-            this.source = source;
-            this.owned = owned;
-        }
-
-        /**
-         * When a commit is durable; {@link Synchronous#NORMAL} by default.
-         *
-         * @param level the level
-         * @return this
-         */
-        public Builder synchronous(Synchronous level) {
-            synchronous = Objects.requireNonNull(level);
-            return this;
-        }
-
-        /**
-         * How long a write waits for another process's; 5 s by default.
-         *
-         * @param timeout not negative; counted in milliseconds
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder busyTimeout(Duration timeout) {
-            if (timeout.isNegative()) {
-                throw new IllegalArgumentException("the busy timeout must not be negative, got " + timeout);
-            }
-            busyTimeout = timeout;
-            return this;
-        }
-
-        /**
-         * Captures what is written to these tables, and brings a {@linkplain JdbcSqliteStorage#handler() handler} for them.
-         * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
-         * on others that is the app's setting. Needs SQLite 3.26.
-         *
-         * @param tables the tables; they have to be there when the storage is opened
-         * @return this
-         */
-        public Builder syncedTables(SyncedTables tables) {
-            synced = Objects.requireNonNull(tables);
-            return this;
-        }
-
-        /**
-         * Runs the app's own DDL whenever the storage is opened, in the same transaction and before the synced tables are looked
-         * at. What it throws fails the opening, and nothing is changed.
-         *
-         * @param step must be right for a new file and an old one
-         * @return this
-         */
-        public Builder onOpen(Setup step) {
-            setup = Objects.requireNonNull(step);
-            return this;
-        }
-
-        /**
-         * How often to look whether other connections or processes have written to synced tables; every 250 ms by default. The
-         * look costs microseconds. With zero they are noticed when the client looks into the outbox
-         * ({@link dev.mooring.sync.SyncClientBuilder#mopUpEvery}) or syncs.
-         *
-         * @param interval not negative
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder watchEvery(Duration interval) {
-            if (interval.isNegative()) {
-                throw new IllegalArgumentException("the interval must not be negative, got " + interval);
-            }
-            watch = interval;
-            return this;
-        }
-
-        /**
-         * Looks for damage when the storage is opened ({@code PRAGMA quick_check}), if the file is not larger; 64 MiB by default. A
-         * damaged file is not opened, and left as it is: {@link Salvage} reads from it what can be read. Some milliseconds for a
-         * small file. The library's own tables are looked at in any case.
-         *
-         * @param bytes not negative; zero for never
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder checkAtOpenUpTo(long bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("the size must not be negative, got " + bytes);
-            }
-            checkUpTo = bytes;
-            return this;
-        }
-
-        /** How long a pool may take to lend a connection when the storage is opened. */
-        Builder lendWithin(Duration patience) {
-            lendWithin = patience;
-            return this;
-        }
-
-        /**
-         * Builds the storage.
-         *
-         * @return not opened
-         */
-        public JdbcSqliteStorage build() {
-            return build(Processes.ofThisMachine());
-        }
-
-        JdbcSqliteStorage build(Processes processes) {
-            JdbcDriver.Source connections = owned && synced != null ? this::connectWithReferences : source::connect;
-            return build(processes, new JdbcDriver(name, connections, synchronous.name(), busyTimeout));
-        }
-
-        JdbcSqliteStorage build(Processes processes, SqlDriver<Connection> driver) {
-            SyncedTables named = synced;
-            TableSync<Connection> tables = named == null
-                    ? null
-                    : new TableSync<>(
-                            driver,
-                            named.specs(),
-                            named.format() != RowFormat.CHANGES,
-                            named.format() == RowFormat.ENTITIES,
-                            watch);
-            int readers = owned ? SqliteStorage.READERS : 1;
-            Lending lending = pooled ? new Lending(named == null ? 2 : 3, lendWithin) : null;
-            return new JdbcSqliteStorage(
-                    new SqliteStorage<>(driver, processes, tables, setup::run, checkUpTo, readers, lending), tables);
-        }
-
-        private Connection connectWithReferences() throws SQLException {
-            Connection connection = source.connect();
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA foreign_keys = ON");
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
-            }
-            return connection;
-        }
     }
 }

@@ -40,7 +40,7 @@ public final class SyncedTables {
      * Takes the library's triggers off a table, for an {@code ALTER TABLE} that SQLite refuses while triggers name a column, such
      * as {@code DROP COLUMN}. The next open puts them back, in the table's new form. What is written to the table in between
      * is not captured, so it is best called in the transaction of the alteration: in
-     * {@link JdbcSqliteStorage.Builder#onOpen}, or on a connection of the app's while no storage is open on the file, in this
+     * {@link JdbcSqliteStorageBuilder#onOpen}, or on a connection of the app's while no storage is open on the file, in this
      * process or another. Does nothing if the file or the table has never been synced. One transaction, or a part of the running
      * one.
      *

@@ -11,14 +11,14 @@ import java.util.function.Function;
 
 /** A real file with a synced table beside the contract's own. */
 final class CapturingFixture extends SqliteFixture {
-    private final Function<JdbcSqliteStorage.Builder, Storage<Connection>> build;
+    private final Function<JdbcSqliteStorageBuilder, Storage<Connection>> build;
 
     CapturingFixture(Path file) {
-        this(file, JdbcSqliteStorage.Builder::build);
+        this(file, JdbcSqliteStorageBuilder::build);
     }
 
     /** With a storage that is made otherwise. */
-    CapturingFixture(Path file, Function<JdbcSqliteStorage.Builder, Storage<Connection>> build) {
+    CapturingFixture(Path file, Function<JdbcSqliteStorageBuilder, Storage<Connection>> build) {
         super(file, Synchronous.NORMAL);
         this.build = build;
     }
@@ -28,7 +28,7 @@ final class CapturingFixture extends SqliteFixture {
         return build.apply(builder(file()));
     }
 
-    static JdbcSqliteStorage.Builder builder(Path file) {
+    static JdbcSqliteStorageBuilder builder(Path file) {
         return JdbcSqliteStorage.at(file)
                 .onOpen(CapturingFixture::createSynced)
                 .syncedTables(SyncedTables.builder()

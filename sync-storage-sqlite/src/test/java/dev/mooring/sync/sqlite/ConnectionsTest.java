@@ -67,7 +67,7 @@ class ConnectionsTest {
 
     @Test
     void contradictionsFailWhenBuilding() {
-        JdbcSqliteStorage.Builder builder = JdbcSqliteStorage.at(folder.resolve("app.db"));
+        JdbcSqliteStorageBuilder builder = JdbcSqliteStorage.at(folder.resolve("app.db"));
         assertThrows(IllegalArgumentException.class, () -> builder.busyTimeout(Duration.ofMillis(-1)));
         assertThrows(IllegalArgumentException.class, () -> JdbcSqliteStorage.at(Path.of("a?b.db")));
     }

@@ -104,11 +104,11 @@ class PoolSizeTest {
         }
     }
 
-    private static JdbcSqliteStorage.Builder plain(Pool pool) {
+    private static JdbcSqliteStorageBuilder plain(Pool pool) {
         return JdbcSqliteStorage.on(pool);
     }
 
-    private static JdbcSqliteStorage.Builder synced(Pool pool) {
+    private static JdbcSqliteStorageBuilder synced(Pool pool) {
         return JdbcSqliteStorage.on(pool)
                 .onOpen(db -> Sample.execute(db, "CREATE TABLE IF NOT EXISTS t (id TEXT PRIMARY KEY)"))
                 .syncedTables(

@@ -9,6 +9,7 @@ import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage.ConnectionSource;
+import dev.mooring.sync.sqlite.JdbcSqliteStorageBuilder;
 import dev.mooring.sync.sqlite.Salvage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
@@ -92,7 +93,7 @@ class StorageMessagesTest {
         return opening(JdbcSqliteStorage.at(file), ANNA);
     }
 
-    private static String opening(JdbcSqliteStorage.Builder builder, ServerIdentity identity) {
+    private static String opening(JdbcSqliteStorageBuilder builder, ServerIdentity identity) {
         try (JdbcSqliteStorage storage = builder.build()) {
             return thrown(() -> storage.open(identity, true));
         }
@@ -254,7 +255,7 @@ class StorageMessagesTest {
     }
 
     private String aside(String... payloads) throws Exception {
-        JdbcSqliteStorage.Builder builder = JdbcSqliteStorage.at(file())
+        JdbcSqliteStorageBuilder builder = JdbcSqliteStorage.at(file())
                 .onOpen(db -> run(
                         db,
                         "CREATE TABLE p (id TEXT PRIMARY KEY, x UNIQUE)",

@@ -14,6 +14,7 @@ import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.JdbcSqliteStorageBuilder;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.status.SyncStatus;
@@ -65,7 +66,7 @@ class FullDiskTest {
 
         Device(String name, Manners manners) {
             file = folder.resolve(name + ".db");
-            JdbcSqliteStorage.Builder builder = JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource) this::connect)
+            JdbcSqliteStorageBuilder builder = JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource) this::connect)
                     .onOpen(db -> run(db, "CREATE TABLE IF NOT EXISTS v (id TEXT PRIMARY KEY, x)"));
             InProcessTransport transport = new InProcessTransport(
                     EventLogDialect.builder("u1").device(name).build(),

@@ -6,6 +6,7 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.JdbcSqliteStorageBuilder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -119,7 +120,7 @@ final class Session implements AutoCloseable {
 
     private JdbcSqliteStorage storage(Path path, @Nullable TableFile sql, List<SqlTable> tables) {
         try {
-            JdbcSqliteStorage.Builder storage = JdbcSqliteStorage.at(path);
+            JdbcSqliteStorageBuilder storage = JdbcSqliteStorage.at(path);
             return sql == null
                     ? storage.build()
                     : storage.onOpen(sql::run)

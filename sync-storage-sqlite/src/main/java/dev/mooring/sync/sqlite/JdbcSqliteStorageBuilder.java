@@ -1,0 +1,170 @@
+package dev.mooring.sync.sqlite;
+
+import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
+import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Sets a {@link JdbcSqliteStorage} up. Does no I/O. */
+public final class JdbcSqliteStorageBuilder {
+    private final String name;
+    private final JdbcSqliteStorage.ConnectionSource source;
+    private final boolean owned;
+    private boolean pooled;
+    private Duration lendWithin = Lending.PATIENCE;
+    private Synchronous synchronous = Synchronous.NORMAL;
+    private Duration busyTimeout = Duration.ofSeconds(5);
+    private @Nullable SyncedTables synced;
+    private JdbcSqliteStorage.Setup setup = db -> {};
+    private Duration watch = Duration.ofMillis(250);
+    private long checkUpTo = SqliteStorage.CHECKED;
+
+    JdbcSqliteStorageBuilder(String name, JdbcSqliteStorage.ConnectionSource source, boolean owned) {
+        this.name = name;
+        this.source = source;
+        this.owned = owned;
+    }
+
+    /**
+     * When a commit is durable; {@link Synchronous#NORMAL} by default.
+     *
+     * @param level the level
+     * @return this
+     */
+    public JdbcSqliteStorageBuilder synchronous(Synchronous level) {
+        synchronous = Objects.requireNonNull(level);
+        return this;
+    }
+
+    /**
+     * How long a write waits for another process's; 5 s by default.
+     *
+     * @param timeout not negative; counted in milliseconds
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public JdbcSqliteStorageBuilder busyTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("the busy timeout must not be negative, got " + timeout);
+        }
+        busyTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Captures what is written to these tables, and brings a {@linkplain JdbcSqliteStorage#handler() handler} for them.
+     * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
+     * on others that is the app's setting. Needs SQLite 3.26.
+     *
+     * @param tables the tables; they have to be there when the storage is opened
+     * @return this
+     */
+    public JdbcSqliteStorageBuilder syncedTables(SyncedTables tables) {
+        synced = Objects.requireNonNull(tables);
+        return this;
+    }
+
+    /**
+     * Runs the app's own DDL whenever the storage is opened, in the same transaction and before the synced tables are looked
+     * at. What it throws fails the opening, and nothing is changed.
+     *
+     * @param step must be right for a new file and an old one
+     * @return this
+     */
+    public JdbcSqliteStorageBuilder onOpen(JdbcSqliteStorage.Setup step) {
+        setup = Objects.requireNonNull(step);
+        return this;
+    }
+
+    /**
+     * How often to look whether other connections or processes have written to synced tables; every 250 ms by default. The
+     * look costs microseconds. With zero they are noticed when the client looks into the outbox
+     * ({@link dev.mooring.sync.SyncClientBuilder#mopUpEvery}) or syncs.
+     *
+     * @param interval not negative
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public JdbcSqliteStorageBuilder watchEvery(Duration interval) {
+        if (interval.isNegative()) {
+            throw new IllegalArgumentException("the interval must not be negative, got " + interval);
+        }
+        watch = interval;
+        return this;
+    }
+
+    /**
+     * Looks for damage when the storage is opened ({@code PRAGMA quick_check}), if the file is not larger; 64 MiB by default. A
+     * damaged file is not opened, and left as it is: {@link Salvage} reads from it what can be read. Some milliseconds for a
+     * small file. The library's own tables are looked at in any case.
+     *
+     * @param bytes not negative; zero for never
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public JdbcSqliteStorageBuilder checkAtOpenUpTo(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("the size must not be negative, got " + bytes);
+        }
+        checkUpTo = bytes;
+        return this;
+    }
+
+    /** The connections are a pool's, which may lend too few. */
+    JdbcSqliteStorageBuilder pooled() {
+        pooled = true;
+        return this;
+    }
+
+    /** How long a pool may take to lend a connection when the storage is opened. */
+    JdbcSqliteStorageBuilder lendWithin(Duration patience) {
+        lendWithin = patience;
+        return this;
+    }
+
+    /**
+     * Builds the storage.
+     *
+     * @return not opened
+     */
+    public JdbcSqliteStorage build() {
+        return build(Processes.ofThisMachine());
+    }
+
+    JdbcSqliteStorage build(Processes processes) {
+        JdbcDriver.Source connections = owned && synced != null ? this::connectWithReferences : source::connect;
+        return build(processes, new JdbcDriver(name, connections, synchronous.name(), busyTimeout));
+    }
+
+    JdbcSqliteStorage build(Processes processes, SqlDriver<Connection> driver) {
+        SyncedTables named = synced;
+        TableSync<Connection> tables = named == null
+                ? null
+                : new TableSync<>(
+                        driver,
+                        named.specs(),
+                        named.format() != RowFormat.CHANGES,
+                        named.format() == RowFormat.ENTITIES,
+                        watch);
+        int readers = owned ? SqliteStorage.READERS : 1;
+        Lending lending = pooled ? new Lending(named == null ? 2 : 3, lendWithin) : null;
+        return new JdbcSqliteStorage(
+                new SqliteStorage<>(driver, processes, tables, setup::run, checkUpTo, readers, lending), tables);
+    }
+
+    private Connection connectWithReferences() throws SQLException {
+        Connection connection = source.connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA foreign_keys = ON");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+}
