@@ -1,17 +1,17 @@
 package dev.mooring.sync.spi;
 
 /**
- * What the database has captured by itself, in a transaction: writes that the app made past {@link OutboxTx#append}, and that wait to be
- * taken into the outbox. Optional: see {@link Storage#captures}.
+ * The captures in a transaction: writes that the app made past {@link OutboxTx#append}, and that wait to be taken into the outbox.
+ * Optional, see {@link Storage#captures}.
  */
 public interface CaptureTx {
     /**
-     * Takes all that waits into the outbox, oldest first and in bounded memory. The writes of this very transaction are included. A
-     * capture is forgotten in the transaction that takes it in, so each is taken in once, and a roll-back brings it back.
+     * Takes all captures into the outbox, oldest first and in bounded memory, those of this transaction included. The same transaction
+     * removes them. So each is taken in once, and a roll-back brings it back.
      *
-     * <p>Behind it nothing waits. Cheap where nothing waits. May be called more than once in a transaction.
+     * <p>Afterwards no capture waits. It must be cheap if none did. Core may call it more than once in a transaction.
      *
-     * @param intake makes a mutation of each capture, see there
+     * @param intake makes a mutation of each capture
      * @return how many mutations were appended, those included that can never be sent
      */
     default int takeIn(Intake intake) {
@@ -19,18 +19,18 @@ public interface CaptureTx {
     }
 
     /**
-     * As {@link #takeIn(Intake)}, but not much more than a number of captures. The others wait. So a bulk of them can be taken in by
-     * several transactions, and locks nobody out for long.
+     * Takes about so many captures into the outbox, oldest first. The others wait. So several short transactions can take in many captures,
+     * and lock nobody out for long.
      *
-     * @param intake makes a mutation of each capture, see there
+     * @param intake makes a mutation of each capture
      * @param most about so many, at least one
      * @return how many mutations were appended
      */
     int takeIn(Intake intake, int most);
 
     /**
-     * As {@link #takeIn(Intake, int)}, without taking anything: what is captured stays so, and the appending appends nothing and returns
-     * 0. For a read transaction, where the app's writes are to be read though the database cannot be written to.
+     * Shows captures, oldest first, and takes none in: {@link Intake.Appending} appends nothing and returns 0. For a read transaction that
+     * exports the app's writes from a database that cannot be written to.
      *
      * @param intake is given each capture
      * @param most about so many, at least one

@@ -4,34 +4,34 @@ import dev.mooring.sync.Mutation;
 import java.time.Instant;
 
 /**
- * Core's part of {@link CaptureTx#takeIn}: makes a recorded mutation of what the database has captured.
+ * Core's part of {@link CaptureTx#takeIn}. It makes a recorded mutation of each write that the database has captured.
  *
- * <p>The storage calls {@link #take} for one capture after the other, oldest first, and appends what it is given there and then:
+ * <p>The storage calls {@link #take} for each capture, oldest first. It appends the mutation when core calls it back:
  *
  * <pre>{@code
  * intake.take(Mutation.of("todo", key, "update", payload), capturedAt, (mutation, size) -> append(mutation, size, before));
  * }</pre>
  *
- * <p>The app's write stands when it is taken in, so it cannot be refused any more. One that could never leave the outbox is
- * appended like all others. When {@code takeIn} has returned, core has it taken back by the handler, together with all others of
- * its key, and parks it as quarantined, in the same transaction; so its key's later captures have to be in the outbox by then.
- * The storage takes no part in that, and keeps in mind only that what it appends is not always sent.
+ * <p>A captured write is in the app's tables already, so it cannot be refused any more. One that could never be sent is appended like all
+ * others. When {@code takeIn} has returned, core parks it as quarantined in the same transaction. For this the handler takes it back
+ * together with all other mutations of its key. So the later captures of that key must be in the outbox by then. The storage takes no part
+ * in this.
  *
  * <p>Valid on the thread of its transaction, until {@code takeIn} returns.
  */
 @FunctionalInterface
 public interface Intake {
     /**
-     * Stamps a draft with an id and a time, and has it appended, before this returns.
+     * Gives a draft an id and a time, and has it appended before this returns.
      *
      * @param draft from {@link Mutation#of}
-     * @param at when it was captured, by the database's clock; the mutation's time is this one, but never in the future
+     * @param at when it was captured, by the database's clock. It becomes the mutation's time, unless it lies in the future
      * @param appending appends it at the end of the outbox; called once
      * @throws IllegalArgumentException if the draft is recorded already
      */
     void take(Mutation draft, Instant at, Appending appending);
 
-    /** Appends one mutation, as {@link OutboxTx#append} does, with whatever the storage keeps beside it. */
+    /** Appends one mutation to the outbox, with whatever the storage keeps beside it. */
     @FunctionalInterface
     interface Appending {
         /**

@@ -1,10 +1,10 @@
 package dev.mooring.sync.spi;
 
 /**
- * How many mutations there are.
+ * How many mutations a storage holds.
  *
- * @param pending unsettled, in flight or not, and what is {@linkplain CaptureTx captured} and not taken in yet
- * @param superseded parked by conflict
- * @param quarantined parked by refusal
+ * @param pending those that the server has not settled, in flight or not, and {@linkplain CaptureTx captures} that are not taken in yet
+ * @param superseded those parked because they lost a conflict
+ * @param quarantined those parked because they were refused
  */
 public record OutboxCounts(long pending, long superseded, long quarantined) {}

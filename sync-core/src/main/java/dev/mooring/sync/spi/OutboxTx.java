@@ -30,7 +30,7 @@ public interface OutboxTx {
     List<OutboxEntry> unsettled(long after, int maxCount, long maxBytes);
 
     /**
-     * As {@link #unsettled(long, int, long)}, of one key alone. Must find them without reading the others.
+     * The next unsettled entries of one key, in order. The storage must find them without reading those of other keys.
      *
      * @param collection of the mutations
      * @param key of the mutations
@@ -42,8 +42,8 @@ public interface OutboxTx {
     List<OutboxEntry> unsettled(String collection, String key, long after, int maxCount, long maxBytes);
 
     /**
-     * As {@link #unsettled(long, int, long)}, without the entries that have to wait: those of a key that has a quarantined mutation.
-     * An empty key names nothing, so nothing waits for it.
+     * The next unsettled entries that may be sent, in order. An entry has to wait if its key has a quarantined mutation. Entries with an
+     * empty key never wait. At least one entry if there is one, however large.
      *
      * @param after sequence number to start behind; 0 for the head
      * @param maxCount how many at most
@@ -91,7 +91,7 @@ public interface OutboxTx {
     OutboxCounts counts();
 
     /**
-     * How many are pending, as {@link #counts} says it. Asked at the end of each of the app's writes, so it should not count anything
+     * How many are pending: {@link OutboxCounts#pending}. Core asks at the end of each of the app's writes, so it should count nothing
      * else.
      *
      * @return the number
@@ -109,9 +109,9 @@ public interface OutboxTx {
     Batch batch();
 
     /**
-     * Freezes a batch, notes what became of it, or dissolves it.
+     * Stores the frozen batch, in place of the one that was there, or removes it.
      *
-     * @param batch in place of the one that is there, if any; null to dissolve that
+     * @param batch the batch to keep; null to remove the one that is there
      */
     void batch(@Nullable Batch batch);
 }

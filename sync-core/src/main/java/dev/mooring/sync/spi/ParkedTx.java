@@ -56,7 +56,7 @@ public interface ParkedTx {
     List<ParkedMutation> list(MutationState state, long skip, int limit);
 
     /**
-     * What was {@linkplain #refuse refused}, by number.
+     * The mutations that were {@linkplain #refuse refused}, by number.
      *
      * @param after number to start behind; 0 for the first
      * @param maxCount how many at most
@@ -66,7 +66,7 @@ public interface ParkedTx {
     List<OutboxEntry> refused(long after, int maxCount, long maxBytes);
 
     /**
-     * As {@link #refused(long, int, long)}, of one key alone. Must find them without reading the others.
+     * The refused mutations of one key, by number. The storage must find them without reading those of other keys.
      *
      * @param collection of the mutations
      * @param key of the mutations

@@ -11,18 +11,19 @@ import org.jspecify.annotations.Nullable;
  * Keeps outbox, cursor and identity in the app's own database, in the app's own transactions. One storage holds one
  * scope: one outbox order and one cursor.
  *
- * <p>Thread-safe. There is one writer at a time; readers see the last commit and are not blocked by it. Every failure of
- * the database is a {@link dev.mooring.sync.StorageException}.
+ * <p>Implementations must be thread-safe. There is one writer at a time. Readers see the last commit and do not wait for the writer. Every
+ * failure of the database is a {@link dev.mooring.sync.StorageException}.
  *
  * @param <DB> the handle that the app's code gets, such as {@code java.sql.Connection}
  */
 public interface Storage<DB> extends AutoCloseable {
     /**
-     * Creates what is missing, checks the schema, and binds the storage to an identity. Called once, before anything else.
+     * Creates the tables that are missing, checks the schema, and binds the storage to an identity. Core calls it once, before anything
+     * else but {@link #bound} and {@link #handler}.
      *
-     * <p>A storage that is bound to another identity refuses, unless it holds neither cursor nor mutations, captured ones included,
-     * nor any that were left by the one that it is opened for; it says whose it is, how many mutations are waiting, and what can be
-     * done. {@link BindingTx#handOver} is the way over.
+     * <p>A storage that is bound to another identity refuses, unless it has no cursor, no mutations, no captures, and nothing that the new
+     * identity has left in it. Its message says whose it is, how many mutations wait, and what can be done. {@link BindingTx#handOver}
+     * gives it to another identity.
      *
      * @param identity whose data this is
      * @param keepLog whether confirmed changes are kept in the log
@@ -32,7 +33,7 @@ public interface Storage<DB> extends AutoCloseable {
     void open(ServerIdentity identity, boolean keepLog);
 
     /**
-     * Whose storage it is, whether it is open or not. It need not be opened for it, and is not.
+     * Whose storage this is. It may be asked before {@link #open}, and does not open the storage.
      *
      * @return the identity that it is bound to; null if it does not exist yet
      * @throws dev.mooring.sync.StorageException if it cannot be read
@@ -41,7 +42,7 @@ public interface Storage<DB> extends AutoCloseable {
     ServerIdentity bound();
 
     /**
-     * Looks for damage: in the database as such, and in this storage's own tables against what they promise (I3). Writers wait
+     * Looks for damage in the database, and for mutations or counts in this storage's own tables that do not fit together. Writers wait
      * meanwhile.
      *
      * @return what was found, for a person to read; empty if all is well
@@ -72,9 +73,8 @@ public interface Storage<DB> extends AutoCloseable {
     <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X;
 
     /**
-     * Whether the database itself captures writes: those that the app makes past {@link OutboxTx#append}, on any connection and
-     * in any program. Then every write transaction of the client asks {@link CaptureTx#takeIn} and {@link CaptureTx#waiting}.
-     * Constant.
+     * Whether the database itself captures writes that the app makes past {@link OutboxTx#append}, on any connection and in any program. If
+     * so, every write transaction of the client calls {@link CaptureTx#takeIn} and {@link CaptureTx#waiting}. Constant.
      *
      * @return false by default
      */
@@ -83,9 +83,8 @@ public interface Storage<DB> extends AutoCloseable {
     }
 
     /**
-     * The handler that the storage brings itself, for an app that has none of its own: it puts the server's changes where the
-     * storage's captures come from, and takes captured writes back from what the storage has kept of them, without the log.
-     * Constant; asked before {@link #open}.
+     * The storage's own change handler, for an app that has none. It writes the server's changes into the tables whose writes are captured.
+     * It takes captured writes back from what the storage has kept of them, without the log. Constant; core asks before {@link #open}.
      *
      * @return null by default: the app has to bring one
      */
@@ -94,21 +93,20 @@ public interface Storage<DB> extends AutoCloseable {
     }
 
     /**
-     * What was thrown by code that works on the handle, such as a change handler, says of this storage: that the disk is full or
-     * failing, that the file is damaged, locked or not to be written to. The cause of what was thrown may be the storage's own, below
-     * whatever has wrapped it. Pure; called from any thread.
+     * Tells whether an exception from code that works on the handle, such as a change handler, comes from this storage: the disk is full or
+     * failing, or the file is damaged, locked or read-only. Looks through the causes, too. Pure; called from any thread.
      *
      * @param thrown by code of the app's
-     * @return the failure of the storage; null if it is the code's own, such as a constraint or a statement that is wrong, and by default
+     * @return the storage's failure; null, the default, if the code itself is at fault, as for a violated constraint or a wrong statement
      */
     default @Nullable StorageException faultOf(Throwable thrown) {
         return null;
     }
 
     /**
-     * Registers for hints that there may be captures to be taken in which this storage's own {@link #write} did not make: another
-     * connection or another process has committed something. Hints carry no data, may be spurious and may be lost. A storage
-     * without them never calls. Called after {@link #open}; the registration is closed before the storage is.
+     * Registers for hints that another connection or another process has committed something, so that captures may wait. Hints carry no
+     * data, may be spurious and may be lost. A storage without hints never calls. Core registers after {@link #open}, and ends the
+     * registration before it closes the storage.
      *
      * @param hint short and non-blocking; callable from any thread
      * @return ends the registration

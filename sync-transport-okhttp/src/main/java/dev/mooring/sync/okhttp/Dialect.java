@@ -12,13 +12,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One server family's wire protocol, as pure encoding and decoding: no sockets, no clock, no state that outlives a call.
+ * The wire protocol of one server family, as pure encoding and decoding. A dialect has no sockets, no clock, and no state that outlives a
+ * call.
  *
- * <p>Thread-safe. The transport calls {@link #encode} and {@link #decode} on the thread that runs the exchange.
+ * <p>Implementations must be thread-safe. The transport calls {@link #encode} and {@link #decode} on the thread that makes the exchange,
+ * and the other methods on any thread. {@link dev.mooring.sync.spi.Transport} says when core asks for what a mutation's methods return, and
+ * what it does with it.
  */
 public interface Dialect {
     /**
-     * What this dialect and its server can do. Constant for the same name.
+     * What this dialect and its server can do. The same name must always give the same answer.
      *
      * @param server the name of the server, for {@link Capabilities#identity()}
      * @return the capabilities
@@ -35,7 +38,8 @@ public interface Dialect {
     int measure(Mutation mutation);
 
     /**
-     * By what a mutation is recognised in the server's history, as {@link dev.mooring.sync.spi.Transport#echo} says.
+     * The text by which a mutation is recognised in the server's history: the same as {@link ChangeSink.Incoming#echo()} of the change that
+     * it becomes.
      *
      * @param mutation a recorded mutation
      * @return the echo; empty if it cannot be recognised
@@ -43,7 +47,7 @@ public interface Dialect {
     String echo(Mutation mutation);
 
     /**
-     * When the writer made it, as {@link dev.mooring.sync.spi.Transport#stamp} says.
+     * When the mutation was made, as the change that it becomes will say in {@link ChangeSink.Incoming#stamp()}.
      *
      * @param mutation a recorded mutation
      * @return {@link Mutation#createdAt()} by default
@@ -53,7 +57,7 @@ public interface Dialect {
     }
 
     /**
-     * What has to be at the server first, as {@link dev.mooring.sync.spi.Transport#references} says.
+     * The rows that have to be at the server before it can take this mutation. It may name too many.
      *
      * @param mutation a recorded mutation
      * @return empty by default
@@ -63,7 +67,7 @@ public interface Dialect {
     }
 
     /**
-     * Another name of a row, as {@link dev.mooring.sync.spi.Transport#alias} says.
+     * The text by which other rows refer to this one, if that is not its key.
      *
      * @param mutation a recorded mutation
      * @return empty by default
@@ -73,7 +77,7 @@ public interface Dialect {
     }
 
     /**
-     * The place inside a batch, as {@link dev.mooring.sync.spi.Transport#rank} says.
+     * The place inside a batch: mutations of a lower rank go first.
      *
      * @param mutation a recorded mutation
      * @return 0 by default
@@ -83,19 +87,19 @@ public interface Dialect {
     }
 
     /**
-     * What has to be kept with a batch, as {@link dev.mooring.sync.spi.Transport#freeze} says.
+     * A text to keep with a batch, so that the same bytes can be sent again after a crash or by a newer version of this dialect.
+     * {@link Ask.Push#wire()} gives it back.
      *
      * @param push about to be frozen
-     * @return nothing by default
+     * @return the text; empty, the default, if the mutations are enough
      */
     default String freeze(Ask.Push push) {
         return "";
     }
 
     /**
-     * Whether requests with a body name where they come from, as those of a browser's page do: some servers refuse them
-     * otherwise. The transport then adds an {@code Origin} header with scheme, host and port of its base URL, unless the
-     * request brings its own.
+     * Whether the transport adds an {@code Origin} header to requests with a body, as a browser does. Some servers refuse requests without
+     * it. The header has scheme, host and port of the base URL. A request that brings its own keeps it.
      *
      * @return false by default
      */
@@ -114,7 +118,7 @@ public interface Dialect {
     }
 
     /**
-     * The request that asks it. The same ask always makes the same bytes.
+     * Encodes an ask as a request. The same ask always makes the same bytes.
      *
      * @param ask what core wants
      * @return the request
@@ -123,9 +127,9 @@ public interface Dialect {
     WireRequest encode(Ask ask);
 
     /**
-     * What a response means. Every response has a meaning: an answer, or one of the two exceptions.
+     * Decodes a response. Every response must come to an answer or to one of the two exceptions below, garbage included.
      *
-     * <p>The body is a stream that may be larger than the memory; changes go to the sink in slices while it is read. What the
+     * <p>The body is a stream that may be larger than the memory. So hand the changes to the sink in slices while you read it. What the
      * sink throws must pass through unchanged.
      *
      * @param ask what was asked
@@ -134,7 +138,7 @@ public interface Dialect {
      * @return the answer
      * @throws dev.mooring.sync.spi.TransportException if the server refused or failed; {@link WireResponse#failure} makes one
      * @throws dev.mooring.sync.spi.ProtocolException if the response is not in the dialect
-     * @throws IOException only what the body itself threw: the rest of it is lost
+     * @throws IOException what the body itself threw, and nothing else: the rest of the body is lost
      */
     Answer decode(Ask ask, WireResponse response, ChangeSink sink) throws IOException;
 }

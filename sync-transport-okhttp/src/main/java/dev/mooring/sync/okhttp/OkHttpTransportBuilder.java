@@ -53,8 +53,8 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * Names the server in the {@linkplain dev.mooring.sync.ServerIdentity identity}; the base URL by default. Give a name
-     * where one server is reached under several addresses: a storage is bound to the name.
+     * Names the server in the {@linkplain dev.mooring.sync.ServerIdentity identity}; the base URL by default. A storage is bound to this
+     * name, so give one if the server's address may change.
      *
      * @param serverName never empty
      * @return this
@@ -68,10 +68,9 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * Accepts {@code http} to another machine. Anybody on the network path can then read and change what is sent, the credential
-     * included. Use it for a server in a trusted network, or for development. To this machine itself ({@code localhost}, {@code
-     * 127.0.0.0/8},
-     * {@code ::1}) plain http is always accepted.
+     * Allows plain {@code http} to another machine. Anybody on the network path can then read and change what is sent, the credential
+     * included. Use it in a trusted network or for development. Plain http to this machine itself ({@code localhost}, {@code 127.0.0.0/8},
+     * {@code ::1}) is always allowed.
      *
      * @return this
      */
@@ -81,8 +80,8 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * The app's own OkHttp client: its pool, dispatcher, DNS, proxy, TLS, protocols and interceptors are used and it is never
-     * closed. Its retries, redirects, cache, authenticator and timeouts are not.
+     * Sets the app's own OkHttp client. Its pool, dispatcher, DNS, proxy, TLS, protocols and interceptors are used. Its retries, redirects,
+     * cache, authenticator and timeouts are not. It is never closed.
      *
      * @param okHttp the client
      * @return this
@@ -93,7 +92,7 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * Where the credential comes from; none by default.
+     * Sets where the credential comes from. By default requests carry none.
      *
      * @param source may be shared by several transports
      * @return this
@@ -104,7 +103,7 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * How long it may take to open a connection; 10 s by default.
+     * Sets how long it may take to open a connection; 10 s by default.
      *
      * @param timeout positive
      * @return this
@@ -115,7 +114,7 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * How long the line may be silent, either way; 30 s by default.
+     * Sets how long nothing may be received, or nothing can be sent; 30 s by default.
      *
      * @param timeout positive
      * @return this
@@ -126,7 +125,7 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * How long a request may take from its start to the end of its answer; 60 s by default.
+     * Sets how long a request other than a pull may take, from its start to the end of its answer; 60 s by default.
      *
      * @param timeout positive
      * @return this
@@ -137,8 +136,8 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * The same for a pull, whose answer streams and is applied while it is read; 10 min by default. A pull that is cut there
-     * goes on where it stopped.
+     * Sets how long a pull may take; 10 minutes by default. Its answer is applied while it is read. The next pull goes on where one that
+     * ran out of time has stopped.
      *
      * @param timeout positive
      * @return this
@@ -149,9 +148,9 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * How large one value in an answer may be, such as an entity, a row, or an operation without the spaces that its server puts
-     * between its parts; 16 MiB by default. The answer as a whole is not bounded. What is written here is bounded likewise, so
-     * that it can be read again.
+     * Sets how large one value in an answer may be, such as an entity, a row or an operation; 16 MiB by default. Space between the parts of
+     * an operation does not count. The answer as a whole is not bounded. A mutation has the same bound, so that what is written here can be
+     * read again.
      *
      * @param bytes positive
      * @return this
@@ -162,8 +161,8 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * By what factor a gzip-encoded answer may grow where it does so for 64 MiB without a whole slice of changes; 200 by
-     * default.
+     * Sets by what factor a gzip-encoded answer may grow when it is unpacked; 200 by default. It is checked only when 64 MiB were unpacked
+     * without one whole slice of changes.
      *
      * @param factor positive
      * @return this
@@ -174,7 +173,7 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * The User-Agent header; {@code mooring} by default.
+     * Sets the User-Agent header; {@code mooring} by default.
      *
      * @param value ASCII
      * @return this
@@ -185,7 +184,7 @@ public final class OkHttpTransportBuilder {
     }
 
     /**
-     * The wall clock for a Retry-After date whose answer has no Date of its own; the system's by default.
+     * Sets the wall clock that a Retry-After date is compared with if the answer has no Date header; the system's by default.
      *
      * @param now thread-safe
      * @return this
@@ -200,7 +199,7 @@ public final class OkHttpTransportBuilder {
      *
      * @return the transport
      * @throws IllegalArgumentException if the base URL is plain {@code http} to another machine, and that was not
-     *     {@linkplain #allowPlainHttp accepted}
+     *     {@linkplain #allowPlainHttp allowed}
      */
     public OkHttpTransport build() {
         if (!base.isHttps() && !plainHttp && !isThisMachine(base.host())) {
@@ -225,7 +224,7 @@ public final class OkHttpTransportBuilder {
         return new OkHttpTransport(this, http.build());
     }
 
-    /** Not by looking the name up: a name that is this machine here is another one elsewhere. */
+    /** Names are not looked up: a name that means this machine here may mean another one elsewhere. */
     private static boolean isThisMachine(String host) {
         return host.equals("localhost")
                 || host.equals("::1")
@@ -254,13 +253,13 @@ public final class OkHttpTransportBuilder {
         return value;
     }
 
-    /** What an answer may cost. */
+    /** The limits of one answer. */
     record Limits(Duration call, Duration pull, long maxValueBytes, int maxExpansion) {
         Duration whole(Ask ask) {
             return ask instanceof Ask.Pull ? pull : call;
         }
 
-        /** In nanoseconds; three centuries stand for more. */
+        /** The time for an ask in nanoseconds; a longer time than 292 years counts as that. */
         long nanos(Ask ask) {
             return TimeUnit.MILLISECONDS.toNanos(whole(ask).toMillis());
         }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param method in capitals
  * @param path relative to the base URL, without a leading slash, with the query; already percent-encoded. A {@linkplain
  *     #call call} may name the server with an absolute URL
- * @param headers what the dialect itself needs. A gzip-encoded answer is accepted only if {@code Accept-Encoding} says so
- *     here; the credential and the user agent are the transport's
+ * @param headers what the dialect itself needs. A gzip-encoded answer is accepted only if {@code Accept-Encoding} says so here. The
+ *     transport adds credential and user agent
  * @param body the exact bytes, or null for none
  */
 public record WireRequest(
@@ -36,10 +36,10 @@ public record WireRequest(
         }
     }
     /**
-     * An API call as a request of its own, for servers that make no calls for a client.
+     * Makes a request of its own out of an API call, for servers that do not carry calls with a push.
      *
-     * @param call its URL is relative to the base URL, with or without a slash before it, or absolute on the same scheme, host and port: elsewhere the
-     *     transport does not make it, since the credential goes with it
+     * @param call its URL is relative to the base URL, with or without a slash before it, or absolute with the same scheme, host and port.
+     *     The transport refuses any other, as the credential goes with the request
      * @return the request
      */
     public static WireRequest call(ApiCall call) {

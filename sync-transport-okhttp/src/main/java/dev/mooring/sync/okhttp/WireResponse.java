@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status as it came
  * @param headers as they came
- * @param body the decompressed body, streamed. It never throws {@link java.io.EOFException} for a lost connection: an end
- *     of input is the end that the server meant, and a dialect may call it garbage
+ * @param body the decompressed body, streamed. For a lost connection it throws an {@link IOException} that is no
+ *     {@link java.io.EOFException}. So a dialect may call a body that ends too early garbage
  * @param retryAfter how long the server asked to be left alone, or null
- * @param maxValueBytes how large one value may be, where a dialect takes it out of the body by itself; the spaces between the
- *     parts of JSON count for nothing
+ * @param maxValueBytes how large one value of the body may be, for a dialect that cuts values out of the body by itself. Space between the
+ *     parts of JSON does not count
  */
 public record WireResponse(
         int status,
@@ -33,7 +33,7 @@ public record WireResponse(
     static final long MAX_VALUE_BYTES = 16L << 20;
 
     /**
-     * A response of which one value may have 16 MiB.
+     * Makes a response whose values may have up to 16 MiB each.
      *
      * @param status as it came
      * @param headers as they came
@@ -45,7 +45,7 @@ public record WireResponse(
     }
 
     /**
-     * A response that is in memory already, for tests.
+     * Makes a response of text in memory, for tests.
      *
      * @param status of the response
      * @param body text
@@ -56,10 +56,10 @@ public record WireResponse(
     }
 
     /**
-     * The response to a {@linkplain WireRequest#call call}, whatever its status.
+     * Reads the whole response to a {@linkplain WireRequest#call call}, whatever its status.
      *
-     * @return with the whole body, which is bounded by the transport's {@linkplain OkHttpTransportBuilder#maxValueBytes largest
-     *     value}; header names in lower case
+     * @return the response, with header names in lower case. Its body is at most as large as the transport's {@linkplain
+     *     OkHttpTransportBuilder#maxValueBytes largest value}
      * @throws IOException if the rest of the body is lost
      */
     public ApiResponse apiResponse() throws IOException {
@@ -71,7 +71,7 @@ public record WireResponse(
     }
 
     /**
-     * What the status alone says, where the dialect knows no better. The delivery is {@code ANSWERED}.
+     * Makes the exception that the status alone calls for. A dialect throws it where it knows no better. The delivery is {@code ANSWERED}.
      *
      * @param attempted what was attempted, on what, for the message
      * @param words the server's own words, shortened; null or empty if there are none
@@ -82,7 +82,8 @@ public record WireResponse(
     }
 
     /**
-     * Whether a body just ended inside a string, which a reader of JSON calls malformed.
+     * Whether a reader of JSON failed because the body ended inside a string. Moshi calls that malformed; an end elsewhere is an
+     * {@link java.io.EOFException}.
      *
      * @param e of the reader
      * @return false for everything else; an end elsewhere is an {@link java.io.EOFException} already

@@ -26,7 +26,7 @@ public final class EventLogDialectBuilder {
     }
 
     /**
-     * Names this device in the envelope, as the origin of its changes; none by default.
+     * Names this device as the origin of its changes, in the envelope. By default there is no name.
      *
      * @param name any text
      * @return this
@@ -37,10 +37,10 @@ public final class EventLogDialectBuilder {
     }
 
     /**
-     * Names the event type of a mutation by its kind; {@code user_action} for all by default.
+     * Sets the event type of a mutation by its kind. By default it is {@code user_action} for all.
      *
-     * @param kindToEventType pure and thread-safe; {@code proxy_minted} is the server's own, and a mutation that gets it is
-     *     refused when it is recorded
+     * @param kindToEventType pure and thread-safe. It must not return {@code proxy_minted}, which is the server's own: such a mutation is
+     *     refused when the app writes it
      * @return this
      */
     public EventLogDialectBuilder eventType(Function<String, String> kindToEventType) {
@@ -49,9 +49,9 @@ public final class EventLogDialectBuilder {
     }
 
     /**
-     * Switches the envelope off: payloads stand in the log exactly as the app gave them, as other programs on the same log may
-     * expect. Own mutations are then recognised by their content (timestamp, event type, schema version, payload), so two of
-     * the same millisecond and content cannot be told apart, and origins are unknown.
+     * Switches the envelope off: payloads then stand in the log exactly as the app gave them, for other programs that read the same log.
+     * Own mutations are then recognised by timestamp, event type, schema version and payload. So two with the same content in one
+     * millisecond cannot be told apart, and the origin of a change is unknown.
      *
      * @param mapping says what an event is about
      * @return this
@@ -62,7 +62,7 @@ public final class EventLogDialectBuilder {
     }
 
     /**
-     * How many mutations go into one batch; 500 by default.
+     * Sets how many mutations go into one batch at most; 500 by default.
      *
      * @param count positive
      * @return this
@@ -73,7 +73,7 @@ public final class EventLogDialectBuilder {
     }
 
     /**
-     * How much goes into one batch; 1 MiB by default. A single larger mutation goes alone.
+     * Sets how many bytes go into one batch at most; 1 MiB by default. A larger mutation goes alone.
      *
      * @param bytes positive
      * @return this
@@ -84,7 +84,8 @@ public final class EventLogDialectBuilder {
     }
 
     /**
-     * Whether the server may compress its answers; true by default. Requests are never compressed: the server would not notice.
+     * Sets whether the server may compress its answers; true by default. Requests are never compressed, as this server does not unpack
+     * them.
      *
      * @param accept false to ask for plain answers
      * @return this

@@ -1,8 +1,8 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 /**
- * Finds what an event is about, for logs without the {@linkplain EventLogDialect envelope}: the app owns the payload's
- * shape, so only the app knows. Pure and thread-safe.
+ * Tells what an event is about, for logs without the {@linkplain EventLogDialect envelope}. There the app owns the form of the payload, so
+ * the app has to say. It must be pure and thread-safe.
  */
 @FunctionalInterface
 public interface EventMapping {

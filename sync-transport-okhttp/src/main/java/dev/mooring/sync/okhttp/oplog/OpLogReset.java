@@ -18,10 +18,10 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the user's whole dataset by a snapshot, as a new generation (§1.7): every operation is gone, other clients are
- * given the snapshot at their next sync, and what they had not sent yet they send into the new generation.
+ * Replaces the user's whole dataset by a snapshot, which begins a new generation (§1.7). Every operation of the old one is gone. Other
+ * clients get the snapshot at their next sync, and send into the new generation what they had not sent yet.
  *
- * <p>The app makes the calls and has their reports judged here, as a lost answer must not be taken for a failure:
+ * <p>The app makes the calls and hands their reports to this class, as a lost answer must not be taken for a failure:
  *
  * <pre>{@code
  * OpLogReset reset = dialect.reset(UUID.randomUUID(), snapshot);
@@ -31,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Repeating {@link #call} is harmless, too: a key that was used is refused. After {@link State#ACTIVE} the next sync finds
- * the new generation, and the app's {@link dev.mooring.sync.ChangeHandler.Resetting#reset} gets the snapshot like on every other
- * device. The server compares nothing: of two clients that replace the dataset at the same time, the later one wins.
- * Immutable.
+ * <p>{@link #call} may be repeated: the server refuses a key that was used. After {@link State#ACTIVE} the next sync finds the new
+ * generation, and the app's {@link dev.mooring.sync.ChangeHandler.Resetting#reset} gets the snapshot as on every other device. The server
+ * compares nothing: if two clients replace the dataset at the same time, the later one wins. Immutable.
  */
 public final class OpLogReset {
     private final String clientId;
@@ -47,15 +46,15 @@ public final class OpLogReset {
         this.snapshot = snapshot;
     }
 
-    /** How far it came. */
+    /** What is known of a replacement. */
     public enum State {
         /** The new generation is the active one. */
         ACTIVE,
-        /** Nobody knows: ask with {@link OpLogReset#question}. */
+        /** The answer was lost, so nothing is known: ask with {@link OpLogReset#question}. */
         UNKNOWN,
         /**
-         * Another generation is active: this one never came to the server, or another client replaced it since. To try
-         * again, begin anew with another key.
+         * Another generation is active: the server never got this one, or another client has replaced it since. To try again, begin anew
+         * with another key.
          */
         NOT_ACTIVE,
         /** The call was not made or was refused: nothing happened. */
@@ -81,7 +80,7 @@ public final class OpLogReset {
     }
 
     /**
-     * The call that asks whether the new generation is the active one: a push of nothing under its key. Changes nothing.
+     * The call that asks whether the new generation is the active one. It pushes nothing, under the new key, and changes nothing.
      *
      * @return for {@link dev.mooring.sync.calls.ApiCalls#make}
      */
@@ -90,7 +89,7 @@ public final class OpLogReset {
     }
 
     /**
-     * What the report on {@link #call} means. A 409 is no failure: an earlier call may have got through.
+     * Judges the report on {@link #call}. A 409 is no failure, as an earlier call may have got through.
      *
      * @param report as it came
      * @return how far it came
@@ -111,10 +110,10 @@ public final class OpLogReset {
     }
 
     /**
-     * What the report on {@link #question} means.
+     * Judges the report on {@link #question}.
      *
      * @param report as it came
-     * @return never {@link State#NOT_MADE}: a question without an answer leaves all as it was
+     * @return {@link State#UNKNOWN} if the question was not answered; never {@link State#NOT_MADE}
      */
     public State afterQuestion(CallReport report) {
         ApiResponse response = response(report);
@@ -135,8 +134,8 @@ public final class OpLogReset {
     }
 
     /**
-     * Makes the call past the client, and asks once if its end is unknown. For a server whose log cannot be synced any more:
-     * a client makes no call then, and a new generation is the cure. Blocks.
+     * Makes the call without a client, and asks once if its answer was lost. Use it for a server whose log cannot be synced any more: a
+     * client makes no calls then, and a new generation mends it. Blocks.
      *
      * @param transport to the same server and user, used by nobody else meanwhile; stays open
      * @return how far it came

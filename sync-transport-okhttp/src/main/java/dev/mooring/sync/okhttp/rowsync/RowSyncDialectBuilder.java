@@ -32,12 +32,12 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * A table that the app syncs. All devices should name their tables in the same order, which is the order inside a batch as
-     * far as parents allow: pushes that touch tables in opposite orders deadlock at the server.
+     * Adds a table that the app syncs. All devices should add their tables in the same order. A batch has that order, with parents before
+     * children. Pushes that touch tables in opposite orders can deadlock at the server.
      *
-     * <p>A client whose set of tables has changed begins with a full pull of all of them.
+     * <p>When the set of tables has changed, the client begins with a full pull of all of them.
      *
-     * @param table what is to be known of it
+     * @param table its name, key and references
      * @return this
      */
     public RowSyncDialectBuilder table(RowTable table) {
@@ -46,9 +46,9 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * How far the watermark of a pull stays behind the server's clock; 60 s by default. It should be longer than the longest
-     * transaction of the server and than the way of a push: rows that arrive later with an older stamp are found by a {@linkplain
-     * #lookBack look-back}, or by the next full pull only.
+     * Sets how far the watermark of a pull stays behind the server's clock; 60 s by default. It should be longer than the server's longest
+     * transaction and than a push takes. A row that is committed later than that, with an older stamp, is found only by a
+     * {@linkplain #lookBack look-back} or by the next full pull.
      *
      * @param time not negative; zero for none
      * @return this
@@ -62,15 +62,15 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * How late a commit may be and still be found without a full pull, and how often pulls look back for such commits; up to 10
-     * minutes late, every 5 minutes by default. It makes no requests of its own: the first pull after that time, by the server's
-     * clock, asks from the last look-back less the lateness. So rows that have changed in these minutes come once more, which is
-     * no news to the app; an idle client pays nothing.
+     * Sets how late a commit may be and still be found without a full pull, and how often pulls look back for such commits; up to 10
+     * minutes late, every 5 minutes by default. A look-back is no request of its own: the first pull after that time, by the server's
+     * clock, starts at the last look-back less the lateness. So rows that have changed in these minutes come again, which is no news to the
+     * app. An idle client pays nothing.
      *
-     * <p>A late commit is found within {@code every} and the time of two pulls, unless a look-back is {@linkplain
-     * #lookBackPercent put off}: with the defaults and pulls at most 5 minutes apart, within 15 minutes.
+     * <p>A late commit is found within {@code every} plus twice the time between two pulls, unless a look-back is
+     * {@linkplain #lookBackPercent put off}. With the defaults, and pulls at most 5 minutes apart, that is 15 minutes.
      *
-     * @param lateness up to an hour; zero for no look-backs
+     * @param lateness up to one hour; zero for no look-backs
      * @param every positive
      * @return this
      * @throws IllegalArgumentException if one is out of bounds
@@ -88,10 +88,10 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * How much of the bytes of pulls {@linkplain #lookBack look-backs} may add over time, in percent; 20 by default. While they
-     * have added more, the next one is put off, but not for longer than keeps the share where changes come evenly (80 minutes by
-     * default); commits that are late meanwhile may be missed until the next full pull. What an account with many changes a
-     * minute needs is either more percent or patience.
+     * Sets how much of all pulled bytes {@linkplain #lookBack look-backs} may make up over time, in percent; 20 by default. While they make
+     * up more, the next one is put off, for 80 minutes at most with the defaults. By then the share is kept, if changes come evenly. A late
+     * commit may be missed meanwhile, until the next full pull. An account with many changes a minute needs a higher percentage, or finds
+     * late commits later.
      *
      * @param percent 1 to 100; 100 puts none off, whatever they cost
      * @return this
@@ -106,8 +106,8 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * How often everything is pulled again, since this server hides many deletes and some edits from the other devices; every 24
-     * hours by default.
+     * Sets how often everything is pulled again; every 24 hours by default. It is needed as this server hides many deletes and some edits
+     * from other devices.
      *
      * @param interval positive
      * @return this
@@ -118,8 +118,8 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * How large the pages of a full pull are: 500 rows and 32 pages an answer by default, which is the server's most. A full
-     * pull that fits into one answer needs one pass, any other at least two.
+     * Sets how large the pages of a full pull are; 500 rows a page and 32 pages an answer by default, which is the most that the server
+     * takes. A full pull that fits into one answer needs one pass. Any other needs at least two.
      *
      * @param rows of one table in one page, 1 to 500
      * @param pages in one answer, 1 to 32
@@ -136,8 +136,8 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * How many mutations go into one batch; 100 by default. The server applies them one by one, about 10 ms each, and goes on
-     * after a client has given up.
+     * Sets how many mutations go into one batch at most; 100 by default. The server applies them one by one, in about 10 ms each, and goes
+     * on even if the client has given up.
      *
      * @param count positive
      * @return this
@@ -148,7 +148,7 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * How much goes into one batch; 1 MiB by default. A single larger mutation goes alone.
+     * Sets how many bytes go into one batch at most; 1 MiB by default. A larger mutation goes alone.
      *
      * @param bytes positive
      * @return this
@@ -159,7 +159,7 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * The number that goes with each request; 1 by default. The server does not look at it.
+     * Sets the schema version that each request names; 1 by default. The server ignores it.
      *
      * @param version any
      * @return this
@@ -170,7 +170,7 @@ public final class RowSyncDialectBuilder {
     }
 
     /**
-     * Whether the server may compress its answers; true by default.
+     * Sets whether the server may compress its answers; true by default.
      *
      * @param accept false to ask for plain answers
      * @return this
