@@ -3,32 +3,33 @@ package dev.mooring.sync;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How one sync ended. */
+/** How one sync ended. Immutable. */
 public sealed interface SyncReport {
     /**
-     * How many mutations were in the outbox when it ended.
+     * How many mutations were pending when the sync ended.
      *
      * @return the count
      */
     long pending();
 
     /**
-     * Whether the sync has seen the server's history change: it was replaced, or it is in doubt. Told however the sync ended.
+     * What the sync has seen of a change in the server's history: it was replaced, it is in doubt, or it shows older states. A sync of any
+     * end may tell it.
      *
-     * @return null if the history was only continued
+     * @return null if the history has only grown
      */
     default @Nullable HistoryChange history() {
         return null;
     }
 
     /**
-     * Everything that was in the outbox when it began and could be sent is settled, and everything that the server had is
-     * applied.
+     * The sync succeeded. All mutations that were in the outbox when it began and could be sent are settled. All changes that the server
+     * had are applied.
      *
      * @param pushed mutations that the server confirmed
      * @param pulled changes of others that were applied
      * @param superseded mutations that lost against the server
-     * @param quarantined mutations that the server refused for good, or that could never be sent and were captured all the same
+     * @param quarantined mutations that the server refused for good, and captured ones that could never be sent
      * @param pending mutations written meanwhile, or waiting behind a quarantined one of the same key
      * @param history as in {@link SyncReport#history()}
      */
@@ -46,9 +47,9 @@ public sealed interface SyncReport {
     }
 
     /**
-     * No network.
+     * The server could not be reached.
      *
-     * @param queued whether mutations wait; they stay in the outbox and go out on return
+     * @param queued whether mutations are pending; they stay in the outbox and are sent when the server is reached again
      * @param pending mutations waiting
      * @param cause what could not be reached, for a person to read
      * @param nextAttempt when the library tries again, or null if the client is not started
@@ -88,7 +89,7 @@ public sealed interface SyncReport {
     }
 
     /**
-     * The server is not the one that this storage knows. Nothing was sent.
+     * The server is not the one that this storage knows. Nothing more is sent or applied.
      *
      * @param mismatch what differs
      * @param reason what was seen
@@ -104,9 +105,9 @@ public sealed interface SyncReport {
     }
 
     /**
-     * Another process syncs this storage.
+     * Another process is syncing this storage, so this one did not.
      *
-     * @param pending mutations waiting for it
+     * @param pending mutations that the other process may send
      */
     record Elsewhere(long pending) implements SyncReport {}
 
@@ -124,21 +125,22 @@ public sealed interface SyncReport {
     }
 
     /**
-     * How the server's history changed, other than by being continued.
+     * A change of the server's history other than its growth.
      *
-     * @param cause what became of it
+     * @param cause what happened to it
      * @param reason what was seen, for a person to read
      */
     record HistoryChange(Cause cause, String reason) {
-        /** What may become of a server's history. */
+        /** What may happen to a server's history. */
         public enum Cause {
-            /** Another one stands in its place and is taken over: the rows are what it shows, with what was pending on top. */
+            /** Another history has replaced it and is installed: the app's rows are what it shows, with the pending mutations on top. */
             REPLACED,
-            /** What the server shows is not what was confirmed here: nothing of it is taken over, and nothing is sent. */
+            /** What the server shows is not what was confirmed here. Nothing of it is applied, and nothing is sent. */
             DOUBTED,
             /**
-             * The server had acknowledged writes of this device, and now shows older ones in their place. It was not restored, as far
-             * as known: another writer's arrived late. They are taken over, or ours are sent again, as the policy says.
+             * The server had acknowledged writes of this device, and now shows older ones in their place. As far as known it was not
+             * restored: another writer's older write arrived late. As the policy says, the older ones are applied, or this device's are
+             * sent again.
              */
             AGED
         }
@@ -148,7 +150,7 @@ public sealed interface SyncReport {
     enum Mismatch {
         /** It knows less than this storage does: it lost data, or was restored from an older copy. */
         KNOWS_LESS,
-        /** Its history is another one, or has changed behind the cursor. */
+        /** Its history is another one, or has changed before the cursor. */
         OTHER_HISTORY,
         /** Its schema is another one. */
         OTHER_SCHEMA,
@@ -159,23 +161,23 @@ public sealed interface SyncReport {
         OTHER_ACCOUNT
     }
 
-    /** Sorts of failure. */
+    /** What sort of failure ended a sync. */
     enum Fault {
         /** Something else answers in the server's place: a captive portal, a login page, a proxy's own page. */
         PORTAL,
         /** The credential is refused, also after a refresh: the user has to sign in. */
         AUTH_REQUIRED,
-        /** The server asks to be left alone. */
+        /** The server asks for a pause, by 429 or 503 for example. */
         THROTTLED,
-        /** The server is sick. */
+        /** The server reports a failure of its own. */
         SERVER,
-        /** The request as a whole is refused: a wrong address, user or version. */
+        /** The server refuses the request as a whole: the address, user or version is wrong. */
         REFUSED,
         /** An answer that is not in the dialect. */
         GARBAGE,
-        /** The peer is not who it should be. */
+        /** The server's certificate is not trusted (TLS). */
         UNTRUSTED,
-        /** Other writers were faster, or the server put it off, in every round; tried again after a backoff. */
+        /** In every round other writers were faster or the server put the batch off. The client tries again after a backoff. */
         CONTENDED,
         /** The app's change handler or policy threw. */
         HANDLER,

@@ -26,41 +26,41 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of mutations that the server has not settled, or that are parked, and of what it had confirmed: JSON lines in UTF-8, read and written one at a time, so
- * that a file of any length needs the memory of its longest line.
+ * An export: a file of the pending and parked mutations, and of what the server had confirmed. It has JSON lines in UTF-8. They are read
+ * and written one at a time, so a file of any length needs the memory of its longest line.
  *
- * <p>The first line says what it is and whose: {@code {"mooring":"export","v":1,"server":"https://…","user":"ann"}}. Each line behind it
- * is a mutation, oldest first, the pending ones before the parked ones:
+ * <p>The first line says that it is an export, and whose: {@code {"mooring":"export","v":1,"server":"https://…","user":"ann"}}. Then comes
+ * a line for each mutation, oldest first, the pending ones before the parked ones:
  *
  * <pre>
  * {"id":"0190…","collection":"todo","key":"1","kind":"update","payload":"{\"done\":true}","schemaVersion":1,
  *  "createdAt":"2026-03-04T05:06:07.123Z","state":"PENDING"}
  * </pre>
  *
- * (in one line). A parked one has {@code "reason"} and {@code "parkedAt"} besides. The payload is a string, so it comes back exactly
- * as it was recorded, also one that is no JSON. The names may come in any order; one that is missing, unknown or there twice is an
- * error, as is a last line without its end: such a file was cut. Credentials are never in it.
+ * (in one line). A parked one also has {@code "reason"} and {@code "parkedAt"}. The payload is a string, so it comes back exactly as it was
+ * recorded, also if it is not JSON. The names may come in any order. A name that is missing, unknown or there twice is an error. So is a
+ * last line without a line end, as such a file was cut off. Credentials are never in it.
  *
- * <p>At the end comes what the server had confirmed: a line for each row where the server keeps keys, else one for each change of the
- * confirmed log that is kept, in its order. Such a line has no id, as it is nothing to be sent, and no import takes it in:
+ * <p>At the end comes what the server had confirmed. If the server keeps keys, that is a line for each row; else a line for each change
+ * that the confirmed log still has, in its order. Such a line has no id, as it is not to be sent, and an import skips it:
  *
  * <pre>
  * {"confirmed":1,"collection":"todo","key":"1","kind":"put","payload":"{\"done\":true}","schemaVersion":1}
  * </pre>
  */
 public final class ExportFile {
-    /** Characters in a line, at most: a payload of 32 Mi characters fits in, however it is escaped. */
+    /** The most characters that a line may have. A payload of 32 Mi characters fits in, however it is escaped. */
     private static final int MAX_LINE = 256 << 20;
 
-    /** So many times the characters of a line are in memory, in bytes, until it is a mutation. */
+    /** The memory that reading a line takes, in bytes for each of its characters. */
     private static final int COPIES = 16;
 
     private ExportFile() {}
 
     /**
-     * Begins a file beside its place.
+     * Begins an export. It is written to a file beside its place, named {@code .part} at the end.
      *
-     * @param file created or replaced by {@link Writer#commit}, untouched until then
+     * @param file the place: created or replaced by {@link Writer#commit}, and untouched until then
      * @param identity whose mutations these are
      * @return not thread-safe; to be closed
      * @throws UncheckedIOException if it cannot be written
@@ -70,12 +70,12 @@ public final class ExportFile {
     }
 
     /**
-     * Opens a file and reads its first line.
+     * Opens an export and reads its first line.
      *
-     * @param file of {@link #write}
+     * @param file an export
      * @return not thread-safe; to be closed
      * @throws UncheckedIOException if it cannot be read
-     * @throws IllegalArgumentException if it is no such file
+     * @throws IllegalArgumentException if it is not an export
      */
     public static Lines read(Path file) {
         return new Lines(file, (int) Math.min(MAX_LINE, Runtime.getRuntime().maxMemory() / COPIES));
@@ -108,10 +108,10 @@ public final class ExportFile {
         }
 
         /**
-         * Adds a mutation, or what was confirmed.
+         * Adds a mutation, or a confirmed row or change.
          *
          * @param exported written as it is
-         * @throws UncheckedIOException if it cannot be
+         * @throws UncheckedIOException if it cannot be written
          */
         public void add(Exported exported) {
             line(ExportLine.of(exported));
@@ -132,7 +132,7 @@ public final class ExportFile {
         }
 
         /**
-         * How many were added, other than what was confirmed.
+         * How many mutations were added.
          *
          * @return the count
          */
@@ -141,7 +141,7 @@ public final class ExportFile {
         }
 
         /**
-         * How much was added of what was confirmed.
+         * How many confirmed rows or changes were added.
          *
          * @return the count
          */
@@ -150,9 +150,9 @@ public final class ExportFile {
         }
 
         /**
-         * Brings it to the disk and puts it in its place.
+         * Forces the file to the disk and moves it to its place.
          *
-         * @throws UncheckedIOException if that fails: then a file that was there is there still
+         * @throws UncheckedIOException if that fails: then a file that was in the place is still there
          */
         public void commit() {
             try {
@@ -170,7 +170,7 @@ public final class ExportFile {
             }
         }
 
-        /** Gives up what was not committed. */
+        /** Closes the file, and deletes what was not committed. */
         @Override
         public void close() {
             if (done) {
@@ -238,11 +238,11 @@ public final class ExportFile {
         }
 
         /**
-         * The next line: a mutation, or what was confirmed.
+         * Reads the next line: a mutation, or a confirmed row or change.
          *
          * @return null at the end
          * @throws UncheckedIOException if it cannot be read
-         * @throws IllegalArgumentException if a line is not what it should be, naming the line
+         * @throws IllegalArgumentException if a line is not one of an export; the message names its number
          */
         public @Nullable Exported next() {
             String line = line();
@@ -250,7 +250,7 @@ public final class ExportFile {
         }
 
         /**
-         * Number of the line that was read last.
+         * The number of the line that was read last.
          *
          * @return 1 for the first line
          */
@@ -316,7 +316,7 @@ public final class ExportFile {
         }
     }
 
-    /** Of some faults Java tells the path alone. */
+    /** For some faults Java's own message is the path alone. */
     private static String words(IOException cause, String missing) {
         if (cause instanceof NoSuchFileException) {
             return missing;

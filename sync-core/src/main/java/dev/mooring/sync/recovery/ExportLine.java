@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One line: a flat JSON object of strings and whole numbers. Messages name fields and never what is in them. */
+/** One line of an export: a flat JSON object of strings and whole numbers. Messages name fields, and never their values. */
 final class ExportLine {
     private final Map<String, Object> fields;
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction.
+ * What has moved in one direction.
  *
  * @param records done
- * @param bytes done: of payloads, confirmed ones in UTF-8, received ones in UTF-16 units
- * @param total records in all, or null where that is not known
- * @param perSecond records a second, smoothed; null where too little was seen
- * @param left time left, or null where the total or the rate is not known
+ * @param bytes size of their payloads: in bytes of UTF-8 if sent, in UTF-16 units if received
+ * @param total records in all; null if not known
+ * @param perSecond records a second, smoothed; null if too few were seen
+ * @param left time left; null if the total or the rate is not known
  */
 public record Flow(
         long records,

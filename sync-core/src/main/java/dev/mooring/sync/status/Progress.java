@@ -1,7 +1,7 @@
 package dev.mooring.sync.status;
 
 /**
- * What one sync, or one rebuild, has moved so far. It never runs backwards while that lasts.
+ * What one sync, or one rebuild, has moved so far. The numbers never fall while it runs.
  *
  * @param push mutations confirmed
  * @param pull changes received

@@ -11,31 +11,30 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link SyncListener} is told. Events that add data add fields; new kinds of event may come in any version. */
+/** What a {@link SyncListener} is told. Immutable. Any version may add fields to an event, and new kinds of event. */
 public sealed interface SyncEvent {
     /** A sync begins. */
     record Started() implements SyncEvent {}
 
     /**
-     * A slice of the server's changes, or a batch of ours, is committed.
+     * A slice of the server's changes, or the server's answer to a batch, is committed.
      *
      * @param progress of the running sync so far
      */
     record Progressed(Progress progress) implements SyncEvent {}
 
     /**
-     * Mutations lost against the server under the conflict policy, or may be in the snapshot of a history that replaced theirs;
-     * they are undone, kept and listed ({@link ParkedMutations#superseded}).
+     * Mutations lost against the server under the conflict policy, or may be contained in the snapshot of a history that replaced theirs.
+     * They are undone in the app's rows, kept, and listed by {@link ParkedMutations#superseded}.
      *
      * @param mutations oldest first
      */
     record Superseded(List<Mutation> mutations) implements SyncEvent {}
 
     /**
-     * A mutation was refused for good: by the server, or because it could never be sent and the database had captured it all the
-     * same. It is kept and listed ({@link ParkedMutations#quarantined}). Later mutations of the same key wait until the app
-     * has retried or dropped it. Of those that were captured, the first 256 at a time are told, or fewer large ones; the status
-     * counts all.
+     * A mutation was refused for good: by the server, or because the database has captured it and it can never be sent. It is kept, and
+     * listed by {@link ParkedMutations#quarantined}. Later mutations of the same key wait until the app retries or drops it. Of captured
+     * ones at most 256 are told at a time, fewer if they are large. The status counts all.
      *
      * @param mutation the refused one
      * @param reason the server's words, or why it could never be sent
@@ -43,9 +42,9 @@ public sealed interface SyncEvent {
     record Quarantined(Mutation mutation, String reason) implements SyncEvent {}
 
     /**
-     * A mutation refers to a row that the server does not have, and that is pending here, quarantined or set aside. It stays pending, is
-     * not sent again, and goes by itself once that row is there; so do those of its key that are written behind it. Retry or drop
-     * what holds that row up. Told once, and after a restart once more.
+     * A mutation refers to a row that the server does not have, and that is pending, quarantined or set aside here. The mutation stays
+     * pending. It and the later ones of its key are sent by themselves once that row is at the server. If that row is quarantined, the app
+     * has to retry or drop it. Told once, and once more after a restart.
      *
      * @param mutation the one that waits
      * @param reason the server's words
@@ -53,8 +52,8 @@ public sealed interface SyncEvent {
     record Waiting(Mutation mutation, String reason) implements SyncEvent {}
 
     /**
-     * The server's history is another one: its snapshot is installed ({@link ChangeHandler.Resetting#reset}), what was confirmed before is
-     * void, and the pending mutations are kept, as far as {@link ConflictPolicy#replaced} lets them.
+     * The server's history is another one, and is installed: {@link ChangeHandler.Resetting#reset} got its snapshot. What was confirmed
+     * before is void. {@link ConflictPolicy#replaced} has decided which pending mutations are kept.
      *
      * @param reason the server's words
      */
@@ -62,28 +61,28 @@ public sealed interface SyncEvent {
 
     /**
      * The server no longer shows what was confirmed here: it lost data, was restored from an older copy, or is another one. Nothing is
-     * taken over or sent until it shows it again, or the app asks for a {@linkplain dev.mooring.sync.recovery.Recovery#rebuild rebuild}. Told again with each
-     * sync that sees it.
+     * applied or sent until it shows that again, or the app asks for a {@linkplain dev.mooring.sync.recovery.Recovery#rebuild rebuild}.
+     * Each sync that sees it tells it again.
      *
      * @param reason what was seen
      */
     record HistoryDoubted(String reason) implements SyncEvent {}
 
     /**
-     * The server had acknowledged writes of this device, and now shows older ones in their place, by their writers' stamps. They are
-     * taken over, or this device's are sent again where the policy {@linkplain ConflictPolicy#defends defends}.
+     * The server had acknowledged writes of this device, and now shows older ones in their place, by the stamps of their writers. The older
+     * ones are applied, or this device's are sent again if the policy {@linkplain ConflictPolicy#defends defends} them.
      *
-     * @param lost what the server had acknowledged, the first 256 of it
+     * @param lost what the server had acknowledged, at most the first 256
      * @param count of all
      */
     record Aged(List<Change> lost, long count) implements SyncEvent {}
 
     /**
-     * A listing of all that the server has lacked rows of which the server did not confirm that they are gone: they are held back
-     * here, and nothing of them was deleted, see {@link SyncStatus#heldBack}. Told when it begins, and when the number is another one.
+     * The server has listed all of its rows, and confirmed rows were not among them. The server did not confirm that they are gone. So they
+     * are held back: nothing of them is deleted, see {@link SyncStatus#heldBack}. Told when this begins, and when the number changes.
      *
-     * @param missing confirmed rows that it did not show; they stay until it is settled
-     * @param confirmed all rows that are confirmed
+     * @param missing confirmed rows that the listing did not show
+     * @param confirmed all confirmed rows
      */
     record SweepWithheld(long missing, long confirmed) implements SyncEvent {}
 
@@ -95,8 +94,7 @@ public sealed interface SyncEvent {
     record Finished(SyncReport report) implements SyncEvent {}
 
     /**
-     * The status changed: in state, reason, warnings or counts, by what was done or as time went by. What moves with every
-     * exchange, such as progress and times, is no change by itself.
+     * State, reason, warnings or counts of the status changed, also by time alone. A change of progress, cursor or times alone is not told.
      *
      * @param status the new one
      */
@@ -115,7 +113,7 @@ public sealed interface SyncEvent {
      * An exchange ended, one way or another.
      *
      * @param kind what for
-     * @param took from its start to its end, what was applied meanwhile included
+     * @param took from its start to its end, including what was applied meanwhile
      * @param changes received
      * @param bytes of those, in UTF-16 units
      * @param failure why it brought no answer, for a person to read; null if it did
@@ -140,7 +138,7 @@ public sealed interface SyncEvent {
     }
 
     /**
-     * The server has acknowledged mutations, and that is committed.
+     * The server has acknowledged mutations, and the acknowledgement is committed.
      *
      * @param ids in outbox order
      * @param bytes of their payloads on the wire
@@ -148,7 +146,7 @@ public sealed interface SyncEvent {
     record Acked(List<UUID> ids, long bytes) implements SyncEvent {}
 
     /**
-     * A batch that may be at the server goes out once more, the same bytes under the same key.
+     * A batch that the server may have got already is sent again: the same bytes under the same key.
      *
      * @param key of the batch
      * @param mutations in it
@@ -173,13 +171,13 @@ public sealed interface SyncEvent {
 
     /** How far a rebuild is. */
     enum RebuildStep {
-        /** Exported, and written down: from here on it goes on after a crash. */
+        /** The export is written and the rebuild is recorded. From here on it goes on after a crash. */
         BEGUN,
-        /** The server's state is being fetched, beside the old one. */
+        /** The server's state is being fetched, and kept beside the old one. */
         FETCHING,
-        /** The new state is in place of the old one. */
+        /** The new state has replaced the old one. */
         SWAPPED,
-        /** The app has called it off; all is as it was. */
+        /** The app has called the rebuild off; everything is as it was. */
         CANCELLED
     }
 }

@@ -13,34 +13,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client stands: immutable, free to read from any thread, never blocked by a sync.
+ * The status of a client at one moment. Immutable. {@link SyncClient#status} may be called from any thread and never waits for a sync.
  *
- * <p>{@link State#SYNCED} is a promise: the server's changes have come, and nothing is left to be sent. It is shown only after three
- * things: the server is the one that this storage knows, the outbox is empty, and a pull has come to its end. It is withdrawn when the
- * server has not been heard for the poll interval and {@link Thresholds#grace}. What was refused or set aside is counted beside it;
- * {@link #light} sums all of it up.
+ * <p>{@link State#SYNCED} is a promise: the server's changes have come, and nothing is left to be sent. It needs three things: the server
+ * is the one that this storage knows, the outbox is empty, and a pull has come to its end. It ends when the server has not been heard for
+ * the poll interval plus {@link Thresholds#grace}. Refused mutations and rows that are set aside are counted beside it. {@link #light} sums
+ * everything up.
  *
  * @param state how the connection stands
- * @param reason why it is not {@code SYNCED}; null if it is, or if work simply goes on
- * @param warnings what is not right although it works; unmodifiable
+ * @param reason why it is not {@code SYNCED}; null if it is, or if a sync is simply under way
+ * @param warnings what needs attention although sync works; unmodifiable
  * @param pending mutations that the server has not acknowledged: in flight, to be sent, captured by the database, or waiting
  *     behind a quarantined one of the same key
- * @param inFlight how many of those are in the batch that was sent, or is about to be
+ * @param inFlight how many of those are in the batch that was sent, or is being sent
  * @param superseded mutations that lost against the server and wait for the app
  * @param quarantined mutations that were refused for good and that wait for the app
- * @param setAside rows of the server that could not be written into the app's tables; the storage keeps them and lists them with the
+ * @param setAside rows of the server that could not be written into the app's tables. The storage keeps them, and lists each with the
  *     reason
- * @param heldBack rows that the server no longer lists, but has not confirmed as gone. They stay in the app's tables until it confirms
- *     it or later listings agree, see {@link SyncClientBuilder#unconfirmedDeletions}
+ * @param heldBack rows that the server no longer lists, but has not confirmed as gone. They stay in the app's tables until the server
+ *     confirms it, or enough later listings agree, see {@link SyncClientBuilder#unconfirmedDeletions}
  * @param waiting pending mutations that wait until another row is at the server; null if there are none
- * @param cursor where we are in the server's history
- * @param position the last synced sequence, or {@link Change#NO_POSITION} where the dialect has none; 0 before the first
- * @param contact when the server was heard, kept over restarts
- * @param pendingSince when the oldest pending mutation was written, also before a restart; null if none is pending
- * @param nextAttempt when the next attempt is due, or the running one has begun; null if none is scheduled
- * @param trouble what has failed since the last success, or null
- * @param progress what the running sync, or else the last one, has done
- * @param asOf when this was put together
+ * @param cursor where this storage is in the server's history
+ * @param position the last synced sequence number; 0 before the first; {@link Change#NO_POSITION} if the dialect has none
+ * @param contact when the server was heard; survives a restart
+ * @param pendingSince when the oldest pending mutation was written; survives a restart; null if none is pending
+ * @param nextAttempt when the next attempt is due, or when the running one began; null if none is scheduled
+ * @param trouble what has failed since the last success; null if nothing has
+ * @param progress what the running sync has moved so far, or the last one if none runs
+ * @param asOf when this status was made
  */
 public record SyncStatus(
         State state,
@@ -68,7 +68,7 @@ public record SyncStatus(
     }
 
     /**
-     * Sums the status up in one colour: the first line that applies.
+     * Sums the status up in one colour. The first line that applies counts.
      *
      * <table>
      *   <caption>The light</caption>
@@ -80,7 +80,7 @@ public record SyncStatus(
      *   <tr><td>GREEN</td><td>else</td></tr>
      * </table>
      *
-     * <p>A superseded mutation does not make it amber: the policy has decided, and the rows here are as they are at the server.
+     * <p>A superseded mutation does not make it amber: the policy has decided, and the rows here are those of the server.
      *
      * @return never green while something that was written here is missing there, or something that is there is not here
      */
@@ -112,7 +112,7 @@ public record SyncStatus(
     }
 
     /**
-     * Whether two statuses differ in nothing but times, progress and the cursor.
+     * Whether another status differs from this one in times, progress and cursor at most.
      *
      * @param other to be compared with
      * @return true if state, cause, warnings and counts are the same
@@ -135,22 +135,22 @@ public record SyncStatus(
     }
 
     /**
-     * Rows that the server has refused, as another row is not there that is on its way or waits here. They go by themselves when that
-     * has come. Known since the last refusal: after a restart the first push tells it anew.
+     * Pending rows that the server has refused because a row that they refer to is not there yet, and is pending, quarantined or set aside
+     * here. They are sent by themselves once that row is at the server. After a restart they are known again from the first push on.
      *
      * @param rows how many wait
      * @param collection of the first of them
      * @param key of that row
      * @param parentCollection of the row that it waits for
-     * @param parentKey of that one; empty where it waits for whatever is still to be sent of the collection
+     * @param parentKey key of that other row; empty if it waits for all that is still to be sent of the collection
      */
     public record Waiting(long rows, String collection, String key, String parentCollection, String parentKey) {}
 
-    /** The summary of a status, for an app that shows one light. What each means is at {@link SyncStatus#light}. */
+    /** The summary of a status, for an app that shows one light. {@link SyncStatus#light} says when each applies. */
     public enum Light {
         /** Nothing that was written here is missing there, and what is there is here. */
         GREEN,
-        /** Something is on its way, or waits, or wants a look. What was written is kept. */
+        /** Something is on its way, waits, or needs attention. What was written is kept. */
         AMBER,
         /** Nothing is sent until the app or a person decides. */
         RED,
@@ -159,59 +159,62 @@ public record SyncStatus(
     }
 
     /**
-     * How the connection stands. What is not in the table does not happen; from every state to itself it does, with another reason, say.
+     * The state of the connection. A change that is not in the table does not happen. A state may be followed by itself, with another
+     * reason for example.
      *
      * <table>
      *   <caption>Transitions</caption>
      *   <tr><th>from</th><th>to</th><th>by</th></tr>
-     *   <tr><td>DISCONNECTED</td><td>CONNECTING</td><td>{@link SyncClient#start}, or an attempt; signed in again; the first attempt that failed otherwise than by finding nobody</td></tr>
-     *   <tr><td>DISCONNECTED</td><td>SYNCED</td><td>an attempt found everything in place: signed in again, or the first answer of a server after none</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>CONNECTING</td><td>{@link SyncClient#start}, an attempt, or a new sign-in; or the first attempt to find somebody there has failed</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>SYNCED</td><td>the first attempt to get an answer, or the first since a new sign-in, found nothing left to do</td></tr>
      *   <tr><td>DISCONNECTED</td><td>SYNCING</td><td>the same, with something left to do</td></tr>
-     *   <tr><td>DISCONNECTED</td><td>STUCK</td><td>rapid failures of a client that was off or signed out</td></tr>
-     *   <tr><td>DISCONNECTED</td><td>INCOMPATIBLE</td><td>the first answer is another server's</td></tr>
-     *   <tr><td>CONNECTING</td><td>DISCONNECTED</td><td>{@link SyncClient#stop}, {@link SyncClient#close}, the credential is refused, or a server that was never heard is not there</td></tr>
-     *   <tr><td>CONNECTING</td><td>SYNCED</td><td>the server is the right one, and nothing was left to do</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>STUCK</td><td>rapid failures of a client that was stopped or signed out</td></tr>
+     *   <tr><td>DISCONNECTED</td><td>INCOMPATIBLE</td><td>the first answer comes from another server</td></tr>
+     *   <tr><td>CONNECTING</td><td>DISCONNECTED</td><td>{@link SyncClient#stop}, {@link SyncClient#close}, the credential is refused, or nobody answers and the server was never heard</td></tr>
+     *   <tr><td>CONNECTING</td><td>SYNCED</td><td>the server is the right one, and nothing is left to do</td></tr>
      *   <tr><td>CONNECTING</td><td>SYNCING</td><td>the server is the right one</td></tr>
      *   <tr><td>CONNECTING</td><td>STUCK</td><td>the failures have become too many, or have lasted too long</td></tr>
      *   <tr><td>CONNECTING</td><td>INCOMPATIBLE</td><td>the server is another one</td></tr>
      *   <tr><td>SYNCED</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
-     *   <tr><td>SYNCED</td><td>CONNECTING</td><td>a failure, silence for too long, or the platform says that there is no network</td></tr>
+     *   <tr><td>SYNCED</td><td>CONNECTING</td><td>a failure, too long a silence, or the platform says that there is no network</td></tr>
      *   <tr><td>SYNCED</td><td>SYNCING</td><td>a write, news, or a rebuild</td></tr>
      *   <tr><td>SYNCED</td><td>STUCK</td><td>failures in quick succession</td></tr>
-     *   <tr><td>SYNCED</td><td>INCOMPATIBLE</td><td>the server is another one by now</td></tr>
+     *   <tr><td>SYNCED</td><td>INCOMPATIBLE</td><td>the server has become another one</td></tr>
      *   <tr><td>SYNCING</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
      *   <tr><td>SYNCING</td><td>CONNECTING</td><td>a failure, or the platform says that there is no network</td></tr>
      *   <tr><td>SYNCING</td><td>SYNCED</td><td>all is acknowledged, and a pull has come to its end</td></tr>
      *   <tr><td>SYNCING</td><td>STUCK</td><td>the failures have become too many, or have lasted too long</td></tr>
-     *   <tr><td>SYNCING</td><td>INCOMPATIBLE</td><td>the server is another one by now</td></tr>
+     *   <tr><td>SYNCING</td><td>INCOMPATIBLE</td><td>the server has become another one</td></tr>
      *   <tr><td>STUCK</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
-     *   <tr><td>STUCK</td><td>CONNECTING</td><td>nobody is there any more: that is no longer the server's fault; or what was pending is gone</td></tr>
-     *   <tr><td>STUCK</td><td>SYNCED</td><td>an attempt got through, and nothing was left to do</td></tr>
-     *   <tr><td>STUCK</td><td>SYNCING</td><td>an attempt got through</td></tr>
+     *   <tr><td>STUCK</td><td>CONNECTING</td><td>nobody answers any more, so the server is not at fault; or nothing is pending any more</td></tr>
+     *   <tr><td>STUCK</td><td>SYNCED</td><td>an attempt succeeded, and nothing is left to do</td></tr>
+     *   <tr><td>STUCK</td><td>SYNCING</td><td>an attempt succeeded, with something left to do</td></tr>
      *   <tr><td>STUCK</td><td>INCOMPATIBLE</td><td>the server is another one</td></tr>
      *   <tr><td>INCOMPATIBLE</td><td>DISCONNECTED</td><td>{@code close}</td></tr>
-     *   <tr><td>INCOMPATIBLE</td><td>CONNECTING</td><td>the server is the right one again, and nobody is there since</td></tr>
-     *   <tr><td>INCOMPATIBLE</td><td>STUCK</td><td>the server is the right one again, and has failed again and again meanwhile</td></tr>
+     *   <tr><td>INCOMPATIBLE</td><td>CONNECTING</td><td>the server was the right one again, and does not answer since</td></tr>
+     *   <tr><td>INCOMPATIBLE</td><td>STUCK</td><td>the server is the right one again, and has failed again and again</td></tr>
      *   <tr><td>INCOMPATIBLE</td><td>SYNCED</td><td>the server is the right one again, or the storage was rebuilt, and nothing is left to do</td></tr>
      *   <tr><td>INCOMPATIBLE</td><td>SYNCING</td><td>the same, with something left to do</td></tr>
      * </table>
      */
     public enum State {
-        /** Switched off, signed out, or never reached yet; the {@linkplain SyncStatus#reason reason} tells which. */
+        /** The client is stopped or signed out, or has never reached the server. The {@linkplain SyncStatus#reason reason} tells which. */
         DISCONNECTED,
-        /** On the way to a server that is known to be the right one: at the start, after a failure, after a silence. */
+        /** The client is trying to reach its server: at the start, after a failure, or after a silence. */
         CONNECTING,
-        /** All that the server has has come, and nothing is left to be sent. What was refused or set aside stands beside it. */
+        /** The server's changes have come, and nothing is left to be sent. Refused mutations and rows set aside are counted beside it. */
         SYNCED,
-        /** Connected, and something is on its way. */
+        /** Connected, and something is being sent or received, or waits for it. */
         SYNCING,
-        /** Fails again and again; {@link SyncStatus#trouble} has the diagnostics. Tried again, slower. */
+        /**
+         * Attempts fail again and again. The client goes on trying, at longer intervals. {@link SyncStatus#trouble} has the diagnostics.
+         */
         STUCK,
-        /** The server is not the one that this storage knows. Nothing is sent until it is again, or the app rebuilds. */
+        /** The server is not the one that this storage knows. Nothing is sent until it is the right one again, or the app rebuilds. */
         INCOMPATIBLE
     }
 
-    /** What not being synced comes from. */
+    /** Why a client is not synced. */
     public enum Cause {
         /** The client was not started, or was stopped. */
         SWITCHED_OFF,
@@ -223,23 +226,23 @@ public record SyncStatus(
         AUTH_REQUIRED,
         /** The server has not been checked yet. */
         CHECKING,
-        /** The server has not been heard for the poll interval and the grace. */
+        /** The server has not been heard for the poll interval plus {@link Thresholds#grace}. */
         SILENT,
-        /** No network, or nobody there. */
+        /** There is no network, or nobody answers. */
         OFFLINE,
         /** Something else answers in the server's place: a captive portal, a login page, a proxy. */
         PORTAL,
-        /** The server asks to be left alone. */
+        /** The server asks for a pause, by 429 or 503 for example. */
         THROTTLED,
-        /** The server is sick. */
+        /** The server reports a failure of its own. */
         SERVER,
-        /** The request as a whole is refused: a wrong address, user or version. */
+        /** The server refuses the request as a whole: the address, user or version is wrong. */
         REFUSED,
-        /** Answers that are not in the dialect. */
+        /** An answer was not in the dialect. */
         GARBAGE,
-        /** The peer is not who it should be (TLS). */
+        /** The server's certificate is not trusted (TLS). */
         UNTRUSTED,
-        /** Other writers were faster, or the server put it off, in every round. */
+        /** In every round other writers were faster or the server put the batch off. */
         CONTENDED,
         /** The app's change handler or policy threw. */
         HANDLER,
@@ -249,7 +252,7 @@ public record SyncStatus(
         ELSEWHERE,
         /** The server knows less than this storage does: it lost data, or was restored from an older copy. */
         KNOWS_LESS,
-        /** The server's history is another one, or has changed behind us. */
+        /** The server's history is another one, or has changed before the cursor. */
         OTHER_HISTORY,
         /** The server's schema is another one. */
         OTHER_SCHEMA,
@@ -263,7 +266,7 @@ public record SyncStatus(
      * Why.
      *
      * @param cause for the app
-     * @param words for a person: what was attempted, and the server's own words; never a payload or a credential
+     * @param words for a person: what was attempted, and the server's own words. Never a payload or a credential
      * @param since when it began
      */
     public record Reason(Cause cause, String words, Instant since) {
@@ -274,7 +277,7 @@ public record SyncStatus(
         }
     }
 
-    /** What is not right although it works. */
+    /** What needs attention although sync works. */
     public enum Warning {
         /** Mutations are pending, and the server has acknowledged nothing for {@link Thresholds#ackStale}. */
         ACKS_STALE,
@@ -285,8 +288,8 @@ public record SyncStatus(
         /** This device's clock and the server's differ by more than {@link Thresholds#clockOff}. */
         CLOCK_OFF,
         /**
-         * An edit has come from the server, or was made on top of one, whose stamp lies more than {@link Thresholds#clockOff} in this
-         * device's future: the clock of some device is ahead. Edits that are made on top of others are ordered all the same.
+         * Some device's clock is ahead: an edit has come from the server, or was made on top of one, with a stamp more than
+         * {@link Thresholds#clockOff} in this device's future. Edits that are made on top of others are ordered correctly all the same.
          */
         EDITS_AHEAD
     }

@@ -3,15 +3,16 @@ package dev.mooring.sync.status;
 import java.time.Duration;
 
 /**
- * From when on a status is shown.
+ * How long something has to last before a status shows it.
  *
- * @param grace how long after the poll interval a silent server is believed to have nothing new; 30 s by default
- * @param ackStale 45 s by default
- * @param pendingStale 2 minutes by default
+ * @param grace how long beyond the poll interval the server may be silent while the status stays {@code SYNCED}; 30 s by default
+ * @param ackStale how long mutations may be pending without any acknowledgement before {@link SyncStatus.Warning#ACKS_STALE}; 45 s by
+ *     default
+ * @param pendingStale how old a pending mutation may be before {@link SyncStatus.Warning#PENDING_STALE}; 2 minutes by default
  * @param rapid failures that follow one another within this time count as rapid; 2 s by default
- * @param rapidFailures so many rapid ones are {@code STUCK}; 3 by default
- * @param stuckAfter failing for so long with pending mutations is {@code STUCK}; 2 minutes by default
- * @param clockOff 5 minutes by default
+ * @param rapidFailures how many rapid failures make the status {@code STUCK}; 3 by default
+ * @param stuckAfter how long attempts may fail while mutations are pending before the status is {@code STUCK}; 2 minutes by default
+ * @param clockOff how far a clock may be off before a warning; 5 minutes by default
  */
 public record Thresholds(
         Duration grace,
