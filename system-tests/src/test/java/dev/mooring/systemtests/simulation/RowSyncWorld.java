@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A row-sync server with another program at work on it: one that pushes stale stamps and deletes that nobody sees, removes rows for
@@ -68,6 +69,8 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private final Map<String, String> keys = new HashMap<>();
 
     private final Map<String, String> labels = new HashMap<>();
+    private List<ServerFact> facts = List.of();
+    private List<List<StoredRow>> factsOf = List.of(List.of(), List.of());
     private final Map<String, String> logs = new HashMap<>();
     private final Map<String, Duration> hidden = new HashMap<>();
     private Instant heldUntil = Instant.MAX;
@@ -179,13 +182,17 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
 
     @Override
     public List<ServerFact> facts() {
-        List<ServerFact> facts = new ArrayList<>();
-        for (String table : List.of("tune", "note")) {
-            for (StoredRow row : server.rows(table)) {
+        List<StoredRow> tunes = server.rows("tune");
+        List<StoredRow> notes = server.rows("note");
+        if (tunes != factsOf.get(0) || notes != factsOf.get(1)) {
+            factsOf = List.of(tunes, notes);
+            List<ServerFact> now = new ArrayList<>();
+            for (StoredRow row : Stream.concat(tunes.stream(), notes.stream()).toList()) {
                 if (isShown(row) && !row.data().contains("anchor")) {
-                    facts.add(new ServerFact(0, "", table + "/" + key(row), label(row)));
+                    now.add(new ServerFact(0, "", row.table() + "/" + key(row), label(row)));
                 }
             }
+            facts = List.copyOf(now);
         }
         return facts;
     }

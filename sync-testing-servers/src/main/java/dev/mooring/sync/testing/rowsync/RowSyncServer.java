@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -146,10 +145,7 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
      * @return in the order in which a pull reads them
      */
     public synchronized List<StoredRow> rows(String table) {
-        List<StoredRow> rows = new ArrayList<>();
-        TableData data = table(table);
-        data.rows().forEach(row -> rows.add(StoredRow.of(data.spec(), row)));
-        return rows;
+        return table(table).stored();
     }
 
     /**

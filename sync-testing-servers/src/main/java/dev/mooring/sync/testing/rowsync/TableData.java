@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.rowsync;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class TableData {
     private final TableSpec spec;
     private final Map<String, Row> byKey;
     private final Map<String, Row> byTarget = new HashMap<>();
+    private @Nullable List<StoredRow> stored;
 
     TableData(TableSpec spec) {
         this.spec = spec;
@@ -27,6 +29,16 @@ final class TableData {
 
     Collection<Row> rows() {
         return byKey.values();
+    }
+
+    /** The rows for tests to look at: the same list until one of them changes. */
+    List<StoredRow> stored() {
+        List<StoredRow> now = stored;
+        if (now == null) {
+            now = byKey.values().stream().map(row -> StoredRow.of(spec, row)).toList();
+            stored = now;
+        }
+        return now;
     }
 
     @Nullable
@@ -44,11 +56,13 @@ final class TableData {
         if (old != null) {
             remove(old);
         }
+        stored = null;
         byKey.put(row.key(), row);
         byTarget.put(row.target(), row);
     }
 
     void remove(Row row) {
+        stored = null;
         byKey.remove(row.key());
         byTarget.remove(row.target());
     }
