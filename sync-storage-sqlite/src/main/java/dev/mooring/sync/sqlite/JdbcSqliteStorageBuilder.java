@@ -22,7 +22,7 @@ public final class JdbcSqliteStorageBuilder {
     private @Nullable SyncedTables synced;
     private JdbcSqliteStorage.Setup setup = db -> {};
     private Duration watch = Duration.ofMillis(250);
-    private long checkUpTo = SqliteStorage.CHECKED;
+    private long checkUpTo = Opening.CHECKED;
 
     JdbcSqliteStorageBuilder(String name, JdbcSqliteStorage.ConnectionSource source, boolean owned) {
         this.name = name;
@@ -151,7 +151,7 @@ public final class JdbcSqliteStorageBuilder {
                         named.format() != RowFormat.CHANGES,
                         named.format() == RowFormat.ENTITIES,
                         watch);
-        int readers = owned ? SqliteStorage.READERS : 1;
+        int readers = owned ? Readers.MOST : 1;
         Lending lending = pooled ? new Lending(named == null ? 2 : 3, lendWithin) : null;
         return new JdbcSqliteStorage(
                 new SqliteStorage<>(driver, processes, tables, setup::run, checkUpTo, readers, lending), tables);

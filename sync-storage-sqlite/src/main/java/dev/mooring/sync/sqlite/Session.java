@@ -1,13 +1,19 @@
 package dev.mooring.sync.sqlite;
 
+import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
+import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection with the tables as seen through it. */
 final class Session<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     final SqlConnection<DB> sql;
     final OutboxTable outbox;
     final ParkedTable parked;
@@ -41,6 +47,19 @@ final class Session<DB> {
         this.synced = synced;
     }
 
+    /** Opens a connection. */
+    static <DB> Session<DB> connect(
+            SqlDriver<DB> driver, Processes processes, @Nullable TableSync<DB> tables, boolean readOnly) {
+        SqlConnection<DB> sql = driver.connect(readOnly);
+        try {
+            sql.configure();
+            return new Session<>(sql, processes, tables, !readOnly);
+        } catch (Throwable t) {
+            sql.close();
+            throw t;
+        }
+    }
+
     void begin(Turn turn) {
         sql.begin(turn);
         outbox.begin(turn.writable());
@@ -60,6 +79,22 @@ final class Session<DB> {
             sql.commit();
         } else {
             tables.commit(sql::commit);
+        }
+    }
+
+    /** Rolls back after a failure; returns whether the connection is still good. */
+    static boolean rollback(SqlConnection<?> sql, String name, Throwable failure) {
+        try {
+            sql.rollback();
+            return true;
+        } catch (Throwable e) { // A stack that has overflowed may do so again.
+            LOG.warn(
+                    "{}: the roll-back failed, the connection is given up, which rolls back, too",
+                    name,
+                    Shown.thrown(e));
+            failure.addSuppressed(e);
+            sql.close();
+            return false;
         }
     }
 }

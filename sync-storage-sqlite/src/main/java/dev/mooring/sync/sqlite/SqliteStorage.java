@@ -5,7 +5,6 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.driver.Faults;
@@ -14,15 +13,11 @@ import dev.mooring.sync.sqlite.internal.driver.SqlDriver;
 import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A storage above the driver seam.
@@ -34,69 +29,38 @@ import org.slf4j.LoggerFactory;
  * @param <DB> the handle that the app gets
  */
 final class SqliteStorage<DB> implements Storage<DB> {
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteStorage.class);
-    /** Reading connections, where they cost nobody else one. */
-    static final int READERS = 4;
-
     /** So many causes of causes are looked at; a cause can be its own. */
     private static final int DEEPEST = 20;
-
-    /** Bytes of a file that is looked at when it is opened, at most, by default. */
-    static final long CHECKED = 64 << 20;
 
     private final SqlDriver<DB> driver;
     private final Processes processes;
     private final @Nullable TableSync<DB> tables;
-    private final Setup<DB> setup;
-    private final long checkUpTo;
+    private final Opening<DB> opening;
     private final ReentrantLock writing = new ReentrantLock(true);
-    private final int readers;
-    private final @Nullable Lending lending;
-    private final Semaphore reading;
-    private final ConcurrentLinkedDeque<Session<DB>> idleReaders = new ConcurrentLinkedDeque<>();
+    private final Readers<DB> readers;
     private final ThreadLocal<@Nullable Turn> running = new ThreadLocal<>();
     private @Nullable Session<DB> writer;
     private volatile Phase phase = Phase.NEW;
     private volatile boolean keepLog;
 
     SqliteStorage(SqlDriver<DB> driver, Processes processes) {
-        this(driver, processes, null, db -> {}, CHECKED);
+        this(driver, processes, null, db -> {}, Opening.CHECKED, Readers.MOST, null);
     }
 
-    /** Looks at the structure of a file that is not larger when it is opened. */
+    /** As {@link Opening} and {@link Readers} take it. */
     SqliteStorage(
             SqlDriver<DB> driver,
             Processes processes,
             @Nullable TableSync<DB> tables,
-            Setup<DB> setup,
-            long checkUpTo) {
-        this(driver, processes, tables, setup, checkUpTo, READERS, null);
-    }
-
-    /** With so many reading connections at most, and where they are a pool's, what it has to lend. */
-    SqliteStorage(
-            SqlDriver<DB> driver,
-            Processes processes,
-            @Nullable TableSync<DB> tables,
-            Setup<DB> setup,
+            Opening.Setup<DB> setup,
             long checkUpTo,
             int readers,
             @Nullable Lending lending) {
-        this.readers = readers;
-        this.lending = lending;
-        this.reading = new Semaphore(readers, true);
         this.driver = driver;
         this.processes = processes;
         this.tables = tables;
-        this.setup = setup;
-        this.checkUpTo = checkUpTo;
-    }
-
-    /** The app's part of an opening. */
-    @FunctionalInterface
-    interface Setup<DB> {
-        /** In its transaction. */
-        void run(DB db) throws SQLException;
+        this.opening = new Opening<>(driver, tables, setup, checkUpTo);
+        this.readers = new Readers<>(driver, processes, tables, readers, lending);
     }
 
     @Override
@@ -107,14 +71,14 @@ final class SqliteStorage<DB> implements Storage<DB> {
             require(Phase.NEW, "opened");
             SqlConnection<DB> sql = driver.connect(false);
             try {
-                prepare(sql, identity, keepLog);
+                opening.prepare(sql, identity, keepLog);
                 writer = new Session<>(sql, processes, tables, true);
-                borrow();
+                readers.borrow();
             } catch (Throwable t) {
                 writer = null;
                 sql.close();
                 if (t instanceof StorageException e && e.kind() == StorageException.Kind.CORRUPT) {
-                    throw damaged(e);
+                    throw opening.damaged(e);
                 }
                 throw t;
             }
@@ -129,83 +93,11 @@ final class SqliteStorage<DB> implements Storage<DB> {
         }
     }
 
-    /** All connections that will be held, so that a pool that is too small is noticed now. */
-    private void borrow() {
-        Lending known = lending;
-        if (known == null) {
-            return;
-        }
-        SqlConnection<DB> reader = known.borrow(driver, 2);
-        try {
-            for (int number = 3; number <= known.needed(); number++) {
-                known.borrow(driver, number).close(); // It is opened anew by who notices what others write.
-            }
-            reader.configure();
-        } catch (Throwable t) {
-            reader.close();
-            throw t;
-        }
-        idleReaders.addFirst(new Session<>(reader, processes, tables, false));
-    }
-
     /** What did not go into the synced tables may do so since the app has altered them; in steps, each a transaction. */
     private void tryAgain(TableSync<DB> synced) {
         TableSync<DB>.Again again = synced.again();
         while (this.<Boolean, RuntimeException>write(tx -> again.step())) {
             // Until nothing is left to be tried.
-        }
-    }
-
-    private StorageException damaged(StorageException cause) {
-        return new StorageException(
-                StorageException.Kind.CORRUPT,
-                driver.name() + " is damaged and was not opened: " + cause.getMessage()
-                        + "; the file is left as it is, and a salvage reads from it what can be read of the mutations",
-                cause);
-    }
-
-    private void prepare(SqlConnection<DB> sql, ServerIdentity identity, boolean keepLog) {
-        Audit audit = new Audit(sql);
-        if (checkUpTo > 0 && audit.bytes() <= checkUpTo) {
-            refuse(audit.structure());
-        }
-        MooringSchema schema = new MooringSchema(sql, driver.name());
-        schema.check(identity);
-        sql.configure();
-        Turn turn = new Turn(driver.name(), true);
-        sql.begin(turn);
-        try {
-            schema.prepare(identity, keepLog);
-            refuse(audit.ownTables());
-            setUp(sql);
-            turn.checkIntact();
-            if (tables == null) {
-                TableSync.leave(sql, driver.name());
-            } else {
-                tables.open(sql);
-            }
-            sql.commit();
-        } catch (Throwable t) {
-            rollback(sql, t);
-            throw t;
-        }
-    }
-
-    private static void refuse(List<String> faults) {
-        if (!faults.isEmpty()) {
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    String.join("; ", faults.subList(0, Math.min(3, faults.size())))
-                            + (faults.size() > 3 ? "; and " + (faults.size() - 3) + " more" : ""),
-                    null);
-        }
-    }
-
-    private void setUp(SqlConnection<DB> sql) {
-        try {
-            setup.run(sql.handle());
-        } catch (SQLException e) {
-            throw Faults.of(e, "run the app's step of the opening", driver.name());
         }
     }
 
@@ -243,14 +135,14 @@ final class SqliteStorage<DB> implements Storage<DB> {
             require(Phase.OPEN, "written to");
             Session<DB> session = writer;
             if (session == null) {
-                session = connect(false);
+                session = Session.connect(driver, processes, tables, false);
                 writer = session;
             }
             Turn turn = new Turn(driver.name(), true);
             try {
                 return run(session, turn, body);
             } catch (Throwable t) {
-                if (!rollback(session.sql, t)) {
+                if (!Session.rollback(session.sql, driver.name(), t)) {
                     writer = null;
                 }
                 throw t;
@@ -263,26 +155,25 @@ final class SqliteStorage<DB> implements Storage<DB> {
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
         refuseNesting();
-        reading.acquireUninterruptibly();
+        readers.enter();
         try {
             require(Phase.OPEN, "read");
-            Session<DB> idle = idleReaders.pollFirst();
-            Session<DB> session = idle != null ? idle : connect(true);
+            Session<DB> session = readers.take();
             boolean usable = false;
             try {
                 T result = run(session, new Turn(driver.name(), false), body);
                 usable = true;
                 return result;
             } catch (Throwable t) {
-                usable = rollback(session.sql, t);
+                usable = Session.rollback(session.sql, driver.name(), t);
                 throw t;
             } finally {
                 if (usable) {
-                    idleReaders.addFirst(session);
+                    readers.giveBack(session);
                 }
             }
         } finally {
-            reading.release();
+            readers.leave();
         }
     }
 
@@ -314,33 +205,6 @@ final class SqliteStorage<DB> implements Storage<DB> {
         return result;
     }
 
-    /** Rolls back after a failure; returns whether the connection is still good. */
-    private boolean rollback(SqlConnection<DB> sql, Throwable failure) {
-        try {
-            sql.rollback();
-            return true;
-        } catch (Throwable e) { // A stack that has overflowed may do so again.
-            LOG.warn(
-                    "{}: the roll-back failed, the connection is given up, which rolls back, too",
-                    driver.name(),
-                    Shown.thrown(e));
-            failure.addSuppressed(e);
-            sql.close();
-            return false;
-        }
-    }
-
-    private Session<DB> connect(boolean readOnly) {
-        SqlConnection<DB> sql = driver.connect(readOnly);
-        try {
-            sql.configure();
-            return new Session<>(sql, processes, tables, !readOnly);
-        } catch (Throwable t) {
-            sql.close();
-            throw t;
-        }
-    }
-
     private void refuseNesting() {
         if (running.get() != null) {
             throw new IllegalStateException("this thread is inside a transaction in " + driver.name()
@@ -365,10 +229,9 @@ final class SqliteStorage<DB> implements Storage<DB> {
         writing.lock();
         try {
             require(Phase.OPEN, "checked");
-            reading.acquireUninterruptibly();
+            readers.enter();
             try {
-                Session<DB> idle = idleReaders.pollFirst();
-                Session<DB> session = idle != null ? idle : connect(true);
+                Session<DB> session = readers.take();
                 List<String> faults;
                 try {
                     faults = new Audit(session.sql).file(pragma);
@@ -376,10 +239,10 @@ final class SqliteStorage<DB> implements Storage<DB> {
                     session.sql.close();
                     throw t;
                 }
-                idleReaders.addFirst(session);
+                readers.giveBack(session);
                 return faults;
             } finally {
-                reading.release();
+                readers.leave();
             }
         } finally {
             writing.unlock();
@@ -422,21 +285,20 @@ final class SqliteStorage<DB> implements Storage<DB> {
     public void close() {
         refuseNesting();
         writing.lock();
-        reading.acquireUninterruptibly(readers);
+        readers.enterAlone();
         try {
             if (phase == Phase.OPEN) {
                 closeAll();
             }
             phase = Phase.CLOSED;
         } finally {
-            reading.release(readers);
+            readers.leaveAlone();
             writing.unlock();
         }
     }
 
     private void closeAll() {
-        ArrayDeque<Session<DB>> all = new ArrayDeque<>(idleReaders);
-        idleReaders.clear();
+        Deque<Session<DB>> all = readers.takeAll();
         if (writer != null) {
             // Last, so that it is the one that puts the WAL back into the file.
             all.addLast(writer);
