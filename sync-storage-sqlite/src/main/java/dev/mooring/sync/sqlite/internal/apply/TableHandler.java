@@ -6,7 +6,6 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
-import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
@@ -18,13 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,24 +43,17 @@ import org.jspecify.annotations.Nullable;
 public final class TableHandler<DB>
         implements FoldingHandler<DB>, ChangeHandler.Resetting<DB>, ChangeHandler.Restating<DB> {
     private final Shapes shapes;
-    private final Running<DB> running;
     private final Quiet<DB> quiet;
     private final @Nullable ChangeHandler<DB> others;
     private final Unknown unknown;
-    private final Set<List<String>> restored = new HashSet<>();
-
-    /** Keys whose mutations are not in the rows, or only the first of them again (then true), in this transaction. */
-    private final Map<List<String>, Boolean> lifted = new HashMap<>();
-
-    private boolean emptied;
-    private long turn = Long.MIN_VALUE;
+    private final PendingWrites pending;
 
     /** Writes to these tables, and hands others' changes on, or counts them. */
     public TableHandler(Shapes shapes, Running<DB> running, Unknown unknown, @Nullable ChangeHandler<DB> others) {
         this.shapes = shapes;
-        this.running = running;
         this.unknown = unknown;
         this.quiet = new Quiet<>(shapes, running);
+        this.pending = new PendingWrites(shapes, running);
         this.others = others;
     }
 
@@ -81,7 +68,7 @@ public final class TableHandler<DB>
             quietly((applier, sink) -> {
                 List<RowChange> rows = new ArrayList<>(ours.size());
                 for (Change change : ours) {
-                    RowChange row = isRestored(change) ? null : read(applier, change);
+                    RowChange row = pending.isRestored(change) ? null : read(applier, change);
                     if (row != null) {
                         rows.add(row);
                     }
@@ -112,22 +99,6 @@ public final class TableHandler<DB>
         }
     }
 
-    /** Whether undo has put a row back that the server never knew, and nothing else is said of it. */
-    private boolean isRestored(Change change) {
-        if (restored.isEmpty()
-                || !change.tombstone()
-                || change.position() != Change.NO_POSITION
-                || !change.payload().equals(Image.NONE)
-                || !restored.contains(Arrays.asList(change.collection(), change.key()))) {
-            return false;
-        }
-        SqlStatement confirmed = running.sql().statement("SELECT 1 FROM mooring_row WHERE collection = ? AND key = ?");
-        boolean known =
-                confirmed.set(1, change.collection()).set(2, change.key()).next();
-        confirmed.reset();
-        return !known;
-    }
-
     @Override
     public boolean folds(String collection) {
         return shapes.ofCollection(collection) != null;
@@ -143,11 +114,10 @@ public final class TableHandler<DB>
                 Shape shape = shapes.ofCollection(mutation.collection());
                 if (shape == null) {
                     theirs.add(mutation);
-                } else if (lifted.put(id(mutation), Boolean.FALSE) == null) {
-                    String below = running.images().below(mutation.collection(), mutation.key());
-                    running.images().lift(mutation.collection(), mutation.key());
-                    if (below != null) {
-                        rows.add(below(shape, mutation.key(), below));
+                } else {
+                    RowChange row = pending.takeBack(shape, mutation);
+                    if (row != null) {
+                        rows.add(row);
                     }
                 }
             }
@@ -159,41 +129,15 @@ public final class TableHandler<DB>
         }
     }
 
-    private static List<String> id(Mutation mutation) {
-        return Arrays.asList(mutation.collection(), mutation.key());
-    }
-
-    private RowChange below(Shape shape, String key, String image) {
-        List<String> id = Arrays.asList(shape.collection, key);
-        @Nullable Object[] row = Image.read(shape.columns, image);
-        if (row != null) {
-            restored.add(id);
-            return RowChange.write(shape, key, row);
-        }
-        restored.remove(id);
-        return RowChange.gone(shape, key, shapes.keyed(shape, key));
-    }
-
     /** {@inheritDoc} Those of a key are written as one change of its row, so the app's own triggers see the last state alone. */
     @Override
     public void redo(DB db, List<Mutation> mutations) throws Exception {
         List<Mutation> theirs = new ArrayList<>();
-        quietly((applier, sink) -> {
-            Map<List<String>, Folded> keys = new LinkedHashMap<>();
-            for (Mutation mutation : mutations) {
-                if (shapes.ofCollection(mutation.collection()) == null) {
-                    theirs.add(mutation);
-                    continue;
-                }
-                Folded folded = fold(keys.get(id(mutation)), Collections.singletonList(mutation));
-                keys.put(id(mutation), folded);
-                RowChange step = folded.step;
-                if (step != null && !isLifted(id(mutation))) {
-                    renew(applier, mutation, folded, step);
-                }
-            }
-            write(applier, sink, keys.values());
-        });
+        List<Mutation> ours = new ArrayList<>(mutations.size());
+        for (Mutation mutation : mutations) {
+            (folds(mutation.collection()) ? ours : theirs).add(mutation);
+        }
+        quietly((applier, sink) -> pending.writeAgain(applier, sink, ours));
         ChangeHandler<DB> handler = others;
         if (handler != null && !theirs.isEmpty()) {
             handler.redo(db, Collections.unmodifiableList(theirs));
@@ -202,106 +146,22 @@ public final class TableHandler<DB>
 
     @Override
     public void redo(DB db, Object folded) {
-        quietly((applier, sink) -> write(applier, sink, Collections.singletonList((Folded) folded)));
+        quietly((applier, sink) -> pending.write(applier, sink, Collections.singletonList((Folded) folded)));
     }
 
     @Override
     public Folded fold(@Nullable Object soFar, List<Mutation> next) {
-        Folded sum = soFar == null ? Folded.NOTHING : (Folded) soFar;
-        for (Mutation mutation : next) {
-            Shape shape = Objects.requireNonNull(shapes.ofCollection(mutation.collection()));
-            RowChange step = read(shape, mutation);
-            RowChange change = sum.change;
-            sum = step == null
-                    ? new Folded(change, sum.last, null, sum.image)
-                    : new Folded(change == null ? step : change.then(step), mutation, step, sum.image);
-        }
-        return sum;
+        return pending.fold((Folded) soFar, next);
     }
 
     @Override
     public Object join(Object first, Object second) {
-        Folded one = (Folded) first;
-        Folded other = (Folded) second;
-        RowChange change = one.change;
-        RowChange then = other.change;
-        return then == null ? one : change == null ? other : new Folded(change.then(then), other.last, null, null);
-    }
-
-    /** Some mutations of a key in one, in their order. */
-    private static final class Folded {
-        static final Folded NOTHING = new Folded(null, null, null, null);
-
-        final @Nullable RowChange change;
-        final @Nullable Mutation last;
-
-        /** What the last one alone does; null if it says nothing of a row. */
-        final @Nullable RowChange step;
-
-        /** The row with all of them on top, once it is known. */
-        @Nullable
-        String image;
-
-        Folded(@Nullable RowChange change, @Nullable Mutation last, @Nullable RowChange step, @Nullable String image) {
-            this.change = change;
-            this.last = last;
-            this.step = step;
-            this.image = image;
-        }
-    }
-
-    /** Whether the row below is noted once for all of the key. */
-    private boolean isLifted(List<String> id) {
-        return emptied || lifted.containsKey(id);
-    }
-
-    private void write(Applier applier, KeySink sink, Collection<Folded> keys) {
-        List<RowChange> rows = new ArrayList<>(keys.size());
-        for (Folded folded : keys) {
-            RowChange change = folded.change;
-            Mutation last = folded.last;
-            if (change == null || last == null) {
-                continue;
-            }
-            rows.add(change);
-            if (isLifted(id(last))) {
-                boolean begun = Boolean.TRUE.equals(lifted.put(id(last), Boolean.TRUE));
-                running.images().put(last, begun ? null : present(applier, change));
-            }
-        }
-        applier.apply(rows, sink);
-    }
-
-    private static String present(Applier applier, RowChange row) {
-        @Nullable Object[] below = applier.row(applier.tables.of(row.shape), row.key, row.keyValues());
-        return Image.of(row.shape.columns, below);
-    }
-
-    /** It lies on top of what is in the rows. */
-    private void renew(Applier applier, Mutation mutation, Folded folded, RowChange step) {
-        String below = folded.image == null ? present(applier, step) : folded.image;
-        running.images().renew(mutation, below);
-        folded.image = on(step, below);
+        return ((Folded) first).and((Folded) second);
     }
 
     /** What a mutation makes of the row below it, both in the exact encoding. */
     public String on(Mutation mutation, String image) {
-        Shape shape = shapes.ofCollection(mutation.collection());
-        RowChange step = shape == null ? null : read(shape, mutation);
-        return step == null ? image : on(step, image);
-    }
-
-    private static String on(RowChange step, String image) {
-        return Image.of(step.shape.columns, step.on(Image.read(step.shape.columns, image)));
-    }
-
-    /** Null for one that the app recorded by hand and that says nothing of a row. */
-    private @Nullable RowChange read(Shape shape, Mutation mutation) {
-        try {
-            return shapes.format().read(shape, Change.of(mutation, Change.NO_POSITION, ""));
-        } catch (UnreadableText e) {
-            return null;
-        }
+        return pending.on(mutation, image);
     }
 
     /**
@@ -312,9 +172,7 @@ public final class TableHandler<DB>
     @Override
     public void reset(DB db, Snapshot snapshot) throws Exception {
         quietly((applier, sink) -> {
-            restored.clear();
-            lifted.clear();
-            emptied = true; // What lies below all there is, is void.
+            pending.empty();
             applier.clear(sink);
             Snapshots.read(snapshot, shapes, rows -> applier.apply(Applier.fold(rows), sink), unknown::count);
         });
@@ -454,12 +312,7 @@ public final class TableHandler<DB>
     }
 
     private void quietly(Quiet.Work work) {
-        if (turn != running.number()) {
-            turn = running.number();
-            restored.clear();
-            lifted.clear();
-            emptied = false;
-        }
+        pending.begin();
         quiet.run(work);
     }
 }
