@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a synced table through one connection. Rows are arrays by the columns of the shape, with those that stay local
  * behind them.
- *
- * <p>Every statement says what happens on a conflict, so that no conflict clause of the app's schema makes another row go.
  */
 final class AppTable {
     /** Parameters that an SQLite before 3.32 takes, less some. */
@@ -35,11 +33,11 @@ final class AppTable {
     final int block;
 
     private final SqlConnection<?> sql;
+    private final RowSql text;
     private final boolean aliases;
     private final BitSet all = new BitSet();
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<BitSet, SqlStatement> updates = new HashMap<>();
-    private final String keyIs;
     private final SqlStatement upsertAll;
     private final SqlStatement upsertBlock;
     private final SqlStatement delete;
@@ -62,45 +60,15 @@ final class AppTable {
         }
         all.set(0, shape.size());
         block = aliases ? 1 : Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
-        keyIs = keyIs(null);
-        upsertAll = sql.statement(upsert(all, new BitSet(), 1));
-        upsertBlock = sql.statement(upsert(all, new BitSet(), block));
-        delete = sql.statement("DELETE FROM " + name() + keyIs);
-        select = sql.statement(selectAll() + keyIs);
+        text = new RowSql(shape, stored, aliases);
+        upsertAll = sql.statement(text.upsert(all, new BitSet(), 1));
+        upsertBlock = sql.statement(text.upsert(all, new BitSet(), block));
+        delete = sql.statement(text.delete(null));
+        select = sql.statement(text.select(null));
     }
 
     boolean aliases() {
         return aliases;
-    }
-
-    String name() {
-        return quote(shape.name());
-    }
-
-    static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    private String selectAll() {
-        StringBuilder text = new StringBuilder("SELECT ");
-        for (String column : stored) {
-            text.append(text.length() > 7 ? ", " : "").append(quote(column));
-        }
-        return text.append(" FROM ").append(name()).toString();
-    }
-
-    /** The very key, if the schema would take others for it as well. */
-    private String keyIs(@Nullable Object @Nullable [] values) {
-        StringBuilder text = new StringBuilder(" WHERE ");
-        for (int i = 0; i < shape.key.length; i++) {
-            String column = quote(shape.columns.get(shape.key[i]));
-            String value = values == null ? "?" : parameter(values[i]);
-            text.append(i == 0 ? "" : " AND ").append(column).append(" = ").append(value);
-            if (aliases) {
-                text.append(" AND " + column + " = " + value + " COLLATE BINARY AND typeof(" + column + ") = ?");
-            }
-        }
-        return text.toString();
     }
 
     private void bindKey(SqlStatement statement, int first, @Nullable Object[] key) {
@@ -118,10 +86,6 @@ final class AppTable {
             return "integer";
         }
         return value instanceof Double ? "real" : value instanceof byte[] ? "blob" : "text";
-    }
-
-    private static String parameter(@Nullable Object value) {
-        return value instanceof RawText ? "CAST(? AS TEXT)" : "?";
     }
 
     private static boolean hasRaw(@Nullable Object[] values) {
@@ -142,53 +106,6 @@ final class AppTable {
             }
         }
         return null;
-    }
-
-    private String upsert(BitSet told, BitSet raw, int rows) {
-        StringBuilder columns = new StringBuilder();
-        StringBuilder row = new StringBuilder();
-        StringBuilder set = new StringBuilder();
-        for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
-            String column = quote(stored.get(i));
-            columns.append(columns.length() == 0 ? "" : ", ").append(column);
-            row.append(row.length() == 0 ? "(" : ", ").append(raw.get(i) ? "CAST(? AS TEXT)" : "?");
-            if (i >= shape.size() || !shape.isKey[i]) {
-                set.append(set.length() == 0 ? " DO UPDATE SET " : ", ")
-                        .append(column)
-                        .append(" = excluded.")
-                        .append(column);
-            }
-        }
-        row.append(')');
-        StringBuilder text = new StringBuilder("INSERT OR ABORT INTO " + name() + " (" + columns + ") VALUES ");
-        for (int i = 0; i < rows; i++) {
-            text.append(i == 0 ? "" : ", ").append(row);
-        }
-        StringBuilder key = new StringBuilder();
-        for (int column : shape.key) {
-            key.append(key.length() == 0 ? "" : ", ").append(quote(stored.get(column)));
-        }
-        if (aliases && set.length() == 0) {
-            String column = quote(stored.get(shape.key[0]));
-            set.append(" DO UPDATE SET " + column + " = excluded." + column);
-        }
-        return text.append(" ON CONFLICT (")
-                .append(key)
-                .append(')')
-                .append(set.length() == 0 ? " DO NOTHING" : set)
-                .append(aliases ? sameKey() : "")
-                .toString();
-    }
-
-    private String sameKey() {
-        StringBuilder text = new StringBuilder();
-        for (int i : shape.key) {
-            String column = quote(stored.get(i));
-            text.append(text.length() == 0 ? " WHERE " : " AND ")
-                    .append(column + " = excluded." + column + " COLLATE BINARY AND typeof(" + column
-                            + ") = typeof(excluded." + column + ")");
-        }
-        return text.toString();
     }
 
     /** Whether {@link #upsertBlock} takes it. */
@@ -232,7 +149,7 @@ final class AppTable {
             }
         }
         boolean plain = raw.isEmpty() && told.equals(all);
-        SqlStatement upsert = plain ? upsertAll : sql.statement(upsert(told, raw, 1));
+        SqlStatement upsert = plain ? upsertAll : sql.statement(text.upsert(told, raw, 1));
         int at = 1;
         for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
             upsert.bind(at++, values[i]);
@@ -283,19 +200,7 @@ final class AppTable {
         if (known != null) {
             return known;
         }
-        StringBuilder text = new StringBuilder("UPDATE OR ABORT " + name() + " SET ");
-        int start = text.length();
-        for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
-            text.append(text.length() == start ? "" : ", ")
-                    .append(quote(stored.get(i)))
-                    .append(" = ")
-                    .append(parameter(values[i]));
-        }
-        @Nullable Object[] key = new @Nullable Object[shape.key.length];
-        for (int i = 0; i < key.length; i++) {
-            key[i] = values[shape.key[i]];
-        }
-        SqlStatement update = sql.statement(text.append(keyIs(key)).toString());
+        SqlStatement update = sql.statement(text.update(written, values));
         if (!raw) {
             updates.put((BitSet) written.clone(), update);
         }
@@ -308,7 +213,7 @@ final class AppTable {
         if (unheld(key) != null) {
             return null; // It cannot be there.
         }
-        SqlStatement statement = hasRaw(key) ? sql.statement("DELETE FROM " + name() + keyIs(key)) : delete;
+        SqlStatement statement = hasRaw(key) ? sql.statement(text.delete(key)) : delete;
         bindKey(statement, 1, key);
         return statement.attempt();
     }
@@ -319,7 +224,7 @@ final class AppTable {
         if (unheld(key) != null) {
             return null;
         }
-        SqlStatement statement = hasRaw(key) ? sql.statement(selectAll() + keyIs(key)) : select;
+        SqlStatement statement = hasRaw(key) ? sql.statement(text.select(key)) : select;
         bindKey(statement, 1, key);
         if (!statement.next()) {
             return null;
@@ -347,7 +252,7 @@ final class AppTable {
         if (unheld(values) != null) {
             return Collections.emptyList();
         }
-        SqlStatement statement = sql.statement(selectAll() + where(terms, values) + more);
+        SqlStatement statement = sql.statement(text.selectAll() + RowSql.where(terms, values) + more);
         for (int i = 0; i < values.length; i++) {
             statement.bind(i + 1, values[i]);
         }
@@ -358,20 +263,9 @@ final class AppTable {
         return rows;
     }
 
-    static String where(List<String> terms, @Nullable Object[] values) {
-        StringBuilder text = new StringBuilder(" WHERE ");
-        for (int i = 0; i < values.length; i++) {
-            text.append(i == 0 ? "" : " AND ")
-                    .append(terms.get(i))
-                    .append(" = ")
-                    .append(parameter(values[i]));
-        }
-        return text.toString();
-    }
-
     /** All rows, or those whose key is behind another, in the order of the key. */
     List<@Nullable Object[]> everything() {
-        SqlStatement statement = sql.statement(selectAll());
+        SqlStatement statement = sql.statement(text.selectAll());
         List<@Nullable Object[]> rows = new ArrayList<>();
         while (statement.next()) {
             rows.add(current(statement));
@@ -380,7 +274,7 @@ final class AppTable {
     }
 
     boolean isEmpty() {
-        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM " + name() + ")");
+        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM " + text.name() + ")");
         any.next();
         boolean empty = any.number(1) == 0;
         any.reset();
@@ -390,7 +284,7 @@ final class AppTable {
     /** Deletes all rows; returns the constraint that was in the way, or null. */
     @Nullable
     String clear() {
-        return sql.statement("DELETE FROM " + name()).attempt();
+        return sql.statement("DELETE FROM " + text.name()).attempt();
     }
 
     @Nullable

@@ -129,7 +129,7 @@ final class AppTables {
     /** Whether a table, synced or not, has a row with these values. */
     boolean has(String table, List<String> columns, @Nullable Object[] values) {
         List<String> terms = quoted(columns);
-        SqlStatement select = sql.statement("SELECT 1 FROM " + AppTable.quote(table) + AppTable.where(terms, values));
+        SqlStatement select = sql.statement("SELECT 1 FROM " + RowSql.quote(table) + RowSql.where(terms, values));
         for (int i = 0; i < values.length; i++) {
             select.bind(i + 1, values[i]);
         }
@@ -143,7 +143,7 @@ final class AppTables {
     static List<String> quoted(List<String> columns) {
         List<String> quoted = new ArrayList<>(columns.size());
         for (String column : columns) {
-            quoted.add(AppTable.quote(column));
+            quoted.add(RowSql.quote(column));
         }
         return quoted;
     }

@@ -125,7 +125,7 @@ final class Constraints {
                     + ") WHERE \"key\" = 1 AND name IS NOT NULL ORDER BY seqno");
             while (parts.next()) {
                 columns.add(parts.text(1));
-                terms.add(AppTable.quote(parts.text(1)) + " COLLATE " + AppTable.quote(parts.text(2)));
+                terms.add(RowSql.quote(parts.text(1)) + " COLLATE " + RowSql.quote(parts.text(2)));
             }
             if (!columns.isEmpty() && !columns.equals(key)) {
                 uniques.add(new Unique(columns, terms, condition(index)));
@@ -136,7 +136,7 @@ final class Constraints {
                 + literal(table) + ")) = 1");
         if (!rowid.isEmpty() && !rowid.equals(key)) {
             List<String> terms = new ArrayList<>();
-            terms.add(AppTable.quote(rowid.get(0)));
+            terms.add(RowSql.quote(rowid.get(0)));
             uniques.add(new Unique(rowid, terms, ""));
         }
         return uniques;
