@@ -1,15 +1,10 @@
 package dev.mooring.sync.sqlite.internal.format;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.json.JsonCursor;
-import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
-import dev.mooring.sync.sqlite.internal.driver.RawText;
-import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import dev.mooring.sync.sqlite.internal.schema.Table.Affinity;
-import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,8 +12,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +34,6 @@ import org.jspecify.annotations.Nullable;
  * the same key, and so is one time in two shapes; the row is written with that of the change.
  */
 public final class RowsFormat implements Format {
-    private static final String INSERT = "insert";
-    private static final String UPDATE = "update";
-
-    /** The day and the time of day, the latter without zeros at its end; servers tell a time in any of these shapes. */
-    private static final Pattern TIME = Pattern.compile(
-            "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d*[1-9])?)(?:\\.?0*)(?:Z|\\+00(?::?00)?)?");
-
     private final boolean entities;
 
     /**
@@ -61,60 +47,12 @@ public final class RowsFormat implements Format {
 
     @Override
     public String key(Shape shape, @Nullable Object[] key) {
-        if (key.length == 1) {
-            return text(shape, key, 0);
-        }
-        JsonWriter json = new JsonWriter().begin('{');
-        for (int i = 0; i < key.length; i++) {
-            json.name(shape.fields.get(shape.key[i])).string(text(shape, key, i));
-        }
-        return json.end('}').toString();
-    }
-
-    private static String text(Shape shape, @Nullable Object[] key, int i) {
-        Object value = key[i];
-        if (value == null || value == RowChange.UNTOLD) {
-            throw new UnreadableText("the key's field " + shape.fields.get(shape.key[i]) + " is null or missing");
-        }
-        if (value instanceof Double real && !Double.isInfinite(real)) {
-            return real == 0 ? "0" : KeyText.decimal(real).toPlainString();
-        }
-        boolean plain = !(value instanceof byte[] || value instanceof RawText);
-        return plain ? String.valueOf(value) : KeyText.bytes(value);
+        return PlainKey.of(shape, key);
     }
 
     @Override
     public @Nullable Object[] keyValues(Shape shape, String key) {
-        @Nullable Object[] values = new @Nullable Object[shape.key.length];
-        if (values.length == 1) {
-            values[0] = keyValue(shape, 0, key);
-            return values;
-        }
-        JsonCursor json = UnreadableText.in(key);
-        json.beginObject();
-        for (String field = json.nextName(); field != null; field = json.nextName()) {
-            String text = json.string();
-            for (int i = 0; i < values.length; i++) {
-                if (shape.fields.get(shape.key[i]).equals(field)) {
-                    values[i] = keyValue(shape, i, text);
-                }
-            }
-        }
-        json.end();
-        for (Object value : values) {
-            if (value == null) {
-                throw new UnreadableText("the key lacks a field of the key of table " + shape.name());
-            }
-        }
-        return values;
-    }
-
-    private static @Nullable Object keyValue(Shape shape, int i, String text) {
-        Affinity affinity = shape.affinities[shape.key[i]];
-        if (text.startsWith("~b") || text.startsWith("~x")) {
-            return KeyText.value(text, affinity);
-        }
-        return KeyText.isNumeric(affinity) && KeyText.looksLikeNumber(text) ? KeyText.number(text) : text;
+        return PlainKey.values(shape, key);
     }
 
     @Override
@@ -132,7 +70,7 @@ public final class RowsFormat implements Format {
                 moved |= changed.contains(column);
             }
         }
-        Drafting drafting = new Drafting(shape, capture.form(), key, fields);
+        RowsDrafting drafting = new RowsDrafting(entities, shape, capture.form(), key, fields);
         List<Draft> drafts = new ArrayList<>(2);
         if (before != null && (row == null || moved)) {
             drafting.delete(drafts, before);
@@ -141,101 +79,6 @@ public final class RowsFormat implements Format {
             drafting.write(drafts, row, moved ? null : before);
         }
         return drafts;
-    }
-
-    /** Makes the mutations of one capture. */
-    private final class Drafting {
-        private final Shape shape;
-        private final Form form;
-        private final int[] key;
-        private final Fields fields;
-
-        Drafting(Shape shape, Form form, int[] key, Fields fields) {
-            this.shape = shape;
-            this.form = form;
-            this.key = key;
-            this.fields = fields;
-        }
-
-        void delete(List<Draft> drafts, @Nullable Object[] before) {
-            if (!isSoftDeleted(before)) {
-                drafts.add(draft(Mutation.DELETE, before, Image.of(form.columns(), before)));
-            }
-        }
-
-        void write(List<Draft> drafts, @Nullable Object[] row, @Nullable Object @Nullable [] before) {
-            String kind = isSoftDeleted(row) ? Mutation.DELETE : before == null ? INSERT : UPDATE;
-            drafts.add(draft(kind, row, Image.of(form.columns(), before)));
-        }
-
-        private boolean isSoftDeleted(@Nullable Object[] row) {
-            String flag = shape.table.spec().softDelete();
-            int column = flag == null ? -1 : form.columns().indexOf(flag);
-            return column >= 0 && shape.isSoftDeleted(row[column]);
-        }
-
-        private Draft draft(String kind, @Nullable Object[] row, String before) {
-            String text = key(shape, Format.pick(row, key));
-            JsonWriter json = new JsonWriter().begin('{');
-            TableSpec spec = shape.table.spec();
-            for (int i = 0; i < row.length; i++) {
-                String column = form.columns().get(i);
-                if (entities && row[i] == null) {
-                    continue;
-                }
-                json.name(Shape.field(spec, column));
-                RowsFormat.write(
-                        json,
-                        row[i],
-                        spec.json().contains(column),
-                        spec.booleans().contains(column));
-            }
-            String more = spec.columnsOnly() ? null : fields.of(shape.collection, text);
-            if (more != null) {
-                others(json, more);
-            }
-            String payload = json.end('}').toString();
-            return new Draft(shape.name(), Mutation.of(shape.collection, text, kind, payload), before);
-        }
-
-        private void others(JsonWriter json, String more) {
-            JsonCursor reader = UnreadableText.in(more);
-            reader.beginObject();
-            for (String name = reader.nextName(); name != null; name = reader.nextName()) {
-                String value = reader.raw();
-                if (shape.field(name) < 0) {
-                    json.name(name).raw(value);
-                }
-            }
-        }
-    }
-
-    private static void write(JsonWriter json, @Nullable Object value, boolean asJson, boolean asBoolean) {
-        if (value instanceof Long number) {
-            boolean truth = asBoolean && (number == 0 || number == 1);
-            json.raw(truth ? number == 1 ? "true" : "false" : Long.toString(number));
-        } else if (value instanceof String text) {
-            if (asJson && isJson(text)) {
-                json.raw(text);
-            } else {
-                json.string(text);
-            }
-        } else if (value instanceof Double real && !Double.isInfinite(real)) {
-            json.raw(Double.toString(real));
-        } else {
-            Exact.write(json, value);
-        }
-    }
-
-    private static boolean isJson(String text) {
-        try {
-            JsonCursor json = UnreadableText.in(text);
-            json.skip();
-            json.end();
-            return true;
-        } catch (UnreadableText e) {
-            return false;
-        }
     }
 
     @Override
@@ -303,17 +146,11 @@ public final class RowsFormat implements Format {
         for (int i = 0; i < told.length; i++) {
             String here = String.valueOf(values[shape.key[i]]);
             String there = String.valueOf(told[i]);
-            if (!here.equalsIgnoreCase(there) && !time(here).equals(time(there))) {
+            if (!PlainKey.isSame(here, there)) {
                 throw new UnreadableText("the row has another key than the change");
             }
         }
         put(shape, values, told);
-    }
-
-    /** A time of UTC without what makes no other time of it; any other text as it is. */
-    private static String time(String text) {
-        Matcher time = TIME.matcher(text);
-        return time.matches() ? time.group(1) + "T" + time.group(2) : text;
     }
 
     private static void put(Shape shape, @Nullable Object[] values, @Nullable Object[] key) {
