@@ -2,11 +2,10 @@ package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.sqlite.internal.apply.Aside.Blocker;
 import dev.mooring.sync.sqlite.internal.apply.Constraints.Reference;
-import dev.mooring.sync.sqlite.internal.apply.Constraints.Unique;
+import dev.mooring.sync.sqlite.internal.apply.PlacedRow.Id;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,11 +33,12 @@ final class Placing {
     private static final int TURNS = 8;
 
     private final AppTables tables;
+    private final Obstacles obstacles;
     private final Aside aside;
     private final KeySink sink;
-    private final Map<Id, Item> out = new HashMap<>();
-    private final TreeSet<Item> order = new TreeSet<>(Item.ORDER);
-    private final Map<Id, Item> unchecked = new LinkedHashMap<>();
+    private final Map<Id, PlacedRow> out = new HashMap<>();
+    private final TreeSet<PlacedRow> order = new TreeSet<>(PlacedRow.ORDER);
+    private final Map<Id, PlacedRow> unchecked = new LinkedHashMap<>();
     private final Map<Id, Integer> turns = new HashMap<>();
     private final Set<Id> leaving = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
@@ -46,38 +46,17 @@ final class Placing {
 
     Placing(AppTables tables, Aside aside, KeySink sink) {
         this.tables = tables;
+        this.obstacles = new Obstacles(tables);
         this.aside = aside;
         this.sink = sink;
     }
 
-    private record Id(String table, String key) {}
-
-    /** A row that is out, or was just put in. */
-    private record Item(
-            AppTable table, String key, @Nullable Object[] row) {
-        static final Comparator<Item> ORDER = Comparator.<Item>comparingInt(item -> item.table.shape.table.rank())
-                .thenComparing(item -> item.key)
-                .thenComparing(item -> item.table.shape.name());
-
-        Id id() {
-            return new Id(table.shape.name(), key);
-        }
-
-        boolean goesBefore(Item other) {
-            return key.compareTo(other.key) < 0;
-        }
-    }
-
-    private Item item(AppTable table, String key, @Nullable Object[] row) {
-        return new Item(table, key, table.padded(row));
-    }
-
     /** Has a row that is in no table placed. */
     void add(AppTable table, String key, @Nullable Object[] row) {
-        add(item(table, key, row));
+        add(PlacedRow.of(table, key, row));
     }
 
-    private void add(Item item) {
+    private void add(PlacedRow item) {
         if (out.putIfAbsent(item.id(), item) == null) {
             order.add(item);
         }
@@ -88,8 +67,8 @@ final class Placing {
         return out.containsKey(new Id(table.shape.name(), key));
     }
 
-    private @Nullable Item forget(Id id) {
-        Item known = out.remove(id);
+    private @Nullable PlacedRow forget(Id id) {
+        PlacedRow known = out.remove(id);
         if (known != null) {
             order.remove(known);
         }
@@ -98,7 +77,7 @@ final class Placing {
 
     /** Has a row that was written looked at, as SQLite did not. */
     void check(AppTable table, String key, @Nullable Object[] row) {
-        Item item = item(table, key, row);
+        PlacedRow item = PlacedRow.of(table, key, row);
         unchecked.put(item.id(), item);
     }
 
@@ -110,8 +89,8 @@ final class Placing {
         }
     }
 
-    private void wake(Item item) {
-        wake(new Blocker(item.table.shape.collection, item.key));
+    private void wake(PlacedRow item) {
+        wake(new Blocker(item.table().shape.collection, item.key()));
     }
 
     private void wake(Blocker blocker) {
@@ -145,7 +124,7 @@ final class Placing {
         forget(new Id(table.shape.name(), key));
         @Nullable Object[] row = table.row(keyValues);
         if (row != null) {
-            String reason = remove(item(table, key, row));
+            String reason = remove(PlacedRow.of(table, key, row));
             if (reason != null) {
                 aside.put(table.shape.collection, key, null, reason, Blocker.NONE);
             }
@@ -159,16 +138,16 @@ final class Placing {
         }
         forget(new Id(table.shape.name(), key));
         @Nullable Object[] row = table.row(keyValues);
-        return row == null || remove(item(table, key, row)) == null;
+        return row == null || remove(PlacedRow.of(table, key, row)) == null;
     }
 
     /** Takes the row of a change out, with the change made. */
     void takeOut(AppTable table, RowChange change) {
-        Item known = forget(new Id(table.shape.name(), change.key));
-        @Nullable Object[] present = known == null ? table.row(change.keyValues()) : known.row;
+        PlacedRow known = forget(new Id(table.shape.name(), change.key));
+        @Nullable Object[] present = known == null ? table.row(change.keyValues()) : known.row();
         @Nullable Object[] row = change.on(present);
         if (present != null && known == null) {
-            remove(item(table, change.key, present));
+            remove(PlacedRow.of(table, change.key, present));
         }
         if (row != null) {
             add(table, change.key, row);
@@ -176,18 +155,18 @@ final class Placing {
     }
 
     /** Takes a row out of its table, what refers to it before; returns why it could not, or null. */
-    private @Nullable String remove(Item item) {
+    private @Nullable String remove(PlacedRow item) {
         if (!leaving.add(item.id())) {
             return null;
         }
         try {
-            for (Reference reference : tables.children(item.table)) {
+            for (Reference reference : tables.children(item.table())) {
                 String reason = removeChildren(item, reference);
                 if (reason != null) {
                     return reason;
                 }
             }
-            String constraint = item.table.delete(item.table.keyOf(item.row));
+            String constraint = item.table().delete(item.table().keyOf(item.row()));
             if (constraint != null) {
                 return "the row cannot be deleted: " + constraint;
             }
@@ -195,13 +174,13 @@ final class Placing {
             leaving.remove(item.id());
         }
         unchecked.remove(item.id());
-        sink.changed(item.table.shape.name(), item.key);
+        sink.changed(item.table().shape.name(), item.key());
         wake(item);
         return null;
     }
 
-    private @Nullable String removeChildren(Item item, Reference reference) {
-        @Nullable Object[] values = item.table.values(reference.parentColumns(), item.row);
+    private @Nullable String removeChildren(PlacedRow item, Reference reference) {
+        @Nullable Object[] values = item.table().values(reference.parentColumns(), item.row());
         if (values == null) {
             return null;
         }
@@ -211,7 +190,7 @@ final class Placing {
             return stays ? "the row cannot be deleted: rows of " + reference.child() + " refer to it" : null;
         }
         for (@Nullable Object[] row : child.rows(AppTables.quoted(reference.columns()), values, "")) {
-            Item refers = item(child, tables.format.keyOf(child.shape, row), row);
+            PlacedRow refers = PlacedRow.of(child, tables.format.keyOf(child.shape, row), row);
             if (refers.id().equals(item.id()) || leaving.contains(refers.id())) {
                 continue;
             }
@@ -231,7 +210,7 @@ final class Placing {
         }
         tables.deferReferences(true);
         do {
-            for (Item next = order.pollFirst(); next != null; next = order.pollFirst()) {
+            for (PlacedRow next = order.pollFirst(); next != null; next = order.pollFirst()) {
                 out.remove(next.id());
                 place(next);
             }
@@ -252,7 +231,7 @@ final class Placing {
                 AppTable table = tables.ofCollection(entry.collection());
                 String image = entry.row();
                 @Nullable Object[] row = table == null || image == null ? null : Image.read(table.stored, image);
-                if (table != null && row != null && isHopeful(item(table, entry.key(), row))) {
+                if (table != null && row != null && isHopeful(PlacedRow.of(table, entry.key(), row))) {
                     retry(entry);
                 }
             }
@@ -260,93 +239,54 @@ final class Placing {
     }
 
     /** Once without a look, as a row may wait for itself, or for one that waits for it. */
-    private boolean isHopeful(Item item) {
-        return tried.add(item.id()) || missingParent(item) == null;
+    private boolean isHopeful(PlacedRow item) {
+        return tried.add(item.id()) || obstacles.missingParent(item) == null;
     }
 
-    private void place(Item item) {
+    private void place(PlacedRow item) {
         if (turns.merge(item.id(), 1, Integer::sum) > TURNS) {
             setAside(item, "it kept changing places with other rows", Blocker.NONE);
             return;
         }
-        String constraint = item.table.upsert(item.row);
+        String constraint = item.table().upsert(item.row());
         if (constraint != null) {
-            List<Item> others = excluding(item);
-            for (Item other : others) {
-                if (!item.goesBefore(other) || isParent(other, item) || remove(other) != null) {
-                    setAside(item, constraint, new Blocker(other.table.shape.collection, other.key));
+            List<PlacedRow> others = obstacles.excluding(item);
+            for (PlacedRow other : others) {
+                if (!item.goesBefore(other) || obstacles.isParent(other, item) || remove(other) != null) {
+                    setAside(item, constraint, new Blocker(other.table().shape.collection, other.key()));
                     return;
                 }
                 add(other);
             }
-            constraint = others.isEmpty() ? constraint : item.table.upsert(item.row);
+            constraint = others.isEmpty() ? constraint : item.table().upsert(item.row());
         }
         if (constraint != null) {
             setAside(item, constraint, Blocker.NONE);
             return;
         }
         unchecked.put(item.id(), item);
-        sink.changed(item.table.shape.name(), item.key);
-        touched.add(item.table.shape.collection);
+        sink.changed(item.table().shape.name(), item.key());
+        touched.add(item.table().shape.collection);
         wake(item);
     }
 
-    private void setAside(Item item, String reason, Blocker blocker) {
-        String collection = item.table.shape.collection;
-        aside.put(collection, item.key, Image.of(item.table.stored, item.row), reason, blocker);
-        sink.changed(item.table.shape.name(), item.key);
-    }
-
-    /** Rows in the table that have a unique value of this one. */
-    private List<Item> excluding(Item item) {
-        Map<Id, Item> found = new LinkedHashMap<>();
-        for (Unique unique : tables.uniques(item.table)) {
-            @Nullable Object[] values = item.table.values(unique.columns(), item.row);
-            if (values != null) {
-                for (@Nullable Object[] row : item.table.rows(unique.terms(), values, unique.more())) {
-                    Item other = item(item.table, tables.format.keyOf(item.table.shape, row), row);
-                    found.put(other.id(), other);
-                }
-            }
-        }
-        found.remove(item.id());
-        return new ArrayList<>(found.values());
-    }
-
-    private boolean isParent(Item parent, Item child) {
-        for (Reference reference : tables.parents(child.table)) {
-            @Nullable Object[] values = child.table.values(reference.columns(), child.row);
-            if (values != null
-                    && parent.table.equals(tables.named(reference.parent()))
-                    && java.util.Arrays.deepEquals(
-                            values, parent.table.values(reference.parentColumns(), parent.row))) {
-                return true;
-            }
-        }
-        return false;
+    private void setAside(PlacedRow item, String reason, Blocker blocker) {
+        String collection = item.table().shape.collection;
+        aside.put(collection, item.key(), Image.of(item.table().stored, item.row()), reason, blocker);
+        sink.changed(item.table().shape.name(), item.key());
     }
 
     private void checkParents() {
         while (!unchecked.isEmpty()) {
-            Item item = unchecked.values().iterator().next();
+            PlacedRow item = unchecked.values().iterator().next();
             unchecked.remove(item.id());
-            Blocker missing = missingParent(item);
+            Blocker missing = obstacles.missingParent(item);
             if (missing != null) {
-                @Nullable Object[] row = item.table.row(item.table.keyOf(item.row));
-                if (row != null && remove(item(item.table, item.key, row)) == null) {
-                    setAside(item(item.table, item.key, row), "its parent is not there", missing);
+                @Nullable Object[] row = item.table().row(item.table().keyOf(item.row()));
+                if (row != null && remove(PlacedRow.of(item.table(), item.key(), row)) == null) {
+                    setAside(PlacedRow.of(item.table(), item.key(), row), "its parent is not there", missing);
                 }
             }
         }
-    }
-
-    private @Nullable Blocker missingParent(Item item) {
-        for (Reference reference : tables.parents(item.table)) {
-            @Nullable Object[] values = item.table.values(reference.columns(), item.row);
-            if (values != null && !tables.has(reference.parent(), reference.parentColumns(), values)) {
-                return tables.parent(reference, values);
-            }
-        }
-        return null;
     }
 }
