@@ -19,9 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one API call of a run. Once taken to be sent, it comes back only on proof that it was not made. So it is made at most once.
+ * The one API call of a run. Once it was taken to be sent, it is given back only on proof that it was not made. So it is made at most once.
  *
- * <p>Written on the lane thread; a closing thread that has waited long enough asks for the report.
+ * <p>The lane thread writes it. A thread that closes the client, and has waited long enough, asks for the report.
  */
 public final class CallState {
     private final Set<UUID> riders = new HashSet<>();
@@ -47,14 +47,14 @@ public final class CallState {
         return taken;
     }
 
-    /** It is proven that the call was not made. */
+    /** Gives the call back, as it is proven that it was not made. */
     private void giveBack(ApiCall taken) {
         call = taken;
         doubt = null;
         riders.clear();
     }
 
-    /** These go with it. */
+    /** These mutations are sent with the call. */
     public synchronized void rides(List<Mutation> mutations) {
         for (Mutation mutation : mutations) {
             riders.add(mutation.id());
@@ -77,7 +77,7 @@ public final class CallState {
         }
     }
 
-    /** The exchange that carried it was answered: only what was settled has made the call. */
+    /** The exchange that carried the call was answered. The call was made only if the answer is that the mutations are settled. */
     public synchronized void ended(ApiCall taken, Answer answer) {
         if (answer instanceof Answer.Settled settled) {
             answered(settled.response());
@@ -88,7 +88,7 @@ public final class CallState {
         }
     }
 
-    /** The exchange that carried it failed; it comes back only if the failure proves that it was not made. */
+    /** The exchange that carried the call failed. The call is given back only if the failure proves that it was not made. */
     public synchronized void ended(ApiCall taken, SyncException exchange) {
         if (exchange instanceof TransportException e && provesNotMade(e.delivery(), e.kind())) {
             giveBack(taken);
@@ -97,13 +97,13 @@ public final class CallState {
         }
     }
 
-    /** A refusal is the server's own and comes before the call; being told to wait or a failure may come after it. */
+    /** A server that refuses has not made the call. One that failed or asked for a pause may have made it before. */
     private static boolean provesNotMade(Delivery delivery, Kind kind) {
         boolean refused = kind == Kind.AUTH || kind == Kind.REFUSED || kind == Kind.INVALID || kind == Kind.TOO_LARGE;
         return delivery == Delivery.NOT_SENT || (delivery == Delivery.ANSWERED && refused);
     }
 
-    /** How it ended, now that the run has. */
+    /** How the call ended, now that the run has ended. */
     public synchronized CallReport report(SyncReport sync) {
         if (response != null) {
             return new CallReport.Answered(response, sync);

@@ -5,7 +5,7 @@ import dev.mooring.sync.spi.Cancellation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends one exchange from any thread. If the transport's action throws, that is logged, so that the caller can go on. */
+/** Cancels one exchange from any thread. If the transport's action throws, that is logged, and the caller goes on. */
 public final class CancelSwitch implements Cancellation {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 

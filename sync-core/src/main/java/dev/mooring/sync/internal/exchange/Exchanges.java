@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes exchanges, and tells listeners and the log their sizes and times, never their payloads. On the lane thread. */
+/** Makes exchanges on the lane thread. It tells listeners and the log their sizes and times, and never their payloads. */
 public final class Exchanges {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
-    /** No process sleeps longer. */
+    /** Longer than any process sleeps. */
     private static final Duration AGES = Duration.ofDays(10_000);
 
     private final Transport transport;
@@ -58,12 +58,12 @@ public final class Exchanges {
         this.lease = settings.lease();
     }
 
-    /** Whether the last exchange was ended because this process had slept and another one may sync by now. */
+    /** Whether the last exchange was cancelled because this process had slept, so that another one may sync by now. */
     public boolean overslept() {
         return overslept;
     }
 
-    /** One round trip, for which the lease is held as long as it takes. */
+    /** Makes one round trip, and holds the lease for as long as it takes. */
     public Answer make(Ask ask, ChangeSink sink, Cancellation run) {
         overslept = false;
         Duration deadline = transport.deadline(ask);
@@ -81,7 +81,10 @@ public final class Exchanges {
         }
     }
 
-    /** An exchange that only asks may go on: its answer is not applied if another process has synced meanwhile. */
+    /**
+     * Sets the alarm that cancels the exchange when the lease ends. An exchange that only asks has none: its answer is not applied if
+     * another process has synced meanwhile.
+     */
     private Registration alarm(HeldLease hold, Sending sending) {
         Duration left = hold.left(scheduler.now(), scheduler.nanoTime());
         if (left.compareTo(AGES) > 0) {
@@ -96,7 +99,8 @@ public final class Exchanges {
         Ask.Push push = push(ask);
         started(kind, push);
         Counting counting = new Counting((slice, after) -> {
-            accounts.admitted(); // Before anything of it is applied.
+            // Changes come, so the server has let this account in. That is noted before anything is applied.
+            accounts.admitted();
             sink.accept(slice, after);
         });
         accounts.asking();
@@ -107,7 +111,8 @@ public final class Exchanges {
             ended(kind, began, counting, Failures.words(failure));
             throw failure;
         } finally {
-            Thread.interrupted(); // What the app's credentials or a client library has left; the exchange is over.
+            // The exchange is over: an interrupt that the app's credentials or a library has left is cleared.
+            Thread.interrupted();
         }
         if (!(answer instanceof Answer.Incompatible other) || other.mismatch() != Mismatch.OTHER_ACCOUNT) {
             accounts.admitted();
@@ -117,7 +122,7 @@ public final class Exchanges {
         return answer;
     }
 
-    /** The answer counts, whatever the transport makes of the clocks. */
+    /** An exception from the transport here is logged, and the answer still counts. */
     private Duration serverClockAhead() {
         try {
             return transport.serverClockAhead();
@@ -165,7 +170,7 @@ public final class Exchanges {
         return ask instanceof Ask.Push push ? push : ask instanceof Ask.Call call ? call.push() : null;
     }
 
-    /** Counts what passes. */
+    /** Counts the changes that pass through. */
     private static final class Counting implements ChangeSink {
         private final ChangeSink sink;
         private long changes;

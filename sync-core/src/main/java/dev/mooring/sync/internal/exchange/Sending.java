@@ -4,8 +4,8 @@ import dev.mooring.sync.spi.Cancellation;
 import java.util.function.BooleanSupplier;
 
 /**
- * One exchange under way. It is cancelled with its run. It is also cancelled, or does not begin, if this process has slept so long
- * that another one may sync by now.
+ * The cancellation of one exchange. It is cancelled with its run. It is also cancelled, or does not begin, if this process has slept so
+ * long that another one may sync by now.
  */
 final class Sending implements Cancellation {
     private final Cancellation run;
@@ -42,12 +42,12 @@ final class Sending implements Cancellation {
         run.onCancel(action);
     }
 
-    /** The lease is over: what is under way is cancelled. From any thread. */
+    /** Cancels the exchange because the lease is over. May be called from any thread. */
     void oversleep() {
         sleep.cancel();
     }
 
-    /** Whether it was ended for that reason, and not with its run. */
+    /** Whether it was cancelled because the lease was over, and not with its run. */
     boolean overslept() {
         return sleep.isCancelled() && !run.isCancelled();
     }

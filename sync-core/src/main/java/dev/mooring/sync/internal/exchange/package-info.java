@@ -1,4 +1,4 @@
-/** One exchange with the server: the lease is held for it, listeners hear of it, and it can be cancelled. */
+/** Makes one exchange with the server: holds the lease for it, tells listeners of it, and lets it be cancelled. */
 @NullMarked
 package dev.mooring.sync.internal.exchange;
 

@@ -4,18 +4,17 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through one JSON value (RFC 8259) step by step, strictly. Numbers, and whatever is not looked into, keep their text.
+ * Reads one JSON value (RFC 8259) step by step, and strictly. Numbers, and values that are not read further, are given as they are written.
  *
- * <p>The caller says what comes next: {@link #beginObject} and {@link #nextName}, {@link #beginArray} and {@link #nextElement},
- * or a value. Nothing is made for a part that is passed over, and nesting costs no stack: it is held in a bit set. A name that is
- * there twice comes twice. What is no JSON is a {@linkplain Faults fault of the caller's own type}; the cursor then stands where
- * the fault is. Not thread-safe.
+ * <p>The caller says what comes next: {@link #beginObject} and {@link #nextName}, {@link #beginArray} and {@link #nextElement}, or a value.
+ * A part that is passed over makes no objects. Nesting takes a bit set and no stack. A name that is there twice comes twice. Text that is
+ * not JSON is a {@linkplain Faults fault of the caller's own type}; the cursor then stands at the fault. Not thread-safe.
  *
  * <p>Longer than a class should be: the whole grammar is here, and what a part is made of cannot be read without moving on in the
  * same text.
  */
 public final class JsonCursor {
-    /** Makes the exception for a fault; says what is wrong and where, never what is there. */
+    /** Makes the exception for a fault. Its message says what is wrong and where, and never shows the text. */
     @FunctionalInterface
     public interface Faults {
         /**
@@ -29,7 +28,7 @@ public final class JsonCursor {
         RuntimeException of(JsonCursor json, String expected, @Nullable String found);
     }
 
-    /** Half of a surrogate pair: no text in UTF-8 can hold it. */
+    /** The fault of half a surrogate pair, which UTF-8 cannot hold. */
     public static final String HALF = "half a surrogate pair";
 
     private static final String VALUE = "a value";
@@ -38,7 +37,7 @@ public final class JsonCursor {
     private final Faults faults;
     private final boolean halves;
     private int at;
-    /** Whether nothing has come yet of the object or array where it is: the text itself may be the inside of one. */
+    /** Whether no member of this object, or element of this array, has come yet. The text itself may be the inside of one. */
     private boolean fresh = true;
 
     private @Nullable BitSet objects;
@@ -49,17 +48,17 @@ public final class JsonCursor {
         this.halves = halves;
     }
 
-    /** Stands in front of a text; a string that holds half of a surrogate pair, escaped or not, is a fault. */
+    /** Begins at the start of a text. A string with half a surrogate pair, escaped or not, is a fault. */
     public static JsonCursor strict(String text, Faults faults) {
         return new JsonCursor(text, faults, false);
     }
 
-    /** Stands in front of a text; strings may hold halves of surrogate pairs. */
+    /** Begins at the start of a text. Strings may have halves of surrogate pairs. */
     public static JsonCursor withHalves(String text, Faults faults) {
         return new JsonCursor(text, faults, true);
     }
 
-    /** Where it stands: so many characters are behind it. */
+    /** Where the cursor stands: how many characters were read. */
     public int at() {
         return at;
     }
@@ -69,7 +68,7 @@ public final class JsonCursor {
         return text.length();
     }
 
-    /** Goes to a place in front of, or behind, a value of the object or array where it is. */
+    /** Goes to a place before or after a value of the object or array that the cursor is in. */
     public void moveTo(int place) {
         at = place;
         fresh = false;
@@ -82,7 +81,7 @@ public final class JsonCursor {
         fresh = true;
     }
 
-    /** The name of the next member, as it means; null behind the end of the object. */
+    /** The name of the next member, with its escapes resolved; null after the last one. */
     public @Nullable String nextName() {
         if (!next('}', "',' or '}'")) {
             return null;
@@ -99,7 +98,7 @@ public final class JsonCursor {
         fresh = true;
     }
 
-    /** Whether there is another element; false behind the end of the array. */
+    /** Whether there is another element; false after the last one. */
     public boolean nextElement() {
         return next(']', "',' or ']'");
     }
@@ -136,7 +135,7 @@ public final class JsonCursor {
         return text.charAt(at);
     }
 
-    /** A string, as it means. */
+    /** Reads a string, and resolves its escapes. */
     public String string() {
         skipSpace();
         fresh = false;
@@ -147,7 +146,7 @@ public final class JsonCursor {
         return between(from, passString());
     }
 
-    /** A number, as it is written. */
+    /** Reads a number, and returns it as it is written. */
     public String number() {
         skipSpace();
         int from = at;
@@ -155,14 +154,14 @@ public final class JsonCursor {
         return text.substring(from, at);
     }
 
-    /** True or false. */
+    /** Reads {@code true} or {@code false}. */
     public boolean bool() {
         boolean value = peek() == 't';
         word(value ? "true" : "false");
         return value;
     }
 
-    /** Takes the word null, if it is the next value. */
+    /** Whether the next value is {@code null}; if so, it is read. */
     public boolean nullValue() {
         if (peek() != 'n') {
             return false;
@@ -171,7 +170,7 @@ public final class JsonCursor {
         return true;
     }
 
-    /** Any value, as it is written. */
+    /** Reads any value, and returns it as it is written. */
     public String raw() {
         peek();
         int from = at;
@@ -179,7 +178,7 @@ public final class JsonCursor {
         return text.substring(from, at);
     }
 
-    /** Passes over any value, however deep it is. */
+    /** Passes over any value, of any depth. */
     public void skip() {
         skip(Integer.MAX_VALUE);
     }
@@ -188,7 +187,7 @@ public final class JsonCursor {
      * Passes over a value of bounded depth.
      *
      * @param most how many levels it may have
-     * @return false where it has more: then the cursor stands at the bracket that is one too many
+     * @return false if it has more; the cursor then stands at the first bracket that is too deep
      */
     public boolean skip(int most) {
         int depth = 0;
@@ -224,7 +223,7 @@ public final class JsonCursor {
         }
     }
 
-    /** Goes on to the next value and returns its level; 0 where there is none. */
+    /** Goes on to the next value and returns its level; 0 if there is none. */
     private int behindValue(int depth) {
         int level = depth;
         while (level > 0) {
@@ -302,7 +301,7 @@ public final class JsonCursor {
 
     // ---- strings
 
-    /** Passes over a string from its first quote on; returns whether it has escapes. */
+    /** Passes over a string, beginning at its first quote, and returns whether it has escapes. */
     private boolean passString() {
         boolean escapes = false;
         boolean high = false;
@@ -348,7 +347,7 @@ public final class JsonCursor {
         at = i;
     }
 
-    /** What stands from a quote to the one before here, as it means. */
+    /** The string from a quote to the quote just passed, with its escapes resolved. */
     private String between(int quote, boolean escapes) {
         int end = at - 1;
         if (!escapes) {
@@ -366,7 +365,7 @@ public final class JsonCursor {
         return out.append(text, plain, end).toString();
     }
 
-    /** What an escape means; the backslash is behind. */
+    /** Reads an escape after its backslash, and returns its character. */
     private char escape() {
         char c = at == text.length() ? ' ' : text.charAt(at);
         at++;
@@ -405,20 +404,20 @@ public final class JsonCursor {
 
     // ---- the end, and what is between
 
-    /** Whether nothing follows but space. */
+    /** Whether only space follows. */
     public boolean ended() {
         skipSpace();
         return at == text.length();
     }
 
-    /** Refuses anything behind the value. */
+    /** Refuses a text that goes on after the value. */
     public void end() {
         if (!ended()) {
             throw fault("the end");
         }
     }
 
-    /** The exception for a value that is JSON, and not what the caller expects here. */
+    /** Makes the exception for a value that is valid JSON, but not what the caller expects here. */
     public RuntimeException fault(String expected) {
         return faults.of(this, expected, null);
     }

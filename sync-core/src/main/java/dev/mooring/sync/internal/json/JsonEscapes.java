@@ -3,17 +3,17 @@ package dev.mooring.sync.internal.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which characters of a string are written as escapes. Quotes, backslashes and control characters are in each of them. What was
- * written once is compared with what is written later, byte for byte, so none of them may change. Immutable.
+ * Which characters of a string are written as escapes: quotes, backslashes and control characters always, others as the constants say. None
+ * of these sets may ever change, as stored text is compared with newly written text byte by byte. Immutable.
  */
 public final class JsonEscapes {
-    /** As {@code JSON.stringify} writes, and U+2028 and U+2029, which were line ends to older parsers. */
+    /** The escapes that {@code JSON.stringify} writes, and U+2028 and U+2029, which older parsers take for line ends. */
     public static final JsonEscapes SHORT = new JsonEscapes(true, true, false);
 
-    /** Control characters by their numbers, and halves of surrogate pairs, which have no UTF-8. */
+    /** Control characters by their numbers, and halves of surrogate pairs, which UTF-8 cannot hold. */
     public static final JsonEscapes NUMBERED = new JsonEscapes(false, false, true);
 
-    /** As {@link #NUMBERED}, and U+2028 and U+2029. */
+    /** The escapes of {@link #NUMBERED}, and U+2028 and U+2029. */
     public static final JsonEscapes WIDE = new JsonEscapes(false, true, true);
 
     private final @Nullable String[] ascii = new @Nullable String[0x80];
@@ -39,7 +39,7 @@ public final class JsonEscapes {
         return escape.toString();
     }
 
-    /** The escape of a character that is no surrogate; null if it stands for itself. */
+    /** The escape of a character that is no surrogate; null if it is written as it is. */
     public @Nullable String of(char c) {
         if (c < 0x80) {
             return ascii[c];
@@ -59,12 +59,12 @@ public final class JsonEscapes {
         return text;
     }
 
-    /** What most characters are; asked before the rest, for speed. */
+    /** Whether a character is one of the many that need no escape. It is asked first, for speed. */
     static boolean isPlain(char c) {
         return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
     }
 
-    /** The escape of the character that is there; null if it stands for itself. */
+    /** The escape of the character at an index; null if it is written as it is. */
     @Nullable
     String at(String text, int i) {
         char c = text.charAt(i);

@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.json;
 
 import java.util.Arrays;
 
-/** Writes JSON text: puts the commas and colons. Whether brackets match is the caller's business. Not thread-safe. */
+/** Writes JSON text, and adds the commas and colons. It does not check that brackets match. Not thread-safe. */
 public final class JsonWriter {
     private final JsonEscapes escapes;
     private char[] out;
@@ -14,7 +14,7 @@ public final class JsonWriter {
         this(JsonEscapes.SHORT, 128);
     }
 
-    /** Begins an empty text that may have about so many characters. */
+    /** Begins an empty text that has room for a number of characters, and grows if needed. */
     public JsonWriter(JsonEscapes escapes, int capacity) {
         this.escapes = escapes;
         this.out = new char[capacity];
@@ -59,7 +59,7 @@ public final class JsonWriter {
         return this;
     }
 
-    /** A value that is JSON already. */
+    /** Writes a value that is JSON text already. */
     public JsonWriter raw(String json) {
         comma();
         room(json.length());

@@ -1,4 +1,4 @@
-/** JSON text, read and written without a library: for the modules of Mooring alone. */
+/** Reads and writes JSON text without a library, for the modules of Mooring only. */
 @NullMarked
 package dev.mooring.sync.internal.json;
 

@@ -23,11 +23,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mark and sweep, for a server that hides deletes. A pull that lists everything marks each confirmed row that it shows. When it is
- * complete, the rows without the mark are gone or held back; {@link Sweeping} says which.
+ * Finds deletes that a server hides. A pull that lists everything marks each confirmed row that it shows. When it is complete, the rows
+ * without a mark are deleted or held back, as {@link Sweeping} decides.
  *
- * <p>A listing has a number, kept with the cursor, so it may take many exchanges and survive a crash between them. A swept row is
- * handled like any other change: only then a pending mutation of it is a conflict.
+ * <p>A listing has a number that is kept with the cursor. So it may take many exchanges, and survives a crash between them. The deletion of
+ * a row is merged like any other change, so a pending mutation of that row becomes a conflict only then.
  */
 public final class Listing<DB> {
     private static final int CHUNK = 256;
@@ -49,20 +49,20 @@ public final class Listing<DB> {
     /**
      * How a pull begins.
      *
-     * @param from where
-     * @param confirmed how many rows are confirmed, if it begins a listing of everything; else 0
+     * @param from the cursor to start from
+     * @param confirmed how many rows are confirmed, if a listing of everything begins; else 0
      */
     public record Begun(Cursor from, long confirmed) {}
 
     /**
-     * What an ended listing did.
+     * What a listing did at its end.
      *
-     * @param transitions what was swept
+     * @param transitions the deletions that were merged
      * @param missing rows that it did not show
      * @param confirmed rows that were confirmed
-     * @param refused why nothing of it is believed; null if it is
+     * @param refused why the listing is not believed; null if it is
      * @param before what was held back until now
-     * @param state as it is by now
+     * @param state the sync state after it
      */
     public record Swept(
             List<Transition> transitions,
@@ -72,7 +72,7 @@ public final class Listing<DB> {
             HeldBack before,
             SyncState state) {}
 
-    /** Begins one if the next pull lists all there is, or should. */
+    /** Begins a pull. If it lists everything, or a listing is due, a listing begins with it. */
     public Begun begin(Cursor cursor) {
         if (!order.keepsRows()) {
             return new Begun(cursor, 0);
@@ -94,14 +94,14 @@ public final class Listing<DB> {
         if (every == null || state.listing() == 0) {
             return false;
         }
-        // What is held back waits for another listing, not for the next one that is due anyway.
+        // Rows that are held back need another listing soon, so the wait is shorter then.
         Duration wait = state.held().rows() == 0 || every.compareTo(settling.time()) < 0 ? every : settling.time();
         Instant now = scheduler.now();
-        // A clock that was set back must not put the next one off for long.
+        // If the clock was set back, the next listing is due at once rather than put off for long.
         return !now.isBefore(state.listedAt().plus(wait)) || now.isBefore(state.listedAt());
     }
 
-    /** Whether the server has to be asked what it counts: the listing lacks something, or the server was never asked. */
+    /** Whether the server has to be asked how many rows it counts: if the listing lacks rows, or the server was never asked. */
     public boolean wantsVouch() {
         return can.vouches()
                 && ledger.guarded(tx -> tx.cursor().state().held().surplus() == HeldBack.UNKNOWN || missing(tx) > 0);
@@ -112,10 +112,10 @@ public final class Listing<DB> {
     }
 
     /**
-     * The listing has come to its end.
+     * Ends the listing: deletes or holds back the rows that it did not show.
      *
      * @param shown whether it showed anything
-     * @param proven whether the credential is known to be of the account whose data is here
+     * @param proven whether the credential is known to belong to the account whose data is here
      * @param vouch what the server counts; null if that is not known
      */
     public Swept end(boolean shown, boolean proven, @Nullable Vouch vouch) {
@@ -134,7 +134,8 @@ public final class Listing<DB> {
         Sweeping.Verdict verdict = sweeping.verdict();
         if (verdict instanceof Sweeping.Verdict.Refuse refuse) {
             ledger.guarded(tx -> {
-                tx.aside().forget(at.listing()); // Whether it is believed or not: what it shows can be read.
+                tx.aside()
+                        .forget(at.listing()); // Also if the listing is not believed, as what it showed could be read.
                 return Boolean.TRUE;
             });
             return new Swept(
@@ -147,7 +148,7 @@ public final class Listing<DB> {
         }
         Sweeping.Verdict.Sweep sweep = (Sweeping.Verdict.Sweep) verdict;
         while (sweep.before() > 0 && sweep(sweep.before(), done)) {
-            // In slices, so that many rows need no large transaction.
+            // In slices, so that no transaction is large.
         }
         SyncState state = ledger.guarded(tx -> {
             tx.aside().forget(tx.cursor().state().listing());

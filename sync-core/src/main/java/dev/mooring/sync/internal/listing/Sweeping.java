@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  * Decides what becomes of the rows that a listing of everything did not show. Pure.
  *
  * <ul>
- *   <li>What the server confirms, by its own count beside the listing, is gone, whatever its share.
- *   <li>A server that does not know that this account was ever used has lost its data, or is another one.
- *   <li>A listing that shows nothing of what was confirmed is not this account's, unless the credential proves that it is.
- *   <li>Everything else is held back, row by row, until enough listings have agreed over long enough. But if a server shows nothing
- *       while it counts rows, or knows that nobody has written since it showed them, it has trouble: however long that lasts,
- *       nothing is deleted.
+ *   <li>Rows are gone if the server's own count beside the listing confirms it, however many they are.
+ *   <li>If the server does not know that this account was ever used, it has lost its data, or is another server.
+ *   <li>A listing that shows none of the confirmed rows belongs to another account, unless the credential proves that it is this one.
+ *   <li>In every other case the rows are held back, until enough listings have agreed for long enough. But if a server shows nothing while
+ *       it counts rows, or while it knows that nobody has written since it showed them, the server is at fault. Then nothing is deleted,
+ *       however long that lasts.
  * </ul>
  *
  * @param missing rows that it did not show
  * @param confirmed all that were confirmed
  * @param shown whether it showed anything at all
- * @param proven whether the credential is known to be of the account whose data is here
+ * @param proven whether the credential is known to belong to the account whose data is here
  * @param vouch what the server counts; null if it was not asked or did not say
  * @param before what was held back until now
- * @param listing its number
- * @param now when it came to its end
- * @param settling when listings alone settle it
+ * @param listing the number of this listing
+ * @param now when this listing ended
+ * @param settling when listings alone settle that rows are gone
  */
 record Sweeping(
         long missing,
@@ -40,17 +40,17 @@ record Sweeping(
         Instant now,
         Settling settling) {
 
-    /** What becomes of them. */
+    /** What becomes of the missing rows. */
     sealed interface Verdict {
         /**
-         * Some are gone, and some are held back.
+         * Some rows are gone, and the rest is held back.
          *
-         * @param before rows that were seen last before this listing are gone; 0 for none
-         * @param rest what is held back then
+         * @param before the rows that were last seen before this listing are gone; 0 for none
+         * @param rest what is held back after that
          */
         record Sweep(long before, HeldBack rest) implements Verdict {}
 
-        /** Nothing of it is believed. */
+        /** The listing is not believed. */
         record Refuse(Mismatch mismatch) implements Verdict {}
     }
 
@@ -88,7 +88,10 @@ record Sweeping(
                 && !now.isBefore(before.since().plus(settling.time()));
     }
 
-    /** What the first of the listings missed is gone; what came to be missing since begins anew. What is hidden is counted anew. */
+    /**
+     * The rows that the first of the agreeing listings already missed are gone. For those that are missing only since then, the count of
+     * listings begins anew.
+     */
     private Verdict settled() {
         return sweep(before.from(), new HeldBack(missing, listing, now, 1, HeldBack.UNKNOWN));
     }
@@ -97,7 +100,7 @@ record Sweeping(
         if (!isHeld()) {
             return new HeldBack(missing, listing, now, 1, before.surplus());
         }
-        // A clock that was set back must not put the end off for long.
+        // If the clock was set back, the rows must not be held back much longer for that.
         Instant since = now.isBefore(before.since()) ? now : before.since();
         return new HeldBack(missing, before.from(), since, before.listings() + 1, before.surplus());
     }

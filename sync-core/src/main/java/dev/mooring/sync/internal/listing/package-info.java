@@ -1,4 +1,4 @@
-/** What a listing of all that the server has does not show: gone, held back, or not believed. */
+/** Decides what becomes of rows that a listing of everything does not show: they are gone, held back, or the listing is not believed. */
 @NullMarked
 package dev.mooring.sync.internal.listing;
 

@@ -6,20 +6,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is not known of a push until a complete pull has shown what the server has; {@link DoubtPlan} says what follows from it.
+ * What is not known of a push until a complete pull has shown what the server has. {@link DoubtPlan} decides what follows from it.
  *
- * @param resent whether a batch was sent once more in this run already
- * @param resolved the batch of which a pull has shown, since it was last sent, that the server does not have it
- * @param suspicion a push that failed, while the server may have it all the same
+ * @param resent whether a batch was sent a second time in this run already
+ * @param resolved the batch that the server does not have, as a pull has shown since it was last sent
+ * @param suspicion a push that failed, though the server may have its batch
  */
 public record Doubt(
         boolean resent, @Nullable UUID resolved, @Nullable Suspicion suspicion) {
     static final Doubt NONE = new Doubt(false, null, null);
 
-    /** A push that failed. */
+    /** A push that failed, with its failure. */
     public record Suspicion(Frozen frozen, SyncException failure) {}
 
-    /** A batch goes out: what was known of it is old. */
+    /** A batch is about to be sent, so what was known of it no longer counts. */
     Doubt pushing() {
         return new Doubt(resent, null, suspicion);
     }

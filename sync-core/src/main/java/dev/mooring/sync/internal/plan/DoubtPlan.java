@@ -14,12 +14,13 @@ import dev.mooring.sync.spi.TransportException.Kind;
 import java.util.List;
 
 /**
- * A complete pull has shown what the server has: what follows for the frozen batch, and for a push that failed.
+ * Decides, after a complete pull has shown what the server has, what becomes of the frozen batch and of a push that failed.
  *
- * <p>A push that fails leaves its batch frozen and the failure as a suspicion. The pull clears it (the server has the batch, or
- * its history moved on) or confirms it. Then the failure is acted on: the same bytes once more after a lost answer; half the
- * batch at once after "too large" or "invalid", and the last one that is left is the culprit; patience and then the
- * {@link Sieve} after failures that may be the server's own. All else ends the run with the failure, and the batch stays.
+ * <p>A push that fails leaves its batch frozen, and its failure as a suspicion. The pull clears the suspicion if the server has the batch
+ * or its history has moved on. Else it confirms it. Then the kind of failure decides. After a lost answer the same bytes are sent once
+ * more. After "too large" or "invalid" half the batch is tried, down to one mutation, which is then to blame. After failures that may be
+ * the server's own, the batch is tried a few times, then the {@link Sieve} looks for the mutation to blame. Any other failure ends the run,
+ * and the batch stays frozen.
  */
 final class DoubtPlan {
     private final Server server;
@@ -40,19 +41,19 @@ final class DoubtPlan {
             return next.doing(new Step.SettleOrphan());
         }
         if (!server.order().keepsRest() && held.left() < batch.members().size()) {
-            // It got somewhere; what is left of it goes out anew.
+            // The server has taken a part of it. What is left is sent anew.
             RunState passed = held.left() == 0 ? next.with(next.sieve().passed()) : next;
             return passed.doing(new Step.Dissolve(null, null));
         }
         if (server.order().isOutOfPlace(batch, next.cursor())) {
-            // The places have moved on: what is left of the batch is numbered anew when it is frozen again.
+            // The server's log has moved on, so what is left of the batch gets new places when it is frozen again.
             return next.doing(new Step.Dissolve(null, suspected));
         }
         RunState resolved = next.with(next.doubt().resolved(batch.key()));
         return suspected == null ? resolved.turning() : judge(resolved, suspected, batch);
     }
 
-    /** The server does not have it. */
+    /** Decides about a push that failed and whose batch the server does not have. */
     private static RunState judge(RunState state, Suspicion suspected, Batch batch) {
         SyncException failure = suspected.failure();
         Kind kind = kind(failure);
@@ -78,7 +79,7 @@ final class DoubtPlan {
         return state.with(sieve).doing(new Step.Dissolve(null, null));
     }
 
-    /** The failure is counted. */
+    /** Decides after a failure was counted. */
     RunState counted(RunState state, Step.Blame blame, Result.Counted times) {
         Suspicion suspected = blame.suspicion();
         RunState failed = Ends.failed(state, suspected.failure());
@@ -86,10 +87,10 @@ final class DoubtPlan {
     }
 
     /**
-     * Patience is over: halves, holds or convicts.
+     * The batch has failed often enough: halves it, holds its one mutation back, or blames that mutation.
      *
-     * @param another what comes then, if another batch is worth trying now
-     * @param failed what comes then, if not
+     * @param another the next state, if another batch is worth trying now
+     * @param failed the next state, if not
      */
     private static RunState blamed(RunState state, Suspicion suspected, RunState another, RunState failed) {
         List<OutboxEntry> sent = suspected.frozen().sent();
@@ -102,7 +103,7 @@ final class DoubtPlan {
         return next.with(sieve.suspect(sent, words)).doing(new Step.Dissolve(next.step(), null));
     }
 
-    /** The batch is dissolved. */
+    /** Decides after the batch was dissolved. */
     RunState dissolved(RunState state, Step.Dissolve dissolve, Result.Counted left) {
         Suspicion overtaken = dissolve.overtaken();
         if (overtaken != null && left.count() > 0) {
@@ -112,7 +113,7 @@ final class DoubtPlan {
         return then == null ? state.turning() : state.doing(then);
     }
 
-    /** The push failed and the server does not have it, but has something else: patience is counted all the same. */
+    /** The push failed, and the server has not the batch but something else in its place. The failure is counted all the same. */
     private static RunState overtaken(RunState state, Suspicion suspected) {
         SyncException failure = suspected.failure();
         RunState failed = Ends.failed(state, failure);

@@ -26,7 +26,10 @@ final class Ends {
         return state.doing(new Step.Done(report, null, true));
     }
 
-    /** Nothing is known of the server any more; what was sent is resolved by evidence, as after a crash. */
+    /**
+     * Ends the run with a failure. Nothing is known of the server any more, so the next run finds out by evidence what became of what was
+     * sent.
+     */
     static RunState failed(RunState state, Throwable failure) {
         TransportException exchange = failure instanceof TransportException e ? e : null;
         boolean reached = exchange == null
@@ -36,21 +39,21 @@ final class Ends {
         return state.with(state.trust().lost()).doing(new Step.Done(Failures.report(failure), retryAfter, reached));
     }
 
-    /** The server has broken its own rules. */
+    /** Ends the run because the server has broken the rules of its dialect. */
     static RunState broken(RunState state, String message) {
         return failed(state, new ProtocolException(message, null));
     }
 
     /**
-     * An exchange has failed. Where it was cancelled as this process has slept, another one may have synced: the run starts over, and
-     * finds out.
+     * An exchange has failed. If it was cancelled because this process had slept, another process may have synced, so the run starts over.
+     * Else the run ends.
      */
     static RunState failed(RunState state, Throwable failure, boolean overslept) {
         boolean cancelled = failure instanceof TransportException e && e.kind() == Kind.CANCELLED;
         return cancelled && overslept ? over(forgetting(state)) : failed(state, failure);
     }
 
-    /** Another process may have synced since the last step: whatever was learnt by then is old, and is learnt anew. */
+    /** Forgets what was learnt of the server so far, as another process may have synced since. */
     static RunState forgetting(RunState state) {
         return state.with(state.lasting().lost().with(Refused.NONE))
                 .with(Doubt.NONE)
@@ -61,7 +64,7 @@ final class Ends {
                 .without(Mark.CURRENT);
     }
 
-    /** The run starts over, unless it has done so again and again. */
+    /** Starts the run over after a pause, or ends it if it has started over too often. */
     static RunState over(RunState state) {
         RunState next = state.anotherRound();
         return next.rounds() > MAX_ROUNDS
@@ -69,7 +72,7 @@ final class Ends {
                 : next.doing(new Step.Wait(next.rounds()));
     }
 
-    /** Another turn: the first at once, each further one after a longer pause. */
+    /** Begins another round: the first one at once, each further one after a longer pause, until there were too many. */
     static RunState round(RunState state, String what, String reason) {
         RunState next = state.anotherRound();
         if (next.rounds() > MAX_ROUNDS) {
@@ -79,16 +82,17 @@ final class Ends {
         return next.rounds() == 1 ? next.turning() : next.doing(new Step.Wait(next.rounds()));
     }
 
-    /** A pull has to show what there is. */
+    /** Notes that only a pull can show what the server has. */
     static RunState behind(RunState state) {
         return state.without(Mark.CURRENT).telling(News.of(News.Kind.BEHIND));
     }
 
-    /** The server is not the one that we know, or not ours. */
+    /** Ends the run because the server, or its account, is another one than this storage knows. */
     static RunState incompatible(RunState state, Answer.Incompatible other) {
         RunState next = state.with(state.trust().lost());
         if (other.mismatch() != Mismatch.OTHER_ACCOUNT) {
-            next = next.telling(News.of(News.Kind.REFUTED)); // Whoever it was that this was shown to.
+            // The account that the server let in was shown a stranger's history, so it is not taken for ours.
+            next = next.telling(News.of(News.Kind.REFUTED));
         }
         SyncReport report = new SyncReport.Incompatible(other.mismatch(), other.reason(), 0);
         if (report.history() != null) {

@@ -14,11 +14,12 @@ import dev.mooring.sync.spi.Rebuild;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's part of a rebuild: the server's state is fetched beside ours and put in its place, before anything else.
+ * Plans a run's part of a rebuild. Before anything else, the run fetches the server's state beside the present one, and then puts it in its
+ * place.
  *
- * <p>A history that agrees with no cursor may begin at any time. Where the server says so, or says that it is another one, or
- * contradicts a cursor of the staging, all that is staged is void and the staging begins anew. A contradiction to the very start is
- * the server's own, and ends the run.
+ * <p>The server's history may be replaced at any time. If the server says so, or says that it is another one, or contradicts a cursor of
+ * the staging, all that was staged is dropped and the fetch begins anew. If it contradicts even the start of its history, the server is
+ * broken, and the run ends.
  */
 final class FetchPlan {
     private static final int MAX_RESTARTS = 8;
@@ -29,7 +30,10 @@ final class FetchPlan {
         this.server = server;
     }
 
-    /** Whether the history that is half fetched is still the server's, is asked once: an empty answer is no empty server. */
+    /**
+     * Goes on with the fetch. Once a run it is checked first that a half-fetched history is still the server's: an empty page does not
+     * prove it.
+     */
     RunState ready(RunState state, Rebuild rebuild) {
         if (rebuild.fetched()) {
             return state.doing(new Step.Swap());
@@ -100,7 +104,7 @@ final class FetchPlan {
         return state.with(new Fetch(true, restarts, 0, state.fetch().since())).doing(new Step.Restart(from, snapshot));
     }
 
-    /** It is in place. The next push has it checked anew that this is the server's history. */
+    /** The new state is in place. The next push checks again that this is the server's history. */
     RunState swapped(RunState state, Result.Swapped swapped) {
         Long since = state.fetch().since();
         RunState next = state.seeing(state.seen().at(swapped.cursor(), swapped.position()))

@@ -5,19 +5,19 @@ import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.spi.Capabilities;
 
 /**
- * What a run hands on to the next one of this process.
+ * What a run hands on to the next run of this process.
  *
- * @param trust in the server's history
- * @param sieve how batches are picked
- * @param refused the batch that no history has taken
+ * @param trust how sure we are of the server's history
+ * @param sieve how the next batch is picked
+ * @param refused the batch that no history of the server has taken
  */
 public record Lasting(Trust trust, Sieve sieve, Refused refused) {
-    /** Of a process that has not synced. */
+    /** Makes the first one of a process. */
     public static Lasting fresh(Capabilities can) {
         return new Lasting(new Trust(can.checks(), false, null), Sieve.of(can.maxBatchCount()), Refused.NONE);
     }
 
-    /** The server may be another one by now. */
+    /** Forgets what is known of the server, as it may be another one by now. */
     public Lasting lost() {
         return with(trust.lost());
     }

@@ -1,30 +1,30 @@
 package dev.mooring.sync.internal.plan;
 
 /**
- * What is to be told before the next step.
+ * What status and listeners are told before the next step.
  *
- * @param kind of what
- * @param count changes, rows, or a time of the monotonic clock
- * @param of how many
+ * @param kind what has happened
+ * @param count a number of changes or rows, or a time of the monotonic clock, as the kind says
+ * @param of out of how many, where the kind says so; else 0
  * @param words for people; empty where there are none
  */
 public record News(Kind kind, long count, long of, String words) {
     public enum Kind {
         /** The server is known to have something that is not here. */
         BEHIND,
-        /** What began then ({@code count}) has shown all that the server has. */
+        /** An exchange that began at {@code count}, by the monotonic clock, has shown all that the server has. */
         CAUGHT_UP,
-        /** The server has so many changes more. */
+        /** The server has {@code count} more changes. */
         EXPECT,
-        /** A listing lacked {@code count} rows {@code of} those confirmed, and they stay. */
+        /** A listing lacked {@code count} rows out of {@code of} confirmed ones, and they are held back. */
         WITHHELD,
         /** The server shows older states than were confirmed here, as {@link Seen#aged()} says. */
         AGED,
-        /** Another history is in place. */
+        /** Another history was installed. */
         REPLACED,
-        /** What the server shows is not what was confirmed here. */
+        /** The server does not show what was confirmed here. */
         DOUBTED,
-        /** What came is not of the account whose data is here. */
+        /** What came belongs to another account than the one whose data is here. */
         REFUTED
     }
 

@@ -18,12 +18,11 @@ import dev.mooring.sync.spi.Vouch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and pulls. A page is worked through in this order; each step may end the run:
+ * Plans checks and pulls. A page is worked through in this order, and each step may end the run:
  * <pre>
  *   Pull ─▶ Recognise ─▶ [Check: restored?] ─▶ [Weigh ─▶ [Check: counts?] ─▶ Sweep] ─▶ Arrive ─▶ more: next Pull
  *                                                                                          └▶ end: Bind ─▶ Find
- * </pre>
- * {@code Find} leads to the {@link DoubtPlan}.
+ * </pre> After {@code Find} the {@link DoubtPlan} decides.
  */
 final class PullPlan {
     private static final String WHO = "Sign in as the right user; if that is done, a rebuild takes what the server has";
@@ -100,9 +99,10 @@ final class PullPlan {
     }
 
     /**
-     * The rest of the history cannot be read here. What was read has shown whose it is, so what is written here goes out: one batch,
-     * which stays in flight, as the history alone says what became of it. It is sent again by the next run, and others wait behind
-     * it: to let it go unseen would leave nobody to say whether a replaced history holds it.
+     * The pull has failed. If it failed because a change cannot be read here, and the order allows it, one batch is sent all the same, as
+     * what was read has shown whose history it is. That batch stays in flight, and others wait behind it, as only the history can say what
+     * became of it. The next run sends it again. If it were settled unseen, nobody could say later whether a replaced history holds it. Any
+     * other failure ends the run.
      */
     RunState notPulled(RunState state, Result.Thrown thrown) {
         boolean unread = thrown.failure() instanceof ProtocolException e && e.kind() == ProtocolException.Kind.HELD;
@@ -150,7 +150,7 @@ final class PullPlan {
                 : acceptingAged(state);
     }
 
-    /** All of it is of somebody else, and nothing of it was applied. */
+    /** Ends the run because all that came belongs to another account. Nothing of it was applied. */
     private static RunState strangers(RunState state) {
         return Ends.incompatible(
                 state.telling(News.of(News.Kind.REFUTED)),
@@ -162,7 +162,7 @@ final class PullPlan {
                                 + " or the server lost its data; nothing was sent or changed here. " + WHO));
     }
 
-    /** It is ours after all; what was passed over until that was seen comes once more. */
+    /** Something confirmed here has come, so the account is the right one. What was passed over before that is pulled again. */
     private static RunState again(RunState state) {
         return state.seeing(state.seen().anew().at(Cursor.START))
                 .ended(null)
@@ -172,7 +172,7 @@ final class PullPlan {
                 .doing(new Step.Move(Cursor.START, null));
     }
 
-    /** Once, whether it waits or was taken over at once, as the server can tell nothing of it. */
+    /** Tells once that older states have come. */
     private static RunState tellingAged(RunState state) {
         RunState told = state.seen().aged().count() == 0 || state.is(Mark.ACCEPTS_AGED)
                 ? state
@@ -180,7 +180,7 @@ final class PullPlan {
         return told.seeing(state.seen().toldAged());
     }
 
-    /** Whoever wrote what is older has come late. What was held back comes once more. */
+    /** Accepts the older states, as another writer's writes that arrived late. What was held back is pulled again. */
     private RunState acceptingAged(RunState state) {
         RunState next = tellingAged(state)
                 .ended(null)
@@ -227,7 +227,10 @@ final class PullPlan {
                 : unasked(state, purpose);
     }
 
-    /** If it cannot say so now, it confirms nothing; who cannot be reached at all, or does not let us in, ends the run. */
+    /**
+     * The server did not say what it counts or whether it was restored. A server that cannot be reached, or that refuses the credential,
+     * ends the run. Any other failure counts as no confirmation.
+     */
     RunState notAsked(RunState state, Step.Check check, Result.Thrown thrown) {
         boolean over = thrown.failure() instanceof TransportException e
                 && (e.delivery() != Delivery.ANSWERED || e.kind() == Kind.AUTH);
@@ -252,7 +255,8 @@ final class PullPlan {
         RunState ended = Ends.incompatible(
                 withheld(state, swept.missing(), swept),
                 new Answer.Incompatible(refused, unbelieved(refused, swept, sweep.vouch())));
-        // A pull of what has changed would not contradict it: the next one lists again, until a listing is believed.
+        // A pull of changes alone could not contradict this. So the next pull lists everything again, until a listing
+        // is believed.
         return ended.at(Cursor.START).doing(new Step.Move(Cursor.START, (Step.Done) ended.step()));
     }
 

@@ -16,7 +16,7 @@ import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import java.util.List;
 
-/** Pushes and API calls: when a batch may go out, and what its answer, or none, leads to. */
+/** Plans pushes and API calls: when a batch may be sent, and what follows from its answer or its failure. */
 final class PushPlan {
     private final Server server;
     private final SuccessionPlan succession;
@@ -26,12 +26,13 @@ final class PushPlan {
         this.succession = succession;
     }
 
-    /** A batch is to go out. */
+    /** Decides about a batch that was frozen to be sent. */
     RunState frozen(RunState state, Frozen frozen) {
         if (state.trust().needsCheck(state.now())) {
-            return state.with(Mark.PENDING).turning(); // Written while the run was under way.
+            return state.with(Mark.PENDING).turning(); // The app wrote while the run was under way.
         }
-        // A batch of other places was frozen when the storage was another's. A pull leads there and dissolves it.
+        // This batch was frozen for other places in the log than the run has come to. A pull leads there, and dissolves
+        // it.
         if (isInDoubt(state, frozen)
                 || state.trust().needsPull()
                 || server.order().isOutOfPlace(frozen.batch(), state.cursor())) {
@@ -44,13 +45,13 @@ final class PushPlan {
                 .doing(new Step.Push(frozen, riding));
     }
 
-    /** Whether a pull has to show first what became of a batch. */
+    /** Whether a pull has to show what became of a batch before it is sent. */
     private boolean isInDoubt(RunState state, Frozen frozen) {
         boolean unsafe = server.can().resend() == Capabilities.Resend.UNSAFE && !frozen.fresh();
         return unsafe && !frozen.batch().key().equals(state.doubt().resolved());
     }
 
-    /** There is nothing to send, or nothing that can be sent. */
+    /** Goes on when there is nothing to send, or nothing that may be sent. */
     RunState nothingToSend(RunState state) {
         SyncException held = state.held();
         if (held != null) {
@@ -93,7 +94,7 @@ final class PushPlan {
             String mutations = Failures.counted(frozen.sent().size(), "mutation");
             return Ends.broken(state, "the answer settles nothing of the " + mutations + " that it is for");
         }
-        // Before the outbox is empty: what is there now, only a pull shows.
+        // This is told while the outbox is not yet empty, as only a pull shows what the server has now.
         RunState next = isNews(settled) ? state.telling(News.of(News.Kind.BEHIND)) : state;
         boolean taken = outcomes.isEmpty() || outcomes.stream().anyMatch(PushPlan::isTaken);
         boolean learns = server.can().tellsRestores()
@@ -123,7 +124,8 @@ final class PushPlan {
             next = next.telling(News.of(News.Kind.CAUGHT_UP, settle.since()));
         }
         if (settled.waiting()) {
-            return next.turning(); // It goes on without those that wait, whatever else was said of the batch.
+            return next.turning(); // The run goes on without the mutations that wait for another row, whatever else the
+            // answer said.
         }
         if (!settled.moved()) {
             String what = isDisputed(settle.answer()) ? Ends.FASTER : Ends.PUT_OFF;
@@ -133,7 +135,7 @@ final class PushPlan {
         return next.with(next.sieve().passed()).turning();
     }
 
-    /** What a taken push or call proves of what others have written. */
+    /** Notes what an accepted push or call proves about the writes of others. */
     private RunState provenBy(RunState state, boolean news) {
         return state.with(Mark.NEEDS_PULL, news)
                 .with(
@@ -141,7 +143,7 @@ final class PushPlan {
                         !news && (state.is(Mark.CURRENT) || server.order().provesCurrent()));
     }
 
-    /** The answer says that the batch was taken; the pull has to show it, or the same batch goes out again. */
+    /** The answer says that the server has taken the batch. A pull has to show it there, else the same batch is sent again. */
     private static RunState awaitingEvidence(RunState state, Frozen frozen) {
         String mutations = Failures.counted(frozen.sent().size(), "mutation");
         SyncException unseen = new TransportException(
@@ -158,7 +160,7 @@ final class PushPlan {
                 .turning();
     }
 
-    /** What the answer brought along is applied; the rest is pulled, and is the evidence for the batch as well. */
+    /** The changes in the answer are applied already. A pull brings the rest, and shows what became of the batch. */
     private RunState diverged(RunState state, Answer.Diverged diverged) {
         RunState next = Ends.round(Ends.behind(state).with(Mark.NEEDS_PULL), Ends.FASTER, diverged.reason());
         return server.order().keepsRest() ? next : next.doing(new Step.Dissolve(next.step(), null));

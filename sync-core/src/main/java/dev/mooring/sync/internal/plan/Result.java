@@ -10,36 +10,39 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Rebuild;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Step} has come to. */
+/** The result of a {@link Step}. */
 public sealed interface Result {
-    /** The run begins, or goes on after a pause. */
+    /** Of no step: the run begins, or goes on after a pause. */
     record Go() implements Result {}
 
-    /** The transaction is committed; there is no more to say. */
+    /** The transaction is committed, and has no other result. */
     record Over() implements Result {}
 
-    /** It failed; nothing of a transaction is there, and what became of an exchange the failure says. */
+    /**
+     * The step failed. A transaction was rolled back. For an exchange the failure says what may have become of it, and {@code overslept}
+     * whether it was cancelled because this process had slept.
+     */
     record Thrown(Exception failure, boolean overslept) implements Result {}
 
     /**
      * The server has answered.
      *
      * @param since when the exchange began, by the monotonic clock
-     * @param seen what is known of another history by now; null if it was not looked through
+     * @param seen what the look through another history has shown so far; null if there was none
      * @param staged how many changes a rebuild has staged
      */
     record Answered(Answer answer, long since, @Nullable Evidence seen, long staged) implements Result {}
 
-    /** Where we stand; null if another process has the lease. */
+    /** Where the storage stands; null if another process has the lease. */
     record Entered(Ledger.@Nullable Position position) implements Result {}
 
-    /** Where the pull starts, and how many rows are confirmed if it lists everything. */
+    /** Where the pull starts, and how many rows are confirmed if it lists everything; else 0. */
     record Begun(Cursor from, long confirmed) implements Result {}
 
-    /** Which history this is. */
+    /** The identity of the history that the storage has kept. */
     record Named(String identity) implements Result {}
 
-    /** Whether the credential is proven to be of this account, and whether the server has to be asked what it counts. */
+    /** Whether the credential is proven to belong to this account, and whether the server has to be asked what it counts. */
     record Weighed(boolean proven, boolean wantsVouch) implements Result {}
 
     /** What became of the rows that a listing missed. */
@@ -51,16 +54,16 @@ public sealed interface Result {
     /** The batch that goes out; null if there is nothing to send. */
     record Frozen(Ledger.@Nullable Frozen frozen, Sieve sieve) implements Result {}
 
-    /** Whether anything left the outbox, and whether anything waits for another row now. */
+    /** Whether a mutation has left the outbox, and whether one waits for another row now. */
     record Settled(boolean moved, boolean waiting) implements Result {}
 
-    /** How many there are. */
+    /** The number that the step has counted. */
     record Counted(int count) implements Result {}
 
-    /** How the beginning of another history compares. */
+    /** How the beginning of another history compares with what was confirmed here. */
     record Compared(Evidence seen) implements Result {}
 
-    /** The batch that no history has taken. */
+    /** The batch that no history of the server has taken. */
     record Replaced(Refused refused) implements Result {}
 
     /** How far the rebuild is. */
@@ -69,6 +72,6 @@ public sealed interface Result {
     /** Whether the page is of the history that was fetched so far. */
     record Staged(boolean same) implements Result {}
 
-    /** Where the new state leaves us. */
+    /** Where the storage stands in the new state. */
     record Swapped(Cursor cursor, long position) implements Result {}
 }

@@ -13,24 +13,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run does next. A pure function: no clock, no I/O, no thread and no code of the app; what it needs to know is in the state or
+ * Decides what a run does next. It is a pure function, without clock, I/O, threads or the app's code. All that it needs is in the state or
  * in the result of the last step.
  *
  * <p>Each turn does the first of these that applies:
  * <ol>
  *   <li><b>fetch</b>, if the storage is being rebuilt ({@link FetchPlan});
  *   <li><b>check</b>, where the dialect needs it: does the history still agree with our cursor?
- *   <li><b>pull</b>, if there is news, or doubt about a batch, or the server keeps keys and nothing has shown yet what it has:
- *       matching what comes is the only evidence of what became of a batch whose end is unknown, and the only guard against
- *       overwriting what this client has not seen ({@link PullPlan}, {@link DoubtPlan});
+ *   <li><b>pull</b>, if there is news, or doubt about a batch, or if the server keeps keys and nothing has shown yet what it has. Only what
+ *       comes can show what became of a batch whose end is unknown. And only a pull keeps a push from overwriting what this client has not
+ *       seen ({@link PullPlan}, {@link DoubtPlan});
  *   <li><b>push</b> the frozen batch, or a new one ({@link PushPlan});
  *   <li><b>call</b>, if an API call waits for the mutations before it and cannot ride with the last batch;
  *   <li><b>pull</b> once, if nothing has shown that we are up to date;
  *   <li>done.
  * </ol>
  *
- * <p>A run is of one epoch of the lease. Where that has changed while an exchange was under way, its answer is not applied, as
- * another process has gone on from a state that the answer does not know: the run starts over, and pulls again.
+ * <p>A run belongs to one epoch of the lease. If the epoch has changed during an exchange, another process has synced meanwhile. Then the
+ * answer is not applied, and the run starts over and pulls again.
  */
 public final class RunPlan {
     private final Server server;
@@ -48,7 +48,7 @@ public final class RunPlan {
         this.fetch = new FetchPlan(server);
     }
 
-    /** The state behind a step; its own step is the next one. */
+    /** The state after a step. It holds the next step. */
     public RunState next(RunState before, Result result) {
         RunState state = before.told();
         RunState after = result instanceof Result.Thrown thrown
@@ -57,7 +57,7 @@ public final class RunPlan {
         return after.step() instanceof Step.Turn ? turn(after) : after;
     }
 
-    /** The end in what nobody has foreseen. */
+    /** Ends the run after an exception that nobody expected. */
     public static RunState broken(RunState state, Throwable bug) {
         return Ends.failed(state, bug);
     }

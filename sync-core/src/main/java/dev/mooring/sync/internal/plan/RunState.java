@@ -12,20 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run knows between two steps. A value: {@link RunPlan} makes the next one of it and a {@link Result}.
+ * All that a run knows between two steps. Immutable: {@link RunPlan} makes the next state of this one and a {@link Result}.
  *
- * @param step what is done now
- * @param news what is to be told before that
- * @param marks what holds
- * @param seen where we stand
- * @param ended the page that a pull or a check has come to, while it is worked through
- * @param promised as far as the server's history went when it was checked; a pull that ends before has not shown what there is
- * @param rounds how often another writer was faster
+ * @param step what the run does now
+ * @param news what is told before that
+ * @param marks which facts hold
+ * @param seen where the storage stands, and what the pull has shown
+ * @param ended the page of the last pull or check, while it is worked through
+ * @param promised how far the server's history went when it was checked. A pull that ends before that has not shown everything
+ * @param rounds how often this run has begun another round
  * @param held why the history was not read to its end in this run; null if it was
- * @param doubt about a push
- * @param fetch how a rebuild goes on
- * @param lasting what the next run gets
- * @param now the monotonic clock
+ * @param doubt what is not known of a push
+ * @param fetch how far the fetch of a rebuild is
+ * @param lasting what the next run of this process gets
+ * @param now the time of the monotonic clock, in nanoseconds
  */
 public record RunState(
         Step step,
@@ -42,7 +42,7 @@ public record RunState(
         long now) {
     static final Step TURN = new Step.Turn();
 
-    /** What holds. */
+    /** A fact that holds or does not. */
     public enum Mark {
         /** The app has cancelled the run. */
         CANCELLED,
@@ -52,34 +52,34 @@ public record RunState(
         REBUILDING,
         /** Mutations are pending. */
         PENDING,
-        /** A pull comes first. */
+        /** A pull has to come before a push. */
         NEEDS_PULL,
-        /** A pull has begun and is not at its end. */
+        /** A pull has begun and has not come to its end. */
         PULLING,
-        /** A pull has shown all there is, or a push has proven that nothing came in between. */
+        /** Everything at the server has been seen: by a pull, or by a push that proved that nothing came in between. */
         CURRENT,
-        /** Something of what was confirmed has been seen at this server. */
+        /** The server has shown something that was confirmed here. */
         FAMILIAR,
-        /** Older states are taken for what another writer has made of them. */
+        /** Older states are accepted as another writer's writes that arrived late. */
         ACCEPTS_AGED
     }
 
     /**
-     * Where an exchange has ended.
+     * An exchange that has ended with a page.
      *
-     * @param from where it started
-     * @param since when, by the monotonic clock
+     * @param from the cursor that it started from
+     * @param since when it began, by the monotonic clock
      * @param pull whether it was a pull
      */
     public record Ended(Cursor from, long since, Page page, boolean pull) {}
 
     /**
-     * A rebuild, as far as this run has to do with it.
+     * What this run knows of a rebuild.
      *
-     * @param checked whether the history that is half fetched was checked
-     * @param restarts how often another history was begun
-     * @param promised how many changes there are at least
-     * @param since when the exchange began that showed the end; null if that was in another run
+     * @param checked whether it was checked that the half-fetched history is still the server's
+     * @param restarts how often the fetch has begun anew
+     * @param promised how many changes the server has at least
+     * @param since when the exchange began that showed the end of the history; null if that was in another run
      */
     public record Fetch(
             boolean checked,

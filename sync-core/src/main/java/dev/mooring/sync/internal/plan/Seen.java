@@ -6,15 +6,15 @@ import dev.mooring.sync.internal.status.Aged;
 import dev.mooring.sync.spi.SyncState;
 
 /**
- * Where we stand, and what the running pull has shown. It moves with each slice that is committed, so it is true also where the
- * exchange breaks behind that.
+ * Where the storage stands, and what the running pull has shown. It moves with each slice that is committed, so it stays true if the
+ * exchange breaks after that.
  *
  * @param cursor as it stands in the storage
  * @param position in the server's one sequence, where there is one
  * @param shown whether the pull has shown anything
- * @param strange whether it has shown nothing yet of what was confirmed, so that it may be somebody else's
- * @param passedOver how much was not applied, as it was strange
- * @param aged what it shows older states of
+ * @param strange whether it has shown nothing yet of what was confirmed here, so that it may belong to another account
+ * @param passedOver how many changes were not applied because of that
+ * @param aged the keys whose older states it shows
  */
 public record Seen(Cursor cursor, long position, boolean shown, boolean strange, long passedOver, Aged aged) {
     public static final Seen NOTHING = new Seen(Cursor.START, 0, false, false, 0, Aged.NONE);
@@ -31,22 +31,22 @@ public record Seen(Cursor cursor, long position, boolean shown, boolean strange,
         return at(state.cursor(), state.position());
     }
 
-    /** A pull begins there. */
+    /** A pull begins at this cursor. */
     Seen pulling(Cursor from, boolean mayBeStrange) {
         return new Seen(from, position, false, mayBeStrange, 0, Aged.NONE);
     }
 
-    /** Something came. */
+    /** The pull has shown something. */
     public Seen showing() {
         return new Seen(cursor, position, true, strange, passedOver, aged);
     }
 
-    /** What came is ours. */
+    /** The pull has shown something that was confirmed here. */
     public Seen familiar() {
         return new Seen(cursor, position, shown, false, passedOver, aged);
     }
 
-    /** What came is still strange, and is not applied. */
+    /** Changes came that are still strange, and were not applied. */
     public Seen passingOver(int changes) {
         return new Seen(cursor, position, shown, strange, passedOver + changes, aged);
     }
@@ -62,12 +62,12 @@ public record Seen(Cursor cursor, long position, boolean shown, boolean strange,
                 aged.and(transition.keys().aged()));
     }
 
-    /** What was passed over comes once more. */
+    /** What was passed over is pulled again. */
     Seen anew() {
         return new Seen(cursor, position, shown, strange, 0, aged);
     }
 
-    /** What is older was told, or need not be. */
+    /** The older states were told, or need not be. */
     Seen toldAged() {
         return new Seen(cursor, position, shown, strange, passedOver, Aged.NONE);
     }

@@ -16,22 +16,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run does next: one exchange, or one transaction, or its end. What is known when it is done is a {@link Result}; each step
- * here says which.
+ * What a run does next: one exchange, one transaction, a pause or the end. Each step names the {@link Result} that it has.
  */
 public sealed interface Step {
     // ---- exchanges, each with Result.Answered
 
     /** What an exchange is made for. */
     sealed interface Purpose {
-        /** A check: whether the server's history is still the one of our cursor. */
+        /** A check: whether the server's history still agrees with our cursor. */
         record Trusting() implements Purpose {}
 
         /** A pull: what it brings is merged. */
         record Merging() implements Purpose {}
 
         /**
-         * A check: what the server counts, as a listing lacks rows.
+         * A check: how many rows the server counts, as a listing lacks some.
          *
          * @param proven whether the credential is known to be of the account whose data is here
          * @param vouch what it has said so far
@@ -48,13 +47,13 @@ public sealed interface Step {
         record Fetching(Rebuild rebuild) implements Purpose {}
     }
 
-    /** Asks whether the server still is where we left it. */
+    /** Asks whether the server's history still agrees with the cursor. */
     record Check(Cursor from, Purpose purpose) implements Step {}
 
     /** Asks for what the server has. */
     record Pull(Cursor from, Purpose purpose) implements Step {}
 
-    /** Sends the frozen batch; the API call that waits rides with it, or not. */
+    /** Sends the frozen batch, with the waiting API call if it is riding. */
     record Push(Frozen frozen, boolean riding) implements Step {}
 
     /** Makes the API call that waits. */
@@ -62,16 +61,19 @@ public sealed interface Step {
 
     // ---- transactions
 
-    /** Takes the lease and reads where we stand: {@link Result.Entered}. */
+    /** Takes the lease and reads where the storage stands: {@link Result.Entered}. */
     record Enter() implements Step {}
 
     /** Begins a pull, and a listing if one is due: {@link Result.Begun}. */
     record Begin(Cursor cursor) implements Step {}
 
-    /** Keeps which history the server says this is, or tells which one it was: {@link Result.Named}. */
+    /** Keeps the identity of the history if none was kept yet, and reads the one that is kept: {@link Result.Named}. */
     record Recognise(String identity) implements Step {}
 
-    /** Reads whose the listing is, and what it has missed if the server may be asked for it: {@link Result.Weighed}. */
+    /**
+     * Reads whether the credential is proven, and whether the listing has missed rows, if the server may be asked about them: {@link
+     * Result.Weighed}.
+     */
     record Weigh(boolean mayAsk) implements Step {}
 
     /** Ends a listing: {@link Result.Swept}. */
@@ -80,10 +82,13 @@ public sealed interface Step {
     /** Moves the cursor to where a pull has ended: {@link Result.Over}. */
     record Arrive(Cursor cursor) implements Step {}
 
-    /** Moves the cursor elsewhere: {@link Result.Over}. Then comes the end; null for another turn. */
+    /** Moves the cursor elsewhere: {@link Result.Over}. Then the run ends, or takes another turn if {@code end} is null. */
     record Move(Cursor cursor, @Nullable Done end) implements Step {}
 
-    /** Binds the account, if it is not: {@link Result.Over}. A complete pull, which began then, has shown nothing against it. */
+    /**
+     * Binds the storage to the credential's account, if it is not bound: {@link Result.Over}. A complete pull that began at {@code since}
+     * has shown nothing against it.
+     */
     record Bind(boolean familiar, long since, boolean pulled) implements Step {}
 
     /** Reads what is left of the frozen batch: {@link Result.Found}. */
@@ -97,10 +102,11 @@ public sealed interface Step {
             implements Step {}
 
     /**
-     * Gives the members of the batch back: {@link Result.Counted}, how many are left.
+     * Dissolves the batch, so that its mutations can be sent in another one: {@link Result.Counted}, how many are left.
      *
-     * @param then what comes next; null for another turn
-     * @param overtaken a failed push whose batch the server does not have, while its history moved on: judged if anything is left
+     * @param then the next step; null for another turn
+     * @param overtaken a failed push whose batch the server does not have, while its history has moved on. It is judged if anything is left
+     *     of the batch
      */
     record Dissolve(@Nullable Step then, Doubt.@Nullable Suspicion overtaken) implements Step {}
 
@@ -108,10 +114,10 @@ public sealed interface Step {
     record Quarantine(
             OutboxEntry entry, String reason, @Nullable Step then) implements Step {}
 
-    /** Notes that the server failed on a batch: {@link Result.Counted}, how often it has. */
+    /** Notes that the server has failed on a batch: {@link Result.Counted}, how often. */
     record Blame(Batch batch, Doubt.Suspicion suspicion) implements Step {}
 
-    /** Decides about a batch that a replaced history may have taken: {@link Result.Over}. */
+    /** Decides about a batch that a history may hold that was replaced since: {@link Result.Over}. */
     record SettleOrphan() implements Step {}
 
     /** Compares the beginning of another history with what is here: {@link Result.Compared}. */
@@ -129,23 +135,23 @@ public sealed interface Step {
     /** Forgets what a rebuild has fetched, and begins anew: {@link Result.Over}. */
     record Restart(Cursor from, @Nullable Snapshot snapshot) implements Step {}
 
-    /** Puts what a rebuild has fetched in the place of what is here: {@link Result.Swapped}. */
+    /** Puts the fetched state in place of the present one: {@link Result.Swapped}. */
     record Swap() implements Step {}
 
     // ---- ends
 
-    /** For the plan alone: whatever comes next in a turn. */
+    /** Used inside the plan only: it picks the next step of a turn. */
     record Turn() implements Step {}
 
-    /** Another writer was faster so often: the run goes on a little later. */
+    /** The run goes on after a pause. {@code round} says how often it has paused or begun anew, for the length of the pause. */
     record Wait(int round) implements Step {}
 
     /**
      * The run is over.
      *
-     * @param report of a run that succeeded, the counts are filled in by who has counted
-     * @param retryAfter how long the server wants to be left alone; null if it did not say
-     * @param reached whether anybody was there, if it is no good end
+     * @param report how the run ended. If it succeeded, the runner fills in the counts
+     * @param retryAfter how long a pause the server has asked for; null if it has not
+     * @param reached after a failure, whether the server was reached
      */
     record Done(SyncReport report, @Nullable Duration retryAfter, boolean reached) implements Step {}
 }

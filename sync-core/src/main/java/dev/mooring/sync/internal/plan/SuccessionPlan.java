@@ -12,12 +12,15 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
 import org.jspecify.annotations.Nullable;
 
-/** The server says that its history is another one: it is compared with ours, and installed or refused, see {@link Succession}. */
+/**
+ * Decides when the server says that its history is another one. It is compared with the history here, and then installed or refused, see
+ * {@link Succession}.
+ */
 final class SuccessionPlan {
     /**
-     * The server has told.
+     * The server has said that its history is another one.
      *
-     * @param pushed the batch that was answered so; null if none was
+     * @param pushed the batch that it answered with this; null if it was no push
      */
     RunState begin(RunState state, HistoryReplaced now, @Nullable Frozen pushed) {
         RunState next = pushed != null && pushed.fresh()
@@ -51,7 +54,7 @@ final class SuccessionPlan {
         return look(state, next, new Purpose.Looking(before.now(), seen));
     }
 
-    /** The server's history is another one again. */
+    /** The server's history has been replaced again meanwhile. */
     private static RunState moved(RunState state, String reason) {
         return Ends.round(Ends.behind(state).with(Mark.NEEDS_PULL), Ends.CHANGED, reason);
     }

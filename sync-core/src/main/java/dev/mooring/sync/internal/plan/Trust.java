@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How sure we are that the server's history still agrees with our cursor, for a dialect whose push believes the cursor and
- * would make a hole of a mistake.
+ * How sure we are that the server's history still agrees with our cursor. It matters for a dialect whose push relies on the cursor: a wrong
+ * cursor would leave a hole in the log.
  *
- * <p>At the start, and after every failure, the history is checked and pulled once before anything is pushed. After that
- * a check is good for a short while, so that a busy client pays for it once in a while and not with every push.
+ * <p>At the start and after every failure, the history is checked and pulled once before anything is pushed. After that a check counts for
+ * a short while, so that a busy client does not check before every push.
  *
  * @param needed whether the dialect needs checks
  * @param anchored whether a pull has shown since the start or the last failure that the history is the same one

@@ -12,7 +12,7 @@ import dev.mooring.sync.spi.ChangeSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Merges what an exchange brings, slice by slice, each in a transaction of its own, and keeps where that leaves us. */
+/** Merges the changes that an exchange brings, each slice in a transaction of its own, and remembers where the storage stands then. */
 final class Receiving<DB> implements ChangeSink {
     private final Server server;
     private final Ledger<DB> ledger;
@@ -30,13 +30,13 @@ final class Receiving<DB> implements ChangeSink {
         this.call = call;
     }
 
-    /** A step begins. */
+    /** Begins a step. */
     void begin(Seen before, boolean acceptsAged) {
         seen = before;
         holdsAged = server.can().tellsRestores() && !acceptsAged;
     }
 
-    /** Where we stand, by what is committed. */
+    /** Where the storage stands after the last commit. */
     Seen seen() {
         return seen;
     }
@@ -58,7 +58,7 @@ final class Receiving<DB> implements ChangeSink {
         if (server.order().keepsRows()) {
             progress.stamped(slice);
         }
-        Thread.interrupted(); // What the app's handler or policy has left there must not end the exchange.
+        Thread.interrupted(); // An interrupt that the app's handler or policy has left must not end the exchange.
     }
 
     private boolean isStrange(List<Incoming> slice) {

@@ -12,7 +12,7 @@ import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Transport;
 
-/** What runs are made of. */
+/** The parts of a client that its runs work with. */
 public record RunParts<DB>(
         Ledger<DB> ledger,
         Waits waits,

@@ -35,10 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sync, from the outbox as it stands to everything settled and everything pulled, or to the reason why not. What to do next the
- * {@link RunPlan} says; here it is done, one transaction or one exchange at a time. On the lane thread.
+ * Runs one sync, until everything is settled and pulled, or something stops it. {@link RunPlan} decides each step. This class does it: one
+ * transaction or one exchange at a time, on the lane thread.
  *
- * <p>A crash between two steps loses nothing: each transaction leaves the storage in a state from which the next run goes on, see
+ * <p>A crash between two steps loses nothing, as the next run can go on from what each transaction leaves in the storage, see
  * {@link Ledger}.
  */
 public final class Runner<DB> {
@@ -66,7 +66,7 @@ public final class Runner<DB> {
         this.state = RunState.begun(lasting);
     }
 
-    /** The call that came with the run. */
+    /** The API call of this run. */
     public CallState call() {
         return call;
     }
@@ -76,17 +76,17 @@ public final class Runner<DB> {
         return state.lasting();
     }
 
-    /** It is over. */
+    /** The run is over. */
     public void ended() {
         progress.ended();
     }
 
-    /** What has become of the server's history. */
+    /** What the run has seen of a change in the server's history; null if there was none. */
     public @Nullable HistoryChange history() {
         return progress.history();
     }
 
-    /** Whether it got anywhere: then trouble behind that is new trouble. */
+    /** Whether the run has moved anything. If so, a failure after that begins a new row of failures. */
     public boolean moved() {
         return progress.moved();
     }
@@ -116,7 +116,7 @@ public final class Runner<DB> {
         }
     }
 
-    /** The end in what nobody has foreseen; what was sent is resolved by evidence, as after a crash. */
+    /** Ends the run after an exception that nobody expected. The next run finds out what became of what was sent, as after a crash. */
     public Step.Done broken(Throwable bug) {
         LOG.error(
                 "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
@@ -154,7 +154,7 @@ public final class Runner<DB> {
         }
     }
 
-    /** Does it; whatever is thrown is a result as well. */
+    /** Does a step. An exception becomes its result, too. */
     private Result done(Step step) {
         try {
             return isExchange(step) ? exchange(step) : transactions.commit(state);
@@ -217,7 +217,7 @@ public final class Runner<DB> {
         return new Result.Answered(answer, since, null, staging.changes());
     }
 
-    /** Makes the call, alone or with a batch; the one who closes the client may have taken it by now. */
+    /** Makes the API call, alone or with a batch. The thread that closes the client may have taken it back by now. */
     private Result.Answered call(Cursor cursor, Ask.@Nullable Push push) {
         ApiCall made = call.take();
         if (made == null) {

@@ -14,7 +14,7 @@ import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rebuild.Staging;
 import dev.mooring.sync.internal.status.RunProgress;
 
-/** Does the steps that are transactions, and tells what each came to. */
+/** Does the steps that are transactions, and returns the result of each. */
 final class Transactions<DB> {
     private final RunParts<DB> parts;
     private final Ledger<DB> ledger;
@@ -75,7 +75,7 @@ final class Transactions<DB> {
         return new Result.Over();
     }
 
-    /** Those that tell more than that they are done. */
+    /** Does the steps that have a result of their own. */
     private Result told(RunState state) {
         Step step = state.step();
         if (step instanceof Step.Find) {
