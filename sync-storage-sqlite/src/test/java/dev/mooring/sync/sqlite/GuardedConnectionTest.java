@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,21 +10,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.StorageTx;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.sql.Wrapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteException;
+import org.sqlite.core.CoreStatement;
 
 /** What the app can and cannot do with its connection. */
 class GuardedConnectionTest {
@@ -248,6 +257,83 @@ class GuardedConnectionTest {
                 assertEquals(1, row.getInt("tombstone"));
             }
         });
+    }
+
+    @Test
+    void whatIsSetReachesTheDriverAndItsFaultsComeAsTheyAre() throws SQLException {
+        write(db -> {
+            Sample.execute(db, "CREATE TABLE every (a, b, c, d, e, f, g)");
+            try (PreparedStatement insert = db.prepareStatement("INSERT INTO every VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                insert.setString(1, "text");
+                insert.setInt(2, -7);
+                insert.setLong(3, 1L << 40);
+                insert.setDouble(4, 2.5);
+                insert.setBytes(5, new byte[] {1, 2});
+                insert.setNull(6, Types.INTEGER);
+                insert.setBoolean(7, true);
+                assertEquals(1, insert.executeLargeUpdate());
+                assertEquals(
+                        assertThrows(SQLException.class, () -> db.prepareStatement("SELECT nothing"))
+                                .getClass(),
+                        SQLiteException.class);
+                assertThrows(ArrayIndexOutOfBoundsException.class, () -> insert.setShort(8, (short) 1));
+            }
+            try (PreparedStatement select = db.prepareStatement("SELECT * FROM every")) {
+                ResultSet row = select.executeQuery();
+                assertEquals("text", row.getString(1));
+                assertEquals(-7, row.getInt(2));
+                assertEquals(1L << 40, row.getLong(3));
+                assertEquals(2.5, row.getDouble(4));
+                assertArrayEquals(new byte[] {1, 2}, row.getBytes(5));
+                assertNull(row.getObject(6));
+                assertTrue(row.getBoolean(7));
+            }
+        });
+    }
+
+    @Test
+    void theDefaultsOfJdbcAreNotTheDrivers() throws SQLException {
+        write(db -> {
+            db.beginRequest();
+            try (Statement plain = db.createStatement();
+                    PreparedStatement prepared = db.prepareStatement(INSERT)) {
+                assertEquals("'it''s'", plain.enquoteLiteral("it's"));
+                assertThrows(UnsupportedOperationException.class, () -> plain.executeLargeUpdate("DELETE FROM app"));
+                assertThrows(UnsupportedOperationException.class, prepared::executeLargeBatch);
+                assertThrows(SQLException.class, () -> prepared.setObject(1, "a", JDBCType.VARCHAR));
+            }
+        });
+    }
+
+    @Test
+    void eachIsItselfAndNothingElse() throws SQLException {
+        write(db -> {
+            try (Statement plain = db.createStatement();
+                    PreparedStatement prepared = db.prepareStatement(INSERT)) {
+                for (Wrapper each : List.of(db, plain, prepared)) {
+                    assertEquals(Set.of(each), Set.of(each));
+                    assertTrue(each.toString().contains("Guarded"), each.toString());
+                    assertFalse(each.isWrapperFor(SQLiteConnection.class));
+                    assertThrows(SQLException.class, () -> each.unwrap(CoreStatement.class));
+                }
+                assertFalse(plain.equals(prepared));
+                assertSame(db, prepared.getConnection());
+                assertSame(prepared, prepared.unwrap(Statement.class));
+            }
+        });
+    }
+
+    @Test
+    void aNativeImageIsToldOfEachInterface() throws Exception {
+        String folder = "/META-INF/native-image/dev.mooring/sync-storage-sqlite/";
+        for (String list : List.of("proxy-config.json", "reflect-config.json")) {
+            try (InputStream in = JdbcSqliteStorage.class.getResourceAsStream(folder + list)) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                for (Class<?> each : List.of(Connection.class, Statement.class, PreparedStatement.class)) {
+                    assertTrue(text.contains('"' + each.getName() + '"'), list + ": " + each);
+                }
+            }
+        }
     }
 
     private static void refused(Executable use) {

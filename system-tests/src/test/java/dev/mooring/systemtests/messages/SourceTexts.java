@@ -39,7 +39,7 @@ final class SourceTexts {
 
     /** What these files have to say goes to the log, to SQLite, or to whoever builds the app. */
     private static final Pattern FILES =
-            Pattern.compile("(Guarded(Connection|Prepared|Statement|Scheduler).*|.*Builder|Checks|Catalog"
+            Pattern.compile("(Guard|Guarded(Connection|Prepared|Statement|Scheduler).*|.*Builder|Checks|Catalog"
                     + "|SchemaChange|Client|Switching|Settings|Triggers|Heads|Attempt|FixedCredential|LogTable|RowTable|StagingTable"
                     + "|ScopeTable)\\.java");
 

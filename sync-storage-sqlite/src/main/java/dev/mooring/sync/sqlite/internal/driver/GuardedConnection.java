@@ -1,50 +1,77 @@
 package dev.mooring.sync.sqlite.internal.driver;
 
-import java.sql.Array;
-import java.sql.Blob;
-import java.sql.CallableStatement;
-import java.sql.Clob;
+import java.lang.reflect.Method;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLWarning;
-import java.sql.SQLXML;
-import java.sql.Savepoint;
 import java.sql.Statement;
-import java.sql.Struct;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.Executor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
 /**
  * The connection that the app's code gets: the writer's or a reader's, for one transaction.
  *
- * <p>It refuses whatever would end the transaction or change the connection for those who come after. Written out by hand
- * rather than as a dynamic proxy, since the app's inserts go through it.
+ * <p>It refuses whatever would end the transaction or change the connection for those who come after.
  */
-final class GuardedConnection implements Connection {
+final class GuardedConnection extends Guard<Connection> {
     private final JdbcConnection owner;
     private final SQLiteConnection raw;
     private final Turn turn;
     private final AppStatements statements;
-    private final List<GuardedStatement> inUse = new ArrayList<>();
+    private final List<GuardedStatement<?>> inUse = new ArrayList<>();
 
     GuardedConnection(JdbcConnection owner, SQLiteConnection raw, Turn turn, AppStatements statements) {
+        super(Connection.class, "connection");
         this.owner = owner;
         this.raw = raw;
         this.turn = turn;
         this.statements = statements;
     }
 
-    private Connection open() {
+    @Override
+    Connection open() {
         turn.check();
         return raw;
+    }
+
+    @Override
+    @Nullable
+    Object answer(Method method, Object[] given) throws Throwable {
+        return switch (method.getName()) {
+            case "prepareStatement" -> prepare(given);
+            case "createStatement" -> create((Statement) Objects.requireNonNull(handOn(method, given)));
+            case "abort",
+                    "close",
+                    "commit",
+                    "releaseSavepoint",
+                    "rollback",
+                    "setAutoCommit",
+                    "setCatalog",
+                    "setClientInfo",
+                    "setHoldability",
+                    "setNetworkTimeout",
+                    "setReadOnly",
+                    "setSavepoint",
+                    "setSchema",
+                    "setTransactionIsolation",
+                    "setTypeMap" -> throw refused(method.getName());
+            case "prepareCall" -> throw new SQLFeatureNotSupportedException("SQLite has no stored procedures");
+            case "getAutoCommit" -> {
+                turn.check();
+                yield false;
+            }
+            case "isReadOnly" -> {
+                turn.check();
+                yield !turn.writable();
+            }
+            case "getNetworkTimeout" -> 0;
+            case "getSchema" -> "main";
+            default -> handOn(method, given);
+        };
     }
 
     private IllegalStateException refused(String what) {
@@ -52,6 +79,52 @@ final class GuardedConnection implements Connection {
         return new IllegalStateException(
                 what + " is refused: the transaction and its connection belong to the storage, which"
                         + " commits when the code returns and rolls back when it throws");
+    }
+
+    /** A text alone, or with a word about its generated keys, or with the kind of its results, which the driver judges. */
+    private PreparedStatement prepare(Object[] given) throws SQLException {
+        if (given.length == 3) {
+            open().createStatement((int) given[1], (int) given[2]).close();
+        } else if (given.length == 4) {
+            open().createStatement((int) given[1], (int) given[2], (int) given[3])
+                    .close();
+        }
+        boolean keepKeys =
+                given.length == 2 && !(given[1] instanceof Integer keys && keys != Statement.RETURN_GENERATED_KEYS);
+        open();
+        String sql = (String) given[0];
+        return use(new GuardedPreparedStatement(this, turn, statements.take(sql), sql, statements, keepKeys));
+    }
+
+    private Statement create(Statement driver) {
+        return use(new GuardedStatement<>(Statement.class, this, turn, driver));
+    }
+
+    private <S extends Statement> S use(GuardedStatement<S> statement) {
+        inUse.add(statement);
+        return statement.seen();
+    }
+
+    void forget(GuardedStatement<?> statement) {
+        // Mostly the last one, or one of very few.
+        for (int i = inUse.size() - 1; i >= 0; i--) {
+            if (inUse.get(i) == statement) {
+                inUse.remove(i);
+                return;
+            }
+        }
+    }
+
+    /** Closes what the app left open, at the end of the transaction. */
+    void end() {
+        for (GuardedStatement<?> each : inUse) {
+            try {
+                each.end();
+            } catch (SQLException e) {
+                owner.leftOpen(e);
+            }
+        }
+        inUse.clear();
     }
 
     void statementFailed(SQLException e) {
@@ -70,315 +143,5 @@ final class GuardedConnection implements Connection {
 
     long executions() {
         return owner.executions();
-    }
-
-    void forget(GuardedStatement statement) {
-        // Mostly the last one, or one of very few.
-        for (int i = inUse.size() - 1; i >= 0; i--) {
-            if (inUse.get(i) == statement) {
-                inUse.remove(i);
-                return;
-            }
-        }
-    }
-
-    /** Closes what the app left open, at the end of the transaction. */
-    void end() {
-        for (GuardedStatement each : inUse) {
-            try {
-                each.end();
-            } catch (SQLException e) {
-                owner.leftOpen(e);
-            }
-        }
-        inUse.clear();
-    }
-
-    private <S extends GuardedStatement> S use(S statement) {
-        inUse.add(statement);
-        return statement;
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return prepare(sql, false);
-    }
-
-    private PreparedStatement prepare(String sql, boolean keepKeys) throws SQLException {
-        open();
-        return use(new GuardedPreparedStatement(this, turn, statements.take(sql), sql, statements, keepKeys));
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-        return prepare(sql, autoGeneratedKeys == Statement.RETURN_GENERATED_KEYS);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-        return prepare(sql, true);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-        return prepare(sql, true);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
-        open().createStatement(type, concurrency).close();
-        return prepareStatement(sql);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
-            throws SQLException {
-        open().createStatement(type, concurrency, holdability).close();
-        return prepareStatement(sql);
-    }
-
-    @Override
-    public CallableStatement prepareCall(String sql) throws SQLException {
-        throw new SQLFeatureNotSupportedException("SQLite has no stored procedures");
-    }
-
-    @Override
-    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-        return prepareCall(sql);
-    }
-
-    @Override
-    public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
-        return prepareCall(sql);
-    }
-
-    @Override
-    public Statement createStatement() throws SQLException {
-        return use(new GuardedStatement(this, turn, open().createStatement()));
-    }
-
-    @Override
-    public Statement createStatement(int type, int concurrency) throws SQLException {
-        return use(new GuardedStatement(this, turn, open().createStatement(type, concurrency)));
-    }
-
-    @Override
-    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-        return use(new GuardedStatement(this, turn, open().createStatement(type, concurrency, holdability)));
-    }
-
-    @Override
-    public void close() {
-        throw refused("close");
-    }
-
-    @Override
-    public boolean isClosed() throws SQLException {
-        return open().isClosed();
-    }
-
-    @Override
-    public boolean getAutoCommit() {
-        turn.check();
-        return false;
-    }
-
-    @Override
-    public boolean isReadOnly() {
-        turn.check();
-        return !turn.writable();
-    }
-
-    @Override
-    public boolean isValid(int timeout) throws SQLException {
-        return open().isValid(timeout);
-    }
-
-    @Override
-    public int getNetworkTimeout() {
-        return 0;
-    }
-
-    @Override
-    public String getSchema() {
-        return "main";
-    }
-
-    @Override
-    public void abort(Executor a) {
-        throw refused("abort");
-    }
-
-    @Override
-    public void clearWarnings() throws SQLException {
-        open().clearWarnings();
-    }
-
-    @Override
-    public void commit() {
-        throw refused("commit");
-    }
-
-    @Override
-    public Array createArrayOf(String sql, Object[] value) throws SQLException {
-        return open().createArrayOf(sql, value);
-    }
-
-    @Override
-    public Blob createBlob() throws SQLException {
-        return open().createBlob();
-    }
-
-    @Override
-    public Clob createClob() throws SQLException {
-        return open().createClob();
-    }
-
-    @Override
-    public NClob createNClob() throws SQLException {
-        return open().createNClob();
-    }
-
-    @Override
-    public SQLXML createSQLXML() throws SQLException {
-        return open().createSQLXML();
-    }
-
-    @Override
-    public Struct createStruct(String sql, Object[] value) throws SQLException {
-        return open().createStruct(sql, value);
-    }
-
-    @Override
-    public String getCatalog() throws SQLException {
-        return open().getCatalog();
-    }
-
-    @Override
-    public String getClientInfo(String sql) throws SQLException {
-        return open().getClientInfo(sql);
-    }
-
-    @Override
-    public Properties getClientInfo() throws SQLException {
-        return open().getClientInfo();
-    }
-
-    @Override
-    public int getHoldability() throws SQLException {
-        return open().getHoldability();
-    }
-
-    @Override
-    public DatabaseMetaData getMetaData() throws SQLException {
-        return open().getMetaData();
-    }
-
-    @Override
-    public int getTransactionIsolation() throws SQLException {
-        return open().getTransactionIsolation();
-    }
-
-    @Override
-    public Map<String, Class<?>> getTypeMap() throws SQLException {
-        return open().getTypeMap();
-    }
-
-    @Override
-    public SQLWarning getWarnings() throws SQLException {
-        return open().getWarnings();
-    }
-
-    @Override
-    public String nativeSQL(String sql) throws SQLException {
-        return open().nativeSQL(sql);
-    }
-
-    @Override
-    public void releaseSavepoint(Savepoint a) {
-        throw refused("releaseSavepoint");
-    }
-
-    @Override
-    public void rollback() {
-        throw refused("rollback");
-    }
-
-    @Override
-    public void rollback(Savepoint a) {
-        throw refused("rollback");
-    }
-
-    @Override
-    public void setAutoCommit(boolean a) {
-        throw refused("setAutoCommit");
-    }
-
-    @Override
-    public void setCatalog(String sql) {
-        throw refused("setCatalog");
-    }
-
-    @Override
-    public void setClientInfo(String sql, String value) {
-        throw refused("setClientInfo");
-    }
-
-    @Override
-    public void setClientInfo(Properties a) {
-        throw refused("setClientInfo");
-    }
-
-    @Override
-    public void setHoldability(int parameter) {
-        throw refused("setHoldability");
-    }
-
-    @Override
-    public void setNetworkTimeout(Executor a, int value) {
-        throw refused("setNetworkTimeout");
-    }
-
-    @Override
-    public void setReadOnly(boolean a) {
-        throw refused("setReadOnly");
-    }
-
-    @Override
-    public Savepoint setSavepoint() {
-        throw refused("setSavepoint");
-    }
-
-    @Override
-    public Savepoint setSavepoint(String sql) {
-        throw refused("setSavepoint");
-    }
-
-    @Override
-    public void setSchema(String sql) {
-        throw refused("setSchema");
-    }
-
-    @Override
-    public void setTransactionIsolation(int parameter) {
-        throw refused("setTransactionIsolation");
-    }
-
-    @Override
-    public void setTypeMap(Map<String, Class<?>> a) {
-        throw refused("setTypeMap");
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw new SQLException("the connection is guarded and cannot be unwrapped to " + type.getName());
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
     }
 }

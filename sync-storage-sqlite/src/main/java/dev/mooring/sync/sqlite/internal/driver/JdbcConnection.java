@@ -179,7 +179,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
             known = new GuardedConnection(this, raw, current, appStatements);
             handle = known;
         }
-        return known;
+        return known.seen();
     }
 
     private void endHandle() {
