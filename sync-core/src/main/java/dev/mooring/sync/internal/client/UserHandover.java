@@ -4,6 +4,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.recovery.UserSwitch;
@@ -53,7 +54,7 @@ final class UserHandover<DB> {
                 throw new NotDrained(-moved.left());
             }
             return moved;
-        } catch (Ledger.LeaseLost elsewhere) {
+        } catch (RunOver.LeaseLost elsewhere) {
             throw new StorageException(
                     StorageException.Kind.BUSY,
                     "another process syncs this storage; it was not handed over to " + to + ", nothing was changed",

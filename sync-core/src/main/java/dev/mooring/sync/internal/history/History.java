@@ -4,6 +4,7 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.outbox.Overlay;
@@ -62,7 +63,7 @@ public final class History<DB> {
     public Replaced replace(HistoryReplaced now, Cursor from, Refused refused) {
         return ledger.guarded(tx -> {
             if (!tx.cursor().state().cursor().equals(from)) {
-                throw new Ledger.LeaseLost();
+                throw new RunOver.LeaseLost();
             }
             Batch batch = tx.outbox().batch();
             Batch orphan = batch == null ? null : batch.orphan();

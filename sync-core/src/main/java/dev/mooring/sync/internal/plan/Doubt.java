@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.internal.ledger.Frozen;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.Refused;
-import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Batch;

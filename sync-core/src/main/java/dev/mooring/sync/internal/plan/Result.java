@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.plan;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Succession.Evidence;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.listing.Listing;
@@ -52,7 +53,7 @@ public sealed interface Result {
     record Found(Ledger.@Nullable Held held) implements Result {}
 
     /** The batch that goes out; null if there is nothing to send. */
-    record Frozen(Ledger.@Nullable Frozen frozen, Sieve sieve) implements Result {}
+    record Picked(@Nullable Frozen frozen, Sieve sieve) implements Result {}
 
     /** Whether a mutation has left the outbox, and whether one waits for another row now. */
     record Settled(boolean moved, boolean waiting) implements Result {}

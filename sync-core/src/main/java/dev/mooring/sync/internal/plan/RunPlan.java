@@ -3,7 +3,9 @@ package dev.mooring.sync.internal.plan;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.history.Succession.Evidence;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.RebuildCalledOff;
@@ -132,7 +134,7 @@ public final class RunPlan {
         if (result instanceof Result.Found found) {
             return doubt.found(state, found);
         }
-        if (result instanceof Result.Frozen frozen) {
+        if (result instanceof Result.Picked frozen) {
             return frozen(state.with(frozen.sieve()), frozen.frozen());
         }
         if (result instanceof Result.Settled settled) {
@@ -182,7 +184,7 @@ public final class RunPlan {
                 .turning();
     }
 
-    private RunState frozen(RunState state, Ledger.@Nullable Frozen frozen) {
+    private RunState frozen(RunState state, @Nullable Frozen frozen) {
         if (frozen != null) {
             return push.frozen(state, frozen);
         }
@@ -195,16 +197,16 @@ public final class RunPlan {
 
     private RunState thrown(RunState state, Result.Thrown thrown) {
         Exception failure = thrown.failure();
-        if (failure instanceof Ledger.RebuildBegun) {
+        if (failure instanceof RunOver.RebuildBegun) {
             return state.doing(new Step.Wait(1));
         }
         if (failure instanceof RebuildCalledOff) {
             return state.without(Mark.REBUILDING).doing(new Step.Wait(1));
         }
-        if (failure instanceof Ledger.LeaseLost) {
+        if (failure instanceof RunOver.LeaseLost) {
             return Ends.done(state, new SyncReport.Elsewhere(0));
         }
-        if (failure instanceof Ledger.EpochOver) {
+        if (failure instanceof RunOver.EpochOver) {
             return Ends.over(state);
         }
         Step step = state.step();

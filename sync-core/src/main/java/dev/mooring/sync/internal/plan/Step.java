@@ -4,7 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.history.Succession.Evidence;
-import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
 import dev.mooring.sync.spi.Batch;
@@ -94,7 +94,7 @@ public sealed interface Step {
     /** Reads what is left of the frozen batch: {@link Result.Found}. */
     record Find() implements Step {}
 
-    /** Takes the next batch, or the one that is frozen: {@link Result.Frozen}. */
+    /** Takes the next batch, or the one that is frozen: {@link Result.Picked}. */
     record Freeze() implements Step {}
 
     /** Commits the answer to a push: {@link Result.Settled}. */

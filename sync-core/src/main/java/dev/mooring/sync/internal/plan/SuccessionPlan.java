@@ -5,7 +5,7 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Succession;
 import dev.mooring.sync.internal.history.Succession.Evidence;
-import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;

@@ -12,6 +12,7 @@ import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.fault.HandlerFailed;
 import dev.mooring.sync.internal.history.Succession;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.plan.Lasting;
 import dev.mooring.sync.internal.plan.News;
 import dev.mooring.sync.internal.plan.Result;
@@ -169,9 +170,9 @@ public final class Runner<DB> {
             LOG.warn("{}", Shown.words(Failures.words(failure)), Failures.bare(failure));
         } else if (failure instanceof StorageException broken) {
             progress.storageFailed(broken);
-        } else if (failure instanceof Ledger.EpochOver) {
+        } else if (failure instanceof RunOver.EpochOver) {
             LOG.debug("another process has synced this storage meanwhile; this sync starts over");
-        } else if (!(failure instanceof SyncException || failure instanceof Ledger.Ended)) {
+        } else if (!(failure instanceof SyncException || failure instanceof RunOver)) {
             LOG.error(
                     "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
                     Failures.bare(failure));

@@ -4,6 +4,7 @@ import dev.mooring.sync.internal.exchange.CallState;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.History;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.Next;
 import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.order.Transition;
@@ -82,9 +83,9 @@ final class Transactions<DB> {
             return new Result.Found(ledger.held());
         }
         if (step instanceof Step.Freeze) {
-            Ledger.Next next = ledger.freeze(state.sieve(), parts.waits());
+            Next next = ledger.freeze(state.sieve(), parts.waits());
             tally.waiting(parts.waits().told());
-            return new Result.Frozen(next.frozen(), next.sieve());
+            return new Result.Picked(next.frozen(), next.sieve());
         }
         if (step instanceof Step.Settle settle) {
             return settled(settle);

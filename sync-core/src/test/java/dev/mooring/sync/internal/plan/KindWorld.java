@@ -46,7 +46,7 @@ final class KindWorld {
             return new Result.Staged(true);
         }
         if (step instanceof Step.Freeze) {
-            return new Result.Frozen(null, Sieve.of(4));
+            return new Result.Picked(null, Sieve.of(4));
         }
         if (step instanceof Step.Find) {
             return new Result.Found(null);

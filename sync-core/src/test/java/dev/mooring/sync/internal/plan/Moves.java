@@ -9,8 +9,9 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.fault.HandlerFailed;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Succession.Evidence;
+import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
-import dev.mooring.sync.internal.ledger.Ledger.Frozen;
+import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.plan.Doubt.Suspicion;
@@ -198,9 +199,9 @@ final class Moves {
                     new StorageException(StorageException.Kind.IO, "gone", null),
                     new HandlerFailed("the handler failed", new IllegalStateException("app")),
                     new IllegalStateException("a bug"),
-                    new Ledger.LeaseLost(),
-                    new Ledger.EpochOver(),
-                    new Ledger.RebuildBegun(),
+                    new RunOver.LeaseLost(),
+                    new RunOver.EpochOver(),
+                    new RunOver.RebuildBegun(),
                     new RebuildCalledOff())
             .<Result>map(failure -> new Result.Thrown(failure, false))
             .toList();
@@ -274,11 +275,11 @@ final class Moves {
         if (step instanceof Step.Freeze) {
             Sieve sieve = Sieve.of(4);
             return Stream.of(
-                    new Result.Frozen(null, sieve),
-                    new Result.Frozen(null, sieve.suspect(List.of(entry(1)), "no")),
-                    new Result.Frozen(frozen(batch(1, 0), 2, true), sieve),
-                    new Result.Frozen(frozen(batch(1, 0), 2, false), sieve),
-                    new Result.Frozen(frozen(batch(2, 3), 1, false), sieve));
+                    new Result.Picked(null, sieve),
+                    new Result.Picked(null, sieve.suspect(List.of(entry(1)), "no")),
+                    new Result.Picked(frozen(batch(1, 0), 2, true), sieve),
+                    new Result.Picked(frozen(batch(1, 0), 2, false), sieve),
+                    new Result.Picked(frozen(batch(2, 3), 1, false), sieve));
         }
         if (step instanceof Step.Settle) {
             return Stream.of(

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
-import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Fetch;
@@ -232,11 +232,11 @@ class RunPlanTest {
                 int kind = random.nextInt(4);
                 Sieve sieve = state.sieve();
                 if (kind == 0) {
-                    return new Result.Frozen(null, sieve);
+                    return new Result.Picked(null, sieve);
                 }
                 boolean fresh = batches == 0 || kind == 1;
                 batches += fresh ? 1 : 0;
-                return new Result.Frozen(
+                return new Result.Picked(
                         Moves.frozen(Moves.batch(batches, random.nextInt(4)), 1 + random.nextInt(2), fresh), sieve);
             }
             List<Result> all = Moves.of(step);
@@ -252,7 +252,7 @@ class RunPlanTest {
             if (step instanceof Step.Push push && !(result instanceof Result.Answered)) {
                 unknown = push.frozen().batch().key();
                 boolean startsOver = result instanceof Result.Thrown thrown
-                        && (thrown.overslept() || thrown.failure() instanceof Ledger.Ended);
+                        && (thrown.overslept() || thrown.failure() instanceof RunOver);
                 unknown = startsOver ? new UUID(0, 0) : unknown;
             } else if (step instanceof Step.Find
                     || step instanceof Step.Replace

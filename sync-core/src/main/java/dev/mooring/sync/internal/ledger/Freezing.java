@@ -1,0 +1,99 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.OptionalRoles;
+import dev.mooring.sync.internal.write.Ids;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.Transport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What goes out next: it is stored as a batch before it is sent, so that the same bytes can go out again under the same key. */
+final class Freezing<DB> {
+    private final LeasedStorage<DB> leased;
+    private final ServerOrder order;
+    private final Transport transport;
+    private final Capabilities can;
+    private final Scheduler scheduler;
+    private final Ids ids;
+
+    Freezing(LeasedStorage<DB> leased, ServerOrder order, Transport transport, Scheduler scheduler, Ids ids) {
+        this.leased = leased;
+        this.order = order;
+        this.transport = transport;
+        this.can = transport.capabilities();
+        this.scheduler = scheduler;
+        this.ids = ids;
+    }
+
+    /** The frozen batch, or a new one if there is anything to send. The lease covers the time that its sending may take. */
+    Next freeze(Sieve sieve, Waits waits) {
+        return leased.guarded(tx -> freeze(tx, sieve, waits), next -> {
+            Frozen frozen = next.frozen();
+            return frozen == null ? null : transport.deadline(frozen.ask());
+        });
+    }
+
+    private Next freeze(StorageTx<DB> tx, Sieve sieve, Waits waits) {
+        if (OptionalRoles.rebuild(tx) != null) {
+            throw new RunOver.RebuildBegun();
+        }
+        Batch batch = tx.outbox().batch();
+        if (batch != null) {
+            List<OutboxEntry> left = tx.outbox().entries(batch.members());
+            boolean whole = left.size() == batch.members().size();
+            // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
+            // key.
+            if (whole || (!left.isEmpty() && order.keepsRest())) {
+                return new Next(frozen(tx, batch, left, false), sieve);
+            }
+        }
+        waits.look(tx, transport);
+        Picking.Picked picked = new Picking(tx, can, waits).pick(sieve);
+        List<OutboxEntry> members = picked.members();
+        if (members.isEmpty()) {
+            tx.outbox().batch(null);
+            return new Next(null, picked.sieve());
+        }
+        List<Long> seqs = new ArrayList<>(members.size());
+        for (OutboxEntry entry : members) {
+            seqs.add(entry.seq());
+        }
+        batch = new Batch(
+                ids.next(),
+                tx.cursor().state().cursor(),
+                scheduler.now(),
+                seqs,
+                picked.sieve().failures());
+        Frozen frozen = frozen(tx, batch, members, true);
+        String wire = transport.freeze(frozen.ask());
+        batch = wire.isEmpty() ? batch : batch.withWire(wire);
+        tx.outbox().batch(batch);
+        return new Next(new Frozen(batch, members, frozen.sent(), true, frozen.last()), picked.sieve());
+    }
+
+    private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
+        boolean last = members.size() == tx.outbox().counts().pending();
+        return new Frozen(batch, members, sent(members), fresh, last);
+    }
+
+    /** If only the last state of a key counts, that one, in the place of the key's first one; then by rank. */
+    private List<OutboxEntry> sent(List<OutboxEntry> members) {
+        List<OutboxEntry> sent = new ArrayList<>(members);
+        if (can.coalesces()) {
+            Map<Key, OutboxEntry> last = new LinkedHashMap<>();
+            members.forEach(entry -> last.put(Key.of(entry.mutation()), entry));
+            sent = new ArrayList<>(last.values());
+        }
+        sent.sort(Comparator.comparingInt(entry -> transport.rank(entry.mutation())));
+        return sent;
+    }
+}

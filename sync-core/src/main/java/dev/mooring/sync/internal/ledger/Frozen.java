@@ -1,0 +1,21 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.OutboxEntry;
+import java.util.List;
+
+/**
+ * A frozen batch with its members.
+ *
+ * @param members in outbox order
+ * @param sent what of them goes over the wire, in that order
+ * @param fresh whether it was frozen just now, so that the server cannot have it
+ * @param last whether it holds all that is pending
+ */
+public record Frozen(Batch batch, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
+    public Ask.Push ask() {
+        return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Overlay.mutations(sent), batch.wire());
+    }
+}

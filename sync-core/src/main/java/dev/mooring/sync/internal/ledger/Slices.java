@@ -1,0 +1,127 @@
+package dev.mooring.sync.internal.ledger;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.order.CrowdedKey;
+import dev.mooring.sync.internal.order.ServerOrder;
+import dev.mooring.sync.internal.order.ServerOrder.Bounds;
+import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.order.Verdicts;
+import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.UnsettledByKey;
+import dev.mooring.sync.internal.rows.AppRows;
+import dev.mooring.sync.internal.rows.FoldedKeys;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.StorageTx;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Commits what the server shows, slice by slice. Where a key has very many mutations, others are let in between. */
+final class Slices<DB> {
+    private final Storage<DB> storage;
+    private final Captures<DB> captures;
+    private final LeasedStorage<DB> leased;
+    private final AppRows<DB> rows;
+    private final ServerOrder order;
+    private final Verdicts verdicts;
+
+    Slices(
+            Storage<DB> storage,
+            Captures<DB> captures,
+            LeasedStorage<DB> leased,
+            AppRows<DB> rows,
+            ServerOrder order,
+            Verdicts verdicts) {
+        this.storage = storage;
+        this.captures = captures;
+        this.leased = leased;
+        this.rows = rows;
+        this.order = order;
+        this.verdicts = verdicts;
+    }
+
+    /**
+     * Commits a slice of the server's changes.
+     *
+     * @param holdsAged whether own writes in whose place the server shows older ones stay, and are told
+     * @param done is told what was done, in parts of bounded size, after each commit
+     */
+    void slice(List<Incoming> slice, @Nullable Cursor after, boolean holdsAged, Consumer<Transition> done) {
+        prepare(slice);
+        FoldedKeys<DB> folds = rows.folds();
+        CrowdedKey crowd = null;
+        for (int attempt = 1; ; attempt++) {
+            Bounds bounds = new Bounds(holdsAged, true, crowd);
+            try {
+                List<Transition> made = leased.bounded(folds, tx -> merge(tx, slice, after, folds, bounds));
+                made.forEach(done);
+                return;
+            } catch (CrowdedKey.Missing missing) {
+                if (slice.size() > 1) {
+                    List<List<Incoming>> parts = CrowdedKey.apart(slice, missing.key());
+                    for (List<Incoming> part : parts) {
+                        slice(part, part == parts.get(parts.size() - 1) ? after : null, holdsAged, done);
+                    }
+                    return;
+                }
+                crowd = thinOut(missing, slice.get(0), attempt, folds, done);
+            }
+        }
+    }
+
+    /**
+     * Lets the storage build its index over a long outbox in a transaction of its own, so that one that begins again does not roll
+     * it back.
+     */
+    private void prepare(List<Incoming> slice) {
+        if (!slice.isEmpty() && captures.pending() > UnsettledByKey.MANY) {
+            Key key = Key.of(slice.get(0).change());
+            leased.guarded(tx -> tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1));
+        }
+    }
+
+    /** Commits what leaves the outbox before a change, except the last part, which leaves together with the change. */
+    private CrowdedKey thinOut(
+            CrowdedKey.Missing missing,
+            Incoming incoming,
+            int attempt,
+            FoldedKeys<DB> folds,
+            Consumer<Transition> done) {
+        Key key = missing.key();
+        CrowdedKey crowd =
+                storage.<CrowdedKey, RuntimeException>read(tx -> missing.read(tx, incoming, folds.folds(key), attempt));
+        while (crowd.isTooMany()) {
+            Optional<Transition> left = leased.bounded(folds, tx -> {
+                if (!crowd.isTrue(tx, key)) {
+                    return Optional.empty();
+                }
+                Transition transition = crowd.next(tx);
+                rows.write(tx, transition, folds);
+                return Optional.of(transition);
+            });
+            if (!left.isPresent()) {
+                return crowd; // It is found out in the merge, and worked out anew.
+            }
+            crowd.left(left.get());
+            done.accept(left.get());
+        }
+        return crowd;
+    }
+
+    /** The same inside a transaction, whatever that takes. */
+    List<Transition> merge(StorageTx<DB> tx, List<Incoming> slice, @Nullable Cursor after) {
+        return merge(tx, slice, after, null, Bounds.NONE);
+    }
+
+    private List<Transition> merge(
+            StorageTx<DB> tx,
+            List<Incoming> slice,
+            @Nullable Cursor after,
+            @Nullable FoldedKeys<DB> folds,
+            Bounds bounds) {
+        List<Incoming> readable = order.readable(tx, slice);
+        return order.merge(tx, readable, after, verdicts, bounds, transition -> rows.write(tx, transition, folds));
+    }
+}
