@@ -8,14 +8,12 @@ import dev.mooring.sync.testing.process.Options;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.JsonWriter;
 import dev.mooring.sync.testing.script.ScriptError;
-import dev.mooring.sync.testing.script.ScriptValue;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +35,6 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     private static final DateTimeFormatter ISO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final String PREFIX = "/api/sync/";
-    private static final String SEQ = "seq_";
     private static final String LONG_AGO = "2026-01-01 00:00:00";
 
     private final boolean promised;
@@ -51,11 +48,11 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     private int failingReads;
     private int itemsToDeath = -1;
 
-    private EntitySyncServer(Builder builder) {
+    EntitySyncServer(EntitySyncServerBuilder builder) {
         super(false);
         promised = builder.flavour == Flavour.PROMISED;
         clock = builder.clock;
-        tokens = promised ? () -> SEQ + sequence.get() : builder.tokens;
+        tokens = promised ? () -> PullEndpoint.SEQ + sequence.get() : builder.tokens;
         sessions.putAll(builder.sessions);
     }
 
@@ -64,8 +61,8 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static EntitySyncServerBuilder builder() {
+        return new EntitySyncServerBuilder();
     }
 
     @Override
@@ -152,7 +149,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
                 entity.putIfAbsent("sync_version", 1.0);
             }
             Row row = account.write(type, id, JsonWriter.write(entity));
-            account.restore(SEQ + row.seq, account.lastSyncTime());
+            account.restore(PullEndpoint.SEQ + row.seq, account.lastSyncTime());
         }
     }
 
@@ -292,7 +289,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
         if (!path.startsWith(PREFIX)) {
             return Answers.error(404, "Not found");
         }
-        String token = token(request);
+        String token = Credentials.token(request);
         String user = token == null ? null : sessions.get(token);
         if (user == null) {
             return Answers.error(401, token == null ? "No authentication token provided" : "Invalid or expired token");
@@ -307,21 +304,6 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
         }
     }
 
-    /** An empty bearer is one, and a bad one. Transports cut the space behind it. */
-    private static @Nullable String token(Request request) {
-        String bearer = request.header("Authorization");
-        if (bearer.equals("Bearer") || bearer.startsWith("Bearer ")) {
-            return bearer.substring("Bearer".length()).trim();
-        }
-        for (String cookie : request.header("Cookie").split(";", -1)) {
-            if (cookie.trim().startsWith("auth-token=")) {
-                String token = cookie.trim().substring("auth-token=".length());
-                return token.isEmpty() ? null : token;
-            }
-        }
-        return null;
-    }
-
     private Reply route(Account account, Request request, String call) {
         switch (call) {
             case "POST push":
@@ -331,7 +313,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
             case "POST batch":
                 return new BatchEndpoint(account, live(account)).answer(request, tokens);
             case "GET status":
-                return status(account);
+                return StatusEndpoint.answer(account, live(account).size());
             default:
                 return Answers.error(404, "Not found");
         }
@@ -353,7 +335,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     private Reply pull(Account account, Request request) {
-        List<Row> rows = promised ? after(account, request) : live(account);
+        List<Row> rows = promised ? PullEndpoint.after(account, request) : live(account);
         List<Row> shown = new ArrayList<>(rows.size());
         rows.stream()
                 .skip(hidden.getOrDefault(account.user, 0))
@@ -361,90 +343,5 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
                 .forEach(shown::add);
         String known = promised ? tokens.get() : account.token();
         return PullEndpoint.answer(shown, known == null ? tokens.get() : known, ISO.format(clock.instant()));
-    }
-
-    /** The promised server answers a token with what came after it. */
-    private static List<Row> after(Account account, Request request) {
-        Object token = request.body().length == 0
-                ? ScriptValue.Nothing.UNDEFINED
-                : ScriptValue.get(JsonReader.read(request.text()), "syncToken");
-        if (!(token instanceof String text) || !text.startsWith(SEQ)) {
-            return account.live();
-        }
-        long seq = Long.parseLong(text.substring(SEQ.length()));
-        List<Row> rows = account.all();
-        rows.removeIf(row -> row.seq <= seq);
-        return rows;
-    }
-
-    private Reply status(Account account) {
-        int count = live(account).size();
-        return Answers.json(
-                200,
-                "{\"lastSyncTime\":" + quoted(account.lastSyncTime()) + ",\"syncToken\":" + quoted(account.token())
-                        + ",\"pendingChanges\":0,\"deviceCount\":1,\"entityCount\":" + count + "}");
-    }
-
-    private static String quoted(@Nullable String text) {
-        return text == null ? "null" : JsonWriter.quote(text);
-    }
-
-    /** Wires a server together. */
-    public static final class Builder {
-        private final Map<String, String> sessions = new LinkedHashMap<>();
-        private Flavour flavour = Flavour.LIVE;
-        private Clock clock = Clock.systemUTC();
-        private Supplier<String> tokens = new Tokens();
-
-        private Builder() {}
-
-        /**
-         * A user with a token.
-         *
-         * @param user the id
-         * @param token as it stands behind {@code Bearer} or in the cookie {@code auth-token}
-         * @return this
-         */
-        public Builder user(String user, String token) {
-            sessions.put(token, user);
-            return this;
-        }
-
-        /**
-         * Which server is played.
-         *
-         * @param value live by default
-         * @return this
-         */
-        public Builder flavour(Flavour value) {
-            flavour = value;
-            return this;
-        }
-
-        /**
-         * The time of answers, rows and idempotency keys.
-         *
-         * @param value the system's by default
-         * @return this
-         */
-        public Builder clock(Clock value) {
-            clock = value;
-            return this;
-        }
-
-        /** The tokens of a recording instead of random ones. */
-        Builder tokens(Supplier<String> value) {
-            tokens = value;
-            return this;
-        }
-
-        /**
-         * Builds the server, not listening yet.
-         *
-         * @return the server
-         */
-        public EntitySyncServer build() {
-            return new EntitySyncServer(this);
-        }
     }
 }

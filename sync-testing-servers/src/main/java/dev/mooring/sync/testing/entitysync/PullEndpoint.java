@@ -2,7 +2,10 @@ package dev.mooring.sync.testing.entitysync;
 
 import dev.mooring.sync.testing.http.Body;
 import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.JsonWriter;
+import dev.mooring.sync.testing.script.ScriptValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +13,9 @@ import java.util.List;
 
 /** A pull: all rows in five lists, the latest second first, written from the rows' own bytes. */
 final class PullEndpoint {
+    /** What the promised server's tokens begin with. */
+    static final String SEQ = "seq_";
+
     private static final EntityType[] LISTS = {
         EntityType.LOGBOOK_ENTRY,
         EntityType.GOAL,
@@ -54,5 +60,19 @@ final class PullEndpoint {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The promised server answers a token with what came after it. */
+    static List<Row> after(Account account, Request request) {
+        Object token = request.body().length == 0
+                ? ScriptValue.Nothing.UNDEFINED
+                : ScriptValue.get(JsonReader.read(request.text()), "syncToken");
+        if (!(token instanceof String text) || !text.startsWith(SEQ)) {
+            return account.live();
+        }
+        long seq = Long.parseLong(text.substring(SEQ.length()));
+        List<Row> rows = account.all();
+        rows.removeIf(row -> row.seq <= seq);
+        return rows;
     }
 }

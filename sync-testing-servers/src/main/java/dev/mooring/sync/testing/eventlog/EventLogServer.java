@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for the live event-log server. It has the faults of the live one. It trusts the client's marker. It answers a collision with
@@ -33,7 +32,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
     private final Map<String, String> secrets;
     private final Map<String, UserObject> users = new ConcurrentHashMap<>();
 
-    private EventLogServer(Builder builder) {
+    EventLogServer(EventLogServerBuilder builder) {
         super(builder.gzip);
         flavour = builder.flavour;
         clock = builder.clock;
@@ -46,8 +45,8 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static EventLogServerBuilder builder() {
+        return new EventLogServerBuilder();
     }
 
     @Override
@@ -250,82 +249,6 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
                     result.status(), result.headers(), Body.of(result.body().getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             return Answers.error(502, "Upstream request failed: " + e.getMessage());
-        }
-    }
-
-    /** Wires a server together. */
-    public static final class Builder {
-        private Flavour flavour = Flavour.BASE;
-        private Clock clock = Clock.systemUTC();
-        private @Nullable Upstream upstream;
-        private final Map<String, String> secrets = new LinkedHashMap<>();
-        private boolean gzip = true;
-
-        private Builder() {}
-
-        /**
-         * Which server is played.
-         *
-         * @param value base by default
-         * @return this
-         */
-        public Builder flavour(Flavour value) {
-            flavour = value;
-            return this;
-        }
-
-        /**
-         * The time in events that the server makes itself, and of its alarms.
-         *
-         * @param value the system's by default
-         * @return this
-         */
-        public Builder clock(Clock value) {
-            clock = value;
-            return this;
-        }
-
-        /**
-         * The API behind the proxy.
-         *
-         * @param value real HTTP by default
-         * @return this
-         */
-        public Builder upstream(Upstream value) {
-            upstream = value;
-            return this;
-        }
-
-        /**
-         * An environment variable that holds a secret for proxied calls.
-         *
-         * @param variable in capitals, such as {@code TEST_API_KEY} for {@code <<SECRET:test-api-key>>}
-         * @param value its value
-         * @return this
-         */
-        public Builder secret(String variable, String value) {
-            secrets.put(variable, value);
-            return this;
-        }
-
-        /**
-         * Whether answers over HTTP are zipped for clients that ask for it, as the live server's are.
-         *
-         * @param value true by default
-         * @return this
-         */
-        public Builder gzip(boolean value) {
-            gzip = value;
-            return this;
-        }
-
-        /**
-         * Builds the server, not listening yet.
-         *
-         * @return the server
-         */
-        public EventLogServer build() {
-            return new EventLogServer(this);
         }
     }
 }

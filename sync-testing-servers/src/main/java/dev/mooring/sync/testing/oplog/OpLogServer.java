@@ -14,8 +14,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * A stand-in for the live op-log server. It has the faults of the live one. It stores an operation without a payload, and answers empty
@@ -32,7 +30,7 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
     private final Database database;
     private final Map<Race, Deque<Runnable>> races = new EnumMap<>(Race.class);
 
-    private OpLogServer(Builder builder) {
+    OpLogServer(OpLogServerBuilder builder) {
         super(false);
         clock = builder.clock;
         pages = builder.pages;
@@ -45,8 +43,8 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static OpLogServerBuilder builder() {
+        return new OpLogServerBuilder();
     }
 
     @Override
@@ -337,80 +335,5 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
                 200,
                 "{\n  \"status\": \"ok\",\n  \"time\": \"" + clock.instant().truncatedTo(ChronoUnit.SECONDS)
                         + "\"\n}\n");
-    }
-
-    /** Wires a server together. */
-    public static final class Builder {
-        private Clock clock = Clock.systemUTC();
-        private Supplier<String> keys = () -> UUID.randomUUID().toString();
-        private String user = "dev-user";
-        private boolean sessions;
-        private boolean pages;
-
-        private Builder() {}
-
-        /**
-         * The time that the health check shows.
-         *
-         * @param value the system's by default
-         * @return this
-         */
-        public Builder clock(Clock value) {
-            clock = value;
-            return this;
-        }
-
-        /**
-         * Where the keys of users' first generations come from, also of those after a {@link OpLogServer#wipe()}.
-         *
-         * @param value random UUIDs by default
-         * @return this
-         */
-        public Builder keys(Supplier<String> value) {
-            keys = value;
-            return this;
-        }
-
-        /**
-         * Who everybody is without sessions.
-         *
-         * @param value {@code dev-user} by default
-         * @return this
-         */
-        public Builder user(String value) {
-            user = value;
-            return this;
-        }
-
-        /**
-         * Whether requests need a session cookie ({@link OpLogServer#logIn}) and posts an {@code Origin} header.
-         *
-         * @param value false by default
-         * @return this
-         */
-        public Builder sessions(boolean value) {
-            sessions = value;
-            return this;
-        }
-
-        /**
-         * Whether unknown paths answer 200 with a web page, as a server that also serves the app does, instead of 404.
-         *
-         * @param value false by default
-         * @return this
-         */
-        public Builder pages(boolean value) {
-            pages = value;
-            return this;
-        }
-
-        /**
-         * Builds the server, not listening yet.
-         *
-         * @return the server
-         */
-        public OpLogServer build() {
-            return new OpLogServer(this);
-        }
     }
 }

@@ -7,18 +7,12 @@ import dev.mooring.sync.testing.http.Target;
 import dev.mooring.sync.testing.process.Options;
 import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.ScriptValue;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +40,7 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
     private final Open open = new Open();
     private final Deque<HeldPush> held = new ArrayDeque<>();
 
-    private RowSyncServer(Builder builder) {
+    RowSyncServer(RowSyncServerBuilder builder) {
         super(builder.gzip);
         clock = builder.clock;
         users = builder.users;
@@ -72,8 +66,8 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static RowSyncServerBuilder builder() {
+        return new RowSyncServerBuilder();
     }
 
     @Override
@@ -304,80 +298,5 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
      */
     public static void main(String[] args) {
         Options.serve(args, CommandLine.OPTIONS, CommandLine::server);
-    }
-
-    /** Wires a server together. */
-    public static final class Builder {
-        private Clock clock = Clock.systemUTC();
-        private final Map<String, String> users = new ConcurrentHashMap<>(Map.of("token", USER));
-        private UnaryOperator<String> signature = text -> sign("a secret of the server", text);
-        private boolean gzip = true;
-
-        private Builder() {}
-
-        /**
-         * The time of requests, and of stamps that no push brings.
-         *
-         * @param value the system's by default
-         * @return this
-         */
-        public Builder clock(Clock value) {
-            clock = value;
-            return this;
-        }
-
-        /**
-         * A token that is let in.
-         *
-         * @param token as it stands behind {@code Bearer}
-         * @param user the subject
-         * @return this
-         */
-        public Builder token(String token, String user) {
-            users.put(token, user);
-            return this;
-        }
-
-        /**
-         * How cursors of version 2 are signed.
-         *
-         * @param value HMAC-SHA256 by default; gets the cursor's JSON without its signature
-         * @return this
-         */
-        public Builder cursorSignature(UnaryOperator<String> value) {
-            signature = value;
-            return this;
-        }
-
-        /**
-         * Whether answers over HTTP are zipped for clients that ask for it, as the live server's are.
-         *
-         * @param value true by default
-         * @return this
-         */
-        public Builder gzip(boolean value) {
-            gzip = value;
-            return this;
-        }
-
-        /**
-         * Builds the server, not listening yet.
-         *
-         * @return the server
-         */
-        public RowSyncServer build() {
-            return new RowSyncServer(this);
-        }
-
-        private static String sign(String secret, String text) {
-            try {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-                byte[] signed = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-                return Base64.getUrlEncoder().withoutPadding().encodeToString(signed);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java has HmacSHA256", e);
-            }
-        }
     }
 }

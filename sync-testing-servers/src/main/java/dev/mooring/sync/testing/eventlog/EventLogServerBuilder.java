@@ -1,0 +1,85 @@
+package dev.mooring.sync.testing.eventlog;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Wires a server together. */
+public final class EventLogServerBuilder {
+    Flavour flavour = Flavour.BASE;
+    Clock clock = Clock.systemUTC();
+
+    @Nullable
+    Upstream upstream;
+
+    final Map<String, String> secrets = new LinkedHashMap<>();
+    boolean gzip = true;
+
+    EventLogServerBuilder() {}
+
+    /**
+     * Which server is played.
+     *
+     * @param value base by default
+     * @return this
+     */
+    public EventLogServerBuilder flavour(Flavour value) {
+        flavour = value;
+        return this;
+    }
+
+    /**
+     * The time in events that the server makes itself, and of its alarms.
+     *
+     * @param value the system's by default
+     * @return this
+     */
+    public EventLogServerBuilder clock(Clock value) {
+        clock = value;
+        return this;
+    }
+
+    /**
+     * The API behind the proxy.
+     *
+     * @param value real HTTP by default
+     * @return this
+     */
+    public EventLogServerBuilder upstream(Upstream value) {
+        upstream = value;
+        return this;
+    }
+
+    /**
+     * An environment variable that holds a secret for proxied calls.
+     *
+     * @param variable in capitals, such as {@code TEST_API_KEY} for {@code <<SECRET:test-api-key>>}
+     * @param value its value
+     * @return this
+     */
+    public EventLogServerBuilder secret(String variable, String value) {
+        secrets.put(variable, value);
+        return this;
+    }
+
+    /**
+     * Whether answers over HTTP are zipped for clients that ask for it, as the live server's are.
+     *
+     * @param value true by default
+     * @return this
+     */
+    public EventLogServerBuilder gzip(boolean value) {
+        gzip = value;
+        return this;
+    }
+
+    /**
+     * Builds the server, not listening yet.
+     *
+     * @return the server
+     */
+    public EventLogServer build() {
+        return new EventLogServer(this);
+    }
+}
