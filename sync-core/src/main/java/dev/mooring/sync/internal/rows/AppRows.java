@@ -7,7 +7,6 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient.RefusedWrites;
-import dev.mooring.sync.internal.fault.HandlerFailed;
 import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
@@ -19,9 +18,7 @@ import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.write.Drafts;
-import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.FoldingHandler;
 import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.StorageTx;
@@ -49,14 +46,12 @@ import org.jspecify.annotations.Nullable;
  * from it. Where the server keeps keys, this class applies the confirmed state of the key again.
  */
 public final class AppRows<DB> {
-    /** So many causes of causes are looked at; a cause can be its own. */
-    private static final int DEEPEST = 20;
-
-    private final ChangeHandler<DB> handler;
+    private final ChangeHandler<DB> folding;
+    private final HandlerCalls<DB> handler;
+    private final Readmission<DB> readmission;
     private final Settings settings;
     private final Drafts drafts;
     private final boolean keyed;
-    private final Function<Throwable, @Nullable StorageException> faults;
     private final boolean stays;
 
     public AppRows(
@@ -65,8 +60,9 @@ public final class AppRows<DB> {
             Settings settings,
             Drafts drafts,
             Function<Throwable, @Nullable StorageException> faults) {
-        this.faults = faults;
-        this.handler = handler;
+        this.folding = handler;
+        this.handler = new HandlerCalls<>(handler, faults);
+        this.readmission = new Readmission<>(this.handler, drafts);
         this.settings = settings;
         this.drafts = drafts;
         this.keyed = order.keepsRows();
@@ -75,7 +71,7 @@ public final class AppRows<DB> {
 
     /** For a write transaction that is not to take long. */
     public FoldedKeys<DB> folds() {
-        return new FoldedKeys<>(handler);
+        return new FoldedKeys<>(folding);
     }
 
     /** Writes one transition, however long that takes. */
@@ -168,46 +164,31 @@ public final class AppRows<DB> {
 
     /** Puts a snapshot in place of everything, with the unsettled mutations on top that stay. */
     public void reset(StorageTx<DB> tx, Snapshot snapshot) {
-        call(() -> resetting().reset(tx.handle(), snapshot), "reset");
+        handler.reset(tx, snapshot);
         tx.confirmed().forget();
         if (!keyed) {
             UnreadableChanges.forget(tx);
         }
     }
 
-    private ChangeHandler.Resetting<DB> resetting() {
-        if (handler instanceof ChangeHandler.Resetting<DB> resetting) {
-            return resetting;
-        }
-        throw new IllegalStateException("this app's change handler has no reset, which the server's new history needs");
-    }
-
     /** How much of what is here a snapshot shows, as far as the handler can tell. */
     public long inCommon(StorageTx<DB> tx, Snapshot snapshot) {
-        long[] rows = {ChangeHandler.Resetting.UNKNOWN};
-        if (handler instanceof ChangeHandler.Resetting<DB> resetting) {
-            call(() -> rows[0] = resetting.inCommon(tx.handle(), snapshot), "inCommon");
-        }
-        return rows[0];
+        return handler.inCommon(tx, snapshot);
     }
 
     /** Whether the handler has a reset. */
     public boolean canReset() {
-        return handler instanceof ChangeHandler.Resetting;
+        return handler.canReset();
     }
 
     /** Whether the handler can say its rows anew. */
     public boolean canRestate() {
-        return handler instanceof ChangeHandler.Restating;
+        return handler.canRestate();
     }
 
     /** Has the handler say its rows anew. */
     public void restate(StorageTx<DB> tx, Consumer<Mutation> to) {
-        if (handler instanceof ChangeHandler.Restating<DB> restating) {
-            call(() -> restating.restate(tx.handle(), to), "restate");
-        } else {
-            throw new IllegalStateException("this app's change handler does not restate its rows");
-        }
+        handler.restate(tx, to);
     }
 
     /** Takes everything back that lies on top. */
@@ -222,7 +203,7 @@ public final class AppRows<DB> {
             chunks.add(seqs(chunk));
             after = chunk.get(chunk.size() - 1).seq();
         }
-        undo(tx, chunks);
+        handler.undo(tx, chunks);
     }
 
     /** Writes down what was confirmed, and touches no row. */
@@ -237,98 +218,27 @@ public final class AppRows<DB> {
 
     /** Applies changes to rows that nothing unsettled lies upon. */
     public void apply(StorageTx<DB> tx, List<Change> changes) {
-        call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(changes)), "apply");
+        handler.apply(tx, changes);
     }
 
     /** Writes mutations again that are not in the rows. */
     public void redo(StorageTx<DB> tx, List<Mutation> mutations) {
-        if (!mutations.isEmpty()) {
-            call(() -> handler.redo(tx.handle(), Collections.unmodifiableList(mutations)), "redo");
-        }
+        handler.redo(tx, mutations);
     }
 
-    /**
-     * Takes a mutation that is not in the rows back into the outbox, and before those of its key that were written later and have
-     * waited for it: they go behind it. Returns its number.
-     */
+    /** See {@link Readmission#readmit}. */
     public long readmit(StorageTx<DB> tx, Mutation mutation) {
-        return putBelowLater(tx, mutation, drafts.weigh(mutation));
+        return readmission.readmit(tx, mutation);
     }
 
-    /** The same for one that is not to be sent as it is. */
+    /** See {@link Readmission#putBelowLater}. */
     public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
-        Key key = Key.of(mutation);
-        List<List<Long>> laid = key.key().isEmpty()
-                ? Collections.emptyList()
-                : new UnsettledByKey(tx).chunks(Collections.singleton(key));
-        long before = lastEarlier(tx, laid, mutation);
-        boolean onTop = laid.isEmpty() || before == last(laid);
-        if (!onTop) {
-            undo(tx, laid);
-            for (List<Long> chunk : laid) {
-                redo(tx, Overlay.mutations(Overlay.entries(tx, upTo(before, chunk))));
-            }
-        }
-        long seq = tx.outbox().append(mutation, size);
-        redo(tx, Collections.singletonList(mutation));
-        for (List<Long> chunk : onTop ? Collections.<List<Long>>emptyList() : laid) {
-            chunk.removeAll(upTo(before, chunk));
-            List<Mutation> mutations = Overlay.mutations(Overlay.entries(tx, chunk));
-            tx.outbox().renumber(chunk);
-            redo(tx, mutations);
-        }
-        return seq;
+        return readmission.putBelowLater(tx, mutation, size);
     }
 
-    private static long last(List<List<Long>> chunks) {
-        List<Long> last = chunks.get(chunks.size() - 1);
-        return last.get(last.size() - 1);
-    }
-
-    private static List<Long> upTo(long seq, List<Long> chunk) {
-        List<Long> head = new ArrayList<>(chunk);
-        head.removeIf(each -> each > seq);
-        return head;
-    }
-
-    /**
-     * Earlier ones of the key are those that were taken back into the outbox like this one: they come first there. Behind the first
-     * later one everything is later, whatever its id says: a clock may have been set back since.
-     */
-    private static long lastEarlier(StorageTx<?> tx, List<List<Long>> laid, Mutation mutation) {
-        long last = 0;
-        for (List<Long> chunk : laid) {
-            for (OutboxEntry entry : Overlay.entries(tx, chunk)) {
-                if (Ids.ORDER.compare(entry.mutation().id(), mutation.id()) > 0) {
-                    return last;
-                }
-                last = entry.seq();
-            }
-        }
-        return last;
-    }
-
-    /** Takes a refused mutation that is in the rows back into the outbox, where it goes before those that have waited for it. */
+    /** See {@link Readmission#requeue}. */
     public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
-        int size = drafts.weigh(refused.mutation());
-        Key key = Key.of(refused.mutation());
-        List<List<Long>> laid = new UnsettledByKey(tx).chunks(Collections.singleton(key));
-        if (key.key().isEmpty()) {
-            // Nothing has waited for it, so it goes on top of the others, in the rows as well.
-            undo(tx, laid);
-            tx.parked().readmit(refused.mutation().id(), size);
-            for (List<Long> chunk : laid) {
-                chunk.remove(refused.seq());
-                redo(tx, Overlay.mutations(Overlay.entries(tx, chunk)));
-            }
-            redo(tx, Collections.singletonList(refused.mutation()));
-            return;
-        }
-        tx.parked().readmit(refused.mutation().id(), size);
-        for (List<Long> chunk : laid) {
-            chunk.removeIf(seq -> seq <= refused.seq());
-            tx.outbox().renumber(chunk);
-        }
+        readmission.requeue(tx, refused);
     }
 
     /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */
@@ -360,27 +270,19 @@ public final class AppRows<DB> {
             }
             return folded.add(key);
         });
-        undo(tx, touched);
+        handler.undo(tx, touched);
         for (Key key : folded) {
-            undoAll(tx, Overlay.mutations(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)));
+            handler.undoAll(tx, Overlay.mutations(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)));
         }
         // They are out of the rows, and come back as changes.
         tx.outbox().settle(seqs(transition.overtaken()));
-        if (!written.isEmpty()) {
-            call(() -> handler.apply(tx.handle(), Collections.unmodifiableList(written)), "apply");
-        }
+        handler.apply(tx, written);
         for (List<Long> chunk : touched) {
             chunk.removeAll(leaving);
-            redo(tx, Overlay.mutations(Overlay.entries(tx, chunk)));
+            handler.redo(tx, Overlay.mutations(Overlay.entries(tx, chunk)));
         }
         if (folds != null) {
-            folded.forEach(key -> redo(tx, folds.rest(tx, key, leaving)));
-        }
-    }
-
-    private void redo(StorageTx<DB> tx, @Nullable Object folded) {
-        if (folded != null && handler instanceof FoldingHandler<DB> folding) {
-            call(() -> folding.redo(tx.handle(), folded), "redo");
+            folded.forEach(key -> handler.redo(tx, folds.rest(tx, key, leaving)));
         }
     }
 
@@ -388,24 +290,6 @@ public final class AppRows<DB> {
     private static Change confirmed(StorageTx<?> tx, Key key) {
         Confirmed row = tx.confirmed().get(key.collection(), key.key());
         return row != null ? row.change() : Change.gone(key.collection(), key.key());
-    }
-
-    private void undo(StorageTx<DB> tx, List<List<Long>> chunks) {
-        Set<Key> folded = new HashSet<>();
-        for (int i = chunks.size() - 1; i >= 0; i--) {
-            List<Mutation> newestFirst = Overlay.mutations(Overlay.entries(tx, chunks.get(i)));
-            Collections.reverse(newestFirst);
-            if (handler instanceof FoldingHandler<DB> folding) {
-                newestFirst.removeIf(each -> folding.folds(each.collection()) && !folded.add(Key.of(each)));
-            }
-            undoAll(tx, newestFirst);
-        }
-    }
-
-    private void undoAll(StorageTx<DB> tx, List<Mutation> newestFirst) {
-        if (!newestFirst.isEmpty()) {
-            call(() -> handler.undo(tx.handle(), newestFirst), "undo");
-        }
     }
 
     /** Writes everything that lies on top into rows that hold nothing of it. */
@@ -417,7 +301,7 @@ public final class AppRows<DB> {
                 return;
             }
             after = chunk.get(chunk.size() - 1).seq();
-            redo(tx, Overlay.mutations(chunk));
+            handler.redo(tx, Overlay.mutations(chunk));
         }
     }
 
@@ -453,28 +337,4 @@ public final class AppRows<DB> {
         return seqs;
     }
 
-    private void call(Code code, String what) {
-        try {
-            code.run();
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            StorageException broken = broken(e);
-            throw broken != null ? broken : new HandlerFailed(what, e);
-        }
-    }
-
-    /** A full disk is not the handler's fault, whatever exception the handler made of it. */
-    private @Nullable StorageException broken(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (cause instanceof StorageException known) {
-                return known;
-            }
-            cause = cause.getCause();
-        }
-        return faults.apply(thrown);
-    }
-
-    private interface Code {
-        void run() throws Exception;
-    }
 }
