@@ -21,8 +21,6 @@ import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.SyncEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +44,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  * So a started client with pending mutations always has a turn ahead of it (I9).
  *
- * <p>Fields are guarded by {@code lock}; runs, listeners and futures are served outside it, on the lane thread.
+ * <p>Fields are guarded by {@code lock}; runs, listeners and futures are served outside it, on the lane thread. The class is long as
+ * all that asks for a turn, the turn and the close meet at that one lock.
  */
 public final class Lane<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
@@ -62,10 +61,9 @@ public final class Lane<DB> {
     private final Runnable release;
     private final Object lock = new Object();
 
-    private final List<CompletableFuture<SyncReport>> waiting = new ArrayList<>();
-    private final ArrayDeque<CallJob> calls = new ArrayDeque<>();
-    private @Nullable Registration timer;
-    private long due;
+    private final Waiters waiters = new Waiters();
+    private final Pauses pauses;
+    private final TurnTimer timer;
     private boolean urgent;
     private boolean started;
     private boolean closed;
@@ -100,22 +98,21 @@ public final class Lane<DB> {
         this.board = board;
         this.events = events;
         this.lasting = Lasting.fresh(parts.can());
+        this.pauses = new Pauses(settings, board);
+        this.timer = new TurnTimer(scheduler, this::turn);
         this.writing = writing;
         this.release = release;
     }
 
-    private record CallJob(ApiCall call, CompletableFuture<CallReport> future) {}
-
     /** A run with everybody who waits for its end. */
     private final class Running {
         final Runner<DB> run;
-        final List<CompletableFuture<SyncReport>> futures = new ArrayList<>(waiting);
-        final @Nullable CallJob job = calls.poll();
+        final List<CompletableFuture<SyncReport>> futures = waiters.takeSyncs();
+        final Waiters.@Nullable CallJob job = waiters.takeCall();
         boolean told;
         boolean finishing;
 
         Running() {
-            waiting.clear();
             if (moved) {
                 moved = false;
                 lasting = lasting.lost(); // On another network, the same name may be another server.
@@ -189,13 +186,12 @@ public final class Lane<DB> {
                 look.close();
                 look = null;
             }
-            boolean asked = !waiting.isEmpty() || !calls.isEmpty();
+            boolean asked = !waiters.isEmpty();
             urgent = false; // Whoever waits for an answer is served all the same.
             if (current != null) {
                 current.run.cancel();
-            } else if (timer != null && !asked) {
-                timer.close();
-                timer = null;
+            } else if (!asked) {
+                timer.cancel();
             }
             events.tellSoon();
         }
@@ -209,7 +205,7 @@ public final class Lane<DB> {
             events.tellSoon();
             moved = true;
             boolean there = state == Connectivity.State.ONLINE || state == Connectivity.State.METERED;
-            Duration poll = poll();
+            Duration poll = pauses.poll();
             if (started && there && troubled) {
                 urgent = true;
                 schedule(Duration.ZERO);
@@ -222,7 +218,7 @@ public final class Lane<DB> {
     /** A write was committed. Cheap: this is on the path of every write. */
     public void kick() {
         synchronized (lock) {
-            if (started && !(timer != null && troubled)) {
+            if (started && !(timer.isSet() && troubled)) {
                 schedule(settings.debounce());
             }
         }
@@ -243,7 +239,7 @@ public final class Lane<DB> {
         synchronized (lock) {
             over = closed;
             if (!closed) {
-                waiting.add(future);
+                waiters.add(future);
                 urgent = true;
                 schedule(Duration.ZERO);
             }
@@ -261,7 +257,7 @@ public final class Lane<DB> {
         synchronized (lock) {
             over = closed;
             if (!closed) {
-                calls.add(new CallJob(call, future));
+                waiters.add(call, future);
                 urgent = true;
                 schedule(Duration.ZERO);
             }
@@ -277,7 +273,7 @@ public final class Lane<DB> {
         CompletableFuture<SyncReport> future = syncNow();
         Registration alarm = scheduler.alarm(deadline, () -> {
             synchronized (lock) {
-                waiting.remove(future);
+                waiters.remove(future);
                 if (current != null && current.futures.contains(future) && !future.isDone()) {
                     current.run.cancel();
                 }
@@ -318,8 +314,8 @@ public final class Lane<DB> {
         long pending = refreshed();
         boolean fresh = pending > before || board.captured() > 0;
         synchronized (lock) {
-            boolean idle = started && current == null && !(timer != null && troubled);
-            if (idle && (fresh || (anything && timer == null && pending > 0))) {
+            boolean idle = started && current == null && !(timer.isSet() && troubled);
+            if (idle && (fresh || (anything && !timer.isSet() && pending > 0))) {
                 schedule(Duration.ZERO);
             }
         }
@@ -328,39 +324,25 @@ public final class Lane<DB> {
 
     /** Sets the timer, or moves it forward. Under the lock. */
     private void schedule(Duration delay) {
-        long at = scheduler.nanoTime() + delay.toNanos();
-        if (closed || (timer != null && due - at <= 0)) {
-            return;
+        if (!closed && timer.set(delay)) {
+            board.due(scheduler.now().plus(delay));
         }
-        if (timer != null) {
-            timer.close();
-        }
-        due = at;
-        board.due(scheduler.now().plus(delay));
-        Registration next = scheduler.schedule(delay, this::turn);
-        timer = next == GuardedScheduler.LOST ? null : next;
     }
 
     /** If the scheduler takes no task, no turn will ever serve those who wait; so they are told. */
     private void endUnlessAhead() {
-        List<CompletableFuture<SyncReport>> unserved;
-        List<CallJob> unmade;
+        Waiters.Unserved unserved;
         synchronized (lock) {
-            if (closed || timer != null || current != null) {
+            if (closed || timer.isSet() || current != null) {
                 return;
             }
-            unserved = new ArrayList<>(waiting);
-            unmade = new ArrayList<>(calls);
-            waiting.clear();
-            calls.clear();
+            unserved = waiters.takeAll();
         }
-        SyncReport report = new SyncReport.Failed(
+        unserved.complete(new SyncReport.Failed(
                 Fault.HANDLER,
                 "this app's scheduler takes no task, as its log says; nothing was tried",
                 board.pending(),
-                null);
-        unserved.forEach(future -> future.complete(report));
-        unmade.forEach(job -> job.future().complete(new CallReport.NotMade(report)));
+                null));
     }
 
     // ---- the turn
@@ -371,7 +353,7 @@ public final class Lane<DB> {
             if (closed) {
                 return;
             }
-            timer = null;
+            timer.fired();
             running = Thread.currentThread();
             if (current == null) {
                 urgent = false;
@@ -447,7 +429,7 @@ public final class Lane<DB> {
             synchronized (lock) {
                 if (!closed) {
                     schedule(pause);
-                    if (timer != null) {
+                    if (timer.isSet()) {
                         return;
                     }
                 }
@@ -468,7 +450,7 @@ public final class Lane<DB> {
         served.finishing = true;
         lasting = served.run.lasting();
         SyncReport report = done.report();
-        Instant next = null;
+        Instant next;
         synchronized (lock) {
             current = null;
             boolean failed = !(report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted);
@@ -478,19 +460,18 @@ public final class Lane<DB> {
                 failures = 0;
             }
             troubled = failures > 0 || failed;
-            boolean asked = urgent || !waiting.isEmpty() || !calls.isEmpty();
-            Duration delay = asked ? Duration.ZERO : started && !closed ? pauseAfter(report, done.retryAfter()) : null;
-            if (timer != null && (failed || !started) && !asked) {
-                // A write during the run has set it; it must not cut the backoff short, nor outlive the switch.
-                timer.close();
-                timer = null;
+            boolean asked = urgent || !waiters.isEmpty();
+            Duration delay = asked
+                    ? Duration.ZERO
+                    : started && !closed ? pauses.after(report, failures, done.retryAfter()) : null;
+            if ((failed || !started) && !asked) {
+                // A write during the run may have set it; it must not cut the backoff short, nor outlive the switch.
+                timer.cancel();
             }
             if (delay != null) {
                 schedule(delay);
             }
-            if (timer != null) {
-                next = scheduler.now().plusNanos(due - scheduler.nanoTime());
-            }
+            next = timer.next();
         }
         SyncReport complete = Failures.complete(report, board.pending(), next, served.run.history());
         board.ended(complete, done.reached(), next);
@@ -500,32 +481,6 @@ public final class Lane<DB> {
         events.tellStatusNowAndLater();
         served.end(told);
         Thread.interrupted(); // Whoever has waited runs its own code there.
-    }
-
-    private @Nullable Duration pauseAfter(SyncReport report, @Nullable Duration retryAfter) {
-        if (report instanceof SyncReport.Synced) {
-            // What is pending waits behind a quarantined mutation, or has set the timer when it was written.
-            return poll();
-        }
-        if (report instanceof SyncReport.Interrupted && failures == 0) {
-            return board.pending() > 0 ? settings.debounce() : poll();
-        }
-        if (report instanceof SyncReport.Elsewhere) {
-            return settings.lease().dividedBy(3);
-        }
-        if (report instanceof SyncReport.Failed failed && failed.fault() == Fault.AUTH_REQUIRED) {
-            // Only the user can mend that; until then nobody is to be bothered.
-            long cap = settings.retries().cap().toMillis();
-            return Duration.ofMillis(cap / 2 + (long) (scheduler.random().nextDouble() * cap / 2));
-        }
-        Duration delay = settings.retries().delay(failures, retryAfter, scheduler.random());
-        return board.stuck() ? delay.multipliedBy(Settings.SLOWER) : delay;
-    }
-
-    private @Nullable Duration poll() {
-        Duration poll = settings.poll();
-        boolean costs = settings.connectivity().current() == Connectivity.State.METERED;
-        return poll != null && costs ? poll.multipliedBy(Settings.SLOWER) : poll;
     }
 
     /** Reads the counts anew, as another process may have written; returns what is pending. */
@@ -546,8 +501,7 @@ public final class Lane<DB> {
     // ---- the end
 
     public void close() {
-        List<CompletableFuture<SyncReport>> unserved;
-        List<CallJob> unmade;
+        Waiters.Unserved unserved;
         Running paused = null;
         boolean busy;
         synchronized (lock) {
@@ -560,23 +514,15 @@ public final class Lane<DB> {
             if (look != null) {
                 look.close();
             }
-            if (timer != null) {
-                timer.close();
-            }
-            unserved = new ArrayList<>(waiting);
-            unmade = new ArrayList<>(calls);
+            timer.cancel();
+            unserved = waiters.takeAll();
             if (current != null) {
                 current.run.cancel();
                 paused = running == null ? current : null;
             }
             busy = running != null && running != Thread.currentThread();
         }
-        for (CompletableFuture<SyncReport> future : unserved) {
-            future.complete(interrupted());
-        }
-        for (CallJob job : unmade) {
-            job.future().complete(new CallReport.NotMade(interrupted()));
-        }
+        unserved.complete(interrupted());
         if (paused != null) {
             paused.end(interrupted());
         }

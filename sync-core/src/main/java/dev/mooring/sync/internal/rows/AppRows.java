@@ -336,5 +336,4 @@ public final class AppRows<DB> {
         }
         return seqs;
     }
-
 }
