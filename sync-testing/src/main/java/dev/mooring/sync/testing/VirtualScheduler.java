@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The seed decides which of several lanes goes first at the same instant. Tasks of one lane keep their order. The same seed and the
  * same calls give the same run. Tasks may be scheduled from any thread; only one may run them.
+ *
+ * <p>The file is long because a {@link Lane} stays inside: it shares the queue and the lock, which nobody else may reach.
  */
 public final class VirtualScheduler {
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");

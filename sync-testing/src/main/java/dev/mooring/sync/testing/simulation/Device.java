@@ -1,10 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
-import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.spi.Transport;
@@ -190,30 +187,9 @@ final class Device<DB> {
         SyncClientBuilder<DB> builder = simulation.world.captures()
                 ? SyncClient.builder(stop.around(storage), heard).keepLog(true)
                 : SyncClient.builder(stop.around(storage), heard, handler);
-        builder.conflicts(policy())
-                .refusedWrites(
-                        Math.floorMod(simulation.schedule.seed(), 4) == 3
-                                ? RefusedWrites.TAKE_BACK
-                                : RefusedWrites.STAY)
-                .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
-                .unconfirmedDeletions(2, Duration.ofSeconds(30))
-                .listener(rebuilds::heed)
-                .scheduler(itsLane);
-        if (simulation.schedule.poll() > 0) {
-            builder.pollEvery(Duration.ofSeconds(simulation.schedule.poll()));
-        }
+        ClientSettings.apply(simulation.schedule, simulation.world.keepsKeys(), builder);
+        builder.listener(rebuilds::heed).scheduler(itsLane);
         return new Process<>(builder.build(), storage, transport, stop);
-    }
-
-    private ConflictPolicy policy() {
-        return switch (simulation.schedule.policy()) {
-            case 0 -> ConflictPolicy.serverWins();
-            case 1 -> simulation.world.keepsKeys() ? ConflictPolicy.lastWriteWins() : ConflictPolicy.rebase();
-            default ->
-                ConflictPolicy.decide(conflict -> conflict.mutation().payload().hashCode() % 2 == 0
-                        ? ConflictPolicy.Resolution.SUPERSEDE
-                        : ConflictPolicy.Resolution.RESEND);
-        };
     }
 
     private void onCommit(Moment moment, long number, Stop<DB> stop) {

@@ -1,23 +1,17 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Storage;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.Trace;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Checks.Held;
-import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,23 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param <DB> the storage's handle
  */
 public final class Simulation<DB> {
-    private static final int ROUNDS = 60;
-    private static final int OUTAGE = 15_000;
-    /** A process that was killed may hold the lease a little longer. */
-    private static final int LEASES = 3;
-
     final SimulatedWorld<DB> world;
     final Schedule schedule;
     final VirtualScheduler time;
     final Trace trace = new Trace(Integer.getInteger("sim.trace", 120));
     private final boolean lights;
+    private final ServerEvents<DB> server = new ServerEvents<>(this);
     private final List<Account<DB>> accounts = new ArrayList<>();
     private final List<Device<DB>> devices = new ArrayList<>();
     private @Nullable Throwable violation;
     private boolean calm;
-    private boolean outage;
-    private int losses;
-    private int served;
     /** Grows whenever the server may be another than it was. */
     private long looked;
 
@@ -169,95 +156,30 @@ public final class Simulation<DB> {
                 device.network.weather(
                         FaultPlan.seeded(random, action.amount() / 100.0, Duration.ofMillis(random.nextInt(3000))));
             case CALM -> device.network.weather(FaultPlan.none());
-            case SERVER_WRITES -> serverWrites(action.amount());
+            case SERVER_WRITES -> server.write(action.amount());
             case KILL -> device.kill(action.amount());
             case KILL_AT_COMMIT ->
                 device.killAtCommit(action.amount(), random.nextBoolean() ? Moment.BEFORE_COMMIT : Moment.AFTER_COMMIT);
             case REOPEN -> device.reopen(action.amount());
             case JUMP -> device.jump(Duration.ofSeconds(random.nextBoolean() ? action.amount() : -action.amount()));
             case GARBAGE -> world.garbage(random, action.amount() / 100.0);
-            case LOSS -> outage(action.amount(), random);
+            case LOSS -> server.lose(action.amount(), random);
             case SECOND_PROCESS -> device.company.come(random, action.amount());
-            case REPLACE_HISTORY -> replaceHistory(random);
+            case REPLACE_HISTORY -> server.replaceHistory(random);
             case SIGN_OUT -> device.network.signOut(action.amount());
             case STORAGE_FAILS -> device.disk.spoil(random.nextInt(3), action.amount());
             case JUMP_YEARS -> device.jump(Duration.ofDays(random.nextBoolean() ? action.amount() : -action.amount()));
             case REBUILD -> device.rebuilds.rebuild(random);
             case CANCEL_REBUILD -> device.rebuilds.cancelRebuild();
-            case SERVER_RESTORED -> becomeAnother(random, action.amount() == 0);
+            case SERVER_RESTORED -> server.becomeAnother(random, action.amount() == 0);
             case SWITCH_USER -> device.users.switchUser(action.amount() == 1 ? UserSwitch.drop() : UserSwitch.park());
             case STOP -> device.stop(random, action.amount());
             case OTHER_CREDENTIAL -> device.network.strange(action.amount());
-            case MASS_DELETION -> deleteAll();
+            case MASS_DELETION -> server.deleteAll();
             case HANDLER_FAILS -> device.handler.failNext(action.amount());
             default -> device.app.parked(action.what(), random);
         }
         checkAll();
-    }
-
-    /** Long enough that no request is under way any more and no check of the history counts. */
-    private void outage(int lasting, Random random) {
-        if (losses > 0) {
-            return;
-        }
-        outage = true;
-        devices.forEach(device -> device.network.reconnect());
-        later(OUTAGE, () -> {
-            accounts.forEach(account -> account.light.lost());
-            world.lose(
-                    random,
-                    devices.stream()
-                            .mapToLong(device -> device.model().position())
-                            .min()
-                            .orElse(0));
-            back();
-        });
-        later(OUTAGE + lasting, () -> {
-            outage = true;
-            devices.forEach(device -> device.network.reconnect());
-        });
-        later(OUTAGE + lasting + OUTAGE, () -> {
-            world.restore();
-            losses--;
-            back();
-        });
-        losses++;
-    }
-
-    /** As an outage, but for good. */
-    private void becomeAnother(Random random, boolean empty) {
-        if (losses == 0) {
-            losses++;
-            outage = true;
-            devices.forEach(device -> device.network.reconnect());
-            later(OUTAGE, () -> anotherSince(random, empty));
-        }
-    }
-
-    /** When everybody can be looked at, so that it is known who has had what. */
-    private void anotherSince(Random random, boolean empty) {
-        if (!devices.stream().allMatch(Device::ready)) {
-            later(100, () -> anotherSince(random, empty));
-            return;
-        }
-        Map<Device<DB>, Held> held = new LinkedHashMap<>();
-        Map<Device<DB>, List<ServerFact>> known = new LinkedHashMap<>();
-        for (Device<DB> device : devices) {
-            committed(device);
-            Held holds = device.storage().<Held, RuntimeException>read(tx -> Held.read(tx, world));
-            held.put(device, holds);
-            known.put(device, account(device).checks.facts(device, holds.cursor()));
-        }
-        world.relapse(random, empty);
-        note(empty ? "the server is built anew" : "the server is restored from a backup");
-        accounts.forEach(account -> account.light.lost());
-        look();
-        held.forEach((device, holds) -> account(device)
-                .checks
-                .relapsed(device, Objects.requireNonNull(known.get(device)), holds.cursor(), time.uptime()));
-        devices.forEach(Device::unseen);
-        losses--;
-        back();
     }
 
     /** Whether what a server has lost here does not come back. */
@@ -265,81 +187,15 @@ public final class Simulation<DB> {
         return schedule.actions().stream().noneMatch(action -> action.what() == Action.What.LOSS);
     }
 
-    private void back() {
-        outage = false;
-        devices.forEach(device -> device.network.reconnect());
-    }
-
     boolean outage() {
-        return outage;
-    }
-
-    private void serverWrites(int count) {
-        if (losses > 0) {
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            accounts.get(served % accounts.size()).world.serverWrites("s" + ++served);
-        }
-        look();
-    }
-
-    private void deleteAll() {
-        if (losses == 0) {
-            world.deleteAll();
-            look();
-        }
-    }
-
-    private void replaceHistory(Random random) {
-        if (losses == 0) {
-            world.replaceHistory(random);
-            look();
-        }
+        return server.isOut();
     }
 
     /** Faults off: from here on everything must come right within bounded time. */
     private void settle() {
-        time.runUntil(() -> violation != null || losses == 0, Duration.ofMinutes(5));
+        time.runUntil(() -> violation != null || !server.isLoss(), Duration.ofMinutes(5));
         calm = true;
-        accounts.forEach(account -> account.world.garbage(new Random(0), 0));
-        for (Device<DB> device : devices) {
-            device.calm();
-        }
-        settleAsIs();
-        // Everybody comes back once, and finds what was left.
-        for (int user = 0; user < users() && users() > 1 && violation == null; user++) {
-            int as = user;
-            for (int attempt = 0;
-                    attempt < ROUNDS && devices.stream().anyMatch(device -> device.users.user() != as);
-                    attempt++) {
-                devices.forEach(device -> device.users.signInAs(as));
-                time.advance(Duration.ofSeconds(2));
-            }
-            settleAsIs();
-        }
-    }
-
-    private void settleAsIs() {
-        for (int round = 0; round < ROUNDS && violation == null; round++) {
-            for (Device<DB> device : devices) {
-                device.start();
-                device.rebuilds.rebuildIfNeeded();
-                device.app.sync();
-            }
-            time.advance(Duration.ofSeconds(round < 5 ? 2 : 60));
-            checkAll();
-            if (round > 0 && devices.stream().allMatch(this::isConverged)) {
-                break;
-            }
-        }
-        for (Device<DB> device : devices) {
-            atRest(device);
-            callsMade(device);
-            if (lights) {
-                lit(device);
-            }
-        }
+        new Ending<>(this, lights).settle();
     }
 
     Account<DB> account(Device<DB> device) {
@@ -354,49 +210,16 @@ public final class Simulation<DB> {
         return accounts.size();
     }
 
-    private boolean isConverged(Device<DB> device) {
-        try {
-            atRest(device);
-            return true;
-        } catch (Violation | IllegalStateException notYet) {
-            return false;
-        }
+    List<Account<DB>> accounts() {
+        return accounts;
     }
 
-    /** Everything has come right: the light must say so. */
-    private void lit(Device<DB> device) {
-        for (int attempt = 0; attempt < LEASES && !Light.isLit(device); attempt++) {
-            device.app.act(client -> {
-                CompletableFuture<?> synced = client.syncNow();
-                time.runUntil(synced::isDone, Duration.ofMinutes(1));
-            });
-            time.advance(Duration.ofSeconds(10));
-        }
-        Light.lit(device);
+    List<Device<DB>> devices() {
+        return devices;
     }
 
-    private void atRest(Device<DB> device) {
-        device.storage().<Boolean, RuntimeException>read(tx -> {
-            account(device).checks.converged(device, tx);
-            return true;
-        });
-        for (CompletableFuture<?> future : device.app.futures) {
-            Violation.check(future.isDone(), "I9 (a future never completed)", device.name(), future);
-        }
-    }
-
-    private void callsMade(Device<DB> device) {
-        for (Map.Entry<String, CompletableFuture<CallReport>> call : device.app.calls.entrySet()) {
-            CallReport report = call.getValue().getNow(null);
-            int made = world.calls(call.getKey());
-            boolean none = report instanceof CallReport.Offline || report instanceof CallReport.NotMade;
-            boolean once = report instanceof CallReport.Answered;
-            Violation.check(
-                    report != null && made <= 1 && (!none || made == 0) && (!once || made == 1),
-                    "I9/I4 (a call ended wrongly)",
-                    device.name(),
-                    call.getKey() + " was made " + made + " times and ended in " + report);
-        }
+    boolean isViolated() {
+        return violation != null;
     }
 
     // ---- for the devices
@@ -484,7 +307,7 @@ public final class Simulation<DB> {
         devices.forEach(device -> device.rebuilds.look());
     }
 
-    private void checkAll() {
+    void checkAll() {
         if (serverSeen != looked) {
             accounts.forEach(account -> account.checks.server(devices));
             serverSeen = looked;

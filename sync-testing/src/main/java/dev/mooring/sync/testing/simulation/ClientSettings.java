@@ -1,0 +1,33 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.ConflictPolicy;
+import dev.mooring.sync.RetryPolicy;
+import dev.mooring.sync.SyncClient.RefusedWrites;
+import dev.mooring.sync.SyncClientBuilder;
+import java.time.Duration;
+
+/** How a schedule has the clients of a run set up. */
+final class ClientSettings {
+    private ClientSettings() {}
+
+    static <DB> void apply(Schedule schedule, boolean keepsKeys, SyncClientBuilder<DB> builder) {
+        builder.conflicts(policy(schedule, keepsKeys))
+                .refusedWrites(Math.floorMod(schedule.seed(), 4) == 3 ? RefusedWrites.TAKE_BACK : RefusedWrites.STAY)
+                .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+                .unconfirmedDeletions(2, Duration.ofSeconds(30));
+        if (schedule.poll() > 0) {
+            builder.pollEvery(Duration.ofSeconds(schedule.poll()));
+        }
+    }
+
+    private static ConflictPolicy policy(Schedule schedule, boolean keepsKeys) {
+        return switch (schedule.policy()) {
+            case 0 -> ConflictPolicy.serverWins();
+            case 1 -> keepsKeys ? ConflictPolicy.lastWriteWins() : ConflictPolicy.rebase();
+            default ->
+                ConflictPolicy.decide(conflict -> conflict.mutation().payload().hashCode() % 2 == 0
+                        ? ConflictPolicy.Resolution.SUPERSEDE
+                        : ConflictPolicy.Resolution.RESEND);
+        };
+    }
+}

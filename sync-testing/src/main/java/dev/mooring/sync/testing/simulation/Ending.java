@@ -1,0 +1,108 @@
+package dev.mooring.sync.testing.simulation;
+
+import dev.mooring.sync.calls.CallReport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/** The end of a run: the faults are off, and everything must come right within bounded time. */
+final class Ending<DB> {
+    private static final int ROUNDS = 60;
+    /** A process that was killed may hold the lease a little longer. */
+    private static final int LEASES = 3;
+
+    private final Simulation<DB> simulation;
+    private final boolean lights;
+
+    Ending(Simulation<DB> simulation, boolean lights) {
+        this.simulation = simulation;
+        this.lights = lights;
+    }
+
+    void settle() {
+        simulation.accounts().forEach(account -> account.world.garbage(new Random(0), 0));
+        for (Device<DB> device : simulation.devices()) {
+            device.calm();
+        }
+        settleAsIs();
+        // Everybody comes back once, and finds what was left.
+        for (int user = 0; user < simulation.users() && simulation.users() > 1 && !simulation.isViolated(); user++) {
+            int as = user;
+            for (int attempt = 0;
+                    attempt < ROUNDS && simulation.devices().stream().anyMatch(device -> device.users.user() != as);
+                    attempt++) {
+                simulation.devices().forEach(device -> device.users.signInAs(as));
+                simulation.time.advance(Duration.ofSeconds(2));
+            }
+            settleAsIs();
+        }
+    }
+
+    private void settleAsIs() {
+        for (int round = 0; round < ROUNDS && !simulation.isViolated(); round++) {
+            for (Device<DB> device : simulation.devices()) {
+                device.start();
+                device.rebuilds.rebuildIfNeeded();
+                device.app.sync();
+            }
+            simulation.time.advance(Duration.ofSeconds(round < 5 ? 2 : 60));
+            simulation.checkAll();
+            if (round > 0 && simulation.devices().stream().allMatch(this::isConverged)) {
+                break;
+            }
+        }
+        for (Device<DB> device : simulation.devices()) {
+            atRest(device);
+            callsMade(device);
+            if (lights) {
+                lit(device);
+            }
+        }
+    }
+
+    private boolean isConverged(Device<DB> device) {
+        try {
+            atRest(device);
+            return true;
+        } catch (Violation | IllegalStateException notYet) {
+            return false;
+        }
+    }
+
+    /** Everything has come right: the light must say so. */
+    private void lit(Device<DB> device) {
+        for (int attempt = 0; attempt < LEASES && !Light.isLit(device); attempt++) {
+            device.app.act(client -> {
+                CompletableFuture<?> synced = client.syncNow();
+                simulation.time.runUntil(synced::isDone, Duration.ofMinutes(1));
+            });
+            simulation.time.advance(Duration.ofSeconds(10));
+        }
+        Light.lit(device);
+    }
+
+    private void atRest(Device<DB> device) {
+        device.storage().<Boolean, RuntimeException>read(tx -> {
+            simulation.account(device).checks.converged(device, tx);
+            return true;
+        });
+        for (CompletableFuture<?> future : device.app.futures) {
+            Violation.check(future.isDone(), "I9 (a future never completed)", device.name(), future);
+        }
+    }
+
+    private void callsMade(Device<DB> device) {
+        for (Map.Entry<String, CompletableFuture<CallReport>> call : device.app.calls.entrySet()) {
+            CallReport report = call.getValue().getNow(null);
+            int made = simulation.world.calls(call.getKey());
+            boolean none = report instanceof CallReport.Offline || report instanceof CallReport.NotMade;
+            boolean once = report instanceof CallReport.Answered;
+            Violation.check(
+                    report != null && made <= 1 && (!none || made == 0) && (!once || made == 1),
+                    "I9/I4 (a call ended wrongly)",
+                    device.name(),
+                    call.getKey() + " was made " + made + " times and ended in " + report);
+        }
+    }
+}
