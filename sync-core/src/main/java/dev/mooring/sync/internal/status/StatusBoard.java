@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is in the storage is counted at the end of a transaction and {@linkplain #publish published} after its commit, as a whole:
  * nothing is added here, and nothing taken back. While a transaction commits nobody can say which counts hold: then a status shows the
  * worse of both, so that it never says too early that all is well.
+ *
+ * <p>The class is long as whatever is told of a client meets here, under one lock; what follows from it is the {@link StatusRule}'s.
  */
 public final class StatusBoard {
     /** How many times a status looks up what is captured, if others take it in meanwhile. */
