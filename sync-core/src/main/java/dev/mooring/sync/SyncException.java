@@ -21,6 +21,6 @@ public abstract class SyncException extends RuntimeException {
      * @param cause or null
      */
     protected SyncException(String message, @Nullable Throwable cause) {
-        super(Shown.words(message), cause); // Other people's words are in it as well.
+        super(Shown.words(message), cause); // It may hold words of the server.
     }
 }

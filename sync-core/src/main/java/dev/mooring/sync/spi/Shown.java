@@ -62,7 +62,7 @@ public final class Shown {
         }
         StringBuilder shown = new StringBuilder(Math.min(text.length(), max) + TAIL);
         int room = max - TAIL;
-        int fits = -1; // Where to cut, should it be longer than the whole.
+        int fits = -1; // Where to cut a text that is too long.
         int i = 0;
         while (i < text.length() && shown.length() <= max) {
             if (fits < 0 && shown.length() > room - 8) {

@@ -56,7 +56,7 @@ final class RunningCall implements ChangeSink {
         enter(true);
         try {
             sink.accept(slice, after);
-        } catch (Throwable e) { // Also what is checked and undeclared: an app in Kotlin declares nothing.
+        } catch (Throwable e) { // Checked exceptions as well: code in Kotlin declares none.
             refusal = e;
             throw e;
         } finally {

@@ -31,7 +31,7 @@ final class Unanswered {
         }
         if (cancelled || e instanceof InterruptedException) {
             if (!cancelled) {
-                Thread.currentThread().interrupt(); // Somebody else's wish, for whoever runs this thread.
+                Thread.currentThread().interrupt(); // The interrupt is meant for the owner of this thread.
             }
             return failure(Kind.CANCELLED, Delivery.MAYBE_SENT, attempted + " was cancelled", e);
         }

@@ -24,7 +24,8 @@ final class Admission {
     @Nullable
     Account contradicting(Account seen) {
         Account before = admitted;
-        boolean named = seen.kind() != Kind.CREDENTIAL; // Such a one may be renewed at any time.
+        // A plain credential may be renewed at any time, and names nobody.
+        boolean named = seen.kind() != Kind.CREDENTIAL;
         return named && before != null && before.kind() == seen.kind() && !before.equals(seen) ? before : null;
     }
 

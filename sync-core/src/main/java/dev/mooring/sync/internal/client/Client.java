@@ -216,7 +216,7 @@ public final class Client<DB> {
         synchronized (openLock) {
             closed = true;
             if (retired) {
-                return; // Its successor is closed in its place.
+                return; // The client that has replaced this one is closed instead.
             }
             hints.end();
         }

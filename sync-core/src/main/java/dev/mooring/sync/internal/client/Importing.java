@@ -52,8 +52,9 @@ final class Importing<DB> {
         for (Exported each = lines.next(); each != null; each = lines.next()) {
             Mutation mutation = each.mutation();
             if (each.state() == MutationState.ACKED) {
-                continue; // The server had it. What it has by now, a pull shows; and to send it again is not for an
-                // import to decide.
+                // The server had this row once. A pull shows what it has now, and an import does not decide to send it
+                // again.
+                continue;
             }
             if (!mutation.isRecorded()) {
                 throw new IllegalArgumentException(

@@ -66,7 +66,7 @@ final class Parking<DB> {
             return tx.parked().unpark(id) != null;
         });
         if (dropped) {
-            lane.kick(); // What has waited behind it can go.
+            lane.kick(); // Mutations that waited for it may be sent now.
         }
         return dropped;
     }

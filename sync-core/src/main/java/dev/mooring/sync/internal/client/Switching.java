@@ -114,7 +114,7 @@ public final class Switching<DB> {
         try {
             flush.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // What is not drained by now is left.
+            Thread.currentThread().interrupt(); // Mutations that are not drained by now stay in the outbox.
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -67,7 +67,7 @@ public final class History<DB> {
             }
             Batch batch = tx.outbox().batch();
             Batch orphan = batch == null ? null : batch.orphan();
-            // Of an orphan, the history that would have shown it is gone as well.
+            // An orphan belongs to a history that is gone, too, so nothing shows whether that one had it.
             boolean known = now.cursor().equals(refused.instead()) && (batch == null || !batch.orphaned());
             tx.outbox().batch(orphan);
             rows.reset(tx, now.snapshot());
@@ -83,7 +83,7 @@ public final class History<DB> {
                             Collections.unmodifiableList(done), tx.cursor().state(), known ? refused : Refused.NONE);
                 }
                 after = chunk.get(chunk.size() - 1).seq();
-                // Of what was refused nobody decides but the app.
+                // What was refused stays so: only the app decides about it.
                 List<OutboxEntry> unsent = new ArrayList<>(chunk);
                 unsent.removeIf(entry -> tx.parked().refused(entry.mutation().id()) != null);
                 unsent.removeIf(entry -> orphan != null && orphan.members().contains(entry.seq()));

@@ -180,7 +180,7 @@ public final class Captures<DB> {
 
         private void end(StorageTx<DB> tx) {
             if (firstRefused > 0) {
-                takeIn(tx); // What lies above the refused ones has to be in the outbox, too.
+                takeIn(tx); // Later mutations of the refused keys have to be in the outbox, too.
                 rejectRefused(tx);
             }
             if (countsAll || quarantined > 0) {

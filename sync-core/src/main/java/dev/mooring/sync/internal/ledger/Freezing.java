@@ -50,8 +50,8 @@ final class Freezing<DB> {
         if (batch != null) {
             List<OutboxEntry> left = tx.outbox().entries(batch.members());
             boolean whole = left.size() == batch.members().size();
-            // In one sequence the rest keeps its place; elsewhere a part of it would be other bytes under the same
-            // key.
+            // In one sequence the rest of a batch keeps its places. In other orders it would send other bytes under the
+            // same key.
             if (whole || (!left.isEmpty() && order.keepsRest())) {
                 return new Next(frozen(tx, batch, left, false), sieve);
             }

@@ -204,7 +204,7 @@ public final class Ledger<DB> {
         if (identity.isEmpty()
                 || storage.<Boolean, RuntimeException>read(
                         tx -> tx.cursor().state().identity().equals(identity))) {
-            return identity; // As nearly always: no pull needs a write for that.
+            return identity; // Nearly always: so a pull needs no write for this.
         }
         return leased.guarded(tx -> {
             SyncState state = tx.cursor().state();

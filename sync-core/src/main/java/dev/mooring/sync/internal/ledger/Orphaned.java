@@ -71,7 +71,7 @@ final class Orphaned {
         }
         boolean more = !refused.isEmpty() || outcomes.stream().anyMatch(Outcome.Waiting.class::isInstance);
         while (more) {
-            more = false; // Those behind the ones that were found are found by another look.
+            more = false; // Mutations that refer to those found now are found in the next round.
             for (Outcome outcome : outcomes) {
                 OutboxEntry entry = sent.get(outcome.mutation());
                 if (outcome instanceof Outcome.Deferred && entry != null && !waits.holds(entry)) {
@@ -115,7 +115,7 @@ final class Orphaned {
         Mutation mutation = entry.mutation();
         for (Reference reference : transport.references(mutation)) {
             if (reference.key().isEmpty() && !blamed) {
-                continue; // Most deletions are taken, whatever else is pending.
+                continue; // A server accepts most deletions, whatever else is pending.
             }
             Key parent = here.find(reference);
             if (parent != null && (refused.contains(parent) || waits.holds(parent))) {

@@ -102,7 +102,7 @@ final class Slices<DB> {
                 return Optional.of(transition);
             });
             if (!left.isPresent()) {
-                return crowd; // It is found out in the merge, and worked out anew.
+                return crowd; // The merge finds out, and then it is worked out anew.
             }
             crowd.left(left.get());
             done.accept(left.get());

@@ -123,7 +123,7 @@ public final class Waits {
             Wait wait = waiting.get(child);
             OutboxEntry last = wait == null ? null : last(tx, child, wait.seq());
             if (wait == null || last == null || goes(tx, transport, here, child, wait, last)) {
-                waiting.remove(child); // Without a mutation the app has dropped it.
+                waiting.remove(child); // If there is no mutation, the app has dropped it.
             } else {
                 waiting.put(child, new Wait(wait.parent(), wait.known(), last.seq(), wait.upTo()));
             }

@@ -134,8 +134,8 @@ public final class Listing<DB> {
         Sweeping.Verdict verdict = sweeping.verdict();
         if (verdict instanceof Sweeping.Verdict.Refuse refuse) {
             ledger.guarded(tx -> {
-                tx.aside()
-                        .forget(at.listing()); // Also if the listing is not believed, as what it showed could be read.
+                // Also if the listing is not believed, as what it showed could be read.
+                tx.aside().forget(at.listing());
                 return Boolean.TRUE;
             });
             return new Swept(

@@ -70,7 +70,7 @@ record Arrival(Transport transport) implements Log {
         for (OutboxEntry entry : batch == null
                 ? Collections.<OutboxEntry>emptyList()
                 : tx.outbox().entries(batch.members())) {
-            entries.put(entry.seq(), entry); // What was sent last turns up first of all.
+            entries.put(entry.seq(), entry); // The mutations sent last are the first to turn up.
             sent.add(transport.echo(entry.mutation()));
         }
         List<Incoming> others = new ArrayList<>(slice);
@@ -78,7 +78,7 @@ record Arrival(Transport transport) implements Log {
         UnsettledByKey unsettled = others.isEmpty() ? null : new UnsettledByKey(tx);
         if (unsettled != null && !unsettled.isEmpty()) {
             for (Key key : Candidate.keys(others)) {
-                // Entries without a key are all alike; those that were sent are the oldest of them.
+                // Entries without a key cannot be told apart by it. The oldest are the ones that were sent.
                 int limit = key.key().isEmpty() ? slice.size() : Integer.MAX_VALUE;
                 unsettled.of(key, limit).forEach(entry -> entries.put(entry.seq(), entry));
             }

@@ -232,7 +232,7 @@ public final class CrowdedKey {
     List<OutboxEntry> members(StorageTx<?> tx) {
         List<OutboxEntry> members = leaving(tx, true);
         if (ours) {
-            return members; // The last one is the one that is there.
+            return members; // The last of them is what the server has.
         }
         if (staying > 0) {
             members.addAll(tx.outbox().entries(Collections.singletonList(staying)));

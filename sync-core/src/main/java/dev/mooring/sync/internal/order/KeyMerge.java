@@ -102,15 +102,14 @@ final class KeyMerge {
         switch (news.kind()) {
             case UNKNOWN -> {
                 if (rule.defends() && incoming.stamp() != null) {
-                    rows.put(
-                            key,
-                            row(incoming, null)); // What is written here next lies on top of it, and has to be later.
+                    // The next write here is made on top of this row, so it must get a later stamp.
+                    rows.put(key, row(incoming, null));
                 }
             }
             case NO_NEWS -> unchanged(key, Objects.requireNonNull(before), incoming);
             case AGED -> {
                 if (!Objects.requireNonNull(before).change().tombstone()) {
-                    seen.add(key); // It is there, if not as it was.
+                    seen.add(key); // The server has the row, though an older state of it.
                 }
             }
             case OURS -> {
@@ -123,8 +122,8 @@ final class KeyMerge {
                 if (waiting.isEmpty()) {
                     defended.add(Objects.requireNonNull(before));
                 } else {
-                    applied.add(
-                            incoming.change()); // What waits was made on top of our write, and goes out in its stead.
+                    // The pending mutations were made on top of our write, so they are sent in its place.
+                    applied.add(incoming.change());
                 }
             }
             case FOREIGN -> {

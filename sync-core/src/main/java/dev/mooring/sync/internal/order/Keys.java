@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Keys(Transport transport) implements ServerOrder {
     @Override
     public boolean pullsFirst(boolean atStart, boolean doubtful) {
-        return true; // A push overwrites what is there.
+        return true; // A push overwrites what the server has.
     }
 
     @Override
@@ -47,7 +47,7 @@ record Keys(Transport transport) implements ServerOrder {
 
     @Override
     public boolean moreIsNews() {
-        return false; // It may be known already, as a listing shows all there is.
+        return false; // More pages may bring nothing new, as a listing shows known rows, too.
     }
 
     @Override

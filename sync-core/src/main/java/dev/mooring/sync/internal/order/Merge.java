@@ -70,7 +70,8 @@ public final class Merge {
             Change change = incoming.change();
             last = checkedPosition(change, last);
             if (incoming.unreadable() != null) {
-                foreign.add(incoming); // It takes a place, and says nothing.
+                // An unreadable change takes a place in the log, and nothing more is known of it.
+                foreign.add(incoming);
                 continue;
             }
             confirmed.add(change);
@@ -106,7 +107,7 @@ public final class Merge {
             if (entry == null) {
                 break;
             }
-            if (incoming.unreadable() == null) { // Of another one nobody can say that it wins.
+            if (incoming.unreadable() == null) { // An unreadable change cannot be judged a winner.
                 meetings.add(new Meeting(entry, incoming.change()));
             }
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Sequence(Transport transport) implements Log {
     @Override
     public boolean pullsFirst(boolean atStart, boolean doubtful) {
-        return false; // A push onto a place that is taken is refused.
+        return false; // The server refuses a push onto a place that is taken.
     }
 
     @Override
@@ -85,7 +85,7 @@ record Sequence(Transport transport) implements Log {
         for (OutboxEntry entry : head) {
             entries.put(entry.seq(), entry);
         }
-        // Also where nothing may be sent: a capture that was refused holds up its key, but not what is in flight.
+        // The batch in flight is read even if its key has a refused capture, and so nothing of it may be sent now.
         Batch batch = tx.outbox().batch();
         if (batch != null && !entries.keySet().containsAll(batch.members())) {
             for (OutboxEntry entry : tx.outbox().entries(batch.members())) {

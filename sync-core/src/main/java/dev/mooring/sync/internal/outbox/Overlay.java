@@ -39,7 +39,7 @@ public final class Overlay {
         if (unsettled.isEmpty() || refused.isEmpty()) {
             return unsettled.isEmpty() ? refused : unsettled;
         }
-        // Beyond the end of either there may be others of it that were not read.
+        // Only up to the end that comes first, as after it that list may have entries that were not read.
         long end = Math.min(last(unsettled), last(refused));
         List<OutboxEntry> both = merged(unsettled, refused);
         both.removeIf(entry -> entry.seq() > end);

@@ -124,8 +124,8 @@ final class PushPlan {
             next = next.telling(News.of(News.Kind.CAUGHT_UP, settle.since()));
         }
         if (settled.waiting()) {
-            return next.turning(); // The run goes on without the mutations that wait for another row, whatever else the
-            // answer said.
+            // Mutations that wait for another row do not stop the run, whatever else the answer said.
+            return next.turning();
         }
         if (!settled.moved()) {
             String what = isDisputed(settle.answer()) ? Ends.FASTER : Ends.PUT_OFF;

@@ -180,7 +180,7 @@ public final class RebuildSwap<DB> {
                 }
             }
             if (count == before) {
-                return count; // The rest was parked later.
+                return count; // The rest was parked after the rebuild had begun.
             }
         }
     }

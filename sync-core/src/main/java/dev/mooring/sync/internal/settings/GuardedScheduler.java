@@ -124,7 +124,7 @@ public final class GuardedScheduler implements Scheduler {
     }
 
     private static void run(Runnable task) {
-        Thread.interrupted(); // Whoever left it did not mean this task.
+        Thread.interrupted(); // The interrupt was left by earlier code, and not meant for this task.
         try {
             task.run();
         } catch (Error e) {

@@ -79,7 +79,7 @@ public final class Events {
         if (before == null || !now.isSameAs(before)) {
             told = now;
             if (before == null || before.state() != now.state()) {
-                Reason reason = now.reason(); // Its words may be the server's, and those may say anything.
+                Reason reason = now.reason(); // It may hold words of the server, which can be anything.
                 LOG.info("{}{}", now.state(), reason == null ? "" : " (" + reason.cause() + ")");
             }
             tell(new SyncEvent.StatusChanged(now));
@@ -122,6 +122,6 @@ public final class Events {
                     event.getClass().getSimpleName(),
                     Failures.bare(thrown));
         }
-        Thread.interrupted(); // The listener's own; left there, it would end the next exchange.
+        Thread.interrupted(); // An interrupt that the listener has left would end the next exchange.
     }
 }

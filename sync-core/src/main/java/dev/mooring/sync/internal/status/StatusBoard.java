@@ -87,8 +87,8 @@ public final class StatusBoard {
             before = publications();
             now = waiting.getAsLong();
             looks++;
-        } while (before != publications()
-                && looks < LOOKS); // An older look may count what has been taken in meanwhile.
+            // A count taken before a commit may include captures that the commit has taken in. So it is taken again.
+        } while (before != publications() && looks < LOOKS);
         synchronized (this) {
             return status(Math.max(0, now - captured));
         }
@@ -254,7 +254,7 @@ public final class StatusBoard {
             facts.poweredAt = clock.now();
             facts.nextAttempt = power == Power.ON ? facts.nextAttempt : null;
             if (power == Power.OFF) {
-                facts.withdrawn(facts.poweredAt); // What was seen before is no promise for what comes.
+                facts.withdrawn(facts.poweredAt); // What was seen before the stop does not count for the next start.
             }
         }
     }
@@ -286,7 +286,7 @@ public final class StatusBoard {
     public synchronized void answered(Duration serverClockAhead) {
         facts.contact = new Contact(clock.now(), facts.contact.ack(), facts.contact.pull());
         facts.serverClockAhead = serverClockAhead;
-        facts.hintedOffline = null; // The platform was wrong, or is by now; it may say so anew.
+        facts.hintedOffline = null; // The platform was wrong, or the network is back. It may say so again.
         heard = true;
     }
 

@@ -144,7 +144,7 @@ public final class StatusRule {
             return new Reason(Cause.OFFLINE, "the device says that there is no network", offline);
         }
         if (stuck(facts, pending, nanos)) {
-            return facts.setbacks.newest(); // One exchange that went well is not yet a sync.
+            return facts.setbacks.newest(); // One good exchange is not yet a successful sync.
         }
         Instant retryAt = facts.contact.retryAt();
         if (!facts.verified && retryAt != null && retryAt.isAfter(now)) {

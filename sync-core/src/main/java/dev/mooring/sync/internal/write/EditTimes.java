@@ -58,8 +58,8 @@ public final class EditTimes {
         }
         Confirmed row = tx.confirmed().get(draft.collection(), draft.key());
         Instant below = row == null ? null : row.stamp();
-        // What is pending is no earlier than what it replaced, and no later than this clock unless the clock was set
-        // back.
+        // Pending edits are no earlier than the confirmed row, and no later than this clock unless it was set back. So
+        // they are read only if the row or the last edit is ahead of the clock.
         boolean ahead = below != null && !after(at, below);
         Instant time = ahead || !after(at, last) ? later(at, pending(tx, draft, below)) : at;
         if (time.isAfter(last)) {
@@ -80,7 +80,8 @@ public final class EditTimes {
             chunk = chunk(tx, key, end - 1);
         }
         if (chunk.isEmpty()) {
-            chunk = chunk(tx, key, 0); // What was its end has left, or was rolled back.
+            // The last known entry has left the outbox, or was rolled back: search from the head.
+            chunk = chunk(tx, key, 0);
         }
         Instant latest = below;
         while (!chunk.isEmpty()) {
@@ -120,7 +121,7 @@ public final class EditTimes {
     private Instant stamp(Mutation mutation) {
         try {
             return transport.stamp(mutation);
-        } catch (RuntimeException unreadable) { // One that could never be sent, and waits to be refused.
+        } catch (RuntimeException unreadable) { // A mutation that can never be sent, and will be refused.
             return mutation.createdAt();
         }
     }

@@ -33,7 +33,7 @@ public final class Ids {
 
     /** The next id. Thread-safe. */
     public synchronized UUID next() {
-        // Milliseconds and a counter within one, carried over together.
+        // Milliseconds, with a counter in the low bits. A full counter carries over into the milliseconds.
         long tick = Math.max(scheduler.now().toEpochMilli() << COUNTER_BITS, lastTick + 1);
         lastTick = tick;
         long counter = tick & ((1 << COUNTER_BITS) - 1);

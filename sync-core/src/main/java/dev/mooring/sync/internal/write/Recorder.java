@@ -35,7 +35,7 @@ public final class Recorder implements Outbox {
             throw new IllegalStateException("the write has ended; record the mutation in a write of its own");
         }
         Drafts.refuseRecorded(draft);
-        before.run(); // Also where the draft is refused: ids are in the order of the outbox.
+        before.run(); // Also if the draft is refused, so that ids have the order of the outbox.
         Mutation mutation = drafts.recorded(open, draft);
         open.outbox().append(mutation, drafts.weigh(mutation));
         recorded++;
