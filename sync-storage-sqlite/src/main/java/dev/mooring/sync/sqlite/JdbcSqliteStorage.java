@@ -18,35 +18,25 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the sync state in the app's own SQLite database, through sqlite-jdbc, in tables that begin with {@code mooring_}.
+ * Keeps the sync state in the app's own SQLite database, through sqlite-jdbc. Its tables begin with {@code mooring_}.
  *
- * <p>The app's code in a {@code write} gets a {@link Connection} that is part of the transaction. It refuses to be committed,
- * rolled back, closed or reconfigured, and refuses use after the transaction or on another thread, all with
- * {@link IllegalStateException}. Statements prepared on it are kept compiled over transactions, by their text, so preparing
- * the same statement in every write costs next to nothing; what is left open is closed when the transaction ends. Result sets
- * and metadata are the driver's own. Transactions must not be controlled by SQL text either ({@code BEGIN}, {@code COMMIT},
- * {@code SAVEPOINT} and their kin are refused).
+ * <p>The app's code in a {@code write} gets a {@link Connection} that is part of the transaction. It throws {@link IllegalStateException}
+ * if the app commits, rolls back, closes or reconfigures it, or uses it after the transaction or on another thread. It refuses SQL text
+ * that controls transactions, such as {@code BEGIN}, {@code COMMIT} or {@code SAVEPOINT}. Prepared statements stay compiled from one
+ * transaction to the next, by their text, so preparing the same statement in every write costs next to nothing. What is left open is closed
+ * when the transaction ends. Result sets and metadata are the driver's own.
  *
- * <p>There is one writing connection and up to four reading ones, one where they are the app's; synced tables need another one, to
- * notice what others write. Readers are never blocked by the writer (WAL). Another
- * process may write to the same file: a write waits for it up to the busy timeout, and then fails with kind {@code BUSY}.
- * Thread-safe.
+ * <p>There is one writing connection and up to four reading ones, or one reading one if the app brings the connections. Synced tables need
+ * another one, to notice what others write. Readers never wait for the writer (WAL). Another process may write to the same file. A write
+ * waits for it up to the busy timeout, and then fails with kind {@code BUSY}. Thread-safe.
  *
- * <p>The confirmed log may be read by the app's own SQL, in its own transactions, such as to rebuild a row in an
- * {@code undo}, and so may what was refused, to mark its rows. These two are stable; all others are the library's own, and none
- * may be written to:
+ * <p>The app's own SQL may read the confirmed log, for example to rebuild a row in an {@code undo}, and the refused mutations, to mark
+ * their rows. These two will stay as they are. All other tables are the library's own and may change. The app must write to none of them:
  *
- * <pre>
- * mooring_log (
- *   position       INTEGER PRIMARY KEY,  -- place in the server's history, ascending
- *   collection     TEXT,
- *   key            TEXT,
- *   kind           TEXT,
- *   payload        TEXT,                 -- as the server holds it
- *   tombstone      INTEGER,              -- 1: says that the thing is gone
- *   schema_version INTEGER,              -- the writer's; 0 if unknown
- *   at             TEXT,                 -- stamp, for display only
- *   origin         TEXT)                 -- device, or empty
+ * <pre> mooring_log ( position       INTEGER PRIMARY KEY,  -- place in the server's history, ascending collection     TEXT, key
+ * TEXT, kind           TEXT, payload        TEXT,                 -- as the server holds it tombstone      INTEGER,              -- 1: the
+ * row is gone schema_version INTEGER,              -- the writer's; 0 if unknown at             TEXT,                 -- stamp, for display
+ * only origin         TEXT)                 -- device, or empty
  *
  * mooring_refused (                      -- a view, found by collection and key without reading all of it
  *   collection     TEXT,
@@ -56,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *   mutation       TEXT)                 -- id, for retry and drop
  * </pre>
  *
- * <p>The log has no index but its position; an app that looks up keys in it creates its own.
+ * <p>The log is indexed by position only. An app that looks up keys in it creates its own index.
  */
 public final class JdbcSqliteStorage implements Storage<Connection> {
     /** Rows of a table that are adopted in one transaction. */
@@ -71,9 +61,9 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * In a database file of its own or the app's; it is created if it is not there, its folder is not.
+     * Begins a storage in a database file, of its own or the app's. The file is created if it is missing; its folder is not.
      *
-     * @param file the path; without a question mark, which the driver would take for options
+     * @param file the path, without a question mark, as the driver takes what follows one for options
      * @return a builder
      * @throws IllegalArgumentException if the path holds a question mark
      */
@@ -87,14 +77,16 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * On connections that the app brings. Each must be a connection of sqlite-jdbc to the same file, or unwrap to one, and be
-     * used by nobody else meanwhile. The storage holds two at a time, and a third one with synced tables, until {@link #close}: a
-     * pool has to have so many more than the app uses itself, and an opening fails at once with a
-     * {@link dev.mooring.sync.StorageException} that says so if it lends fewer. None may be in the locking mode {@code EXCLUSIVE}, which
-     * keeps all others out. Journal mode, synchronous
-     * level and busy timeout are set on each, and stay so when it is given back; other settings, such as foreign keys, are the
-     * app's and hold in a {@code write}. A connection comes outside a transaction: what it has not committed is rolled back,
-     * and one that was begun by SQL text is refused.
+     * Begins a storage on connections that the app brings. Each must be a connection of sqlite-jdbc to the same file, or unwrap to one, and
+     * nobody else may use it meanwhile.
+     *
+     * <p>The storage holds two connections until {@link #close}, and a third one with synced tables. A pool must have so many more than the
+     * app uses itself. If it lends fewer, opening fails at once with a {@link dev.mooring.sync.StorageException} that says so.
+     *
+     * <p>The storage sets journal mode, synchronous level and busy timeout on each connection, and leaves them so when it gives the
+     * connection back. Other settings, such as foreign keys, are the app's and hold in a {@code write}. The locking mode must not be
+     * {@code EXCLUSIVE}, which keeps all other connections out. A connection must come outside a transaction: what it has not committed is
+     * rolled back, and a transaction that was begun by SQL text is refused.
      *
      * @param source never closed by the storage
      * @return a builder
@@ -105,7 +97,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * As {@link #on(DataSource)}, for connections that come from elsewhere.
+     * Begins a storage on connections that the app brings without a {@code DataSource}. The rules of {@link #on(DataSource)} hold for them.
      *
      * @param source called for each connection, from any thread
      * @return a builder
@@ -160,7 +152,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * The handler of the {@linkplain JdbcSqliteStorageBuilder#syncedTables synced tables}.
+     * The change handler of the {@linkplain JdbcSqliteStorageBuilder#syncedTables synced tables}.
      *
      * @return null if there are none
      */
@@ -170,10 +162,10 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * The handler of the synced tables, which gives the changes of every other collection to the app's own, in the server's order
-     * among themselves, behind those of the tables.
+     * A change handler that writes the changes of synced tables, and gives those of all other collections to the app's own handler. In each
+     * transaction the tables come first. The others keep the server's order among themselves.
      *
-     * @param others handles collections that are no synced table
+     * @param others handles the collections that are not synced tables
      * @return for {@link dev.mooring.sync.SyncClient#builder}
      * @throws IllegalStateException if there are no synced tables
      */
@@ -187,11 +179,11 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * Tells which rows of synced tables have changed, after commits, whoever made them. Commits of about 20 ms are told
-     * together. May be called before the storage is opened. Needs a connection of its own as long as the storage is open.
+     * Tells after commits which rows of synced tables have changed, whoever changed them. Commits within about 20 ms are told together. It
+     * may be called before the storage is opened. It needs a connection of its own while the storage is open.
      *
      * @param listener called on a thread of the storage's own
-     * @return ends the registration; a call that runs goes on
+     * @return ends the registration; a call that is running goes on
      * @throws IllegalStateException if there are no synced tables
      */
     public Registration onTablesChanged(TablesChanged.Listener listener) {
@@ -199,9 +191,9 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * Brings the rows of a table under sync that were there before it was one of the synced tables: each becomes an insert,
-     * unless the server has told of it or it has been written since. Slice by slice, each a transaction of its own; what was
-     * interrupted goes on with the next call. Without any such rows it does nothing.
+     * Brings rows under sync that were in a table before it became a synced table. Each becomes an insert, unless the server has told of it
+     * or it has been written since. The rows are taken in slices, each in a transaction of its own. If it is interrupted, the next call
+     * goes on. Without such rows it does nothing.
      *
      * @param table a synced table
      * @return how many rows
@@ -222,34 +214,33 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * Rows that the server has, and that the app's schema has no place for.
+     * Lists rows of the server that could not be written into the app's tables. Each is tried again when the row that it waits for has come
+     * or gone, and when the storage is opened. A row that the dialect could not read leaves the list when it comes in a readable form.
      *
      * @param limit how many at most
-     * @return the oldest first; each is tried again when what it waits for has come or gone, and when the storage is opened. One
-     *     that the server's dialect could make nothing of goes when it comes readable
+     * @return the list, oldest first
      */
     public List<SetAside> setAside(int limit) {
         return storage.setAside(limit);
     }
 
     /**
-     * Rows with a write that was refused for good, in the order in which they were refused; one of them may be there more than once.
-     * Whether what was written is still in the table is the client's setting
-     * ({@link dev.mooring.sync.SyncClientBuilder#refusedWrites}).
+     * Lists rows with a write that was refused for good, in the order of the refusals. A row may be listed more than once. The client's
+     * setting {@link dev.mooring.sync.SyncClientBuilder#refusedWrites} decides whether the refused write is still in the table.
      *
      * @param limit how many at most
-     * @return the list, of the app's other collections as well
+     * @return the list, including collections that are not synced tables
      */
     public List<RefusedRow> refusedRows(int limit) {
         return storage.refusedRows(limit);
     }
 
     /**
-     * Collections of which the server has changes, that are no synced table and that no {@linkplain #handler(ChangeHandler) other
-     * handler} takes.
+     * Collections that the server has changes of, though they are not synced tables and no
+     * {@linkplain #handler(ChangeHandler) other handler} takes them.
      *
-     * @return how many changes of each were passed over since the storage was built. A name of more than 120 characters is cut, and
-     *     all that come behind the first 1,000 names are counted together as {@code …}
+     * @return how many changes of each were skipped since the storage was built. A name of more than 120 characters is cut. After the first
+     *     1,000 names all others are counted together as {@code …}
      * @throws IllegalStateException if there are no synced tables
      */
     public Map<String, Long> unknownCollections() {
@@ -257,10 +248,10 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
     }
 
     /**
-     * The rows of all synced tables, as {@link ChangeHandler.Resetting#reset} of their handler reads them: for a server whose history is to
-     * begin anew with a snapshot.
+     * A snapshot of all synced tables, for a server whose history is to begin anew with it. {@link ChangeHandler.Resetting#reset} of the
+     * tables' handler reads it.
      *
-     * @return one JSON text, so all of the rows are held in memory
+     * @return one JSON text, so all rows are in memory
      * @throws IllegalStateException if there are no synced tables, or inside a {@code write}
      */
     public Snapshot snapshot() {
@@ -285,7 +276,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         storage.close();
     }
 
-    /** Where connections come from. */
+    /** Opens connections for a storage. */
     @FunctionalInterface
     public interface ConnectionSource {
         /**
@@ -297,7 +288,7 @@ public final class JdbcSqliteStorage implements Storage<Connection> {
         Connection connect() throws SQLException;
     }
 
-    /** The app's part of an opening. */
+    /** The app's own step when a storage is opened. */
     @FunctionalInterface
     public interface Setup {
         /**

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Sets a {@link JdbcSqliteStorage} up. Does no I/O. */
+/** Builds a {@link JdbcSqliteStorage}. Does no I/O. Not thread-safe. */
 public final class JdbcSqliteStorageBuilder {
     private final String name;
     private final JdbcSqliteStorage.ConnectionSource source;
@@ -31,7 +31,7 @@ public final class JdbcSqliteStorageBuilder {
     }
 
     /**
-     * When a commit is durable; {@link Synchronous#NORMAL} by default.
+     * Sets when a commit is durable; {@link Synchronous#NORMAL} by default.
      *
      * @param level the level
      * @return this
@@ -42,7 +42,7 @@ public final class JdbcSqliteStorageBuilder {
     }
 
     /**
-     * How long a write waits for another process's; 5 s by default.
+     * Sets how long a write waits for a write of another process; 5 s by default.
      *
      * @param timeout not negative; counted in milliseconds
      * @return this
@@ -61,7 +61,7 @@ public final class JdbcSqliteStorageBuilder {
      * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
      * on others that is the app's setting. Needs SQLite 3.26.
      *
-     * @param tables the tables; they have to be there when the storage is opened
+     * @param tables the tables; they must exist when the storage is opened
      * @return this
      */
     public JdbcSqliteStorageBuilder syncedTables(SyncedTables tables) {
@@ -70,10 +70,10 @@ public final class JdbcSqliteStorageBuilder {
     }
 
     /**
-     * Runs the app's own DDL whenever the storage is opened, in the same transaction and before the synced tables are looked
-     * at. What it throws fails the opening, and nothing is changed.
+     * Runs the app's own DDL each time the storage is opened, in the transaction of the opening and before the synced tables are checked.
+     * If it throws, opening fails and nothing is changed.
      *
-     * @param step must be right for a new file and an old one
+     * @param step must work for a new file and for an old one
      * @return this
      */
     public JdbcSqliteStorageBuilder onOpen(JdbcSqliteStorage.Setup step) {
@@ -82,8 +82,8 @@ public final class JdbcSqliteStorageBuilder {
     }
 
     /**
-     * How often to look whether other connections or processes have written to synced tables; every 250 ms by default. The
-     * look costs microseconds. With zero they are noticed when the client looks into the outbox
+     * Sets how often the storage looks whether other connections or processes have written to synced tables; every 250 ms by default. A
+     * look takes microseconds. With zero such writes are noticed when the client looks into the outbox
      * ({@link dev.mooring.sync.SyncClientBuilder#mopUpEvery}) or syncs.
      *
      * @param interval not negative
@@ -99,11 +99,11 @@ public final class JdbcSqliteStorageBuilder {
     }
 
     /**
-     * Looks for damage when the storage is opened ({@code PRAGMA quick_check}), if the file is not larger; 64 MiB by default. A
-     * damaged file is not opened, and left as it is: {@link Salvage} reads from it what can be read. Some milliseconds for a
-     * small file. The library's own tables are looked at in any case.
+     * Sets up to which size a file is checked for damage when it is opened ({@code PRAGMA quick_check}); 64 MiB by default. The check takes
+     * some milliseconds for a small file. A damaged file is not opened, and is left as it is: {@link Salvage} reads from it what can be
+     * read. The library's own tables are always checked.
      *
-     * @param bytes not negative; zero for never
+     * @param bytes not negative; zero to check no file
      * @return this
      * @throws IllegalArgumentException if it is negative
      */
@@ -115,13 +115,13 @@ public final class JdbcSqliteStorageBuilder {
         return this;
     }
 
-    /** The connections are a pool's, which may lend too few. */
+    /** Notes that the connections come from a pool, which may lend too few. */
     JdbcSqliteStorageBuilder pooled() {
         pooled = true;
         return this;
     }
 
-    /** How long a pool may take to lend a connection when the storage is opened. */
+    /** Sets how long a pool may take to lend a connection when the storage is opened. */
     JdbcSqliteStorageBuilder lendWithin(Duration patience) {
         lendWithin = patience;
         return this;
@@ -130,7 +130,7 @@ public final class JdbcSqliteStorageBuilder {
     /**
      * Builds the storage.
      *
-     * @return not opened
+     * @return the storage, not yet opened
      */
     public JdbcSqliteStorage build() {
         return build(Processes.ofThisMachine());

@@ -1,20 +1,20 @@
 package dev.mooring.sync.sqlite;
 
-/** How the rows of synced tables travel. */
+/** The form in which rows of synced tables travel. */
 public enum RowFormat {
     /**
-     * As row changes, for servers that keep what they are given and look at nothing: logs of events or operations. Exact for
-     * every value that SQLite holds; an update carries its changed columns, so that edits of different columns of a row do
-     * not overwrite each other.
+     * As row changes, for servers that store payloads without looking into them: logs of events or operations. Every value that SQLite
+     * holds arrives exactly. An update carries its changed columns only, so edits of different columns of a row do not overwrite each
+     * other.
      */
     CHANGES,
 
-    /** As plain rows, for servers that know rows or entities: a JSON object with the fields that the server has. */
+    /** As plain rows, for servers that store rows: a JSON object with the fields that the server has. */
     ROWS,
 
     /**
-     * As entities, for servers that replace what they have of one by what they are given: like {@link #ROWS}, but a column that is
-     * NULL is no field, and a field that is not there is NULL. A column that is NOT NULL stays as it is then.
+     * As entities, for servers that replace an entity by what they are given. A column that is NULL is left out of the JSON object. A field
+     * that is missing sets its column to NULL, or leaves it as it is if it is NOT NULL. Otherwise like {@link #ROWS}.
      */
     ENTITIES
 }

@@ -29,12 +29,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what can be read of the mutations in a damaged database file into {@linkplain ExportFile exports}, to be
- * {@linkplain dev.mooring.sync.recovery.Recovery#importFrom imported} into a new one: pending ones, superseded and quarantined ones, and those
- * that other users have left behind. The file is copied first, with its write-ahead log, and never changed. It must not be open.
+ * Saves mutations from a damaged database file. It writes what can be read of them to {@linkplain ExportFile exports}, which a client can
+ * {@linkplain dev.mooring.sync.recovery.Recovery#importFrom import} into a new file: pending, superseded and quarantined ones, and those
+ * that other users have left behind. It copies the file and its write-ahead log first, and never changes them. Nobody may have the file
+ * open.
  *
- * <p>What the app has written to its synced tables and the library has not taken in yet lies in those tables, and is not a mutation
- * yet; how many such writes there are is among the faults.
+ * <p>Writes to synced tables that the library has not taken in yet are no mutations yet, and stay in those tables. The faults say how many
+ * there are.
  */
 public final class Salvage {
     private static final int HEADER = 100;
@@ -53,9 +54,9 @@ public final class Salvage {
     }
 
     /**
-     * What was read.
+     * What a salvage has read.
      *
-     * @param parts a file for each identity, that of the storage first; none for an identity without a mutation
+     * @param parts one file for each identity that has mutations, the storage's own first
      * @param faults what could not be read, for a person to read
      */
     public record Report(List<Part> parts, List<String> faults) {
@@ -83,21 +84,21 @@ public final class Salvage {
     }
 
     /**
-     * One export.
+     * One export file.
      *
      * @param identity whose mutations these are
-     * @param file where they are
+     * @param file the export
      * @param mutations how many
      */
     public record Part(ServerIdentity identity, Path file, long mutations) {}
 
     /**
-     * Reads a file. Takes space for a copy of it beside the export, for as long as it runs.
+     * Reads a damaged file. While it runs, a copy of the file lies beside the export and takes as much space.
      *
-     * @param database the damaged file; closed by all who had it open
-     * @param export where the mutations of the storage's own identity go, created or replaced; those of others go beside it, under the
-     *     same name with {@code .2}, {@code .3} and so on behind it
-     * @param identity whose it is, if the file does not tell any more
+     * @param database the damaged file; nobody may have it open
+     * @param export the file for the mutations of the storage's own identity, created or replaced. Those of other identities go beside it,
+     *     under the same name with {@code .2}, {@code .3} and so on at the end
+     * @param identity whose mutations these are, if the file does not tell any more
      * @return what was read
      * @throws UncheckedIOException if the file cannot be copied, or an export cannot be written
      */

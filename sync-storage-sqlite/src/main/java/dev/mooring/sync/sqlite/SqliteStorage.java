@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A storage above the driver seam.
  *
- * <p>One connection writes, under a fair lock, so that writers of this process queue here rather than spin in SQLite's busy
- * handler. A few others read; WAL keeps them and the writer out of each other's way. Every connection keeps its compiled
- * statements. A connection whose roll-back failed is thrown away, as nobody knows what state it is in.
+ * <p>One connection writes, under a fair lock, so that writers of this process wait here and not in SQLite's busy handler. A few others
+ * read, and with WAL readers and the writer do not wait for each other. Every connection keeps its compiled statements. A connection whose
+ * roll-back failed is closed, as its state is not known.
  *
  * @param <DB> the handle that the app gets
  */

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table whose rows sync. Immutable: every method returns a copy.
  *
- * <p>The table is the app's own, created and altered by the app before the storage is opened. It needs a primary key or another
- * unique key over exactly the {@linkplain #key key columns}, whose values have to be chosen by the device so that no other
- * device chooses the same, such as UUIDs.
+ * <p>The app creates and alters the table itself, before the storage is opened. The table needs a primary key or another unique key over
+ * exactly the {@linkplain #key key columns}. Each device chooses the values of these so that no other device chooses the same, such as
+ * UUIDs.
  */
 public final class SyncedTable {
     private final String name;
@@ -37,7 +37,7 @@ public final class SyncedTable {
     }
 
     /**
-     * A table by its name, with the key {@code id}.
+     * Describes a table by its name, with the key {@code id}.
      *
      * @param table as the database spells it, in the main schema
      * @return the table
@@ -51,7 +51,7 @@ public final class SyncedTable {
     }
 
     /**
-     * The columns that name a row on every device and at the server; {@code id} by default.
+     * Sets the columns that identify a row on every device and at the server; {@code id} by default.
      *
      * @param columns one or more, in the order in which they make the key of a mutation
      * @return a copy
@@ -68,11 +68,11 @@ public final class SyncedTable {
     }
 
     /**
-     * A table whose row has to be there before a row of this one: it is written first and deleted last. References that the
-     * database declares, among synced tables, are known without it.
+     * Names a table whose row has to exist before a row of this one. It is written first and deleted last. References between synced tables
+     * that the database declares are known without this.
      *
      * @param table another synced table
-     * @param column here, that holds the other's key
+     * @param column the column of this table that holds the other's key
      * @return a copy
      */
     public SyncedTable parent(String table, String column) {
@@ -84,10 +84,9 @@ public final class SyncedTable {
     }
 
     /**
-     * The column that marks a row as deleted, by any value but 0, NULL and the empty text. Under {@link RowFormat#ROWS} and
-     * {@link RowFormat#ENTITIES} such a
-     * row travels as a deletion, and another device's deletion sets the column instead of removing the row. Under
-     * {@link RowFormat#CHANGES} it is a column like others.
+     * Sets the column that marks a row as deleted, by any value but 0, NULL and the empty text. With {@link RowFormat#ROWS} and
+     * {@link RowFormat#ENTITIES} such a row travels as a deletion, and another device's deletion sets the column instead of removing the
+     * row. With {@link RowFormat#CHANGES} it is a column like all others.
      *
      * @param column such as {@code deleted}
      * @return a copy
@@ -99,10 +98,9 @@ public final class SyncedTable {
     }
 
     /**
-     * The column that holds the time of the last edit. A statement that leaves it as it is, or NULL in an insert, has it set: to
-     * the time as ISO-8601 text in UTC with milliseconds, or as milliseconds since 1970 where the column is declared as an
-     * integer; or to a millisecond after the time that was there, if that is later, so that an edit is never older than what it was
-     * made on top of.
+     * Sets the column that holds the time of the last edit. If a statement does not change it, or inserts NULL, the storage sets it to the
+     * present time: as milliseconds since 1970 if the column is declared as an integer, else as ISO-8601 text in UTC with milliseconds. If
+     * the time that was there is later, it is set to a millisecond after that. So an edit is never older than what it was made on top of.
      *
      * @param column such as {@code updated_at}
      * @return a copy
@@ -114,7 +112,7 @@ public final class SyncedTable {
     }
 
     /**
-     * The collection of the table's mutations and changes, if that is not its name.
+     * Sets the collection of the table's mutations and changes; the name of the table by default.
      *
      * @param collection such as an entity type
      * @return a copy
@@ -126,8 +124,8 @@ public final class SyncedTable {
     }
 
     /**
-     * The name of a column on the wire, not for {@link RowFormat#CHANGES}; by default the column's name in camelCase, so that
-     * {@code list_id} is {@code listId}.
+     * Sets the name of a column on the wire. The default is the column's name in camelCase: {@code list_id} becomes {@code listId}. Not for
+     * {@link RowFormat#CHANGES}.
      *
      * @param column here
      * @param field there
@@ -142,7 +140,7 @@ public final class SyncedTable {
     }
 
     /**
-     * Columns that hold JSON as text and travel as that JSON, not for {@link RowFormat#CHANGES}.
+     * Names columns that hold JSON as text and travel as that JSON. Not for {@link RowFormat#CHANGES}.
      *
      * @param columns added to those that were named before
      * @return a copy
@@ -154,7 +152,7 @@ public final class SyncedTable {
     }
 
     /**
-     * Columns that hold 0 or 1 and travel as {@code false} or {@code true}, not for {@link RowFormat#CHANGES}.
+     * Names columns that hold 0 or 1 and travel as {@code false} or {@code true}. Not for {@link RowFormat#CHANGES}.
      *
      * @param columns added to those that were named before
      * @return a copy
@@ -166,7 +164,7 @@ public final class SyncedTable {
     }
 
     /**
-     * Columns that stay on this device: a write to them alone records nothing, and no change touches them.
+     * Names columns that stay on this device. A write to these alone records nothing, and no change of the server touches them.
      *
      * @param columns added to those that were named before
      * @return a copy
@@ -178,10 +176,10 @@ public final class SyncedTable {
     }
 
     /**
-     * Sends the fields of the columns alone, for {@link RowFormat#ROWS}. By default the fields that came with a row and have no
-     * column are sent back with it, as a server that replaces rows whole would lose them. Where the server keeps what a row does
-     * not name, and the dialect tells of changes in the app's own columns alone (row sync, with the table's columns described),
-     * sending back what came once would overwrite what others have made of it since.
+     * Sends only the fields that have a column, for {@link RowFormat#ROWS}. By default fields that came with a row and have no column are
+     * sent back with it, as a server that replaces whole rows would lose them. Use this if the server keeps fields that a row does not
+     * name, and the dialect tells only of changes in the app's own columns: row sync with the table's columns described. There sending old
+     * fields back would overwrite what others have made of them since.
      *
      * @return a copy
      */

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The tables of an app that sync: their rows are captured when anybody writes them, and are what the server has plus what is
- * pending. Immutable; {@link #builder} begins one.
+ * The tables of an app that sync. Every write to their rows is captured, whoever makes it. Their rows are those of the server, with the
+ * pending writes on top. Immutable; made by {@link #builder}.
  */
 public final class SyncedTables {
     private final List<TableSpec> specs;
@@ -37,18 +37,17 @@ public final class SyncedTables {
     }
 
     /**
-     * Takes the library's triggers off a table, for an {@code ALTER TABLE} that SQLite refuses while triggers name a column, such
-     * as {@code DROP COLUMN}. The next open puts them back, in the table's new form. What is written to the table in between
-     * is not captured, so it is best called in the transaction of the alteration: in
-     * {@link JdbcSqliteStorageBuilder#onOpen}, or on a connection of the app's while no storage is open on the file, in this
-     * process or another. Does nothing if the file or the table has never been synced. One transaction, or a part of the running
-     * one.
+     * Drops the library's triggers of a table, for an {@code ALTER TABLE} that SQLite refuses while triggers name a column, such as
+     * {@code DROP COLUMN}. The next open creates them again, for the table's new form. Writes to the table in between are not captured. So
+     * call this in the transaction that alters the table: in {@link JdbcSqliteStorageBuilder#onOpen}, or on a connection of the app's own
+     * while no process has a storage open on the file. It runs in the current transaction, or else in one of its own. It does nothing if
+     * the file or the table has never been synced.
      *
      * @param db a connection to the file, used by the calling thread alone
      * @param table its name
-     * @throws IllegalStateException if anything is pending for the table, superseded or quarantined; it says how much and of which
-     *     keys, and nothing was changed
-     * @throws SQLException if SQLite fails, such as because another connection is writing
+     * @throws IllegalStateException if mutations of the table are pending, superseded or quarantined; the message says how many and of
+     *     which keys, and nothing was changed
+     * @throws SQLException if SQLite fails, for example because another connection is writing
      */
     public static void release(Connection db, String table) throws SQLException {
         Release.of(db, table);
@@ -62,7 +61,9 @@ public final class SyncedTables {
         return format;
     }
 
-    /** Names the tables. Does no I/O; whether the database has them is seen when the storage is opened. */
+    /**
+     * Builds {@link SyncedTables}. Does no I/O: whether the database has the tables is checked when the storage is opened. Not thread-safe.
+     */
     public static final class Builder {
         private final List<TableSpec> specs = new ArrayList<>();
         private RowFormat format = RowFormat.CHANGES;
@@ -81,8 +82,8 @@ public final class SyncedTables {
         }
 
         /**
-         * How rows travel; {@link RowFormat#CHANGES} by default. It is part of what is pending and of what the server has, so it
-         * cannot be another one later.
+         * Sets how rows travel; {@link RowFormat#CHANGES} by default. Pending mutations and the server's data have this format, so it
+         * cannot be changed later.
          *
          * @param format as the server's dialect needs it
          * @return this
@@ -93,11 +94,11 @@ public final class SyncedTables {
         }
 
         /**
-         * Ends it.
+         * Builds the tables.
          *
          * @return the tables
-         * @throws IllegalArgumentException if there is none, one twice, a parent that is none of them, a circle of parents, or
-         *     a mapping of fields with {@link RowFormat#CHANGES}
+         * @throws IllegalArgumentException if there is no table, one is named twice, a parent is none of them, parents go in a circle, or
+         *     fields are mapped with {@link RowFormat#CHANGES}
          */
         public SyncedTables build() {
             if (specs.isEmpty()) {

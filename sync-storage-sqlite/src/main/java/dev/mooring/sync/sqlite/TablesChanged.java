@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which rows of the synced tables have changed, here or by a sync, since the last time. What it names may have changed back
- * since; what it does not name has not changed.
+ * Which rows of the synced tables have changed since the last call, by the app or by a sync. A row that it names may have changed back
+ * since. A row that it does not name has not changed.
  *
  * @param keys by table, the keys of changed rows, as {@link dev.mooring.sync.Mutation#key()} has them
- * @param unknown tables of which any row may have changed: there were too many, or another process has synced
+ * @param unknown tables whose rows may all have changed, as there were too many changes or another process has synced
  */
 public record TablesChanged(Map<String, Set<String>> keys, Set<String> unknown) {
     /**
@@ -23,7 +23,7 @@ public record TablesChanged(Map<String, Set<String>> keys, Set<String> unknown) 
     }
 
     /**
-     * Whether a certain row may have changed.
+     * Whether one row may have changed.
      *
      * @param table its table
      * @param key its key
@@ -38,8 +38,8 @@ public record TablesChanged(Map<String, Set<String>> keys, Set<String> unknown) 
     @FunctionalInterface
     public interface Listener {
         /**
-         * Some rows have changed; query again. Called after the commit, on a thread of the storage's own, one call at a time;
-         * what comes meanwhile is told in one next call. What it throws is logged.
+         * Some rows have changed, so query them again. Called after the commit, on a thread of the storage's own, one call at a time.
+         * Changes that come during a call are told together in the next one. What it throws is logged.
          *
          * @param change which rows
          */
