@@ -58,7 +58,7 @@ public final class JdbcSqliteStorageBuilder {
 
     /**
      * Captures what is written to these tables, and brings a {@linkplain JdbcSqliteStorage#handler() handler} for them.
-     * On connections that this storage opens itself ({@link #at}), references are enforced then, as the tables declare them;
+     * If this storage opens its connections itself ({@link JdbcSqliteStorage#at}), references are enforced as the tables declare them;
      * on others that is the app's setting. Needs SQLite 3.26.
      *
      * @param tables the tables; they must exist when the storage is opened
