@@ -47,16 +47,14 @@ public final class JsonEscapes {
         return lineEnds && (c == '\u2028' || c == '\u2029') ? numbered(c) : null;
     }
 
-    /** A text with its escapes and without quotes. */
-    public String in(String text) {
+    /** Whether a text is written as it is. */
+    boolean leave(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isPlain(text.charAt(i)) && at(text, i) != null) {
-                String quoted =
-                        new JsonWriter(this, text.length() + 16).string(text).toString();
-                return quoted.substring(1, quoted.length() - 1);
+                return false;
             }
         }
-        return text;
+        return true;
     }
 
     /** Whether a character is one of the many that need no escape. It is asked first, for speed. */

@@ -94,4 +94,13 @@ public final class JsonWriter {
     public String toString() {
         return new String(out, 0, size);
     }
+
+    /** A text with its escapes and without quotes. */
+    public static String escaped(String text, JsonEscapes escapes) {
+        if (escapes.leave(text)) {
+            return text;
+        }
+        String quoted = new JsonWriter(escapes, text.length() + 16).string(text).toString();
+        return quoted.substring(1, quoted.length() - 1);
+    }
 }

@@ -41,7 +41,7 @@ class JsonWriterTest {
     @Test
     void aTextWithoutEscapesIsNotCopied() {
         String plain = "é漢😀 plain";
-        assertSame(plain, JsonEscapes.WIDE.in(plain));
-        assertEquals("a\\\"b", JsonEscapes.WIDE.in("a\"b"));
+        assertSame(plain, JsonWriter.escaped(plain, JsonEscapes.WIDE));
+        assertEquals("a\\\"b", JsonWriter.escaped("a\"b", JsonEscapes.WIDE));
     }
 }

@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp.eventlog;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.json.JsonEscapes;
+import dev.mooring.sync.internal.json.JsonWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,6 @@ record Envelope(String id, String device, String collection, String key, String 
     }
 
     private static String escaped(String value) {
-        return JsonEscapes.NUMBERED.in(value);
+        return JsonWriter.escaped(value, JsonEscapes.NUMBERED);
     }
 }
