@@ -10,7 +10,7 @@ import java.util.UUID;
  * rows.
  *
  * <p>Build one with {@link #of}; {@link Outbox#add} stamps it with an id and a time and returns the recorded one. A
- * storage that {@linkplain dev.mooring.sync.spi.Storage#captures captures} writes has its own ones recorded.
+ * storage that {@linkplain dev.mooring.sync.spi.storage.Storage#captures captures} writes has its own ones recorded.
  *
  * @param id a UUIDv7, unique over all devices; all zero until the mutation is recorded. Its last 64 bits are those of the
  *     client that recorded it, from its building to its end, and its first 64 bits ascend within them

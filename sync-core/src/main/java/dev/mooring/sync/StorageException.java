@@ -1,6 +1,6 @@
 package dev.mooring.sync;
 
-import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.storage.OutboxCounts;
 import org.jspecify.annotations.Nullable;
 
 /** The storage could not do what was asked. The transaction in question was rolled back: nothing of it is there. */

@@ -2,6 +2,7 @@ package dev.mooring.sync.spi;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.spi.storage.AsideTx;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;

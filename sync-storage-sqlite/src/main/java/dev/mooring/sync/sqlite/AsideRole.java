@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.AsideTx;
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.storage.AsideTx;
+import dev.mooring.sync.spi.storage.Unreadable;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import java.util.List;
 

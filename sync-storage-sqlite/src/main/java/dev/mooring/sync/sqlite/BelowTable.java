@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;

@@ -2,7 +2,7 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Account;
-import dev.mooring.sync.spi.BindingTx;
+import dev.mooring.sync.spi.storage.BindingTx;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.CaptureTx;
-import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 

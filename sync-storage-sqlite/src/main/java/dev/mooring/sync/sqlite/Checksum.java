@@ -5,7 +5,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.StorageException.Kind;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.ConfirmedTx;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.ConfirmedTx;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.CursorTx;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.CursorTx;
+import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Contact;
 
 /** The cursor in a transaction. */

@@ -5,7 +5,7 @@ import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.LeaseTx;
+import dev.mooring.sync.spi.storage.LeaseTx;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.LeaseTx.Lease;
+import dev.mooring.sync.spi.storage.LeaseTx.Lease;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.time.Duration;

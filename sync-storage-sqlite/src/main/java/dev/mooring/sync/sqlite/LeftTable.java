@@ -1,8 +1,8 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.BindingTx.Handover;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.BindingTx.Handover;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import java.util.ArrayList;

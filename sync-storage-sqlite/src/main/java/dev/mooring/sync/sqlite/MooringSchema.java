@@ -3,7 +3,7 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.StorageException.Kind;
-import dev.mooring.sync.spi.OutboxCounts;
+import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;

@@ -2,8 +2,8 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.ParkedTx;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.ParkedTx;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.HeldBack;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.HeldBack;
+import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
 import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
 import dev.mooring.sync.status.Contact;

@@ -5,7 +5,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.driver.Faults;
 import dev.mooring.sync.sqlite.internal.driver.SqlConnection;

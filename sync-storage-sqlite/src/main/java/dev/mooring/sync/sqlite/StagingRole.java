@@ -1,8 +1,8 @@
 package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Rebuild;
-import dev.mooring.sync.spi.StagingTx;
+import dev.mooring.sync.spi.storage.Rebuild;
+import dev.mooring.sync.spi.storage.StagingTx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -12,11 +12,11 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
-import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Rebuild;
-import dev.mooring.sync.spi.StagingTx;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.Rebuild;
+import dev.mooring.sync.spi.storage.StagingTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,11 +144,11 @@ class FlippedBitsTest {
         StringBuilder said = new StringBuilder(String.valueOf(read));
         if (read instanceof Iterable<?> all) {
             for (Object each : all) {
-                if (each instanceof dev.mooring.sync.spi.OutboxEntry entry) {
+                if (each instanceof dev.mooring.sync.spi.storage.OutboxEntry entry) {
                     said.append(entry.mutation().payload());
                 } else if (each instanceof dev.mooring.sync.Change change) {
                     said.append(change.payload());
-                } else if (each instanceof dev.mooring.sync.spi.Confirmed row) {
+                } else if (each instanceof dev.mooring.sync.spi.storage.Confirmed row) {
                     said.append(row.change().payload());
                 } else if (each instanceof StagingTx.Staged staged) {
                     said.append(staged.incoming().change().payload());

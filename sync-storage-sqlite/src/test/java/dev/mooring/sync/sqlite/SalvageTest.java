@@ -13,7 +13,7 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
-import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.storage.Batch;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite;
 
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.storage.StorageFixture;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.spi.storage.Intake;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

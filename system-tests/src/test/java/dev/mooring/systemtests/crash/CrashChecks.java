@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.StoredEvent;

@@ -10,7 +10,7 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.Fault;
 import dev.mooring.sync.testing.FaultPlan;

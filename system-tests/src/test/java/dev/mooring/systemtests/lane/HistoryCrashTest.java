@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.CrashingStorage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;

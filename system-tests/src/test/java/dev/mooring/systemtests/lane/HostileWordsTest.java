@@ -25,7 +25,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.storage.Unreadable;
 import dev.mooring.sync.sqlite.Salvage;
 import dev.mooring.sync.sqlite.SetAside;
 import dev.mooring.sync.testing.VirtualScheduler;

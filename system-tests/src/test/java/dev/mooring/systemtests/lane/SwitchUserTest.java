@@ -20,7 +20,7 @@ import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Outcome;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;

@@ -8,7 +8,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.testing.VirtualScheduler;

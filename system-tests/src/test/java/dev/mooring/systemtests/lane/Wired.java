@@ -16,7 +16,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Scheduler;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;

@@ -1,7 +1,7 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.simulation.SimulatedWorld;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.mooring.systemtests.simulation;
 
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.recovery.RebuildPlan;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.http.StandInServer;

@@ -3,7 +3,7 @@ package dev.mooring.systemtests.tables;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;

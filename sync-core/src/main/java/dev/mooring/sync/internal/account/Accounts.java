@@ -6,8 +6,8 @@ import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Account.Kind;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.ledger.Captures;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,12 +2,13 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.internal.client.UserHandover.NotDrained;
 import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.user.UserHandover;
+import dev.mooring.sync.internal.user.UserHandover.NotDrained;
 import dev.mooring.sync.recovery.UserSwitch;
-import dev.mooring.sync.spi.BindingTx.Handover;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.BindingTx.Handover;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If the storage was not handed over, a client like the old one goes on in its place, on the old transport.
  */
-public final class Switching<DB> {
+final class Switching<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
     private final Client<DB> client;

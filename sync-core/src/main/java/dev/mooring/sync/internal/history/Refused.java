@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.history;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.storage.Batch;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.mooring.sync.internal.history;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

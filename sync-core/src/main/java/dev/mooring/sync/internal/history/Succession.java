@@ -8,7 +8,7 @@ import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.SyncState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.List;
 
 /**

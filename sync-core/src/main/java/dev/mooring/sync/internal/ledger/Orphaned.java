@@ -2,11 +2,11 @@ package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Reference;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

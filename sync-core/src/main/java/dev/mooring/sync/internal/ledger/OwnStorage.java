@@ -4,8 +4,8 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
-import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.ledger;
 
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

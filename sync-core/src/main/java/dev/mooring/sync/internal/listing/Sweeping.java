@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.listing;
 
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.settings.Settings.Settling;
-import dev.mooring.sync.spi.HeldBack;
+import dev.mooring.sync.spi.storage.HeldBack;
 import dev.mooring.sync.spi.Vouch;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

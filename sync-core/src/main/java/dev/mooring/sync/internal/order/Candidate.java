@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.Transport;
 import java.time.Instant;
 import java.util.ArrayList;

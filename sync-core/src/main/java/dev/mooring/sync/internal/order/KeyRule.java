@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.order;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy.Conflict;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,10 +3,10 @@ package dev.mooring.sync.internal.order;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.List;
 
 /** A server that keeps every change: what two such orders have in common. */

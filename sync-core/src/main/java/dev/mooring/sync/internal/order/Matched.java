@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy.Conflict;
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
-import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Outcome;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Shown;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.SyncState;
 import java.util.Collections;
 import java.util.List;
 

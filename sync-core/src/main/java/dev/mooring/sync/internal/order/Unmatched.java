@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.order;
 
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

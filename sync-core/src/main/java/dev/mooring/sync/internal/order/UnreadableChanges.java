@@ -2,8 +2,8 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.spi.storage.Unreadable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.List;
 import java.util.function.Consumer;
 

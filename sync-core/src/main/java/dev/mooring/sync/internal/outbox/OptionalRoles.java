@@ -1,9 +1,9 @@
 package dev.mooring.sync.internal.outbox;
 
-import dev.mooring.sync.spi.CaptureTx;
-import dev.mooring.sync.spi.Rebuild;
-import dev.mooring.sync.spi.StagingTx;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.Rebuild;
+import dev.mooring.sync.spi.storage.StagingTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

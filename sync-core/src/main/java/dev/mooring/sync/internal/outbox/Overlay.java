@@ -1,8 +1,8 @@
 package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

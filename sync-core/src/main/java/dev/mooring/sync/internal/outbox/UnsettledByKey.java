@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.outbox;
 
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

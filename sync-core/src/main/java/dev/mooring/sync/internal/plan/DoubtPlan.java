@@ -5,12 +5,12 @@ import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger.Held;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.plan.Doubt.Suspicion;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.List;
 
 /**

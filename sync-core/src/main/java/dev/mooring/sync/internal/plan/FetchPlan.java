@@ -10,7 +10,7 @@ import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;
-import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.storage.Rebuild;
 import org.jspecify.annotations.Nullable;
 
 /**

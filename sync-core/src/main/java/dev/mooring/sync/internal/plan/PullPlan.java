@@ -8,13 +8,13 @@ import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
-import dev.mooring.sync.spi.HeldBack;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.spi.Vouch;
+import dev.mooring.sync.spi.storage.HeldBack;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,12 +8,12 @@ import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.spi.Answer;
-import dev.mooring.sync.spi.Batch;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
+import dev.mooring.sync.spi.storage.Batch;
 import java.util.List;
 
 /** Plans pushes and API calls: when a batch may be sent, and what follows from its answer or its failure. */

@@ -8,7 +8,7 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.spi.Answer;
-import dev.mooring.sync.spi.Rebuild;
+import dev.mooring.sync.spi.storage.Rebuild;
 import org.jspecify.annotations.Nullable;
 
 /** The result of a {@link Step}. */

@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.plan;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.status.Aged;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.SyncState;
 
 /**
  * Where the storage stands, and what the running pull has shown. It moves with each slice that is committed, so it stays true if the

@@ -7,11 +7,11 @@ import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Page;
-import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Vouch;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.Rebuild;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.spi.storage.StorageTx;
 import org.jspecify.annotations.Nullable;
 
 /**

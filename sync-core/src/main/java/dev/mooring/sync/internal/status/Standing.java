@@ -1,10 +1,10 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.Rebuild;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.Rebuild;
+import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.status.Contact;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;

@@ -2,10 +2,10 @@ package dev.mooring.sync.internal.write;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.outbox.Key;
-import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.StorageTx;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;

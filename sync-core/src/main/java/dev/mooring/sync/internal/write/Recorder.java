@@ -2,7 +2,7 @@ package dev.mooring.sync.internal.write;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Outbox;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox of one write: stamps a mutation, checks it and appends it. It refuses everything once the write has ended. */

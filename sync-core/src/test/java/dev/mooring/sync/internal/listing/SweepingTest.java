@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.listing.Sweeping.Verdict;
 import dev.mooring.sync.internal.settings.Settings.Settling;
-import dev.mooring.sync.spi.HeldBack;
+import dev.mooring.sync.spi.storage.HeldBack;
 import dev.mooring.sync.spi.Vouch;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import java.util.HashMap;
 import java.util.List;

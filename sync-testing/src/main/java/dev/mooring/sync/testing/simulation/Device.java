@@ -3,7 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClientBuilder;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.testing.FaultPlan;

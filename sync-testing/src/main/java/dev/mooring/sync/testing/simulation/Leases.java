@@ -1,9 +1,9 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.spi.LeaseTx;
-import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.Storage.TxBody;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.LeaseTx;
+import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.spi.storage.Storage.TxBody;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.spi.StorageTx;
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.spi.storage.Unreadable;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.status.Thresholds;

@@ -1,8 +1,8 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.recovery.RebuildPlan;
-import dev.mooring.sync.spi.StagingTx;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.StagingTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.testing.simulation.Checks.Held;

@@ -2,7 +2,7 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.time.Instant;

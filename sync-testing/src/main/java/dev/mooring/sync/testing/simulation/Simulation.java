@@ -1,7 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.recovery.UserSwitch;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.Trace;
 import dev.mooring.sync.testing.VirtualScheduler;

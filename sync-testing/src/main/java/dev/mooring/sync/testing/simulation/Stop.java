@@ -4,7 +4,7 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.VirtualScheduler;

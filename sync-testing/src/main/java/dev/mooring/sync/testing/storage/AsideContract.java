@@ -2,7 +2,7 @@ package dev.mooring.sync.testing.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.storage.Unreadable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.spi.Batch;
+import dev.mooring.sync.spi.storage.Batch;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Account;
-import dev.mooring.sync.spi.BindingTx.Handover;
+import dev.mooring.sync.spi.storage.BindingTx.Handover;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

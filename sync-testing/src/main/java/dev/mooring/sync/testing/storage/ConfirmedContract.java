@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import java.time.Instant;
 import java.util.ArrayList;

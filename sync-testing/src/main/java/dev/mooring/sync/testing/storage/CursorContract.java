@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Contact;
 import java.util.List;
 import org.junit.jupiter.api.Test;

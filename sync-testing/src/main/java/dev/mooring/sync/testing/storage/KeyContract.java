@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.LeaseTx.Lease;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.LeaseTx.Lease;
+import dev.mooring.sync.spi.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Account;
-import dev.mooring.sync.spi.BindingTx;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.SyncState;
+import dev.mooring.sync.spi.storage.BindingTx;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.testing.storage;
 
-import dev.mooring.sync.spi.CaptureTx;
-import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.Intake;
 
 /** What an {@link InMemoryStorage} has captured. */
 final class MemoryCaptures implements CaptureTx {

@@ -1,8 +1,8 @@
 package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.Change;
-import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.ConfirmedTx;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.ConfirmedTx;
 import dev.mooring.sync.testing.storage.MemoryData.Key;
 import java.util.Comparator;
 import java.util.List;

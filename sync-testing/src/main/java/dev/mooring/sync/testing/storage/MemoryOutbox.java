@@ -2,10 +2,10 @@ package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.OutboxEntry;
-import dev.mooring.sync.spi.OutboxTx;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxTx;
 import dev.mooring.sync.testing.storage.MemoryData.Key;
 import java.util.ArrayList;
 import java.util.List;

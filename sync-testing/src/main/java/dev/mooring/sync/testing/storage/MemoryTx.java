@@ -1,15 +1,15 @@
 package dev.mooring.sync.testing.storage;
 
-import dev.mooring.sync.spi.AsideTx;
-import dev.mooring.sync.spi.BindingTx;
-import dev.mooring.sync.spi.CaptureTx;
-import dev.mooring.sync.spi.ConfirmedTx;
-import dev.mooring.sync.spi.CursorTx;
-import dev.mooring.sync.spi.LeaseTx;
-import dev.mooring.sync.spi.OutboxTx;
-import dev.mooring.sync.spi.ParkedTx;
-import dev.mooring.sync.spi.StagingTx;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.AsideTx;
+import dev.mooring.sync.spi.storage.BindingTx;
+import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.ConfirmedTx;
+import dev.mooring.sync.spi.storage.CursorTx;
+import dev.mooring.sync.spi.storage.LeaseTx;
+import dev.mooring.sync.spi.storage.OutboxTx;
+import dev.mooring.sync.spi.storage.ParkedTx;
+import dev.mooring.sync.spi.storage.StagingTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction of an {@link InMemoryStorage}. */

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.OutboxEntry;
+import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.testing.storage;
 
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ public interface StorageFixture<DB> {
     String get(DB db, String key) throws Exception;
 
     /**
-     * Whether the storage can keep a rebuild beside its present state ({@link dev.mooring.sync.spi.StagingTx}). The cases that need it are
+     * Whether the storage can keep a rebuild beside its present state ({@link dev.mooring.sync.spi.storage.StagingTx}). The cases that need it are
      * skipped otherwise.
      *
      * @return true by default

@@ -1,6 +1,6 @@
 package dev.mooring.sync.testing.storage;
 
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The contract of {@link Storage} and {@link dev.mooring.sync.spi.StorageTx} as a JUnit 5 suite. Extend it, make a fresh
+ * The contract of {@link Storage} and {@link dev.mooring.sync.spi.storage.StorageTx} as a JUnit 5 suite. Extend it, make a fresh
  * fixture for each test, and every clause is tried on your storage:
  *
  * <pre>{@code

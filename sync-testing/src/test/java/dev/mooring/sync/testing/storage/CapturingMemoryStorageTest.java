@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.mooring.sync.testing.storage;
 
-import dev.mooring.sync.spi.Storage;
+import dev.mooring.sync.spi.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
 class InMemoryStorageTest extends StorageTck<MemoryTables> {

@@ -14,7 +14,7 @@ import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.okhttp.json.ValueText;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;

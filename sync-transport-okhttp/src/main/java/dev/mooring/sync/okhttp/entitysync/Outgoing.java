@@ -3,7 +3,7 @@ package dev.mooring.sync.okhttp.entitysync;
 import com.squareup.moshi.JsonDataException;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.json.ValueText;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;

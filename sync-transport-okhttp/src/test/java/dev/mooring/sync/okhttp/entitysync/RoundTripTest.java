@@ -13,7 +13,7 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.EntityType;

@@ -19,7 +19,7 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.Jwt;
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.storage.Unreadable;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.testing.Fault;

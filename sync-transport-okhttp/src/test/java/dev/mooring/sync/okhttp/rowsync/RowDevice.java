@@ -9,7 +9,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.Unreadable;
+import dev.mooring.sync.spi.storage.Unreadable;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.testing.Fault;
 import dev.mooring.sync.testing.FaultTransport;

@@ -23,7 +23,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Reference;

@@ -25,7 +25,7 @@ import dev.mooring.sync.okhttp.rowsync.RowSyncFixtures.Collected;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
-import dev.mooring.sync.spi.Confirmed;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;

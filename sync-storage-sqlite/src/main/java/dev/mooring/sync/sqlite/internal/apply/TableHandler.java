@@ -4,7 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
-import dev.mooring.sync.spi.FoldingHandler;
+import dev.mooring.sync.spi.storage.FoldingHandler;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Image;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.Intake;
+import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.sqlite.internal.apply.Extras;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.apply.KeySink;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.client;
+package dev.mooring.sync.internal.export;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
@@ -9,7 +9,7 @@ import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
 import dev.mooring.sync.recovery.ImportReport;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * mutation that this dialect could never send is quarantined. A quarantined one goes onto the rows too if refused writes stay
  * there, below those of its key that were written later. Lines of confirmed rows are skipped.
  */
-final class Importing<DB> {
+public final class Importing<DB> {
     private static final String MAYBE_SENT = "it came from an export and may have been sent before";
 
     private final AppRows<DB> rows;

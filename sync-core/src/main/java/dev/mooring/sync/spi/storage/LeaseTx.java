@@ -1,4 +1,4 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,7 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
+
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Shown;
 
 /**
  * A row of the server that the dialect could not read, see {@link ChangeSink.Incoming#unreadable}.

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.client;
+package dev.mooring.sync.internal.user;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.Snapshot;
@@ -8,11 +8,11 @@ import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.recovery.UserSwitch;
-import dev.mooring.sync.spi.BindingTx.Handover;
-import dev.mooring.sync.spi.OutboxCounts;
-import dev.mooring.sync.spi.Rebuild;
 import dev.mooring.sync.spi.Scheduler;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.BindingTx.Handover;
+import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.spi.storage.Rebuild;
+import dev.mooring.sync.spi.storage.StorageTx;
 
 /**
  * Hands the storage over from one identity to another, in one transaction: what was captured is taken in, as the last one's; the
@@ -28,12 +28,12 @@ import dev.mooring.sync.spi.StorageTx;
  *
  * <p>A rebuild of the last one's that is under way is called off: it would fetch with the next one's credential.
  */
-final class UserHandover<DB> {
+public final class UserHandover<DB> {
     private final Ledger<DB> ledger;
     private final AppRows<DB> rows;
     private final Scheduler scheduler;
 
-    UserHandover(Ledger<DB> ledger, AppRows<DB> rows, Scheduler scheduler) {
+    public UserHandover(Ledger<DB> ledger, AppRows<DB> rows, Scheduler scheduler) {
         this.ledger = ledger;
         this.rows = rows;
         this.scheduler = scheduler;
@@ -44,7 +44,7 @@ final class UserHandover<DB> {
      *
      * @throws NotDrained if something is left that was to be drained
      */
-    Handover over(ServerIdentity to, UserSwitch.Kind how) throws NotDrained {
+    public Handover over(ServerIdentity to, UserSwitch.Kind how) throws NotDrained {
         try {
             Handover moved = ledger.taking(tx -> {
                 long left = sum(tx.outbox().counts());
@@ -62,7 +62,7 @@ final class UserHandover<DB> {
         }
     }
 
-    static long sum(OutboxCounts counts) {
+    public static long sum(OutboxCounts counts) {
         return counts.pending() + counts.superseded() + counts.quarantined();
     }
 
@@ -78,7 +78,7 @@ final class UserHandover<DB> {
     }
 
     /** Something is left that was to be drained. */
-    static final class NotDrained extends Exception {
+    public static final class NotDrained extends Exception {
         private static final long serialVersionUID = 1;
 
         private final long left;
@@ -88,7 +88,7 @@ final class UserHandover<DB> {
             this.left = left;
         }
 
-        long left() {
+        public long left() {
             return left;
         }
     }

@@ -1,6 +1,7 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.spi.Account;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.util.List;

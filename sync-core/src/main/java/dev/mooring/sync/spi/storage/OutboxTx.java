@@ -1,6 +1,7 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Transport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

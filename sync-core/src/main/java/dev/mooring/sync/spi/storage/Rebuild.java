@@ -1,7 +1,8 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.spi.Page;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

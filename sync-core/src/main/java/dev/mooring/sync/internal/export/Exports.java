@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.client;
+package dev.mooring.sync.internal.export;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
@@ -20,13 +20,13 @@ import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.recovery.ExportFile;
 import dev.mooring.sync.recovery.Exported;
 import dev.mooring.sync.recovery.ImportReport;
-import dev.mooring.sync.spi.Batch;
-import dev.mooring.sync.spi.Confirmed;
-import dev.mooring.sync.spi.OutboxEntry;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Shown;
-import dev.mooring.sync.spi.Storage;
-import dev.mooring.sync.spi.StorageTx;
+import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.OutboxEntry;
+import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.spi.storage.StorageTx;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes mutations to a file and takes them in from one, on the app's own threads. The storage is open. */
-final class Exports<DB> {
+public final class Exports<DB> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
     private static final int CHUNK = 64;
 
@@ -51,7 +51,7 @@ final class Exports<DB> {
     private final Scheduler scheduler;
     private final ServerOrder order;
 
-    Exports(
+    public Exports(
             Storage<DB> storage,
             Captures<DB> captures,
             AppRows<DB> rows,
@@ -72,10 +72,10 @@ final class Exports<DB> {
     }
 
     /** What was exported: how many, up to which entry of the outbox, and when the last of them was parked. */
-    record Extent(long count, long lastSeq, Instant lastParked) {}
+    public record Extent(long count, long lastSeq, Instant lastParked) {}
 
     /** Writes all that is not acknowledged, what is parked, and what is confirmed. */
-    Extent to(Path file) {
+    public Extent to(Path file) {
         boolean taken = captures.tryTakeIn(writing -> {});
         ServerIdentity identity = storage.<ServerIdentity, RuntimeException>read(
                 tx -> tx.binding().identity());
@@ -156,7 +156,7 @@ final class Exports<DB> {
     }
 
     /** Takes in what such a file holds, in one transaction. */
-    ImportReport takeIn(Path file) {
+    public ImportReport takeIn(Path file) {
         try (ExportFile.Lines lines = ExportFile.read(file)) {
             ImportReport taken = captures.<ImportReport, RuntimeException>write(
                     tx -> new Importing<>(rows, drafts, tx, scheduler.now())
@@ -167,7 +167,7 @@ final class Exports<DB> {
         }
     }
 
-    static void forEachParked(StorageTx<?> tx, EachParked each) {
+    public static void forEachParked(StorageTx<?> tx, EachParked each) {
         for (MutationState state : new MutationState[] {MutationState.SUPERSEDED, MutationState.QUARANTINED}) {
             long read = 0;
             while (true) {
@@ -181,11 +181,11 @@ final class Exports<DB> {
         }
     }
 
-    static Instant later(Instant one, Instant other) {
+    public static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 
-    interface EachParked {
+    public interface EachParked {
         void take(ParkedMutation parked);
     }
 }

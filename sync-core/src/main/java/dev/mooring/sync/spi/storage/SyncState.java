@@ -1,6 +1,7 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.spi.Page;
 import java.time.Instant;
 
 /**

@@ -1,4 +1,4 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
 /**
  * The captures in a transaction: writes that the app made past {@link OutboxTx#append}, and that wait to be taken into the outbox.

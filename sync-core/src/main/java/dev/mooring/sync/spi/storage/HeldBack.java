@@ -1,5 +1,6 @@
-package dev.mooring.sync.spi;
+package dev.mooring.sync.spi.storage;
 
+import dev.mooring.sync.spi.Vouch;
 import java.time.Instant;
 
 /**
