@@ -2,8 +2,8 @@ package dev.mooring.systemtests.docs;
 
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
 import dev.mooring.sync.testing.storage.StorageFixture;

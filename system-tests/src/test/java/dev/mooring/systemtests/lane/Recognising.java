@@ -2,8 +2,8 @@ package dev.mooring.systemtests.lane;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.testing.ForwardingTransport;
 import java.time.Duration;
 

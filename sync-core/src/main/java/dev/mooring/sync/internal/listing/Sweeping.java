@@ -2,8 +2,8 @@ package dev.mooring.sync.internal.listing;
 
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.settings.Settings.Settling;
-import dev.mooring.sync.spi.storage.HeldBack;
 import dev.mooring.sync.spi.Vouch;
+import dev.mooring.sync.spi.storage.HeldBack;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

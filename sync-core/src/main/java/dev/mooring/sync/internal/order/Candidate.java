@@ -2,8 +2,8 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -15,8 +15,6 @@ import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rebuild.Staging;
 import dev.mooring.sync.internal.status.RunProgress;
 
-
-
 /** Does the steps that are transactions, and returns the result of each. */
 final class Transactions<DB> {
     private final RunParts<DB> parts;

@@ -2,8 +2,8 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
