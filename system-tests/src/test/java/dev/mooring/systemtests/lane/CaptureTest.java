@@ -10,6 +10,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.WriteException;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
@@ -178,13 +179,15 @@ class CaptureTest {
     void aRolledBackWriteLeavesTheCountsAsTheyWere() {
         Slate slate = new Slate(server.transport(), time);
         slate.set("a", "1");
-        assertThrows(
-                InterruptedException.class,
+        WriteException thrown = assertThrows(
+                WriteException.class,
                 () -> slate.client.write((tables, outbox) -> {
                     tables.put(Slate.TODO, "b", "1");
                     outbox.add(Mutation.of(Slate.TODO, "c", "told", "1"));
                     throw new InterruptedException("changed its mind");
                 }));
+        assertEquals(InterruptedException.class, thrown.getCause().getClass());
+        assertTrue(Thread.interrupted(), "whoever catches something else than the interruption has to see it");
         assertEquals(1, slate.client.status().pending());
         assertEquals(List.of("a"), keys(slate.client.pending(9)));
     }
