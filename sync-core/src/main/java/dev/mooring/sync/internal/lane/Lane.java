@@ -142,7 +142,7 @@ public final class Lane<DB> {
             board.powered(Power.ON);
             events.tellSoon();
             Duration wait = board.sentAway(settings.retries().retryAfterCap());
-            troubled |= !wait.isZero(); // So a write does not cut it short.
+            troubled |= !wait.isZero(); // A write must not cut the wait short.
             schedule(wait.isZero() ? wait : settings.retries().delay(1, wait, scheduler.random()));
             mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
         }
@@ -187,7 +187,7 @@ public final class Lane<DB> {
                 look = null;
             }
             boolean asked = !waiters.isEmpty();
-            urgent = false; // Whoever waits for an answer is served all the same.
+            urgent = false; // Those who wait for an answer still get one.
             if (current != null) {
                 current.run.cancel();
             } else if (!asked) {
@@ -210,7 +210,7 @@ public final class Lane<DB> {
                 urgent = true;
                 schedule(Duration.ZERO);
             } else if (started && current == null && poll != null && !troubled) {
-                schedule(poll); // It may have been further away, as long as the network did cost.
+                schedule(poll); // On a metered network the next look was further away.
             }
         }
     }
@@ -290,7 +290,7 @@ public final class Lane<DB> {
             if (started && !closed && look == null) {
                 look = scheduler.schedule(settings.debounce(), () -> {
                     synchronized (lock) {
-                        look = null; // What is committed from here on needs another look.
+                        look = null; // What is committed after this needs another look.
                     }
                     look(false);
                 });
@@ -329,7 +329,7 @@ public final class Lane<DB> {
         }
     }
 
-    /** If the scheduler takes no task, no turn will ever serve those who wait; so they are told. */
+    /** If the scheduler takes no task, no turn comes: those who wait are told so. */
     private void endUnlessAhead() {
         Waiters.Unserved unserved;
         synchronized (lock) {
@@ -370,7 +370,7 @@ public final class Lane<DB> {
             }
         } finally {
             if (!endTurn()) {
-                // Complete already, unless it was about to pause when the client was closed.
+                // It is complete, unless it was about to pause as the client was closed.
                 served.end(interrupted());
                 release();
                 awakeCloser();
@@ -480,7 +480,7 @@ public final class Lane<DB> {
         events.tell(new SyncEvent.Finished(told));
         events.tellStatusNowAndLater();
         served.end(told);
-        Thread.interrupted(); // Whoever has waited runs its own code there.
+        Thread.interrupted(); // The code of those who waited runs here, and may have set it.
     }
 
     /** Reads the counts anew, as another process may have written; returns what is pending. */
@@ -488,7 +488,7 @@ public final class Lane<DB> {
         try {
             ledger.count(board);
         } catch (RuntimeException e) {
-            // The run itself has reported what is wrong with the storage; the counts stay as they were.
+            // The run has reported the fault of the storage; the counts stay as they were.
             return board.pending();
         }
         return board.pending();

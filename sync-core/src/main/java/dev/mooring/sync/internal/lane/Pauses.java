@@ -27,7 +27,7 @@ final class Pauses {
     @Nullable
     Duration after(SyncReport report, int failures, @Nullable Duration retryAfter) {
         if (report instanceof SyncReport.Synced) {
-            // What is pending waits behind a quarantined mutation, or has set the timer when it was written.
+            // What is still pending waits behind a quarantined mutation, or its write has set the timer.
             return poll();
         }
         if (report instanceof SyncReport.Interrupted && failures == 0) {
@@ -37,7 +37,7 @@ final class Pauses {
             return settings.lease().dividedBy(3);
         }
         if (report instanceof SyncReport.Failed failed && failed.fault() == Fault.AUTH_REQUIRED) {
-            // Only the user can mend that; until then nobody is to be bothered.
+            // Only the user can mend that. Until then few requests are made.
             long cap = settings.retries().cap().toMillis();
             return Duration.ofMillis(
                     cap / 2 + (long) (settings.scheduler().random().nextDouble() * cap / 2));

@@ -156,7 +156,7 @@ public final class AppRows<DB> {
         for (Confirmed own : keys.defended()) {
             Change change = own.change();
             Instant stamp = own.stamp();
-            // With the stamp that it had: sent again, it must not beat what was written after it.
+            // It keeps its stamp: sent again, it must not win over what was written after it.
             Mutation draft = Drafts.of(change);
             append(tx, stamp == null ? drafts.recorded(draft) : drafts.recorded(draft, stamp));
         }
@@ -274,7 +274,7 @@ public final class AppRows<DB> {
         for (Key key : folded) {
             handler.undoAll(tx, Overlay.mutations(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)));
         }
-        // They are out of the rows, and come back as changes.
+        // They were taken out of the rows, and come back as changes.
         tx.outbox().settle(seqs(transition.overtaken()));
         handler.apply(tx, written);
         for (List<Long> chunk : touched) {
