@@ -119,9 +119,7 @@ public final class Runner<DB> {
 
     /** Ends the run after an exception that nobody expected. The next run finds out what became of what was sent, as after a crash. */
     public Step.Done broken(Throwable bug) {
-        LOG.error(
-                "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
-                Failures.bare(bug));
+        unexpected(bug);
         state = RunPlan.broken(state, bug);
         return (Step.Done) state.step();
     }
@@ -173,10 +171,14 @@ public final class Runner<DB> {
         } else if (failure instanceof RunOver.EpochOver) {
             LOG.debug("another process has synced this storage meanwhile; this sync starts over");
         } else if (!(failure instanceof SyncException || failure instanceof RunOver)) {
-            LOG.error(
-                    "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
-                    Failures.bare(failure));
+            unexpected(failure);
         }
+    }
+
+    private static void unexpected(Throwable bug) {
+        LOG.error(
+                "a sync ended in an unexpected exception; the outbox is kept and the sync is tried again",
+                Failures.bare(bug));
     }
 
     // ---- exchanges
