@@ -55,11 +55,9 @@ final class PullPlan {
 
     RunState checked(RunState state, Step.Check check, Result.Answered answered) {
         Answer answer = answered.answer();
-        if (answer instanceof Answer.Incompatible other) {
-            return Ends.incompatible(state, other);
-        }
-        if (answer instanceof Answer.HistoryReplaced replaced) {
-            return succession.begin(state, replaced, null);
+        RunState another = succession.ifAnother(state, answer, null);
+        if (another != null) {
+            return another;
         }
         if (answer instanceof Answer.Settled settled) {
             Page page = settled.page();
@@ -84,11 +82,9 @@ final class PullPlan {
 
     RunState pulled(RunState state, Step.Pull pull, Result.Answered answered) {
         Answer answer = answered.answer();
-        if (answer instanceof Answer.Incompatible other) {
-            return Ends.incompatible(state, other);
-        }
-        if (answer instanceof Answer.HistoryReplaced replaced) {
-            return succession.begin(state, replaced, null);
+        RunState another = succession.ifAnother(state, answer, null);
+        if (another != null) {
+            return another;
         }
         if (!(answer instanceof Answer.Settled settled)) {
             return Ends.broken(state, "a pull was answered with what is no page of changes; nothing was moved");

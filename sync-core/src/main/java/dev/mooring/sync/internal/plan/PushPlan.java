@@ -13,7 +13,6 @@ import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
-import dev.mooring.sync.spi.storage.Batch;
 import java.util.List;
 
 /** Plans pushes and API calls: when a batch may be sent, and what follows from its answer or its failure. */
@@ -76,16 +75,8 @@ final class PushPlan {
         if (answer instanceof Answer.CallFailed) {
             return state.with(Mark.NEEDS_PULL).turning();
         }
-        if (answer instanceof Answer.Incompatible other) {
-            return Ends.incompatible(frozen.fresh() ? refused(state, frozen.batch()) : state, other);
-        }
-        return answer instanceof Answer.HistoryReplaced replaced
-                ? succession.begin(state, replaced, frozen)
-                : diverged(state, (Answer.Diverged) answer);
-    }
-
-    private static RunState refused(RunState state, Batch batch) {
-        return state.with(state.lasting().with(new Refused(batch.key(), null)));
+        RunState another = succession.ifAnother(state, answer, frozen);
+        return another == null ? diverged(state, (Answer.Diverged) answer) : another;
     }
 
     private RunState taken(RunState state, Frozen frozen, Answer.Settled settled, long since) {
@@ -186,11 +177,7 @@ final class PushPlan {
         if (answer instanceof Answer.CallFailed) {
             return state.turning();
         }
-        if (answer instanceof Answer.HistoryReplaced replaced) {
-            return succession.begin(state, replaced, null);
-        }
-        return answer instanceof Answer.Incompatible other
-                ? Ends.incompatible(state, other)
-                : diverged(state, (Answer.Diverged) answer);
+        RunState another = succession.ifAnother(state, answer, null);
+        return another == null ? diverged(state, (Answer.Diverged) answer) : another;
     }
 }

@@ -18,15 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SuccessionPlan {
     /**
-     * The server has said that its history is another one.
+     * What follows if an answer says that the server is another one than before, or that its history is; null if it says neither.
      *
-     * @param pushed the batch that it answered with this; null if it was no push
+     * @param pushed the batch that was answered so; null if it was no push
      */
-    RunState begin(RunState state, HistoryReplaced now, @Nullable Frozen pushed) {
-        RunState next = pushed != null && pushed.fresh()
-                ? state.with(state.lasting().with(new Refused(pushed.batch().key(), now.cursor())))
-                : state;
-        return next.doing(new Step.Compare(now));
+    @Nullable
+    RunState ifAnother(RunState state, Answer answer, @Nullable Frozen pushed) {
+        if (answer instanceof Answer.Incompatible other) {
+            return Ends.incompatible(refused(state, pushed, null), other);
+        }
+        return answer instanceof HistoryReplaced now
+                ? refused(state, pushed, now.cursor()).doing(new Step.Compare(now))
+                : null;
+    }
+
+    /** No history has taken a batch that was answered so when it went out for the first time. */
+    private static RunState refused(RunState state, @Nullable Frozen pushed, @Nullable Cursor instead) {
+        return pushed == null || !pushed.fresh()
+                ? state
+                : state.with(state.lasting().with(new Refused(pushed.batch().key(), instead)));
     }
 
     RunState compared(RunState state, HistoryReplaced now, Evidence seen) {
