@@ -98,14 +98,14 @@ final class LeasedStorage<DB> {
 
     /** The same, for as long as what is made in it needs the lease. */
     <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body, Function<T, @Nullable Duration> needed) {
-        HeldLease[] now = {hold};
+        HeldLease[] longer = {HeldLease.NONE};
         T result = guarded(tx -> {
             T made = body.run(tx);
             Duration time = needed.apply(made);
-            now[0] = time == null ? now[0] : renewed(tx, HeldLease.withSlack(time));
+            longer[0] = time == null ? HeldLease.NONE : renewed(tx, HeldLease.withSlack(time));
             return made;
         });
-        hold = needed.apply(result) == null ? hold : now[0];
+        hold = longer[0].equals(HeldLease.NONE) ? hold : longer[0];
         return result;
     }
 
