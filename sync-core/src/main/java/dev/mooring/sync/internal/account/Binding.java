@@ -68,10 +68,6 @@ record Binding(
         return "";
     }
 
-    boolean isBoundTo(Account seen) {
-        return bound.contains(seen);
-    }
-
     private static boolean isUuid(String name) {
         return UUID.matcher(name).matches();
     }

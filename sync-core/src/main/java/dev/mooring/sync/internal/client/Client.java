@@ -110,7 +110,6 @@ public final class Client<DB> {
                 new Succession<>(ledger, rows),
                 new Listing<>(ledger, transport.capabilities(), order, settings.scheduler(), settings.settling()),
                 new RebuildSwap<>(ledger, rows, transport, settings, board, drafts),
-                transport,
                 transport.capabilities(),
                 order,
                 accounts,

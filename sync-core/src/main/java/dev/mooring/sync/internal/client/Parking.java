@@ -40,7 +40,7 @@ final class Parking<DB> {
 
     boolean retry(UUID id) {
         return unpark(id, MutationState.QUARANTINED, (tx, parked) -> {
-                    rows.readmit(tx, parked.mutation());
+                    rows.readmission().readmit(tx, parked.mutation());
                     return parked.mutation();
                 })
                 .isPresent();
@@ -79,7 +79,7 @@ final class Parking<DB> {
                 OutboxEntry refused =
                         state == MutationState.QUARANTINED ? tx.parked().refused(id) : null;
                 if (refused != null) {
-                    rows.requeue(tx, refused);
+                    rows.readmission().requeue(tx, refused);
                     return Optional.of(refused.mutation());
                 }
                 ParkedMutation parked = tx.parked().unpark(id);

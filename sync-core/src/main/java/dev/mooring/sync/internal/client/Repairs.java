@@ -91,7 +91,6 @@ final class Repairs<DB> {
             long pending = plan.dropPending() ? 0 : counts.pending();
             long superseded = plan.dropSuperseded() ? 0 : counts.superseded();
             long quarantined = plan.dropQuarantined() ? 0 : counts.quarantined();
-            long all = counts.pending() + counts.superseded() + counts.quarantined();
             return new RebuildPreview(
                     order.confirmed(tx),
                     pending,
@@ -100,7 +99,7 @@ final class Repairs<DB> {
                     counts.pending() - pending,
                     counts.superseded() - superseded,
                     counts.quarantined() - quarantined,
-                    plan.export() == null ? 0 : all,
+                    plan.export() == null ? 0 : counts.all(),
                     OptionalRoles.rebuild(tx) != null,
                     plan.export() == null ? 0 : confirmedLines(tx),
                     board.doubted());

@@ -64,7 +64,7 @@ final class Switching<DB> {
 
     private UserSwitch.Report run(Consumer<Client<DB>> successor) {
         refuse();
-        long waiting = UserHandover.sum(client.counts());
+        long waiting = client.counts().all();
         if (how.kind() == UserSwitch.Kind.DRAIN && waiting > 0) {
             waiting = drained();
             if (waiting > 0) {
@@ -119,7 +119,7 @@ final class Switching<DB> {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
-        return UserHandover.sum(client.counts());
+        return client.counts().all();
     }
 
     private UserSwitch.Report stayed(long left) {

@@ -99,7 +99,12 @@ public final class Importing<DB> {
         Instant then = AppRows.parking(tx, at == null ? now : at);
         if (state == MutationState.QUARANTINED && rows.stays()) {
             redo();
-            rows.refuse(tx, rows.putBelowLater(tx, mutation, mutation.payload().length()), reason, then);
+            rows.refuse(
+                    tx,
+                    rows.readmission()
+                            .putBelowLater(tx, mutation, mutation.payload().length()),
+                    reason,
+                    then);
         } else {
             tx.parked().park(tx.outbox().append(mutation, mutation.payload().length()), state, reason, then);
         }

@@ -81,7 +81,7 @@ final class Freezing<DB> {
     }
 
     private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
-        boolean last = members.size() == tx.outbox().counts().pending();
+        boolean last = members.size() == tx.outbox().pending();
         return new Frozen(batch, members, sent(members), fresh, last);
     }
 

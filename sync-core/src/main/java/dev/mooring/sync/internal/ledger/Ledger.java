@@ -17,7 +17,6 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Batch;
-import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
@@ -76,7 +75,7 @@ public final class Ledger<DB> {
      *
      * @param changedHands whether the lease was taken anew, so that another process may have changed anything since the last time
      */
-    public record Position(SyncState state, OutboxCounts counts, boolean rebuilding, boolean changedHands) {}
+    public record Position(SyncState state, long pending, boolean rebuilding, boolean changedHands) {}
 
     /** The frozen batch, if there is one. */
     public @Nullable Held held() {
@@ -116,7 +115,7 @@ public final class Ledger<DB> {
     /** Takes or renews the lease and tells how things stand; null if another process holds the lease. */
     public @Nullable Position enter() {
         return leased.enter((tx, changedHands) -> new Position(
-                tx.cursor().state(), tx.outbox().counts(), OptionalRoles.rebuild(tx) != null, changedHands));
+                tx.cursor().state(), tx.outbox().pending(), OptionalRoles.rebuild(tx) != null, changedHands));
     }
 
     /** Gives the right to sync back. */

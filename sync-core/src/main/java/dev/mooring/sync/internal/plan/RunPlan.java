@@ -179,7 +179,7 @@ public final class RunPlan {
         }
         RunState next = position.changedHands() ? Ends.forgetting(state) : state;
         return next.seeing(next.seen().at(position.state()))
-                .with(Mark.PENDING, position.counts().pending() > 0)
+                .with(Mark.PENDING, position.pending() > 0)
                 .with(Mark.REBUILDING, position.rebuilding())
                 .turning();
     }

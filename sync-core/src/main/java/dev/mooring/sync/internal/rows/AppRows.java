@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * from it. Where the server keeps keys, this class applies the confirmed state of the key again.
  */
 public final class AppRows<DB> {
-    private final ChangeHandler<DB> folding;
     private final HandlerCalls<DB> handler;
     private final Readmission<DB> readmission;
     private final Settings settings;
@@ -60,7 +59,6 @@ public final class AppRows<DB> {
             Settings settings,
             Drafts drafts,
             Function<Throwable, @Nullable StorageException> faults) {
-        this.folding = handler;
         this.handler = new HandlerCalls<>(handler, faults);
         this.readmission = new Readmission<>(this.handler, drafts);
         this.settings = settings;
@@ -71,7 +69,7 @@ public final class AppRows<DB> {
 
     /** For a write transaction that is not to take long. */
     public FoldedKeys<DB> folds() {
-        return new FoldedKeys<>(folding);
+        return handler.folds();
     }
 
     /** Writes one transition, however long that takes. */
@@ -226,19 +224,9 @@ public final class AppRows<DB> {
         handler.redo(tx, mutations);
     }
 
-    /** See {@link Readmission#readmit}. */
-    public long readmit(StorageTx<DB> tx, Mutation mutation) {
-        return readmission.readmit(tx, mutation);
-    }
-
-    /** See {@link Readmission#putBelowLater}. */
-    public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
-        return readmission.putBelowLater(tx, mutation, size);
-    }
-
-    /** See {@link Readmission#requeue}. */
-    public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
-        readmission.requeue(tx, refused);
+    /** The way back into the outbox. */
+    public Readmission<DB> readmission() {
+        return readmission;
     }
 
     /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */

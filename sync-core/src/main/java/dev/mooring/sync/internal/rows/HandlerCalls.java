@@ -31,6 +31,10 @@ final class HandlerCalls<DB> {
         this.faults = faults;
     }
 
+    FoldedKeys<DB> folds() {
+        return new FoldedKeys<>(handler);
+    }
+
     /** Applies changes to rows that nothing unsettled lies upon. */
     void apply(StorageTx<DB> tx, List<Change> changes) {
         if (!changes.isEmpty()) {

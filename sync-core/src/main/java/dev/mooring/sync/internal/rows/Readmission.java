@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Takes mutations back into the outbox that had left it, and in the rows below those that were written later. */
-final class Readmission<DB> {
+public final class Readmission<DB> {
     private final HandlerCalls<DB> handler;
     private final Drafts drafts;
 
@@ -26,12 +26,12 @@ final class Readmission<DB> {
      * Takes a mutation that is not in the rows back into the outbox, and before those of its key that were written later and have
      * waited for it: they go behind it. Returns its number.
      */
-    long readmit(StorageTx<DB> tx, Mutation mutation) {
+    public long readmit(StorageTx<DB> tx, Mutation mutation) {
         return putBelowLater(tx, mutation, drafts.weigh(mutation));
     }
 
     /** The same for one that is not to be sent as it is. */
-    long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
+    public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
         Key key = Key.of(mutation);
         List<List<Long>> laid = key.key().isEmpty()
                 ? Collections.emptyList()
@@ -84,7 +84,7 @@ final class Readmission<DB> {
     }
 
     /** Takes a refused mutation that is in the rows back into the outbox, where it goes before those that have waited for it. */
-    void requeue(StorageTx<DB> tx, OutboxEntry refused) {
+    public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
         int size = drafts.weigh(refused.mutation());
         Key key = Key.of(refused.mutation());
         List<List<Long>> laid = new UnsettledByKey(tx).chunks(Collections.singleton(key));

@@ -10,7 +10,6 @@ import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Transport;
 
 /** The parts of a client that its runs work with. */
 public record RunParts<DB>(
@@ -20,7 +19,6 @@ public record RunParts<DB>(
         Succession<DB> succession,
         Listing<DB> listing,
         RebuildSwap<DB> swap,
-        Transport transport,
         Capabilities can,
         ServerOrder order,
         Accounts<DB> accounts,

@@ -119,7 +119,7 @@ final class Transactions<DB> {
         Ledger.Position position = ledger.enter();
         if (position != null) {
             tally.arrived(position.state());
-            tally.begun(position.counts().pending());
+            tally.begun(position.pending());
         }
         return new Result.Entered(position);
     }

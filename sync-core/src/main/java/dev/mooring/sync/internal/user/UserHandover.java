@@ -10,7 +10,6 @@ import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.storage.BindingTx.Handover;
-import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.Rebuild;
 import dev.mooring.sync.spi.storage.StorageTx;
 
@@ -47,7 +46,7 @@ public final class UserHandover<DB> {
     public Handover over(ServerIdentity to, UserSwitch.Kind how) throws NotDrained {
         try {
             Handover moved = ledger.taking(tx -> {
-                long left = sum(tx.outbox().counts());
+                long left = tx.outbox().counts().all();
                 return how == UserSwitch.Kind.DRAIN && left > 0 ? new Handover(-left, 0) : over(tx, to, how);
             });
             if (moved.left() < 0) {
@@ -62,14 +61,10 @@ public final class UserHandover<DB> {
         }
     }
 
-    public static long sum(OutboxCounts counts) {
-        return counts.pending() + counts.superseded() + counts.quarantined();
-    }
-
     private Handover over(StorageTx<DB> tx, ServerIdentity to, UserSwitch.Kind how) {
         rows.reset(tx, new Snapshot(""));
         Handover moved = tx.binding().handOver(to, how == UserSwitch.Kind.PARK);
-        if (tx.outbox().counts().pending() > 0) {
+        if (tx.outbox().pending() > 0) {
             OptionalRoles.staging(tx).rebuild(Rebuild.begun(scheduler.now(), Rebuild.Drops.NONE));
         }
         rows.redoAll(tx);

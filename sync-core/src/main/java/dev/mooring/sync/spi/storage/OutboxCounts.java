@@ -7,4 +7,13 @@ package dev.mooring.sync.spi.storage;
  * @param superseded those parked because they lost a conflict
  * @param quarantined those parked because they were refused
  */
-public record OutboxCounts(long pending, long superseded, long quarantined) {}
+public record OutboxCounts(long pending, long superseded, long quarantined) {
+    /**
+     * All of them together.
+     *
+     * @return their sum
+     */
+    public long all() {
+        return pending + superseded + quarantined;
+    }
+}

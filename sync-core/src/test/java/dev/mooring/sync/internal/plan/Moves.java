@@ -27,7 +27,6 @@ import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.spi.Vouch;
 import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.HeldBack;
-import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Rebuild;
 import dev.mooring.sync.spi.storage.SyncState;
@@ -310,8 +309,7 @@ final class Moves {
     }
 
     static Result.Entered entered(Cursor at, long pending, boolean rebuilding, boolean changedHands) {
-        OutboxCounts counts = new OutboxCounts(pending, 0, 0);
-        return new Result.Entered(new Ledger.Position(new SyncState(at, 0), counts, rebuilding, changedHands));
+        return new Result.Entered(new Ledger.Position(new SyncState(at, 0), pending, rebuilding, changedHands));
     }
 
     static Result.Swept swept(Mismatch refused, long missing) {
