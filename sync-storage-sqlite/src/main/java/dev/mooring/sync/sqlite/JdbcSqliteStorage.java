@@ -33,10 +33,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The app's own SQL may read the confirmed log, for example to rebuild a row in an {@code undo}, and the refused mutations, to mark
  * their rows. These two will stay as they are. All other tables are the library's own and may change. The app must write to none of them:
  *
- * <pre> mooring_log ( position       INTEGER PRIMARY KEY,  -- place in the server's history, ascending collection     TEXT, key
- * TEXT, kind           TEXT, payload        TEXT,                 -- as the server holds it tombstone      INTEGER,              -- 1: the
- * row is gone schema_version INTEGER,              -- the writer's; 0 if unknown at             TEXT,                 -- stamp, for display
- * only origin         TEXT)                 -- device, or empty
+ * <pre>
+ * mooring_log (
+ *   position       INTEGER PRIMARY KEY,  -- place in the server's history, ascending
+ *   collection     TEXT,
+ *   key            TEXT,
+ *   kind           TEXT,
+ *   payload        TEXT,                 -- as the server holds it
+ *   tombstone      INTEGER,              -- 1: the row is gone
+ *   schema_version INTEGER,              -- the writer's; 0 if unknown
+ *   at             TEXT,                 -- stamp, for display only
+ *   origin         TEXT)                 -- device, or empty
  *
  * mooring_refused (                      -- a view, found by collection and key without reading all of it
  *   collection     TEXT,

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   Pull ─▶ Recognise ─▶ [Check: restored?] ─▶ [Weigh ─▶ [Check: counts?] ─▶ Sweep] ─▶ Arrive ─▶ more: next Pull
  *                                                                                          └▶ end: Bind ─▶ Find
- * </pre> After {@code Find} the {@link DoubtPlan} decides.
+ * </pre>
+ * After {@code Find} the {@link DoubtPlan} decides.
  */
 final class PullPlan {
     private static final String WHO = "Sign in as the right user; if that is done, a rebuild takes what the server has";
