@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -24,7 +25,11 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,10 +48,7 @@ class WallsTest {
     private static final SliceAssignment BY_TOP_LEVEL_CLASS = new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            JavaClass top = type;
-            while (top.getEnclosingClass().isPresent()) {
-                top = top.getEnclosingClass().get();
-            }
+            JavaClass top = top(type);
             return top.getName().startsWith(ENGINE) ? SliceIdentifier.of(top.getName()) : SliceIdentifier.ignore();
         }
 
@@ -142,6 +144,66 @@ class WallsTest {
                                 "the order", type -> type.getName().equals(ENGINE + "order.ServerOrder")),
                         assignableTo(ENGINE + "order.ServerOrder"))
                 .check(OURS);
+    }
+
+    /** A class stands one level above those of its package that it knows. Classes that know each other stand on one level. */
+    @Test
+    void noPackageOfCoreHasMoreThanSixLevels() {
+        Map<JavaClass, Set<JavaClass>> known = new HashMap<>();
+        for (JavaClass type : OURS.that(resideInAnyPackage(CORE))) {
+            JavaClass from = top(type);
+            Set<JavaClass> below = known.computeIfAbsent(from, each -> new HashSet<>());
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass to = top(dependency.getTargetClass().getBaseComponentType());
+                if (!to.equals(from) && to.getPackageName().equals(from.getPackageName()) && !isPart(to, from)) {
+                    below.add(to);
+                }
+            }
+        }
+        Map<JavaClass, Set<JavaClass>> reached = new HashMap<>();
+        known.keySet().forEach(type -> reach(type, known, reached.computeIfAbsent(type, each -> new HashSet<>())));
+        List<String> tooHigh = known.keySet().stream()
+                .filter(type -> level(type, known, reached) > 6)
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+        assertEquals(List.of(), tooHigh, "on a seventh level or above it");
+    }
+
+    private static JavaClass top(JavaClass type) {
+        JavaClass top = type;
+        while (top.getEnclosingClass().isPresent()) {
+            top = top.getEnclosingClass().get();
+        }
+        return top;
+    }
+
+    /** An order names the classes that are orders, to make one of them. */
+    private static boolean isPart(JavaClass type, JavaClass of) {
+        return of.getName().equals(ENGINE + "order.ServerOrder") && type.isAssignableTo(of.getName());
+    }
+
+    private static void reach(JavaClass from, Map<JavaClass, Set<JavaClass>> known, Set<JavaClass> reached) {
+        for (JavaClass next : known.getOrDefault(from, Set.of())) {
+            if (reached.add(next)) {
+                reach(next, known, reached);
+            }
+        }
+    }
+
+    private static int level(
+            JavaClass type, Map<JavaClass, Set<JavaClass>> known, Map<JavaClass, Set<JavaClass>> reached) {
+        int below = 0;
+        Set<JavaClass> circle = new HashSet<>(Set.of(type));
+        reached.get(type).stream()
+                .filter(other -> reached.get(other).contains(type))
+                .forEach(circle::add);
+        for (JavaClass member : circle) {
+            for (JavaClass next : known.get(member)) {
+                below = Math.max(below, circle.contains(next) ? 0 : level(next, known, reached));
+            }
+        }
+        return below + 1;
     }
 
     @Test

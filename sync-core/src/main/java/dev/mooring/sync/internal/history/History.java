@@ -5,7 +5,6 @@ import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.RunOver;
-import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.rows.AppRows;
@@ -119,6 +118,6 @@ public final class History<DB> {
                 lost.add(entry);
             }
         }
-        return Merge.supersede(tx.cursor().state(), lost, "the server's history was replaced: " + reason);
+        return Transition.supersede(tx.cursor().state(), lost, "the server's history was replaced: " + reason);
     }
 }

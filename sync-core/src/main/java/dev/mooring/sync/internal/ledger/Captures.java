@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.ledger;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.internal.order.Merge;
+import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
@@ -247,7 +247,7 @@ public final class Captures<DB> {
                 after = chunk.get(chunk.size() - 1).seq();
                 List<Parked> refused = refused(chunk);
                 if (!refused.isEmpty()) {
-                    rows.write(tx, Merge.refuse(tx.cursor().state(), refused));
+                    rows.write(tx, Transition.refuse(tx.cursor().state(), refused));
                     quarantined += refused.size();
                     for (Parked each : refused) {
                         Events.keep(

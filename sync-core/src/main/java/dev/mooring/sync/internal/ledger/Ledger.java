@@ -1,7 +1,6 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Verdicts;
@@ -236,7 +235,7 @@ public final class Ledger<DB> {
     /** Parks a mutation that the server refuses for good, if it is still in the outbox, and dissolves the batch. */
     public Transition quarantine(OutboxEntry entry, String reason) {
         return leased.bounded((tx, folds) -> {
-            Transition transition = Merge.refuse(
+            Transition transition = Transition.refuse(
                     tx.cursor().state(), tx.outbox().entries(Collections.singletonList(entry.seq())), reason);
             rows.write(tx, transition, folds);
             tx.outbox().batch(null);

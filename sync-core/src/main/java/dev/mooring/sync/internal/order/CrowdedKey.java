@@ -186,8 +186,8 @@ public final class CrowdedKey {
     public Transition next(StorageTx<?> tx) {
         List<OutboxEntry> next = leaving(tx, false);
         return ours
-                ? Merge.acknowledge(tx.cursor().state(), next)
-                : Merge.supersede(tx.cursor().state(), next, reason);
+                ? Transition.acknowledge(tx.cursor().state(), next)
+                : Transition.supersede(tx.cursor().state(), next, reason);
     }
 
     /** They have left. */

@@ -232,34 +232,6 @@ public final class Merge {
         return rejected;
     }
 
-    /** Acknowledges entries of whose key the server has a later state of this client's; that state itself is confirmed later. */
-    public static Transition acknowledge(SyncState state, List<OutboxEntry> entries) {
-        return Transition.leaving(entries, Collections.emptyList(), Collections.emptyList(), state);
-    }
-
-    /** Gives up on entries that the server cannot take, for the reason that it gave. */
-    public static Transition refuse(SyncState state, List<OutboxEntry> entries, String reason) {
-        return refuse(state, parked(entries, reason));
-    }
-
-    /** Gives up on entries, each for a reason of its own. */
-    public static Transition refuse(SyncState state, List<Parked> refused) {
-        return Transition.leaving(Collections.emptyList(), Collections.emptyList(), refused, state);
-    }
-
-    /** Gives up on entries that lost without having met their winner; the reason is for a person to read. */
-    public static Transition supersede(SyncState state, List<OutboxEntry> entries, String reason) {
-        return Transition.leaving(Collections.emptyList(), parked(entries, reason), Collections.emptyList(), state);
-    }
-
-    private static List<Parked> parked(List<OutboxEntry> entries, String reason) {
-        List<Parked> parked = new ArrayList<>(entries.size());
-        for (OutboxEntry entry : entries) {
-            parked.add(new Parked(entry, reason));
-        }
-        return parked;
-    }
-
     static ProtocolException notInBatch(Outcome outcome) {
         return new ProtocolException(
                 "the answer speaks of mutation " + outcome.mutation()

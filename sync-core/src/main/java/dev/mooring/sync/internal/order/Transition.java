@@ -6,6 +6,7 @@ import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -42,8 +43,36 @@ public record Transition(
         confirmed = Collections.unmodifiableList(confirmed);
     }
 
+    /** Acknowledges entries of whose key the server has a later state of this client's; that state itself is confirmed later. */
+    public static Transition acknowledge(SyncState state, List<OutboxEntry> entries) {
+        return leaving(entries, Collections.emptyList(), Collections.emptyList(), state);
+    }
+
+    /** Gives up on entries that the server cannot take, for the reason that it gave. */
+    public static Transition refuse(SyncState state, List<OutboxEntry> entries, String reason) {
+        return refuse(state, parked(entries, reason));
+    }
+
+    /** Gives up on entries, each for a reason of its own. */
+    public static Transition refuse(SyncState state, List<Parked> refused) {
+        return leaving(Collections.emptyList(), Collections.emptyList(), refused, state);
+    }
+
+    /** Gives up on entries that lost without having met their winner; the reason is for a person to read. */
+    public static Transition supersede(SyncState state, List<OutboxEntry> entries, String reason) {
+        return leaving(Collections.emptyList(), parked(entries, reason), Collections.emptyList(), state);
+    }
+
+    private static List<Parked> parked(List<OutboxEntry> entries, String reason) {
+        List<Parked> parked = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
+            parked.add(new Parked(entry, reason));
+        }
+        return parked;
+    }
+
     /** Entries leave the outbox; nothing else moves. */
-    static Transition leaving(
+    private static Transition leaving(
             List<OutboxEntry> acked, List<Parked> superseded, List<Parked> rejected, SyncState state) {
         return new Transition(
                 acked,

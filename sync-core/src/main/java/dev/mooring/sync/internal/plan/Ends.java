@@ -5,6 +5,7 @@ import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.Refused;
+import dev.mooring.sync.internal.plan.RunState.Doubt;
 import dev.mooring.sync.internal.plan.RunState.Fetch;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.spi.Answer;

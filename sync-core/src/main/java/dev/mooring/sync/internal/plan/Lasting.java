@@ -3,6 +3,8 @@ package dev.mooring.sync.internal.plan;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.spi.Capabilities;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run hands on to the next run of this process.
@@ -32,5 +34,43 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
 
     Lasting with(Refused now) {
         return new Lasting(trust, sieve, now);
+    }
+
+    /**
+     * How sure we are that the server's history still agrees with our cursor. It matters for a dialect whose push
+     * relies on the cursor: a wrong cursor would leave a hole in the log.
+     *
+     * <p>At the start and after every failure, the history is checked and pulled once before anything is pushed. After that a
+     * check counts for a short while, so that a busy client does not check before every push.
+     *
+     * @param needed whether the dialect needs checks
+     * @param anchored whether a pull has shown since the start or the last failure that the history is the same one
+     * @param checkedAt when it was checked, by the monotonic clock; null if it was not
+     */
+    public record Trust(
+            boolean needed, boolean anchored, @Nullable Long checkedAt) {
+        private static final long GOOD_FOR = Duration.ofSeconds(10).toNanos();
+
+        /** Whether the history has to be checked before a push. */
+        boolean needsCheck(long now) {
+            return needed && (checkedAt == null || now - checkedAt >= GOOD_FOR);
+        }
+
+        /** Whether a pull has to show that the history is still the same one. */
+        boolean needsPull() {
+            return needed && !anchored;
+        }
+
+        Trust checked(long now) {
+            return new Trust(needed, anchored, now);
+        }
+
+        Trust pulled() {
+            return new Trust(needed, true, checkedAt);
+        }
+
+        Trust lost() {
+            return new Trust(needed, false, null);
+        }
     }
 }

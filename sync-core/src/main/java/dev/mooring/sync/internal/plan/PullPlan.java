@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.listing.Listing;
+import dev.mooring.sync.internal.plan.Lasting.Trust;
 import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;

@@ -6,6 +6,7 @@ import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.RunOver;
+import dev.mooring.sync.internal.plan.Lasting.Trust;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.RebuildCalledOff;

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.SyncException;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.history.Succession.Evidence;
 import dev.mooring.sync.internal.ledger.Frozen;
@@ -46,6 +47,9 @@ public sealed interface Step {
         /** A check or a pull: what a rebuild fetches, beside what is here. */
         record Fetching(Rebuild rebuild) implements Purpose {}
     }
+
+    /** A push that failed though the server may have its batch, with its failure. */
+    record Suspicion(Frozen frozen, SyncException failure) {}
 
     /** Asks whether the server's history still agrees with the cursor. */
     record Check(Cursor from, Purpose purpose) implements Step {}
@@ -108,14 +112,14 @@ public sealed interface Step {
      * @param overtaken a failed push whose batch the server does not have, while its history has moved on. It is judged if anything is left
      *     of the batch
      */
-    record Dissolve(@Nullable Step then, Doubt.@Nullable Suspicion overtaken) implements Step {}
+    record Dissolve(@Nullable Step then, @Nullable Suspicion overtaken) implements Step {}
 
     /** Parks a mutation that the server refuses for good, and dissolves the batch: {@link Result.Over}. */
     record Quarantine(
             OutboxEntry entry, String reason, @Nullable Step then) implements Step {}
 
     /** Notes that the server has failed on a batch: {@link Result.Counted}, how often. */
-    record Blame(Batch batch, Doubt.Suspicion suspicion) implements Step {}
+    record Blame(Batch batch, Suspicion suspicion) implements Step {}
 
     /** Decides about a batch that a history may hold that was replaced since: {@link Result.Over}. */
     record SettleOrphan() implements Step {}

@@ -9,7 +9,6 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Ledger;
-import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Verdicts;
@@ -220,7 +219,7 @@ public final class RebuildSwap<DB> {
                 }
             }
         }
-        Transition superseded = Merge.supersede(
+        Transition superseded = Transition.supersede(
                 tx.cursor().state(), lost, "it was sent before the rebuild, and its snapshot may hold it");
         rows.park(tx, superseded);
         return superseded;

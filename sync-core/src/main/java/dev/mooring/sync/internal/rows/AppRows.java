@@ -7,7 +7,6 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient.RefusedWrites;
-import dev.mooring.sync.internal.order.Merge;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Transition.Parked;
@@ -231,7 +230,7 @@ public final class AppRows<DB> {
 
     /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */
     public void takeBack(StorageTx<DB> tx, OutboxEntry refused) {
-        Transition nothing = Merge.refuse(tx.cursor().state(), Collections.emptyList());
+        Transition nothing = Transition.refuse(tx.cursor().state(), Collections.emptyList());
         writeAround(tx, nothing, Collections.singletonList(new Parked(refused, "")), null);
     }
 

@@ -9,6 +9,8 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.plan.Lasting.Trust;
+import dev.mooring.sync.internal.plan.RunState.Doubt;
 import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Fetch;
 import dev.mooring.sync.internal.plan.RunState.Mark;
