@@ -23,6 +23,9 @@ final class LeasedStorage<DB> {
     private final Captures<DB> captures;
     private final AppRows<DB> rows;
     private final Duration lease;
+    /** For how long at least a transaction takes the lease. The next step takes no longer, or renews it. */
+    private final Duration usual;
+
     private final Scheduler scheduler;
     private final String owner;
     private volatile HeldLease hold = HeldLease.NONE;
@@ -32,6 +35,7 @@ final class LeasedStorage<DB> {
         this.captures = captures;
         this.rows = rows;
         this.lease = settings.lease();
+        this.usual = lease.dividedBy(2);
         this.scheduler = settings.scheduler();
         this.owner = owner;
     }
@@ -41,7 +45,7 @@ final class LeasedStorage<DB> {
         HeldLease before = hold;
         HeldLease[] now = {before};
         Optional<T> entered = captures.<Optional<T>, RuntimeException>write(tx -> {
-            HeldLease held = lease(tx, usual());
+            HeldLease held = lease(tx, usual);
             if (held == null) {
                 return Optional.empty();
             }
@@ -70,11 +74,6 @@ final class LeasedStorage<DB> {
         tx.lease().release(owner);
     }
 
-    /** For how long at least a transaction takes the lease. The next step takes no longer, or renews it. */
-    private Duration usual() {
-        return lease.dividedBy(2);
-    }
-
     private @Nullable HeldLease lease(StorageTx<DB> tx, Duration atLeast) {
         Instant now = scheduler.now();
         long nanos = scheduler.nanoTime();
@@ -89,7 +88,7 @@ final class LeasedStorage<DB> {
     <T> T guarded(Storage.TxBody<DB, T, RuntimeException> body) {
         HeldLease[] now = {hold};
         T result = captures.<T, RuntimeException>write(tx -> {
-            now[0] = renewed(tx, usual());
+            now[0] = renewed(tx, usual);
             return body.run(tx);
         });
         hold = now[0];
@@ -137,7 +136,7 @@ final class LeasedStorage<DB> {
     /** Runs a transaction that belongs to no run, and so takes the lease if it is free. */
     <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
         return captures.<T, RuntimeException>write(tx -> {
-            if (lease(tx, usual()) == null) {
+            if (lease(tx, usual) == null) {
                 throw new RunOver.LeaseLost();
             }
             return body.run(tx);
