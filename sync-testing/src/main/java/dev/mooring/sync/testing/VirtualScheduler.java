@@ -231,7 +231,7 @@ public final class VirtualScheduler {
             if (entry.due > until || (!first.isEmpty() && entry.due > at)) {
                 break;
             }
-            if (entry.mayRun() && first.stream().noneMatch(entry::follows)) {
+            if (entry.mayRun() && (first.isEmpty() || first.stream().noneMatch(entry::follows))) {
                 at = Math.max(entry.due, elapsed);
                 first.add(entry);
             }

@@ -1,6 +1,9 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +25,14 @@ final class Disks {
     @FunctionalInterface
     interface Connecting {
         Connection connect() throws SQLException;
+    }
+
+    /**
+     * A new folder, in memory where there is a place for that: the faults are made here, so nothing is learned from waiting for a disk.
+     */
+    static Path folder(String name) throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory) ? Files.createTempDirectory(memory, name) : Files.createTempDirectory(name);
     }
 
     Connection connect(int device, Connecting connecting) throws SQLException {

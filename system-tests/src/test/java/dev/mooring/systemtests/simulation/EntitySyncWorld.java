@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An entity-sync server with another program at work on it: one that pushes late and stale, writes over the socket, deletes; and
@@ -39,7 +37,6 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         EntityType.PRACTICE_PLAN,
         EntityType.PLAN_OCCURRENCE
     };
-    private static final Pattern LABEL = Pattern.compile("\"(?:notes|title)\":\"([^\"]*)\"");
     /** Never touched: a server that shows nothing at all is not believed. */
     private static final String ANCHOR = "anchor";
 
@@ -149,8 +146,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     }
 
     private static String labelOf(String payload) {
-        Matcher label = LABEL.matcher(payload);
-        return label.find() ? label.group(1) : "";
+        return Member.text(payload, "notes", "title");
     }
 
     @Override

@@ -182,7 +182,7 @@ final class KeyedLayout implements Layout {
     }
 
     private static String value(String image, String column) {
-        Matcher value = Pattern.compile("\"" + column + "\":\"([^\"]*)\"").matcher(image);
-        return value.find() ? value.group(1) : "";
+        String value = Member.text(image, column);
+        return value == null ? "" : value;
     }
 }

@@ -10,8 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,8 +21,7 @@ import java.util.stream.Stream;
  */
 final class LogLayout implements Layout {
     private static final String NONE = "-";
-    private static final Pattern OP = Pattern.compile("\"op\":\"(insert|update|delete)\"");
-    private static final Pattern CHANGED = Pattern.compile("\"changed\":\\[([^\\]]*)\\]");
+    private static final Set<String> OPS = Set.of("insert", "update", "delete");
 
     static String table(String key) {
         return key.compareTo("k3") < 0 ? "list" : "item";
@@ -149,30 +147,30 @@ final class LogLayout implements Layout {
 
     /** The label of an edit; a deletion has none of its own. */
     static String label(String payload) {
-        Matcher op = OP.matcher(payload);
-        if (!op.find()) {
+        String op = op(payload);
+        if (op.isEmpty()) {
             return payload;
         }
-        if (op.group(1).equals("delete")) {
+        if (op.equals("delete")) {
             return "~";
         }
         // A row that was deleted and inserted again is an update of both columns, of which one is NULL.
-        boolean inA = op.group(1).equals("insert") || changed(payload).contains("\"a\"");
+        boolean inA = op.equals("insert") || changed(payload).contains("\"a\"");
         String a = inA ? value(payload, "a") : null;
         return a == null ? String.valueOf(value(payload, "b")) : a;
     }
 
     /** The row after a change. */
     static String after(String row, String payload) {
-        Matcher op = OP.matcher(payload);
-        if (!op.find()) {
+        String op = op(payload);
+        if (op.isEmpty()) {
             return row;
         }
-        if (op.group(1).equals("delete")) {
+        if (op.equals("delete")) {
             return "";
         }
         String image = text(value(payload, "a"), value(payload, "b"));
-        if (op.group(1).equals("insert") || row.isEmpty()) {
+        if (op.equals("insert") || row.isEmpty()) {
             return image;
         }
         String changed = changed(payload);
@@ -181,14 +179,18 @@ final class LogLayout implements Layout {
         return a + " " + b;
     }
 
+    /** Empty where there is none. */
+    private static String op(String payload) {
+        String op = Member.text(payload, "op");
+        return op != null && OPS.contains(op) ? op : "";
+    }
+
     private static String changed(String payload) {
-        Matcher changed = CHANGED.matcher(payload);
-        return changed.find() ? changed.group(1) : "";
+        return Member.array(payload, "changed");
     }
 
     private static String value(String payload, String column) {
-        Matcher value = Pattern.compile("\"" + column + "\":\"([^\"]*)\"").matcher(payload);
-        return value.find() ? value.group(1) : null;
+        return Member.text(payload, column);
     }
 
     /** A change of a row by another client, in the same format. */

@@ -25,8 +25,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +45,6 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
             .times("createdDate")
             .parents("tune")
             .build();
-    private static final Pattern LABEL = Pattern.compile("\"(?:title|noteText)\":\"([^\"]*)\"");
     private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer token");
 
     private static final Duration LIST_EVERY = Duration.ofMinutes(10);
@@ -138,8 +135,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     }
 
     private static String labelOf(String payload) {
-        Matcher label = LABEL.matcher(payload);
-        return label.find() ? label.group(1) : "";
+        return Member.text(payload, "title", "noteText");
     }
 
     private static String id(int n) {

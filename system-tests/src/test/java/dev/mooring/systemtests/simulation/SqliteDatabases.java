@@ -20,7 +20,7 @@ final class SqliteDatabases implements Databases<Connection> {
     private final Disks disks = new Disks();
 
     SqliteDatabases(int devices) throws Exception {
-        folder = Files.createTempDirectory("mooring-simulation-of-" + devices);
+        folder = Disks.folder("mooring-simulation-of-" + devices);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class TableDatabases implements Databases<Connection> {
 
     TableDatabases(Layout layout, int devices) throws Exception {
         this.layout = layout;
-        folder = Files.createTempDirectory("mooring-tables-of-" + devices);
+        folder = Disks.folder("mooring-tables-of-" + devices);
         for (int device = 0; device < devices; device++) {
             try (Connection db = connect(device);
                     Statement statement = db.createStatement()) {

@@ -44,9 +44,21 @@ final class Stamps {
     /** As {@code Date.toISOString}: always three digits. */
     static String script(Instant instant) {
         LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        return String.format(
-                "%sT%02d:%02d:%02d.%03dZ",
-                time.toLocalDate(), time.getHour(), time.getMinute(), time.getSecond(), time.getNano() / 1_000_000);
+        StringBuilder out = new StringBuilder(24).append(time.toLocalDate());
+        digits(out, 'T', time.getHour(), 10);
+        digits(out, ':', time.getMinute(), 10);
+        digits(out, ':', time.getSecond(), 10);
+        digits(out, '.', time.getNano() / 1_000_000, 100);
+        return out.append('Z').toString();
+    }
+
+    /** With zeros before it, as many as the power of ten of its first digit asks for. */
+    private static void digits(StringBuilder out, char before, int number, int first) {
+        out.append(before);
+        for (int power = first; power > 1 && number < power; power /= 10) {
+            out.append('0');
+        }
+        out.append(number);
     }
 
     private static Matcher match(String text) {

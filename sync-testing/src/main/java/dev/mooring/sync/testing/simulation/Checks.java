@@ -5,6 +5,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.status.SyncStatus;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 class Checks<DB> {
     final SimulatedWorld<DB> world;
     final int user;
+    private List<ServerFact> indexed = List.of();
+    private Map<String, Long> index = Map.of();
 
     Checks(SimulatedWorld<DB> world, int user) {
         this.world = world;
@@ -185,11 +189,7 @@ class Checks<DB> {
         device.rebuilds.saw(tx, world.history(held.cursor()), places.keySet());
         List<ServerFact> facts = facts(device, held.cursor());
         device.model().reached(device.name(), world.history(held.cursor()), held.position());
-        Map<String, Long> onServer = new HashMap<>();
-        for (ServerFact fact : facts) {
-            Long other = isNameless(fact.label()) ? null : onServer.put(fact.label(), fact.position());
-            Violation.check(other == null, "I4 (twice on the server)", device.name(), fact);
-        }
+        Map<String, Long> onServer = positions(device, facts);
         for (String label : device.model().owed()) {
             boolean gone = device.model().isForgiven(label) && !places.containsKey(label);
             if (!gone || onServer.containsKey(label)) {
@@ -203,6 +203,20 @@ class Checks<DB> {
         rows(device.name(), tx.handle(), held, facts);
     }
 
+    /** By label; counted anew only when the facts are others, which are never changed in place. */
+    private Map<String, Long> positions(Device<DB> device, List<ServerFact> facts) {
+        if (facts != indexed) {
+            Map<String, Long> positions = new HashMap<>();
+            for (ServerFact fact : facts) {
+                Long other = isNameless(fact.label()) ? null : positions.put(fact.label(), fact.position());
+                Violation.check(other == null, "I4 (twice on the server)", device.name(), fact);
+            }
+            index = positions;
+            indexed = facts;
+        }
+        return index;
+    }
+
     private void place(Device<DB> owner, String label, @Nullable String place, @Nullable Long onServer, long position) {
         String device = owner.name();
         boolean acked = onServer != null && onServer <= position;
@@ -212,11 +226,11 @@ class Checks<DB> {
                     acked || owner.model().isForgiven(label) || owner.model().isSettled(label),
                     "I3 (settled before it was seen)",
                     device,
-                    label + " at " + onServer);
+                    () -> label + " at " + onServer);
         } else {
             // What a snapshot holds, nobody can recognise: it waits for the app, and is not sent again.
             boolean inSnapshot = onServer != null && onServer == 0;
-            Violation.check(!acked || inSnapshot, "I7 (own echo not recognised)", device, label + " is " + place);
+            Violation.check(!acked || inSnapshot, "I7 (own echo not recognised)", device, () -> label + " is " + place);
             Violation.check(
                     onServer == null || inSnapshot || place.equals("pending"),
                     "I4 (parked and on the server)",
@@ -226,15 +240,23 @@ class Checks<DB> {
     }
 
     private void log(String device, Held held, List<ServerFact> facts) {
-        List<String> expected = new ArrayList<>();
+        Iterator<Change> actual = held.log().iterator();
+        boolean same = true;
         for (ServerFact fact : facts) {
             if (fact.position() > 0 && fact.position() <= held.position()) {
-                expected.add(fact.position() + " " + fact.label());
+                same &= actual.hasNext() && isOf(actual.next(), fact);
             }
         }
-        List<String> actual = new ArrayList<>();
-        held.log().forEach(change -> actual.add(change.position() + " " + world.label(change.payload())));
-        Violation.check(expected.equals(actual), "I5 (confirmed log)", device, actual + " instead of " + expected);
+        Violation.check(
+                same && !actual.hasNext(),
+                "I5 (confirmed log)",
+                device,
+                () -> held.log() + " instead of " + facts + " up to " + held.position());
+    }
+
+    private boolean isOf(Change change, ServerFact fact) {
+        return change.position() == fact.position()
+                && world.label(change.payload()).equals(fact.label());
     }
 
     void rows(String device, DB db, Held held, List<ServerFact> facts) throws Exception {
@@ -256,7 +278,7 @@ class Checks<DB> {
                     actual.contentEquals(row.getValue()),
                     "I2/I5/I6/I7/I8 (rows are not the server's up to the cursor with pending on top)",
                     device,
-                    row.getKey() + " holds '" + actual + "' instead of '" + row.getValue() + "' at position "
+                    () -> row.getKey() + " holds '" + actual + "' instead of '" + row.getValue() + "' at position "
                             + held.position());
         }
     }
@@ -271,13 +293,14 @@ class Checks<DB> {
         if (device.company.shared()) {
             return;
         }
+        OutboxCounts counts = tx.outbox().counts();
         Violation.check(
-                status.pending() == tx.outbox().counts().pending()
-                        && status.superseded() == tx.outbox().counts().superseded()
-                        && status.quarantined() == tx.outbox().counts().quarantined(),
+                status.pending() == counts.pending()
+                        && status.superseded() == counts.superseded()
+                        && status.quarantined() == counts.quarantined(),
                 "I3 (counts)",
                 device.name(),
-                status + " but the storage has " + tx.outbox().counts());
+                () -> status + " but the storage has " + counts);
         Violation.check(
                 !Rebuilds.isUnderWay(tx) || status.state() != State.SYNCED,
                 "status (synced while a rebuild is under way)",
@@ -301,6 +324,6 @@ class Checks<DB> {
                         && world.facts(held.cursor()).equals(facts),
                 "I4/I9 (not converged)",
                 device.name(),
-                held.pending().size() + " pending at position " + held.position() + " of " + latest);
+                () -> held.pending().size() + " pending at position " + held.position() + " of " + latest);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Device<DB> {
     final Simulation<DB> simulation;
     final int index;
+    private final String name;
     final Labels<DB> handler;
     final App<DB> app;
     final Network<DB> network;
@@ -49,6 +50,7 @@ final class Device<DB> {
     Device(Simulation<DB> simulation, int index) {
         this.simulation = simulation;
         this.index = index;
+        this.name = "d" + index;
         this.handler = simulation.world.keepsKeys() ? new States<>(simulation.world) : new Labels<>(simulation.world);
         this.app = new App<>(this);
         this.network = new Network<>(this);
@@ -59,7 +61,7 @@ final class Device<DB> {
     }
 
     String name() {
-        return "d" + index;
+        return name;
     }
 
     /** What is in its database, if that was checked against the server as it is; null if either may be another. */

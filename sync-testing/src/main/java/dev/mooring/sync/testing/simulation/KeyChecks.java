@@ -86,7 +86,7 @@ final class KeyChecks<DB> extends Checks<DB> {
                         below.isEmpty() || !below.equals(confirmed(tx, row)),
                         "LWW (an edit is lost to what it was made on)",
                         device.name(),
-                        label + " of " + row + " to " + below);
+                        () -> label + " of " + row + " to " + below);
             }
         }
     }
@@ -102,12 +102,20 @@ final class KeyChecks<DB> extends Checks<DB> {
 
     /** It was at the server, or it was left out for a later one of its row that was. */
     private static boolean isDone(Model model, String label, Set<String> states) {
+        if (!model.isDone(label) && isTraced(model, label, states)) {
+            model.done(label);
+        }
+        return model.isDone(label);
+    }
+
+    /** States and edits are added only, and a reissue is never taken back. */
+    private static boolean isTraced(Model model, String label, Set<String> states) {
         Edit edit = Objects.requireNonNull(model.edits().get(label));
         boolean later = false;
         for (Map.Entry<String, Edit> other : model.edits().entrySet()) {
             later |= other.getKey().equals(label);
             Edit same = other.getValue();
-            if ((later || model.wasReissued(other.getKey())) && same.row().equals(edit.row())) {
+            if (same.row().equals(edit.row()) && (later || model.wasReissued(other.getKey()))) {
                 String state = same.row() + " " + (same.delete() ? "" : other.getKey());
                 if (states.contains(state)) {
                     return true;
@@ -129,14 +137,13 @@ final class KeyChecks<DB> extends Checks<DB> {
                     actual.equals(expected),
                     "I2/I5/I7/I8 (a row is not what is confirmed with pending on top)",
                     device.name(),
-                    row + " holds '" + actual + "' instead of '" + expected + "'");
+                    () -> row + " holds '" + actual + "' instead of '" + expected + "'");
         }
     }
 
     private Set<String> rowsOf(Device<DB> device) {
-        Set<String> rows = new HashSet<>();
+        Set<String> rows = new HashSet<>(device.model().rows());
         world.facts().forEach(fact -> rows.add(fact.row()));
-        device.model().edits().values().forEach(edit -> rows.add(edit.row()));
         return rows;
     }
 
@@ -190,7 +197,7 @@ final class KeyChecks<DB> extends Checks<DB> {
                     actual.equals(expected),
                     "I5 (not converged)",
                     device.name(),
-                    row + " is confirmed as '" + actual + "', the server has '" + expected + "'");
+                    () -> row + " is confirmed as '" + actual + "', the server has '" + expected + "'");
         }
     }
 }

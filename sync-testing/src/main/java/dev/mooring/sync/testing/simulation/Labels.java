@@ -5,8 +5,6 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The simulated app: each row is the list of the edits that were made to it, by label. A list shows every edit that is
@@ -15,7 +13,8 @@ import java.util.regex.Pattern;
  * <p>Undoing insists on what core promises: unsettled mutations lie on top of what is confirmed, newest last.
  */
 class Labels<DB> implements ChangeHandler.Resetting<DB> {
-    private static final Pattern LABEL = Pattern.compile("\\{\"op\":\"([^\"]*)\"\\}");
+    private static final String BEFORE = "{\"op\":\"";
+    private static final String AFTER = "\"}";
 
     final SimulatedWorld<DB> world;
     private int failures;
@@ -25,12 +24,17 @@ class Labels<DB> implements ChangeHandler.Resetting<DB> {
     }
 
     static Mutation mutation(String key, String label) {
-        return Mutation.of("list", key, "append", "{\"op\":\"" + label + "\"}");
+        return Mutation.of("list", key, "append", BEFORE + label + AFTER);
     }
 
     static String label(String payload) {
-        Matcher matcher = LABEL.matcher(payload);
-        return matcher.matches() ? matcher.group(1) : payload;
+        int end = payload.length() - AFTER.length();
+        return end >= BEFORE.length()
+                        && payload.startsWith(BEFORE)
+                        && payload.endsWith(AFTER)
+                        && payload.indexOf('"', BEFORE.length()) == end
+                ? payload.substring(BEFORE.length(), end)
+                : payload;
     }
 
     static String row(Mutation mutation) {

@@ -1,18 +1,27 @@
 package dev.mooring.sync.testing.simulation;
 
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Registration;
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.spi.storage.AsideTx;
+import dev.mooring.sync.spi.storage.BindingTx;
+import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.ConfirmedTx;
+import dev.mooring.sync.spi.storage.CursorTx;
 import dev.mooring.sync.spi.storage.LeaseTx;
+import dev.mooring.sync.spi.storage.OutboxTx;
+import dev.mooring.sync.spi.storage.ParkedTx;
+import dev.mooring.sync.spi.storage.StagingTx;
 import dev.mooring.sync.spi.storage.Storage;
-import dev.mooring.sync.spi.storage.Storage.TxBody;
 import dev.mooring.sync.spi.storage.StorageTx;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sees under which epoch a process holds the lease: by its last transaction that asked for it and was committed. */
-final class Leases<DB> {
+/** A storage that sees under which epoch a process holds the lease: by its last transaction that asked for it and was committed. */
+final class Leases<DB> implements Storage<DB> {
     private final Storage<DB> storage;
     private long epoch;
 
@@ -25,31 +34,110 @@ final class Leases<DB> {
         return epoch;
     }
 
-    /** The same storage, seen. */
-    @SuppressWarnings("unchecked")
-    Storage<DB> seen() {
-        return (Storage<DB>) Proxy.newProxyInstance(
-                Leases.class.getClassLoader(),
-                new Class<?>[] {Storage.class},
-                (proxy, method, args) -> method.getName().equals("write")
-                        ? write((TxBody<DB, ?, ?>) args[0])
-                        : call(method, storage, args));
-    }
-
-    private @Nullable Object write(TxBody<DB, ?, ?> body) throws Exception {
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
         long[] held = {epoch};
-        Object result = storage.<@Nullable Object, Exception>write(tx -> body.run(watched(tx, held)));
+        T result = storage.<T, X>write(tx -> body.run(new WatchedTx<>(tx, held)));
         epoch = held[0];
         return result;
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> StorageTx<T> watched(StorageTx<T> tx, long[] held) {
-        return (StorageTx<T>) Proxy.newProxyInstance(
-                Leases.class.getClassLoader(), new Class<?>[] {StorageTx.class}, (proxy, method, args) -> {
-                    Object result = call(method, tx, args);
-                    return result instanceof LeaseTx lease ? new Watched(lease, held) : result;
-                });
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
+        return storage.<T, X>read(body);
+    }
+
+    @Override
+    public void open(ServerIdentity identity, boolean keepLog) {
+        storage.open(identity, keepLog);
+    }
+
+    @Override
+    public @Nullable ServerIdentity bound() {
+        return storage.bound();
+    }
+
+    @Override
+    public List<String> check() {
+        return storage.check();
+    }
+
+    @Override
+    public boolean captures() {
+        return storage.captures();
+    }
+
+    @Override
+    public @Nullable ChangeHandler<DB> handler() {
+        return storage.handler();
+    }
+
+    @Override
+    public @Nullable StorageException faultOf(Throwable thrown) {
+        return storage.faultOf(thrown);
+    }
+
+    @Override
+    public Registration onCapture(Runnable hint) {
+        return storage.onCapture(hint);
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+
+    /** A transaction whose lease is watched. */
+    private record WatchedTx<DB>(StorageTx<DB> tx, long[] held) implements StorageTx<DB> {
+        @Override
+        public LeaseTx lease() {
+            return new Watched(tx.lease(), held);
+        }
+
+        @Override
+        public DB handle() {
+            return tx.handle();
+        }
+
+        @Override
+        public OutboxTx outbox() {
+            return tx.outbox();
+        }
+
+        @Override
+        public ParkedTx parked() {
+            return tx.parked();
+        }
+
+        @Override
+        public CursorTx cursor() {
+            return tx.cursor();
+        }
+
+        @Override
+        public ConfirmedTx confirmed() {
+            return tx.confirmed();
+        }
+
+        @Override
+        public AsideTx aside() {
+            return tx.aside();
+        }
+
+        @Override
+        public BindingTx binding() {
+            return tx.binding();
+        }
+
+        @Override
+        public @Nullable CaptureTx captures() {
+            return tx.captures();
+        }
+
+        @Override
+        public @Nullable StagingTx staging() {
+            return tx.staging();
+        }
     }
 
     /** A lease that notes the epoch of each taking. */
@@ -71,20 +159,6 @@ final class Leases<DB> {
         @Override
         public void release(String owner) {
             lease.release(owner);
-        }
-    }
-
-    private static @Nullable Object call(Method method, Object on, Object @Nullable [] args) throws Exception {
-        try {
-            return method.invoke(on, args);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e;
         }
     }
 }

@@ -97,13 +97,13 @@ final class Light<DB> {
                 !device.rebuilds.past().isKnownToBePast(device.network.heardAt()),
                 "status (synced with a server that knows less)",
                 device.name(),
-                "heard at " + device.network.heardAt() + ", " + device.rebuilds.past());
+                () -> "heard at " + device.network.heardAt() + ", " + device.rebuilds.past());
         Duration heard = device.network.heardAt();
         Violation.check(
                 (heard != null && heard.plus(fresh).compareTo(now) >= 0) || device.company.shared(),
                 "status (synced with a silent server)",
                 device.name(),
-                "heard at " + heard + ", now " + now);
+                () -> "heard at " + heard + ", now " + now);
         if (world.keepsKeys()) {
             rows(device, status, checks, tx, now);
         } else {
@@ -123,17 +123,35 @@ final class Light<DB> {
     }
 
     private void log(Device<DB> device, Checks<DB> checks, Held held, Duration now) {
+        List<ServerFact> known = checks.facts(device, held.cursor());
+        if (known == seen) {
+            // What is seen is what is known, so what is missing is behind the cursor.
+            for (ServerFact fact : known) {
+                if (fact.position() > held.position()) {
+                    missing(device, fact, Objects.requireNonNull(since.get(fact)), now);
+                }
+            }
+            return;
+        }
         Set<ServerFact> applied = new HashSet<>();
-        for (ServerFact fact : checks.facts(device, held.cursor())) {
+        for (ServerFact fact : known) {
             if (fact.position() <= held.position()) {
                 applied.add(fact);
             }
         }
-        since.forEach((fact, began) -> Violation.check(
-                began.plus(fresh).compareTo(now) >= 0 || applied.contains(fact),
+        since.forEach((fact, began) -> {
+            if (!applied.contains(fact)) {
+                missing(device, fact, began, now);
+            }
+        });
+    }
+
+    private void missing(Device<DB> device, ServerFact fact, Duration began, Duration now) {
+        Violation.check(
+                began.plus(fresh).compareTo(now) >= 0,
                 "status (synced while a change is missing)",
                 device.name(),
-                fact + " is there since " + began + ", now " + now));
+                () -> fact + " is there since " + began + ", now " + now);
     }
 
     /** The credential is another account's, or was until the next sync. */
@@ -163,7 +181,8 @@ final class Light<DB> {
                     due.compareTo(now) >= 0 || unread || here.equals(row.label) || (holds && row.label.isEmpty()),
                     "status (synced while a change is missing)",
                     device.name(),
-                    key + " is '" + row.label + "' since " + row.since + ", here it is '" + here + "', now " + now);
+                    () -> key + " is '" + row.label + "' since " + row.since + ", here it is '" + here + "', now "
+                            + now);
         });
     }
 

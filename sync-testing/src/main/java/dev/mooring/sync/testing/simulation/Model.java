@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ final class Model {
     private final Map<String, String> madeOn = new HashMap<>();
     private final Set<String> superseded = new HashSet<>();
     private final Map<String, Edit> edits = new LinkedHashMap<>();
+    private final Set<String> rows = new HashSet<>();
+    private final Set<String> done = new HashSet<>();
     private final List<List<String>> maybe = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
     private final Set<String> forgiven = new HashSet<>();
@@ -38,6 +41,7 @@ final class Model {
 
     void about(String label, String row, boolean delete) {
         edits.put(label, new Edit(row, delete));
+        rows.add(row);
     }
 
     /** What was confirmed of its row as it was written. */
@@ -68,6 +72,20 @@ final class Model {
     /** In the order in which they were recorded. */
     Map<String, Edit> edits() {
         return edits;
+    }
+
+    /** Those that an edit was ever about. */
+    Set<String> rows() {
+        return rows;
+    }
+
+    /** Once it was at the server, or a later one of its row was, nothing can undo that. */
+    void done(String label) {
+        done.add(label);
+    }
+
+    boolean isDone(String label) {
+        return done.contains(label);
     }
 
     /** A write begins. */
@@ -116,6 +134,9 @@ final class Model {
 
     /** Labels that must be somewhere. */
     Set<String> owed() {
+        if (maybeDropped.isEmpty()) {
+            return Collections.unmodifiableSet(recorded);
+        }
         Set<String> owed = new HashSet<>(recorded);
         owed.removeAll(maybeDropped);
         return owed;
@@ -145,7 +166,8 @@ final class Model {
     }
 
     boolean knows(String label) {
-        return recorded.contains(label) || maybe.stream().anyMatch(labels -> labels.contains(label));
+        return recorded.contains(label)
+                || (!maybe.isEmpty() && maybe.stream().anyMatch(labels -> labels.contains(label)));
     }
 
     /** How far the device has come. */

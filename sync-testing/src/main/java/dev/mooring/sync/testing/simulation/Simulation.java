@@ -29,6 +29,8 @@ public final class Simulation<DB> {
     final VirtualScheduler time;
     final Trace trace = new Trace(Integer.getInteger("sim.trace", 120));
     private final boolean lights;
+    private final long endOfActions;
+    private final boolean lostForGood;
     private final ServerEvents<DB> server = new ServerEvents<>(this);
     private final List<Account<DB>> accounts = new ArrayList<>();
     private final List<Device<DB>> devices = new ArrayList<>();
@@ -43,6 +45,8 @@ public final class Simulation<DB> {
         this.world = world;
         this.schedule = schedule;
         this.lights = lights;
+        this.endOfActions = schedule.actions().stream().mapToLong(Action::after).sum() + 1;
+        this.lostForGood = schedule.actions().stream().noneMatch(action -> action.what() == Action.What.LOSS);
         this.time = new VirtualScheduler(schedule.seed());
         for (SimulatedWorld<DB> each = world; each != null; each = each.otherUser()) {
             each.clock(time::now);
@@ -126,7 +130,7 @@ public final class Simulation<DB> {
                 at += action.after();
                 later((int) at, () -> perform(action));
             }
-            time.runUntil(() -> violation != null || time.uptime().toMillis() > endOfActions(), Duration.ofHours(1));
+            time.runUntil(() -> violation != null || time.uptime().toMillis() > endOfActions, Duration.ofHours(1));
             settle();
         } catch (Throwable e) {
             fail(e);
@@ -134,10 +138,6 @@ public final class Simulation<DB> {
         for (Device<DB> device : devices) {
             device.end();
         }
-    }
-
-    private long endOfActions() {
-        return schedule.actions().stream().mapToLong(Action::after).sum() + 1;
     }
 
     private void perform(Action action) {
@@ -184,7 +184,7 @@ public final class Simulation<DB> {
 
     /** Whether what a server has lost here does not come back. */
     boolean isLostForGood() {
-        return schedule.actions().stream().noneMatch(action -> action.what() == Action.What.LOSS);
+        return lostForGood;
     }
 
     boolean outage() {

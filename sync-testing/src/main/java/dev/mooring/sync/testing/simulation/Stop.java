@@ -103,7 +103,7 @@ final class Stop<DB> {
         }
         Leases<DB> seen = new Leases<>(storage);
         leases = seen;
-        return seen.seen();
+        return seen;
     }
 
     /** A transport that may be stopped before and after each exchange. */

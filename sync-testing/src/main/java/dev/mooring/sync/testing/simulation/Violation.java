@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.simulation;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An invariant that does not hold. */
@@ -28,7 +29,18 @@ public final class Violation extends Error {
 
     static void check(boolean good, String invariant, String device, Object seen) {
         if (!good) {
-            throw new Violation(invariant + BROKEN + device + ": " + seen);
+            throw of(invariant, device, seen);
         }
+    }
+
+    /** What is dear to say is said only if it has to be. */
+    static void check(boolean good, String invariant, String device, Supplier<String> seen) {
+        if (!good) {
+            throw of(invariant, device, seen.get());
+        }
+    }
+
+    static Violation of(String invariant, String device, Object seen) {
+        return new Violation(invariant + BROKEN + device + ": " + seen);
     }
 }

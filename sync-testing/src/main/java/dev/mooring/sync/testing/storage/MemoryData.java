@@ -122,9 +122,10 @@ final class MemoryData {
     }
 
     OutboxCounts counts() {
-        long superseded = parked.values().stream()
-                .filter(each -> each.state() == MutationState.SUPERSEDED)
-                .count();
+        long superseded = 0;
+        for (ParkedMutation each : parked.values()) {
+            superseded += each.state() == MutationState.SUPERSEDED ? 1 : 0;
+        }
         return new OutboxCounts(outbox.size() + journal.size(), superseded, parked.size() - superseded);
     }
 
