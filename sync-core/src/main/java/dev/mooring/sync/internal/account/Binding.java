@@ -40,6 +40,7 @@ record Binding(
         OTHER
     }
 
+    /** What an account that a credential stands for is to the data here. The order of the checks is that of the class comment. */
     Verdict judge(Account seen) {
         if (seen.kind() == Kind.CREDENTIAL) {
             return bound.stream().anyMatch(each -> KeptCredential.is(each, seen)) ? Verdict.OURS : Verdict.FIRST;

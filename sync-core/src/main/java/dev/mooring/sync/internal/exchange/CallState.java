@@ -30,14 +30,17 @@ public final class CallState {
     private @Nullable String failure;
     private @Nullable String doubt;
 
+    /** Of a run that makes this call; null if none waits. */
     public CallState(@Nullable ApiCall call) {
         this.call = call;
     }
 
+    /** Whether the call has not been made. */
     public synchronized boolean waiting() {
         return call != null;
     }
 
+    /** The call goes out now. Until an answer comes, it counts as one that may have been made. Null if there is none. */
     public synchronized @Nullable ApiCall take() {
         ApiCall taken = call;
         if (taken != null) {
@@ -61,6 +64,7 @@ public final class CallState {
         }
     }
 
+    /** The server has these. Those among them that rode with the call are confirmed. */
     public synchronized void confirmed(List<OutboxEntry> acked) {
         if (!riders.isEmpty()) {
             for (OutboxEntry entry : acked) {

@@ -28,6 +28,7 @@ public final class CancelSwitch implements Cancellation {
         run(newAction);
     }
 
+    /** Cancels the exchange from any thread; again does nothing. The action runs on the thread that calls. */
     public void cancel() {
         Runnable toRun;
         synchronized (this) {

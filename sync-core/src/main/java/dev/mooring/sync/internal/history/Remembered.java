@@ -22,6 +22,7 @@ public final class Remembered {
 
     private Remembered() {}
 
+    /** Reads the log that is kept here, from its beginning, up to 20,000 changes. */
     static Remembered of(StorageTx<?> tx) {
         Remembered remembered = new Remembered();
         long after = Change.NO_POSITION;
@@ -45,6 +46,7 @@ public final class Remembered {
         return row != null && row.change().payload().equals(change.payload());
     }
 
+    /** Of the collection, the key and the payload alone, so that the same write has the same one in another history. */
     public static long fingerprint(Change change) {
         long print = mixed(0xcbf29ce484222325L, change.collection());
         print = mixed(print, change.key());

@@ -133,6 +133,7 @@ public final class Lane<DB> {
 
     // ---- what asks for a turn
 
+    /** Begins to sync: the first turn is due at once, or when the server has asked for it. Once begun or closed, it does nothing. */
     public void start() {
         synchronized (lock) {
             if (started || closed) {
@@ -174,6 +175,7 @@ public final class Lane<DB> {
         return new LaneFuture<>(this::refuseWaiting);
     }
 
+    /** Ends the running sync. After that a run begins only for those who ask for one, until {@link #start()}. */
     public void stop() {
         synchronized (lock) {
             if (!started || closed) {
@@ -224,6 +226,7 @@ public final class Lane<DB> {
         }
     }
 
+    /** The server may have something new, so a turn is due at once. Does nothing while the client is stopped. */
     public void wakeUp() {
         synchronized (lock) {
             if (started) {
@@ -233,6 +236,7 @@ public final class Lane<DB> {
         }
     }
 
+    /** Asks for a run that begins after this call, also while the client is stopped. */
     public CompletableFuture<SyncReport> syncNow() {
         CompletableFuture<SyncReport> future = future();
         boolean over;
@@ -251,6 +255,7 @@ public final class Lane<DB> {
         return future;
     }
 
+    /** Asks for a run that makes this call once, with a push or alone. */
     public CompletableFuture<CallReport> call(ApiCall call) {
         CompletableFuture<CallReport> future = future();
         boolean over;
@@ -269,6 +274,7 @@ public final class Lane<DB> {
         return future;
     }
 
+    /** The same as {@link #syncNow()}. When the time is up, the run that serves it is cancelled. */
     public CompletableFuture<SyncReport> flush(Duration deadline) {
         CompletableFuture<SyncReport> future = syncNow();
         Registration alarm = scheduler.alarm(deadline, () -> {
@@ -500,6 +506,7 @@ public final class Lane<DB> {
 
     // ---- the end
 
+    /** Ends the running sync and all that wait, and leaves the outbox as it is. Again it does nothing. */
     public void close() {
         Waiters.Unserved unserved;
         Running paused = null;

@@ -19,6 +19,7 @@ final class Waiters {
 
     /** Those that were let go. */
     record Unserved(List<CompletableFuture<SyncReport>> syncs, List<CallJob> calls) {
+        /** Tells each of them that it was not served. */
         void complete(SyncReport report) {
             syncs.forEach(future -> future.complete(report));
             calls.forEach(job -> job.future().complete(new CallReport.NotMade(report)));

@@ -15,6 +15,7 @@ import java.util.List;
  * @param last whether it holds all that is pending
  */
 public record Frozen(Batch batch, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
+    /** The push that sends it: the same one each time, as the batch is stored. */
     public Ask.Push ask() {
         return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Overlay.mutations(sent), batch.wire());
     }

@@ -39,6 +39,7 @@ public record HeldLease(long epoch, Instant at, long nanos, Instant until) {
         return needed.plus(needed.compareTo(SLACK) < 0 ? needed : SLACK);
     }
 
+    /** Whether nothing of its time is left, by the wall clock or by the monotonic one, whichever has gone further. */
     public boolean isOver(Instant now, long nanoTime) {
         Duration left = left(now, nanoTime);
         return left.isNegative() || left.isZero();

@@ -149,6 +149,7 @@ final class LeasedStorage<DB> {
         return bounded(folds, tx -> body.run(tx, folds));
     }
 
+    /** The same with folds that the caller keeps: what was read for one transaction serves the next ones too. */
     <T> T bounded(FoldedKeys<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
         while (true) {
             try {

@@ -36,6 +36,7 @@ final class LocalRows {
         this.transport = transport;
     }
 
+    /** Whether the server is known to have the row. A tombstone is no row. */
     static boolean isConfirmed(StorageTx<?> tx, Key key) {
         Confirmed row = tx.confirmed().get(key.collection(), key.key());
         return row != null && !row.change().tombstone();

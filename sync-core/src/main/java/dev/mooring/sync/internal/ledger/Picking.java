@@ -33,6 +33,7 @@ final class Picking {
      */
     record Picked(List<OutboxEntry> members, Sieve sieve) {}
 
+    /** Picks the mutation on trial alone if there is one, else as many as fit into a batch. A suspect that is held back is left out. */
     Picked pick(Sieve sieve) {
         OutboxEntry held = sieve.held();
         if (held != null && sieve.trial()) {

@@ -42,6 +42,7 @@ public final class Waits {
         return waiting.isEmpty();
     }
 
+    /** Whether the mutations of a key wait. */
     public boolean holds(Key key) {
         return waiting.containsKey(key);
     }

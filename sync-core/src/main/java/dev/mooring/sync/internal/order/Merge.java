@@ -149,6 +149,7 @@ public final class Merge {
         return transition;
     }
 
+    /** Throws unless there is one verdict on each conflict. */
     static void checkVerdicts(int conflicts, List<Resolution> verdicts) {
         if (verdicts.size() != conflicts) {
             throw new IllegalStateException(
@@ -221,6 +222,7 @@ public final class Merge {
         return transition;
     }
 
+    /** The members that the server has refused for good. An outcome of a stranger is passed over here. */
     static List<OutboxEntry> rejected(Map<UUID, OutboxEntry> members, List<Outcome> outcomes) {
         List<OutboxEntry> rejected = new ArrayList<>(0);
         for (Outcome outcome : outcomes) {
@@ -232,6 +234,7 @@ public final class Merge {
         return rejected;
     }
 
+    /** What is thrown if an answer speaks of a mutation that is not in the batch, or speaks of one twice. */
     static ProtocolException notInBatch(Outcome outcome) {
         return new ProtocolException(
                 "the answer speaks of mutation " + outcome.mutation()
@@ -252,6 +255,7 @@ public final class Merge {
         return change.position();
     }
 
+    /** Throws if an entry leaves the outbox in two ways (I3). */
     static void checkFates(Transition transition) {
         Set<Long> decided = new HashSet<>();
         for (OutboxEntry entry : transition.acked()) {

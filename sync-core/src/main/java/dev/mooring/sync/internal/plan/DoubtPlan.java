@@ -29,6 +29,7 @@ final class DoubtPlan {
         this.server = server;
     }
 
+    /** A complete pull has ended, and this is left of the frozen batch. What the pull has not shown, the server does not have. */
     RunState found(RunState state, Result.Found found) {
         Suspicion suspected = state.doubt().suspicion();
         RunState next = state.with(state.doubt().pulled());
@@ -128,6 +129,7 @@ final class DoubtPlan {
                 : blamed(state, suspected, later, failed);
     }
 
+    /** What kind a failure of an exchange is. Whatever did not come from the transport counts as a fault of the server. */
     static Kind kind(SyncException failure) {
         return failure instanceof TransportException e ? e.kind() : Kind.SERVER;
     }

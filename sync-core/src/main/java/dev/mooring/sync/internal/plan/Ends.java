@@ -23,6 +23,7 @@ final class Ends {
 
     private Ends() {}
 
+    /** Ends the run with a report, and keeps what is known of the server. */
     static RunState done(RunState state, SyncReport report) {
         return state.doing(new Step.Done(report, null, true));
     }

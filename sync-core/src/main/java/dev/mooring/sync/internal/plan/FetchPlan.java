@@ -45,6 +45,7 @@ final class FetchPlan {
                 .doing(check ? new Step.Check(rebuild.cursor(), purpose) : new Step.Pull(rebuild.cursor(), purpose));
     }
 
+    /** A check or a pull of the fetch was answered. */
     RunState answered(RunState state, Rebuild rebuild, Result.Answered answered) {
         Answer answer = answered.answer();
         if (answer instanceof Answer.Settled done) {
@@ -82,6 +83,7 @@ final class FetchPlan {
         return state.doing(new Step.Stage(page, answered.since()));
     }
 
+    /** A page was stored beside what is here, if it is of the history that was fetched so far. */
     RunState staged(RunState state, Step.Stage stage, boolean same) {
         Page page = stage.page();
         if (!same) {

@@ -37,12 +37,14 @@ final class PullPlan {
         this.succession = succession;
     }
 
+    /** Begins a pull, or goes on with one that has not come to its end. */
     RunState begin(RunState state) {
         return state.is(Mark.PULLING) && !state.cursor().isStart()
                 ? pull(state)
                 : state.doing(new Step.Begin(state.cursor()));
     }
 
+    /** The storage has told where the pull starts. */
     RunState begun(RunState state, Result.Begun begun) {
         boolean mayBeStrange = begun.confirmed() > 0 && !state.is(Mark.FAMILIAR);
         return pull(
@@ -55,6 +57,7 @@ final class PullPlan {
 
     // ---- what the exchanges say
 
+    /** The server has answered whether its history still agrees with the cursor. */
     RunState checked(RunState state, Step.Check check, Result.Answered answered) {
         Answer answer = answered.answer();
         RunState another = succession.ifAnother(state, answer, null);
@@ -82,6 +85,7 @@ final class PullPlan {
         return state.with(trust).with(Mark.NEEDS_PULL, state.is(Mark.NEEDS_PULL) || trust.needsPull());
     }
 
+    /** An exchange of a pull has ended. Its changes are merged already. */
     RunState pulled(RunState state, Step.Pull pull, Result.Answered answered) {
         Answer answer = answered.answer();
         RunState another = succession.ifAnother(state, answer, null);
@@ -116,6 +120,7 @@ final class PullPlan {
 
     // ---- how a page is worked through
 
+    /** The identity that a page tells is compared with the one that is kept. */
     RunState recognised(RunState state, Step.Recognise asked, Result.Named named) {
         String said = asked.identity();
         if (!said.isEmpty() && !said.equals(named.identity())) {
@@ -194,6 +199,7 @@ final class PullPlan {
         return page.listed() ? state.doing(new Step.Weigh(page.vouch() == null)) : arrive(state);
     }
 
+    /** It is known whether the credential is proven, and whether the listing has missed rows. */
     RunState weighed(RunState state, Result.Weighed weighed) {
         Page page = ended(state).page();
         return weighed.wantsVouch()
@@ -207,6 +213,7 @@ final class PullPlan {
 
     // ---- what the server counts, or says of its own past
 
+    /** The server has told how many rows it counts, or whether it was restored. */
     RunState asked(RunState state, Step.Check check, Result.Answered answered) {
         Answer answer = answered.answer();
         if (answer instanceof Answer.Incompatible other) {
@@ -243,6 +250,7 @@ final class PullPlan {
 
     // ---- the end of a listing, of a page, and of a pull
 
+    /** The listing has ended, and what it did not show is gone or held back. */
     RunState swept(RunState state, Step.Sweep sweep, Listing.Swept swept) {
         Mismatch refused = swept.refused();
         if (refused == null) {
@@ -280,6 +288,7 @@ final class PullPlan {
         return there.seen().passedOver() == 0 ? there.doing(new Step.Arrive(end)) : arrived(there);
     }
 
+    /** The cursor stands where the pull has ended. */
     RunState arrived(RunState state) {
         Ended ended = ended(state);
         Page page = ended.page();
@@ -306,6 +315,7 @@ final class PullPlan {
                 .doing(new Step.Bind(familiar, ended.since(), true));
     }
 
+    /** The storage is bound to the account of the credential, or was bound before. */
     RunState bound(RunState state, Step.Bind bind) {
         RunState next = state.with(state.trust().pulled()).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
         return bind.pulled() ? next.doing(new Step.Find()) : next.turning();

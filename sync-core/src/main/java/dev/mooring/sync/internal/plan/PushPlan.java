@@ -66,6 +66,7 @@ final class PushPlan {
 
     // ---- a push
 
+    /** The server has answered a push. */
     RunState pushed(RunState state, Step.Push push, Result.Answered answered) {
         Answer answer = answered.answer();
         Frozen frozen = push.frozen();
@@ -106,6 +107,7 @@ final class PushPlan {
         return outcome instanceof Outcome.Accepted || outcome instanceof Outcome.Duplicate;
     }
 
+    /** The answer to a push is committed. */
     RunState settled(RunState state, Step.Settle settle, Result.Settled settled) {
         if (!settle.dissolves()) {
             return awaitingEvidence(state, settle.frozen());
@@ -157,6 +159,7 @@ final class PushPlan {
         return server.order().keepsRest() ? next : next.doing(new Step.Dissolve(next.step(), null));
     }
 
+    /** A push has failed. If the server may have the batch, a pull has to show it before anything else is sent (I4). */
     RunState notPushed(RunState state, Step.Push push, SyncException failure, boolean overslept) {
         Delivery delivery = failure instanceof TransportException e ? e.delivery() : Delivery.MAYBE_SENT;
         Kind kind = DoubtPlan.kind(failure);
@@ -168,6 +171,7 @@ final class PushPlan {
 
     // ---- a call
 
+    /** The server has answered a call that was made alone. */
     RunState called(RunState state, Answer answer) {
         if (answer instanceof Answer.Settled settled) {
             boolean news = settled.page().more();

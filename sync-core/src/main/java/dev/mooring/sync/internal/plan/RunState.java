@@ -129,6 +129,7 @@ public record RunState(
         static final Fetch BEGINS = new Fetch(false, 0, 0, null);
     }
 
+    /** At the beginning of a run. */
     public static RunState begun(Lasting lasting) {
         return new RunState(
                 TURN,
@@ -167,6 +168,7 @@ public record RunState(
         return new RunState(next, news, marks, seen, ended, promised, rounds, held, doubt, fetch, lasting, now);
     }
 
+    /** The plan picks what comes next. */
     RunState turning() {
         return doing(TURN);
     }
@@ -177,6 +179,7 @@ public record RunState(
         return withNews(Collections.unmodifiableList(all));
     }
 
+    /** All news were told. */
     RunState told() {
         return withNews(Collections.emptyList());
     }
@@ -227,6 +230,7 @@ public record RunState(
         return new RunState(step, news, marks, seen, ended, promised, rounds + 1, held, doubt, fetch, lasting, now);
     }
 
+    /** Why the history is not read to its end; null if it is. */
     RunState held(@Nullable SyncException why) {
         return new RunState(step, news, marks, seen, ended, promised, rounds, why, doubt, fetch, lasting, now);
     }
@@ -251,6 +255,7 @@ public record RunState(
         return with(lasting.with(sieve));
     }
 
+    /** The same later, by the monotonic clock, in nanoseconds. */
     public RunState at(long nanos) {
         return new RunState(step, news, marks, seen, ended, promised, rounds, held, doubt, fetch, lasting, nanos);
     }

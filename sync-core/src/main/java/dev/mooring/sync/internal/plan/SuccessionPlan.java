@@ -39,6 +39,7 @@ final class SuccessionPlan {
                 : state.with(state.lasting().with(new Refused(pushed.batch().key(), instead)));
     }
 
+    /** The beginning of the other history was compared with what is here. If that does not decide it, more of it is looked at. */
     RunState compared(RunState state, HistoryReplaced now, Evidence seen) {
         return seen.needsLook() ? look(state, now.cursor(), new Purpose.Looking(now, seen)) : judge(state, now, seen);
     }
@@ -47,6 +48,7 @@ final class SuccessionPlan {
         return state.doing(new Step.Pull(from, looking));
     }
 
+    /** One more page of the other history was looked at. Nothing of it is kept. */
     RunState looked(RunState state, Step.Pull pull, Purpose.Looking before, Answer answer, Evidence seen) {
         if (answer instanceof HistoryReplaced again) {
             return moved(state, again.reason());
@@ -76,6 +78,7 @@ final class SuccessionPlan {
                 : Ends.incompatible(state, Succession.doubted(mismatch, now));
     }
 
+    /** The other history is installed. */
     RunState replaced(RunState state, HistoryReplaced now, Refused refused) {
         RunState next = state.with(state.lasting().lost().with(refused))
                 .seeing(state.seen().at(now.cursor(), 0))

@@ -31,6 +31,7 @@ final class HandlerCalls<DB> {
         this.faults = faults;
     }
 
+    /** For a transaction that is not to take long. */
     FoldedKeys<DB> folds() {
         return new FoldedKeys<>(handler);
     }
@@ -69,6 +70,7 @@ final class HandlerCalls<DB> {
         }
     }
 
+    /** Has the app take these back in the order given, the newest first. */
     void undoAll(StorageTx<DB> tx, List<Mutation> newestFirst) {
         if (!newestFirst.isEmpty()) {
             call(() -> handler.undo(tx.handle(), newestFirst), "undo");

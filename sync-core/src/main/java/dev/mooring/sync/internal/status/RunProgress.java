@@ -263,10 +263,12 @@ public final class RunProgress {
         }
     }
 
+    /** Whether this run has pushed, pulled or quarantined anything so far. */
     public boolean moved() {
         return pushed + pulled + quarantined > 0;
     }
 
+    /** The report of a run that has come to its end. What is pending is filled in by the caller. */
     public SyncReport synced() {
         board.stored(true);
         long refused = board.refusals() - refusedBefore;

@@ -53,6 +53,7 @@ final class Setbacks {
         return last.isEmpty() ? null : last.get(0);
     }
 
+    /** A sync has succeeded: what failed before counts no more. */
     void succeeded() {
         last.clear();
         attempts = 0;

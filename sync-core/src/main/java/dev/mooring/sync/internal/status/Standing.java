@@ -17,6 +17,11 @@ public record Standing(
         long inFlight,
         @Nullable Instant pendingSince,
         Contact contact,
+        /**
+         * Reads it.
+         *
+         * @param number of the count, from {@link StatusBoard#nextCount()}: of two standings the one with the greater number is the newer one
+         */
         @Nullable Instant rebuilding) {
     public static Standing of(StorageTx<?> tx, long number) {
         Batch batch = tx.outbox().batch();

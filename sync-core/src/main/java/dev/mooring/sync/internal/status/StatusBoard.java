@@ -61,6 +61,7 @@ public final class StatusBoard {
         return mismatch != null && mismatch.cause() != Cause.OTHER_SCHEMA;
     }
 
+    /** The status as it is now. Any thread may ask. */
     public synchronized SyncStatus status() {
         return status(0);
     }
@@ -108,6 +109,7 @@ public final class StatusBoard {
         return rule.stuck(facts, clock.nanoTime());
     }
 
+    /** The monotonic clock that the status goes by, in nanoseconds. */
     public long nanoTime() {
         return clock.nanoTime();
     }
@@ -212,6 +214,7 @@ public final class StatusBoard {
         return refusals;
     }
 
+    /** The cursor is somewhere else, and no count has changed. */
     public synchronized void moved(SyncState state) {
         facts.state = state;
         facts.heldBack = state.held().rows();
@@ -248,6 +251,7 @@ public final class StatusBoard {
         }
     }
 
+    /** The app has started, stopped or closed the client. What is closed stays closed. */
     public synchronized void powered(Power power) {
         if (facts.power != Power.CLOSED && facts.power != power) {
             facts.power = power;
@@ -259,6 +263,7 @@ public final class StatusBoard {
         }
     }
 
+    /** A run begins. */
     public synchronized void begun() {
         facts.running = true;
         facts.nextAttempt = clock.now();
