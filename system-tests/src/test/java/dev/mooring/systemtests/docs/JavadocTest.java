@@ -16,8 +16,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that an app may use has its comment, with each parameter, result and exception. The javadoc tool could check that too,
- * but it would ask the constructors of records for what the record itself has said already.
+ * Everything that an app may use has its comment, with each parameter, result and exception. The compiler could check that too, but
+ * it would ask the constructors of records for what the record itself has said already.
  */
 class JavadocTest {
     private static final Path ROOT = Path.of(System.getProperty("mooring.root", ".."));

@@ -4,6 +4,8 @@ import com.sun.source.doctree.DocCommentTree;
 import com.sun.source.doctree.DocTree;
 import com.sun.source.doctree.ParamTree;
 import com.sun.source.doctree.ThrowsTree;
+import com.sun.source.doctree.UnknownBlockTagTree;
+import com.sun.source.doctree.UnknownInlineTagTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -11,6 +13,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
+import com.sun.source.util.DocTreeScanner;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
@@ -21,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
-/** What of a source file others may see and no comment describes. */
+/** What of a source file others may see and no comment describes, and the tags that nobody knows, which the compiler lets pass. */
 final class Undescribed extends TreePathScanner<Void, Void> {
     private final DocTrees comments;
     private final CompilationUnitTree unit;
@@ -114,7 +117,7 @@ final class Undescribed extends TreePathScanner<Void, Void> {
     private void check(Object name, Set<String> needed) {
         DocCommentTree comment = comments.getDocCommentTree(getCurrentPath());
         if (comment == null) {
-            report(name, "a comment");
+            report(name, "lacks a comment");
             return;
         }
         Set<String> missing = new HashSet<>(needed);
@@ -135,13 +138,26 @@ final class Undescribed extends TreePathScanner<Void, Void> {
                 missing.remove("return");
             }
         }
-        missing.forEach(what -> report(name, what));
+        missing.forEach(what -> report(name, "lacks " + what));
+        new DocTreeScanner<Void, Void>() {
+            @Override
+            public Void visitUnknownBlockTag(UnknownBlockTagTree tag, Void none) {
+                report(name, "has the unknown tag @" + tag.getTagName());
+                return super.visitUnknownBlockTag(tag, none);
+            }
+
+            @Override
+            public Void visitUnknownInlineTag(UnknownInlineTagTree tag, Void none) {
+                report(name, "has the unknown tag @" + tag.getTagName());
+                return super.visitUnknownInlineTag(tag, none);
+            }
+        }.scan(comment, null);
     }
 
     private void report(Object name, String what) {
         long start = comments.getSourcePositions()
                 .getStartPosition(unit, getCurrentPath().getLeaf());
         String file = unit.getSourceFile().getName().replaceFirst(".*/dev/mooring/", "");
-        found.add(file + ":" + unit.getLineMap().getLineNumber(start) + " " + name + " lacks " + what);
+        found.add(file + ":" + unit.getLineMap().getLineNumber(start) + " " + name + " " + what);
     }
 }

@@ -17,11 +17,11 @@ import dev.mooring.sync.spi.storage.StorageTx;
  * Hands the storage over from one identity to another, in one transaction: what was captured is taken in, as the last one's; the
  * app's rows become empty; what the last one has not settled leaves, and what the next one left earlier is back, and in the rows.
  * Before the commit all is the last one's, behind it all is the next one's, and every later transaction of a client of the last one
- * is refused ({@link OwnStorage}). Nothing in between can be seen, so nothing in between can be sent.
+ * is refused ({@code OwnStorage}). Nothing in between can be seen, so nothing in between can be sent.
  *
  * <p>Who returns has to begin at the start of the server's history, as nothing confirmed was kept, but not as a stranger: the
  * mutations that are back were made above much of that history, and one of them may be at the server, in a batch whose answer was
- * lost. So with pending mutations the return is a {@linkplain Staging rebuild}, begun in the same transaction: nothing is
+ * lost. So with pending mutations the return is a rebuild, begun in the same transaction: nothing is
  * pushed before the whole history was fetched, what turns up in it of ours is acknowledged, the batch is dissolved as it was not
  * taken, and nothing that is pending loses against what its writer had seen.
  *

@@ -37,7 +37,7 @@ abstract class AnswerContract extends RequestContract {
         server().enqueue(new MockResponse.Builder()
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());
-        expect(Kind.OFFLINE, Delivery.MAYBE_SENT, transport(), push());
+        expect(Kind.OFFLINE, Delivery.MAYBE_SENT, impatient(server().url("/").toString()), push());
         assertEquals(1, server().getRequestCount());
     }
 
@@ -45,14 +45,15 @@ abstract class AnswerContract extends RequestContract {
     final void aBodyThatStallsIsGivenUpAtTheDeadline() {
         GoodExchange pull = pull();
         server().enqueue(part(pull.body(), pull.body().length() - 1, null));
-        Taken taken = expect(Kind.OFFLINE, Delivery.MAYBE_SENT, transport(), pull);
+        Taken taken = expect(
+                Kind.OFFLINE, Delivery.MAYBE_SENT, impatient(server().url("/").toString()), pull);
         checkTaken(pull, pull.body().length() - 1, taken);
     }
 
     @Test
     final void aBodyThatTricklesForeverIsGivenUpAtTheDeadlineOfTheCall() throws IOException {
         try (Trickle trickle = new Trickle()) {
-            expect(Kind.OFFLINE, Delivery.MAYBE_SENT, transport(trickle.url(), null), push());
+            expect(Kind.OFFLINE, Delivery.MAYBE_SENT, impatient(trickle.url()), push());
             assertEquals(1, trickle.connections.get(), "the request was repeated");
         }
     }

@@ -30,8 +30,7 @@ abstract class CancellationContract extends RefusalContract {
             }
         });
         canceller.start();
-        Transport transport = create(config(server.url("/").toString(), WHOLE, null));
-        opened.add(transport);
+        Transport transport = transport();
         TransportException e = assertThrows(
                 TransportException.class,
                 () -> bounded(() -> transport.exchange(push().ask(), new Taken(), cancellation)));

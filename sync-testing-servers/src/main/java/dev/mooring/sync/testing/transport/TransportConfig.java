@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the transport under test is to be built. The deadlines are short, so that a test of a deadline does not take long.
+ * How the transport under test is to be built. Where a test waits for a deadline, it is short.
  *
  * @param baseUrl where the server listens, with a slash at the end
  * @param connect how long a connection may take

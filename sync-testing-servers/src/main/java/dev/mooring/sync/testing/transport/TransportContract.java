@@ -32,8 +32,15 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A server on loopback that plays the faults, and the checks that all tests of transports share. */
 abstract class TransportContract {
+    /** Silence and an exchange, where a test waits for the deadline. */
     private static final Duration SHORT = Duration.ofMillis(400);
-    static final Duration WHOLE = Duration.ofSeconds(3);
+
+    private static final Duration SHORT_CALL = Duration.ofMillis(1500);
+
+    /** The same, where the answer comes, on a busy machine too. */
+    private static final Duration LONG = Duration.ofSeconds(8);
+
+    private static final Duration LONG_CALL = Duration.ofSeconds(16);
     private static final Duration BOUND = Duration.ofSeconds(20);
     static final String LOGIN_PAGE = "<!DOCTYPE html><html><body>Please sign in</body></html>";
 
@@ -77,13 +84,18 @@ abstract class TransportContract {
     }
 
     Transport transport(String url, TransportConfig.@Nullable Tokens tokens) {
-        Transport transport = create(config(url, SHORT, tokens));
-        opened.add(transport);
-        return transport;
+        return open(url, LONG, LONG_CALL, tokens);
     }
 
-    static TransportConfig config(String url, Duration read, TransportConfig.@Nullable Tokens tokens) {
-        return new TransportConfig(url, Duration.ofSeconds(2), read, WHOLE, tokens);
+    /** One that soon gives up. */
+    Transport impatient(String url) {
+        return open(url, SHORT, SHORT_CALL, null);
+    }
+
+    private Transport open(String url, Duration read, Duration call, TransportConfig.@Nullable Tokens tokens) {
+        Transport transport = create(new TransportConfig(url, Duration.ofSeconds(2), read, call, tokens));
+        opened.add(transport);
+        return transport;
     }
 
     /** Checks that the delivered changes are the first ones, no more than are whole, and that the position is theirs. */
