@@ -19,7 +19,6 @@ import java.util.Set;
  * @param stamp when it was made, as the server would tell it
  */
 public record Candidate(OutboxEntry entry, String echo, Instant stamp) {
-    /** Asks the transport by what it recognises each of them. */
     static List<Candidate> all(Transport transport, Collection<OutboxEntry> entries) {
         List<Candidate> candidates = new ArrayList<>(entries.size());
         for (OutboxEntry entry : entries) {

@@ -307,7 +307,6 @@ public final class CrowdedKey {
             return CrowdedKey.read(tx, new Question(this, incoming, folds, attempt));
         }
 
-        /** Which key has to be read. */
         public Key key() {
             return key;
         }

@@ -56,12 +56,7 @@ record KeyRule(boolean defends, boolean holdsAged) {
         }
     }
 
-    /**
-     * Says what a change is to its key.
-     *
-     * @param before what is confirmed of the key, or null
-     * @param waiting pending mutations of the key, in outbox order
-     */
+    /** Says what a change is to its key, of which this is confirmed, or null, and these mutations are pending in outbox order. */
     News judge(@Nullable Confirmed before, List<Candidate> waiting, Incoming incoming) {
         if (before == null && incoming.change().tombstone() && waiting.isEmpty()) {
             return new News(Kind.UNKNOWN, incoming, null, waiting, 0, false);

@@ -11,7 +11,6 @@ import java.util.List;
 
 /** A server that keeps every change: what two such orders have in common. */
 sealed interface Log extends ServerOrder permits Sequence, Arrival {
-    /** Tells what own mutations are recognised by. */
     Transport transport();
 
     @Override

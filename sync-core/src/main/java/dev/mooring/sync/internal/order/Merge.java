@@ -149,7 +149,6 @@ public final class Merge {
         return transition;
     }
 
-    /** Throws unless there is one verdict on each conflict. */
     static void checkVerdicts(int conflicts, List<Resolution> verdicts) {
         if (verdicts.size() != conflicts) {
             throw new IllegalStateException(
@@ -234,7 +233,6 @@ public final class Merge {
         return rejected;
     }
 
-    /** What is thrown if an answer speaks of a mutation that is not in the batch, or speaks of one twice. */
     static ProtocolException notInBatch(Outcome outcome) {
         return new ProtocolException(
                 "the answer speaks of mutation " + outcome.mutation()

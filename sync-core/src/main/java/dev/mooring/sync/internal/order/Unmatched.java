@@ -55,7 +55,6 @@ final class Unmatched {
         return left;
     }
 
-    /** Throws unless entries are in outbox order, each one once. */
     static void checkAscending(List<OutboxEntry> entries) {
         for (int i = 1; i < entries.size(); i++) {
             if (entries.get(i - 1).seq() >= entries.get(i).seq()) {
