@@ -38,35 +38,36 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
 
     /**
      * How sure we are that the server's history still agrees with our cursor. It matters for a dialect whose push
-     * relies on the cursor: a wrong cursor would leave a hole in the log.
+     * relies on the cursor: a wrong cursor would leave a hole in the log, or put the batch behind another history.
      *
      * <p>At the start and after every failure, the history is checked and pulled once before anything is pushed. After that a
-     * check counts for a short while, so that a busy client does not check before every push.
+     * pull counts for a short while, so that a busy client does not pull before every push. A check would not do: it counts
+     * only, and another history may be just as long. A pull sees what lies at the cursor.
      *
      * @param needed whether the dialect needs checks
      * @param anchored whether a pull has shown since the start or the last failure that the history is the same one
-     * @param checkedAt when it was checked, by the monotonic clock; null if it was not
+     * @param seenAt when a check or a pull saw it last, by the monotonic clock; null if it was not checked
      */
-    public record Trust(
-            boolean needed, boolean anchored, @Nullable Long checkedAt) {
+    public record Trust(boolean needed, boolean anchored, @Nullable Long seenAt) {
         private static final long GOOD_FOR = Duration.ofSeconds(10).toNanos();
 
         /** Whether the history has to be checked before a push. */
-        boolean needsCheck(long now) {
-            return needed && (checkedAt == null || now - checkedAt >= GOOD_FOR);
+        boolean needsCheck() {
+            return needed && seenAt == null;
         }
 
-        /** Whether a pull has to show that the history is still the same one. */
-        boolean needsPull() {
-            return needed && !anchored;
+        /** Whether a pull has to show before a push that the history is still the same one. */
+        boolean needsPull(long now) {
+            return needed && (!anchored || (seenAt != null && now - seenAt >= GOOD_FOR));
         }
 
         Trust checked(long now) {
             return new Trust(needed, anchored, now);
         }
 
-        Trust pulled() {
-            return new Trust(needed, true, checkedAt);
+        /** A pull replaces no check that is still to be made. */
+        Trust pulled(long now) {
+            return new Trust(needed, true, seenAt == null ? null : Long.valueOf(now));
         }
 
         Trust lost() {

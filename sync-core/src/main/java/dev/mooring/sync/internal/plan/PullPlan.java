@@ -82,7 +82,7 @@ final class PullPlan {
 
     private static RunState trusting(RunState state) {
         Trust trust = state.trust().checked(state.now());
-        return state.with(trust).with(Mark.NEEDS_PULL, state.is(Mark.NEEDS_PULL) || trust.needsPull());
+        return state.with(trust).with(Mark.NEEDS_PULL, state.is(Mark.NEEDS_PULL) || trust.needsPull(state.now()));
     }
 
     /** An exchange of a pull has ended. Its changes are merged already. */
@@ -112,7 +112,7 @@ final class PullPlan {
             return Ends.failed(state, thrown.failure(), thrown.overslept());
         }
         return state.held((ProtocolException) thrown.failure())
-                .with(state.trust().pulled())
+                .with(state.trust().pulled(state.now()))
                 .without(Mark.PULLING)
                 .without(Mark.NEEDS_PULL)
                 .turning();
@@ -317,7 +317,7 @@ final class PullPlan {
 
     /** The storage is bound to the account of the credential, or was bound before. */
     RunState bound(RunState state, Step.Bind bind) {
-        RunState next = state.with(state.trust().pulled()).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
+        RunState next = state.with(state.trust().pulled(state.now())).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
         return bind.pulled() ? next.doing(new Step.Find()) : next.turning();
     }
 

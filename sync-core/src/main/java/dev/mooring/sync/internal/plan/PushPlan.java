@@ -27,13 +27,13 @@ final class PushPlan {
 
     /** Decides about a batch that was frozen to be sent. */
     RunState frozen(RunState state, Frozen frozen) {
-        if (state.trust().needsCheck(state.now())) {
+        if (state.trust().needsCheck()) {
             return state.with(Mark.PENDING).turning(); // The app wrote while the run was under way.
         }
         // This batch was frozen for other places in the log than the run has come to. A pull leads there, and dissolves
         // it.
         if (isInDoubt(state, frozen)
-                || state.trust().needsPull()
+                || state.trust().needsPull(state.now())
                 || server.order().isOutOfPlace(frozen.batch(), state.cursor())) {
             return state.with(Mark.NEEDS_PULL).turning();
         }

@@ -74,11 +74,13 @@ public final class RunPlan {
         }
         boolean pending = state.is(Mark.PENDING);
         Trust trust = state.trust();
-        if (trust.needsCheck(state.now()) && !state.is(Mark.NEEDS_PULL) && (pending || trust.needsPull())) {
+        boolean stale = trust.needsPull(state.now());
+        if (trust.needsCheck() && !state.is(Mark.NEEDS_PULL) && (pending || stale)) {
             return state.doing(new Step.Check(state.cursor(), new Purpose.Trusting()));
         }
-        boolean first = !state.is(Mark.CURRENT)
-                && server.order().pullsFirst(state.cursor().isStart(), pending && !trust.anchored());
+        boolean first = (pending && stale)
+                || (!state.is(Mark.CURRENT)
+                        && server.order().pullsFirst(state.cursor().isStart(), pending && !trust.anchored()));
         return state.is(Mark.NEEDS_PULL) || first ? pull.begin(state) : state.doing(new Step.Freeze());
     }
 

@@ -140,8 +140,8 @@ class RunPlanTest {
     /** I4: no push without evidence. */
     private static void mayPush(Server server, RunState before, Step.Push push) {
         assertTrue(before.step() instanceof Step.Freeze, "what is pushed was frozen");
-        assertFalse(before.trust().needsCheck(before.now()), "the history was not checked");
-        assertFalse(before.trust().needsPull(), "no pull has shown that the history is the same");
+        assertFalse(before.trust().needsCheck(), "the history was not checked");
+        assertFalse(before.trust().needsPull(before.now()), "no pull has shown that the history is the same");
         assertFalse(
                 server.order().isOutOfPlace(push.frozen().batch(), before.seen().cursor()));
         if (server.can().resend() == Capabilities.Resend.UNSAFE
