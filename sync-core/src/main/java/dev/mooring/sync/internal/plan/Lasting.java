@@ -48,7 +48,8 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
      * @param anchored whether a pull has shown since the start or the last failure that the history is the same one
      * @param seenAt when a check or a pull saw it last, by the monotonic clock; null if it was not checked
      */
-    public record Trust(boolean needed, boolean anchored, @Nullable Long seenAt) {
+    public record Trust(
+            boolean needed, boolean anchored, @Nullable Long seenAt) {
         private static final long GOOD_FOR = Duration.ofSeconds(10).toNanos();
 
         /** Whether the history has to be checked before a push. */

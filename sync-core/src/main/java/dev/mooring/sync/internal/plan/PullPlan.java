@@ -317,7 +317,8 @@ final class PullPlan {
 
     /** The storage is bound to the account of the credential, or was bound before. */
     RunState bound(RunState state, Step.Bind bind) {
-        RunState next = state.with(state.trust().pulled(state.now())).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
+        RunState next =
+                state.with(state.trust().pulled(state.now())).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
         return bind.pulled() ? next.doing(new Step.Find()) : next.turning();
     }
 
