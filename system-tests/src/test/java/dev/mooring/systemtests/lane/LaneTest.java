@@ -287,7 +287,7 @@ class LaneTest {
         server.asks.clear();
         phone.set("c", "1");
         phone.sync();
-        assertEquals(List.of("Pull", "Push"), kinds(), "a check counts only, and another log may be as long");
+        assertEquals(List.of("Check", "Pull", "Push"), kinds(), "a check counts only: another log may be as long");
     }
 
     @Test

@@ -122,7 +122,7 @@ class TroubleTest {
     }
 
     @Test
-    void whatIsWrittenInTheMiddleOfARunIsNotPushedUnseenEither() {
+    void whatIsWrittenInTheMiddleOfARunIsNotPushedUncheckedEither() {
         server.checks = true;
         Phone phone = new Phone(server, time);
         phone.sync();
@@ -139,7 +139,7 @@ class TroubleTest {
         phone.sync();
         List<String> kinds =
                 server.asks.stream().map(ask -> ask.getClass().getSimpleName()).toList();
-        assertEquals(List.of("Pull", "Push"), kinds);
+        assertEquals(List.of("Pull", "Check", "Pull", "Push"), kinds);
     }
 
     @Test

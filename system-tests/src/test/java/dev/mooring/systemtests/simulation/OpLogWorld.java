@@ -187,11 +187,6 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         lost.clear();
     }
 
-    @Override
-    public boolean looksBeforePush() {
-        return false;
-    }
-
     /**
      * Whether one that is built anew has the key of the old one, as that is the app's own and no random one. One that began with a
      * snapshot does not: nobody could tell it from one that began with none.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Lasting(Trust trust, Sieve sieve, Refused refused) {
     /** Makes the first one of a process. */
     public static Lasting fresh(Capabilities can) {
-        return new Lasting(new Trust(can.checks(), false, null), Sieve.of(can.maxBatchCount()), Refused.NONE);
+        return new Lasting(Trust.none(can.checks()), Sieve.of(can.maxBatchCount()), Refused.NONE);
     }
 
     /** Forgets what is known of the server, as it may be another one by now. */
@@ -37,42 +37,55 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
     }
 
     /**
-     * How sure we are that the server's history still agrees with our cursor. It matters for a dialect whose push
-     * relies on the cursor: a wrong cursor would leave a hole in the log, or put the batch behind another history.
+     * How sure we are that the server's history still agrees with our cursor. A push onto another history would leave a hole in a
+     * log, or put a batch where it does not belong.
      *
-     * <p>At the start and after every failure, the history is checked and pulled once before anything is pushed. After that a
-     * pull counts for a short while, so that a busy client does not pull before every push. A check would not do: it counts
-     * only, and another history may be just as long. A pull sees what lies at the cursor.
+     * <p>At the start, after every failure and after a pause, the history is looked at before anything is pushed: checked, where the
+     * dialect has a check, and then pulled. A check alone would not do: it counts only, and another history may be just as long. A pull
+     * alone would not do either: it sees what lies at the cursor, and no hole before that. What was seen counts for a short while, so
+     * that a busy client does not look before every push.
      *
-     * @param needed whether the dialect needs checks
-     * @param anchored whether a pull has shown since the start or the last failure that the history is the same one
-     * @param seenAt when a check or a pull saw it last, by the monotonic clock; null if it was not checked
+     * @param checks whether the dialect has a check
+     * @param checkedAt when it was checked, by the monotonic clock; null if it was not
+     * @param pulledAt when a pull has shown that the history is the same one, since the last check; null if none has
      */
     public record Trust(
-            boolean needed, boolean anchored, @Nullable Long seenAt) {
+            boolean checks, @Nullable Long checkedAt, @Nullable Long pulledAt) {
         private static final long GOOD_FOR = Duration.ofSeconds(10).toNanos();
 
-        /** Whether the history has to be checked before a push. */
-        boolean needsCheck() {
-            return needed && seenAt == null;
+        static Trust none(boolean checks) {
+            return new Trust(checks, null, null);
         }
 
-        /** Whether a pull has to show before a push that the history is still the same one. */
+        /** Whether the history has to be checked before a push. */
+        boolean needsCheck(long now) {
+            return checks && isOld(checkedAt, now);
+        }
+
+        /** Whether a check has to be followed by a pull before a push. */
         boolean needsPull(long now) {
-            return needed && (!anchored || (seenAt != null && now - seenAt >= GOOD_FOR));
+            return checks && !anchored(now);
+        }
+
+        /** Whether a pull has shown not long ago that the history is the same one. */
+        boolean anchored(long now) {
+            return !isOld(pulledAt, now);
+        }
+
+        private static boolean isOld(@Nullable Long at, long now) {
+            return at == null || now - at >= GOOD_FOR;
         }
 
         Trust checked(long now) {
-            return new Trust(needed, anchored, now);
+            return new Trust(checks, now, null);
         }
 
-        /** A pull replaces no check that is still to be made. */
         Trust pulled(long now) {
-            return new Trust(needed, true, seenAt == null ? null : Long.valueOf(now));
+            return new Trust(checks, checkedAt, now);
         }
 
         Trust lost() {
-            return new Trust(needed, false, null);
+            return none(checks);
         }
     }
 }

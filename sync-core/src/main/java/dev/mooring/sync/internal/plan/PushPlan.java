@@ -27,7 +27,7 @@ final class PushPlan {
 
     /** Decides about a batch that was frozen to be sent. */
     RunState frozen(RunState state, Frozen frozen) {
-        if (state.trust().needsCheck()) {
+        if (state.trust().needsCheck(state.now())) {
             return state.with(Mark.PENDING).turning(); // The app wrote while the run was under way.
         }
         // This batch was frozen for other places in the log than the run has come to. A pull leads there, and dissolves

@@ -74,13 +74,12 @@ public final class RunPlan {
         }
         boolean pending = state.is(Mark.PENDING);
         Trust trust = state.trust();
-        boolean stale = trust.needsPull(state.now());
-        if (trust.needsCheck() && !state.is(Mark.NEEDS_PULL) && (pending || stale)) {
+        long now = state.now();
+        if (trust.needsCheck(now) && !state.is(Mark.NEEDS_PULL) && (pending || trust.pulledAt() == null)) {
             return state.doing(new Step.Check(state.cursor(), new Purpose.Trusting()));
         }
-        boolean first = (pending && stale)
-                || (!state.is(Mark.CURRENT)
-                        && server.order().pullsFirst(state.cursor().isStart(), pending && !trust.anchored()));
+        boolean first = !state.is(Mark.CURRENT)
+                && server.order().pullsFirst(state.cursor().isStart(), pending && !trust.anchored(now));
         return state.is(Mark.NEEDS_PULL) || first ? pull.begin(state) : state.doing(new Step.Freeze());
     }
 

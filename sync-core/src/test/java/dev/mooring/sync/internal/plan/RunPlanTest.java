@@ -62,9 +62,9 @@ class RunPlanTest {
         Sieve suspecting = sieve.suspect(List.of(Moves.entry(1)), "no");
         List<Lasting> lasting = List.of(
                 Lasting.fresh(server.can()),
-                new Lasting(new Trust(checks, true, NOW), sieve, Refused.NONE),
-                new Lasting(new Trust(checks, true, null), suspecting, new Refused(new UUID(1, 1), Moves.HERE)),
-                new Lasting(new Trust(checks, false, NOW), suspecting.passed(), Refused.NONE));
+                new Lasting(new Trust(checks, NOW, NOW), sieve, Refused.NONE),
+                new Lasting(new Trust(checks, null, NOW), suspecting, new Refused(new UUID(1, 1), Moves.HERE)),
+                new Lasting(new Trust(checks, NOW, null), suspecting.passed(), Refused.NONE));
         List<Doubt> doubts = new ArrayList<>(
                 List.of(Doubt.NONE, new Doubt(true, new UUID(1, 1), null), new Doubt(false, new UUID(1, 2), null)));
         Moves.suspicions().forEach(suspicion -> doubts.add(new Doubt(doubts.size() % 2 == 0, null, suspicion)));
@@ -140,7 +140,7 @@ class RunPlanTest {
     /** I4: no push without evidence. */
     private static void mayPush(Server server, RunState before, Step.Push push) {
         assertTrue(before.step() instanceof Step.Freeze, "what is pushed was frozen");
-        assertFalse(before.trust().needsCheck(), "the history was not checked");
+        assertFalse(before.trust().needsCheck(before.now()), "the history was not checked");
         assertFalse(before.trust().needsPull(before.now()), "no pull has shown that the history is the same");
         assertFalse(
                 server.order().isOutOfPlace(push.frozen().batch(), before.seen().cursor()));

@@ -70,10 +70,8 @@ final class Network<DB> {
         return new Witness(credentialed(transport), ask -> {
             Duration begun = simulation.time.uptime();
             boolean pushes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
-            boolean unseen = !simulation.world.looksBeforePush()
-                    && !device.rebuilds.past().isKnownToBePast(heardAt);
             Violation.check(
-                    !pushes || !device.rebuilds.past().isPast() || unseen,
+                    !pushes || !device.rebuilds.past().isPast(),
                     "I10 (sent to a server that has lost what is here)",
                     device.name(),
                     device.rebuilds.past());

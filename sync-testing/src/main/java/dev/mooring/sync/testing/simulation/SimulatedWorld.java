@@ -89,16 +89,6 @@ public interface SimulatedWorld<DB> {
     }
 
     /**
-     * Whether a client looks at the server's history before it pushes after a silence. If not, it learns that the server is another
-     * one by the pull behind its first push.
-     *
-     * @return true by default
-     */
-    default boolean looksBeforePush() {
-        return true;
-    }
-
-    /**
      * Creates the app's table if it is not there.
      *
      * @param db the handle, in a write transaction
