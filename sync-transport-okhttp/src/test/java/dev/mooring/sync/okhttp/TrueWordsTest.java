@@ -18,6 +18,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
+import dev.mooring.sync.testing.http.ClosedPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -201,11 +202,14 @@ class TrueWordsTest {
         says(
                 " got no answer (its name is not known here); nothing was sent",
                 assertThrows(TransportException.class, () -> exchange(unknown, PUSH)));
-        OkHttpTransport closed = transport("http");
-        server.close();
-        says(
-                " got no answer (nobody takes connections there); nothing was sent",
-                assertThrows(TransportException.class, () -> exchange(closed, PUSH)));
+        try (ClosedPort port = new ClosedPort()) {
+            OkHttpTransport closed = OkHttpTransport.builder(
+                            port.url(), EventLogDialect.builder("u").build())
+                    .build();
+            says(
+                    " got no answer (nobody takes connections there); nothing was sent",
+                    assertThrows(TransportException.class, () -> exchange(closed, PUSH)));
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.testing.VirtualScheduler;
+import dev.mooring.sync.testing.http.ClosedPort;
 import dev.mooring.systemtests.messages.MessagePage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -163,12 +164,10 @@ class MessagesTest {
     private Map<String, Callable<String>> exchanges() {
         Map<String, Callable<String>> all = new LinkedHashMap<>();
         all.put("nobody listens at the address", () -> {
-            try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                String url = "http://127.0.0.1:" + closed.getLocalPort();
-                closed.close();
+            try (ClosedPort closed = new ClosedPort()) {
                 return says(
                         OkHttpTransport.builder(
-                                url, EventLogDialect.builder("u").build()),
+                                closed.url(), EventLogDialect.builder("u").build()),
                         PUSH);
             }
         });

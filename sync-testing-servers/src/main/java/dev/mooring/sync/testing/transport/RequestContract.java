@@ -11,9 +11,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.mooring.sync.testing.http.ClosedPort;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -70,13 +68,10 @@ abstract class RequestContract extends TransportContract {
     }
 
     @Test
-    final void aRefusedConnectionIsOfflineAndNothingWasSent() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+    final void aRefusedConnectionIsOfflineAndNothingWasSent() {
+        try (ClosedPort port = new ClosedPort()) {
+            expect(Kind.OFFLINE, Delivery.NOT_SENT, transport(port.url(), null), push());
         }
-        Transport transport = transport("http://127.0.0.1:" + port + "/", null);
-        expect(Kind.OFFLINE, Delivery.NOT_SENT, transport, push());
     }
 
     @Test

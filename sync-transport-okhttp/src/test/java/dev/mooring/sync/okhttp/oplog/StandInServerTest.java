@@ -19,6 +19,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Kind;
+import dev.mooring.sync.testing.http.ClosedPort;
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import dev.mooring.sync.testing.oplog.StoredOp;
 import java.util.List;
@@ -186,9 +187,9 @@ class StandInServerTest {
         server.reset("dev-user", "gen-9", "");
         assertEquals(OpLogReset.State.NOT_ACTIVE, reset.over(transport));
         transport.close();
-        String url = server.url();
-        server.close();
-        transport = OkHttpTransport.builder(url, OpLogFixtures.dialect()).build();
-        assertEquals(OpLogReset.State.NOT_MADE, reset.over(transport));
+        try (ClosedPort port = new ClosedPort()) {
+            transport = OkHttpTransport.builder(port.url(), OpLogFixtures.dialect()).build();
+            assertEquals(OpLogReset.State.NOT_MADE, reset.over(transport));
+        }
     }
 }
