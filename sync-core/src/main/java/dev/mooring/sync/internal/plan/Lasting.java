@@ -50,7 +50,9 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
      * @param pulledAt when a pull has shown that the history is the same one, since the last check; null if none has
      */
     public record Trust(
-            boolean checks, @Nullable Long checkedAt, @Nullable Long pulledAt) {
+            boolean checks,
+            @Nullable Long checkedAt,
+            @Nullable Long pulledAt) {
         private static final long GOOD_FOR = Duration.ofSeconds(10).toNanos();
 
         static Trust none(boolean checks) {

@@ -188,7 +188,8 @@ class StandInServerTest {
         assertEquals(OpLogReset.State.NOT_ACTIVE, reset.over(transport));
         transport.close();
         try (ClosedPort port = new ClosedPort()) {
-            transport = OkHttpTransport.builder(port.url(), OpLogFixtures.dialect()).build();
+            transport =
+                    OkHttpTransport.builder(port.url(), OpLogFixtures.dialect()).build();
             assertEquals(OpLogReset.State.NOT_MADE, reset.over(transport));
         }
     }
