@@ -11,10 +11,11 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.RowFormat;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.transport.CallsTransport;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,7 +51,7 @@ final class ManyEdits {
     private static double[] measure(int edits, boolean byWrite) throws Exception {
         return Devices.inFolder(folder -> {
             Path file = folder.resolve("m.db");
-            JdbcSqliteStorage storage = JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource)
+            SqliteStorage<Connection> storage = JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource)
                             () -> DriverManager.getConnection("jdbc:sqlite:" + file))
                     .onOpen(db -> execute(db, "CREATE TABLE IF NOT EXISTS item (id TEXT PRIMARY KEY, title)"))
                     .syncedTables(SyncedTables.builder()

@@ -5,9 +5,10 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.transport.CallsTransport;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,7 +102,7 @@ final class Todos {
         SyncedTables tables = SyncedTables.builder()
                 .table(SyncedTable.named("todo").key("id"))
                 .build();
-        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
                 .syncedTables(tables)
                 .onOpen(Todos::create)
                 .build();

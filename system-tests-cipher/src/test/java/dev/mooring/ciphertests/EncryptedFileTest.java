@@ -16,10 +16,11 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
-import dev.mooring.sync.sqlite.JdbcSqliteStorageBuilder;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorageBuilder;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ class EncryptedFileTest {
         assertEquals(PAYLOAD, again.pending(1).get(0).payload());
         again.close();
         for (String wrong : new String[] {"", "correct horsf"}) {
-            JdbcSqliteStorage storage = storage(wrong).build();
+            SqliteStorage<Connection> storage = storage(wrong).build();
             assertThrows(StorageException.class, () -> storage.open(new ServerIdentity("s", "u"), true), wrong);
             storage.close();
         }
@@ -164,7 +165,7 @@ class EncryptedFileTest {
         SyncedTables tables = SyncedTables.builder()
                 .table(SyncedTable.named("todo").key("id"))
                 .build();
-        JdbcSqliteStorage storage = storage(file, KEY)
+        SqliteStorage<Connection> storage = storage(file, KEY)
                 .onOpen(db -> run(db, "CREATE TABLE IF NOT EXISTS todo (id TEXT PRIMARY KEY, title TEXT)"))
                 .syncedTables(tables)
                 .build();

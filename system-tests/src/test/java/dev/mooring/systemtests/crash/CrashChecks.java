@@ -7,7 +7,8 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StorageTx;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class CrashChecks {
 
     /** Integrity, I1 to I7; returns how many mutations are pending. */
     int check(Path file, Set<String> written, String when) {
-        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build();
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build();
         try {
             storage.open(new ServerIdentity("crash", CrashTest.USER), true);
             assertEquals(List.of(), storage.integrityFaults(), when);

@@ -6,7 +6,7 @@ import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;

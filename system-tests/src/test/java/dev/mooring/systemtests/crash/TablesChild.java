@@ -5,9 +5,10 @@ import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -63,7 +64,7 @@ final class TablesChild {
                 .build();
     }
 
-    static JdbcSqliteStorage storage(Path file) {
+    static SqliteStorage<Connection> storage(Path file) {
         return JdbcSqliteStorage.at(file)
                 .onOpen(TablesChild::create)
                 .syncedTables(

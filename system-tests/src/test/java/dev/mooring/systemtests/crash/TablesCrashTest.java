@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
 import java.io.BufferedReader;
@@ -144,7 +144,7 @@ class TablesCrashTest {
                 assertTrue(inserted.add(op.group(1)), () -> "captured twice: " + op.group(1));
             }
         }
-        JdbcSqliteStorage storage = TablesChild.storage(file);
+        SqliteStorage<Connection> storage = TablesChild.storage(file);
         storage.open(new ServerIdentity("crash", CrashTest.USER), false);
         try {
             assertEquals(List.of(), storage.integrityFaults());

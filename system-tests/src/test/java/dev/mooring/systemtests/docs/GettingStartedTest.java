@@ -10,7 +10,7 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.testing.eventlog.EventLogServer;

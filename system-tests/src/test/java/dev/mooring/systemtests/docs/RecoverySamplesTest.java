@@ -15,13 +15,15 @@ import dev.mooring.sync.okhttp.oplog.OpLogDialect;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;
 import dev.mooring.sync.recovery.RebuildReport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.Salvage;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.oplog.OpLogServer;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -95,11 +97,12 @@ class RecoverySamplesTest {
         Path damaged = folder.resolve("app.db");
         Path export = folder.resolve("saved.jsonl");
         ServerIdentity identity = new ServerIdentity("here", "anna");
-        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(damaged).build()) {
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(damaged).build()) {
             storage.open(identity, true);
         }
         // sample: recovery-salvage
-        Salvage.Report saved = Salvage.read(damaged, export, identity); // of the user, if the file cannot tell any more
+        Salvage saved =
+                JdbcSqliteStorage.salvage(damaged, export, identity); // of the user, if the file cannot tell any more
         System.out.println(saved.mutations() + " mutations saved, not all: " + saved.faults());
         // end
         assertEquals(0, saved.faults().size());

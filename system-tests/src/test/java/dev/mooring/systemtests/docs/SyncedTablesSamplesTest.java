@@ -12,10 +12,11 @@ import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowTable;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.RowFormat;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -90,7 +91,7 @@ class SyncedTablesSamplesTest {
                         .parent("list", "list_id")
                         .stamp("updated_at"))
                 .build();
-        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
                 .onOpen(this::createTables)
                 .syncedTables(tables)
                 .build();

@@ -183,9 +183,7 @@ class HostileWordsTest {
         harmless(
                 "a check",
                 new CheckReport(Instant.EPOCH, List.of(EVIL)).faults().get(0));
-        harmless(
-                "a salvage",
-                new Salvage.Report(List.of(), List.of(EVIL)).faults().get(0));
+        harmless("a salvage", new Salvage(List.of(), List.of(EVIL)).faults().get(0));
     }
 
     /** Whatever is logged is one of these: words of our own, numbers, names of types, and what has gone through {@code Shown}. */

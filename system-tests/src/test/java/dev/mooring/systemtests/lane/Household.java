@@ -5,7 +5,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.storage.Storage;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
 import java.nio.file.Path;

@@ -7,12 +7,12 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage.ConnectionSource;
-import dev.mooring.sync.sqlite.JdbcSqliteStorageBuilder;
-import dev.mooring.sync.sqlite.Salvage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage.ConnectionSource;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorageBuilder;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -75,7 +75,7 @@ class StorageMessagesTest {
     /** A file of Anna's with two mutations in it. */
     private Path annas() {
         Path file = file();
-        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(ANNA, true);
             storage.<Long, RuntimeException>write(tx -> {
                 tx.outbox().append(mutation(1), 10);
@@ -94,14 +94,14 @@ class StorageMessagesTest {
     }
 
     private static String opening(JdbcSqliteStorageBuilder builder, ServerIdentity identity) {
-        try (JdbcSqliteStorage storage = builder.build()) {
+        try (SqliteStorage<Connection> storage = builder.build()) {
             return thrown(() -> storage.open(identity, true));
         }
     }
 
     private String checked(String... damage) throws SQLException {
         Path file = annas();
-        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build()) {
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(ANNA, true);
             tamper(file, damage);
             return String.join("; ", storage.check());
@@ -112,10 +112,12 @@ class StorageMessagesTest {
         Path file = annas();
         tamper(file, damage);
         return String.join(
-                "; ", Salvage.read(file, folder.resolve("out" + files), ANNA).faults());
+                "; ",
+                JdbcSqliteStorage.salvage(file, folder.resolve("out" + files), ANNA)
+                        .faults());
     }
 
-    private static SyncClient<Connection> client(JdbcSqliteStorage storage) {
+    private static SyncClient<Connection> client(SqliteStorage<Connection> storage) {
         OkHttpTransport nowhere = OkHttpTransport.builder(
                         "http://127.0.0.1:1", EventLogDialect.builder("anna").build())
                 .serverName("home")
@@ -125,7 +127,7 @@ class StorageMessagesTest {
 
     private String imported(String text) throws IOException {
         Path export = Files.writeString(folder.resolve("e" + ++files), text);
-        try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file()).build();
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file()).build();
                 SyncClient<Connection> client = client(storage)) {
             return thrown(() -> client.recovery().importFrom(export)).replace(export.toString(), "FILE");
         }
@@ -203,7 +205,7 @@ class StorageMessagesTest {
         all.put("a stored mutation is another than was written", () -> {
             Path file = annas();
             tamper(file, "UPDATE mooring_outbox SET payload = '{}' WHERE seq = 1");
-            try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build();
+            try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build();
                     SyncClient<Connection> client = client(storage)) {
                 return thrown(() -> client.pending(10));
             }
@@ -211,7 +213,7 @@ class StorageMessagesTest {
         all.put("a stored mutation cannot be one", () -> {
             Path file = annas();
             tamper(file, "UPDATE mooring_outbox SET id = 'x' WHERE seq = 1");
-            try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file).build();
+            try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build();
                     SyncClient<Connection> client = client(storage)) {
                 return thrown(() -> client.pending(10));
             }
@@ -230,15 +232,17 @@ class StorageMessagesTest {
                 () -> salvaged("UPDATE mooring_outbox SET id = 'x', crc = -1 WHERE seq = 1"));
         all.put(
                 "there is no file to salvage",
-                () -> thrown(() -> Salvage.read(folder.resolve("none"), folder.resolve("out"), ANNA)));
+                () -> thrown(() -> JdbcSqliteStorage.salvage(folder.resolve("none"), folder.resolve("out"), ANNA)));
         all.put("an export has no place", () -> {
-            try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file()).build();
+            try (SqliteStorage<Connection> storage =
+                            JdbcSqliteStorage.at(file()).build();
                     SyncClient<Connection> client = client(storage)) {
                 return thrown(() -> client.recovery().exportTo(folder.resolve("none/out")));
             }
         });
         all.put("there is no file to import", () -> {
-            try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(file()).build();
+            try (SqliteStorage<Connection> storage =
+                            JdbcSqliteStorage.at(file()).build();
                     SyncClient<Connection> client = client(storage)) {
                 return thrown(() -> client.recovery().importFrom(folder.resolve("none")));
             }
@@ -264,7 +268,7 @@ class StorageMessagesTest {
                         .table(SyncedTable.named("p").key("id"))
                         .table(SyncedTable.named("c").key("id").parent("p", "p"))
                         .build());
-        try (JdbcSqliteStorage storage = builder.build()) {
+        try (SqliteStorage<Connection> storage = builder.build()) {
             storage.open(ANNA, true);
             int position = 0;
             for (String payload : payloads) {

@@ -2,7 +2,7 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.storage.Storage;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.sqlite.SetAside;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -237,7 +238,7 @@ class AppTest {
         }
         try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement sql = db.createStatement()) {
-            SyncedTables.release(db, "todo");
+            JdbcSqliteStorage.release(db, "todo");
             sql.execute("ALTER TABLE todo DROP COLUMN done");
         }
         Desk.open(file, server, ConflictPolicy.rebase(), TABLES).close();

@@ -8,8 +8,9 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,11 +25,11 @@ import okhttp3.OkHttpClient;
 
 /** An app with synced tables on a device of its own, over an event log; it writes by its own connection. */
 final class Desk implements AutoCloseable {
-    final JdbcSqliteStorage storage;
+    final SqliteStorage<Connection> storage;
     final SyncClient<Connection> client;
     private final Connection db;
 
-    private Desk(JdbcSqliteStorage storage, SyncClient<Connection> client, Connection db) {
+    private Desk(SqliteStorage<Connection> storage, SyncClient<Connection> client, Connection db) {
         this.storage = storage;
         this.client = client;
         this.db = db;
@@ -57,7 +58,7 @@ final class Desk implements AutoCloseable {
 
     private static Desk open(Path file, Transport transport, ConflictPolicy policy, SyncedTables tables, String... ddl)
             throws SQLException {
-        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
                 .onOpen(db -> {
                     for (String statement : ddl) {
                         run(db, statement);

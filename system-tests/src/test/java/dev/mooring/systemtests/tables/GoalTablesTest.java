@@ -10,11 +10,12 @@ import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowTable;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.RowFormat;
 import dev.mooring.sync.sqlite.SetAside;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class GoalTablesTest {
         server.put(
                 "tune",
                 old("{\"id\":\"" + id(1) + "\",\"title\":\"a\",\"privateFor\":\"" + RowSyncServer.USER + "\"}"));
-        try (JdbcSqliteStorage storage = storage(file);
+        try (SqliteStorage<Connection> storage = storage(file);
                 SyncClient<Connection> client = client(storage)) {
             synced(client);
             assertEquals(List.of("recall"), strings(file, "SELECT name FROM goal"), () -> "" + storage.setAside(10));
@@ -96,7 +97,7 @@ class GoalTablesTest {
         assertInstanceOf(SyncReport.Synced.class, future.getNow(null));
     }
 
-    private static JdbcSqliteStorage storage(Path file) {
+    private static SqliteStorage<Connection> storage(Path file) {
         SyncedTables tables = SyncedTables.builder()
                 .format(RowFormat.ROWS)
                 .table(SyncedTable.named("goal")
@@ -109,7 +110,7 @@ class GoalTablesTest {
         return JdbcSqliteStorage.at(file).syncedTables(tables).build();
     }
 
-    private SyncClient<Connection> client(JdbcSqliteStorage storage) {
+    private SyncClient<Connection> client(SqliteStorage<Connection> storage) {
         RowTable goal = RowTable.builder("goal")
                 .unique("name", "privateFor")
                 .softDelete("deleted")

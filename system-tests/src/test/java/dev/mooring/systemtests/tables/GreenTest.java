@@ -10,10 +10,11 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SetAside;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Light;
 import dev.mooring.sync.status.SyncStatus.State;
@@ -43,7 +44,7 @@ final class GreenTest {
         server.close();
     }
 
-    private JdbcSqliteStorage storage(String name) {
+    private SqliteStorage<Connection> storage(String name) {
         return JdbcSqliteStorage.at(folder.resolve(name))
                 .onOpen(db -> run(
                         db, "CREATE TABLE IF NOT EXISTS todo (id TEXT PRIMARY KEY, title TEXT, rank INTEGER UNIQUE)"))
@@ -54,7 +55,7 @@ final class GreenTest {
                 .build();
     }
 
-    private SyncClient<Connection> client(JdbcSqliteStorage storage, String name) {
+    private SyncClient<Connection> client(SqliteStorage<Connection> storage, String name) {
         return SyncClient.builder(
                         storage,
                         OkHttpTransport.builder(
@@ -124,7 +125,7 @@ final class GreenTest {
 
     @Test
     void aRowThatIsSetAsideIsNeverGreen() throws Exception {
-        JdbcSqliteStorage storage = storage("a.db");
+        SqliteStorage<Connection> storage = storage("a.db");
         try (SyncClient<Connection> one = client(storage, "a");
                 SyncClient<Connection> other = client(storage("b.db"), "b")) {
             other.write((db, outbox) -> run(db, "INSERT INTO todo VALUES ('1', 'milk', 1)"));

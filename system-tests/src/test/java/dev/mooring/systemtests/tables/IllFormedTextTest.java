@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
@@ -58,7 +59,7 @@ class IllFormedTextTest {
             statement.execute("PRAGMA encoding = '" + encoding + "'");
             statement.execute("CREATE TABLE v (id TEXT PRIMARY KEY, x)");
         }
-        JdbcSqliteStorage storage = JdbcSqliteStorage.on(
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.on(
                         (JdbcSqliteStorage.ConnectionSource) () -> DriverManager.getConnection(url))
                 .syncedTables(SyncedTables.builder()
                         .table(SyncedTable.named("v").key("id"))

@@ -8,9 +8,10 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.systemtests.simulation.Cuts;
@@ -59,7 +60,8 @@ class ManyEditsTest {
 
         Device(String user, String name, ConflictPolicy policy) {
             Path file = folder.resolve(user + name + ".db");
-            JdbcSqliteStorage storage = JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource) () -> watched(file))
+            SqliteStorage<Connection> storage = JdbcSqliteStorage.on(
+                            (JdbcSqliteStorage.ConnectionSource) () -> watched(file))
                     .onOpen(db -> run(db, "CREATE TABLE IF NOT EXISTS v (id TEXT PRIMARY KEY, x, y)"))
                     .syncedTables(SyncedTables.builder()
                             .table(SyncedTable.named("v").key("id"))

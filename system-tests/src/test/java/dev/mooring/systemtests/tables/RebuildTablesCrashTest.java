@@ -8,7 +8,8 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.storage.Storage;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.storage.CrashingStorage;
@@ -98,7 +99,7 @@ class RebuildTablesCrashTest {
         return dying.crashed();
     }
 
-    private JdbcSqliteStorage storage(ServerKind kind, Path file) {
+    private SqliteStorage<Connection> storage(ServerKind kind, Path file) {
         return JdbcSqliteStorage.at(file)
                 .onOpen(db -> {
                     try (Statement statement = db.createStatement()) {

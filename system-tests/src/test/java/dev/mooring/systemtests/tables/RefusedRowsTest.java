@@ -14,10 +14,11 @@ import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.RefusedRow;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.status.SyncStatus.Light;
 import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
@@ -43,7 +44,7 @@ final class RefusedRowsTest {
     private Path folder;
 
     private final EventLogServer server = EventLogServer.builder().build().start();
-    private JdbcSqliteStorage storage;
+    private SqliteStorage<Connection> storage;
     private SyncClient<Connection> client;
     private SyncClient<Connection> other;
 
@@ -68,7 +69,7 @@ final class RefusedRowsTest {
         server.close();
     }
 
-    private JdbcSqliteStorage storage(String name) {
+    private SqliteStorage<Connection> storage(String name) {
         return JdbcSqliteStorage.at(folder.resolve(name))
                 .onOpen(db ->
                         run(db, "CREATE TABLE IF NOT EXISTS todo (id TEXT PRIMARY KEY, title TEXT, done INTEGER)"))
@@ -78,7 +79,8 @@ final class RefusedRowsTest {
                 .build();
     }
 
-    private static SyncClient<Connection> client(JdbcSqliteStorage storage, Transport transport, RefusedWrites way) {
+    private static SyncClient<Connection> client(
+            SqliteStorage<Connection> storage, Transport transport, RefusedWrites way) {
         return SyncClient.builder(storage, transport)
                 .conflicts(ConflictPolicy.rebase())
                 .refusedWrites(way)

@@ -8,7 +8,8 @@ import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.testing.ForwardingTransport;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class StoppedChild {
                 .build();
     }
 
-    static JdbcSqliteStorage storage(ServerKind kind, Path file) {
+    static SqliteStorage<Connection> storage(ServerKind kind, Path file) {
         return JdbcSqliteStorage.at(file)
                 .onOpen(db -> run(db, kind.ddl()))
                 .syncedTables(kind.tables())

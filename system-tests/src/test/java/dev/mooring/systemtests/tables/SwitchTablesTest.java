@@ -9,9 +9,10 @@ import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,7 +37,7 @@ final class SwitchTablesTest {
                     .table(SyncedTable.named("list").key("id"))
                     .table(SyncedTable.named("todo").key("id").parent("list", "list_id"))
                     .build();
-            JdbcSqliteStorage storage = JdbcSqliteStorage.at(folder.resolve("home.db"))
+            SqliteStorage<Connection> storage = JdbcSqliteStorage.at(folder.resolve("home.db"))
                     .onOpen(SwitchTablesTest::createTables)
                     .syncedTables(tables)
                     .build();

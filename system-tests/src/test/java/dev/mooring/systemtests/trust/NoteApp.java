@@ -5,9 +5,10 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.State;
@@ -39,7 +40,7 @@ final class NoteApp implements AutoCloseable {
         this.file = file;
         this.time = time;
         this.network = network;
-        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
                 .onOpen(db -> run(db, "CREATE TABLE IF NOT EXISTS note (id TEXT PRIMARY KEY, text TEXT)"))
                 .syncedTables(
                         SyncedTables.builder().table(SyncedTable.named("note")).build())

@@ -3,8 +3,9 @@ package dev.mooring.examples.shell;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ParkedMutation;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.status.SyncStatus;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,7 @@ final class LocalCommands {
 
     static int status(Session session, Options options, Output out) throws SQLException {
         SyncStatus status = session.client().status();
-        JdbcSqliteStorage tables = session.tables();
+        SqliteStorage<Connection> tables = session.tables();
         Integer aside =
                 tables == null ? null : tables.setAside(Integer.MAX_VALUE).size();
         Instant retryAt = Lines.retryAt(status);

@@ -5,8 +5,9 @@ import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
-import dev.mooring.sync.sqlite.JdbcSqliteStorageBuilder;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorageBuilder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +37,8 @@ final class Session implements AutoCloseable {
         this.every = every;
     }
 
-    private record Opened(LocalFile file, JdbcSqliteStorage storage, SyncClient<Connection> client, String device) {}
+    private record Opened(
+            LocalFile file, SqliteStorage<Connection> storage, SyncClient<Connection> client, String device) {}
 
     SyncClient<Connection> client() throws SQLException {
         return open().client;
@@ -44,14 +46,14 @@ final class Session implements AutoCloseable {
 
     /** The storage, if it has synced tables. */
     @Nullable
-    JdbcSqliteStorage tables() throws SQLException {
-        JdbcSqliteStorage storage = open().storage;
+    SqliteStorage<Connection> tables() throws SQLException {
+        SqliteStorage<Connection> storage = open().storage;
         return storage.captures() ? storage : null;
     }
 
     /** Prints which rows change from now on, whoever changes them, until the session ends; nothing without tables. */
     void printChangedRows(Output out) throws SQLException {
-        JdbcSqliteStorage tables = tables();
+        SqliteStorage<Connection> tables = tables();
         if (tables != null) {
             tables.onTablesChanged(change -> Lines.rows(out, change));
         }
@@ -92,7 +94,7 @@ final class Session implements AutoCloseable {
         TableFile sql = TableFile.of(options.tables);
         List<SqlTable> tables = sql == null ? List.of() : sql.tables(path);
         Dialects.transport(options, "", tables).close();
-        JdbcSqliteStorage storage = storage(path, sql, tables);
+        SqliteStorage<Connection> storage = storage(path, sql, tables);
         LocalFile file = LocalFile.open(path, sql == null, InstantSource.system());
         try {
             String device = file.device(options.device);
@@ -112,13 +114,13 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static SyncClientBuilder<Connection> builder(JdbcSqliteStorage storage, Transport transport) {
+    private static SyncClientBuilder<Connection> builder(SqliteStorage<Connection> storage, Transport transport) {
         return storage.captures()
                 ? SyncClient.builder(storage, transport).keepLog(true)
                 : SyncClient.builder(storage, transport, new Items());
     }
 
-    private JdbcSqliteStorage storage(Path path, @Nullable TableFile sql, List<SqlTable> tables) {
+    private SqliteStorage<Connection> storage(Path path, @Nullable TableFile sql, List<SqlTable> tables) {
         try {
             JdbcSqliteStorageBuilder storage = JdbcSqliteStorage.at(path);
             return sql == null

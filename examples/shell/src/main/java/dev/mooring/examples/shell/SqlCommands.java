@@ -1,8 +1,8 @@
 package dev.mooring.examples.shell;
 
 import dev.mooring.examples.shell.SqlScript.Statement;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.SetAside;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -113,8 +113,8 @@ final class SqlCommands {
         return Exit.DONE;
     }
 
-    private static JdbcSqliteStorage storage(Session session, String command) throws SQLException {
-        JdbcSqliteStorage storage = session.tables();
+    private static SqliteStorage<Connection> storage(Session session, String command) throws SQLException {
+        SqliteStorage<Connection> storage = session.tables();
         if (storage == null) {
             throw new UsageException(command + " needs --tables");
         }

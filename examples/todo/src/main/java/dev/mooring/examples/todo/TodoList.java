@@ -2,9 +2,10 @@ package dev.mooring.examples.todo;
 
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,7 +37,7 @@ final class TodoList implements AutoCloseable {
 
     /** Opens the list; a real app would call {@code client.start()} here and be synced from then on. */
     static TodoList open(Path file, Transport transport, Supplier<String> newId) throws SQLException {
-        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file)
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
                 .onOpen(TodoList::createTable)
                 .syncedTables(TABLES)
                 .build();

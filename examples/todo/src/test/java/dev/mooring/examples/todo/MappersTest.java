@@ -10,7 +10,8 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,7 +67,7 @@ class MappersTest {
     }
 
     private SyncClient<Connection> client(String device) {
-        JdbcSqliteStorage storage = JdbcSqliteStorage.at(file(device))
+        SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file(device))
                 .onOpen(TodoList::createTable)
                 .syncedTables(TodoList.TABLES)
                 .watchEvery(Duration.ofMillis(10))

@@ -9,9 +9,10 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ public final class Device implements AutoCloseable {
     private final String name;
     private final Path file;
     private final Network network = new Network();
-    private final JdbcSqliteStorage storage;
+    private final SqliteStorage<Connection> storage;
     private final SyncClient<Connection> client;
     private final TodoTable table;
 

@@ -3,10 +3,6 @@ package dev.mooring.sync.sqlite.internal.apply;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
-import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
-import dev.mooring.sync.sqlite.internal.driver.SqlStatement;
-import dev.mooring.sync.sqlite.internal.driver.Turn;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
@@ -16,6 +12,10 @@ import dev.mooring.sync.sqlite.internal.schema.Table.Affinity;
 import dev.mooring.sync.sqlite.internal.schema.Table.Column;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.sqlite.jdbc.internal.JdbcDriver;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import dev.mooring.sync.sqlite.spi.Turn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,6 +48,7 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
                 + " INTEGER)",
     };
 
+    private final JdbcDriver driver;
     public final SqlConnection<Connection> sql;
     final Map<Mutation, String> before = new LinkedHashMap<>();
     final List<String> told = new ArrayList<>();
@@ -70,8 +71,8 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
             String... ddl) {
         this.foreignKeys = foreignKeys;
         String url = "jdbc:sqlite:" + file + (foreignKeys ? "?foreign_keys=on" : "?foreign_keys=off");
-        sql = new JdbcDriver("test", () -> DriverManager.getConnection(url), "OFF", Duration.ofSeconds(5))
-                .connect(false);
+        driver = new JdbcDriver("test", () -> DriverManager.getConnection(url), "OFF", Duration.ofSeconds(5));
+        sql = driver.connect(false);
         sql.configure();
         write(() -> {
             for (String statement : OURS) {
@@ -147,7 +148,7 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
 
     public void write(Body body) {
         number++;
-        Turn turn = new Turn("test", true);
+        Turn turn = new Turn(driver, true);
         sql.begin(turn);
         try {
             body.run();

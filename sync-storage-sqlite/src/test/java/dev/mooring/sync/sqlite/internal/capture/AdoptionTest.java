@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.sqlite.internal.driver.RawText;
 import dev.mooring.sync.sqlite.internal.schema.Table;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.sqlite.spi.RawText;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,13 +1,14 @@
 package dev.mooring.sync.sqlite.internal.capture;
 
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.sqlite.JdbcSqliteStorage;
-import dev.mooring.sync.sqlite.internal.driver.JdbcDriver;
-import dev.mooring.sync.sqlite.internal.driver.RawText;
-import dev.mooring.sync.sqlite.internal.driver.SqlConnection;
-import dev.mooring.sync.sqlite.internal.driver.Turn;
+import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.internal.JdbcDriver;
+import dev.mooring.sync.sqlite.spi.RawText;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.Turn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ final class AppFile implements AutoCloseable {
 
     private final Path file;
     private final Connection app;
+    private final JdbcDriver driver;
     private final SqlConnection<Connection> library;
 
     AppFile(Path file) throws SQLException {
@@ -45,7 +47,8 @@ final class AppFile implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         app = connect();
-        library = new JdbcDriver("app.db", this::connect, "OFF", Duration.ofSeconds(5)).connect(false);
+        driver = new JdbcDriver("app.db", this::connect, "OFF", Duration.ofSeconds(5));
+        library = driver.connect(false);
         library.configure();
         run("PRAGMA synchronous = OFF");
     }
@@ -55,7 +58,7 @@ final class AppFile implements AutoCloseable {
         byte[] known = fresh;
         if (known == null) {
             Path first = Files.createTempFile("fresh", ".db");
-            try (JdbcSqliteStorage storage = JdbcSqliteStorage.at(first).build()) {
+            try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(first).build()) {
                 storage.open(IDENTITY, true);
             }
             known = Files.readAllBytes(first);
@@ -98,7 +101,7 @@ final class AppFile implements AutoCloseable {
 
     /** What the library does in one write transaction. */
     <T extends @Nullable Object> T write(Function<SqlConnection<Connection>, T> body) {
-        library.begin(new Turn("app.db", true));
+        library.begin(new Turn(driver, true));
         try {
             T result = body.apply(library);
             library.commit();

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -209,17 +209,17 @@ class SchemaChangeTest {
         pending("todo");
         assertThrows(SQLException.class, () -> app.run("ALTER TABLE todo DROP COLUMN n"));
         IllegalStateException refusal =
-                assertThrows(IllegalStateException.class, () -> SyncedTables.release(app.app(), "TODO"));
+                assertThrows(IllegalStateException.class, () -> JdbcSqliteStorage.release(app.app(), "TODO"));
         assertTrue(refusal.getMessage().contains("1 change "), refusal.getMessage());
         app.captures(tables);
         List<String> before = schema();
         app.run("BEGIN");
-        SyncedTables.release(app.app(), "Todo");
+        JdbcSqliteStorage.release(app.app(), "Todo");
         app.run("ALTER TABLE todo DROP COLUMN n", "ROLLBACK");
         assertEquals(before, schema());
         try (Connection other = app.connect()) {
             other.setAutoCommit(false);
-            SyncedTables.release(other, "todo");
+            JdbcSqliteStorage.release(other, "todo");
             try (Statement alter = other.createStatement()) {
                 alter.execute("ALTER TABLE todo DROP COLUMN n");
             }
@@ -235,10 +235,10 @@ class SchemaChangeTest {
     @Test
     void releaseOfWhatWasNeverSyncedDoesNothing() throws SQLException {
         List<String> before = schema();
-        SyncedTables.release(app.app(), "nobody");
+        JdbcSqliteStorage.release(app.app(), "nobody");
         assertEquals(before, schema());
         try (Connection empty = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("empty.db"))) {
-            SyncedTables.release(empty, "todo");
+            JdbcSqliteStorage.release(empty, "todo");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.mooring.sync.sqlite.internal.format;
 
-import dev.mooring.sync.sqlite.internal.driver.RawText;
+import dev.mooring.sync.sqlite.spi.RawText;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,324 @@
+package dev.mooring.sync.sqlite.internal.apply;
+
+import dev.mooring.sync.sqlite.internal.format.RowChange;
+import dev.mooring.sync.sqlite.internal.schema.Shape;
+import dev.mooring.sync.sqlite.spi.RawText;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a synced table through one connection. Rows are arrays by the columns of the shape, with those that stay local
+ * behind them.
+ */
+final class AppTable {
+    /** Parameters that an SQLite before 3.32 takes, less some. */
+    private static final int PARAMETERS = 900;
+
+    private static final int BLOCK = 16;
+
+    final Shape shape;
+
+    /** All columns that hold a value of their own. */
+    final List<String> stored;
+
+    /** How many rows {@link #upsertBlock} takes. */
+    final int block;
+
+    private final SqlConnection<?> sql;
+    private final RowSql text;
+    private final boolean aliases;
+    private final BitSet all = new BitSet();
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<BitSet, SqlStatement> updates = new HashMap<>();
+    private final SqlStatement upsertAll;
+    private final SqlStatement upsertBlock;
+    private final SqlStatement delete;
+    private final SqlStatement select;
+
+    /** {@code aliases} says that the schema may take different keys for one, as without regard to capitals. */
+    AppTable(SqlConnection<?> sql, Shape shape, List<String> allColumns, boolean aliases) {
+        this.sql = sql;
+        this.shape = shape;
+        this.aliases = aliases;
+        List<String> columns = new ArrayList<>(shape.columns);
+        for (String column : allColumns) {
+            if (!columns.contains(column)) {
+                columns.add(column);
+            }
+        }
+        stored = Collections.unmodifiableList(columns);
+        for (String column : columns) {
+            places.put(Constraints.lower(column), places.size());
+        }
+        all.set(0, shape.size());
+        block = aliases ? 1 : Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
+        text = new RowSql(shape, stored, aliases);
+        upsertAll = sql.statement(text.upsert(all, new BitSet(), 1));
+        upsertBlock = sql.statement(text.upsert(all, new BitSet(), block));
+        delete = sql.statement(text.delete(null));
+        select = sql.statement(text.select(null));
+    }
+
+    boolean aliases() {
+        return aliases;
+    }
+
+    private void bindKey(SqlStatement statement, int first, @Nullable Object[] key) {
+        int at = first;
+        for (Object value : key) {
+            statement.bind(at++, value);
+            if (aliases) {
+                statement.bind(at++, value).set(at++, storageClass(value));
+            }
+        }
+    }
+
+    private static String storageClass(@Nullable Object value) {
+        if (value instanceof Long) {
+            return "integer";
+        }
+        return value instanceof Double ? "real" : value instanceof byte[] ? "blob" : "text";
+    }
+
+    private static boolean hasRaw(@Nullable Object[] values) {
+        for (Object value : values) {
+            if (value instanceof RawText) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Why the database cannot keep a value as it is; null if it can. */
+    private @Nullable String unheld(@Nullable Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof RawText raw && !sql.holds(raw)) {
+                return "a text of it is no well-formed UTF-8, and this database keeps UTF-16, which has no place for"
+                        + " its bytes";
+            }
+        }
+        return null;
+    }
+
+    /** Whether {@link #upsertBlock} takes it. */
+    boolean isPlain(RowChange change) {
+        if (change.changed != null) {
+            return false;
+        }
+        for (Object value : change.values) {
+            if (value == RowChange.UNTOLD || value instanceof RawText) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes {@link #block} whole rows, or none of them; returns the constraint that was in the way, or null. */
+    @Nullable
+    String upsertBlock(List<RowChange> rows) {
+        int at = 1;
+        for (RowChange row : rows) {
+            for (Object value : row.values) {
+                upsertBlock.bind(at++, value);
+            }
+        }
+        return upsertBlock.attempt();
+    }
+
+    /** Writes what was told of a row; returns the constraint that was in the way, or null. */
+    @Nullable
+    String upsert(@Nullable Object[] values) {
+        String unheld = unheld(values);
+        if (unheld != null) {
+            return unheld;
+        }
+        BitSet told = new BitSet(values.length);
+        BitSet raw = new BitSet(0);
+        for (int i = 0; i < values.length; i++) {
+            told.set(i, values[i] != RowChange.UNTOLD);
+            if (values[i] instanceof RawText) {
+                raw.set(i);
+            }
+        }
+        boolean plain = raw.isEmpty() && told.equals(all);
+        SqlStatement upsert = plain ? upsertAll : sql.statement(text.upsert(told, raw, 1));
+        int at = 1;
+        for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
+            upsert.bind(at++, values[i]);
+        }
+        String constraint = upsert.attempt();
+        return constraint == null && aliases && upsert.changed() == 0
+                ? "the schema takes the key of another row for the same"
+                : constraint;
+    }
+
+    /** Writes a change that makes no row go; returns the constraint that was in the way, or null. */
+    @Nullable
+    String write(RowChange change) {
+        BitSet changed = change.changed;
+        if (changed == null) {
+            return upsert(change.values);
+        }
+        BitSet written = (BitSet) changed.clone();
+        for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
+            if (change.values[i] == RowChange.UNTOLD || shape.isKey[i]) {
+                written.clear(i);
+            }
+        }
+        String unheld = unheld(change.values);
+        if (unheld != null) {
+            return unheld;
+        }
+        if (!written.isEmpty()) {
+            SqlStatement update = update(written, change.values);
+            int at = 1;
+            for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
+                update.bind(at++, change.values[i]);
+            }
+            bindKey(update, at, change.keyValues());
+            String constraint = update.attempt();
+            if (constraint != null || update.changed() > 0) {
+                return constraint;
+            }
+        } else if (row(change.keyValues()) != null) {
+            return null;
+        }
+        return change.onlyIfThere ? null : upsert(change.values);
+    }
+
+    private SqlStatement update(BitSet written, @Nullable Object[] values) {
+        boolean raw = hasRaw(values);
+        SqlStatement known = raw ? null : updates.get(written);
+        if (known != null) {
+            return known;
+        }
+        SqlStatement update = sql.statement(text.update(written, values));
+        if (!raw) {
+            updates.put((BitSet) written.clone(), update);
+        }
+        return update;
+    }
+
+    /** Deletes a row if it is there; returns the constraint that was in the way, or null. */
+    @Nullable
+    String delete(@Nullable Object[] key) {
+        if (unheld(key) != null) {
+            return null; // It cannot be there.
+        }
+        SqlStatement statement = hasRaw(key) ? sql.statement(text.delete(key)) : delete;
+        bindKey(statement, 1, key);
+        return statement.attempt();
+    }
+
+    /** The row of a key by the stored columns, or null. */
+    @Nullable
+    Object @Nullable [] row(@Nullable Object[] key) {
+        if (unheld(key) != null) {
+            return null;
+        }
+        SqlStatement statement = hasRaw(key) ? sql.statement(text.select(key)) : select;
+        bindKey(statement, 1, key);
+        if (!statement.next()) {
+            return null;
+        }
+        @Nullable Object[] row = current(statement);
+        statement.reset();
+        return row;
+    }
+
+    private @Nullable Object[] current(SqlStatement statement) {
+        @Nullable Object[] row = new @Nullable Object[stored.size()];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = statement.value(i + 1);
+        }
+        return row;
+    }
+
+    /**
+     * The rows that have these values, none of them NULL.
+     *
+     * @param terms one a value, such as {@code "a" COLLATE "NOCASE"}
+     * @param more another condition, or empty
+     */
+    List<@Nullable Object[]> rows(List<String> terms, @Nullable Object[] values, String more) {
+        if (unheld(values) != null) {
+            return Collections.emptyList();
+        }
+        SqlStatement statement = sql.statement(text.selectAll() + RowSql.where(terms, values) + more);
+        for (int i = 0; i < values.length; i++) {
+            statement.bind(i + 1, values[i]);
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        while (statement.next()) {
+            rows.add(current(statement));
+        }
+        return rows;
+    }
+
+    /** All rows, or those whose key is behind another, in the order of the key. */
+    List<@Nullable Object[]> everything() {
+        SqlStatement statement = sql.statement(text.selectAll());
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        while (statement.next()) {
+            rows.add(current(statement));
+        }
+        return rows;
+    }
+
+    boolean isEmpty() {
+        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM " + text.name() + ")");
+        any.next();
+        boolean empty = any.number(1) == 0;
+        any.reset();
+        return empty;
+    }
+
+    /** Deletes all rows; returns the constraint that was in the way, or null. */
+    @Nullable
+    String clear() {
+        return sql.statement("DELETE FROM " + text.name()).attempt();
+    }
+
+    @Nullable
+    Object[] keyOf(@Nullable Object[] row) {
+        @Nullable Object[] key = new @Nullable Object[shape.key.length];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = row[shape.key[i]];
+        }
+        return key;
+    }
+
+    /** Values of some columns by name; null if one of them is NULL or was not told. */
+    @Nullable
+    Object @Nullable [] values(List<String> columns, @Nullable Object[] row) {
+        @Nullable Object[] some = new @Nullable Object[columns.size()];
+        for (int i = 0; i < some.length; i++) {
+            Integer column = places.get(Constraints.lower(columns.get(i)));
+            Object value = column == null || column >= row.length ? null : row[column];
+            if (value == null || value == RowChange.UNTOLD) {
+                return null;
+            }
+            some[i] = value;
+        }
+        return some;
+    }
+
+    /** Padded to all stored columns. */
+    @Nullable
+    Object[] padded(@Nullable Object[] row) {
+        if (row.length == stored.size()) {
+            return row;
+        }
+        @Nullable Object[] padded = Arrays.copyOf(row, stored.size());
+        Arrays.fill(padded, row.length, padded.length, RowChange.UNTOLD);
+        return padded;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mooring.sync.sqlite.internal.apply;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.sqlite.internal.format.RowChange;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Changes of synced tables that say nothing of a row, kept as they came. A later whole row of the key makes them void; a later
+ * update does not, but then they are not tried again, as they would undo it.
+ */
+final class UnreadTable {
+    private final SqlStatement any;
+    private final SqlStatement after;
+    private final SqlStatement insert;
+    private final SqlStatement late;
+    private final SqlStatement drop;
+    private final SqlStatement delete;
+    private final SqlStatement clear;
+    private boolean some;
+
+    UnreadTable(SqlConnection<?> sql) {
+        any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_unread)");
+        after = sql.statement("SELECT id, collection, key, kind, payload, tombstone FROM mooring_unread"
+                + " WHERE id > ? AND late = 0 ORDER BY id");
+        insert =
+                sql.statement("INSERT INTO mooring_unread (collection, key, kind, payload, tombstone, reason, late, at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, 0, " + Aside.NOW + ")");
+        late = sql.statement("UPDATE mooring_unread SET late = 1 WHERE collection = ? AND key = ?");
+        drop = sql.statement("DELETE FROM mooring_unread WHERE collection = ? AND key = ?");
+        delete = sql.statement("DELETE FROM mooring_unread WHERE id = ?");
+        clear = sql.statement("DELETE FROM mooring_unread");
+    }
+
+    /** One of them. */
+    record Entry(long id, Change change) {}
+
+    /** Looks whether there is any, once a call. */
+    void begin() {
+        any.next();
+        some = any.number(1) != 0;
+        any.reset();
+    }
+
+    void put(Change change, String reason) {
+        insert.set(1, change.collection())
+                .set(2, change.key())
+                .set(3, change.kind())
+                .set(4, change.payload())
+                .set(5, change.tombstone() ? 1 : 0)
+                .set(6, Shown.words(reason))
+                .run();
+        some = true;
+    }
+
+    /** A later change of the key says all there is to say. */
+    void drop(Change change) {
+        if (some) {
+            drop.set(1, change.collection()).set(2, change.key()).run();
+        }
+    }
+
+    /** A later change of the key could be read. */
+    void overtaken(RowChange change) {
+        if (some) {
+            boolean whole = change.changed == null;
+            (whole ? drop : late)
+                    .set(1, change.shape.collection)
+                    .set(2, change.key)
+                    .run();
+        }
+    }
+
+    /** Some of those that nothing came behind, in the order in which they came. */
+    List<Entry> after(long id, int limit) {
+        List<Entry> entries = new ArrayList<>();
+        after.set(1, id);
+        while (entries.size() < limit && after.next()) {
+            Change change = new Change(
+                    Change.NO_POSITION,
+                    after.text(2),
+                    after.text(3),
+                    after.text(4),
+                    after.text(5),
+                    after.number(6) != 0,
+                    0,
+                    "",
+                    "");
+            entries.add(new Entry(after.number(1), change));
+        }
+        after.reset();
+        return entries;
+    }
+
+    void remove(Entry entry) {
+        delete.set(1, entry.id()).run();
+    }
+
+    void clear() {
+        clear.run();
+        some = false;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mooring.sync.sqlite.internal.store;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.ConfirmedTx;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the server has confirmed, in a transaction. */
+final class ConfirmedRole implements ConfirmedTx {
+    private final TxSession<?> session;
+    private final boolean keepLog;
+
+    ConfirmedRole(TxSession<?> session, boolean keepLog) {
+        this.session = session;
+        this.keepLog = keepLog;
+    }
+
+    @Override
+    public @Nullable Confirmed get(String collection, String key) {
+        return session.reading().rows.get(collection, key);
+    }
+
+    @Override
+    public void put(List<Confirmed> rows) {
+        session.writing().rows.put(rows);
+    }
+
+    @Override
+    public void seen(String collection, String key, long listing) {
+        session.writing().rows.seen(collection, key, listing);
+    }
+
+    @Override
+    public List<Confirmed> unseen(long listing, int limit) {
+        return session.reading().rows.unseen(listing, limit);
+    }
+
+    @Override
+    public List<Confirmed> behind(String collection, String key, int limit) {
+        return session.reading().rows.behind(collection, key, limit);
+    }
+
+    @Override
+    public long count(long before) {
+        return session.reading().rows.count(before);
+    }
+
+    @Override
+    public void log(List<Change> changes) {
+        LogTable log = session.writing().log;
+        if (keepLog) {
+            log.add(changes);
+        }
+    }
+
+    @Override
+    public List<Change> log(long after, int limit) {
+        LogTable log = session.reading().log;
+        return keepLog ? log.after(after, limit) : Collections.emptyList();
+    }
+
+    @Override
+    public void forget() {
+        Session<?> open = session.writing();
+        open.rows.clear();
+        open.log.clear();
+    }
+}

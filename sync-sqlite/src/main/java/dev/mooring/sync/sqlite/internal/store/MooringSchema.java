@@ -1,0 +1,331 @@
+package dev.mooring.sync.sqlite.internal.store;
+
+import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.StorageException.Kind;
+import dev.mooring.sync.spi.storage.OutboxCounts;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables, their version, and whose they are. A new file goes through the same steps as an old one, so that both end up
+ * the same; all of them, and the binding, are one transaction.
+ *
+ * <p>Sequence numbers of the outbox are given without gaps: every append takes the next one. So what was ever appended, less
+ * what was ever removed, is what is there, and counting the outbox never reads it. {@code mooring_scope.removed} and
+ * {@code .last_removed} are written when entries leave, a batch at a time; an append writes one row and no index.
+ * ({@link OutboxKeys} says when there is one.)
+ *
+ * <p>{@code mooring_row} holds whole payloads, so it is no table WITHOUT ROWID: those took up to three times as long to fill.
+ * Its index by listing makes a row that is seen again a quarter dearer, and the search for those that were not seen, which
+ * would read the whole table for every slice, free.
+ *
+ * <p>The tables for synced tables are there whether any are, so that every file has one shape; only the value columns of
+ * {@code mooring_capture}, {@code mooring_replaced} and {@code mooring_adoption} grow with the app's tables. They are untyped,
+ * so that they keep every value as it is. {@code mooring_scope.taken} is the last capture that became a mutation.
+ *
+ * <p>A refused mutation that stays in the app's rows keeps its number in {@code mooring_parked.seq}, and the row below it in
+ * {@code .before}; one that was taken back has neither.
+ */
+final class MooringSchema {
+    /** The version that this code writes. */
+    static final int VERSION = 5;
+
+    private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT"
+            + " NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
+
+    private static final String[] TO_1 = {
+        "CREATE TABLE mooring_schema (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
+        "CREATE TABLE mooring_scope (id INTEGER PRIMARY KEY CHECK (id = 1), server TEXT NOT NULL, user TEXT NOT NULL,"
+                + " cursor TEXT NOT NULL, position INTEGER NOT NULL, removed INTEGER NOT NULL,"
+                + " last_removed INTEGER NOT NULL)",
+        "CREATE TABLE mooring_outbox (seq INTEGER PRIMARY KEY, " + MUTATION + ", size INTEGER NOT NULL)",
+        "CREATE TABLE mooring_parked (place INTEGER PRIMARY KEY, " + MUTATION
+                + ", state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
+        "CREATE UNIQUE INDEX mooring_parked_id ON mooring_parked (id)",
+        "CREATE INDEX mooring_parked_state ON mooring_parked (state)",
+        "CREATE TABLE mooring_batch (id INTEGER PRIMARY KEY CHECK (id = 1), idempotency_key TEXT NOT NULL,"
+                + " base TEXT NOT NULL, frozen_at INTEGER NOT NULL, members TEXT NOT NULL, failures INTEGER NOT NULL)",
+        "CREATE TABLE mooring_log (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
+                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL,"
+                + " schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT NULL)",
+        "CREATE TABLE mooring_lease (id INTEGER PRIMARY KEY CHECK (id = 1), owner TEXT NOT NULL,"
+                + " expires_at INTEGER NOT NULL, machine TEXT NOT NULL, pid INTEGER NOT NULL)",
+    };
+
+    private static final String[] TO_2 = {
+        "ALTER TABLE mooring_scope ADD COLUMN listing INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN listed_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_batch ADD COLUMN orphaned INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_batch ADD COLUMN wire TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE mooring_row (collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT"
+                + " NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT"
+                + " NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT"
+                + " NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL, UNIQUE (collection, key))",
+        "CREATE INDEX mooring_row_listing ON mooring_row (listing) WHERE tombstone = 0",
+        "CREATE INDEX mooring_parked_held ON mooring_parked (collection, key) WHERE state = 'QUARANTINED'",
+    };
+
+    private static final String[] TO_3 = {
+        "ALTER TABLE mooring_outbox ADD COLUMN before TEXT",
+        "ALTER TABLE mooring_scope ADD COLUMN taken INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN applied INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE mooring_form (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, columns TEXT NOT NULL, key TEXT NOT"
+                + " NULL, collection TEXT NOT NULL)",
+        "CREATE TABLE mooring_capture (seq INTEGER PRIMARY KEY, form INTEGER NOT NULL, op INTEGER NOT NULL,"
+                + " at INTEGER NOT NULL, v1)",
+        "CREATE TABLE mooring_applying (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE mooring_replaced (form INTEGER NOT NULL, by, key, v1)",
+        "CREATE INDEX mooring_replaced_by ON mooring_replaced (form, by)",
+        "CREATE INDEX mooring_replaced_key ON mooring_replaced (form, key)",
+        "CREATE TABLE mooring_aside (collection TEXT NOT NULL, key TEXT NOT NULL, row TEXT, reason TEXT NOT NULL,"
+                + " blocker_collection TEXT, blocker_key TEXT, at INTEGER NOT NULL, PRIMARY KEY (collection, key))",
+        "CREATE INDEX mooring_aside_blocker ON mooring_aside (blocker_collection, blocker_key)",
+        "CREATE TABLE mooring_extra (collection TEXT NOT NULL, key TEXT NOT NULL, fields TEXT NOT NULL,"
+                + " PRIMARY KEY (collection, key))",
+        "CREATE TABLE mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL,"
+                + " kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, reason TEXT NOT NULL,"
+                + " late INTEGER NOT NULL, at INTEGER NOT NULL)",
+        "CREATE INDEX mooring_unread_key ON mooring_unread (collection, key)",
+        "CREATE TABLE mooring_adoption (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, key, v1)",
+        "CREATE UNIQUE INDEX mooring_adoption_key ON mooring_adoption (tbl, key)",
+    };
+
+    private static final String[] TO_4 = {
+        "ALTER TABLE mooring_scope ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE mooring_scope ADD COLUMN exchange_at INTEGER",
+        "ALTER TABLE mooring_scope ADD COLUMN ack_at INTEGER",
+        "ALTER TABLE mooring_scope ADD COLUMN pull_at INTEGER",
+        "CREATE TABLE mooring_rebuild (id INTEGER PRIMARY KEY CHECK (id = 1), begun_at INTEGER NOT NULL,"
+                + " cursor TEXT NOT NULL, identity TEXT NOT NULL, snapshot TEXT, changes INTEGER NOT NULL,"
+                + " bytes INTEGER NOT NULL, fetched INTEGER NOT NULL, drop_up_to INTEGER NOT NULL,"
+                + " drop_superseded INTEGER NOT NULL, drop_quarantined INTEGER NOT NULL)",
+        "CREATE TABLE mooring_staged (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, kind"
+                + " TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at"
+                + " TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT"
+                + " NULL, stamp_nanos INTEGER NOT NULL)",
+        "CREATE TABLE mooring_left (place INTEGER PRIMARY KEY, server TEXT NOT NULL, user TEXT NOT NULL, " + MUTATION
+                + ", size INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
+        "CREATE INDEX mooring_left_identity ON mooring_left (server, user)",
+        "CREATE TABLE mooring_left_batch (server TEXT NOT NULL, user TEXT NOT NULL, idempotency_key TEXT NOT NULL,"
+                + " base TEXT NOT NULL, frozen_at INTEGER NOT NULL, members TEXT NOT NULL, failures INTEGER NOT NULL,"
+                + " orphaned INTEGER NOT NULL, wire TEXT NOT NULL, PRIMARY KEY (server, user))",
+    };
+
+    private static final String[] TO_5 = {
+        "ALTER TABLE mooring_scope ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_lease ADD COLUMN taken_at INTEGER",
+        "ALTER TABLE mooring_scope ADD COLUMN held_rows INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN held_from INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN held_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN held_listings INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN surplus INTEGER NOT NULL DEFAULT -1",
+        "CREATE TABLE mooring_account (server TEXT NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT"
+                + " NULL, PRIMARY KEY (server, user, kind))",
+        "ALTER TABLE mooring_scope ADD COLUMN founded INTEGER NOT NULL DEFAULT 0",
+        // How a history began was not noted before: it is taken for one that began with something.
+        "UPDATE mooring_scope SET founded = 1 WHERE cursor <> '' AND position = 0",
+        "CREATE TABLE mooring_below (collection TEXT NOT NULL, key TEXT NOT NULL, upto INTEGER NOT NULL,"
+                + " image TEXT NOT NULL, crc INTEGER, PRIMARY KEY (collection, key))",
+        "ALTER TABLE mooring_outbox ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_outbox ADD COLUMN before_crc INTEGER",
+        "ALTER TABLE mooring_parked ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_log ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_row ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_staged ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_left ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_batch ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_left_batch ADD COLUMN crc INTEGER",
+        "ALTER TABLE mooring_rebuild ADD COLUMN resends INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN retry_at INTEGER",
+        "CREATE TABLE mooring_unreadable (collection TEXT NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,"
+                + " listing INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (collection, key)) WITHOUT ROWID",
+        "ALTER TABLE mooring_parked ADD COLUMN seq INTEGER",
+        "ALTER TABLE mooring_parked ADD COLUMN before TEXT",
+        "ALTER TABLE mooring_parked ADD COLUMN before_crc INTEGER",
+        "CREATE UNIQUE INDEX mooring_parked_seq ON mooring_parked (seq) WHERE seq IS NOT NULL",
+        "ALTER TABLE mooring_left ADD COLUMN seq INTEGER",
+        "CREATE VIEW mooring_refused AS SELECT collection, key, reason, parked_at / 1000000 AS since, id AS mutation"
+                + " FROM mooring_parked WHERE state = 'QUARANTINED'",
+    };
+
+    /** What leads from each version to the next one; a new file takes all of the steps. */
+    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4, TO_5};
+
+    private static final String[] OF_IDENTITY = {
+        "mooring_outbox",
+        "mooring_below",
+        "mooring_parked",
+        "mooring_batch",
+        "mooring_log",
+        "mooring_row",
+        "mooring_unreadable",
+        "mooring_rebuild",
+        "mooring_staged",
+        "mooring_extra",
+        "mooring_aside",
+        "mooring_unread",
+        "mooring_adoption",
+    };
+
+    private static final String CAPTURED_OR_ASIDE = " + EXISTS (SELECT 1 FROM mooring_aside)"
+            + " + EXISTS (SELECT 1 FROM mooring_unread)"
+            + " + EXISTS (SELECT 1 FROM mooring_capture WHERE seq > (SELECT taken FROM mooring_scope))";
+
+    private final SqlConnection<?> sql;
+    private final String database;
+
+    MooringSchema(SqlConnection<?> sql, String database) {
+        this.sql = sql;
+        this.database = database;
+    }
+
+    /** Refuses what this client must not touch; only reads. */
+    void check(ServerIdentity identity) {
+        int version = version();
+        if (version > VERSION) {
+            throw newer(version);
+        }
+        if (version > 0) {
+            checkIdentity(identity, version);
+        }
+    }
+
+    private StorageException newer(int version) {
+        return new StorageException(
+                Kind.NEWER_SCHEMA,
+                database + " has schema version " + version + " of Mooring, this version of the library knows "
+                        + VERSION + "; it was not touched, update the library to open it",
+                null);
+    }
+
+    /** Creates what is missing and binds the storage; inside a write transaction. */
+    void prepare(ServerIdentity identity, boolean keepLog) {
+        check(identity);
+        int found = version();
+        for (int version = found; version < VERSION; version++) {
+            for (String statement : STEPS[version]) {
+                run(statement);
+            }
+        }
+        if (found == 0) {
+            bind(identity);
+        } else if (found < VERSION) {
+            sql.statement("UPDATE mooring_schema SET version = ?")
+                    .set(1, VERSION)
+                    .run();
+        }
+        if (!identity.equals(bound())) {
+            rebind(identity);
+        }
+        if (!keepLog) {
+            // A log that was off for a while would have a hole when it is on again.
+            run("DELETE FROM mooring_log");
+        }
+    }
+
+    private int version() {
+        SqlStatement tables =
+                sql.statement("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'mooring_schema'");
+        tables.next();
+        boolean there = tables.number(1) > 0;
+        tables.reset();
+        return there ? (int) number("SELECT version FROM mooring_schema") : 0;
+    }
+
+    private long number(String query) {
+        SqlStatement select = sql.statement(query);
+        if (!select.next()) {
+            throw new StorageException(
+                    Kind.CORRUPT, "a row of Mooring's own is missing in " + database + " (" + query + ")", null);
+        }
+        long number = select.number(1);
+        select.reset();
+        return number;
+    }
+
+    private void checkIdentity(ServerIdentity identity, int version) {
+        ServerIdentity bound = bound();
+        if (bound.equals(identity)) {
+            return;
+        }
+        boolean empty = number("SELECT (SELECT count(*) FROM mooring_scope WHERE cursor <> '')"
+                        + " + EXISTS (SELECT 1 FROM mooring_outbox) + EXISTS (SELECT 1 FROM mooring_parked)"
+                        + (version < 2 ? "" : " + EXISTS (SELECT 1 FROM mooring_row)")
+                        + (version < 3 ? "" : CAPTURED_OR_ASIDE))
+                == 0;
+        long left = version < 4 ? 0 : LeftTable.count(sql, identity);
+        if (!empty || left > 0) {
+            throw StorageException.otherIdentity(database, bound, identity, waiting(version), left);
+        }
+    }
+
+    private OutboxCounts waiting(int version) {
+        String parked = "SELECT count(*) FROM mooring_parked WHERE state = ";
+        long captured = version < 3 ? 0 : TableSync.waiting(sql);
+        return new OutboxCounts(
+                number("SELECT count(*) FROM mooring_outbox") + captured,
+                number(parked + "'SUPERSEDED'"),
+                number(parked + "'QUARANTINED'"));
+    }
+
+    /** Whose it is; null if it has no tables yet. Only reads. */
+    @Nullable
+    ServerIdentity owner() {
+        int version = version();
+        if (version > VERSION) {
+            throw newer(version);
+        }
+        return version == 0 ? null : bound();
+    }
+
+    private ServerIdentity bound() {
+        SqlStatement select = sql.statement("SELECT server, user FROM mooring_scope");
+        if (!select.next()) {
+            throw new StorageException(Kind.CORRUPT, "the row of mooring_scope is missing in " + database, null);
+        }
+        ServerIdentity bound = new ServerIdentity(select.text(1), select.text(2));
+        select.reset();
+        return bound;
+    }
+
+    private void bind(ServerIdentity identity) {
+        sql.statement("INSERT INTO mooring_schema (id, version) VALUES (1, ?)")
+                .set(1, VERSION)
+                .run();
+        sql.statement("INSERT INTO mooring_scope (id, server, user, cursor, position, removed, last_removed)"
+                        + " VALUES (1, ?, ?, '', 0, 0, 0)")
+                .set(1, identity.server())
+                .set(2, identity.user())
+                .run();
+    }
+
+    private void rebind(ServerIdentity identity) {
+        clear(sql);
+        bindTo(sql, identity);
+    }
+
+    /** Another's from here on, at the start. */
+    static void bindTo(SqlConnection<?> sql, ServerIdentity identity) {
+        sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
+                        + " listed_at = 0, held_rows = 0, held_from = 0, held_at = 0, held_listings = 0, surplus = -1,"
+                        + " identity = '', founded = 0, exchange_at = NULL, ack_at = NULL, pull_at = NULL,"
+                        + " retry_at = NULL")
+                .set(1, identity.server())
+                .set(2, identity.user())
+                .run();
+    }
+
+    /** Forgets all that is of one identity alone, but for what identities have left. What was captured is taken in by then. */
+    static void clear(SqlConnection<?> sql) {
+        for (String table : OF_IDENTITY) {
+            sql.statement("DELETE FROM " + table).run();
+        }
+    }
+
+    private void run(String statement) {
+        sql.statement(statement).run();
+    }
+}

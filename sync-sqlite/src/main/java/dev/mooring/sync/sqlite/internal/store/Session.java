@@ -1,0 +1,101 @@
+package dev.mooring.sync.sqlite.internal.store;
+
+import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.sqlite.internal.tables.TableSession;
+import dev.mooring.sync.sqlite.internal.tables.TableSync;
+import dev.mooring.sync.sqlite.spi.Processes;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlDriver;
+import dev.mooring.sync.sqlite.spi.Turn;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection with the tables as seen through it. */
+final class Session<DB> {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    final SqlConnection<DB> sql;
+    final OutboxTable outbox;
+    final ParkedTable parked;
+    final LogTable log;
+    final ConfirmedTable rows;
+    final UnreadableTable unreadable;
+    final ScopeTable scope;
+    final LeaseTable lease;
+    final StagingTable staging;
+    final LeftTable left;
+    final AccountTable accounts;
+    final BelowTable below;
+    final @Nullable TableSync<DB> synced;
+    final @Nullable TableSession<DB> tables;
+
+    /** With the synced tables of the storage, if it has any; a connection that only reads has no part in them. */
+    Session(SqlConnection<DB> sql, Processes processes, @Nullable TableSync<DB> synced, boolean writes) {
+        this.sql = sql;
+        outbox = new OutboxTable(sql);
+        parked = new ParkedTable(sql);
+        log = new LogTable(sql);
+        rows = new ConfirmedTable(sql);
+        unreadable = new UnreadableTable(sql);
+        scope = new ScopeTable(sql);
+        lease = new LeaseTable(sql, processes);
+        staging = new StagingTable(sql);
+        left = new LeftTable(sql, scope);
+        accounts = new AccountTable(sql);
+        below = new BelowTable(sql, outbox, parked);
+        tables = synced == null || !writes ? null : synced.session(sql, below);
+        this.synced = synced;
+    }
+
+    /** Opens a connection. */
+    static <DB> Session<DB> connect(
+            SqlDriver<DB> driver, Processes processes, @Nullable TableSync<DB> tables, boolean readOnly) {
+        SqlConnection<DB> sql = driver.connect(readOnly);
+        try {
+            sql.configure();
+            return new Session<>(sql, processes, tables, !readOnly);
+        } catch (Throwable t) {
+            sql.close();
+            throw t;
+        }
+    }
+
+    void begin(Turn turn) {
+        sql.begin(turn);
+        outbox.begin(turn.writable());
+        below.begin();
+        unreadable.begin();
+        if (tables != null) {
+            tables.begin();
+        }
+        if (!turn.writable()) {
+            // SQLite takes the snapshot at the first read.
+            scope.state();
+        }
+    }
+
+    void commit() {
+        if (tables == null) {
+            sql.commit();
+        } else {
+            tables.commit(sql::commit);
+        }
+    }
+
+    /** Rolls back after a failure; returns whether the connection is still good. */
+    static boolean rollback(SqlConnection<?> sql, String name, Throwable failure) {
+        try {
+            sql.rollback();
+            return true;
+        } catch (Throwable e) { // A stack that has overflowed may do so again.
+            LOG.warn(
+                    "{}: the roll-back failed, the connection is given up, which rolls back, too",
+                    name,
+                    Shown.thrown(e));
+            failure.addSuppressed(e);
+            sql.close();
+            return false;
+        }
+    }
+}

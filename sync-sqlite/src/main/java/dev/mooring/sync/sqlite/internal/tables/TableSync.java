@@ -1,0 +1,316 @@
+package dev.mooring.sync.sqlite.internal.tables;
+
+import dev.mooring.sync.Change;
+import dev.mooring.sync.ChangeHandler;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.spi.storage.FoldingHandler;
+import dev.mooring.sync.spi.storage.Intake;
+import dev.mooring.sync.sqlite.internal.apply.Extras;
+import dev.mooring.sync.sqlite.internal.apply.Images;
+import dev.mooring.sync.sqlite.internal.apply.KeySink;
+import dev.mooring.sync.sqlite.internal.apply.Reopening;
+import dev.mooring.sync.sqlite.internal.apply.Running;
+import dev.mooring.sync.sqlite.internal.apply.TableHandler;
+import dev.mooring.sync.sqlite.internal.apply.Unknown;
+import dev.mooring.sync.sqlite.internal.capture.Adoption;
+import dev.mooring.sync.sqlite.internal.capture.Capture;
+import dev.mooring.sync.sqlite.internal.capture.Forms;
+import dev.mooring.sync.sqlite.internal.capture.Journal;
+import dev.mooring.sync.sqlite.internal.format.ChangesFormat;
+import dev.mooring.sync.sqlite.internal.format.Draft;
+import dev.mooring.sync.sqlite.internal.format.Format;
+import dev.mooring.sync.sqlite.internal.format.RowsFormat;
+import dev.mooring.sync.sqlite.internal.format.Shapes;
+import dev.mooring.sync.sqlite.internal.schema.Names;
+import dev.mooring.sync.sqlite.internal.schema.Table;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec;
+import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlDriver;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The synced tables of one storage: opens them, gives each writing connection its part, and is the handler of their changes.
+ *
+ * @param <DB> the handle that the app gets
+ */
+public final class TableSync<DB> {
+    /** SQLite 3.26 tells generated columns and those of other kinds apart. */
+    private static final int LEAST_MINOR = 26;
+
+    /** Rows in one step of a retrial. */
+    private static final int AGAIN = 200;
+
+    private final SqlDriver<DB> driver;
+    private final List<TableSpec> specs;
+    private final Format format;
+    private final Watch watch;
+    private final Unknown unknown = new Unknown();
+    private @Nullable Opened<DB> opened;
+    private @Nullable TableSession<DB> current;
+
+    /**
+     * Not opened.
+     *
+     * @param plainRows whether rows travel as they are
+     * @param entities and as entities, then
+     */
+    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, boolean plainRows, boolean entities, Duration poll) {
+        this.driver = driver;
+        this.specs = specs;
+        this.format = plainRows ? new RowsFormat(entities) : new ChangesFormat();
+        List<String> names = new ArrayList<>();
+        specs.forEach(spec -> names.add(spec.name()));
+        watch = new Watch(this::feed, names, poll);
+    }
+
+    /** What is known once the database has been looked at. */
+    private record Opened<DB>(Tables tables, Shapes shapes, TableHandler<DB> handler) {}
+
+    /** In the transaction of the opening: refuses what cannot be captured, and puts the triggers in place. */
+    public void open(SqlConnection<DB> sql) {
+        requireVersion(sql);
+        Tables tables = Forms.open(sql, specs, driver.name());
+        Shapes shapes = new Shapes(tables, format);
+        opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), unknown, null));
+    }
+
+    private void requireVersion(SqlConnection<DB> sql) {
+        SqlStatement version = sql.statement("SELECT sqlite_version()");
+        version.next();
+        String found = version.text(1);
+        version.reset();
+        String[] parts = found.split("\\.", -1);
+        if (Integer.parseInt(parts[0]) < 3 || (parts[0].equals("3") && Integer.parseInt(parts[1]) < LEAST_MINOR)) {
+            throw new IllegalStateException("synced tables need SQLite 3." + LEAST_MINOR + " or later, and "
+                    + driver.name() + " is opened with " + found + "; nothing was changed");
+        }
+    }
+
+    /** For a storage without synced tables: says so if the file has captured some. */
+    public static void leave(SqlConnection<?> sql, String database) {
+        Forms.leave(sql, database);
+    }
+
+    /** The part of a connection that writes. */
+    public TableSession<DB> session(SqlConnection<DB> sql, Images images) {
+        Opened<DB> known = opened();
+        return new TableSession<>(sql, images, known.tables, known.shapes, known.handler, watch, this::enter);
+    }
+
+    /** Captures that wait to be taken in, without reading them; on any connection. */
+    public static long waiting(SqlConnection<?> sql) {
+        return Journal.waiting(sql);
+    }
+
+    /** Shows captures that wait to be taken in, oldest first, and takes none; on any connection. */
+    public void peek(SqlConnection<?> sql, Intake intake, int most) {
+        Opened<DB> known = opened();
+        Journal journal = new Journal(sql, known.tables, new Adoption(sql));
+        Extras extras = new Extras(sql);
+        extras.begin();
+        long taken = journal.taken();
+        long last = journal.last();
+        long shown = 0;
+        while (taken < last && shown < most) {
+            Journal.Slice slice = journal.after(taken, TableSession.SLICE, TableSession.SLICE_BYTES);
+            for (Capture capture : slice.captures()) {
+                for (Draft draft : TableSession.drafts(known.shapes, extras, capture)) {
+                    intake.take(draft.mutation(), Instant.ofEpochMilli(capture.at()), (mutation, size) -> 0);
+                    shown++;
+                }
+            }
+            taken = slice.last();
+        }
+    }
+
+    private Opened<DB> opened() {
+        Opened<DB> known = opened;
+        if (known == null) {
+            throw new IllegalStateException("the storage in " + driver.name() + " is not open");
+        }
+        return known;
+    }
+
+    /** There is one writing transaction at a time, so one of them is the current one. */
+    private void enter(@Nullable TableSession<DB> session) {
+        current = session;
+    }
+
+    private TableSession<DB> current() {
+        TableSession<DB> session = current;
+        if (session == null) {
+            throw new IllegalStateException("no write transaction is running in " + driver.name());
+        }
+        return session;
+    }
+
+    /** Notices changed rows. */
+    public Watch watch() {
+        return watch;
+    }
+
+    private Watch.Feed feed() {
+        SqlConnection<DB> sql = driver.connect(true);
+        try {
+            sql.configure();
+            return new JournalFeed<>(sql, driver, opened().tables, opened().shapes);
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    /** What did not go into the tables before, to be tried again after an opening. */
+    public Again again() {
+        return new Again(opened().handler.reopening());
+    }
+
+    /** A retrial under way. */
+    public final class Again {
+        private final Reopening<DB> reopening;
+
+        private Again(Reopening<DB> reopening) {
+            this.reopening = reopening;
+        }
+
+        /** Does a part of it, inside a write transaction; returns whether there is more. */
+        public boolean step() {
+            return current().isAnythingBeside() && reopening.step(AGAIN);
+        }
+    }
+
+    /** Changes of collections that nobody here knows, by name; from any thread. */
+    public Map<String, Long> unknownCollections() {
+        return unknown.counts();
+    }
+
+    /** The present rows, inside a write transaction. */
+    public Snapshot snapshot() {
+        return opened().handler.snapshot();
+    }
+
+    /** Brings some of the rows of a table under sync that were there before; returns how many. */
+    public int adopt(String table, int rows) {
+        return current().adopt(named(table), rows);
+    }
+
+    /** Whether there are more of them, inside a write transaction. */
+    public boolean isAdoptable(String table) {
+        return current().isAdoptable(named(table));
+    }
+
+    private Table named(String name) {
+        for (Table table : opened().tables.parentsFirst()) {
+            if (Names.folded(table.name()).equals(Names.folded(name))) {
+                return table;
+            }
+        }
+        throw new IllegalArgumentException(name + " is not among the synced tables of " + driver.name());
+    }
+
+    /** Handles the changes of the tables, and gives others' to the app's own handler. */
+    public Handler handler(@Nullable ChangeHandler<DB> others) {
+        return new Handler(others);
+    }
+
+    /** Exists before the storage is open. */
+    public final class Handler implements FoldingHandler<DB>, ChangeHandler.Resetting<DB>, ChangeHandler.Restating<DB> {
+        private final @Nullable ChangeHandler<DB> others;
+        private @Nullable TableHandler<DB> handler;
+
+        private Handler(@Nullable ChangeHandler<DB> others) {
+            this.others = others;
+        }
+
+        private TableHandler<DB> open() {
+            TableHandler<DB> known = handler;
+            if (known == null) {
+                known = new TableHandler<>(opened().shapes, new Current(), unknown, others);
+                handler = known;
+            }
+            return known;
+        }
+
+        @Override
+        public void apply(DB db, List<Change> changes) throws Exception {
+            open().apply(db, changes);
+        }
+
+        @Override
+        public void reset(DB db, Snapshot snapshot) throws Exception {
+            open().reset(db, snapshot);
+        }
+
+        @Override
+        public void restate(DB db, Consumer<Mutation> to) throws Exception {
+            open().restate(db, to);
+        }
+
+        @Override
+        public long inCommon(DB db, Snapshot snapshot) throws Exception {
+            return open().inCommon(db, snapshot);
+        }
+
+        @Override
+        public void undo(DB db, List<Mutation> mutations) throws Exception {
+            open().undo(db, mutations);
+        }
+
+        @Override
+        public void redo(DB db, List<Mutation> mutations) throws Exception {
+            open().redo(db, mutations);
+        }
+
+        @Override
+        public boolean folds(String collection) {
+            return open().folds(collection);
+        }
+
+        @Override
+        public Object fold(@Nullable Object soFar, List<Mutation> next) {
+            return open().fold(soFar, next);
+        }
+
+        @Override
+        public Object join(Object first, Object second) {
+            return open().join(first, second);
+        }
+
+        @Override
+        public void redo(DB db, Object folded) {
+            open().redo(db, folded);
+        }
+    }
+
+    /** The transaction under way. */
+    private final class Current implements Running<DB> {
+        @Override
+        public SqlConnection<DB> sql() {
+            return current().sql();
+        }
+
+        @Override
+        public long number() {
+            return current().number();
+        }
+
+        @Override
+        public Images images() {
+            return current().images();
+        }
+
+        @Override
+        public KeySink sink() {
+            return current().sink();
+        }
+    }
+}
