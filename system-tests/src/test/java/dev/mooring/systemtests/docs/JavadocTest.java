@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 class JavadocTest {
     private static final Path ROOT = Path.of(System.getProperty("mooring.root", ".."));
-    private static final List<String> MODULES = List.of("sync-core", "sync-storage-sqlite", "sync-transport-okhttp");
+    private static final List<String> MODULES =
+            List.of("sync-core", "sync-sqlite", "sync-storage-sqlite", "sync-transport-okhttp");
 
     @Test
     void everythingPublicIsDescribed() throws IOException {

@@ -101,8 +101,8 @@ class RecoverySamplesTest {
             storage.open(identity, true);
         }
         // sample: recovery-salvage
-        Salvage saved =
-                JdbcSqliteStorage.salvage(damaged, export, identity); // of the user, if the file cannot tell any more
+        // The identity counts if the file does not tell any more whose it is.
+        Salvage saved = JdbcSqliteStorage.salvage(damaged, export, identity);
         System.out.println(saved.mutations() + " mutations saved, not all: " + saved.faults());
         // end
         assertEquals(0, saved.faults().size());

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * {@code IllegalState}), as programmers read these; and some files whole, see {@code FILES}.
  */
 final class SourceTexts {
-    private static final List<String> MODULES = List.of("sync-core", "sync-storage-sqlite", "sync-transport-okhttp");
+    private static final List<String> MODULES =
+            List.of("sync-core", "sync-sqlite", "sync-storage-sqlite", "sync-transport-okhttp");
     private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+)\"");
     private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
     private static final Pattern NOT_HERE =

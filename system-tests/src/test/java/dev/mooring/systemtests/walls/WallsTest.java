@@ -58,6 +58,11 @@ class WallsTest {
         }
     };
 
+    /** What every storage on SQLite shares. */
+    private static final String[] SQLITE = {
+        "dev.mooring.sync.sqlite", "dev.mooring.sync.sqlite.spi", "dev.mooring.sync.sqlite.internal.."
+    };
+
     private static final String[] CORE = {
         "dev.mooring.sync",
         "dev.mooring.sync.calls..",
@@ -262,8 +267,11 @@ class WallsTest {
 
     @Test
     void internalsAreSeenByTheirOwnModuleAlone() {
-        for (String module :
-                List.of("dev.mooring.sync.sqlite", "dev.mooring.sync.okhttp", "dev.mooring.sync.testing")) {
+        for (String module : List.of(
+                "dev.mooring.sync.sqlite.jdbc",
+                "dev.mooring.sync.sqlite.android",
+                "dev.mooring.sync.okhttp",
+                "dev.mooring.sync.testing")) {
             noClasses()
                     .that(DescribedPredicate.not(resideInAPackage(module + "..")))
                     .should()
@@ -271,6 +279,52 @@ class WallsTest {
                     .allowEmptyShould(true)
                     .check(OURS);
         }
+        noClasses()
+                .that(DescribedPredicate.not(resideInAnyPackage(SQLITE)))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.mooring.sync.sqlite.internal.."))
+                .check(OURS);
+    }
+
+    /** What every storage on SQLite shares works with any binding, so it knows the JDK, core and logging alone. */
+    @Test
+    void theEngineOfSqliteKnowsNoBinding() {
+        classes()
+                .that(resideInAnyPackage(SQLITE))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(SQLITE)
+                        .or(resideInAnyPackage(CORE))
+                        .or(resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..")))
+                .check(OURS);
+        noClasses()
+                .that(resideInAnyPackage(SQLITE))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "java.lang.reflect.."))
+                .check(OURS);
+    }
+
+    @Test
+    void bindingsOfSqliteDoNotKnowEachOther() {
+        slices().matching("dev.mooring.sync.sqlite.(jdbc|android)..")
+                .should()
+                .notDependOnEachOther()
+                .check(OURS);
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync.sqlite.jdbc.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("android..", "androidx.."))
+                .check(OURS);
+    }
+
+    /** A binding implements the seam, and the seam knows core alone. */
+    @Test
+    void theSeamOfSqliteKnowsNothingAboveIt() {
+        noClasses()
+                .that(resideInAPackage("dev.mooring.sync.sqlite.spi"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("dev.mooring.sync.sqlite", "dev.mooring.sync.sqlite.internal.."))
+                .check(OURS);
     }
 
     @Test
@@ -289,9 +343,9 @@ class WallsTest {
 
     @Test
     void theRoomsOfTheStorageLookOneWay() {
-        List<String> rooms = List.of("driver", "schema", "capture", "format", "apply", "tables");
+        List<String> rooms = List.of("schema", "capture", "format", "apply", "tables", "store");
         String storage = "dev.mooring.sync.sqlite";
-        for (int i = 0; i < rooms.size(); i++) {
+        for (int i = 0; i < rooms.size() - 1; i++) { // The last one makes the public types.
             List<String> later = rooms.subList(i + 1, rooms.size());
             noClasses()
                     .that(resideInAPackage(storage + ".internal." + rooms.get(i)))

@@ -37,6 +37,13 @@ class LeaseOfDeadProcessTest {
     }
 
     @Test
+    void whereNothingIsKnownALeaseIsHeldUntilItsTimeIsOver() {
+        assertTrue(take("a", Processes.unknown()));
+        assertFalse(take("b", Processes.unknown()));
+        assertFalse(take("b", new Fake("here", 8, true)));
+    }
+
+    @Test
     void thisProcessLivesAndAnEndedChildIsGone() throws Exception {
         Processes processes = new JdkProcesses();
         assertEquals(ProcessHandle.current().pid(), processes.self());
