@@ -1,6 +1,5 @@
 package dev.mooring.sync.sqlite.spi;
 
-import dev.mooring.sync.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The storage makes it, on the thread of the transaction. The binding asks it before each call of the app's code, and tells it of a roll-back.
  */
 public final class Turn {
-    private final SqlDriver<?> driver;
+    private final String database;
     private final boolean writable;
     private final Thread thread = Thread.currentThread();
     private boolean ended;
@@ -19,11 +18,11 @@ public final class Turn {
     /**
      * Begins the turn of the calling thread.
      *
-     * @param driver whose connection it is
+     * @param database what messages call the database
      * @param writable whether the transaction may write
      */
-    public Turn(SqlDriver<?> driver, boolean writable) {
-        this.driver = driver;
+    public Turn(String database, boolean writable) {
+        this.database = database;
         this.writable = writable;
     }
 
@@ -48,17 +47,16 @@ public final class Turn {
      */
     public void check() {
         if (thread != Thread.currentThread()) {
-            throw new IllegalStateException(
-                    "the transaction in " + driver.name() + " belongs to thread " + thread.getName()
-                            + "; its use on thread " + Thread.currentThread().getName() + " is refused");
+            throw new IllegalStateException("the transaction in " + database + " belongs to thread " + thread.getName()
+                    + "; its use on thread " + Thread.currentThread().getName() + " is refused");
         }
         if (ended) {
             throw new IllegalStateException(
-                    "the transaction in " + driver.name() + " is over; use its handles inside the body only");
+                    "the transaction in " + database + " is over; use its handles inside the body only");
         }
         if (broken != null) {
             throw new IllegalStateException(
-                    "SQLite has rolled the transaction in " + driver.name() + " back; nothing more can be done in it",
+                    "SQLite has rolled the transaction in " + database + " back; nothing more can be done in it",
                     broken);
         }
     }
@@ -71,7 +69,7 @@ public final class Turn {
     public void checkWritable() {
         check();
         if (!writable) {
-            throw new IllegalStateException("the transaction in " + driver.name() + " only reads; nothing was written");
+            throw new IllegalStateException("the transaction in " + database + " only reads; nothing was written");
         }
     }
 
@@ -85,16 +83,11 @@ public final class Turn {
     }
 
     /**
-     * Refuses to commit what is not there any more. Called by the storage before the commit.
+     * How the statement failed with which SQLite rolled the transaction back.
      *
-     * @throws StorageException if SQLite has rolled the transaction back
+     * @return null if it has not; else the storage does not commit
      */
-    public void checkIntact() {
-        Throwable cause = broken;
-        if (cause != null) {
-            throw cause instanceof StorageException known
-                    ? known
-                    : driver.failed(cause, "finish the transaction, which SQLite has rolled back,");
-        }
+    public @Nullable Throwable brokenBy() {
+        return broken;
     }
 }

@@ -136,7 +136,7 @@ final class Engine<DB> implements Storage<DB> {
                 session = Session.connect(driver, processes, tables, false);
                 writer = session;
             }
-            Turn turn = new Turn(driver, true);
+            Turn turn = new Turn(driver.name(), true);
             try {
                 return run(session, turn, body);
             } catch (Throwable t) {
@@ -159,7 +159,7 @@ final class Engine<DB> implements Storage<DB> {
             Session<DB> session = readers.take();
             boolean usable = false;
             try {
-                T result = run(session, new Turn(driver, false), body);
+                T result = run(session, new Turn(driver.name(), false), body);
                 usable = true;
                 return result;
             } catch (Throwable t) {
@@ -198,7 +198,7 @@ final class Engine<DB> implements Storage<DB> {
             running.remove();
             turn.end();
         }
-        turn.checkIntact();
+        Session.checkIntact(turn, driver);
         session.commit();
         return result;
     }

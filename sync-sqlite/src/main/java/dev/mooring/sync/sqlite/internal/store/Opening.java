@@ -43,13 +43,13 @@ final class Opening<DB> {
         MooringSchema schema = new MooringSchema(sql, driver.name());
         schema.check(identity);
         sql.configure();
-        Turn turn = new Turn(driver, true);
+        Turn turn = new Turn(driver.name(), true);
         sql.begin(turn);
         try {
             schema.prepare(identity, keepLog);
             refuse(audit.ownTables());
             setUp(sql);
-            turn.checkIntact();
+            Session.checkIntact(turn, driver);
             if (tables == null) {
                 TableSync.leave(sql, driver.name());
             } else {

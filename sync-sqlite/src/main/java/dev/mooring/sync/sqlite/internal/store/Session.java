@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.store;
 
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
@@ -80,6 +81,16 @@ final class Session<DB> {
             sql.commit();
         } else {
             tables.commit(sql::commit);
+        }
+    }
+
+    /** Refuses to commit what SQLite has rolled back. */
+    static void checkIntact(Turn turn, SqlDriver<?> driver) {
+        Throwable cause = turn.brokenBy();
+        if (cause != null) {
+            throw cause instanceof StorageException known
+                    ? known
+                    : driver.failed(cause, "finish the transaction, which SQLite has rolled back,");
         }
     }
 

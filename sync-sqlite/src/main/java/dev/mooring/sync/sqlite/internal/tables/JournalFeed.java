@@ -9,7 +9,6 @@ import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
-import dev.mooring.sync.sqlite.spi.SqlDriver;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import dev.mooring.sync.sqlite.spi.Turn;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +19,15 @@ final class JournalFeed<DB> implements Watch.Feed {
     private static final long SLICE_BYTES = 1 << 20;
 
     private final SqlConnection<DB> sql;
-    private final SqlDriver<DB> driver;
+    private final String database;
     private final Shapes shapes;
     private final Journal journal;
     private final SqlStatement version;
     private final SqlStatement counters;
 
-    JournalFeed(SqlConnection<DB> sql, SqlDriver<DB> driver, Tables tables, Shapes shapes) {
+    JournalFeed(SqlConnection<DB> sql, String database, Tables tables, Shapes shapes) {
         this.sql = sql;
-        this.driver = driver;
+        this.database = database;
         this.shapes = shapes;
         journal = new Journal(sql, tables, new Adoption(sql));
         version = sql.statement("PRAGMA data_version");
@@ -42,7 +41,7 @@ final class JournalFeed<DB> implements Watch.Feed {
 
     @Override
     public Watch.Seen look(long after) {
-        sql.begin(new Turn(driver, false));
+        sql.begin(new Turn(database, false));
         try {
             long applied = number(counters);
             long last = journal.last();

@@ -1,5 +1,7 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
@@ -48,7 +50,6 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
                 + " INTEGER)",
     };
 
-    private final JdbcDriver driver;
     public final SqlConnection<Connection> sql;
     final Map<Mutation, String> before = new LinkedHashMap<>();
     final List<String> told = new ArrayList<>();
@@ -71,8 +72,8 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
             String... ddl) {
         this.foreignKeys = foreignKeys;
         String url = "jdbc:sqlite:" + file + (foreignKeys ? "?foreign_keys=on" : "?foreign_keys=off");
-        driver = new JdbcDriver("test", () -> DriverManager.getConnection(url), "OFF", Duration.ofSeconds(5));
-        sql = driver.connect(false);
+        sql = new JdbcDriver("test", () -> DriverManager.getConnection(url), "OFF", Duration.ofSeconds(5))
+                .connect(false);
         sql.configure();
         write(() -> {
             for (String statement : OURS) {
@@ -148,11 +149,11 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
 
     public void write(Body body) {
         number++;
-        Turn turn = new Turn(driver, true);
+        Turn turn = new Turn("test", true);
         sql.begin(turn);
         try {
             body.run();
-            turn.checkIntact();
+            assertNull(turn.brokenBy());
             sql.commit();
         } catch (Exception e) {
             sql.rollback();

@@ -36,7 +36,6 @@ final class AppFile implements AutoCloseable {
 
     private final Path file;
     private final Connection app;
-    private final JdbcDriver driver;
     private final SqlConnection<Connection> library;
 
     AppFile(Path file) throws SQLException {
@@ -47,8 +46,7 @@ final class AppFile implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         app = connect();
-        driver = new JdbcDriver("app.db", this::connect, "OFF", Duration.ofSeconds(5));
-        library = driver.connect(false);
+        library = new JdbcDriver("app.db", this::connect, "OFF", Duration.ofSeconds(5)).connect(false);
         library.configure();
         run("PRAGMA synchronous = OFF");
     }
@@ -101,7 +99,7 @@ final class AppFile implements AutoCloseable {
 
     /** What the library does in one write transaction. */
     <T extends @Nullable Object> T write(Function<SqlConnection<Connection>, T> body) {
-        library.begin(new Turn(driver, true));
+        library.begin(new Turn("app.db", true));
         try {
             T result = body.apply(library);
             library.commit();

@@ -102,14 +102,14 @@ class JournalTest {
             other.configure();
             Journal journal = new Journal(other, tables, new Adoption(other));
             app.run("INSERT INTO t VALUES ('a', 1)");
-            other.begin(new Turn(driver, true));
+            other.begin(new Turn("app.db", true));
             assertEquals(List.of("t +'a',1"), lines(journal.after(journal.taken(), 9, Long.MAX_VALUE)));
             other.commit();
             assertEquals(1, app.captures(tables).size());
             app.run("CREATE TABLE wide (id TEXT PRIMARY KEY, a, b, c, d, e)", "INSERT INTO t VALUES ('b', 1)");
             app.sync(AppFile.spec("t", "id"), AppFile.spec("wide", "id"));
             app.run("INSERT INTO wide VALUES ('w', 1, 2, 3, 4, 5)", "UPDATE wide SET a = 6");
-            other.begin(new Turn(driver, true));
+            other.begin(new Turn("app.db", true));
             assertEquals(1, journal.taken());
             assertEquals(
                     List.of("t +'b',1", "wide +'w',1,2,3,4,5", "wide 'w',1,2,3,4,5 > 'w',6,2,3,4,5"),

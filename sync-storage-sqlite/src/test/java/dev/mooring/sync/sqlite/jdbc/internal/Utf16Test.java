@@ -81,10 +81,11 @@ class Utf16Test {
             statement.execute("PRAGMA encoding = '" + encoding + "'");
             statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, v)");
         }
-        JdbcDriver driver = new JdbcDriver("t", () -> DriverManager.getConnection(url), "OFF", Duration.ofSeconds(5));
-        try (SqlConnection<Connection> sql = driver.connect(false)) {
+        try (SqlConnection<Connection> sql = new JdbcDriver(
+                        "t", () -> DriverManager.getConnection(url), "OFF", Duration.ofSeconds(5))
+                .connect(false)) {
             sql.configure();
-            sql.begin(new Turn(driver, true));
+            sql.begin(new Turn("t", true));
             RawText half = new RawText(new byte[] {0x61, (byte) 0xed, (byte) 0xa0, (byte) 0xbd, 0x62});
             Object[] values = {
                 "", "abc", "é漢😀\u2028", 7L, Long.MIN_VALUE, 1.5, 1.0, new byte[] {0, -1}, "a\0b", "\uFFFD", half
