@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps the sync state in the app's own SQLite database. Its tables begin with {@code mooring_}. Made by the builder of a binding
  * ({@link SqliteStorageBuilder}).
  *
- * <p>The app's code in a {@code write} gets a handle of the binding that is part of the transaction. The binding says what the handle refuses.
+ * <p>The app's code in a {@code write} gets a handle of the binding that is part of the transaction. The binding says what the handle
+ * refuses.
  *
  * <p>There is one writing connection and a few reading ones. Synced tables need another one, to notice what others write. Readers never
  * wait for the writer (WAL). Another process may write to the same file. A write waits for it as long as the binding says, and then fails

@@ -32,9 +32,9 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
     protected SqliteStorageBuilder() {}
 
     /**
-     * Captures what is written to these tables, and brings a {@linkplain SqliteStorage#handler() handler} for them. If the storage opens its
-     * connections itself, references are enforced as the tables declare them. On connections that the app brings, that is the app's setting.
-     * Needs SQLite 3.26.
+     * Captures what is written to these tables, and brings a {@linkplain SqliteStorage#handler() handler} for them. If the storage opens
+     * its connections itself, references are enforced as the tables declare them. On connections that the app brings, that is the app's
+     * setting. Needs SQLite 3.26.
      *
      * @param tables the tables; they must exist when the storage is opened
      * @return this

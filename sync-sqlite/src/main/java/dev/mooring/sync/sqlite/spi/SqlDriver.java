@@ -6,8 +6,8 @@ import dev.mooring.sync.StorageException;
  * The seam below which a particular binding to SQLite lives. Above it is SQL that any SQLite since Android 8 understands: no UPSERT, no
  * RETURNING, no window functions.
  *
- * <p>Every failure of SQLite below the seam becomes a {@link StorageException} that names the database and what was attempted; {@link Faults}
- * makes them from result codes. Thread-safe.
+ * <p>Every failure of SQLite below the seam becomes a {@link StorageException} that names the database and what was attempted;
+ * {@link Faults} makes them from result codes. Thread-safe.
  *
  * @param <DB> the handle that the app gets
  */

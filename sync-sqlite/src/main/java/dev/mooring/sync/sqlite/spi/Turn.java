@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * One transaction's right to use a connection: on its thread, until it ends, and as long as SQLite has not rolled it back on
  * its own. What came after such a roll-back would be committed statement by statement, so it is refused instead.
  *
- * <p>The storage makes it, on the thread of the transaction. The binding asks it before each call of the app's code, and tells it of a roll-back.
+ * <p>The storage makes it, on the thread of the transaction. The binding asks it before each call of the app's code, and tells it of a
+ * roll-back.
  */
 public final class Turn {
     private final String database;

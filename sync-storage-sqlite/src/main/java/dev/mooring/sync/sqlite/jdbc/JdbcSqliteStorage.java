@@ -89,9 +89,10 @@ public final class JdbcSqliteStorage {
     }
 
     /**
-     * Saves mutations from a damaged database file. It writes what can be read of them to {@linkplain dev.mooring.sync.recovery.ExportFile
-     * exports}, which a client can {@linkplain dev.mooring.sync.recovery.Recovery#importFrom import} into a new file. It copies the file and
-     * its write-ahead log first, and never changes them. While it runs, the copy lies beside the export and takes as much space.
+     * Saves mutations from a damaged database file. It writes what can be read of them to
+     * {@linkplain dev.mooring.sync.recovery.ExportFile exports}, which a client can
+     * {@linkplain dev.mooring.sync.recovery.Recovery#importFrom import} into a new file. It copies the file and its write-ahead log first,
+     * and never changes them. While it runs, the copy lies beside the export and takes as much space.
      *
      * @param database the damaged file; nobody may have it open
      * @param export the file for the mutations of the storage's own identity, created or replaced. Those of other identities go beside it,
