@@ -7,6 +7,7 @@ import dev.mooring.sync.recovery.ParkedMutations;
 import dev.mooring.sync.recovery.Recovery;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +168,18 @@ public final class SyncClient<DB> implements AutoCloseable {
      */
     public SyncStatus status() {
         return current.get().status();
+    }
+
+    /**
+     * Observes the client from now on, beside the {@linkplain SyncClientBuilder#listener listener that it was built with}, and after a
+     * {@linkplain Recovery#switchUser switch of users} too. For a screen that comes and goes. Opens nothing and waits for nothing. The
+     * event that is being told while the registration ends may still arrive.
+     *
+     * @param listener called on the lane thread, after those that came before it
+     * @return ends it
+     */
+    public Registration listen(SyncListener listener) {
+        return current.get().listen(listener);
     }
 
     /**

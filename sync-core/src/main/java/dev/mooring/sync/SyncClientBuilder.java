@@ -160,7 +160,7 @@ public final class SyncClientBuilder<DB> {
     }
 
     /**
-     * Observes the client; none by default.
+     * Observes the client for all its life, see also {@link SyncClient#listen}; none by default.
      *
      * @param listener called on the lane thread
      * @return this

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.spi.Ask;
@@ -26,6 +27,7 @@ import dev.mooring.sync.status.SyncEvent.Progressed;
 import dev.mooring.sync.status.SyncEvent.Retried;
 import dev.mooring.sync.status.SyncEvent.Started;
 import dev.mooring.sync.status.SyncEvent.StatusChanged;
+import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.testing.VirtualScheduler;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +156,54 @@ class EventsTest {
         assertEquals("SERVER ANSWERED", ended.failure());
         assertEquals(Duration.ofSeconds(3), ended.took());
         assertEquals(0, ended.changes());
+    }
+
+    @Test
+    void whoListensLaterHearsTheSameFromThenOnAndNoMoreAfterItsEnd() {
+        phone.set("a", "1");
+        phone.sync();
+        int before = phone.events.size();
+        List<SyncEvent> heard = new ArrayList<>();
+        Registration listening = phone.client.listen(heard::add);
+        phone.set("b", "1");
+        phone.sync();
+        assertEquals(phone.events.subList(before, phone.events.size()), heard);
+
+        listening.close();
+        int until = heard.size();
+        phone.set("c", "1");
+        phone.sync();
+        assertEquals(until, heard.size());
+    }
+
+    @Test
+    void aRegistrationEndsItselfAlone() {
+        List<SyncEvent> heard = new ArrayList<>();
+        SyncListener listener = heard::add;
+        Registration first = phone.client.listen(listener);
+        phone.client.listen(listener);
+        first.close();
+        first.close();
+        phone.sync();
+        assertEquals(phone.events, heard, "once each");
+    }
+
+    @Test
+    void oneThatThrowsOrLeavesWhileItIsToldHindersNobody() {
+        List<SyncEvent> heard = new ArrayList<>();
+        phone.client.listen(event -> {
+            throw new IllegalStateException("a screen that is gone");
+        });
+        AtomicReference<Registration> own = new AtomicReference<>();
+        List<SyncEvent> brief = new ArrayList<>();
+        own.set(phone.client.listen(event -> {
+            brief.add(event);
+            own.get().close();
+        }));
+        phone.client.listen(heard::add);
+        phone.sync();
+        assertEquals(phone.events, heard);
+        assertEquals(1, brief.size());
     }
 
     @Test

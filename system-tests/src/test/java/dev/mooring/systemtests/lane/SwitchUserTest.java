@@ -164,17 +164,21 @@ final class SwitchUserTest {
     }
 
     @Test
-    void aStartedClientGoesOnByItselfWithTheSameListener() {
+    void aStartedClientGoesOnByItselfWithTheSameListeners() {
         SyncClient<MemoryTables> client = client(home.storage(), ann);
+        List<SyncEvent> later = new ArrayList<>();
+        client.listen(later::add);
         client.start();
         time.advance(minute());
         assertTrue(
                 client.recovery().switchUser(bob.transport(), UserSwitch.park()).switched());
         events.clear();
+        later.clear();
         set(client, "bob-1");
         time.advance(minute());
         assertEquals(Set.of("bob-1"), bob.rows().keySet());
         assertTrue(events.stream().anyMatch(SyncEvent.Finished.class::isInstance), "the listener hears on");
+        assertEquals(events, later);
         client.stop();
         assertTrue(
                 client.recovery().switchUser(ann.transport(), UserSwitch.park()).switched());

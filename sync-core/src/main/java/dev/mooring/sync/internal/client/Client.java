@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.client;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.WriteBody;
@@ -38,6 +39,7 @@ import dev.mooring.sync.internal.write.Recorder;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
 import java.time.Duration;
 import java.util.List;
@@ -197,6 +199,10 @@ public final class Client<DB> {
 
     public void wakeUp() {
         lane.wakeUp();
+    }
+
+    public Registration listen(SyncListener listener) {
+        return settings.listeners().add(listener);
     }
 
     public SyncStatus status() {

@@ -23,7 +23,7 @@ public record Settings(
         Duration lease,
         Duration closeTimeout,
         boolean keepLog,
-        SyncListener listener,
+        Listeners listeners,
         GuardedScheduler scheduler,
         Thresholds thresholds,
         Connectivity connectivity,
@@ -76,7 +76,7 @@ public record Settings(
         public @Nullable Boolean keepLog;
         public boolean undoesFromLog = true;
         public boolean atLeastOnce;
-        public SyncListener listener = event -> {};
+        public @Nullable SyncListener listener;
         public @Nullable Scheduler scheduler;
         public Thresholds thresholds = Thresholds.DEFAULT;
         public Connectivity connectivity = Connectivity.UNKNOWN;
@@ -99,6 +99,10 @@ public record Settings(
                         + " nor recognise its own mutations, so a lost answer may apply a mutation twice;"
                         + " call acceptAtLeastOnce() to accept that");
             }
+            Listeners listeners = new Listeners();
+            if (listener != null) {
+                listeners.add(listener);
+            }
             return new Settings(
                     conflicts,
                     refusedWrites,
@@ -109,7 +113,7 @@ public record Settings(
                     lease,
                     closeTimeout,
                     keepLog == null ? undoesFromLog && can.keepsLog() : keepLog,
-                    listener,
+                    listeners,
                     new GuardedScheduler(scheduler == null ? new SystemScheduler() : scheduler),
                     thresholds,
                     new GuardedConnectivity(connectivity),

@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.status;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.outbox.Chunk;
+import dev.mooring.sync.internal.settings.Listeners;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.status.SyncEvent;
@@ -17,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers events to the listener: in order, on the lane thread only, never under a lock, and after the commit. Events of other
+ * Delivers events to the listeners: in order, on the lane thread only, never under a lock, and after the commit. Events of other
  * threads wait for the lane thread.
  */
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
-    private final SyncListener listener;
+    private final Listeners listeners;
     private final Scheduler scheduler;
     private final StatusBoard board;
     private final List<SyncEvent.Quarantined> refusals = new ArrayList<>(0);
@@ -32,7 +33,7 @@ public final class Events {
     private boolean closed;
 
     public Events(Settings settings, StatusBoard board) {
-        this.listener = settings.listener();
+        this.listeners = settings.listeners();
         this.scheduler = settings.scheduler();
         this.board = board;
     }
@@ -53,7 +54,7 @@ public final class Events {
         }
     }
 
-    /** Tells the listener. On the lane thread. */
+    /** Tells the listeners. On the lane thread. */
     public void tell(SyncEvent event) {
         tellRefusals();
         call(event);
@@ -114,6 +115,10 @@ public final class Events {
     }
 
     private void call(SyncEvent event) {
+        listeners.forEach(listener -> call(listener, event));
+    }
+
+    private static void call(SyncListener listener, SyncEvent event) {
         try {
             listener.on(event);
         } catch (Throwable thrown) {
