@@ -20,11 +20,11 @@ class DocumentationTest {
     private final Samples samples = new Samples(ROOT);
 
     @Test
-    void everyJavaBlockIsACompiledSample() throws IOException {
+    void everyBlockOfCodeIsACompiledSample() throws IOException {
         Set<String> compiled = new HashSet<>(samples.regions().values());
         List<String> loose = new ArrayList<>();
         for (Path document : samples.documents()) {
-            for (Map.Entry<Integer, String> block : Samples.javaBlocks(document).entrySet()) {
+            for (Map.Entry<Integer, String> block : Samples.codeBlocks(document).entrySet()) {
                 if (!compiled.contains(block.getValue())) {
                     loose.add(ROOT.relativize(document) + ":" + block.getKey() + "\n" + block.getValue());
                 }
@@ -37,7 +37,7 @@ class DocumentationTest {
     void everySampleIsShown() throws IOException {
         Set<String> shown = new HashSet<>();
         for (Path document : samples.documents()) {
-            shown.addAll(Samples.javaBlocks(document).values());
+            shown.addAll(Samples.codeBlocks(document).values());
         }
         List<String> unused = new ArrayList<>();
         samples.regions().forEach((name, text) -> {
@@ -64,7 +64,7 @@ class DocumentationTest {
     @Test
     void theProgramOfTheReadmeIsShort() throws IOException {
         String program = samples.regions().get("program");
-        assertTrue(Samples.javaBlocks(ROOT.resolve("README.md")).containsValue(program), "README.md shows the program");
+        assertTrue(Samples.codeBlocks(ROOT.resolve("README.md")).containsValue(program), "README.md shows the program");
         long lines = program.lines().filter(line -> !line.isBlank()).count();
         assertTrue(lines <= 25, "the program has " + lines + " lines");
     }

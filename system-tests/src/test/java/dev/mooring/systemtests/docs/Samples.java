@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 
 /** Reads the documents of a checkout, their blocks of code and links, and the marked regions of the sources here. */
 final class Samples {
+    private static final Set<String> CODE = Set.of("```java", "```kotlin");
     private static final Pattern BEGIN = Pattern.compile("\\s*// sample: (\\S+)");
     private static final Pattern END = Pattern.compile("\\s*// end");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -33,12 +35,12 @@ final class Samples {
         return documents;
     }
 
-    /** The Java blocks of a document, by the line that each begins at. */
-    static Map<Integer, String> javaBlocks(Path document) throws IOException {
+    /** The blocks of Java and Kotlin of a document, by the line that each begins at. */
+    static Map<Integer, String> codeBlocks(Path document) throws IOException {
         Map<Integer, String> blocks = new TreeMap<>();
         List<String> lines = Files.readAllLines(document);
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).trim().equals("```java")) {
+            if (CODE.contains(lines.get(i).trim())) {
                 int begin = i + 1;
                 do {
                     i++;
@@ -62,11 +64,12 @@ final class Samples {
         return links;
     }
 
-    /** The regions of this package's sources, and of the tests over another driver, by name. */
+    /** The regions of this package's sources, of the tests over another driver, and of those in Kotlin, by name. */
     Map<String, String> regions() throws IOException {
         Map<String, String> regions = new TreeMap<>();
         addAll("system-tests/src/test/java/dev/mooring/systemtests/docs", regions);
         addAll("system-tests-cipher/src/test/java/dev/mooring/ciphertests", regions);
+        addAll("sync-kotlin/src/test/kotlin/dev/mooring/sync/kotlin/docs", regions);
         return regions;
     }
 
