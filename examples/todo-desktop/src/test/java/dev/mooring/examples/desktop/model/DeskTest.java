@@ -115,6 +115,7 @@ class DeskTest {
         phone.network(false);
         phone.mark(todos.get(0).id(), true);
         onPhone.until("a tick", screen -> screen.status().pending() == 1);
+        onLaptop.until("the list there", screen -> screen.todos().size() == todos.size());
         laptop.mark(todos.get(2).id(), true);
         onLaptop.until(
                 "the laptop's tick",
