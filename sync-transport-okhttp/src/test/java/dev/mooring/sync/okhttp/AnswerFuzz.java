@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import okio.Buffer;
@@ -75,49 +77,71 @@ public final class AnswerFuzz {
 
     /** Every field missing, null, of another type, huge, negative; every element of a list missing, moved, twice there. */
     public void damageEveryField(Consumer<byte[]> decode) {
-        for (String answer : answers) {
-            List<@Nullable Object> variants = new ArrayList<>();
-            damage(parse(answer), variants);
-            variants.forEach(variant -> decode.accept(print(variant)));
-        }
+        inAThread(() -> {
+            for (String answer : answers) {
+                List<@Nullable Object> variants = new ArrayList<>();
+                damage(parse(answer), variants);
+                variants.forEach(variant -> decode.accept(print(variant)));
+            }
+        });
     }
 
     /** Fields of these names that are there twice, with another value. */
     public void doubleFields(Collection<String> names, Consumer<byte[]> decode) {
-        for (String answer : answers) {
-            for (String name : names) {
-                for (String other : List.of("1", "\"x\"", "null", "[]")) {
-                    String twice =
-                            answer.replace("\"" + name + "\":", "\"" + name + "\":" + other + ",\"" + name + "\":");
-                    decode.accept(twice.getBytes(StandardCharsets.UTF_8));
+        inAThread(() -> {
+            for (String answer : answers) {
+                for (String name : names) {
+                    for (String other : List.of("1", "\"x\"", "null", "[]")) {
+                        String twice =
+                                answer.replace("\"" + name + "\":", "\"" + name + "\":" + other + ",\"" + name + "\":");
+                        decode.accept(twice.getBytes(StandardCharsets.UTF_8));
+                    }
                 }
             }
-        }
+        });
     }
 
     /** Every answer cut at every 100th byte, short ones at every byte. */
     public void cutShort(Consumer<byte[]> decode) {
-        for (String answer : answers) {
-            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-            for (int length = 0; length < bytes.length; length += bytes.length < 200 ? 1 : 100) {
-                decode.accept(Arrays.copyOf(bytes, length));
+        inAThread(() -> {
+            for (String answer : answers) {
+                byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+                for (int length = 0; length < bytes.length; length += bytes.length < 200 ? 1 : 100) {
+                    decode.accept(Arrays.copyOf(bytes, length));
+                }
             }
-        }
+        });
     }
 
     /** Some bytes of some answer are others, again and again. */
     public void damageAtRandom(long seed, int times, Consumer<byte[]> decode) {
-        Random random = new Random(seed);
-        for (int i = 0; i < times; i++) {
-            byte[] bytes = answers.get(random.nextInt(answers.size())).getBytes(StandardCharsets.UTF_8);
-            for (int n = random.nextInt(4); n >= 0; n--) {
-                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        inAThread(() -> {
+            Random random = new Random(seed);
+            for (int i = 0; i < times; i++) {
+                byte[] bytes = answers.get(random.nextInt(answers.size())).getBytes(StandardCharsets.UTF_8);
+                for (int n = random.nextInt(4); n >= 0; n--) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+                }
+                try {
+                    decode.accept(bytes);
+                } catch (AssertionError e) {
+                    throw new AssertionError("seed " + seed + ", damage " + i, e);
+                }
             }
-            try {
-                decode.accept(bytes);
-            } catch (AssertionError e) {
-                throw new AssertionError("seed " + seed + ", damage " + i, e);
-            }
+        });
+    }
+
+    /** Tens of thousands of exceptions come of it, and each would write down the whole stack below a test. */
+    private static void inAThread(Runnable damage) {
+        FutureTask<Void> task = new FutureTask<>(damage, null);
+        new Thread(task, "fuzz").start();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof AssertionError failed ? failed : new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
         }
     }
 
