@@ -4,7 +4,6 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.listing.Listing;
-import dev.mooring.sync.internal.plan.Lasting.Trust;
 import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
@@ -74,15 +73,14 @@ final class PullPlan {
             long expected = news.page().expected();
             agreed = agreed.promised(agreed.seen().position() + expected)
                     .telling(News.of(News.Kind.BEHIND))
-                    .telling(News.of(News.Kind.EXPECT, expected))
-                    .with(Mark.NEEDS_PULL);
+                    .telling(News.of(News.Kind.EXPECT, expected));
         }
         return agreed.turning();
     }
 
+    /** The check has passed. A pull has to follow, as a check does not see what lies at the cursor. */
     private static RunState trusting(RunState state) {
-        Trust trust = state.trust().checked(state.now());
-        return state.with(trust).with(Mark.NEEDS_PULL, state.is(Mark.NEEDS_PULL) || trust.needsPull(state.now()));
+        return state.with(state.trust().checked(state.now())).with(Mark.NEEDS_PULL);
     }
 
     /** An exchange of a pull has ended. Its changes are merged already. */
