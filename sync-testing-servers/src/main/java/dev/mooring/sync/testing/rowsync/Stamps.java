@@ -4,7 +4,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,10 @@ import java.util.regex.Pattern;
 final class Stamps {
     private static final Pattern SHAPE = Pattern.compile(
             "(\\d{4}-\\d{2}-\\d{2})(?:[T ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?))? ?(Z|[+-]\\d{2}(?::?\\d{2})?)?");
+
+    private static final DateTimeFormatter SCRIPT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private Stamps() {}
 
@@ -43,22 +49,7 @@ final class Stamps {
 
     /** As {@code Date.toISOString}: always three digits. */
     static String script(Instant instant) {
-        LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        StringBuilder out = new StringBuilder(24).append(time.toLocalDate());
-        digits(out, 'T', time.getHour(), 10);
-        digits(out, ':', time.getMinute(), 10);
-        digits(out, ':', time.getSecond(), 10);
-        digits(out, '.', time.getNano() / 1_000_000, 100);
-        return out.append('Z').toString();
-    }
-
-    /** With zeros before it, as many as the power of ten of its first digit asks for. */
-    private static void digits(StringBuilder out, char before, int number, int first) {
-        out.append(before);
-        for (int power = first; power > 1 && number < power; power /= 10) {
-            out.append('0');
-        }
-        out.append(number);
+        return SCRIPT.format(instant);
     }
 
     private static Matcher match(String text) {

@@ -19,7 +19,7 @@ final class RowStamps {
     private static final Pattern CLOCK = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
 
     private static final Pattern SHAPE = Pattern.compile(
-            "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.(\\d{1,9}))?" + " ?(Z|[+-]\\d\\d(?::?\\d\\d)?)?");
+            "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?)" + " ?(Z|[+-]\\d\\d(?::?\\d\\d)?)?");
 
     /** Always three digits: what another shape would do to the comparison of texts, nobody wants to know. */
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
@@ -42,39 +42,13 @@ final class RowStamps {
         if (!shape.matches()) {
             return null;
         }
-        String zone = shape.group(2);
+        String zone = shape.group(3);
         try {
-            LocalDateTime local = LocalDateTime.of(
-                    number(text, 0, 4),
-                    number(text, 5, 7),
-                    number(text, 8, 10),
-                    number(text, 11, 13),
-                    number(text, 14, 16),
-                    number(text, 17, 19),
-                    nanos(shape.group(1)));
+            LocalDateTime local = LocalDateTime.parse(shape.group(1) + "T" + shape.group(2));
             return local.toInstant(zone == null || zone.equals("Z") ? ZoneOffset.UTC : ZoneOffset.of(zone));
         } catch (DateTimeException e) {
             return null;
         }
-    }
-
-    private static int number(String text, int from, int to) {
-        int number = 0;
-        for (int i = from; i < to; i++) {
-            number = number * 10 + text.charAt(i) - '0';
-        }
-        return number;
-    }
-
-    private static int nanos(@Nullable String fraction) {
-        if (fraction == null) {
-            return 0;
-        }
-        int nanos = number(fraction, 0, fraction.length());
-        for (int i = fraction.length(); i < 9; i++) {
-            nanos *= 10;
-        }
-        return nanos;
     }
 
     /** Whether a text is a time of the server's clock, in the shape in which it may be sent back. */
