@@ -1,10 +1,10 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.testing.storage.ForwardingStorage;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -92,36 +92,14 @@ final class Tampered<DB> implements Databases<DB> {
         honest.close();
     }
 
-    private final class TamperedStorage implements Storage<DB> {
-        private final Storage<DB> inner;
-
+    private final class TamperedStorage extends ForwardingStorage<DB> {
         TamperedStorage(Storage<DB> inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public void open(ServerIdentity identity, boolean keepLog) {
-            inner.open(identity, keepLog);
-        }
-
-        @Override
-        public @Nullable ServerIdentity bound() {
-            return inner.bound();
-        }
-
-        @Override
-        public List<String> check() {
-            return inner.check();
+            super(inner);
         }
 
         @Override
         public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
-            return inner.<T, X>write(tx -> body.run(tampered(tx)));
-        }
-
-        @Override
-        public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
-            return inner.<T, X>read(body);
+            return super.<T, X>write(tx -> body.run(tampered(tx)));
         }
 
         @SuppressWarnings("unchecked")
@@ -136,11 +114,6 @@ final class Tampered<DB> implements Databases<DB> {
 
         private static <T> T proxy(Class<T> type, InvocationHandler handler) {
             return type.cast(Proxy.newProxyInstance(StorageTx.class.getClassLoader(), new Class<?>[] {type}, handler));
-        }
-
-        @Override
-        public void close() {
-            inner.close();
         }
     }
 }

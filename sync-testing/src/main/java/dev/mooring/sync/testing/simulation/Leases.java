@@ -1,9 +1,5 @@
 package dev.mooring.sync.testing.simulation;
 
-import dev.mooring.sync.ChangeHandler;
-import dev.mooring.sync.Registration;
-import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.storage.AsideTx;
 import dev.mooring.sync.spi.storage.BindingTx;
 import dev.mooring.sync.spi.storage.CaptureTx;
@@ -15,18 +11,17 @@ import dev.mooring.sync.spi.storage.ParkedTx;
 import dev.mooring.sync.spi.storage.StagingTx;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.testing.storage.ForwardingStorage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A storage that sees under which epoch a process holds the lease: by its last transaction that asked for it and was committed. */
-final class Leases<DB> implements Storage<DB> {
-    private final Storage<DB> storage;
+final class Leases<DB> extends ForwardingStorage<DB> {
     private long epoch;
 
     Leases(Storage<DB> storage) {
-        this.storage = storage;
+        super(storage);
     }
 
     /** 0 before the first. */
@@ -37,54 +32,9 @@ final class Leases<DB> implements Storage<DB> {
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
         long[] held = {epoch};
-        T result = storage.<T, X>write(tx -> body.run(new WatchedTx<>(tx, held)));
+        T result = super.<T, X>write(tx -> body.run(new WatchedTx<>(tx, held)));
         epoch = held[0];
         return result;
-    }
-
-    @Override
-    public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
-        return storage.<T, X>read(body);
-    }
-
-    @Override
-    public void open(ServerIdentity identity, boolean keepLog) {
-        storage.open(identity, keepLog);
-    }
-
-    @Override
-    public @Nullable ServerIdentity bound() {
-        return storage.bound();
-    }
-
-    @Override
-    public List<String> check() {
-        return storage.check();
-    }
-
-    @Override
-    public boolean captures() {
-        return storage.captures();
-    }
-
-    @Override
-    public @Nullable ChangeHandler<DB> handler() {
-        return storage.handler();
-    }
-
-    @Override
-    public @Nullable StorageException faultOf(Throwable thrown) {
-        return storage.faultOf(thrown);
-    }
-
-    @Override
-    public Registration onCapture(Runnable hint) {
-        return storage.onCapture(hint);
-    }
-
-    @Override
-    public void close() {
-        storage.close();
     }
 
     /** A transaction whose lease is watched. */

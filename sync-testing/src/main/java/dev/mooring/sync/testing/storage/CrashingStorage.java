@@ -1,7 +1,5 @@
 package dev.mooring.sync.testing.storage;
 
-import dev.mooring.sync.ChangeHandler;
-import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.storage.Storage;
@@ -25,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <DB> the handle
  */
-public final class CrashingStorage<DB> implements Storage<DB> {
-    private final Storage<DB> inner;
+public final class CrashingStorage<DB> extends ForwardingStorage<DB> {
     private final AtomicLong commits = new AtomicLong();
     private volatile Hook hook = (moment, commit) -> {};
     private volatile Runnable before = () -> {};
@@ -39,7 +36,7 @@ public final class CrashingStorage<DB> implements Storage<DB> {
      * @param inner not opened yet, or open
      */
     public CrashingStorage(Storage<DB> inner) {
-        this.inner = Objects.requireNonNull(inner);
+        super(inner);
     }
 
     /**
@@ -114,20 +111,20 @@ public final class CrashingStorage<DB> implements Storage<DB> {
         refuseIfDead();
         refuseIfTold();
         call(Moment.BEFORE_COMMIT, commits.get() + 1);
-        inner.open(identity, keepLog);
+        super.open(identity, keepLog);
         call(Moment.AFTER_COMMIT, commits.incrementAndGet());
     }
 
     @Override
     public @Nullable ServerIdentity bound() {
         refuseIfDead();
-        return inner.bound();
+        return super.bound();
     }
 
     @Override
     public List<String> check() {
         refuseIfDead();
-        return inner.check();
+        return super.check();
     }
 
     @Override
@@ -135,7 +132,7 @@ public final class CrashingStorage<DB> implements Storage<DB> {
         refuseIfDead();
         before.run();
         refuseIfDead();
-        T result = inner.<T, X>write(tx -> {
+        T result = super.<T, X>write(tx -> {
             T value = body.run(tx);
             refuseIfTold();
             call(Moment.BEFORE_COMMIT, commits.get() + 1);
@@ -148,32 +145,7 @@ public final class CrashingStorage<DB> implements Storage<DB> {
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(TxBody<DB, T, X> body) throws X {
         refuseIfDead();
-        return inner.read(body);
-    }
-
-    @Override
-    public @Nullable StorageException faultOf(Throwable thrown) {
-        return inner.faultOf(thrown);
-    }
-
-    @Override
-    public boolean captures() {
-        return inner.captures();
-    }
-
-    @Override
-    public @Nullable ChangeHandler<DB> handler() {
-        return inner.handler();
-    }
-
-    @Override
-    public Registration onCapture(Runnable hint) {
-        return inner.onCapture(hint);
-    }
-
-    @Override
-    public void close() {
-        inner.close();
+        return super.<T, X>read(body);
     }
 
     private void call(Moment moment, long commit) {
