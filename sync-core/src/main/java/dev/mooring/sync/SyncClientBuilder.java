@@ -57,7 +57,7 @@ public final class SyncClientBuilder<DB> {
     /**
      * When a row is taken for deleted that the server no longer lists and does not confirm as gone: after so many listings in a row
      * without it, if the first of them is that long ago; 2 listings and 10 minutes by default. Until then the row stays and is counted
-     * by {@link SyncStatus#heldBack}; everything else is sent and pulled. What a server confirms as gone is deleted at once.
+     * by {@link SyncStatus.Counts#heldBack}; everything else is sent and pulled. What a server confirms as gone is deleted at once.
      *
      * @param listings 2 or more
      * @param atLeast zero or more

@@ -84,10 +84,10 @@ public final class SyncMetrics implements SyncListener {
 
     private void status(SyncStatus status) {
         meters.gauge("queue.pending", status.pending());
-        meters.gauge("queue.inflight", status.inFlight());
-        meters.gauge("parked.superseded", status.superseded());
-        meters.gauge("parked.quarantined", status.quarantined());
-        meters.gauge("rows.aside", status.setAside());
+        meters.gauge("queue.inflight", status.counts().inFlight());
+        meters.gauge("parked.superseded", status.counts().superseded());
+        meters.gauge("parked.quarantined", status.counts().quarantined());
+        meters.gauge("rows.aside", status.counts().setAside());
         meters.gauge("light", status.light().ordinal());
         meters.gauge("state", status.state().ordinal());
     }

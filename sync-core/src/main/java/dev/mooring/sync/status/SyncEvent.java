@@ -79,7 +79,7 @@ public sealed interface SyncEvent {
 
     /**
      * The server has listed all of its rows, and confirmed rows were not among them. The server did not confirm that they are gone. So they
-     * are held back: nothing of them is deleted, see {@link SyncStatus#heldBack}. Told when this begins, and when the number changes.
+     * are held back: nothing of them is deleted, see {@link SyncStatus.Counts#heldBack}. Told when this begins, and when the number changes.
      *
      * @param missing confirmed rows that the listing did not show
      * @param confirmed all confirmed rows

@@ -23,15 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param state how the connection stands
  * @param reason why it is not {@code SYNCED}; null if it is, or if a sync is simply under way
  * @param warnings what needs attention although sync works; unmodifiable
- * @param pending mutations that the server has not acknowledged: in flight, to be sent, captured by the database, or waiting
- *     behind a quarantined one of the same key
- * @param inFlight how many of those are in the batch that was sent, or is being sent
- * @param superseded mutations that lost against the server and wait for the app
- * @param quarantined mutations that were refused for good and that wait for the app
- * @param setAside rows of the server that could not be written into the app's tables. The storage keeps them, and lists each with the
- *     reason
- * @param heldBack rows that the server no longer lists, but has not confirmed as gone. They stay in the app's tables until the server
- *     confirms it, or enough later listings agree, see {@link SyncClientBuilder#unconfirmedDeletions}
+ * @param counts how many mutations and rows wait, and for what
  * @param waiting pending mutations that wait until another row is at the server; null if there are none
  * @param cursor where this storage is in the server's history
  * @param position the last synced sequence number; 0 before the first; {@link Change#NO_POSITION} if the dialect has none
@@ -46,12 +38,7 @@ public record SyncStatus(
         State state,
         @Nullable Reason reason,
         Set<Warning> warnings,
-        long pending,
-        long inFlight,
-        long superseded,
-        long quarantined,
-        long setAside,
-        long heldBack,
+        Counts counts,
         @Nullable Waiting waiting,
         Cursor cursor,
         long position,
@@ -65,6 +52,15 @@ public record SyncStatus(
         EnumSet<Warning> copy = EnumSet.noneOf(Warning.class);
         copy.addAll(warnings);
         warnings = Collections.unmodifiableSet(copy);
+    }
+
+    /**
+     * How many mutations the server has not acknowledged, as {@link Counts#pending} says.
+     *
+     * @return 0 or more
+     */
+    public long pending() {
+        return counts.pending;
     }
 
     /**
@@ -94,10 +90,10 @@ public record SyncStatus(
     }
 
     private boolean isWhole() {
-        return pending == 0
-                && quarantined == 0
-                && setAside == 0
-                && heldBack == 0
+        return counts.pending == 0
+                && counts.quarantined == 0
+                && counts.setAside == 0
+                && counts.heldBack == 0
                 && !warnings.contains(Warning.DATABASE_UNWELL);
     }
 
@@ -125,14 +121,25 @@ public record SyncStatus(
         return why
                 && state == other.state
                 && warnings.equals(other.warnings)
-                && pending == other.pending
-                && inFlight == other.inFlight
-                && superseded == other.superseded
-                && quarantined == other.quarantined
-                && setAside == other.setAside
-                && heldBack == other.heldBack
+                && counts.equals(other.counts)
                 && Objects.equals(waiting, other.waiting);
     }
+
+    /**
+     * How many mutations and rows wait. No mutation is counted twice, except those in flight, which are pending.
+     *
+     * @param pending mutations that the server has not acknowledged: in flight, to be sent, captured by the database, or waiting behind a
+     *     quarantined one of the same key
+     * @param inFlight how many of those are in the batch that was sent, or is being sent
+     * @param superseded mutations that lost against the server and wait for the app
+     * @param quarantined mutations that were refused for good and that wait for the app
+     * @param setAside rows of the server that could not be written into the app's tables. The storage keeps them, and lists each with the
+     *     reason
+     * @param heldBack rows that the server no longer lists, but has not confirmed as gone. They stay in the app's tables until the server
+     *     confirms it, or enough later listings agree, see {@link SyncClientBuilder#unconfirmedDeletions}
+     */
+    public record Counts(
+            long pending, long inFlight, long superseded, long quarantined, long setAside, long heldBack) {}
 
     /**
      * Pending rows that the server has refused because a row that they refer to is not there yet, and is pending, quarantined or set aside

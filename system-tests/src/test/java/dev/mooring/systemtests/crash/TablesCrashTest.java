@@ -131,7 +131,10 @@ class TablesCrashTest {
             SyncReport report = client.syncNow().get(60, TimeUnit.SECONDS);
             assertTrue(report instanceof SyncReport.Synced, report::toString);
             assertEquals(0, client.status().pending());
-            assertEquals(0, client.status().quarantined() + client.status().superseded());
+            assertEquals(
+                    0,
+                    client.status().counts().quarantined()
+                            + client.status().counts().superseded());
         }
     }
 

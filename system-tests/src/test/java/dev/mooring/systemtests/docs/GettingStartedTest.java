@@ -102,7 +102,7 @@ class GettingStartedTest {
         String bread = add(laptop, "bread");
         phone.syncNow().join();
         report(laptop);
-        assertEquals(1, laptop.status().superseded());
+        assertEquals(1, laptop.status().counts().superseded());
         assertEquals("milk=1 ", text(folder.resolve("laptop.db"), "SELECT title || '=' || done FROM todo"));
         sendAgain(laptop);
         report(laptop);
@@ -170,7 +170,7 @@ class GettingStartedTest {
                     offline.pending() + " changes wait for the network; next try at " + offline.nextAttempt());
         } else if (report instanceof SyncReport.Failed failed) {
             System.out.println(failed.fault() + ": " + failed.message());
-        } else if (status.superseded() + status.quarantined() > 0) {
+        } else if (status.counts().superseded() + status.counts().quarantined() > 0) {
             System.out.println("some changes did not get through and wait for you");
         }
         // end

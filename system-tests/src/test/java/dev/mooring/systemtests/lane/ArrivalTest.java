@@ -91,7 +91,7 @@ final class ArrivalTest {
         synced();
 
         assertEquals("mine", tablet.row("a"));
-        assertEquals(0, tablet.client.status().superseded());
+        assertEquals(0, tablet.client.status().counts().superseded());
     }
 
     @Test
@@ -111,7 +111,7 @@ final class ArrivalTest {
         assertEquals(5, server.log.size());
         assertEquals("snapshot", tablet.row("x"));
         assertEquals(6, tablet.rows().size());
-        assertEquals(0, tablet.client.status().superseded());
+        assertEquals(0, tablet.client.status().counts().superseded());
         assertTrue(tablet.events.contains(new SyncEvent.HistoryReplaced("generation g2")));
     }
 
@@ -359,7 +359,7 @@ final class ArrivalTest {
 
         assertEquals(1, server.log.size());
         assertEquals(0, tablet.client.status().pending());
-        assertEquals(0, tablet.client.status().superseded());
+        assertEquals(0, tablet.client.status().counts().superseded());
         assertEquals("1", tablet.row("a"));
     }
 
@@ -374,7 +374,7 @@ final class ArrivalTest {
         synced();
 
         assertEquals(0, server.log.size());
-        assertEquals(1, tablet.client.status().superseded());
+        assertEquals(1, tablet.client.status().counts().superseded());
         assertEquals("1", tablet.row("a"));
     }
 

@@ -54,7 +54,7 @@ final class BlameTest {
         SyncReport report = syncOften(MANY);
 
         assertTrue(!(report instanceof SyncReport.Synced), report::toString);
-        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(0, tablet.client.status().counts().quarantined());
         assertEquals(5, tablet.client.status().pending());
         assertEquals(1, server.pushes.stream().map(Ask.Push::key).distinct().count(), "the batch was taken apart");
         server.before = push -> null;
@@ -73,7 +73,7 @@ final class BlameTest {
         SyncReport report = syncOften(MANY);
 
         assertInstanceOf(SyncReport.Synced.class, report);
-        assertEquals(1, tablet.client.status().quarantined());
+        assertEquals(1, tablet.client.status().counts().quarantined());
         assertEquals(
                 "\"bad\"",
                 tablet.client.parked().quarantined(1).get(0).mutation().payload());
@@ -97,7 +97,7 @@ final class BlameTest {
             assertInstanceOf(SyncReport.Failed.class, tablet.sync());
             sick[0] = false;
         }
-        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(0, tablet.client.status().counts().quarantined());
         assertEquals(1, server.pushes.stream().map(Ask.Push::key).distinct().count(), "the batch was taken apart");
     }
 
@@ -106,7 +106,7 @@ final class BlameTest {
         server.before = push -> push == null ? null : LogServer.failure(Kind.SERVER, Delivery.ANSWERED);
         write(5);
         syncOften(MANY);
-        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(0, tablet.client.status().counts().quarantined());
         assertEquals(5, tablet.client.status().pending());
 
         server.before = push -> null;
@@ -120,7 +120,7 @@ final class BlameTest {
         server.before = push -> push == null ? null : LogServer.failure(Kind.REFUSED, Delivery.ANSWERED);
         write(5);
         syncOften(MANY);
-        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(0, tablet.client.status().counts().quarantined());
         assertEquals(5, tablet.client.status().pending());
     }
 
@@ -129,6 +129,6 @@ final class BlameTest {
         server.before = push -> push == null ? null : new ProtocolException("a login page", null);
         write(5);
         syncOften(MANY);
-        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(0, tablet.client.status().counts().quarantined());
     }
 }

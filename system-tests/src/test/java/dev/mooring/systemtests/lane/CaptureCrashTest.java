@@ -58,7 +58,7 @@ class CaptureCrashTest {
         List<String> order = List.of("a", "told", "b", "c", "d");
         assertEquals(order.subList(0, sent.size()), sent, at + "in order, once");
         assertTrue(dying.crashed() || written.equals(order), at + written);
-        long refused = after.client.status().quarantined();
+        long refused = after.client.status().counts().quarantined();
         assertEquals(sent.contains("d") ? 1 : 0, refused, at + "the refused one has one fate");
         assertEquals(0, after.client.status().pending(), at);
         sent.stream()

@@ -49,7 +49,7 @@ class CaptureRefusalTest {
 
     private void counts(long pending, long quarantined) {
         assertEquals(pending, slate.client.status().pending(), "pending");
-        assertEquals(quarantined, slate.client.status().quarantined(), "quarantined");
+        assertEquals(quarantined, slate.client.status().counts().quarantined(), "quarantined");
         assertEquals(pending, slate.client.pending(1000).size());
         assertEquals(quarantined, slate.client.parked().quarantined(1000).size());
     }
@@ -152,7 +152,7 @@ class CaptureRefusalTest {
         slate.set("a", TOO_LARGE.replace('x', 'y'));
         slate.sync();
         assertEquals(1, slate.client.status().pending());
-        assertEquals(3, slate.client.status().quarantined());
+        assertEquals(3, slate.client.status().counts().quarantined());
     }
 
     @Test

@@ -189,8 +189,8 @@ class CaptureSeedsTest {
         }
         unseen = false;
         assertEquals(counts.pending(), slate.client.status().pending(), at + "pending");
-        assertEquals(counts.superseded(), slate.client.status().superseded(), at + "superseded");
-        assertEquals(counts.quarantined(), slate.client.status().quarantined(), at + "quarantined");
+        assertEquals(counts.superseded(), slate.client.status().counts().superseded(), at + "superseded");
+        assertEquals(counts.quarantined(), slate.client.status().counts().quarantined(), at + "quarantined");
     }
 
     /** What is confirmed, then the outbox and what was refused, then what is captured and lies on top already. */

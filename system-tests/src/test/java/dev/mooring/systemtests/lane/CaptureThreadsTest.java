@@ -69,7 +69,7 @@ class CaptureThreadsTest {
         }
         assertInstanceOf(SyncReport.Synced.class, last);
         assertEquals(0, client.status().pending());
-        assertEquals(WRITERS * WRITES / 5, client.status().quarantined());
+        assertEquals(WRITERS * WRITES / 5, client.status().counts().quarantined());
         client.close();
         assertEquals(WRITERS * WRITES * 4 / 5, server.log.size());
         assertEquals(server.log.size(), new HashSet<>(server.keys()).size());

@@ -136,7 +136,7 @@ class ConflictTest {
         assertFalse(phone.client.parked().retry(again.id()));
         phone.sync();
         assertEquals(List.of("a", "a"), server.keys());
-        assertEquals(0, phone.client.status().superseded());
+        assertEquals(0, phone.client.status().counts().superseded());
     }
 
     @Test
@@ -148,7 +148,7 @@ class ConflictTest {
 
         assertTrue(phone.client.parked().drop(lost.id()));
         assertFalse(phone.client.parked().drop(lost.id()));
-        assertEquals(0, phone.client.status().superseded());
+        assertEquals(0, phone.client.status().counts().superseded());
         assertEquals("9", phone.row("a"));
     }
 
@@ -199,7 +199,7 @@ class ConflictTest {
         }
         assertInstanceOf(SyncReport.Synced.class, report);
         assertEquals(List.of("a", "b", "c"), server.keys());
-        assertEquals(1, phone.client.status().quarantined());
+        assertEquals(1, phone.client.status().counts().quarantined());
         assertEquals(1, report.pending(), "the later one of the same key waits");
         assertEquals(way == RefusedWrites.STAY ? "24" : "4", phone.row("p"));
         assertEquals(
@@ -234,7 +234,7 @@ class ConflictTest {
             report = phone.sync();
         }
         assertInstanceOf(SyncReport.Synced.class, report);
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
         assertEquals(List.of("k1", "k0", "k2", "k3"), server.keys());
     }
 
@@ -248,7 +248,7 @@ class ConflictTest {
         for (int i = 0; i < 30; i++) {
             assertInstanceOf(SyncReport.Failed.class, phone.sync());
         }
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
 
         server.before = ask -> null;
         assertInstanceOf(SyncReport.Synced.class, phone.sync());

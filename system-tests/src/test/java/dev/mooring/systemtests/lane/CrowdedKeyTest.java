@@ -255,7 +255,7 @@ class CrowdedKeyTest {
                 }
                 lives++;
                 long pending = device.client.status().pending();
-                long superseded = device.client.status().superseded();
+                long superseded = device.client.status().counts().superseded();
                 assertTrue(pending <= before, pending + " after " + before);
                 assertEquals(told == Told.FOREIGN ? edits : 0, superseded + (told == Told.FOREIGN ? pending : 0));
                 assertEquals(told == Told.FOREIGN && pending == 0 ? "0/7" : edits + "/0", device.row());

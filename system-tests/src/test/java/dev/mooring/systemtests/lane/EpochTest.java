@@ -60,7 +60,7 @@ class EpochTest {
 
     private void assertNothingIsLost() {
         assertEquals(0, phone.client.status().pending());
-        assertEquals(0, phone.client.status().superseded());
+        assertEquals(0, phone.client.status().counts().superseded());
         assertEquals("1", phone.row("a"));
         assertEquals("2", phone.row("b"));
     }

@@ -160,7 +160,12 @@ final class FatesTest {
             assertTrue(recorded.containsAll(seen), label);
             assertEquals(recorded.size(), seen.size() + acked(), label + "recorded = left + acknowledged");
             var status = tablet.client.status();
-            assertEquals(seen.size(), status.pending() + status.superseded() + status.quarantined(), label);
+            assertEquals(
+                    seen.size(),
+                    status.pending()
+                            + status.counts().superseded()
+                            + status.counts().quarantined(),
+                    label);
         }
 
         private void park(Set<UUID> seen, List<ParkedMutation> parked) {

@@ -77,7 +77,7 @@ final class HistoryCrashTest {
         server.log.forEach(each -> assertEquals(
                 null, expected.put(each.change().key(), "1"), at + each.change().key() + " is there twice"));
         assertEquals(expected, after.rows(), at + "rows");
-        long lost = after.client.status().superseded();
+        long lost = after.client.status().counts().superseded();
         assertEquals(4, server.log.size() + lost, at + "each of the four has one fate");
         assertTrue(answerLost || lost == 0 || dying.crashed(), at + "what was never sent was given up");
         assertEquals(0, after.client.status().pending(), at);

@@ -92,7 +92,7 @@ final class KeysTest {
         assertEquals(Map.of("a", "theirs", "b", "mine"), tablet.rows());
         assertEquals("theirs", server.payload("a"));
         assertEquals("mine", server.payload("b"));
-        assertEquals(1, tablet.client.status().superseded());
+        assertEquals(1, tablet.client.status().counts().superseded());
     }
 
     @Test
@@ -120,7 +120,7 @@ final class KeysTest {
 
         assertEquals("mine", server.payload("a"));
         assertEquals("mine", tablet.row("a"));
-        assertEquals(0, tablet.client.status().superseded());
+        assertEquals(0, tablet.client.status().counts().superseded());
 
         server.put("a", "newer", LATE);
         synced(tablet.sync());
@@ -381,7 +381,7 @@ final class KeysTest {
 
         synced(tablet.sync());
 
-        assertEquals(2, tablet.client.status().quarantined());
+        assertEquals(2, tablet.client.status().counts().quarantined());
         assertEquals(7, server.rows.size());
         assertEquals(0, tablet.client.status().pending());
     }
@@ -447,7 +447,7 @@ final class KeysTest {
 
         assertEquals(all + 2, tablet.rows().size());
         assertEquals("2", server.payload("mine"), "what is held back holds up no push");
-        assertEquals(missing, tablet.client.status().heldBack());
+        assertEquals(missing, tablet.client.status().counts().heldBack());
         assertEquals(Light.AMBER, tablet.client.status().light());
         assertTrue(tablet.client.status().explain().contains("kept here until it is certain"));
         SyncEvent told = new SyncEvent.SweepWithheld(missing, all + 1);
@@ -461,7 +461,7 @@ final class KeysTest {
         time.sleep(Duration.ofMinutes(2), () -> false);
         synced(tablet.sync());
         assertEquals(all + 2 - missing, tablet.rows().size());
-        assertEquals(0, tablet.client.status().heldBack());
+        assertEquals(0, tablet.client.status().counts().heldBack());
     }
 
     @Test
@@ -496,11 +496,11 @@ final class KeysTest {
         synced(tablet.sync());
         KeyServer.Row b = server.rows.remove("b");
         synced(tablet.sync());
-        assertEquals(1, tablet.client.status().heldBack());
+        assertEquals(1, tablet.client.status().counts().heldBack());
         server.rows.put("b", b);
         time.sleep(Duration.ofHours(1), () -> false);
         synced(tablet.sync());
-        assertEquals(0, tablet.client.status().heldBack());
+        assertEquals(0, tablet.client.status().counts().heldBack());
         server.rows.remove("b");
         synced(tablet.sync());
         assertEquals(Map.of("a", "1", "b", "1"), tablet.rows(), "what is missing again is missing since now");
@@ -557,7 +557,7 @@ final class KeysTest {
 
         time.sleep(Duration.ofHours(1), () -> false);
         synced(tablet.sync());
-        assertEquals(1, tablet.client.status().heldBack());
+        assertEquals(1, tablet.client.status().counts().heldBack());
         time.sleep(Duration.ofMinutes(10), () -> false);
         synced(tablet.sync());
         assertNull(tablet.row("k3"));
@@ -607,6 +607,6 @@ final class KeysTest {
 
         assertEquals("1", server.payload("a"));
         assertEquals(mutation.id(), KeyServer.idOf(server.pushes.get(3), 0));
-        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(0, tablet.client.status().counts().quarantined());
     }
 }

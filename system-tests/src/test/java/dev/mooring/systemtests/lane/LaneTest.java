@@ -312,7 +312,7 @@ class LaneTest {
             assertEquals(Fault.AUTH_REQUIRED, failed.fault());
         }
         assertEquals(1, phone.client.status().pending());
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
     }
 
     @Test

@@ -58,7 +58,7 @@ final class RebuildCrashTest {
         String at = order + " " + moment + " " + commit + ": ";
         assertInstanceOf(SyncReport.Synced.class, report, at + report);
         assertEquals(0, after.client.status().pending(), at);
-        assertEquals(0, after.client.status().superseded(), at);
+        assertEquals(0, after.client.status().counts().superseded(), at);
         assertFalse(after.client.recovery().preview(RebuildPlan.withoutExport()).underWay(), at);
         for (int i = 0; i < 4; i++) {
             assertEquals(1, server.times("k" + i), at + "k" + i);

@@ -312,7 +312,7 @@ final class RebuildTest {
         assertEquals(1, tablet.client.parked().superseded(9).size());
         assertEquals(0, tablet.client.parked().quarantined(9).size());
         assertEquals(0, tablet.client.status().pending());
-        assertEquals(0, tablet.client.status().quarantined());
+        assertEquals(0, tablet.client.status().counts().quarantined());
         assertEquals(5, lines(file).size());
 
         var back = tablet.client.recovery().importFrom(file);
@@ -483,7 +483,7 @@ final class RebuildTest {
 
         assertEquals(1, tablet.client.parked().superseded(9).size());
         assertEquals(1, tablet.client.parked().quarantined(9).size());
-        assertEquals(1, tablet.client.status().superseded());
+        assertEquals(1, tablet.client.status().counts().superseded());
         assertEquals(server.rows(), tablet.rows());
     }
 

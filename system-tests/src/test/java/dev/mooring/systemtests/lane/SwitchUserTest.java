@@ -89,18 +89,18 @@ final class SwitchUserTest {
         set(client, "ann-lost");
         ann.elsewhere("ann-lost", "theirs");
         synced(client);
-        assertEquals(1, client.status().superseded());
-        assertEquals(1, client.status().quarantined());
+        assertEquals(1, client.status().counts().superseded());
+        assertEquals(1, client.status().counts().quarantined());
         set(client, "ann-bad");
         assertEquals(
                 3,
                 client.recovery().switchUser(bob.transport(), UserSwitch.park()).left());
-        assertEquals(0, client.status().quarantined());
+        assertEquals(0, client.status().counts().quarantined());
         assertEquals(
                 3,
                 client.recovery().switchUser(ann.transport(), UserSwitch.park()).returned());
-        assertEquals(1, client.status().superseded());
-        assertEquals(1, client.status().quarantined());
+        assertEquals(1, client.status().counts().superseded());
+        assertEquals(1, client.status().counts().quarantined());
         synced(client);
         assertEquals(1, client.status().pending(), "it waits behind the one that was refused");
         ann.judge(mutation -> null);
@@ -160,7 +160,7 @@ final class SwitchUserTest {
         set(client, "ann-1");
         assertFalse(elsewhere(() -> client.recovery().switchUser(bob.transport(), UserSwitch.drain(minute())))
                 .switched());
-        assertEquals(1, client.status().quarantined());
+        assertEquals(1, client.status().counts().quarantined());
     }
 
     @Test

@@ -67,7 +67,7 @@ class TroubleTest {
             report = phone.sync();
         }
         assertInstanceOf(SyncReport.Synced.class, report);
-        assertEquals(1, phone.client.status().quarantined());
+        assertEquals(1, phone.client.status().counts().quarantined());
         assertEquals(1, server.keys().stream().filter("a"::equals).count());
     }
 
@@ -117,8 +117,8 @@ class TroubleTest {
         }
         assertInstanceOf(SyncReport.Synced.class, report);
         assertEquals(List.of("x", "a"), server.keys());
-        assertEquals(1, phone.client.status().superseded());
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(1, phone.client.status().counts().superseded());
+        assertEquals(0, phone.client.status().counts().quarantined());
     }
 
     @Test

@@ -33,7 +33,8 @@ class StatusMessagesTest {
         facts.contact = new Contact(NOW, NOW, NOW);
         facts.nextAttempt = NOW.plusSeconds(10);
         otherwise.accept(facts);
-        return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10)).status(facts, facts.counts(), NOW, NANOS);
+        return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10))
+                .status(facts, facts.counts(null, 0), NOW, NANOS);
     }
 
     private static Callable<String> says(Consumer<StatusFacts> otherwise) {

@@ -142,7 +142,11 @@ final class Differential implements AutoCloseable {
     private static void nothingLeft(String name, TableDevice device) throws SQLException {
         SyncStatus status = device.client().status();
         long captured = device.look(tx -> tx.captures().waiting());
-        boolean settled = status.pending() + status.superseded() + status.quarantined() + captured == 0;
+        boolean settled = status.pending()
+                        + status.counts().superseded()
+                        + status.counts().quarantined()
+                        + captured
+                == 0;
         if (!settled || !device.setAside().isEmpty()) {
             throw new Difference(
                     "Something is left on " + name,

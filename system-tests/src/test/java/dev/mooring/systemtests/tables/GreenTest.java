@@ -141,7 +141,7 @@ final class GreenTest {
             assertTrue(
                     storage.<Boolean, RuntimeException>read(tx -> tx.aside().holds(aside.collection(), aside.key())));
             assertFalse(storage.<Boolean, RuntimeException>read(tx -> tx.aside().holds(aside.collection(), "0")));
-            assertEquals(1, status.setAside());
+            assertEquals(1, status.counts().setAside());
             assertEquals(State.SYNCED, status.state());
             assertEquals(Light.AMBER, status.light());
             assertTrue(status.explain().contains("1 row of the server cannot be shown here"), status.explain());

@@ -137,7 +137,7 @@ class IllFormedTextTest {
             assertEquals(stored(to, ""), hex(other, "1"));
             assertEquals(stored(from, "whole"), hex(one, "2"));
             assertEquals(stored(to, "whole"), hex(other, "2"));
-            assertEquals(0, other.status().setAside());
+            assertEquals(0, other.status().counts().setAside());
             assertEquals(0, one.recovery().check().faults().size());
         }
     }
@@ -152,7 +152,7 @@ class IllFormedTextTest {
             assertEquals("text 61FF62", hex(one, "1"));
             assertEquals("none", hex(other, "1"));
             assertEquals("text 770068006F006C006500", hex(other, "2"));
-            assertEquals(1, other.status().setAside());
+            assertEquals(1, other.status().counts().setAside());
             assertEquals(SyncStatus.Light.AMBER, other.status().light());
         }
     }

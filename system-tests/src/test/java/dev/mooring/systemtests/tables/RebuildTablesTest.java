@@ -99,7 +99,7 @@ class RebuildTablesTest {
 
         assertEquals(List.of("a", "b", "pending"), phone.rows(ROWS));
         assertEquals(0, phone.client.status().pending());
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
         laptop.close();
         laptop = desk("other");
         laptop.sync();

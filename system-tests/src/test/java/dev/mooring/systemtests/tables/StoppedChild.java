@@ -47,13 +47,14 @@ final class StoppedChild {
             client.open();
             edit(file, kind, "v1");
             sync(client);
-            System.out.println("synced " + client.status().superseded()
-                    + client.status().quarantined() + client.status().pending());
+            System.out.println("synced " + client.status().counts().superseded()
+                    + client.status().counts().quarantined() + client.status().pending());
             if (System.in.read() >= 0) {
                 edit(file, kind, "v3");
                 sync(client);
-                System.out.println("synced " + client.status().superseded()
-                        + client.status().quarantined() + client.status().pending());
+                System.out.println("synced " + client.status().counts().superseded()
+                        + client.status().counts().quarantined()
+                        + client.status().pending());
             }
         }
     }

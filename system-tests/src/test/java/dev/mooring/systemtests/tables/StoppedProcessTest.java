@@ -139,7 +139,8 @@ class StoppedProcessTest {
                 })) {
             client.start();
             assertTrue(synced.await(60, TimeUnit.SECONDS), () -> "it does not take over: " + client.status());
-            assertEquals(0, client.status().superseded() + client.status().pending());
+            assertEquals(
+                    0, client.status().counts().superseded() + client.status().pending());
         }
     }
 

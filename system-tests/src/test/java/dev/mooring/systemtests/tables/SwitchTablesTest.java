@@ -69,7 +69,8 @@ final class SwitchTablesTest {
                 synced(client);
                 assertEquals(List.of("bread", "tea"), titles(client));
                 assertEquals(4, server.events("anna").size());
-                assertEquals(0, client.status().pending() + client.status().superseded());
+                assertEquals(
+                        0, client.status().pending() + client.status().counts().superseded());
 
                 client.recovery().switchUser(transport(server, "berta"), UserSwitch.park());
                 synced(client);

@@ -28,7 +28,8 @@ final class LocalCommands {
         out.line(
                 "device " + session.device() + ", light " + Lines.light(status) + ", position " + status.position()
                         + ", pending " + status.pending()
-                        + ", superseded " + status.superseded() + ", quarantined " + status.quarantined()
+                        + ", superseded " + status.counts().superseded() + ", quarantined "
+                        + status.counts().quarantined()
                         + (aside == null ? "" : ", aside " + aside)
                         + Lines.leftAlone(status)
                         + (last == null
@@ -41,8 +42,8 @@ final class LocalCommands {
                         .with("user", options.user)
                         .with("light", Lines.light(status))
                         .with("pending", status.pending())
-                        .with("superseded", status.superseded())
-                        .with("quarantined", status.quarantined())
+                        .with("superseded", status.counts().superseded())
+                        .with("quarantined", status.counts().quarantined())
                         .with("position", status.position())
                         .with("cursor", status.cursor().token())
                         .with("last_sync_at", last == null ? null : last.at())

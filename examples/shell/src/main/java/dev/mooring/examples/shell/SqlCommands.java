@@ -27,7 +27,7 @@ final class SqlCommands {
         session.client().open();
         Connection db = session.reader();
         execute(db, "PRAGMA foreign_keys = ON");
-        long refused = session.client().status().quarantined();
+        long refused = session.client().status().counts().quarantined();
         for (Statement statement : statements) {
             run(db, statement, out);
         }
@@ -35,7 +35,7 @@ final class SqlCommands {
             throw new RefusedException("the SQL does not end its transaction; what it did in there is taken back");
         }
         session.client().pending(1); // Takes in what was captured, which the dialect may refuse.
-        refused = session.client().status().quarantined() - refused;
+        refused = session.client().status().counts().quarantined() - refused;
         if (refused > 0) {
             throw new RefusedException(refused
                     + " of the changes can never be sent; they stay in this file alone until they are dropped;"

@@ -21,8 +21,8 @@ record Ending(List<Todo> left, List<Todo> right, long pending, long superseded, 
                 left.todos(),
                 right.todos(),
                 one.pending() + other.pending(),
-                one.superseded() + other.superseded(),
-                one.quarantined() + other.quarantined());
+                one.counts().superseded() + other.counts().superseded(),
+                one.counts().quarantined() + other.counts().quarantined());
     }
 
     boolean converged() {

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Counts;
 import dev.mooring.sync.status.SyncStatus.Reason;
 import dev.mooring.sync.status.SyncStatus.Waiting;
 import dev.mooring.sync.status.SyncStatus.Warning;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes one paragraph for a person: how things are, why and since when, what waits, and what happens next. */
 public final class Explanation {
     private final SyncStatus status;
+    private final Counts counts;
     private final StringBuilder text = new StringBuilder();
 
     private Explanation(SyncStatus status) {
         this.status = status;
+        this.counts = status.counts();
     }
 
     /** The paragraph, in English. */
@@ -56,10 +59,10 @@ public final class Explanation {
 
     /** Says no more than what is counted below lets stand. */
     private String synced() {
-        if (status.quarantined() > 0 || status.setAside() > 0 || status.heldBack() > 0) {
+        if (counts.quarantined() > 0 || counts.setAside() > 0 || counts.heldBack() > 0) {
             return "Everything is here and at the server but for what is named next.";
         }
-        return status.superseded() > 0
+        return counts.superseded() > 0
                 ? "Everything is here, and what stands here is at the server."
                 : "Everything is here, and everything that was written here is at the server.";
     }
@@ -94,7 +97,7 @@ public final class Explanation {
         if (status.pending() > 0) {
             say(count(status.pending(), "change waits", "changes wait") + " here to be acknowledged"
                     + (since == null ? "" : lasting(", the oldest for ", since))
-                    + (status.inFlight() > 0 ? "; " + status.inFlight() + " of them may be at the server already" : "")
+                    + (counts.inFlight() > 0 ? "; " + counts.inFlight() + " of them may be at the server already" : "")
                     + ". Nothing of it is lost.");
         }
         Waiting first = status.waiting();
@@ -106,27 +109,27 @@ public final class Explanation {
                             : Shown.name(first.parentCollection()) + "/" + Shown.name(first.parentKey()))
                     + (first.rows() > 1 ? ", and so on." : "."));
         }
-        if (status.superseded() > 0) {
-            say(count(status.superseded(), "change has", "changes have")
+        if (counts.superseded() > 0) {
+            say(count(counts.superseded(), "change has", "changes have")
                     + " lost against a change of somebody else and can be made again.");
         }
-        if (status.quarantined() > 0) {
-            say(count(status.quarantined(), "change was", "changes were")
+        if (counts.quarantined() > 0) {
+            say(count(counts.quarantined(), "change was", "changes were")
                     + " refused by the server and can be retried or let go"
                     + (status.pending() > 0 ? "; later changes of the same thing wait for that." : "."));
         }
-        if (status.setAside() > 0) {
-            say(count(status.setAside(), "row", "rows")
+        if (counts.setAside() > 0) {
+            say(count(counts.setAside(), "row", "rows")
                     + " of the server cannot be shown here as something is in the way; "
-                    + (status.setAside() == 1 ? "it is kept and comes" : "they are kept and come")
+                    + (counts.setAside() == 1 ? "it is kept and comes" : "they are kept and come")
                     + " when that is gone.");
         }
-        if (status.heldBack() > 0) {
-            say(count(status.heldBack(), "row", "rows")
+        if (counts.heldBack() > 0) {
+            say(count(counts.heldBack(), "row", "rows")
                     + " that the server no longer shows "
-                    + (status.heldBack() == 1 ? "is" : "are")
+                    + (counts.heldBack() == 1 ? "is" : "are")
                     + " kept here until it is certain that "
-                    + (status.heldBack() == 1 ? "it was" : "they were")
+                    + (counts.heldBack() == 1 ? "it was" : "they were")
                     + " deleted.");
         }
     }

@@ -4,7 +4,6 @@ import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.StatusFacts.Counts;
 import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.storage.OutboxCounts;
@@ -67,12 +66,7 @@ public final class StatusBoard {
     }
 
     private SyncStatus status(long unseen) {
-        Counts shown = facts.counts();
-        Counted next = committing;
-        if (next != null) {
-            shown = shown.atLeast(next);
-        }
-        return rule.status(facts, shown.with(unseen), clock.now(), clock.nanoTime());
+        return rule.status(facts, facts.counts(committing, unseen), clock.now(), clock.nanoTime());
     }
 
     /**

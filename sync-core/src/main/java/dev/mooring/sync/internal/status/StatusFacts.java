@@ -6,6 +6,7 @@ import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Counts;
 import dev.mooring.sync.status.SyncStatus.Reason;
 import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
@@ -105,27 +106,21 @@ public final class StatusFacts {
 
     public Progress progress = Progress.NONE;
 
-    /** What a status shows of what is counted. */
-    public record Counts(long pending, long superseded, long quarantined, long setAside) {
-        /** The same, or more where a transaction that commits now has counted more. */
-        Counts atLeast(Counted next) {
-            OutboxCounts all = next.all();
-            return new Counts(
-                    Math.max(pending, next.pending()),
-                    all == null ? superseded : Math.max(superseded, all.superseded()),
-                    all == null ? quarantined : Math.max(quarantined, all.quarantined()),
-                    Math.max(setAside, next.setAside()));
-        }
-
-        /** With mutations that are pending besides. */
-        Counts with(long unseen) {
-            return new Counts(pending + unseen, superseded, quarantined, setAside);
-        }
-    }
-
-    /** As they were published last. */
-    public Counts counts() {
-        return new Counts(pending, superseded, quarantined, setAside);
+    /**
+     * What a status shows of what is counted: as it was published last, or more where a transaction that commits now has counted more.
+     *
+     * @param next the counts of that transaction; null if none commits
+     * @param unseen how many mutations are pending besides
+     */
+    public Counts counts(@Nullable Counted next, long unseen) {
+        OutboxCounts parked = next == null ? null : next.all();
+        return new Counts(
+                unseen + (next == null ? pending : Math.max(pending, next.pending())),
+                inFlight,
+                parked == null ? superseded : Math.max(superseded, parked.superseded()),
+                parked == null ? quarantined : Math.max(quarantined, parked.quarantined()),
+                next == null ? setAside : Math.max(setAside, next.setAside()),
+                heldBack);
     }
 
     /** Nothing is known yet. */

@@ -1,9 +1,9 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.internal.status.StatusFacts.Counts;
 import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Counts;
 import dev.mooring.sync.status.SyncStatus.Reason;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.status.SyncStatus.Warning;
@@ -56,12 +56,7 @@ public final class StatusRule {
                 state(facts, pending, reason, nanos),
                 reason,
                 warnings(facts, pending, reason, since, now),
-                pending,
-                facts.inFlight,
-                counts.superseded(),
-                counts.quarantined(),
-                counts.setAside(),
-                facts.heldBack,
+                counts,
                 pending > 0 ? facts.waiting : null,
                 facts.state.cursor(),
                 facts.state.position(),

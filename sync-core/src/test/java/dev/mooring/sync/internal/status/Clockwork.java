@@ -21,7 +21,7 @@ final class Clockwork {
     long nanos = 1_000_000_000L;
 
     SyncStatus status() {
-        return rule.status(facts, facts.counts(), now, nanos);
+        return rule.status(facts, facts.counts(null, 0), now, nanos);
     }
 
     State state() {

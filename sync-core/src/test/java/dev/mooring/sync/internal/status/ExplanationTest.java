@@ -7,6 +7,7 @@ import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Counts;
 import dev.mooring.sync.status.SyncStatus.Reason;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.status.SyncStatus.Warning;
@@ -118,12 +119,7 @@ class ExplanationTest {
                 state,
                 reason,
                 Set.of(warnings),
-                pending,
-                0,
-                superseded,
-                quarantined,
-                setAside,
-                0,
+                new Counts(pending, 0, superseded, quarantined, setAside, 0),
                 null,
                 Cursor.START,
                 0,

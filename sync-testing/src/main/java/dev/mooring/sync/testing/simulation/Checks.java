@@ -296,8 +296,8 @@ class Checks<DB> {
         OutboxCounts counts = tx.outbox().counts();
         Violation.check(
                 status.pending() == counts.pending()
-                        && status.superseded() == counts.superseded()
-                        && status.quarantined() == counts.quarantined(),
+                        && status.counts().superseded() == counts.superseded()
+                        && status.counts().quarantined() == counts.quarantined(),
                 "I3 (counts)",
                 device.name(),
                 () -> status + " but the storage has " + counts);

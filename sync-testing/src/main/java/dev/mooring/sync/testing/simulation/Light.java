@@ -165,7 +165,7 @@ final class Light<DB> {
      * says so.
      */
     private void rows(Device<DB> device, SyncStatus status, Checks<DB> checks, StorageTx<DB> tx, Duration now) {
-        boolean holds = status.heldBack() > 0;
+        boolean holds = status.counts().heldBack() > 0;
         List<Unreadable> aside = status.light() == SyncStatus.Light.GREEN
                 ? List.of()
                 : tx.aside().unreadable(Integer.MAX_VALUE);

@@ -142,7 +142,7 @@ class ConvergenceTest {
                     .forEach(row -> there.add(row.type().list() + "/" + row.id() + " " + label(row.data())));
             for (Journal device : devices) {
                 assertEquals(0, device.client.status().pending(), name + " " + device.client.status());
-                assertEquals(0, device.client.status().quarantined(), name);
+                assertEquals(0, device.client.status().counts().quarantined(), name);
                 Set<String> rows = new TreeSet<>();
                 device.rows().forEach((place, json) -> rows.add(place + " " + label(json)));
                 assertEquals(there, rows, name);

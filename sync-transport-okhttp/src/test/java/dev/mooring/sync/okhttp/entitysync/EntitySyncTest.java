@@ -121,7 +121,7 @@ class EntitySyncTest {
         assertTrue(tablet.events.stream().noneMatch(SyncEvent.SweepWithheld.class::isInstance));
         server.failReads(3);
         synced(tablet); // The credential is the one of before, so the account is known.
-        assertEquals(2, tablet.client.status().heldBack());
+        assertEquals(2, tablet.client.status().counts().heldBack());
         assertEquals(2, tablet.rows().size());
         assertTrue(tablet.events.stream().anyMatch(SyncEvent.SweepWithheld.class::isInstance));
     }
@@ -134,7 +134,7 @@ class EntitySyncTest {
         server.failReads(1);
         synced(tablet);
         assertEquals("phone", notes("a"));
-        assertEquals(1, tablet.client.status().superseded());
+        assertEquals(1, tablet.client.status().counts().superseded());
     }
 
     // ---- §1 push
@@ -173,7 +173,7 @@ class EntitySyncTest {
         phone.entry("a", "\"notes\":\"n\"");
         phone.entry("b", "\"notes\":\"n\"");
         phone.sync();
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
         assertEquals(1, phone.client.status().pending());
         server.failItem(Journal.USER, EntityType.LOGBOOK_ENTRY, "b", null);
         synced(phone);
@@ -249,7 +249,7 @@ class EntitySyncTest {
         phone.delete("entries", "never");
         phone.delete("planOccurrences", "never");
         synced(phone);
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
     }
 
     @Test
@@ -338,7 +338,7 @@ class EntitySyncTest {
         synced(phone);
         assertEquals("a", notes("a"));
         assertEquals("b", notes("b"));
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
     }
 
     @Test
@@ -352,7 +352,7 @@ class EntitySyncTest {
             time.sleep(Duration.ofMinutes(10), () -> false);
         }
         assertEquals(0, phone.client.status().pending());
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
         assertEquals("b", notes("b"));
         assertTrue(phone.sent.stream()
                         .map(Journal.Sent::key)
@@ -373,7 +373,7 @@ class EntitySyncTest {
         phone.sync();
         server.answerNext(Reply.of(503, Map.of("Retry-After", "7"), ""));
         phone.sync();
-        assertEquals(0, phone.client.status().quarantined());
+        assertEquals(0, phone.client.status().counts().quarantined());
         time.sleep(Duration.ofMinutes(10), () -> phone.client.status().pending() == 0);
         synced(phone);
         assertEquals("a", notes("a"));
@@ -392,8 +392,8 @@ class EntitySyncTest {
         };
         assertInstanceOf(SyncReport.Synced.class, honest.sync());
         assertTrue(honest.row("entries/e").contains("late"));
-        assertEquals(1, honest.client.status().superseded());
-        assertEquals(0, honest.client.status().quarantined());
+        assertEquals(1, honest.client.status().counts().superseded());
+        assertEquals(0, honest.client.status().counts().quarantined());
     }
 
     @Test

@@ -73,7 +73,7 @@ class GoneTest {
         tablet.entry("mine", "\"notes\":\"mine\"");
         synced(tablet);
         assertEquals(all - gone + 1, tablet.rows().size());
-        assertEquals(0, tablet.client.status().heldBack());
+        assertEquals(0, tablet.client.status().counts().heldBack());
     }
 
     @Test
@@ -120,12 +120,12 @@ class GoneTest {
             tablet.sync();
             assertEquals(3, tablet.rows().size());
             assertEquals(Light.AMBER, tablet.client.status().light());
-            assertEquals(3, tablet.client.status().heldBack());
+            assertEquals(3, tablet.client.status().counts().heldBack());
             time.sleep(Duration.ofHours(1), () -> false);
         }
         server.failReads(0);
         synced(tablet);
-        assertEquals(0, tablet.client.status().heldBack());
+        assertEquals(0, tablet.client.status().counts().heldBack());
     }
 
     /** The server counts more than it shows: a listing that was cut. */
@@ -136,13 +136,13 @@ class GoneTest {
         tablet.entry("mine", "\"notes\":\"mine\"");
         synced(tablet);
         assertEquals(7, tablet.rows().size());
-        assertEquals(4, tablet.client.status().heldBack());
+        assertEquals(4, tablet.client.status().counts().heldBack());
         assertTrue(server.entity("x", EntityType.LOGBOOK_ENTRY, "mine")
                 .map(StoredEntity::data)
                 .isPresent());
         server.hide("x", 0);
         synced(tablet);
-        assertEquals(0, tablet.client.status().heldBack());
+        assertEquals(0, tablet.client.status().counts().heldBack());
         assertEquals(7, tablet.rows().size());
     }
 }

@@ -99,7 +99,7 @@ class RestoredTest {
             assertEquals(HistoryChange.Cause.DOUBTED, report.history().cause());
         }
         assertEquals(1, phone.client.status().pending());
-        assertEquals(0, phone.client.status().superseded());
+        assertEquals(0, phone.client.status().counts().superseded());
         rows.forEach((key, row) -> assertEquals(row, phone.row(key)));
         assertEquals(6, server.entities(USER).size());
     }

@@ -134,14 +134,14 @@ class EventLogPageTest {
         assertEquals(List.of("1", "3"), phone.payloads());
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), sequences());
         SyncStatus status = phone.client.status();
-        assertEquals(2, status.setAside());
+        assertEquals(2, status.counts().setAside());
         assertEquals(SyncStatus.Light.AMBER, status.light());
         odd[0] = false;
         phone.applied.clear();
         phone.await(phone.client.recovery().rebuild(RebuildPlan.withoutExport()));
         phone.synced();
         assertEquals(List.of("1", "odd", "3", "1", "odd", "2"), phone.payloads());
-        assertEquals(0, phone.client.status().setAside());
+        assertEquals(0, phone.client.status().counts().setAside());
     }
 
     // ---- uncertain ends

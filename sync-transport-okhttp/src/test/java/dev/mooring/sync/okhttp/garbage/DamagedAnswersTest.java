@@ -121,15 +121,17 @@ final class DamagedAnswersTest {
                 assertFalse(failed.message().isEmpty(), label);
             }
             SyncStatus status = client.status();
-            long known = status.pending() + status.superseded() + status.quarantined();
+            long known = status.pending()
+                    + status.counts().superseded()
+                    + status.counts().quarantined();
             assertEquals(written, known + acknowledged + inThisSync, label + "a mutation is lost or was doubled");
             assertEquals(status.pending(), client.pending(Integer.MAX_VALUE).size(), label);
             assertEquals(
-                    status.superseded(),
+                    status.counts().superseded(),
                     client.parked().superseded(Integer.MAX_VALUE).size(),
                     label);
             assertEquals(
-                    status.quarantined(),
+                    status.counts().quarantined(),
                     client.parked().quarantined(Integer.MAX_VALUE).size(),
                     label);
             List<Change> log = client.log(0, Integer.MAX_VALUE);

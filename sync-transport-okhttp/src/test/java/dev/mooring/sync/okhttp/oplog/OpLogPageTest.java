@@ -136,13 +136,13 @@ class OpLogPageTest {
         phone.synced();
         phone.synced();
         assertEquals(Set.of("a", "b", "y"), phone.rows().keySet());
-        assertEquals(2, phone.client.status().setAside());
+        assertEquals(2, phone.client.status().counts().setAside());
         assertEquals(0, phone.client.status().pending());
         odd[0] = false;
         phone.await(phone.client.recovery().rebuild(RebuildPlan.withoutExport()));
         phone.synced();
         assertEquals(Set.of("a", "b", "x", "y", "nameless"), phone.rows().keySet());
-        assertEquals(0, phone.client.status().setAside());
+        assertEquals(0, phone.client.status().counts().setAside());
     }
 
     private OpLogPhone small(InMemoryStorage storage, long maxValueBytes) {

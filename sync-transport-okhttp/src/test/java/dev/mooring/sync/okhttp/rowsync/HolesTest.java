@@ -675,7 +675,7 @@ class HolesTest {
         assertTrue(aside.reason().contains("column userRef of plugin is null"), aside.reason());
         three.tune(2, "b");
         synced(three.sync());
-        assertEquals(1, three.client.status().setAside());
+        assertEquals(1, three.client.status().counts().setAside());
         assertEquals(SyncStatus.Light.AMBER, three.client.status().light());
         network.beforeAnswer = answer -> answer;
         pass(Duration.ofHours(24));

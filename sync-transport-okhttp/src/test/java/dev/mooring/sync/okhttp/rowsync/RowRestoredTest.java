@@ -50,7 +50,7 @@ class RowRestoredTest {
         assertTrue(
                 report.history().reason().contains("1 write of this device"),
                 report.history().reason());
-        assertEquals(1, phone.client.status().heldBack());
+        assertEquals(1, phone.client.status().counts().heldBack());
         assertEquals("created", phone.title(3));
         assertEquals(3, phone.rows(TUNE).size());
         assertNull(synced().history());

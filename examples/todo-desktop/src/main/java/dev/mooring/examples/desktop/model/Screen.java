@@ -61,7 +61,7 @@ public record Screen(
         if (reason != null) {
             return Wording.of(reason.cause());
         }
-        return status.quarantined() > 0 ? status.quarantined() + " refused" : "";
+        return status.counts().quarantined() > 0 ? status.counts().quarantined() + " refused" : "";
     }
 
     /**

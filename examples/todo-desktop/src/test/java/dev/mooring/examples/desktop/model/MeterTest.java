@@ -9,6 +9,7 @@ import dev.mooring.sync.status.Flow;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Counts;
 import dev.mooring.sync.status.SyncStatus.Reason;
 import dev.mooring.sync.status.SyncStatus.State;
 import java.time.Duration;
@@ -70,12 +71,7 @@ class MeterTest {
                 state,
                 reason,
                 Set.of(),
-                pending,
-                0,
-                0,
-                0,
-                0,
-                0,
+                new Counts(pending, 0, 0, 0, 0, 0),
                 null,
                 Cursor.START,
                 9,

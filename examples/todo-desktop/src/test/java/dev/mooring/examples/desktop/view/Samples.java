@@ -12,6 +12,7 @@ import dev.mooring.sync.status.Flow;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
+import dev.mooring.sync.status.SyncStatus.Counts;
 import dev.mooring.sync.status.SyncStatus.Reason;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.status.SyncStatus.Warning;
@@ -83,12 +84,7 @@ final class Samples {
                 state,
                 cause == null ? null : new Reason(cause, words(cause), minute),
                 warnings,
-                pending,
-                0,
-                superseded,
-                quarantined,
-                0,
-                0,
+                new Counts(pending, 0, superseded, quarantined, 0, 0),
                 null,
                 Cursor.START,
                 42,
@@ -108,7 +104,7 @@ final class Samples {
 
     static Screen screen(SyncStatus status, List<Parked> parked, List<Notice> notices, @Nullable RebuildOffer offer) {
         List<Todo> todos = status.pending() == 0
-                ? (status.quarantined() == 0 ? TODOS : WITH_REFUSED)
+                ? (status.counts().quarantined() == 0 ? TODOS : WITH_REFUSED)
                 : TODOS.stream()
                         .map(todo -> todo.id().compareTo("2") > 0
                                 ? todo
