@@ -137,6 +137,11 @@ class Checks<DB> {
         return device.rebuilds.past().facts(world, cursor);
     }
 
+    /** What a rebuild may have fetched, and put in place later. */
+    void aboutToRelapse(Device<DB> device, Duration now) {
+        device.rebuilds.maybeStaged(new Past(world.facts(), Cursor.START, "", now));
+    }
+
     /** What the server has acknowledged to a device, and whether it has lost any of it for good. */
     void relapsed(Device<DB> device, List<ServerFact> known, Cursor cursor, Duration now) {
         Set<ServerFact> left = new HashSet<>(world.facts(cursor));
@@ -186,7 +191,7 @@ class Checks<DB> {
     /** What holds after every commit. */
     void committed(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
         Map<String, String> places = held.places(world);
-        device.rebuilds.saw(tx, world.history(held.cursor()), places.keySet());
+        device.rebuilds.saw(tx, world.history(held.cursor()), held, places.keySet());
         List<ServerFact> facts = facts(device, held.cursor());
         device.model().reached(device.name(), world.history(held.cursor()), held.position());
         Map<String, Long> onServer = positions(device, facts);

@@ -54,7 +54,7 @@ final class KeyChecks<DB> extends Checks<DB> {
     @Override
     void committed(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
         Map<String, String> places = held.places(world);
-        device.rebuilds.saw(tx, "", places.keySet());
+        device.rebuilds.saw(tx, "", held, places.keySet());
         for (String label : places.keySet()) {
             Violation.check(device.model().edits().containsKey(label), "I10 (not this device's)", device.name(), label);
         }
@@ -90,6 +90,9 @@ final class KeyChecks<DB> extends Checks<DB> {
             }
         }
     }
+
+    @Override
+    void aboutToRelapse(Device<DB> device, Duration now) {}
 
     /** All states that ever were count, so what the server has lost need not be forgiven. */
     @Override

@@ -76,6 +76,9 @@ final class Network<DB> {
                     device.name(),
                     device.rebuilds.past());
             return answer -> {
+                if (answer instanceof Answer.Settled || answer instanceof Answer.Incompatible) {
+                    device.rebuilds.heard(begun);
+                }
                 if (answer instanceof Answer.Settled && (pushes || ask instanceof Ask.Pull)) {
                     answered.accept(begun);
                 }

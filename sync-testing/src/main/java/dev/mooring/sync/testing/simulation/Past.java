@@ -3,7 +3,9 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,22 @@ record Past(@Nullable List<ServerFact> facts, Cursor at, String history, Duratio
     /** Whether the server has the same again up to where the device is, as what it lost was sent once more. */
     boolean isPresentAgain(SimulatedWorld<?> world, long position) {
         return facts != null && upTo(facts, position).equals(upTo(world.facts(at), position));
+    }
+
+    /** The same, by a device that has come to it only now. */
+    Past takenOver(Cursor cursor, String history) {
+        return new Past(facts, cursor, history, until);
+    }
+
+    /** What the server has no more, up to where the device is. */
+    List<ServerFact> lost(SimulatedWorld<?> world, long position) {
+        Set<String> there = new HashSet<>();
+        world.facts().forEach(fact -> there.add(fact.label()));
+        return facts == null
+                ? List.of()
+                : upTo(facts, position).stream()
+                        .filter(fact -> !there.contains(fact.label()))
+                        .toList();
     }
 
     private static List<ServerFact> upTo(List<ServerFact> facts, long position) {

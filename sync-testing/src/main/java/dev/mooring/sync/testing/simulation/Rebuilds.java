@@ -6,6 +6,7 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.testing.simulation.Checks.Held;
+import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ final class Rebuilds<DB> {
     private final Device<DB> device;
     private final Simulation<DB> simulation;
     private Past past = Past.NONE;
+    private Past staged = Past.NONE;
     private boolean rebuilding;
     private boolean cancelling;
     private Set<String> waiting = Set.of();
@@ -35,6 +37,20 @@ final class Rebuilds<DB> {
         }
     }
 
+    /** The server is about to become another one: a rebuild may have fetched already what it holds until then. */
+    void maybeStaged(Past before) {
+        if (rebuilding && !staged.isPast()) {
+            staged = before;
+        }
+    }
+
+    /** The server has answered what was asked then; a rebuild that goes on after it knows which server that is. */
+    void heard(Duration begun) {
+        if (begun.compareTo(staged.until()) >= 0) {
+            staged = Past.NONE;
+        }
+    }
+
     /** The server has changed. */
     void look() {
         if (past.isPresentAgain(
@@ -51,17 +67,29 @@ final class Rebuilds<DB> {
     }
 
     /** Looks, after each commit, whether a rebuild has put another state in place, or another history has. */
-    void saw(StorageTx<DB> tx, String history, Set<String> waiting) {
+    void saw(StorageTx<DB> tx, String history, Held held, Set<String> waiting) {
         this.waiting = waiting;
         boolean before = rebuilding;
         rebuilding = isUnderWay(tx);
         if (before && !rebuilding && !cancelling) {
             simulation.note(device.name() + " is rebuilt");
-            past = Past.NONE;
             device.model().startedOver();
+            past = Past.NONE;
+            tookOver(held, history);
         } else if (past.isPast() && !past.history().equals(history)) {
             past = Past.NONE;
         }
+    }
+
+    /** What a rebuild put in place may be what the server has lost since. */
+    private void tookOver(Held held, String history) {
+        SimulatedWorld<DB> world = simulation.world(device.users.user());
+        Past taken = staged.takenOver(held.cursor(), history);
+        if (taken.isPast() && !taken.isPresentAgain(world, held.position())) {
+            isPast(taken);
+            taken.lost(world, held.position()).forEach(fact -> device.model().forgive(fact.label()));
+        }
+        staged = Past.NONE;
     }
 
     /** The app rebuilds; one in five forgets what is pending, or all that is not acknowledged. */
@@ -123,6 +151,7 @@ final class Rebuilds<DB> {
     /** The database is another user's now. */
     void startOver() {
         past = Past.NONE;
+        staged = Past.NONE;
         rebuilding = false;
     }
 }

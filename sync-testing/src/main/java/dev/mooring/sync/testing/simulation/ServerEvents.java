@@ -81,7 +81,9 @@ final class ServerEvents<DB> {
             simulation.committed(device);
             Held holds = device.storage().<Held, RuntimeException>read(tx -> Held.read(tx, simulation.world));
             held.put(device, holds);
-            known.put(device, simulation.account(device).checks.facts(device, holds.cursor()));
+            Checks<DB> checks = simulation.account(device).checks;
+            known.put(device, checks.facts(device, holds.cursor()));
+            checks.aboutToRelapse(device, simulation.time.uptime());
         }
         simulation.world.relapse(random, empty);
         simulation.note(empty ? "the server is built anew" : "the server is restored from a backup");
