@@ -91,6 +91,16 @@ public interface StorageFixture<DB> {
     }
 
     /**
+     * Whether the handle itself refuses to be used after its transaction and on another thread. One that cannot be wrapped does not. What is
+     * tried on the handle in such cases is skipped otherwise; the rest of the transaction must refuse all the same.
+     *
+     * @return true by default
+     */
+    default boolean guards() {
+        return true;
+    }
+
+    /**
      * Releases what the fixture itself holds. Called after every storage is closed.
      *
      * @throws Exception to fail the test
