@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,15 +144,24 @@ class AndroidDatabaseContract {
         assertNothing(IllegalStateException.class, db -> db.execSQL("COMMIT"));
     }
 
+    /** Android's main thread does not yield to others, so this is done on another one. */
     @Test
-    void yieldingIsRefused() {
-        assertNothing(IllegalStateException.class, db -> {
-            Thread contender = new Thread(() -> app.execSQL("DELETE FROM app WHERE key = 'none'"));
-            contender.start();
-            while (!db.yieldIfContendedSafely()) {
-                Thread.onSpinWait();
-            }
-        });
+    void yieldingIsRefused() throws Exception {
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            Throwable refusal = writer.submit(() -> assertThrows(IllegalStateException.class, () -> write(1, db -> {
+                        new Thread(() -> app.execSQL("DELETE FROM app WHERE key = 'none'")).start();
+                        while (!db.yieldIfContendedSafely()) {
+                            Thread.onSpinWait();
+                        }
+                    })))
+                    .get(20, TimeUnit.SECONDS);
+            assertTrue(String.valueOf(refusal.getMessage()).contains("belongs to the storage"), refusal.getMessage());
+        } finally {
+            writer.shutdownNow();
+        }
+        assertEquals(0, pending());
+        assertEquals(0, rows());
     }
 
     @Test
@@ -192,10 +204,11 @@ class AndroidDatabaseContract {
 
     @Test
     void aFullDatabaseIsIoAndLosesNothing() {
-        write(1, db -> {});
-        try (Cursor row = app.rawQuery("PRAGMA max_page_count = 60", null)) {
-            row.moveToFirst();
-        }
+        write(1, db -> {
+            try (Cursor row = db.rawQuery("PRAGMA max_page_count = 60", null)) {
+                row.moveToFirst(); // Outside a transaction it may be another connection of the pool.
+            }
+        });
         StorageException full = assertThrows(
                 StorageException.class,
                 () -> storage.<Integer, RuntimeException>write(tx -> {
@@ -206,6 +219,30 @@ class AndroidDatabaseContract {
                 }));
         assertEquals(StorageException.Kind.IO, full.kind());
         assertEquals(1, pending());
+    }
+
+    @Test
+    void aCommitThatSqliteRefusesLeavesNoTransactionBehind() {
+        app.setForeignKeyConstraintsEnabled(true);
+        app.execSQL("CREATE TABLE child (id INTEGER PRIMARY KEY, parent TEXT REFERENCES app (key) DEFERRABLE INITIALLY"
+                + " DEFERRED)");
+        assertNothing(StorageException.class, db -> db.execSQL("INSERT INTO child VALUES (1, 'none')"));
+    }
+
+    @Test
+    void theLevelAndTheTimeoutAreThoseOfTheConnectionThatWrites() {
+        storage.<Integer, RuntimeException>write(tx -> {
+            assertEquals(1, number(tx.handle(), "PRAGMA synchronous"));
+            assertEquals(5000, number(tx.handle(), "PRAGMA busy_timeout"));
+            return 0;
+        });
+    }
+
+    private static long number(SQLiteDatabase db, String query) {
+        try (Cursor row = db.rawQuery(query, null)) {
+            row.moveToFirst();
+            return row.getLong(0);
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ final class AndroidConnection<DB> implements SqlConnection<DB> {
     private final AndroidDatabase<DB> database;
     private final Transactions transactions;
     private final boolean readOnly;
+    private final long busyTimeout;
     private final Map<String, AndroidStatement> statements = new HashMap<>();
     private @Nullable Turn turn;
     private boolean encodingKnown;
@@ -34,7 +35,13 @@ final class AndroidConnection<DB> implements SqlConnection<DB> {
         this.readOnly = readOnly;
         database = lent.database();
         transactions = lent.snapshots() ? new Snapshots(database) : new Writes(database, driver.synchronous());
-        first("PRAGMA busy_timeout = " + Math.min(busyTimeout.toMillis(), Integer.MAX_VALUE));
+        this.busyTimeout = Math.min(busyTimeout.toMillis(), Integer.MAX_VALUE);
+        setBusyTimeout();
+    }
+
+    /** The framework compiles it on the connection that writes, which is when SQLite does it. */
+    private void setBusyTimeout() {
+        first("PRAGMA busy_timeout = " + busyTimeout);
     }
 
     @Override
@@ -55,6 +62,7 @@ final class AndroidConnection<DB> implements SqlConnection<DB> {
                             "set the connection up");
                 }
             }
+            setBusyTimeout(); // Android opens the connection anew when it switches the mode.
             database.execute("PRAGMA synchronous = " + driver.synchronous());
         } catch (android.database.SQLException | IllegalStateException e) {
             throw driver.failed(e, "set the connection up");

@@ -47,7 +47,7 @@ final class Writes implements Transactions {
         running = null;
     }
 
-    /** What SQLite itself still has open is ended, too; a commit that fails leaves that behind. */
+    /** What SQLite itself still has open is ended, too: Android leaves that behind where SQLite refuses a commit. */
     @Override
     public void rollback() {
         Ending current = running;
@@ -65,14 +65,26 @@ final class Writes implements Transactions {
             }
         }
         if (isBegun()) {
-            database.execute(";ROLLBACK");
-            if (isBegun() && failure != null) {
-                throw failure;
+            rollBackBelow();
+            if (isBegun()) {
+                throw failure != null ? failure : new IllegalStateException("SQLite's transaction cannot be ended");
             }
         }
     }
 
-    /** SQLite refuses to set the level in a transaction, and has no other way to be asked. */
+    /** Android would send a ROLLBACK to another connection of its pool, as to SQLite it only reads. A write goes to the right one. */
+    private void rollBackBelow() {
+        try {
+            database.execute("INSERT OR ROLLBACK INTO mooring_scope SELECT * FROM mooring_scope");
+        } catch (RuntimeException e) {
+            // As meant: each row is there already.
+        }
+    }
+
+    /**
+     * SQLite refuses to set the level in a transaction, and has no other way to be asked. It does so when the statement is compiled, which
+     * Android does on the connection that writes.
+     */
     @Override
     public boolean isBegun() {
         try {
