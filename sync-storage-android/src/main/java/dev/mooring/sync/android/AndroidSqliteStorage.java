@@ -45,7 +45,7 @@ public final class AndroidSqliteStorage {
         Objects.requireNonNull(helper, "helper");
         return new AndroidSqliteStorageBuilder<>(
                 "the app's database",
-                settings -> FrameworkSource.of(() -> new FrameworkDatabase(helper.getWritableDatabase()), settings));
+                settings -> FrameworkSource.of(() -> new FrameworkDatabase(helper.getWritableDatabase())));
     }
 
     /**
@@ -73,7 +73,7 @@ public final class AndroidSqliteStorage {
     public static <DB> AndroidSqliteStorageBuilder<DB> on(AndroidDatabase<DB> database) {
         Objects.requireNonNull(database, "database");
         return new AndroidSqliteStorageBuilder<>(
-                String.valueOf(database.path()), settings -> FrameworkSource.of(() -> database, settings));
+                String.valueOf(database.path()), settings -> FrameworkSource.of(() -> database));
     }
 
     /**

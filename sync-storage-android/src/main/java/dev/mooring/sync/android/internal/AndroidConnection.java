@@ -22,17 +22,15 @@ final class AndroidConnection<DB> implements SqlConnection<DB> {
     private final AndroidDriver.Lent<DB> lent;
     private final AndroidDatabase<DB> database;
     private final Transactions transactions;
-    private final boolean readOnly;
     private final long busyTimeout;
     private final Map<String, AndroidStatement> statements = new HashMap<>();
     private @Nullable Turn turn;
     private boolean encodingKnown;
     private @Nullable Charset utf16;
 
-    AndroidConnection(AndroidDriver<DB> driver, AndroidDriver.Lent<DB> lent, boolean readOnly, Duration busyTimeout) {
+    AndroidConnection(AndroidDriver<DB> driver, AndroidDriver.Lent<DB> lent, Duration busyTimeout) {
         this.driver = driver;
         this.lent = lent;
-        this.readOnly = readOnly;
         database = lent.database();
         transactions = lent.snapshots() ? new Snapshots(database) : new Writes(database, driver.synchronous());
         this.busyTimeout = Math.min(busyTimeout.toMillis(), Integer.MAX_VALUE);
@@ -159,10 +157,6 @@ final class AndroidConnection<DB> implements SqlConnection<DB> {
     RuntimeException failed(RuntimeException e, String attempt) {
         survived(e);
         return driver.failed(e, attempt);
-    }
-
-    boolean readOnly() {
-        return readOnly;
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class AndroidDriver<DB> implements SqlDriver<DB> {
         Lent<DB> lent = null;
         try {
             lent = readOnly ? source.toRead() : source.toWrite();
-            return new AndroidConnection<>(this, lent, readOnly, busyTimeout);
+            return new AndroidConnection<>(this, lent, busyTimeout);
         } catch (RuntimeException e) {
             if (lent != null) {
                 lent.close().run();

@@ -30,7 +30,7 @@ public final class FrameworkSource<DB> implements AndroidDriver.Source<DB> {
     public record Settings(boolean references) {}
 
     /** A database of the app's. */
-    public static <DB> FrameworkSource<DB> of(Supplier<? extends AndroidDatabase<DB>> database, Settings settings) {
+    public static <DB> FrameworkSource<DB> of(Supplier<? extends AndroidDatabase<DB>> database) {
         return new FrameworkSource<>(() -> new Lent<>(database.get(), false, () -> {}));
     }
 

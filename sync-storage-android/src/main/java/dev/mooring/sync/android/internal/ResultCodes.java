@@ -12,6 +12,7 @@ import android.database.sqlite.SQLiteFullException;
 import android.database.sqlite.SQLiteReadOnlyDatabaseException;
 import android.database.sqlite.SQLiteTableLockedException;
 import dev.mooring.sync.sqlite.spi.Faults;
+import org.jspecify.annotations.Nullable;
 
 /** SQLite's result codes, which Android tells by the type of an exception and in its message: {@code "… (code 2067 SQLITE_…)"}. */
 public final class ResultCodes {
@@ -36,7 +37,7 @@ public final class ResultCodes {
         return end < 0 ? message : message.substring(0, end);
     }
 
-    static int told(@org.jspecify.annotations.Nullable String message) {
+    static int told(@Nullable String message) {
         int at = message == null ? -1 : message.indexOf(MARK);
         if (message == null || at < 0) {
             return Faults.UNKNOWN;

@@ -11,7 +11,8 @@ final class UnreadableTable {
     private static final String NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
     private final SqlStatement any;
-    private final SqlStatement put;
+    private final SqlStatement update;
+    private final SqlStatement insert;
     private final SqlStatement list;
     private final SqlStatement delete;
     private final SqlStatement forget;
@@ -21,10 +22,10 @@ final class UnreadableTable {
 
     UnreadableTable(SqlConnection<?> sql) {
         any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_unreadable)");
-        put = sql.statement(
-                "INSERT INTO mooring_unreadable (collection, key, reason, listing, at) VALUES (?, ?, ?, ?, " + NOW
-                        + ") ON CONFLICT (collection, key) DO UPDATE SET reason = excluded.reason, listing ="
-                        + " excluded.listing");
+        // SQLite before 3.24, as Android has it up to API 29, knows no ON CONFLICT DO UPDATE.
+        update = sql.statement("UPDATE mooring_unreadable SET reason = ?3, listing = ?4 WHERE collection = ?1 AND key = ?2");
+        insert = sql.statement("INSERT INTO mooring_unreadable (collection, key, reason, listing, at) VALUES (?1, ?2, ?3,"
+                + " ?4, " + NOW + ")");
         list = sql.statement(
                 "SELECT collection, key, reason, listing FROM mooring_unreadable ORDER BY collection, key");
         delete = sql.statement("DELETE FROM mooring_unreadable WHERE collection = ? AND key = ?");
@@ -50,14 +51,20 @@ final class UnreadableTable {
 
     void put(List<Unreadable> rows) {
         for (Unreadable row : rows) {
-            put.set(1, row.collection())
-                    .set(2, row.key())
-                    .set(3, row.reason())
-                    .set(4, row.listing())
-                    .run();
+            if (set(update, row).run() == 0) {
+                set(insert, row).run();
+            }
             looked = true;
             some = true;
         }
+    }
+
+    private static SqlStatement set(SqlStatement statement, Unreadable row) {
+        return statement
+                .set(1, row.collection())
+                .set(2, row.key())
+                .set(3, row.reason())
+                .set(4, row.listing());
     }
 
     List<Unreadable> list(int limit) {
