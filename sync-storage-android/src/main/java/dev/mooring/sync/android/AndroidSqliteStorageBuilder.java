@@ -83,11 +83,7 @@ public final class AndroidSqliteStorageBuilder<DB> extends SqliteStorageBuilder<
     @Override
     protected SqlDriver<DB> driver(boolean synced) {
         return new AndroidDriver<>(
-                name,
-                source.apply(new FrameworkSource.Settings(synced)),
-                synchronous.name(),
-                busyTimeout,
-                threadGuard);
+                name, source.apply(new FrameworkSource.Settings(synced)), synchronous.name(), busyTimeout, threadGuard);
     }
 
     @Override

@@ -78,7 +78,10 @@ final class Rows {
     private @Nullable Object[] inPieces(int columns) {
         StringBuilder what = new StringBuilder();
         for (int i = 0; i < columns; i++) {
-            what.append(i == 0 ? "typeof(c" : ", typeof(c").append(i).append("), CASE typeof(c").append(i);
+            what.append(i == 0 ? "typeof(c" : ", typeof(c")
+                    .append(i)
+                    .append("), CASE typeof(c")
+                    .append(i);
             what.append(") WHEN 'text' THEN length(CAST(c").append(i).append(" AS BLOB)) WHEN 'blob' THEN length(c");
             what.append(i).append(") ELSE c").append(i).append(" END");
         }

@@ -17,9 +17,8 @@ final class Texts {
         if (text.isEmpty()) {
             return text;
         }
-        String whole = isWellFormed(text)
-                ? text
-                : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String whole =
+                isWellFormed(text) ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         char first = whole.charAt(0);
         return first == MARK || first == SWAPPED ? MARK + whole : whole;
     }

@@ -23,9 +23,11 @@ final class UnreadableTable {
     UnreadableTable(SqlConnection<?> sql) {
         any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_unreadable)");
         // SQLite before 3.24, as Android has it up to API 29, knows no ON CONFLICT DO UPDATE.
-        update = sql.statement("UPDATE mooring_unreadable SET reason = ?3, listing = ?4 WHERE collection = ?1 AND key = ?2");
-        insert = sql.statement("INSERT INTO mooring_unreadable (collection, key, reason, listing, at) VALUES (?1, ?2, ?3,"
-                + " ?4, " + NOW + ")");
+        update = sql.statement(
+                "UPDATE mooring_unreadable SET reason = ?3, listing = ?4 WHERE collection = ?1 AND key = ?2");
+        insert = sql.statement(
+                "INSERT INTO mooring_unreadable (collection, key, reason, listing, at) VALUES (?1, ?2, ?3," + " ?4, "
+                        + NOW + ")");
         list = sql.statement(
                 "SELECT collection, key, reason, listing FROM mooring_unreadable ORDER BY collection, key");
         delete = sql.statement("DELETE FROM mooring_unreadable WHERE collection = ? AND key = ?");
