@@ -149,12 +149,14 @@ class AndroidDatabaseContract {
     void yieldingIsRefused() throws Exception {
         ExecutorService writer = Executors.newSingleThreadExecutor();
         try {
-            Throwable refusal = writer.submit(() -> assertThrows(IllegalStateException.class, () -> write(1, db -> {
-                        new Thread(() -> app.execSQL("DELETE FROM app WHERE key = 'none'")).start();
-                        while (!db.yieldIfContendedSafely()) {
-                            Thread.onSpinWait();
-                        }
-                    })))
+            Throwable refusal = writer.submit(() -> assertThrows(
+                            IllegalStateException.class,
+                            () -> write(1, db -> {
+                                new Thread(() -> app.execSQL("DELETE FROM app WHERE key = 'none'")).start();
+                                while (!db.yieldIfContendedSafely()) {
+                                    Thread.onSpinWait();
+                                }
+                            })))
                     .get(20, TimeUnit.SECONDS);
             assertTrue(String.valueOf(refusal.getMessage()).contains("belongs to the storage"), refusal.getMessage());
         } finally {
@@ -192,7 +194,8 @@ class AndroidDatabaseContract {
 
     @Test
     void whatSqliteRollsBackOnItsOwnIsNotCommittedInPart() {
-        app.execSQL("CREATE TRIGGER no BEFORE INSERT ON app WHEN new.key = 'no' BEGIN SELECT RAISE(ROLLBACK, 'no'); END");
+        app.execSQL(
+                "CREATE TRIGGER no BEFORE INSERT ON app WHEN new.key = 'no' BEGIN SELECT RAISE(ROLLBACK, 'no'); END");
         assertNothing(RuntimeException.class, db -> {
             try {
                 db.execSQL("INSERT INTO app VALUES ('no', 1)");
@@ -254,8 +257,8 @@ class AndroidDatabaseContract {
         String large = text.append('"').toString();
         for (int n = 1; n <= 4; n++) {
             int number = n;
-            storage.<Long, RuntimeException>write(
-                    tx -> tx.outbox().append(mutation(number, number % 2 == 0 ? large : "{}"), 10));
+            storage.<Long, RuntimeException>write(tx ->
+                    tx.outbox().append(mutation(number, number % 2 == 0 ? large : "{}"), 10));
         }
         storage.<Integer, RuntimeException>read(tx -> {
             int n = 0;

@@ -28,7 +28,8 @@ public class RobolectricTest {
     public void jupiterTests() throws Exception {
         List<DiscoverySelector> classes = new ArrayList<>();
         for (String name : System.getProperty(
-                        "android.tests", "AndroidStorageContract,AndroidDatabaseContract,internal.ValuesContract").split(",", -1)) {
+                        "android.tests", "AndroidStorageContract,AndroidDatabaseContract,internal.ValuesContract")
+                .split(",", -1)) {
             classes.add(selectClass(Class.forName("dev.mooring.sync.android." + name)));
         }
         LauncherDiscoveryRequest request =

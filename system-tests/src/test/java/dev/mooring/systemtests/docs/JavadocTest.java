@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class JavadocTest {
     private static final Path ROOT = Path.of(System.getProperty("mooring.root", ".."));
     private static final List<String> MODULES =
-            List.of("sync-core", "sync-sqlite", "sync-storage-sqlite", "sync-transport-okhttp");
+            List.of("sync-core", "sync-sqlite", "sync-storage-sqlite", "sync-storage-android", "sync-transport-okhttp");
 
     @Test
     void everythingPublicIsDescribed() throws IOException {

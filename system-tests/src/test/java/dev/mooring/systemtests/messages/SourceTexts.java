@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class SourceTexts {
     private static final List<String> MODULES =
-            List.of("sync-core", "sync-sqlite", "sync-storage-sqlite", "sync-transport-okhttp");
+            List.of("sync-core", "sync-sqlite", "sync-storage-sqlite", "sync-storage-android", "sync-transport-okhttp");
     private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+)\"");
     private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
     private static final Pattern NOT_HERE =
@@ -35,6 +35,7 @@ final class SourceTexts {
             "a connection could not be closed",
             "a connection could not be given back as it was",
             "a failed statement could not be closed",
+            "a statement could not be closed",
             "a statement that the app left open could not be closed",
             "end the hints of");
 
@@ -46,7 +47,7 @@ final class SourceTexts {
 
     private static final Pattern SQL =
             Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|FROM|ALTER|DROP|PRAGMA|VALUES|BEGIN"
-                    + "|COMMIT|SAVEPOINT|TRIGGER|NULL|UNION|TEXT|INTEGER|AND|THEN|ROLLBACK|ON|COLLATE)\\b|coalesce|parked_at|schema_version|tombstone"
+                    + "|COMMIT|SAVEPOINT|TRIGGER|NULL|UNION|TEXT|INTEGER|AND|THEN|ROLLBACK|ON|COLLATE|OFFSET)\\b|coalesce|parked_at|schema_version|tombstone"
                     + "|typeof|\\+0\\.001");
 
     private SourceTexts() {}

@@ -269,7 +269,7 @@ class WallsTest {
     void internalsAreSeenByTheirOwnModuleAlone() {
         for (String module : List.of(
                 "dev.mooring.sync.sqlite.jdbc",
-                "dev.mooring.sync.sqlite.android",
+                "dev.mooring.sync.android",
                 "dev.mooring.sync.okhttp",
                 "dev.mooring.sync.testing")) {
             noClasses()
@@ -305,14 +305,20 @@ class WallsTest {
 
     @Test
     void bindingsOfSqliteDoNotKnowEachOther() {
-        slices().matching("dev.mooring.sync.sqlite.(jdbc|android)..")
-                .should()
-                .notDependOnEachOther()
-                .check(OURS);
         noClasses()
                 .that(resideInAPackage("dev.mooring.sync.sqlite.jdbc.."))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("android..", "androidx.."))
+                .dependOnClassesThat(resideInAnyPackage("dev.mooring.sync.android..", "android..", "androidx.."))
+                .check(OURS);
+        classes()
+                .that(resideInAPackage("dev.mooring.sync.android.."))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("dev.mooring.sync.android..")
+                        .or(resideInAnyPackage("dev.mooring.sync.sqlite", "dev.mooring.sync.sqlite.spi"))
+                        .or(resideInAnyPackage("dev.mooring.sync", "dev.mooring.sync.spi.."))
+                        .or(resideInAnyPackage("android.database..", "android.os", "org.slf4j..", "org.jspecify.."))
+                        .or(resideInAPackage("java..")
+                                .and(DescribedPredicate.not(resideInAnyPackage("java.sql..", "java.lang.reflect..")))))
                 .check(OURS);
     }
 
@@ -330,14 +336,15 @@ class WallsTest {
     @Test
     void storageAndTransportDoNotKnowEachOther() {
         noClasses()
-                .that(resideInAPackage("dev.mooring.sync.sqlite.."))
+                .that(resideInAnyPackage("dev.mooring.sync.sqlite..", "dev.mooring.sync.android.."))
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.mooring.sync.okhttp.."))
                 .check(OURS);
         noClasses()
                 .that(resideInAPackage("dev.mooring.sync.okhttp.."))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("dev.mooring.sync.sqlite..", "java.sql.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("dev.mooring.sync.sqlite..", "dev.mooring.sync.android..", "java.sql.."))
                 .check(OURS);
     }
 

@@ -35,7 +35,9 @@ class ValuesContract {
                         () -> {})
                 .connect(false);
         connection.configure();
-        connection.statement("CREATE TABLE t (n INTEGER PRIMARY KEY, v, u UNIQUE)").run();
+        connection
+                .statement("CREATE TABLE t (n INTEGER PRIMARY KEY, v, u UNIQUE)")
+                .run();
     }
 
     @AfterEach
@@ -81,7 +83,18 @@ class ValuesContract {
     @Test
     void texts() {
         for (String text : new String[] {
-            "", "a", "Grüße 🚢", "a\0b", "\0", "a\0", "\uFEFFmark", "\uFFFEswapped", "\uFEFF\uFEFF", "\uFFFF", "\uFFFD", "\uFEFF"
+            "",
+            "a",
+            "Grüße 🚢",
+            "a\0b",
+            "\0",
+            "a\0",
+            "\uFEFFmark",
+            "\uFFFEswapped",
+            "\uFEFF\uFEFF",
+            "\uFFFF",
+            "\uFFFD",
+            "\uFEFF"
         }) {
             assertEquals(text, there(text, hex(text)));
         }
@@ -94,7 +107,9 @@ class ValuesContract {
 
     @Test
     void textsThatAreNotWellFormed() {
-        for (byte[] bytes : new byte[][] {{(byte) 0xff}, {'a', (byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80, 'b'}, {0, (byte) 0x80}}) {
+        for (byte[] bytes : new byte[][] {
+            {(byte) 0xff}, {'a', (byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80, 'b'}, {0, (byte) 0x80}
+        }) {
             assertEquals(new RawText(bytes), there(new RawText(bytes), null), Arrays.toString(bytes));
         }
     }
@@ -106,8 +121,14 @@ class ValuesContract {
             blob[i] = (byte) (i * 31 >> 3);
         }
         connection.statement("INSERT INTO t (n, v) VALUES (1, 'small')").run();
-        connection.statement("INSERT INTO t (n, v, u) VALUES (2, ?, 7.5)").bind(1, blob).run();
-        connection.statement("INSERT INTO t (n, v) VALUES (3, CAST(? AS TEXT))").bind(1, new RawText(blob)).run();
+        connection
+                .statement("INSERT INTO t (n, v, u) VALUES (2, ?, 7.5)")
+                .bind(1, blob)
+                .run();
+        connection
+                .statement("INSERT INTO t (n, v) VALUES (3, CAST(? AS TEXT))")
+                .bind(1, new RawText(blob))
+                .run();
         connection.statement("INSERT INTO t (n, v) VALUES (4, 'last')").run();
         SqlStatement select = connection.statement("SELECT v, n, u, n FROM t WHERE n > ? ORDER BY n");
         for (long from = 0; from < 4; from++) {
@@ -130,7 +151,11 @@ class ValuesContract {
     @Test
     void manyRowsInManyWindows() {
         for (int n = 0; n < 400; n++) {
-            connection.statement("INSERT INTO t (n, v) VALUES (?, ?)").set(1, n).bind(2, new byte[50_000]).run();
+            connection
+                    .statement("INSERT INTO t (n, v) VALUES (?, ?)")
+                    .set(1, n)
+                    .bind(2, new byte[50_000])
+                    .run();
         }
         SqlStatement select = connection.statement("SELECT n, v FROM t ORDER BY n");
         for (int n = 0; n < 400; n++) {
@@ -148,7 +173,10 @@ class ValuesContract {
         assertEquals(0, insert.changed());
         assertEquals(null, insert.set(1, 6).attempt());
         assertEquals(1, insert.changed());
-        assertNotNull(connection.statement("INSERT INTO t (n) VALUES (?)").bind(1, "x").attempt());
+        assertNotNull(connection
+                .statement("INSERT INTO t (n) VALUES (?)")
+                .bind(1, "x")
+                .attempt());
     }
 
     @Test
@@ -169,7 +197,9 @@ class ValuesContract {
                         () -> {})
                 .connect(false);
         connection.configure();
-        connection.statement("CREATE TABLE t (n INTEGER PRIMARY KEY, v, u UNIQUE)").run();
+        connection
+                .statement("CREATE TABLE t (n INTEGER PRIMARY KEY, v, u UNIQUE)")
+                .run();
         SqlStatement encoding = connection.statement("PRAGMA encoding");
         assertTrue(encoding.next());
         assertEquals("UTF-16le", encoding.text(1));
