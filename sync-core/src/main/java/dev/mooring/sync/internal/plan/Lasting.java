@@ -64,11 +64,6 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
             return checks && isOld(checkedAt, now);
         }
 
-        /** Whether a check has to be followed by a pull before a push. */
-        boolean needsPull(long now) {
-            return checks && !anchored(now);
-        }
-
         /** Whether a pull has shown not long ago that the history is the same one. */
         boolean anchored(long now) {
             return !isOld(pulledAt, now);

@@ -28,12 +28,13 @@ final class PushPlan {
     /** Decides about a batch that was frozen to be sent. */
     RunState frozen(RunState state, Frozen frozen) {
         if (state.trust().needsCheck(state.now())) {
-            return state.with(Mark.PENDING).turning(); // The app wrote while the run was under way.
+            // The app wrote, or the process slept, while the run was under way.
+            return state.with(Mark.PENDING).turning();
         }
         // This batch was frozen for other places in the log than the run has come to. A pull leads there, and dissolves
         // it.
         if (isInDoubt(state, frozen)
-                || state.trust().needsPull(state.now())
+                || isOutOfSight(state)
                 || server.order().isOutOfPlace(frozen.batch(), state.cursor())) {
             return state.with(Mark.NEEDS_PULL).turning();
         }
@@ -42,6 +43,12 @@ final class PushPlan {
         return state.with(state.doubt().pushing())
                 .with(state.lasting().with(refused))
                 .doing(new Step.Push(frozen, riding));
+    }
+
+    /** Whether a pull has to show first that the history is still the same one. */
+    private boolean isOutOfSight(RunState state) {
+        return !state.trust().anchored(state.now())
+                && (server.can().checks() || server.order().pullsFirst(false, true));
     }
 
     /** Whether a pull has to show what became of a batch before it is sent. */
