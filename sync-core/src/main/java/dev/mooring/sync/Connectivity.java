@@ -28,7 +28,8 @@ public interface Connectivity {
     State current();
 
     /**
-     * Registers for hints that it may look different now. When it is back, a client does not wait for its backoff to end.
+     * Registers for hints that it may look different now. At each hint with another state than {@link State#OFFLINE}, a client does not
+     * wait for its backoff to end.
      *
      * @param hint short and non-blocking; callable from any thread
      * @return ends the registration

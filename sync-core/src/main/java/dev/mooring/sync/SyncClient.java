@@ -141,6 +141,19 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
+     * Sends what it can before a deadline, as {@link #flush} does, and then switches the client off, as {@link #stop} does: for an app that
+     * has gone to the background. A {@link #start} meanwhile calls that off, so the client of an app that comes back at once is never
+     * switched off. What others have asked for ({@link #syncNow}, {@link #flush}, {@link ApiCalls#make}) is brought to its end.
+     *
+     * @param deadline from now
+     * @return how it ended and what is left, at the deadline at the latest and behind the switch; never completes exceptionally
+     * @throws StorageException if this is the first use and the storage cannot be opened
+     */
+    public CompletableFuture<SyncReport> flushAndStop(Duration deadline) {
+        return current.get().flushAndStop(deadline);
+    }
+
+    /**
      * Starts syncing on its own: after local writes, at the poll interval, on wake-ups, and again after failures. Waits for
      * nothing; opens the storage if that has not happened yet. Idempotent.
      *

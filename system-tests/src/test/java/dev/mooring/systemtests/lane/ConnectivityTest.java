@@ -71,6 +71,21 @@ class ConnectivityTest {
     }
 
     @Test
+    void aNetworkOfWhichNobodyKnowsMuchIsTriedAtOnceToo() {
+        Phone phone = started();
+        server.before = ask -> failure(Kind.OFFLINE, Delivery.NOT_SENT);
+        phone.set("a", "1");
+        time.advance(Duration.ofMinutes(10));
+        server.before = ask -> null;
+        platform.say(Connectivity.State.OFFLINE);
+        time.advance(Duration.ofMillis(10));
+        assertEquals(List.of(), server.keys(), "it waits");
+        platform.say(Connectivity.State.UNKNOWN);
+        time.advance(Duration.ofMillis(10));
+        assertEquals(List.of("a"), server.keys());
+    }
+
+    @Test
     void aNetworkThatWasThereAllTheTimeMakesNoHaste() {
         started();
         server.asks.clear();

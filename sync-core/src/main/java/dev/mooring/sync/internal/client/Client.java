@@ -182,6 +182,11 @@ public final class Client<DB> {
         return lane.flush(Settings.notNegative("deadline", deadline));
     }
 
+    public CompletableFuture<SyncReport> flushAndStop(Duration deadline) {
+        openUnlessClosed();
+        return lane.flushAndStop(Settings.notNegative("deadline", deadline));
+    }
+
     public void open() {
         if (!openUnlessClosed()) {
             throw new IllegalStateException("the client is closed; its outbox is kept for the next one");

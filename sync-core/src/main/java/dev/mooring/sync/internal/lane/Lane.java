@@ -75,6 +75,9 @@ public final class Lane<DB> {
 
     private int failures;
     private boolean troubled;
+    /** How often the app has switched it on. */
+    private long starts;
+
     private @Nullable Registration look;
     private Registration mopUp = () -> {};
 
@@ -121,6 +124,10 @@ public final class Lane<DB> {
             run = new Runner<>(parts, lasting, new RunProgress(board, events), call);
         }
 
+        boolean isAwaited() {
+            return job != null || !futures.isEmpty();
+        }
+
         void end(SyncReport report) {
             for (CompletableFuture<SyncReport> future : futures) {
                 future.complete(report);
@@ -136,6 +143,7 @@ public final class Lane<DB> {
     /** Begins to sync: the first turn is due at once, or when the server has asked for it. Once begun or closed, it does nothing. */
     public void start() {
         synchronized (lock) {
+            starts++;
             if (started || closed) {
                 return;
             }
@@ -177,6 +185,10 @@ public final class Lane<DB> {
 
     /** Ends the running sync. After that a run begins only for those who ask for one, until {@link #start()}. */
     public void stop() {
+        stop(false);
+    }
+
+    private void stop(boolean behindOthers) {
         synchronized (lock) {
             if (!started || closed) {
                 return;
@@ -190,9 +202,9 @@ public final class Lane<DB> {
             }
             boolean asked = !waiters.isEmpty();
             urgent = false; // Those who wait for an answer still get one.
-            if (current != null) {
+            if (current != null && !(behindOthers && current.isAwaited())) {
                 current.run.cancel();
-            } else if (!asked) {
+            } else if (current == null && !asked) {
                 timer.cancel();
             }
             events.tellSoon();
@@ -206,9 +218,8 @@ public final class Lane<DB> {
             board.hinted(state);
             events.tellSoon();
             moved = true;
-            boolean there = state == Connectivity.State.ONLINE || state == Connectivity.State.METERED;
             Duration poll = pauses.poll();
-            if (started && there && troubled) {
+            if (started && state != Connectivity.State.OFFLINE && troubled) {
                 urgent = true;
                 schedule(Duration.ZERO);
             } else if (started && current == null && poll != null && !troubled) {
@@ -288,6 +299,21 @@ public final class Lane<DB> {
         });
         CompletableFuture<SyncReport> unused = future.whenComplete((report, none) -> alarm.close());
         return future;
+    }
+
+    /** The same as {@link #flush} and {@link #stop} behind it, unless it is {@linkplain #start() started} meanwhile. */
+    public CompletableFuture<SyncReport> flushAndStop(Duration deadline) {
+        long before;
+        synchronized (lock) {
+            before = starts;
+        }
+        return flush(deadline).whenComplete((report, none) -> {
+            synchronized (lock) {
+                if (starts == before) {
+                    stop(true);
+                }
+            }
+        });
     }
 
     /** Another connection may have written, or a write has ended nobody knows how: looks after the debounce. From any thread. */
