@@ -28,7 +28,9 @@ public class RobolectricTest {
     public void jupiterTests() throws Exception {
         List<DiscoverySelector> classes = new ArrayList<>();
         for (String name : System.getProperty(
-                        "android.tests", "AndroidStorageContract,AndroidDatabaseContract,internal.ValuesContract")
+                        "android.tests",
+                        "AndroidStorageContract,AndroidDatabaseContract,AndroidConnectivityContract,AndroidLifecycleContract,"
+                                + "internal.ValuesContract")
                 .split(",", -1)) {
             classes.add(selectClass(Class.forName("dev.mooring.sync.android." + name)));
         }

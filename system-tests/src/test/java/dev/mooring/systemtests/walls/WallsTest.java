@@ -317,6 +317,7 @@ class WallsTest {
                         .or(resideInAnyPackage("dev.mooring.sync.sqlite", "dev.mooring.sync.sqlite.spi"))
                         .or(resideInAnyPackage("dev.mooring.sync", "dev.mooring.sync.spi.."))
                         .or(resideInAnyPackage("android.database..", "android.os", "org.slf4j..", "org.jspecify.."))
+                        .or(resideInAnyPackage("android.app", "android.content..", "android.net"))
                         .or(resideInAPackage("java..")
                                 .and(DescribedPredicate.not(resideInAnyPackage("java.sql..", "java.lang.reflect..")))))
                 .check(OURS);
