@@ -1,0 +1,44 @@
+package dev.mooring.examples.android.view;
+
+import android.widget.LinearLayout;
+import android.widget.TextView;
+import dev.mooring.examples.android.model.RebuildOffer;
+import dev.mooring.examples.android.model.Wording;
+import dev.mooring.examples.android.view.Theme.Type;
+import dev.mooring.examples.android.view.Theme.Weight;
+import dev.mooring.sync.recovery.RebuildPreview;
+
+/** What a rebuild would do, in a sheet, before it is done. */
+final class RebuildDetails extends LinearLayout {
+    RebuildDetails(Theme theme, RebuildOffer offer, Runnable rebuild, Runnable decline) {
+        super(theme.context());
+        setOrientation(VERTICAL);
+        TextView words = theme.text(Type.BODY, theme.colours.ink());
+        words.setText(words(offer));
+        addView(words, Boxes.wide());
+        LinearLayout buttons = Boxes.row(theme.context());
+        buttons.addView(theme.button(Weight.SOFT, "Not now", decline), Boxes.rest());
+        buttons.addView(theme.button(Weight.FILLED, "Rebuild", rebuild), Boxes.after(Boxes.rest(), theme.dp(10)));
+        addView(buttons, Boxes.below(Boxes.wide(), theme.dp(18)));
+    }
+
+    private static String words(RebuildOffer offer) {
+        RebuildPreview preview = offer.preview();
+        if (preview.underWay()) {
+            return "A rebuild is under way already.";
+        }
+        String fetched = preview.confirmed() == RebuildPreview.UNKNOWN
+                ? "The whole list is fetched from the server again."
+                : Wording.count(preview.confirmed(), "item") + " of the server "
+                        + (preview.confirmed() == 1 ? "is" : "are") + " fetched again.";
+        return fetched + " " + kept(preview) + " Before that, a copy of what the server has not taken is saved as "
+                + offer.export().getName() + ". Until all is here, the list stays as it is.";
+    }
+
+    private static String kept(RebuildPreview preview) {
+        long kept = preview.pendingKept() + preview.supersededKept() + preview.quarantinedKept();
+        return kept == 0
+                ? "No edit waits here."
+                : Wording.count(kept, "edit") + " of yours " + (kept == 1 ? "is" : "are") + " kept.";
+    }
+}
