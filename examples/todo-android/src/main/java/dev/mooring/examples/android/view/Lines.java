@@ -183,7 +183,8 @@ final class Lines extends BaseAdapter {
         TextView words = theme.text(Type.BODY, theme.colours.muted());
         words.setText(
                 "Write something below. It is on this device at once, and on the others as soon as they are online.");
-        words.setTextAlignment(View.TEXT_ALIGNMENT_CENTER);
+        words.setTextAlignment(View.TEXT_ALIGNMENT_GRAVITY);
+        words.setGravity(Gravity.CENTER_HORIZONTAL);
         box.addView(picture, Boxes.square(theme.dp(96)));
         box.addView(title, Boxes.below(Boxes.snug(), theme.dp(20)));
         box.addView(words, Boxes.below(Boxes.snug(), theme.dp(8)));

@@ -82,10 +82,11 @@ public final class ListPane extends FrameLayout {
         column.addView(strip, beside);
         column.addView(middle, new LinearLayout.LayoutParams(LayoutParams.MATCH_PARENT, 0, 1));
         column.addView(new AddBar(theme, desk::add), Boxes.wide());
+        column.setFocusableInTouchMode(true); // Takes the first focus, so that no keyboard comes up by itself.
         sheet = new Sheet(theme, column);
         addView(column);
         addView(sheet);
-        setOnApplyWindowInsetsListener((view, insets) -> Insets.pad(view, insets));
+        Insets.padInside(this);
         column.setVisibility(INVISIBLE); // Until the first screen has been read.
     }
 

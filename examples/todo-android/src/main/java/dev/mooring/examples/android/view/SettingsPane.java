@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings: which server, whose list, sync now, on or off, and the way out of trouble. For the main thread. */
 public final class SettingsPane extends FrameLayout {
+    /** What the switch is called. */
+    public static final String SWITCH = "Keep in sync";
+
     private final Theme theme;
     private final Desk desk;
     private final EditText server;
@@ -68,7 +71,7 @@ public final class SettingsPane extends FrameLayout {
         where.addView(theme.button(Weight.FILLED, "Save", this::save), Boxes.below(Boxes.wide(), theme.dp(16)));
 
         syncing = new Switch(activity);
-        syncing.setText("Keep in sync");
+        syncing.setText(SWITCH);
         syncing.setTextSize(16);
         syncing.setTextColor(theme.colours.ink());
         syncing.setMinHeight(theme.dp(Theme.TOUCH));
@@ -101,10 +104,11 @@ public final class SettingsPane extends FrameLayout {
         LinearLayout column = Boxes.column(activity);
         column.addView(head, Boxes.wide());
         column.addView(scroll, new LinearLayout.LayoutParams(LayoutParams.MATCH_PARENT, 0, 1));
+        column.setFocusableInTouchMode(true); // Takes the first focus, so that no keyboard comes up by itself.
         sheet = new Sheet(theme, column);
         addView(column);
         addView(sheet);
-        setOnApplyWindowInsetsListener(Insets::pad);
+        Insets.padInside(this);
     }
 
     private LinearLayout card() {

@@ -177,6 +177,9 @@ public final class Theme {
         field.setHint(hint);
         field.setHintTextColor(colours.muted());
         field.setBackground(outlined(colours.card(), colours.line(), radius));
+        GradientDrawable cursor = shape(colours.accent(), 1);
+        cursor.setSize(dp(2), 0);
+        field.setTextCursorDrawable(cursor);
         field.setMinHeight(dp(52));
         field.setPaddingRelative(dp(18), dp(12), dp(18), dp(12));
         return field;
