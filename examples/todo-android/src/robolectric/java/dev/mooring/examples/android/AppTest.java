@@ -12,7 +12,7 @@ import org.robolectric.annotation.SQLiteMode;
 
 /** What the tests of the app share. They use it as a person does, and take a picture of each state. */
 @RunWith(RobolectricTestRunner.class)
-@Config(sdk = 34, application = TodoApp.class, qualifiers = AppTest.PHONE)
+@Config(sdk = 34, manifest = "src/main/AndroidManifest.xml", qualifiers = AppTest.PHONE)
 @SQLiteMode(SQLiteMode.Mode.NATIVE)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 public abstract class AppTest {

@@ -14,7 +14,7 @@ import org.robolectric.annotation.SQLiteMode;
 
 /** A process that writes without a network, and dies at once. No test by itself: {@link KilledTest} runs it in another JVM. */
 @RunWith(RobolectricTestRunner.class)
-@Config(sdk = 34, application = TodoApp.class, qualifiers = AppTest.PHONE)
+@Config(sdk = 34, manifest = "src/main/AndroidManifest.xml", qualifiers = AppTest.PHONE)
 @SQLiteMode(SQLiteMode.Mode.NATIVE)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 public class Doomed {

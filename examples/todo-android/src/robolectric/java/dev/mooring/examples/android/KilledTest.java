@@ -35,7 +35,7 @@ public class KilledTest extends AppTest {
         try (Phone<TodoActivity> phone = Phone.open(TodoActivity.class)) {
             phone.untilSeen("Written before the end");
             phone.untilSeen("2 edits are kept here, to be sent.");
-            phone.untilSeen("List of ada · 7 open, 1 done");
+            phone.untilSeen("ada’s list · 7 open, 1 done");
             phone.picture("restarted-light");
             online(phone);
             phone.untilSeen("Everything is here and at the server.");

@@ -30,7 +30,7 @@ public class ListTest extends AppTest {
             phone.tap("Save");
             phone.untilSeen("Buy two oat milks");
             phone.tap("Fix the back door");
-            phone.untilSeen("List of ada · 5 open, 3 done");
+            phone.untilSeen("ada’s list · 5 open, 3 done");
             phone.tap("Edit Renew the passport");
             phone.tap("Delete");
             phone.untilGone("Renew the passport");

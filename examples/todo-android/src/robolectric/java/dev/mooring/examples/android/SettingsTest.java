@@ -48,7 +48,7 @@ public class SettingsTest extends AppTest {
             settings.untilSeen("Offline. 1 edit is kept here, to be sent.");
             settings.type(Ids.USER, "grace");
             settings.tap("Save");
-            list.untilSeen("List of grace · 0 open");
+            list.untilSeen("grace’s list · 0 open");
             server.open();
             settings.tap("Sync now");
             list.untilSeen("Everything is here and at the server.");

@@ -65,6 +65,7 @@ public final class ListPane extends FrameLayout {
         list.setId(Ids.LIST);
         list.setAdapter(lines);
         list.setDivider(null);
+        list.setVerticalScrollBarEnabled(false);
         list.setSelector(android.R.color.transparent);
         list.setClipToPadding(false);
         list.setPadding(0, theme.dp(6), 0, theme.dp(12));
@@ -99,7 +100,7 @@ public final class ListPane extends FrameLayout {
         shown = screen;
         getChildAt(0).setVisibility(VISIBLE);
         int open = screen.todos().size() - screen.done();
-        summary.setText("List of " + screen.settings().user() + " · " + open + " open"
+        summary.setText(screen.settings().user() + "’s list · " + open + " open"
                 + (screen.done() == 0 ? "" : ", " + screen.done() + " done"));
         strip.show(screen);
         lines.show(screen);

@@ -27,11 +27,9 @@ final class RebuildDetails extends LinearLayout {
         if (preview.underWay()) {
             return "A rebuild is under way already.";
         }
-        String fetched = preview.confirmed() == RebuildPreview.UNKNOWN
-                ? "The whole list is fetched from the server again."
-                : Wording.count(preview.confirmed(), "item") + " of the server "
-                        + (preview.confirmed() == 1 ? "is" : "are") + " fetched again.";
-        return fetched + " " + kept(preview) + " Before that, a copy of what the server has not taken is saved as "
+        String fetched = "The whole list is fetched from the server again, and takes the place of this one. "
+                + (preview.doubted() ? "What this server does not have is gone from it then. " : "");
+        return fetched + kept(preview) + " A copy of both is saved first, as "
                 + offer.export().getName() + ". Until all is here, the list stays as it is.";
     }
 

@@ -75,6 +75,7 @@ public final class SettingsPane extends FrameLayout {
         syncing.setTextSize(16);
         syncing.setTextColor(theme.colours.ink());
         syncing.setMinHeight(theme.dp(Theme.TOUCH));
+        theme.tint(syncing);
         status = theme.text(Type.SMALL, theme.colours.muted());
         LinearLayout when = card();
         when.addView(syncing, Boxes.wide());

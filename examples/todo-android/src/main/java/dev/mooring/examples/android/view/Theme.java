@@ -3,6 +3,7 @@ package dev.mooring.examples.android.view;
 import android.content.Context;
 import android.content.res.ColorStateList;
 import android.content.res.Configuration;
+import android.graphics.PorterDuff;
 import android.graphics.Typeface;
 import android.graphics.drawable.Drawable;
 import android.graphics.drawable.GradientDrawable;
@@ -15,6 +16,7 @@ import android.view.WindowInsetsController;
 import android.widget.Button;
 import android.widget.EditText;
 import android.widget.ImageButton;
+import android.widget.Switch;
 import android.widget.TextView;
 
 /** The one place for colours, spacings, shapes and sizes of type, and what is made of them. Of one configuration of the screen. */
@@ -183,6 +185,15 @@ public final class Theme {
         field.setMinHeight(dp(52));
         field.setPaddingRelative(dp(18), dp(12), dp(18), dp(12));
         return field;
+    }
+
+    void tint(Switch button) {
+        int[][] states = {{android.R.attr.state_checked}, {}};
+        button.setThumbTintList(new ColorStateList(states, new int[] {colours.accent(), colours.muted()}));
+        button.setTrackTintList(new ColorStateList(
+                states,
+                new int[] {(colours.accent() & 0xFFFFFF) | 0x66000000, (colours.muted() & 0xFFFFFF) | 0x66000000}));
+        button.setTrackTintMode(PorterDuff.Mode.SRC_IN);
     }
 
     Context context() {
