@@ -196,6 +196,20 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
+     * Tells after commits which rows of the synced tables have changed, whoever changed them: this app, a sync, or another process. Beside
+     * the listeners of the client, who hear what becomes of mutations. It goes on after a {@linkplain Recovery#switchUser switch of users}.
+     * Before the first use it opens nothing; after it, it may open one more connection to the database. Nothing is told after a close.
+     *
+     * @param listener called on a thread of the storage's choice, never twice at a time
+     * @return ends it; a call that is running goes on
+     * @throws IllegalStateException if the storage captures no tables
+     * @throws StorageException if the storage is open and cannot be looked at
+     */
+    public Registration onTablesChanged(TablesChanged.Listener listener) {
+        return current.get().onTablesChanged(listener);
+    }
+
+    /**
      * Reads the head of the outbox, in order. What the database has captured is taken in first.
      *
      * @param limit how many at most

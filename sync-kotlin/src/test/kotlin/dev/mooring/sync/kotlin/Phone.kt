@@ -1,6 +1,9 @@
 package dev.mooring.sync.kotlin
 
+import dev.mooring.sync.Change
+import dev.mooring.sync.ChangeHandler
 import dev.mooring.sync.ConflictPolicy
+import dev.mooring.sync.Mutation
 import dev.mooring.sync.SyncClient
 import dev.mooring.sync.testing.VirtualScheduler
 import dev.mooring.sync.testing.storage.InMemoryStorage
@@ -40,6 +43,17 @@ internal class Phone(settings: SyncClientSettings.() -> Unit = {}) : AutoCloseab
     fun advance(by: Duration = 1.minutes) = time.advance(by.toJavaDuration())
 
     override fun close() = client.close()
+}
+
+/** An app's own handler, for a storage that brings none. */
+internal object PlainRows : ChangeHandler<MemoryTables> {
+    override fun apply(db: MemoryTables, changes: List<Change>) {
+        changes.forEach { db.put(it.collection(), it.key(), it.payload()) }
+    }
+
+    override fun undo(db: MemoryTables, mutations: List<Mutation>) {
+        mutations.forEach { db.remove(it.collection(), it.key()) }
+    }
 }
 
 /** Runs coroutines when the test says so. */

@@ -1,10 +1,7 @@
 package dev.mooring.sync.kotlin
 
-import dev.mooring.sync.Change
-import dev.mooring.sync.ChangeHandler
 import dev.mooring.sync.ConflictPolicy
 import dev.mooring.sync.Connectivity
-import dev.mooring.sync.Mutation
 import dev.mooring.sync.RetryPolicy
 import dev.mooring.sync.SyncClient
 import dev.mooring.sync.SyncClientBuilder
@@ -14,7 +11,6 @@ import dev.mooring.sync.spi.Ask
 import dev.mooring.sync.status.SyncListener
 import dev.mooring.sync.status.Thresholds
 import dev.mooring.sync.testing.storage.InMemoryStorage
-import dev.mooring.sync.testing.storage.MemoryTables
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.milliseconds
@@ -32,18 +28,8 @@ import org.junit.jupiter.api.Test
 class WiringTest {
     private val server = LogServer()
 
-    private object Handler : ChangeHandler<MemoryTables> {
-        override fun apply(db: MemoryTables, changes: List<Change>) {
-            changes.forEach { db.put(it.collection(), it.key(), it.payload()) }
-        }
-
-        override fun undo(db: MemoryTables, mutations: List<Mutation>) {
-            mutations.forEach { db.remove(it.collection(), it.key()) }
-        }
-    }
-
     private fun draft(settings: SyncClientSettings.() -> Unit): Settings.Draft {
-        val builder = SyncClient.builder(InMemoryStorage(), server.transport(), Handler)
+        val builder = SyncClient.builder(InMemoryStorage(), server.transport(), PlainRows)
         SyncClientSettings().apply(settings).putInto(builder)
         val field = SyncClientBuilder::class.java.getDeclaredField("settings")
         field.isAccessible = true
@@ -122,8 +108,8 @@ class WiringTest {
         val handlerless = InMemoryStorage()
         val line = server.transport()
         assertThrows(IllegalArgumentException::class.java) { syncClient(handlerless, line) }
-        assertThrows(IllegalArgumentException::class.java) { syncClient(handlerless, line, Handler) { pollEvery = Duration.ZERO } }
-        assertThrows(IllegalArgumentException::class.java) { syncClient(handlerless, line, Handler) { debounce = (-1).seconds } }
+        assertThrows(IllegalArgumentException::class.java) { syncClient(handlerless, line, PlainRows) { pollEvery = Duration.ZERO } }
+        assertThrows(IllegalArgumentException::class.java) { syncClient(handlerless, line, PlainRows) { debounce = (-1).seconds } }
         assertThrows(IllegalArgumentException::class.java) { retryPolicy(first = 3.minutes) }
     }
 
@@ -132,7 +118,7 @@ class WiringTest {
         val time = dev.mooring.sync.testing.VirtualScheduler(1)
         val own = LogServer(time)
         val client =
-            syncClient(InMemoryStorage(), own.transport(), Handler) {
+            syncClient(InMemoryStorage(), own.transport(), PlainRows) {
                 pollEvery = 30.seconds
                 scheduler = time.lane(1)
             }

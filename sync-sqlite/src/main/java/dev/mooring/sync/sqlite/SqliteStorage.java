@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.spi.storage.Storage;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +76,16 @@ public interface SqliteStorage<DB> extends Storage<DB> {
     ChangeHandler<DB> handler(ChangeHandler<DB> others);
 
     /**
-     * Tells after commits which rows of synced tables have changed, whoever changed them. Commits within about 20 ms are told together. It
-     * may be called before the storage is opened. It needs a connection of its own while the storage is open.
+     * Tells after commits which rows of {@linkplain SqliteStorageBuilder#syncedTables synced tables} have changed, whoever changed them:
+     * the app, on any connection and in any process, or a sync. Commits within about 20 ms are told together, and those that come during a
+     * call in the next one. It needs a connection of its own while the storage is open.
      *
      * @param listener called on a thread of the storage's own
      * @return ends the registration; a call that is running goes on
      * @throws IllegalStateException if there are no synced tables
+     * @throws dev.mooring.sync.StorageException if the storage is open and cannot open one more connection
      */
+    @Override
     Registration onTablesChanged(TablesChanged.Listener listener);
 
     /**

@@ -99,7 +99,7 @@ class SyncedTablesSamplesTest {
         // end
         client.open();
         // sample: tables-changed
-        Registration registration = storage.onTablesChanged(change -> {
+        Registration registration = client.onTablesChanged(change -> {
             if (change.touches("todo")) {
                 ui.refresh();
             }

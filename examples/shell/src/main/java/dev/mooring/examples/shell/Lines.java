@@ -6,7 +6,7 @@ import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncReport.Mismatch;
-import dev.mooring.sync.sqlite.TablesChanged;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.status.SyncStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

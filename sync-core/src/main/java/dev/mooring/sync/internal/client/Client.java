@@ -6,6 +6,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.WriteBody;
 import dev.mooring.sync.WriteException;
 import dev.mooring.sync.calls.ApiCall;
@@ -208,6 +209,10 @@ public final class Client<DB> {
 
     public Registration listen(SyncListener listener) {
         return settings.listeners().add(listener);
+    }
+
+    public Registration onTablesChanged(TablesChanged.Listener listener) {
+        return storage.onTablesChanged(listener);
     }
 
     public SyncStatus status() {

@@ -4,6 +4,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.List;
@@ -94,6 +95,11 @@ public final class OwnStorage<DB> implements Storage<DB> {
     @Override
     public Registration onCapture(Runnable hint) {
         return storage.onCapture(hint);
+    }
+
+    @Override
+    public Registration onTablesChanged(TablesChanged.Listener listener) {
+        return storage.onTablesChanged(listener);
     }
 
     @Override

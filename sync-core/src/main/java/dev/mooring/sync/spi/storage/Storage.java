@@ -4,6 +4,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.TablesChanged;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,18 @@ public interface Storage<DB> extends AutoCloseable {
      */
     default Registration onCapture(Runnable hint) {
         return () -> {};
+    }
+
+    /**
+     * Tells after commits which rows of the captured tables have changed, whoever changed them. It may be called before {@link #open}. What
+     * another process has changed may be told late, and as a whole table. Nothing is told after {@link #close}.
+     *
+     * @param listener never called twice at a time; it may also be told of rows that have not changed
+     * @return ends the registration; a call that is running goes on
+     * @throws IllegalStateException by default, and if no table is captured: the storage does not know which rows change
+     */
+    default Registration onTablesChanged(TablesChanged.Listener listener) {
+        throw new IllegalStateException("this storage captures no tables, so it cannot tell which rows change");
     }
 
     /** Waits for the running transaction, then releases the database. Idempotent. Nothing is lost. */

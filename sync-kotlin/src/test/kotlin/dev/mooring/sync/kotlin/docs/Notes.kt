@@ -10,6 +10,7 @@ import dev.mooring.sync.kotlin.awaitCall
 import dev.mooring.sync.kotlin.awaitFlush
 import dev.mooring.sync.kotlin.awaitSync
 import dev.mooring.sync.kotlin.awaitWrite
+import dev.mooring.sync.kotlin.changes
 import dev.mooring.sync.kotlin.events
 import dev.mooring.sync.kotlin.retryPolicy
 import dev.mooring.sync.kotlin.statusFlow
@@ -29,6 +30,7 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.filterIsInstance
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.withContext
@@ -105,6 +107,25 @@ abstract class ViewModel : AutoCloseable {
     val viewModelScope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
     override fun close() = viewModelScope.cancel()
+}
+
+/** What an app has over its database, such as a DAO of Room's. */
+interface NoteDao {
+    suspend fun all(): List<String>
+
+    suspend fun find(id: String): String?
+}
+
+internal object Rows {
+    // sample: kotlin-rows
+    class ListViewModel(private val client: SyncClient<*>, private val notes: NoteDao) {
+        /** Read anew whenever a note has changed. */
+        val all: Flow<List<String>> = client.changes("note").map { notes.all() }
+
+        /** Read anew whenever this note may have changed. */
+        fun one(id: String): Flow<String?> = client.changes("note").filter { keys -> keys == null || id in keys }.map { notes.find(id) }
+    }
+    // end
 }
 
 internal object Screen {

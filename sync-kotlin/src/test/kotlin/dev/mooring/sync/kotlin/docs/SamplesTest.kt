@@ -1,12 +1,15 @@
 package dev.mooring.sync.kotlin.docs
 
+import dev.mooring.sync.SyncClient
 import dev.mooring.sync.SyncReport
 import dev.mooring.sync.kotlin.LogServer
 import dev.mooring.sync.kotlin.awaitSync
+import dev.mooring.sync.kotlin.awaitWrite
 import dev.mooring.sync.kotlin.syncClient
 import dev.mooring.sync.status.SyncStatus
 import dev.mooring.sync.testing.VirtualScheduler
 import dev.mooring.sync.testing.storage.InMemoryStorage
+import dev.mooring.sync.testing.storage.MemoryTables
 import java.time.Duration
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.async
@@ -35,11 +38,20 @@ class SamplesTest {
             assertTrue(syncing.inBackground())
             assertTrue(syncing.refresh().endsWith("changes have come"))
             assertEquals(listOf(id, id), server.keys())
+            val rows = Rows.ListViewModel(client, Dao(client))
+            assertEquals(listOf("\"milk\""), rows.all.first())
+            assertEquals("\"milk\"", rows.one(id).first())
             Screen.NotesViewModel(client).use { screen ->
                 val green = screen.status.first { it.light() == SyncStatus.Light.GREEN }
                 assertEquals(0, green.pending())
             }
         }
+    }
+
+    private class Dao(private val client: SyncClient<MemoryTables>) : NoteDao {
+        override suspend fun all(): List<String> = client.awaitWrite { tables, _ -> tables.rows("note").values.toList() }
+
+        override suspend fun find(id: String): String? = client.awaitWrite { tables, _ -> tables.get("note", id) }
     }
 
     // sample: kotlin-test

@@ -12,7 +12,7 @@ import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
-import dev.mooring.sync.sqlite.TablesChanged;
+import dev.mooring.sync.TablesChanged;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

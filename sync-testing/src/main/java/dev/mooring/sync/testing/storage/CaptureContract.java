@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
@@ -17,6 +19,11 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -66,6 +73,7 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         assertEquals(false, storage().captures());
         assertNull(storage().handler());
         storage().onCapture(() -> {}).close();
+        assertThrows(IllegalStateException.class, () -> storage().onTablesChanged(change -> {}));
         write(tx -> assertNull(tx.captures()));
         read(tx -> assertNull(tx.captures()));
     }
@@ -117,6 +125,24 @@ abstract class CaptureContract<DB> extends ModelContract<DB> {
         });
         assertTrue(intake.drafts.stream().noneMatch(Mutation::isRecorded));
         assertEquals(3, intake.drafts.stream().map(Mutation::key).distinct().count());
+    }
+
+    @Test
+    void whoAsksIsToldOfTheRowsThatACommitHasChanged() throws Exception {
+        requireCaptures();
+        BlockingQueue<TablesChanged> told = new LinkedBlockingQueue<>();
+        Stamping intake = new Stamping();
+        Registration asking = storage().onTablesChanged(told::add);
+        capture("a", "b");
+        write(tx -> captures(tx).takeIn(intake));
+        Set<String> awaited = intake.drafts.stream().map(Mutation::key).collect(Collectors.toCollection(TreeSet::new));
+        while (!awaited.isEmpty()) {
+            TablesChanged change = told.poll(30, TimeUnit.SECONDS);
+            assertNotNull(change, "nobody has told of " + awaited);
+            awaited.removeIf(key -> !change.unknown().isEmpty()
+                    || change.keys().keySet().stream().anyMatch(table -> change.touches(table, key)));
+        }
+        asking.close();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.spi.storage.Storage;
 import java.util.List;
 import java.util.Objects;
@@ -69,6 +70,11 @@ public abstract class ForwardingStorage<DB> implements Storage<DB> {
     @Override
     public Registration onCapture(Runnable hint) {
         return inner.onCapture(hint);
+    }
+
+    @Override
+    public Registration onTablesChanged(TablesChanged.Listener listener) {
+        return inner.onTablesChanged(listener);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Contact;
@@ -136,10 +137,12 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         refuseNesting();
         T result;
         boolean captured;
+        MemoryTurn turn;
         disk.writer.lock();
         try {
             MemoryData fork = disk.committed.fork();
-            result = run(new MemoryTurn(fork, true, disk.rule), body);
+            turn = new MemoryTurn(fork, true, disk.rule);
+            result = run(turn, body);
             captured = fork.lastCapture > disk.committed.lastCapture;
             disk.committed = fork;
         } finally {
@@ -147,6 +150,9 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         }
         if (captured) {
             disk.hints.stream().filter(hint -> hint.of() != this).forEach(Hint::give);
+        }
+        if (!turn.changed().isEmpty()) {
+            disk.tell(new TablesChanged(turn.changed(), Set.of()));
         }
         return result;
     }
@@ -195,6 +201,21 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         return () -> disk.hints.remove(registered);
     }
 
+    /**
+     * As {@link Storage#onTablesChanged} says, and at once.
+     *
+     * @param listener called on the thread that has committed, whichever {@linkplain #reopen storage} of these data that used
+     */
+    @Override
+    public Registration onTablesChanged(TablesChanged.Listener listener) {
+        if (!captures()) {
+            return Storage.super.onTablesChanged(listener);
+        }
+        Watcher registered = new Watcher(this, listener);
+        disk.watchers.add(registered);
+        return () -> disk.watchers.remove(registered);
+    }
+
     @Override
     public void close() {
         refuseNesting();
@@ -219,11 +240,38 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         }
     }
 
+    /** Who is told of changed rows as long as its storage is open. */
+    private record Watcher(InMemoryStorage of, TablesChanged.Listener listener) {
+        void tell(TablesChanged change) {
+            if (of.phase == Phase.OPEN) {
+                try {
+                    listener.changed(change);
+                } catch (RuntimeException e) {
+                    // The commit stands, so its caller must not see this.
+                    Thread here = Thread.currentThread();
+                    here.getUncaughtExceptionHandler().uncaughtException(here, e);
+                }
+            }
+        }
+    }
+
     /** What outlives a storage object. */
     private static final class Disk {
         final ReentrantLock writer = new ReentrantLock(true);
+        final ReentrantLock telling = new ReentrantLock(true);
+        final List<Watcher> watchers = new CopyOnWriteArrayList<>();
         final List<Hint> hints = new CopyOnWriteArrayList<>();
         volatile MemoryData committed = new MemoryData();
         volatile MemoryCapture.Rule rule = MemoryCapture.Rule.NONE;
+
+        /** One change at a time, as two threads may have committed. */
+        void tell(TablesChanged change) {
+            telling.lock();
+            try {
+                watchers.forEach(each -> each.tell(change));
+            } finally {
+                telling.unlock();
+            }
+        }
     }
 }

@@ -1,6 +1,10 @@
 package dev.mooring.sync.testing.storage;
 
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction's hold on the data: on its thread, until it ends. */
@@ -9,6 +13,7 @@ final class MemoryTurn {
     private final MemoryData data;
     private final boolean writable;
     private final MemoryCapture.Rule rule;
+    private final Map<String, Set<String>> changed = new TreeMap<>();
     private boolean quiet;
     private boolean ended;
 
@@ -31,13 +36,22 @@ final class MemoryTurn {
 
     /** Captures a write that changed something, if its table is captured. */
     void capture(String table, String key, @Nullable String before, @Nullable String after) {
-        if (!quiet && rule.tables().contains(table) && !Objects.equals(before, after)) {
+        if (!rule.tables().contains(table) || Objects.equals(before, after)) {
+            return;
+        }
+        changed.computeIfAbsent(table, any -> new TreeSet<>()).add(key);
+        if (!quiet) {
             data.journalToWrite()
                     .put(
                             ++data.lastCapture,
                             new MemoryCapture(
                                     table, key, before, after, rule.clock().get()));
         }
+    }
+
+    /** The rows of captured tables that it has changed, whether that was captured or not. */
+    Map<String, Set<String>> changed() {
+        return changed;
     }
 
     /** Whether writes to some tables are captured. */

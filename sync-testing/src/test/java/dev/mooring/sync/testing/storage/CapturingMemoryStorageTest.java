@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.TablesChanged;
 import dev.mooring.sync.spi.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,28 @@ class CapturingMemoryStorageTest extends StorageTck<MemoryTables> {
         }
         put(other, "todo", "3");
         assertEquals(List.of("hint"), hints);
+    }
+
+    @Test
+    void whatAnybodyChangesInACapturedTableIsToldAtItsCommit() {
+        InMemoryStorage one = new InMemoryStorage().capturing(() -> Instant.EPOCH, "todo");
+        InMemoryStorage other = one.reopen();
+        List<TablesChanged> told = new ArrayList<>();
+        try (Registration asking = one.onTablesChanged(told::add)) {
+            other.open(new ServerIdentity("here", "u"), false);
+            put(other, "todo", "1");
+            assertEquals(List.of(), told, "it is not open");
+            one.open(new ServerIdentity("here", "u"), false);
+            put(one, "elsewhere", "2");
+            put(one, "todo", "1");
+            assertEquals(List.of(), told, "nothing has changed");
+            put(one, "todo", "2");
+            put(other, "todo", "3");
+            TablesChanged change = new TablesChanged(Map.of("todo", Set.of("a")), Set.of());
+            assertEquals(List.of(change, change), told);
+        }
+        put(one, "todo", "4");
+        assertEquals(2, told.size());
     }
 
     private static void put(InMemoryStorage storage, String table, String text) {

@@ -48,7 +48,7 @@ public final class Device implements AutoCloseable {
                 .listener(event -> watcher.changed())
                 .build();
         client.open();
-        storage.onTablesChanged(change -> watcher.changed());
+        client.onTablesChanged(change -> watcher.changed());
         table = new TodoTable(file);
     }
 

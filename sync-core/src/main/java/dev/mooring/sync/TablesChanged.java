@@ -1,14 +1,14 @@
-package dev.mooring.sync.sqlite;
+package dev.mooring.sync;
 
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Which rows of the synced tables have changed since the last call, by the app or by a sync. A row that it names may have changed back
+ * Which rows of the synced tables have changed since the last call, by the app or by a sync. {@link SyncClient#onTablesChanged} tells it. A row that it names may have changed back
  * since. A row that it does not name has not changed.
  *
- * @param keys by table, the keys of changed rows, as {@link dev.mooring.sync.Mutation#key()} has them
+ * @param keys by table, the keys of changed rows, as {@link Mutation#key()} has them
  * @param unknown tables whose rows may all have changed, as there were too many changes or another process has synced
  */
 public record TablesChanged(Map<String, Set<String>> keys, Set<String> unknown) {
@@ -38,8 +38,8 @@ public record TablesChanged(Map<String, Set<String>> keys, Set<String> unknown) 
     @FunctionalInterface
     public interface Listener {
         /**
-         * Some rows have changed, so query them again. Called after the commit, on a thread of the storage's own, one call at a time.
-         * Changes that come during a call are told together in the next one. What it throws is logged.
+         * Some rows have changed, so query them again. Called after the commit, on a thread of the storage's choice, one call at a
+         * time. The storage may wait for the call, so it must be short. What it throws is logged.
          *
          * @param change which rows
          */
