@@ -31,7 +31,7 @@ public final class SettingsActivity extends Activity {
         super.onStart();
         SettingsPane shown = pane;
         if (shown != null) {
-            watching = desk().show(shown::show);
+            watching = desk().show(this, shown::show);
         }
     }
 

@@ -37,7 +37,7 @@ public final class TodoActivity extends Activity {
         super.onStart();
         ListPane shown = pane;
         if (shown != null) {
-            watching = desk().show(shown::show);
+            watching = desk().show(this, shown::show);
         }
     }
 

@@ -5,14 +5,13 @@ import java.io.IOException;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.runner.RunWith;
-import org.robolectric.RobolectricTestRunner;
 import org.robolectric.annotation.Config;
 import org.robolectric.annotation.GraphicsMode;
 import org.robolectric.annotation.SQLiteMode;
 
 /** What the tests of the app share. They use it as a person does, and take a picture of each state. */
-@RunWith(RobolectricTestRunner.class)
-@Config(sdk = 34, manifest = "src/main/AndroidManifest.xml", qualifiers = AppTest.PHONE)
+@RunWith(AppRunner.class)
+@Config(sdk = 34, qualifiers = AppTest.PHONE)
 @SQLiteMode(SQLiteMode.Mode.NATIVE)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 public abstract class AppTest {

@@ -6,15 +6,14 @@ import dev.mooring.examples.android.view.Ids;
 import java.io.IOException;
 import org.junit.Test;
 import org.junit.runner.RunWith;
-import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 import org.robolectric.annotation.Config;
 import org.robolectric.annotation.GraphicsMode;
 import org.robolectric.annotation.SQLiteMode;
 
 /** A process that writes without a network, and dies at once. No test by itself: {@link KilledTest} runs it in another JVM. */
-@RunWith(RobolectricTestRunner.class)
-@Config(sdk = 34, manifest = "src/main/AndroidManifest.xml", qualifiers = AppTest.PHONE)
+@RunWith(AppRunner.class)
+@Config(sdk = 34, qualifiers = AppTest.PHONE)
 @SQLiteMode(SQLiteMode.Mode.NATIVE)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 public class Doomed {
@@ -28,7 +27,7 @@ public class Doomed {
         Phone<TodoActivity> phone = Phone.open(TodoActivity.class);
         phone.untilSeen("Everything is here and at the server.");
         phone.untilSeen(AppTest.TITLES[0]);
-        System.out.println(SYNCED);
+        System.out.println("\n" + SYNCED); // The runner has left its line open.
         if (System.in.read() < 0) {
             fail("the other process has ended");
         }

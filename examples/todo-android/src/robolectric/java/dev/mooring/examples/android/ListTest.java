@@ -85,8 +85,12 @@ public class ListTest extends AppTest {
     @Test
     public void whereOneWritesFromRightToLeftItIsTheOtherWayRound() throws IOException {
         try (Phone<TodoActivity> phone = synced()) {
-            phone.turn("ar-rXB-ldrtl-" + PHONE);
-            phone.untilSeen(TITLES[0]);
+            int width = phone.activity().getWindow().getDecorView().getWidth();
+            assertTrue(phone.left("Settings") > width / 2);
+            assertTrue(phone.left(TITLES[6]) < width / 2);
+            phone.rightToLeft();
+            assertTrue(phone.left("Settings") < width / 2);
+            assertTrue(phone.left(TITLES[6]) > width / 2);
             phone.picture("right-to-left-light");
         }
     }

@@ -2,8 +2,9 @@ package dev.mooring.examples.android;
 
 import static org.robolectric.Shadows.shadowOf;
 
+import android.Manifest;
 import android.app.Activity;
-import android.content.Context;
+import android.content.pm.ApplicationInfo;
 import android.graphics.Bitmap;
 import android.graphics.Canvas;
 import android.graphics.Insets;
@@ -13,6 +14,7 @@ import android.view.ViewGroup;
 import android.view.WindowInsets;
 import android.widget.EditText;
 import android.widget.TextView;
+import dev.mooring.examples.android.model.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,12 +45,28 @@ final class Phone<A extends Activity> implements AutoCloseable {
         return phone;
     }
 
+    static TodoApp app() {
+        return (TodoApp) RuntimeEnvironment.getApplication();
+    }
+
     static void server(String url) {
-        RuntimeEnvironment.getApplication()
-                .getSharedPreferences("settings", Context.MODE_PRIVATE)
-                .edit()
-                .putString("server", url)
-                .commit();
+        // A phone grants what the manifest asks for and nobody minds.
+        shadowOf(app()).grantPermissions(Manifest.permission.ACCESS_NETWORK_STATE);
+        app().desk().configure(new Settings(url, HomeServer.USER, true));
+    }
+
+    /** The words for somebody who reads from right to left would need a translation; what is where does not. */
+    void rightToLeft() {
+        activity().getApplicationInfo().flags |= ApplicationInfo.FLAG_SUPPORTS_RTL;
+        root().setLayoutDirection(View.LAYOUT_DIRECTION_RTL);
+        layOut();
+    }
+
+    /** Where something to be touched is, from the left. */
+    int left(String words) {
+        int[] place = new int[2];
+        find(words).getLocationInWindow(place);
+        return place[0];
     }
 
     A activity() {

@@ -1,15 +1,19 @@
 package dev.mooring.examples.android.model;
 
+import android.app.Activity;
+import android.app.Application;
 import android.content.Context;
 import android.content.SharedPreferences;
 import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.android.AndroidConnectivity;
+import dev.mooring.sync.android.AndroidLifecycle;
+import dev.mooring.sync.android.AndroidLifecycleBuilder;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildReport;
 import java.io.File;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  * the storage say that something has changed; the desk's own thread reads what there is now, and makes one {@link Screen} of it; an
  * activity shows that. What the user does is done on the desk's thread as well, so the main thread never waits for the disk.
  *
- * <p>Fields that are not final belong to the desk's thread.
+ * <p>Fields that are not final belong to the main thread, but for what the sheet and the top notice show, which belong to the desk's.
  */
-public final class Desk {
-    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
-
-    private final Context context;
+public final class Desk implements AutoCloseable {
+    private final Application application;
     private final SharedPreferences preferences;
     private final Connectivity network;
     private final Clock clock;
+    private final Executor main;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "desk"));
     private final Burst burst;
-    private Settings settings;
-    private @Nullable Device device;
-    private boolean visible;
+    private volatile Settings settings;
+    private volatile Device device;
+    private @Nullable AndroidLifecycle lifecycle;
+    private @Nullable Activity onScreen;
     private @Nullable RebuildOffer offer;
     private @Nullable String fault;
     private Screen last;
@@ -47,53 +51,53 @@ public final class Desk {
     }
 
     /**
-     * A desk. Its database is opened when somebody looks at it.
+     * A desk. Its database is opened on another thread, when an activity comes. For the main thread.
      *
-     * @param context the application's
+     * @param application whose activities it is behind
      * @param main runs tasks on the main thread
-     * @param network what the platform says about it
      * @param clock the time of day
      */
-    public Desk(Context context, Executor main, Connectivity network, Clock clock) {
-        this.context = context;
-        this.network = network;
+    public Desk(Application application, Executor main, Clock clock) {
+        this.application = application;
+        this.main = main;
         this.clock = clock;
-        preferences = context.getSharedPreferences("settings", Context.MODE_PRIVATE);
+        network = AndroidConnectivity.of(application);
+        preferences = application.getSharedPreferences("settings", Context.MODE_PRIVATE);
         settings = Settings.read(preferences);
         last = Screen.unread(settings);
         burst = new Burst(worker, main, this::read);
+        device = new Device(application, settings, network, burst::hint);
+        bind();
     }
 
     // ---- what there is to see
 
     /**
-     * Shows every screen from the next one on.
+     * Shows every screen from the next one on, while an activity is started. For the main thread.
      *
+     * @param activity that has just been started
      * @param viewer called on the main thread
-     * @return ends it
+     * @return ends it, when the activity is stopped
      */
-    public Registration show(Consumer<Screen> viewer) {
-        return burst.show(viewer);
+    public Registration show(Activity activity, Consumer<Screen> viewer) {
+        onScreen = activity;
+        Registration watching = burst.show(viewer);
+        return () -> {
+            watching.close();
+            if (activity.equals(onScreen)) {
+                onScreen = null;
+            }
+        };
     }
 
     /** What cannot be read is told on top of what was read last. */
     private Screen read() {
         try {
-            last = Reader.read(device(), settings, offer, fault);
+            last = Reader.read(device, settings, offer, fault);
             return last;
         } catch (RuntimeException e) {
             return last.withFault(words(e));
         }
-    }
-
-    private Device device() {
-        Device open = device;
-        if (open == null) {
-            open = Device.open(context, settings, network, burst::hint);
-            device = open;
-            run(open);
-        }
-        return open;
     }
 
     private static String words(Exception e) {
@@ -102,42 +106,41 @@ public final class Desk {
 
     // ---- when it syncs
 
-    /**
-     * Says whether the app is in front. Then it is kept in sync; else what waits is sent once more, and the client is at rest.
-     *
-     * @param inFront whether an activity is started
-     */
-    public void visible(boolean inFront) {
-        worker.execute(() -> visible = inFront);
-        act(this::run);
-    }
-
-    private void run(Device open) {
-        if (visible && settings.syncing()) {
-            open.client().start();
-            return;
-        }
-        open.client().stop();
-        if (settings.syncing()) {
-            CompletableFuture<SyncReport> unused = open.client().flush(LAST_WORDS);
+    /** From here on the client is started when the app comes to the screen, and flushed and stopped when it has left it. */
+    private void bind() {
+        if (lifecycle == null && settings.syncing()) {
+            AndroidLifecycleBuilder binding = AndroidLifecycle.of(application, device.client());
+            lifecycle = (onScreen == null ? binding : binding.onScreen(onScreen)).bind();
         }
     }
 
     /**
-     * Takes other settings. Another user has another file; what the present one has not sent stays in the present file.
+     * Takes other settings. Another user has another file; what the present one has not sent stays in the present file. For the main thread.
      *
      * @param wanted without a fault
      */
     public void configure(Settings wanted) {
+        boolean same =
+                wanted.server().equals(settings.server()) && wanted.user().equals(settings.user());
+        if (lifecycle != null) {
+            lifecycle.close();
+            lifecycle = null;
+        }
+        settings = wanted;
+        wanted.write(preferences);
+        Device before = device;
+        if (!same) {
+            device = new Device(application, wanted, network, burst::hint);
+        }
         worker.execute(() -> {
-            boolean same =
-                    wanted.server().equals(settings.server()) && wanted.user().equals(settings.user());
-            settings = wanted;
-            wanted.write(preferences);
-            if (!same) {
-                close();
+            offer = null;
+            if (same) {
+                before.client().stop();
+            } else {
+                before.close();
             }
-            act(this::run);
+            main.execute(this::bind); // Only now, as two clients would take turns at one file.
+            burst.hint();
         });
     }
 
@@ -148,23 +151,13 @@ public final class Desk {
         });
     }
 
-    /** Closes the client and its file; what is pending stays there. The next action opens them again. */
-    private void close() {
-        Device open = device;
-        device = null;
-        offer = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
     // ---- what there is to do
 
     private void act(Action action) {
         worker.execute(() -> {
             try {
                 fault = null;
-                action.on(device());
+                action.on(device);
             } catch (RuntimeException e) {
                 fault = words(e);
             }
@@ -258,7 +251,7 @@ public final class Desk {
     public void offerRebuild() {
         act(open -> {
             String time = clock.instant().toString().replaceAll("[^0-9T]", "").substring(0, 15);
-            File export = new File(context.getFilesDir(), settings.user() + "-" + time + ".jsonl");
+            File export = new File(application.getFilesDir(), settings.user() + "-" + time + ".jsonl");
             RebuildPlan plan = RebuildPlan.exportingTo(export.toPath());
             offer = new RebuildOffer(plan, open.client().recovery().preview(plan), export);
         });
@@ -284,5 +277,15 @@ public final class Desk {
     /** Calls off a rebuild that has not put the new list in place yet. */
     public void cancelRebuild() {
         act(open -> open.client().recovery().cancelRebuild());
+    }
+
+    /** Closes the client and its file; what is pending stays there. For the main thread. */
+    @Override
+    public void close() {
+        if (lifecycle != null) {
+            lifecycle.close();
+        }
+        worker.execute(device::close);
+        worker.shutdown();
     }
 }

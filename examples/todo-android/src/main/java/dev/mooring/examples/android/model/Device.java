@@ -18,14 +18,14 @@ import dev.mooring.sync.sqlite.SyncedTables;
 import java.time.Duration;
 
 /**
- * The database and the client of one user. This is all that an app writes to be synced; the rest of the example shows it. Everything
- * blocks, so nothing here is called on the main thread.
+ * The database and the client of one user. This is all that an app writes to be synced; the rest of the example shows it. It is made on the
+ * main thread, as that touches no file. Everything else may wait for the disk, and is done on another.
  */
 final class Device implements AutoCloseable {
     private final TodoDatabase database;
     private final SyncClient<SQLiteDatabase> client;
 
-    private Device(Context context, Settings settings, Connectivity network, Runnable changed) {
+    Device(Context context, Settings settings, Connectivity network, Runnable changed) {
         database = new TodoDatabase(context, settings.file());
         SqliteStorage<SQLiteDatabase> storage = AndroidSqliteStorage.on(database)
                 .syncedTables(SyncedTables.builder()
@@ -47,12 +47,7 @@ final class Device implements AutoCloseable {
                 .connectivity(network)
                 .listener(event -> changed.run())
                 .build();
-        client.open();
-        storage.onTablesChanged(change -> changed.run());
-    }
-
-    static Device open(Context context, Settings settings, Connectivity network, Runnable changed) {
-        return new Device(context, settings, network, changed);
+        client.onTablesChanged(change -> changed.run());
     }
 
     private static String name() {

@@ -48,6 +48,7 @@ final class Reader {
     /** Edits that the server has not acknowledged are asked for behind the rows: that takes in what was just written. */
     private static Contents contents(Device device) {
         SyncClient<SQLiteDatabase> client = device.client();
+        client.open(); // So that what keeps it from opening is told here.
         SyncStatus before = client.status();
         List<ParkedMutation> parked = new ArrayList<>(client.parked().superseded(MOST));
         Map<String, String> refused = new HashMap<>();
