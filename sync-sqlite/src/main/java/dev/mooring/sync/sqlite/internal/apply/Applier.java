@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ final class Applier {
         Map<AppTable, List<@Nullable Object[]>> left = new LinkedHashMap<>();
         for (int i = tables.parentsFirst.size() - 1; i >= 0; i--) {
             AppTable table = tables.parentsFirst.get(i);
-            if (isReferred(table) || table.clear() != null) {
+            if (isReferred(table, left.keySet()) || table.clear() != null) {
                 left.put(table, table.everything());
             }
         }
@@ -89,10 +90,14 @@ final class Applier {
         placing.settle();
     }
 
-    /** Whether what is not synced refers to it, which SQLite does not look at while references are deferred. */
-    private boolean isReferred(AppTable table) {
+    /**
+     * Whether what is not synced refers to it, which SQLite does not look at while references are deferred, or what is left does,
+     * which it might look at at commit only.
+     */
+    private boolean isReferred(AppTable table, Set<AppTable> left) {
         for (Reference reference : tables.children(table)) {
-            if (tables.named(reference.child()) == null) {
+            AppTable child = tables.named(reference.child());
+            if (child == null || (reference.deferred() && left.contains(child))) {
                 return true;
             }
         }
@@ -184,6 +189,10 @@ final class Applier {
         }
 
         private void write(AppTable table, List<RowChange> changes) {
+            if (changes.isEmpty()) {
+                return;
+            }
+            tables.deferReferencesOf(table);
             boolean watched = isWatched(table);
             List<RowChange> block = new ArrayList<>(table.block);
             for (RowChange change : changes) {
@@ -204,17 +213,12 @@ final class Applier {
 
         /** Whether SQLite does not tell at once, or does more than it is told. */
         private boolean isWatched(AppTable table) {
-            for (Reference reference : tables.parents(table)) {
-                if (reference.deferred()) {
-                    return true;
-                }
-            }
             for (Reference reference : tables.children(table)) {
                 if (tables.isBesideKey(table, reference)) {
                     return true;
                 }
             }
-            return false;
+            return tables.isLookedAtAtCommit(table);
         }
 
         private void write(AppTable table, RowChange change, boolean watched) {
@@ -255,6 +259,9 @@ final class Applier {
         }
 
         private void delete(AppTable table, List<RowChange> changes) {
+            if (!changes.isEmpty()) {
+                tables.deferReferences(false);
+            }
             for (RowChange change : changes) {
                 if (!placing.tryDelete(table, change.key, change.keyValues())) {
                     misfits.add(change);
@@ -272,6 +279,7 @@ final class Applier {
                 } else if (placing.isOut(table, change.key)) {
                     misfits.add(change);
                 } else {
+                    tables.deferReferencesOf(table);
                     write(table, change, isWatched(table));
                 }
             }
