@@ -136,11 +136,17 @@ class GuardedConnectionTest {
 
     @Test
     void aPreparedStatementIsReusedWithoutItsParameters() throws SQLException {
+        List<String> expected = new ArrayList<>(List.of("a"));
         write(db -> insert(db, "a"));
         write(db -> {
             try (PreparedStatement first = db.prepareStatement(INSERT);
                     PreparedStatement twin = db.prepareStatement(INSERT)) {
-                first.executeUpdate();
+                try {
+                    first.executeUpdate();
+                    expected.add(null);
+                } catch (SQLException e) { // Older drivers take none for a mistake.
+                    assertEquals("Values not bound to statement", e.getMessage());
+                }
                 twin.setString(1, "b");
                 twin.addBatch();
             }
@@ -154,8 +160,6 @@ class GuardedConnectionTest {
                 assertThrows(SQLException.class, again::executeUpdate);
             }
         });
-        List<String> expected = new ArrayList<>(List.of("a"));
-        expected.add(null);
         expected.addAll(List.of("c", "d"));
         assertEquals(expected, names());
     }
@@ -174,7 +178,11 @@ class GuardedConnectionTest {
                 tx.outbox().append(Sample.mutation(1), 10);
                 tx.outbox().append(Sample.mutation(2), 10);
                 tx.outbox().append(Sample.mutation(3), 10);
-                assertEquals(1, asked.getGeneratedKeys().getLong(1));
+                if (TestedSqlite.has(TestedSqlite.KEPT_KEYS, "a generated key that is asked for later")) {
+                    assertEquals(1, asked.getGeneratedKeys().getLong(1));
+                } else {
+                    assertThrows(SQLException.class, asked::getGeneratedKeys);
+                }
                 assertThrows(SQLException.class, unasked::getGeneratedKeys);
             }
             try (Statement plain = db.createStatement()) {
@@ -188,6 +196,7 @@ class GuardedConnectionTest {
     void theAppsSqlExceptionReachesTheCallerUnchanged() throws SQLException {
         write(db -> insert(db, "a"));
         SQLException[] seen = new SQLException[1];
+        Throwable[][] suppressed = new Throwable[1][];
         SQLException caught = assertThrows(
                 SQLException.class,
                 () -> write(db -> {
@@ -195,11 +204,12 @@ class GuardedConnectionTest {
                         insert(db, "a");
                     } catch (SQLException e) {
                         seen[0] = e;
+                        suppressed[0] = e.getSuppressed();
                         throw e;
                     }
                 }));
         assertSame(seen[0], caught);
-        assertEquals(0, caught.getSuppressed().length);
+        assertArrayEquals(suppressed[0], caught.getSuppressed());
         assertEquals(List.of("a"), names());
     }
 

@@ -93,6 +93,7 @@ class TwoProcessesTest {
 
     @Test
     void manyCanOpenANewFileAtOnce() throws Exception {
+        TestedSqlite.require(TestedSqlite.SAFE_NEW_FILE, "a driver that deletes no new file");
         ExecutorService pool = Executors.newFixedThreadPool(4);
         for (int round = 0; round < 100; round++) {
             Path file = folder.resolve("new-" + round + ".db");

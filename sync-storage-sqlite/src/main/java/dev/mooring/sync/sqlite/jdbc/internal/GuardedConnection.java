@@ -90,8 +90,9 @@ final class GuardedConnection extends Guard<Connection> {
             open().createStatement((int) given[1], (int) given[2], (int) given[3])
                     .close();
         }
-        boolean keepKeys =
-                given.length == 2 && !(given[1] instanceof Integer keys && keys != Statement.RETURN_GENERATED_KEYS);
+        boolean keepKeys = DriverSwitches.keepsKeys()
+                && given.length == 2
+                && !(given[1] instanceof Integer keys && keys != Statement.RETURN_GENERATED_KEYS);
         open();
         String sql = (String) given[0];
         return use(new GuardedPreparedStatement(this, turn, statements.take(sql), sql, statements, keepKeys));

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.SQLiteConnectionConfig;
 
 /**
  * A connection of sqlite-jdbc.
@@ -27,8 +26,6 @@ import org.sqlite.SQLiteConnectionConfig;
  * left to ask for the generated key after every insert; {@link GuardedPreparedStatement} does that where the app wants it.
  */
 final class JdbcConnection implements SqlConnection<Connection> {
-    private static final boolean ASKS_FOR_KEYS = asksForKeys();
-
     /** Other openers of a new file are few, and each sets the mode once. */
     private static final int MODE_ATTEMPTS = 50;
 
@@ -82,7 +79,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
         } catch (SQLException e) {
             throw failed(e, "set the connection up");
         }
-        raw.getConnectionConfig().setAutoCommit(false);
+        DriverSwitches.autoCommit(raw, false);
         generateKeys(false);
     }
 
@@ -204,20 +201,9 @@ final class JdbcConnection implements SqlConnection<Connection> {
         }
     }
 
-    /** Whether the driver asks for the key after each insert from now on. Drivers before 3.43 never do, and have no such switch. */
+    /** Whether the driver asks for the key after each insert from now on, if it ever does. */
     void generateKeys(boolean generate) {
-        if (ASKS_FOR_KEYS) {
-            raw.getConnectionConfig().setGetGeneratedKeys(generate);
-        }
-    }
-
-    private static boolean asksForKeys() {
-        try {
-            SQLiteConnectionConfig.class.getMethod("setGetGeneratedKeys", boolean.class);
-            return true;
-        } catch (NoSuchMethodException older) {
-            return false;
-        }
+        DriverSwitches.generateKeys(raw, generate);
     }
 
     /** Counts the executions of statements that may insert. */
@@ -251,7 +237,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     @Override
     public void close() {
         endHandle();
-        raw.getConnectionConfig().setAutoCommit(true);
+        DriverSwitches.autoCommit(raw, true);
         generateKeys(true);
         try {
             if (lent != raw && readOnly) {

@@ -108,8 +108,7 @@ final class JdbcStatement implements SqlStatement {
             return null;
         } catch (SQLException e) {
             if (Faults.isConstraint(e.getErrorCode())) {
-                if (Faults.isMismatch(e.getErrorCode())) {
-                    // The driver has closed it, as it does not after a constraint.
+                if (Faults.isMismatch(e.getErrorCode()) || DriverSwitches.closesRefused()) {
                     connection.closeQuietly(compiled);
                     compiled = null;
                 }

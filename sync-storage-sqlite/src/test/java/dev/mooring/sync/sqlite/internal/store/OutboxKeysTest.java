@@ -10,6 +10,7 @@ import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.jdbc.Fixture;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.jdbc.Sample;
+import dev.mooring.sync.sqlite.jdbc.TestedSqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When the outbox has an index by key. */
 class OutboxKeysTest {
+    /** Older ones read each row to look at the condition of a partial index again. */
+    private static final int COVERING = 45;
+
     @TempDir
     Path folder;
 
@@ -186,7 +190,10 @@ class OutboxKeysTest {
         List<String> plan = plan("SELECT * FROM mooring_row WHERE tombstone = 0 AND listing < 5");
         assertTrue(plan.toString().contains("mooring_row_listing"), plan.toString());
         List<String> count = plan("SELECT count(*) FROM mooring_row WHERE tombstone = 0 AND listing < 5");
-        assertTrue(count.toString().contains("COVERING INDEX mooring_row_listing"), count.toString());
+        boolean covers = TestedSqlite.has(COVERING, "an index that covers its own condition");
+        assertTrue(
+                count.toString().contains((covers ? "COVERING INDEX" : "INDEX") + " mooring_row_listing"),
+                count.toString());
     }
 
     @Test

@@ -1,0 +1,56 @@
+package dev.mooring.sync.sqlite.jdbc;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Assumptions;
+
+/** The SQLite that the tests run on, whose driver has the same number. */
+public final class TestedSqlite {
+    public static final int UPSERT = 24;
+    public static final int RENAME_COLUMN = 25;
+    public static final int GENERATED_COLUMNS = 31;
+    public static final int DROP_COLUMN = 35;
+    public static final int TABLE_LIST = 37;
+
+    /** The driver keeps the key of each insert. */
+    public static final int KEPT_KEYS = 43;
+
+    /** The driver no longer makes a new file and deletes it before it opens it, which takes the file from under others. */
+    public static final int SAFE_NEW_FILE = 51;
+
+    private static final int MINOR = minor();
+    private static final Set<String> PRINTED = ConcurrentHashMap.newKeySet();
+
+    private TestedSqlite() {}
+
+    private static int minor() {
+        try (Connection any = DriverManager.getConnection("jdbc:sqlite::memory:");
+                Statement statement = any.createStatement();
+                ResultSet version = statement.executeQuery("SELECT sqlite_version()")) {
+            return Integer.parseInt(version.getString(1).split("\\.")[1]);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether it is that one or later; prints what an older one leaves out, so that a run shows it. */
+    public static boolean has(int minor, String what) {
+        if (MINOR >= minor) {
+            return true;
+        }
+        if (PRINTED.add(what)) {
+            System.out.println("LEFT OUT on SQLite 3." + MINOR + ": " + what + ", which needs 3." + minor);
+        }
+        return false;
+    }
+
+    /** Ends a test that an older one cannot run. */
+    public static void require(int minor, String what) {
+        Assumptions.assumeTrue(has(minor, what), what);
+    }
+}
