@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
+import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
 import dev.mooring.sync.sqlite.spi.RawText;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
@@ -34,20 +35,16 @@ final class AppTable {
 
     private final SqlConnection<?> sql;
     private final RowSql text;
-    private final boolean aliases;
-    private final BitSet all = new BitSet();
     private final Map<String, Integer> places = new HashMap<>();
-    private final Map<BitSet, SqlStatement> updates = new HashMap<>();
-    private final SqlStatement upsertAll;
-    private final SqlStatement upsertBlock;
+    private final RowUpdates updates;
+    private final RowWriter writer;
     private final SqlStatement delete;
     private final SqlStatement select;
 
     /** {@code aliases} says that the schema may take different keys for one, as without regard to capitals. */
-    AppTable(SqlConnection<?> sql, Shape shape, List<String> allColumns, boolean aliases) {
+    AppTable(SqlConnection<?> sql, SqliteVersion version, Shape shape, List<String> allColumns, boolean aliases) {
         this.sql = sql;
         this.shape = shape;
-        this.aliases = aliases;
         List<String> columns = new ArrayList<>(shape.columns);
         for (String column : allColumns) {
             if (!columns.contains(column)) {
@@ -58,43 +55,18 @@ final class AppTable {
         for (String column : columns) {
             places.put(Constraints.lower(column), places.size());
         }
-        all.set(0, shape.size());
         block = aliases ? 1 : Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
         text = new RowSql(shape, stored, aliases);
-        upsertAll = sql.statement(text.upsert(all, new BitSet(), 1));
-        upsertBlock = sql.statement(text.upsert(all, new BitSet(), block));
+        updates = new RowUpdates(sql, text);
+        writer = version.hasUpsert()
+                ? new UpsertWriter(sql, text, block)
+                : new UpdateOrInsertWriter(sql, text, updates, block);
         delete = sql.statement(text.delete(null));
         select = sql.statement(text.select(null));
     }
 
     boolean aliases() {
-        return aliases;
-    }
-
-    private void bindKey(SqlStatement statement, int first, @Nullable Object[] key) {
-        int at = first;
-        for (Object value : key) {
-            statement.bind(at++, value);
-            if (aliases) {
-                statement.bind(at++, value).set(at++, storageClass(value));
-            }
-        }
-    }
-
-    private static String storageClass(@Nullable Object value) {
-        if (value instanceof Long) {
-            return "integer";
-        }
-        return value instanceof Double ? "real" : value instanceof byte[] ? "blob" : "text";
-    }
-
-    private static boolean hasRaw(@Nullable Object[] values) {
-        for (Object value : values) {
-            if (value instanceof RawText) {
-                return true;
-            }
-        }
-        return false;
+        return text.aliases;
     }
 
     /** Why the database cannot keep a value as it is; null if it can. */
@@ -121,16 +93,9 @@ final class AppTable {
         return true;
     }
 
-    /** Writes {@link #block} whole rows, or none of them; returns the constraint that was in the way, or null. */
-    @Nullable
-    String upsertBlock(List<RowChange> rows) {
-        int at = 1;
-        for (RowChange row : rows) {
-            for (Object value : row.values) {
-                upsertBlock.bind(at++, value);
-            }
-        }
-        return upsertBlock.attempt();
+    /** Writes {@link #block} whole rows, or none of them; returns whether it did. */
+    boolean upsertBlock(List<RowChange> rows) {
+        return writer.write(rows);
     }
 
     /** Writes what was told of a row; returns the constraint that was in the way, or null. */
@@ -148,16 +113,7 @@ final class AppTable {
                 raw.set(i);
             }
         }
-        boolean plain = raw.isEmpty() && told.equals(all);
-        SqlStatement upsert = plain ? upsertAll : sql.statement(text.upsert(told, raw, 1));
-        int at = 1;
-        for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
-            upsert.bind(at++, values[i]);
-        }
-        String constraint = upsert.attempt();
-        return constraint == null && aliases && upsert.changed() == 0
-                ? "the schema takes the key of another row for the same"
-                : constraint;
+        return writer.write(told, raw, values);
     }
 
     /** Writes a change that makes no row go; returns the constraint that was in the way, or null. */
@@ -178,12 +134,7 @@ final class AppTable {
             return unheld;
         }
         if (!written.isEmpty()) {
-            SqlStatement update = update(written, change.values);
-            int at = 1;
-            for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
-                update.bind(at++, change.values[i]);
-            }
-            bindKey(update, at, change.keyValues());
+            SqlStatement update = updates.bound(written, change.values);
             String constraint = update.attempt();
             if (constraint != null || update.changed() > 0) {
                 return constraint;
@@ -194,27 +145,14 @@ final class AppTable {
         return change.onlyIfThere ? null : upsert(change.values);
     }
 
-    private SqlStatement update(BitSet written, @Nullable Object[] values) {
-        boolean raw = hasRaw(values);
-        SqlStatement known = raw ? null : updates.get(written);
-        if (known != null) {
-            return known;
-        }
-        SqlStatement update = sql.statement(text.update(written, values));
-        if (!raw) {
-            updates.put((BitSet) written.clone(), update);
-        }
-        return update;
-    }
-
     /** Deletes a row if it is there; returns the constraint that was in the way, or null. */
     @Nullable
     String delete(@Nullable Object[] key) {
         if (unheld(key) != null) {
             return null; // It cannot be there.
         }
-        SqlStatement statement = hasRaw(key) ? sql.statement(text.delete(key)) : delete;
-        bindKey(statement, 1, key);
+        SqlStatement statement = RowUpdates.hasRaw(key) ? sql.statement(text.delete(key)) : delete;
+        text.bindKey(statement, 1, key);
         return statement.attempt();
     }
 
@@ -224,8 +162,8 @@ final class AppTable {
         if (unheld(key) != null) {
             return null;
         }
-        SqlStatement statement = hasRaw(key) ? sql.statement(text.select(key)) : select;
-        bindKey(statement, 1, key);
+        SqlStatement statement = RowUpdates.hasRaw(key) ? sql.statement(text.select(key)) : select;
+        text.bindKey(statement, 1, key);
         if (!statement.next()) {
             return null;
         }
@@ -289,11 +227,7 @@ final class AppTable {
 
     @Nullable
     Object[] keyOf(@Nullable Object[] row) {
-        @Nullable Object[] key = new @Nullable Object[shape.key.length];
-        for (int i = 0; i < key.length; i++) {
-            key[i] = row[shape.key[i]];
-        }
-        return key;
+        return text.keyOf(row);
     }
 
     /** Values of some columns by name; null if one of them is NULL or was not told. */

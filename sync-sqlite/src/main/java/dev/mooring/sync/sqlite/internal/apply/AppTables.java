@@ -7,6 +7,7 @@ import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.KeyText;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
+import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
 import dev.mooring.sync.sqlite.internal.schema.Table.Affinity;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
@@ -36,11 +37,13 @@ final class AppTables {
     AppTables(SqlConnection<?> sql, Shapes shapes) {
         this.sql = sql;
         this.format = shapes.format();
-        constraints = new Constraints(sql);
+        SqliteVersion version = SqliteVersion.of(sql);
+        constraints = new Constraints(sql, version);
         foreignKeys = sql.statement("PRAGMA foreign_keys");
         for (Shape shape : shapes.parentsFirst()) {
             AppTable table = new AppTable(
                     sql,
+                    version,
                     shape,
                     constraints.stored(shape.name()),
                     constraints.aliases(shape.name()) || shape.hasKeyOfAnyType());

@@ -202,7 +202,7 @@ final class Applier {
                 }
                 block.add(change);
                 if (block.size() == table.block) {
-                    if (table.upsertBlock(block) != null) {
+                    if (!table.upsertBlock(block)) {
                         block.forEach(each -> write(table, each, false));
                     }
                     block.clear();

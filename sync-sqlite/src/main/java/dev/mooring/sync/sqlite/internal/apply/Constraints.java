@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
+import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
@@ -23,9 +24,11 @@ final class Constraints {
     final Map<String, List<Reference>> children = new HashMap<>();
 
     private final SqlConnection<?> sql;
+    private final SqliteVersion version;
 
-    Constraints(SqlConnection<?> sql) {
+    Constraints(SqlConnection<?> sql, SqliteVersion version) {
         this.sql = sql;
+        this.version = version;
         Map<String, String> definitions = new HashMap<>();
         SqlStatement tables = sql.statement("SELECT name, coalesce(sql, '') FROM sqlite_master WHERE type = 'table'");
         while (tables.next()) {
@@ -111,7 +114,9 @@ final class Constraints {
 
     /** Columns that hold a value of their own. */
     List<String> stored(String table) {
-        return strings("SELECT name FROM pragma_table_xinfo(" + literal(table) + ") WHERE hidden = 0 ORDER BY cid");
+        String columns = "pragma_table_" + (version.hasTableXinfo() ? "xinfo(" : "info(") + literal(table) + ")";
+        return strings(
+                "SELECT name FROM " + columns + (version.hasTableXinfo() ? " WHERE hidden = 0" : "") + " ORDER BY cid");
     }
 
     /** All uniquenesses but that of the key, if it is given. */

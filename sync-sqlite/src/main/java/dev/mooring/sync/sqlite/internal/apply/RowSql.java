@@ -2,6 +2,8 @@ package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import dev.mooring.sync.sqlite.spi.RawText;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class RowSql {
     private final Shape shape;
     private final List<String> stored;
-    private final boolean aliases;
 
-    /** {@code aliases} says that the schema may take different keys for one, as without regard to capitals. */
+    /** Whether the schema may take different keys for one, as without regard to capitals. */
+    final boolean aliases;
+
+    /** The columns that are captured. */
+    final BitSet captured = new BitSet();
+
     RowSql(Shape shape, List<String> stored, boolean aliases) {
         this.shape = shape;
         this.stored = stored;
         this.aliases = aliases;
+        captured.set(0, shape.size());
     }
 
     String name() {
@@ -40,40 +47,48 @@ final class RowSql {
     }
 
     /** So many rows with the columns that were told, some of them texts that are not well-formed. */
-    String upsert(BitSet told, BitSet raw, int rows) {
+    String insert(BitSet told, BitSet raw, int rows) {
         StringBuilder columns = new StringBuilder();
         StringBuilder row = new StringBuilder();
-        StringBuilder set = new StringBuilder();
         for (int i = told.nextSetBit(0); i >= 0; i = told.nextSetBit(i + 1)) {
-            String column = quote(stored.get(i));
-            columns.append(columns.length() == 0 ? "" : ", ").append(column);
+            columns.append(columns.length() == 0 ? "" : ", ").append(quote(stored.get(i)));
             row.append(row.length() == 0 ? "(" : ", ").append(raw.get(i) ? "CAST(? AS TEXT)" : "?");
-            if (i >= shape.size() || !shape.isKey[i]) {
-                set.append(set.length() == 0 ? " DO UPDATE SET " : ", ")
-                        .append(column)
-                        .append(" = excluded.")
-                        .append(column);
-            }
         }
         row.append(')');
         StringBuilder text = new StringBuilder("INSERT OR ABORT INTO " + name() + " (" + columns + ") VALUES ");
         for (int i = 0; i < rows; i++) {
             text.append(i == 0 ? "" : ", ").append(row);
         }
+        return text.toString();
+    }
+
+    /** The same where rows may be there. Where the schema takes the key of another row for the same, nothing is changed. */
+    String upsert(BitSet told, BitSet raw, int rows) {
         StringBuilder key = new StringBuilder();
         for (int column : shape.key) {
             key.append(key.length() == 0 ? "" : ", ").append(quote(stored.get(column)));
         }
-        if (aliases && set.length() == 0) {
-            String column = quote(stored.get(shape.key[0]));
-            set.append(" DO UPDATE SET " + column + " = excluded." + column);
+        StringBuilder set = new StringBuilder();
+        BitSet settable = settable(told);
+        for (int i = settable.nextSetBit(0); i >= 0; i = settable.nextSetBit(i + 1)) {
+            String column = quote(stored.get(i));
+            set.append(set.length() == 0 ? " DO UPDATE SET " : ", ").append(column + " = excluded." + column);
         }
-        return text.append(" ON CONFLICT (")
-                .append(key)
-                .append(')')
-                .append(set.length() == 0 ? " DO NOTHING" : set)
-                .append(aliases ? sameKey() : "")
-                .toString();
+        return insert(told, raw, rows) + " ON CONFLICT (" + key + ')'
+                + (set.length() == 0 ? " DO NOTHING" : set)
+                + (aliases ? sameKey() : "");
+    }
+
+    /** What of a row is set where it is there: all that was told but the key, or a part of the key to have something to look at. */
+    BitSet settable(BitSet told) {
+        BitSet settable = (BitSet) told.clone();
+        for (int column : shape.key) {
+            settable.clear(column);
+        }
+        if (aliases && settable.isEmpty()) {
+            settable.set(shape.key[0]);
+        }
+        return settable;
     }
 
     private String sameKey() {
@@ -97,11 +112,7 @@ final class RowSql {
                     .append(" = ")
                     .append(parameter(values[i]));
         }
-        @Nullable Object[] key = new @Nullable Object[shape.key.length];
-        for (int i = 0; i < key.length; i++) {
-            key[i] = values[shape.key[i]];
-        }
-        return text.append(keyIs(key)).toString();
+        return text.append(keyIs(keyOf(values))).toString();
     }
 
     /** Deletes the row of a key. */
@@ -112,6 +123,43 @@ final class RowSql {
     /** Reads the row of a key. */
     String select(@Nullable Object @Nullable [] key) {
         return selectAll() + keyIs(key);
+    }
+
+    /** Looks for a row whose key is the same to the schema. */
+    String selectSame(@Nullable Object[] key) {
+        List<String> columns = new ArrayList<>();
+        for (int column : shape.key) {
+            columns.add(quote(stored.get(column)));
+        }
+        return "SELECT 1 FROM " + name() + where(columns, key);
+    }
+
+    /** The key of a row. */
+    @Nullable
+    Object[] keyOf(@Nullable Object[] row) {
+        @Nullable Object[] key = new @Nullable Object[shape.key.length];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = row[shape.key[i]];
+        }
+        return key;
+    }
+
+    /** Binds the key that the end of a statement asks for. */
+    void bindKey(SqlStatement statement, int first, @Nullable Object[] key) {
+        int at = first;
+        for (Object value : key) {
+            statement.bind(at++, value);
+            if (aliases) {
+                statement.bind(at++, value).set(at++, storageClass(value));
+            }
+        }
+    }
+
+    private static String storageClass(@Nullable Object value) {
+        if (value instanceof Long) {
+            return "integer";
+        }
+        return value instanceof Double ? "real" : value instanceof byte[] ? "blob" : "text";
     }
 
     static String where(List<String> terms, @Nullable Object[] values) {

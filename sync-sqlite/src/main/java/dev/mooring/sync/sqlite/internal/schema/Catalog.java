@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads how tables are declared. */
 public final class Catalog {
-    private static final int STRICT_SINCE = 37;
     private static final int STORED = 3;
     private static final int VIRTUAL = 2;
 
     private final SqlConnection<?> sql;
+    private final SqliteVersion version;
 
     public Catalog(SqlConnection<?> sql) {
         this.sql = sql;
+        version = SqliteVersion.of(sql);
     }
 
     /** What a name stands for: "table", or why it is none that can sync. */
@@ -46,11 +47,9 @@ public final class Catalog {
 
     /** Type and strictness, as far as this SQLite knows them. */
     private String @Nullable [] listed(String name) {
-        String[] version = first("SELECT sqlite_version(), '' WHERE ? <> ''", name);
-        if (version == null || Integer.parseInt(version[0].split("\\.")[1]) < STRICT_SINCE) {
-            return null;
-        }
-        return first("SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'", name);
+        return version.hasTableList()
+                ? first("SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'", name)
+                : null;
     }
 
     private String @Nullable [] first(String query, String name) {
@@ -73,8 +72,10 @@ public final class Catalog {
         List<Declared> columns = new ArrayList<>();
         String rowid = null;
         int primary = 0;
-        SqlStatement each = sql.statement(
-                        "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)")
+        SqlStatement each = sql.statement("SELECT name, type, \"notnull\", dflt_value, pk, "
+                        + (version.hasTableXinfo()
+                                ? "hidden FROM pragma_table_xinfo(?)"
+                                : "0 FROM pragma_table_info(?)"))
                 .set(1, name);
         while (each.next()) {
             Object fallback = each.value(4);
@@ -178,7 +179,7 @@ public final class Catalog {
     /** Columns of the primary key, in its order. */
     public List<String> primaryKey(String table) {
         List<String> columns = new ArrayList<>();
-        SqlStatement each = sql.statement("SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk")
+        SqlStatement each = sql.statement("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk")
                 .set(1, table);
         while (each.next()) {
             columns.add(each.text(1));

@@ -23,12 +23,12 @@ import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.RowsFormat;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.schema.Names;
+import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
 import dev.mooring.sync.sqlite.internal.schema.Table;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;
-import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param <DB> the handle that the app gets
  */
 public final class TableSync<DB> {
-    /** SQLite 3.26 tells generated columns and those of other kinds apart. */
-    private static final int LEAST_MINOR = 26;
+    /** That of the lowest Android; the oldest that the tests run on. */
+    private static final int LEAST_MINOR = 18;
 
     /** Rows in one step of a retrial. */
     private static final int AGAIN = 200;
@@ -84,14 +84,10 @@ public final class TableSync<DB> {
     }
 
     private void requireVersion(SqlConnection<DB> sql) {
-        SqlStatement version = sql.statement("SELECT sqlite_version()");
-        version.next();
-        String found = version.text(1);
-        version.reset();
-        String[] parts = found.split("\\.", -1);
-        if (Integer.parseInt(parts[0]) < 3 || (parts[0].equals("3") && Integer.parseInt(parts[1]) < LEAST_MINOR)) {
+        SqliteVersion found = SqliteVersion.of(sql);
+        if (found.minor() < LEAST_MINOR) {
             throw new IllegalStateException("synced tables need SQLite 3." + LEAST_MINOR + " or later, and "
-                    + driver.name() + " is opened with " + found + "; nothing was changed");
+                    + driver.name() + " is opened with " + found.text() + "; nothing was changed");
         }
     }
 

@@ -272,8 +272,8 @@ class TableHandlerTest {
                 3, "list", "l", "{\"op\":\"update\",\"row\":{\"id\":\"l\",\"x\":3,\"y\":3},\"changed\":[\"y\"]}"));
         assertEquals(
                 Collections.singletonList("2 3 2"),
-                place.rows("SELECT fields ->> 'x' || ' ' || (fields ->> 'y') || ' ' || (fields ->> 'z') FROM"
-                        + " mooring_extra"));
+                place.rows("SELECT json_extract(fields, '$.x') || ' ' || json_extract(fields, '$.y') || ' ' ||"
+                        + " json_extract(fields, '$.z') FROM mooring_extra"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.sqlite.jdbc.TestedSqlite;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ class RandomStatementsTest {
                 "CREATE TABLE t (k TEXT PRIMARY KEY, u NOT NULL DEFAULT 2 UNIQUE, v AS (u % 3) UNIQUE)",
             })
     void theJournalFollows(String create) throws SQLException {
+        if (create.contains(" AS ")) {
+            TestedSqlite.require(TestedSqlite.GENERATED_COLUMNS, "a generated column in a unique index");
+        }
         for (int seed = 0; seed < SEEDS; seed++) {
             try (AppFile app = new AppFile(folder.resolve(seed + ".db"))) {
                 follow(app, create, seed);
@@ -44,14 +48,20 @@ class RandomStatementsTest {
     private static void follow(AppFile app, String create, int seed) throws SQLException {
         Random random = new Random(seed);
         boolean generated = create.contains(" AS ");
-        app.run(
-                create,
-                "PRAGMA recursive_triggers = " + random.nextBoolean(),
-                "PRAGMA foreign_keys = " + random.nextBoolean());
-        if (random.nextBoolean() && !generated) {
+        // With any trigger, SQLite 3.18 deletes another row than it should of such a table.
+        boolean recursive = random.nextBoolean()
+                && (!create.contains("INTEGER PRIMARY KEY")
+                        || TestedSqlite.has(19, "a REPLACE of several rows under recursive triggers"));
+        app.run(create, "PRAGMA recursive_triggers = " + recursive, "PRAGMA foreign_keys = " + random.nextBoolean());
+        boolean partial = random.nextBoolean() && !generated;
+        if (partial) {
             app.run("CREATE UNIQUE INDEX p ON t (v) WHERE u > 2");
         }
-        if (random.nextInt(3) == 0 && !generated) {
+        // Without a trigger of the library's, too, an UPDATE OR REPLACE of such a table ends the process in an older
+        // SQLite.
+        if (random.nextInt(3) == 0
+                && !generated
+                && (!partial || TestedSqlite.has(27, "a partial index under a trigger that updates it"))) {
             app.run(
                     "CREATE TRIGGER touch AFTER UPDATE ON t WHEN NEW.v IS NOT 9 BEGIN UPDATE OR IGNORE t SET v = 9 WHERE k = NEW.k; END");
         }

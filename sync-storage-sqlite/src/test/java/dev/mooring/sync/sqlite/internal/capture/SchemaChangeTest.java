@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
+import dev.mooring.sync.sqlite.jdbc.TestedSqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -86,11 +87,15 @@ class SchemaChangeTest {
         "ALTER TABLE todo RENAME COLUMN title TO name,column title",
         "ALTER TABLE todo RENAME TO task,table is gone",
         "ALTER TABLE todo RENAME COLUMN title TO Title,column title",
+        "'CREATE TABLE fresh (id TEXT PRIMARY KEY, name, n); DROP TABLE todo; ALTER TABLE fresh RENAME TO todo',column title",
         "DROP TABLE todo,table is gone"
     })
     void whatIsGoneOrRenamedWhileChangesArePendingIsRefused(String alteration, String reason) throws SQLException {
+        if (alteration.contains("RENAME COLUMN")) {
+            TestedSqlite.require(TestedSqlite.RENAME_COLUMN, "a renamed column");
+        }
         pending("todo");
-        app.run(alteration);
+        app.run(alteration.split("; "));
         List<String> before = schema();
         IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> app.sync(TODO));
         assertTrue(refusal.getMessage().contains("table todo "), refusal.getMessage());
@@ -116,7 +121,9 @@ class SchemaChangeTest {
                 parked(3, "todo", "QUARANTINED"),
                 parked(4, "todo", "QUARANTINED"),
                 parked(5, "list", "QUARANTINED"),
-                "ALTER TABLE todo RENAME COLUMN n TO m");
+                "CREATE TABLE fresh (id TEXT PRIMARY KEY, title, m)",
+                "DROP TABLE todo",
+                "ALTER TABLE fresh RENAME TO todo");
         IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> app.sync(TODO));
         assertTrue(
                 refusal.getMessage().contains("4 changes (of the keys key-1, key-2, key-3, ...)"),
@@ -127,7 +134,12 @@ class SchemaChangeTest {
 
     @Test
     void whatIsRenamedWhenNothingIsPendingIsCapturedUnderItsNewName() throws SQLException {
-        app.run("ALTER TABLE todo RENAME COLUMN title TO name", "ALTER TABLE todo RENAME TO task");
+        if (TestedSqlite.has(TestedSqlite.RENAME_COLUMN, "a renamed column")) {
+            app.run("ALTER TABLE todo RENAME COLUMN title TO name");
+        } else {
+            JdbcSqliteStorage.release(app.app(), "todo"); // Its triggers would go on to name the table as it was.
+        }
+        app.run("ALTER TABLE todo RENAME TO task");
         Tables later = app.sync(AppFile.spec("task", "id"));
         pending("task");
         assertEquals(List.of("task +'a','one',1"), app.captures(later));
@@ -206,6 +218,7 @@ class SchemaChangeTest {
 
     @Test
     void aColumnCanBeDroppedOnceTheTriggersAreTakenOff() throws SQLException {
+        TestedSqlite.require(TestedSqlite.DROP_COLUMN, "a dropped column");
         pending("todo");
         assertThrows(SQLException.class, () -> app.run("ALTER TABLE todo DROP COLUMN n"));
         IllegalStateException refusal =
