@@ -2,7 +2,6 @@ package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
-import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
 import dev.mooring.sync.sqlite.spi.RawText;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
@@ -41,8 +40,11 @@ final class AppTable {
     private final SqlStatement delete;
     private final SqlStatement select;
 
-    /** {@code aliases} says that the schema may take different keys for one, as without regard to capitals. */
-    AppTable(SqlConnection<?> sql, SqliteVersion version, Shape shape, List<String> allColumns, boolean aliases) {
+    /**
+     * {@code upserts} says that one statement can write a row that may be there, {@code aliases} that the schema may take different keys
+     * for one, as without regard to capitals.
+     */
+    AppTable(SqlConnection<?> sql, boolean upserts, Shape shape, List<String> allColumns, boolean aliases) {
         this.sql = sql;
         this.shape = shape;
         List<String> columns = new ArrayList<>(shape.columns);
@@ -58,9 +60,7 @@ final class AppTable {
         block = aliases ? 1 : Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
         text = new RowSql(shape, stored, aliases);
         updates = new RowUpdates(sql, text);
-        writer = version.hasUpsert()
-                ? new UpsertWriter(sql, text, block)
-                : new UpdateOrInsertWriter(sql, text, updates, block);
+        writer = upserts ? new UpsertWriter(sql, text, block) : new UpdateOrInsertWriter(sql, text, updates, block);
         delete = sql.statement(text.delete(null));
         select = sql.statement(text.select(null));
     }

@@ -119,6 +119,13 @@ final class Constraints {
                 "SELECT name FROM " + columns + (version.hasTableXinfo() ? " WHERE hidden = 0" : "") + " ORDER BY cid");
     }
 
+    /** Whether columns are worked out when they are read. */
+    boolean hasVirtualColumns(String table) {
+        return version.hasTableXinfo()
+                && !strings("SELECT name FROM pragma_table_xinfo(" + literal(table) + ") WHERE hidden = 2")
+                        .isEmpty();
+    }
+
     /** All uniquenesses but that of the key, if it is given. */
     List<Unique> uniques(String table, List<String> key) {
         List<Unique> uniques = new ArrayList<>();

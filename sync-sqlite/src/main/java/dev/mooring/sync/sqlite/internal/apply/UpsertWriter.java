@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** By one statement, which SQLite has since 3.24. */
+/** By one statement. */
 final class UpsertWriter implements RowWriter {
     private final SqlConnection<?> sql;
     private final RowSql text;

@@ -11,6 +11,7 @@ import dev.mooring.sync.sqlite.spi.SqlStatement;
  */
 public record SqliteVersion(String text, int minor) {
     private static final int UPSERT = 24;
+    private static final int UPSERT_PAST_VIRTUAL = 34;
     private static final int TABLE_XINFO = 26;
     private static final int TABLE_LIST = 37;
 
@@ -29,9 +30,12 @@ public record SqliteVersion(String text, int minor) {
         return new SqliteVersion(text, major > 3 ? Integer.MAX_VALUE : major < 3 ? 0 : Integer.parseInt(parts[1]));
     }
 
-    /** Whether an INSERT may say ON CONFLICT DO UPDATE. */
-    public boolean hasUpsert() {
-        return minor >= UPSERT;
+    /**
+     * Whether an INSERT may say ON CONFLICT DO UPDATE. Before 3.34, at least in 3.31 and 3.32, that takes the values of the wrong columns
+     * where a virtual one stands before them.
+     */
+    public boolean hasUpsert(boolean virtualColumns) {
+        return minor >= (virtualColumns ? UPSERT_PAST_VIRTUAL : UPSERT);
     }
 
     /** Whether it can tell hidden columns from others. One that cannot has no generated columns, either. */

@@ -164,6 +164,19 @@ class PlacingTest {
     }
 
     @Test
+    void aVirtualColumnBeforeOthersLeavesTheirValuesAlone() {
+        TestedSqlite.require(TestedSqlite.GENERATED_COLUMNS, "a virtual column before others");
+        open(
+                true,
+                Collections.singletonList(Place.table("g", 0, 1, "id TEXT", "a TEXT", "b TEXT")),
+                "CREATE TABLE g (id TEXT PRIMARY KEY, a TEXT, v AS (a || '!'), b TEXT)");
+        for (String value : Arrays.asList("1", "2")) {
+            place.apply(insert("g", "x", "{\"id\":\"x\",\"a\":\"a" + value + "\",\"b\":\"b" + value + "\"}"));
+            assertEquals(Collections.singletonList("a" + value + "b" + value), place.rows("SELECT a || b FROM g"));
+        }
+    }
+
+    @Test
     void keysThatTheSchemaTakesForOneAreTwo() {
         open(
                 true,
