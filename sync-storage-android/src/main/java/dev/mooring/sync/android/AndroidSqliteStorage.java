@@ -8,6 +8,7 @@ import dev.mooring.sync.android.internal.FrameworkSource;
 import dev.mooring.sync.sqlite.Salvage;
 import java.io.File;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Storage in the app's own SQLite database, through Android's {@code android.database.sqlite}.
@@ -74,6 +75,19 @@ public final class AndroidSqliteStorage {
         Objects.requireNonNull(database, "database");
         return new AndroidSqliteStorageBuilder<>(
                 String.valueOf(database.path()), settings -> FrameworkSource.of(() -> database));
+    }
+
+    /**
+     * Begins a storage in a database behind an adapter, which is asked for when the storage is opened, so that the app's first thread need not
+     * open it. The rules of {@link #on(SQLiteDatabase)} hold for it.
+     *
+     * @param database gives the same database each time, which is never closed by the storage
+     * @param <DB> the handle that the app gets
+     * @return a builder
+     */
+    public static <DB> AndroidSqliteStorageBuilder<DB> on(Supplier<? extends AndroidDatabase<DB>> database) {
+        Objects.requireNonNull(database, "database");
+        return new AndroidSqliteStorageBuilder<>("the app's database", settings -> FrameworkSource.of(database));
     }
 
     /**

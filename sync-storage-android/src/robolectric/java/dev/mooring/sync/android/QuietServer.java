@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server that takes what is sent and never has anything new, and the way to it. */
-final class QuietServer implements Transport {
-    final List<Ask> asks = new ArrayList<>();
-    final List<String> keys = new ArrayList<>();
-    boolean online = true;
-    Runnable before = () -> {};
+public final class QuietServer implements Transport {
+    public final List<Ask> asks = new ArrayList<>();
+    public final List<String> keys = new ArrayList<>();
+    public boolean online = true;
+    public Runnable before = () -> {};
 
     @Override
     public Capabilities capabilities() {

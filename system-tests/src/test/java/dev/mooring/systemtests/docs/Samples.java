@@ -64,11 +64,12 @@ final class Samples {
         return links;
     }
 
-    /** The regions of this package's sources, of the tests over another driver, and of those in Kotlin, by name. */
+    /** The regions of this package's sources, of the tests over another driver, and of those for Android and in Kotlin, by name. */
     Map<String, String> regions() throws IOException {
         Map<String, String> regions = new TreeMap<>();
         addAll("system-tests/src/test/java/dev/mooring/systemtests/docs", regions);
         addAll("system-tests-cipher/src/test/java/dev/mooring/ciphertests", regions);
+        addAll("sync-storage-android/src/test/java/dev/mooring/sync/android/docs", regions);
         addAll("sync-kotlin/src/test/kotlin/dev/mooring/sync/kotlin/docs", regions);
         return regions;
     }
