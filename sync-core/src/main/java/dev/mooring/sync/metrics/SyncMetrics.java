@@ -103,7 +103,17 @@ public final class SyncMetrics implements SyncListener {
         }
     }
 
+    /** Not from the name of its class, which R8 and its like change. */
     private static String name(SyncReport report) {
-        return report.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        if (report instanceof SyncReport.Synced) {
+            return "synced";
+        } else if (report instanceof SyncReport.Offline) {
+            return "offline";
+        } else if (report instanceof SyncReport.Failed) {
+            return "failed";
+        } else if (report instanceof SyncReport.Incompatible) {
+            return "incompatible";
+        }
+        return report instanceof SyncReport.Elsewhere ? "elsewhere" : "interrupted";
     }
 }
