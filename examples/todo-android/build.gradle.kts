@@ -8,8 +8,7 @@ android {
 
     defaultConfig {
         applicationId = "dev.mooring.examples.android"
-        // Synced tables need the SQLite of API level 30; without them, Mooring runs from 26 on.
-        minSdk = 30
+        minSdk = 26
         targetSdk = 34
         versionCode = 1
         versionName = "0.1.0"
@@ -33,5 +32,9 @@ android {
 dependencies {
     val mooring = "0.1.0-SNAPSHOT"
     implementation("dev.mooring:sync-storage-android:$mooring")
-    implementation("dev.mooring:sync-transport-okhttp:$mooring")
+    implementation("dev.mooring:sync-transport-okhttp:$mooring") {
+        // Maven's name for OkHttp on a JVM. Gradle picks the one for Android below.
+        exclude(group = "com.squareup.okhttp3", module = "okhttp-jvm")
+    }
+    implementation("com.squareup.okhttp3:okhttp:5.5.1")
 }

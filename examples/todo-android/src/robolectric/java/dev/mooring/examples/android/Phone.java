@@ -101,7 +101,7 @@ final class Phone<A extends Activity> implements AutoCloseable {
 
     void until(String what, BooleanSupplier wanted) {
         ShadowPausedLooper looper = Shadow.extract(Looper.getMainLooper());
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(25);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         shadowOf(Looper.getMainLooper()).idle();
         while (!wanted.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -192,6 +192,7 @@ final class Phone<A extends Activity> implements AutoCloseable {
         return ((EditText) activity().findViewById(id)).getText().toString();
     }
 
+    @SuppressWarnings("deprecation") // What the button of the phone calls.
     void back() {
         activity().onBackPressed();
         shadowOf(Looper.getMainLooper()).idle();

@@ -14,7 +14,7 @@ public record Settings(String server, String user, boolean syncing) {
     /** From an emulator, this is the machine that it runs on. */
     public static final String DEFAULT_SERVER = "http://10.0.2.2:8787";
 
-    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9-]{1,40}");
 
     static Settings read(SharedPreferences from) {
         return new Settings(

@@ -1,5 +1,6 @@
 package dev.mooring.examples.android.view;
 
+import android.os.Build;
 import android.view.View;
 import android.view.ViewGroup;
 import android.view.WindowInsets;
@@ -8,8 +9,11 @@ import android.view.WindowInsets;
 final class Insets {
     private Insets() {}
 
-    /** What is drawn behind the bars is the window itself, and the shade behind a sheet. */
+    /** What is drawn behind the bars is the window itself, and the shade behind a sheet. Below API level 30 Android sees to it. */
     static void padInside(ViewGroup pane) {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.R) {
+            return;
+        }
         pane.setOnApplyWindowInsetsListener((view, insets) -> {
             for (int i = 0; i < pane.getChildCount(); i++) {
                 pad(pane.getChildAt(i), insets);

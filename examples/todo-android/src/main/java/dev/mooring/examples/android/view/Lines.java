@@ -160,7 +160,7 @@ final class Lines extends BaseAdapter {
         } else if (line instanceof Line.Heading) {
             TextView heading = theme.text(Type.LABEL, theme.colours.muted());
             heading.setPaddingRelative(theme.dp(4), theme.dp(14), 0, theme.dp(3));
-            heading.setAccessibilityHeading(true);
+            Theme.heading(heading);
             frame.addView(heading);
         } else if (line instanceof Line.Item) {
             frame.addView(new TodoRow(theme, desk, editor));

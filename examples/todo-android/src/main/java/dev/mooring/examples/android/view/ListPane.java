@@ -46,7 +46,7 @@ public final class ListPane extends FrameLayout {
         theme.dress(activity.getWindow());
         TextView title = theme.text(Type.DISPLAY, theme.colours.ink());
         title.setText("To-dos");
-        title.setAccessibilityHeading(true);
+        Theme.heading(title);
         summary = theme.text(Type.SMALL, theme.colours.muted());
         LinearLayout words = Boxes.column(activity);
         words.addView(title, Boxes.wide());

@@ -50,7 +50,7 @@ public final class SettingsPane extends FrameLayout {
         theme.dress(activity.getWindow());
         TextView title = theme.text(Type.HEADING, theme.colours.ink());
         title.setText("Settings");
-        title.setAccessibilityHeading(true);
+        Theme.heading(title);
         LinearLayout head = Boxes.row(activity);
         head.setPaddingRelative(theme.dp(8), theme.dp(10), theme.dp(20), theme.dp(6));
         head.addView(

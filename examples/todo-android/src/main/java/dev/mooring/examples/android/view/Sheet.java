@@ -1,5 +1,6 @@
 package dev.mooring.examples.android.view;
 
+import android.os.Build;
 import android.view.Gravity;
 import android.view.View;
 import android.widget.FrameLayout;
@@ -23,7 +24,7 @@ final class Sheet extends FrameLayout {
         setOnClickListener(view -> close());
         setContentDescription("Close");
         title = theme.text(Type.HEADING, theme.colours.ink());
-        title.setAccessibilityHeading(true);
+        Theme.heading(title);
         content = new FrameLayout(theme.context());
         ScrollView scroll = new ScrollView(theme.context());
         scroll.addView(content);
@@ -44,7 +45,9 @@ final class Sheet extends FrameLayout {
     void open(String heading, View inside, Runnable whenClosed) {
         closed = whenClosed;
         title.setText(heading);
-        panel.setAccessibilityPaneTitle(heading);
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
+            panel.setAccessibilityPaneTitle(heading);
+        }
         content.removeAllViews();
         content.addView(inside);
         setVisibility(VISIBLE);

@@ -8,6 +8,7 @@ import android.graphics.Typeface;
 import android.graphics.drawable.Drawable;
 import android.graphics.drawable.GradientDrawable;
 import android.graphics.drawable.RippleDrawable;
+import android.os.Build;
 import android.util.TypedValue;
 import android.view.Gravity;
 import android.view.View;
@@ -75,17 +76,27 @@ public final class Theme {
                 TypedValue.COMPLEX_UNIT_DIP, value, context.getResources().getDisplayMetrics()));
     }
 
-    /** Draws behind the system's bars, whose signs are dark where the app is light. */
+    /** From API level 30 on, draws behind the system's bars, whose signs are dark where the app is light. */
     void dress(Window window) {
+        window.getDecorView().setBackgroundColor(colours.ground());
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.R) {
+            return; // The style of the manifest sees to the bars.
+        }
         window.setDecorFitsSystemWindows(false);
         window.setStatusBarColor(0);
         window.setNavigationBarColor(0);
-        window.getDecorView().setBackgroundColor(colours.ground());
         WindowInsetsController bars = window.getInsetsController();
         if (bars != null) {
             int light = WindowInsetsController.APPEARANCE_LIGHT_STATUS_BARS
                     | WindowInsetsController.APPEARANCE_LIGHT_NAVIGATION_BARS;
             bars.setSystemBarsAppearance(dark ? 0 : light, light);
+        }
+    }
+
+    /** Text by which a reader of the screen finds the way. */
+    static void heading(TextView text) {
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
+            text.setAccessibilityHeading(true);
         }
     }
 
@@ -179,9 +190,11 @@ public final class Theme {
         field.setHint(hint);
         field.setHintTextColor(colours.muted());
         field.setBackground(outlined(colours.card(), colours.line(), radius));
-        GradientDrawable cursor = shape(colours.accent(), 1);
-        cursor.setSize(dp(2), 0);
-        field.setTextCursorDrawable(cursor);
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
+            GradientDrawable cursor = shape(colours.accent(), 1);
+            cursor.setSize(dp(2), 0);
+            field.setTextCursorDrawable(cursor);
+        }
         field.setMinHeight(dp(52));
         field.setPaddingRelative(dp(18), dp(12), dp(18), dp(12));
         return field;
