@@ -161,6 +161,11 @@ final class Wired {
         }
 
         @Override
+        public void wantsHints(boolean wanted) {
+            inner.wantsHints(wanted);
+        }
+
+        @Override
         public void close() {
             wire.at(Seam.STORAGE_CLOSE);
             inner.close();

@@ -148,6 +148,7 @@ public final class Lane<DB> {
                 return;
             }
             started = true;
+            ledger.wantsHints(true);
             board.powered(Power.ON);
             events.tellSoon();
             Duration wait = board.sentAway(settings.retries().retryAfterCap());
@@ -194,6 +195,7 @@ public final class Lane<DB> {
                 return;
             }
             started = false;
+            ledger.wantsHints(false);
             board.powered(Power.OFF);
             mopUp.close();
             if (look != null) {

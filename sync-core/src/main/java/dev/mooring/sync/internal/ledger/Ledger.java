@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.Transition;
 import dev.mooring.sync.internal.order.Verdicts;
@@ -120,6 +121,11 @@ public final class Ledger<DB> {
     /** Gives the right to sync back. */
     public void leave() {
         leased.leave();
+    }
+
+    /** Whether others' commits are to be told by the storage. */
+    public void wantsHints(boolean wanted) {
+        Failures.quietly("tell the storage whether to look for commits of others", () -> storage.wantsHints(wanted));
     }
 
     /** The same inside a transaction. */

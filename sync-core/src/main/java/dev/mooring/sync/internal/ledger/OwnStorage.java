@@ -98,6 +98,11 @@ public final class OwnStorage<DB> implements Storage<DB> {
     }
 
     @Override
+    public void wantsHints(boolean wanted) {
+        storage.wantsHints(wanted);
+    }
+
+    @Override
     public Registration onTablesChanged(TablesChanged.Listener listener) {
         return storage.onTablesChanged(listener);
     }

@@ -117,6 +117,14 @@ public interface Storage<DB> extends AutoCloseable {
     }
 
     /**
+     * Says whether hints are wanted now, as they are while a client is switched on. A storage that has to look for what others commit need
+     * not do so meanwhile. At first none are wanted.
+     *
+     * @param wanted returns at once; from any thread
+     */
+    default void wantsHints(boolean wanted) {}
+
+    /**
      * Tells after commits which rows of the captured tables have changed, whoever changed them. It may be called before {@link #open}. What
      * another process has changed may be told late, and as a whole table. Nothing is told after {@link #close}.
      *

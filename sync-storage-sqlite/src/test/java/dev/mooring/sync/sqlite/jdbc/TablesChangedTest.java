@@ -27,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is told of changed rows, and which. */
@@ -235,8 +236,41 @@ class TablesChangedTest {
         try (SqliteStorage<Connection> storage = open(Duration.ofMillis(5));
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
             storage.onCapture(() -> hints.add(true));
+            storage.wantsHints(true);
             run(other, "INSERT INTO list VALUES ('l1', 'home')");
             assertNotNull(hints.poll(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void nobodyLooksForThemWhileHintsAreNotWanted() throws Exception {
+        BlockingQueue<Boolean> hints = new LinkedBlockingQueue<>();
+        try (SqliteStorage<Connection> storage = open(Duration.ofMillis(5));
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
+            Set<Thread> before = Thread.getAllStackTraces().keySet();
+            storage.onCapture(() -> hints.add(true));
+            awaitRest(before);
+            storage.wantsHints(true);
+            storage.wantsHints(false);
+            awaitRest(before);
+            hints.clear();
+            run(other, "INSERT INTO list VALUES ('l1', 'home')");
+            awaitRest(before);
+            assertEquals(0, hints.size());
+            storage.wantsHints(true);
+            assertNotNull(hints.poll(30, TimeUnit.SECONDS), "what was committed meanwhile is hinted at");
+        }
+    }
+
+    /** Until the storage's thread waits for a signal alone, and for no time to pass. */
+    private static void awaitRest(Set<Thread> before) {
+        Thread watch = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("mooring-watch") && !before.contains(thread))
+                .findFirst()
+                .orElseThrow();
+        while (watch.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
         }
     }
 }

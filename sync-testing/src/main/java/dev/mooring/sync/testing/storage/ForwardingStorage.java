@@ -73,6 +73,11 @@ public abstract class ForwardingStorage<DB> implements Storage<DB> {
     }
 
     @Override
+    public void wantsHints(boolean wanted) {
+        inner.wantsHints(wanted);
+    }
+
+    @Override
     public Registration onTablesChanged(TablesChanged.Listener listener) {
         return inner.onTablesChanged(listener);
     }

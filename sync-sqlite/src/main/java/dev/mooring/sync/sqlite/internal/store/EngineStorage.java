@@ -101,6 +101,13 @@ public final class EngineStorage<DB> implements SqliteStorage<DB> {
     }
 
     @Override
+    public void wantsHints(boolean wanted) {
+        if (tables != null) {
+            tables.watch().wantsHints(wanted);
+        }
+    }
+
+    @Override
     public Registration onTablesChanged(TablesChanged.Listener listener) {
         return synced().watch().listen(rows -> listener.changed(new TablesChanged(rows.keys(), rows.unknown())));
     }

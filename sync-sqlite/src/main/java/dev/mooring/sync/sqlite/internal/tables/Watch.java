@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The thread lives as long as somebody wants to know. With listeners it is awoken by commits here and looks at rows; commits of
  * others are found by polling SQLite's data version, which costs no more than a look at shared memory, and is all there is
- * without listeners.
+ * without listeners. Nobody polls while a client is switched off and nobody listens, as an app in the background must not keep its
+ * device awake.
  */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.sqlite");
@@ -54,6 +55,7 @@ public final class Watch implements AutoCloseable {
     private long applied;
     private boolean ready;
     private boolean signalled;
+    private boolean hinting;
     private boolean closed;
     private volatile boolean listening;
     private @Nullable Feed feed;
@@ -98,6 +100,23 @@ public final class Watch implements AutoCloseable {
         return pollNanos == 0 ? () -> {} : register(hints, hint);
     }
 
+    /** Whether hints are wanted now. Nobody polls as long as they are not, and nobody listens. */
+    public void wantsHints(boolean wanted) {
+        lock.lock();
+        try {
+            hinting = wanted;
+            if (wanted) {
+                signal(); // Others may have committed meanwhile.
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean polls() {
+        return pollNanos > 0 && (hinting || !listeners.isEmpty());
+    }
+
     private <T> Registration register(List<T> all, T one) {
         looking.lock();
         lock.lock();
@@ -107,6 +126,7 @@ public final class Watch implements AutoCloseable {
             }
             all.add(one);
             start();
+            awoken.signal(); // It may have to poll from now on.
             return () -> {
                 all.remove(one);
                 listening = !listeners.isEmpty();
@@ -224,11 +244,11 @@ public final class Watch implements AutoCloseable {
     private boolean await() {
         lock.lock();
         try {
-            for (long left = pollNanos; !signalled && !closed && (left > 0 || pollNanos == 0); ) {
-                if (pollNanos == 0) {
-                    awoken.await();
-                } else {
+            for (long left = pollNanos; !signalled && !closed && (left > 0 || !polls()); ) {
+                if (polls()) {
                     left = awoken.awaitNanos(left);
+                } else {
+                    awoken.await();
                 }
             }
             if (signalled) {
