@@ -14,7 +14,7 @@ import dev.mooring.sync.android.AndroidSqliteStorage
 import dev.mooring.sync.kotlin.awaitFlush
 import dev.mooring.sync.kotlin.awaitWrite
 import dev.mooring.sync.kotlin.changes
-import dev.mooring.sync.kotlin.statusFlow
+import dev.mooring.sync.kotlin.statuses
 import dev.mooring.sync.kotlin.syncClient
 import dev.mooring.sync.okhttp.OkHttpTransport
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect
@@ -28,9 +28,11 @@ import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.stateIn
 import kotlinx.coroutines.launch
 
 // The app of docs/android.md: compiled here, and run in its Java form by the tests of the storage for Android.
@@ -74,7 +76,8 @@ class NotesApp : Application() {
 internal object AndroidScreen {
     // sample: kotlin-android-screen
     class NotesViewModel(private val app: NotesApp) : ViewModel() {
-        val status: StateFlow<SyncStatus> = app.client.statusFlow(viewModelScope)
+        /** Null until the database is open. */
+        val status: StateFlow<SyncStatus?> = app.client.statuses().stateIn(viewModelScope, SharingStarted.Eagerly, null)
 
         /** Read anew whenever a note has changed, here or elsewhere. */
         val notes: Flow<List<String>> = app.client.changes("note").map { read() }.flowOn(Dispatchers.IO)
