@@ -18,6 +18,7 @@ import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Several things going wrong together. */
@@ -249,6 +250,44 @@ class TroubleTest {
         restored.set("b", "6");
         assertInstanceOf(SyncReport.Synced.class, restored.sync());
         assertEquals("26", restored.row("b"));
+    }
+
+    /** As when a phone's files were copied to the next one, and the old one is used on. */
+    @Test
+    void twoDevicesWithCopiesOfOneDatabaseSendNothingTwiceAndMissNothing() {
+        Phone old = new Phone(server, time, new InMemoryStorage(), b -> b.conflicts(ConflictPolicy.rebase()));
+        old.set("a", "1");
+        old.sync();
+        old.set("b", "2");
+        Phone next = new Phone(server, time, old.storage.copy(), b -> b.conflicts(ConflictPolicy.rebase()));
+        time.advance(Duration.ofMinutes(1)); // The copy holds the lease of the old one.
+        assertInstanceOf(SyncReport.Synced.class, old.sync());
+        assertInstanceOf(SyncReport.Synced.class, next.sync());
+        assertEquals(List.of("a", "b"), server.keys());
+
+        for (int i = 0; i < 3; i++) {
+            old.set("old" + i, "1");
+            next.set("next" + i, "1");
+            old.set("b", "3");
+            assertInstanceOf(SyncReport.Synced.class, next.sync());
+            old.sync();
+            assertInstanceOf(SyncReport.Synced.class, old.sync());
+        }
+        next.sync();
+        for (Phone phone : List.of(old, next)) {
+            assertEquals(0, phone.status().pending());
+            for (String key : server.keys()) {
+                String all = server.log.stream()
+                        .filter(i -> i.change().key().equals(key))
+                        .map(i -> i.change().payload())
+                        .collect(Collectors.joining());
+                assertEquals(all, phone.row(key), key);
+            }
+        }
+        assertEquals(
+                3, server.keys().stream().filter(key -> key.startsWith("old")).count());
+        assertEquals(
+                3, server.keys().stream().filter(key -> key.startsWith("next")).count());
     }
 
     private static boolean holds(Ask ask, String key) {

@@ -15,8 +15,6 @@ import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.Executor;
 
 // sample: android-app
 /** One client for the whole process. Building it does no I/O. */
@@ -67,21 +65,3 @@ final class NotesDatabase extends SQLiteOpenHelper {
 }
 
 // end
-
-final class Writing {
-    private final SyncClient<SQLiteDatabase> client;
-    private final Executor io;
-
-    Writing(SyncClient<SQLiteDatabase> client, Executor io) {
-        this.client = client;
-        this.io = io;
-    }
-
-    // sample: android-write
-    void add(String text) {
-        String id = UUID.randomUUID().toString();
-        io.execute(() ->
-                client.write((db, outbox) -> db.execSQL("INSERT INTO note VALUES (?, ?)", new Object[] {id, text})));
-    }
-    // end
-}
