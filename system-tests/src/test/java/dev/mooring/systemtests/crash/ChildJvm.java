@@ -62,7 +62,8 @@ public final class ChildJvm {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dorg.sqlite.tmpdir=" + folder,
+                // Its own, as older drivers delete each other's libraries.
+                "-Dorg.sqlite.tmpdir=" + Files.createTempDirectory(folder, "driver"),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
                 classPath,

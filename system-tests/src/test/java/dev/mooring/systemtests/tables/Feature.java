@@ -1,5 +1,8 @@
 package dev.mooring.systemtests.tables;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** What a random schema may have. */
 enum Feature {
     KEY_ROWID,
@@ -32,5 +35,21 @@ enum Feature {
     TOUCH,
     VETO,
     LATE_TRIGGER,
-    RECURSIVE_TRIGGERS
+    RECURSIVE_TRIGGERS;
+
+    /** Those that the SQLite of the tests knows. */
+    static final List<Feature> KNOWN =
+            Stream.of(values()).filter(Feature::isKnown).toList();
+
+    boolean isKnown() {
+        return switch (this) {
+            case VIRTUAL_COLUMN, STORED_COLUMN, UNIQUE_GENERATED ->
+                TestedSqlite.has(TestedSqlite.GENERATED_COLUMNS, "random generated columns");
+            case UNIQUE_PARTIAL ->
+                TestedSqlite.has(TestedSqlite.PARTIAL_UNDER_TRIGGER, "random partial indexes under triggers");
+            case RECURSIVE_TRIGGERS ->
+                TestedSqlite.has(TestedSqlite.RECURSIVE_REPLACE, "random REPLACE under recursive triggers");
+            default -> true;
+        };
+    }
 }

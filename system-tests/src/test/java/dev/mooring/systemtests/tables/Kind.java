@@ -1,5 +1,8 @@
 package dev.mooring.systemtests.tables;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** The kinds of statements of a random program. */
 enum Kind {
     INSERT,
@@ -34,6 +37,17 @@ enum Kind {
     SAVEPOINT,
     RELEASE,
     ROLLBACK_TO;
+
+    /** Those that the SQLite of the tests knows. */
+    static final List<Kind> KNOWN = Stream.of(values()).filter(Kind::isKnown).toList();
+
+    private boolean isKnown() {
+        return switch (this) {
+            case UPSERT_UPDATE, UPSERT_NOTHING -> TestedSqlite.has(TestedSqlite.UPSERT, "random upserts");
+            case UPDATE_FROM -> TestedSqlite.has(TestedSqlite.UPDATE_FROM, "random updates from other tables");
+            default -> true;
+        };
+    }
 
     /** Whether it controls the transaction, which code inside a storage's own transaction must not. */
     boolean controls() {

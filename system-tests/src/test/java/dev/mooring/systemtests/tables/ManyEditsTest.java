@@ -29,18 +29,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.ProgressHandler;
-import org.sqlite.SQLiteCommitListener;
-import org.sqlite.SQLiteConnection;
 
 /**
  * A row with very many edits that are not sent yet, and a foreign change of it. How long a write transaction keeps other writers
  * waiting is measured in steps of SQLite's virtual machine, which no load of the computer changes.
  */
 class ManyEditsTest {
-    /** Steps between two calls of the progress handler. */
-    private static final int TICK = 100;
-
     @TempDir
     private Path folder;
 
@@ -56,12 +50,12 @@ class ManyEditsTest {
     /** A device that edits one row. */
     private final class Device implements AutoCloseable {
         final SyncClient<Connection> client;
-        long longest;
+        final TransactionSteps steps = new TransactionSteps();
 
         Device(String user, String name, ConflictPolicy policy) {
             Path file = folder.resolve(user + name + ".db");
-            SqliteStorage<Connection> storage = JdbcSqliteStorage.on(
-                            (JdbcSqliteStorage.ConnectionSource) () -> watched(file))
+            SqliteStorage<Connection> storage = JdbcSqliteStorage.on((JdbcSqliteStorage.ConnectionSource)
+                            () -> steps.watch(DriverManager.getConnection("jdbc:sqlite:" + file)))
                     .onOpen(db -> run(db, "CREATE TABLE IF NOT EXISTS v (id TEXT PRIMARY KEY, x, y)"))
                     .syncedTables(SyncedTables.builder()
                             .table(SyncedTable.named("v").key("id"))
@@ -79,31 +73,6 @@ class ManyEditsTest {
                     .scheduler(time.lane(++devices))
                     .conflicts(policy)
                     .build();
-        }
-
-        private Connection watched(Path file) throws SQLException {
-            Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
-            long[] steps = {0};
-            ProgressHandler.setHandler(db, TICK, new ProgressHandler() {
-                @Override
-                protected int progress() {
-                    steps[0] += TICK;
-                    return 0;
-                }
-            });
-            db.unwrap(SQLiteConnection.class).addCommitListener(new SQLiteCommitListener() {
-                @Override
-                public void onCommit() {
-                    longest = Math.max(longest, steps[0]);
-                    steps[0] = 0;
-                }
-
-                @Override
-                public void onRollback() {
-                    onCommit();
-                }
-            });
-            return db;
         }
 
         void edit(String column, int from, int end) throws SQLException {
@@ -155,7 +124,7 @@ class ManyEditsTest {
             one.edit("x", 1, edits);
             other.edit("y", 7, 7);
             other.sync();
-            one.longest = 0;
+            one.steps.longest = 0;
             one.sync();
             assertEquals(expected, one.row());
             other.sync();
@@ -168,12 +137,13 @@ class ManyEditsTest {
             assertEquals("0/8", one.row());
             assertEquals("0/8", other.row());
             assertEquals(0, one.client.recovery().check().faults().size());
-            return one.longest;
+            return one.steps.longest;
         }
     }
 
     @Test
     void aForeignChangeBelowThemTakesWorkInProportionAndLittleOfIt() throws Exception {
+        TestedSqlite.require(TestedSqlite.COMMIT_LISTENERS, "the steps of a transaction, counted by the driver");
         long some = longest(2000, ConflictPolicy.rebase(), "2000/7");
         long more = longest(8000, ConflictPolicy.rebase(), "8000/7");
         assertTrue(more < 5 * some, "2,000 edits: " + some + " steps, 8,000 edits: " + more);

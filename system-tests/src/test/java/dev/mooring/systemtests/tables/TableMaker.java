@@ -33,7 +33,7 @@ final class TableMaker {
             has(Feature.UNIQUE_PAIR);
             constraints.add("UNIQUE (c1, c2)");
         }
-        if (chance.oneIn(3)) {
+        if (chance.oneIn(3) && Feature.VIRTUAL_COLUMN.isKnown()) {
             generated();
         }
         columns.add(new Column("touched", "INTEGER", Value.SMALL_INTEGER::literal, false, false));
@@ -69,7 +69,13 @@ final class TableMaker {
             case 2 -> unique(column, type + " UNIQUE", Feature.UNIQUE);
             case 3 -> unique(column, "TEXT COLLATE NOCASE UNIQUE", Feature.UNIQUE_NOCASE);
             case 4 -> unique(column, type + " UNIQUE ON CONFLICT REPLACE", Feature.UNIQUE_REPLACES);
-            case 5 -> unique(column, type, Feature.UNIQUE_PARTIAL);
+            case 5 -> {
+                if (Feature.UNIQUE_PARTIAL.isKnown()) {
+                    unique(column, type, Feature.UNIQUE_PARTIAL);
+                } else {
+                    columns.add(new Column(column, type, Value::any, false, false));
+                }
+            }
             default -> columns.add(new Column(column, type, Value::any, false, false));
         }
     }
