@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a program does to a table: who follows the journal has the same rows, and knew each image before. */
 class RandomStatementsTest {
-    private static final int SEEDS = 30;
+    private static final int SEEDS = Integer.getInteger("mooring.seeds", 30);
     private static final int STATEMENTS = 60;
 
     @TempDir

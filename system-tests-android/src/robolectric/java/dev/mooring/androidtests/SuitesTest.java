@@ -1,0 +1,72 @@
+package dev.mooring.androidtests;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
+import org.robolectric.annotation.Config;
+import org.robolectric.annotation.SQLiteMode;
+
+/** Suites that are written for sqlite-jdbc, on Android's SQLite, inside Robolectric. {@code -Dandroid.suites=A,B} runs others. */
+@RunWith(RobolectricTestRunner.class)
+@Config(sdk = 34)
+@SQLiteMode(SQLiteMode.Mode.NATIVE)
+public class SuitesTest {
+    private static final String ENGINE = "dev.mooring.sync.sqlite.internal.";
+    private static final List<String> ENGINES = List.of(
+            "apply.AnyOrderTest",
+            "apply.PlacingTest",
+            "apply.TableHandlerTest",
+            "capture.AdoptionTest",
+            "capture.CaptureTest",
+            "capture.ExactValuesTest",
+            "capture.JournalTest",
+            "capture.RandomStatementsTest",
+            "capture.RefusalTest",
+            "capture.ReplaceTest",
+            "capture.SchemaChangeTest",
+            "format.ExactTest",
+            "format.FormatsTest",
+            "store.OutboxKeysTest");
+
+    /** What Android 14's SQLite, 3.32, has not, or has otherwise. */
+    private static final Map<String, String> NOT_THERE = new LinkedHashMap<>();
+
+    static {
+        NOT_THERE.put("whatAColumnCannotHoldIsSetAsideAlone", "strict tables");
+        NOT_THERE.put("strictTables", "strict tables");
+        NOT_THERE.put("unknownColumnsOfAnUpdateThatItDidNotChangeCountWhereNothingIsKnown", "the operator ->>");
+        NOT_THERE.put("aPartOfAVirtualTable", "FTS5 (Robolectric's build)");
+        NOT_THERE.put("noKeyOrNoTable", "FTS5 (Robolectric's build)");
+        NOT_THERE.put("aColumnCanBeDroppedOnceTheTriggersAreTakenOff", "DROP COLUMN");
+        NOT_THERE.put(
+                "whatIsRenamedWhenNothingIsPendingIsCapturedUnderItsNewName",
+                "a rename that follows into triggers, for a connection that stays open (docs/android.md)");
+        NOT_THERE.put("unseenRowsAreFoundInTheIndex", "a covering index for a count by a partial index");
+        NOT_THERE.put(
+                "aReferenceThatSqliteLooksAtAtCommitFailsNoCommit",
+                "one count of broken references, whether they are deferred or not");
+    }
+
+    @Test
+    public void suitesOfTheEngine() throws Exception {
+        List<String> names = new ArrayList<>();
+        ENGINES.forEach(each -> names.add(ENGINE + each));
+        Suites.run(names, NOT_THERE);
+    }
+
+    @Test
+    public void processesThatAreKilled() throws Exception {
+        Suites.run(
+                List.of("dev.mooring.systemtests.crash.CrashTest", "dev.mooring.systemtests.crash.TablesCrashTest"),
+                Map.of());
+    }
+
+    @Test
+    public void processesThatAreStopped() throws Exception {
+        Suites.run(List.of("dev.mooring.systemtests.tables.StoppedProcessTest"), Map.of());
+    }
+}
