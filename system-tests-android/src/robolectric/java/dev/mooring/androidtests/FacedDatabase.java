@@ -56,6 +56,11 @@ record FacedDatabase(AndroidDatabase<SQLiteDatabase> framework, Connection handl
     }
 
     @Override
+    public Query compileQuery(String sql) {
+        return framework.compileQuery(sql);
+    }
+
+    @Override
     public boolean enableWriteAheadLogging() {
         return framework.enableWriteAheadLogging();
     }

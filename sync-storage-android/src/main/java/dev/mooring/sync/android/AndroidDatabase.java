@@ -76,6 +76,24 @@ public interface AndroidDatabase<DB> {
     Cursor query(String sql, @Nullable Object[] arguments);
 
     /**
+     * Compiles a query that is run again and again. The storage keeps it as long as the connection.
+     *
+     * @param sql its text
+     * @return used by one thread at a time, with at most one cursor that is not closed; by default it runs {@link #query} each time
+     */
+    default Query compileQuery(String sql) {
+        return new Query() {
+            @Override
+            public Cursor run(@Nullable Object[] arguments) {
+                return query(sql, arguments);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /**
      * Switches to write-ahead logging, if it is not on.
      *
      * @return whether it is on now
@@ -112,6 +130,20 @@ public interface AndroidDatabase<DB> {
          * @return how many rows it changed
          */
         int update(@Nullable Object[] arguments);
+
+        @Override
+        void close();
+    }
+
+    /** A compiled query. */
+    interface Query extends AutoCloseable {
+        /**
+         * Runs it.
+         *
+         * @param arguments each null, a Long, a Double, a String or a byte array
+         * @return before its first row; the storage closes it, and calls {@link Cursor#getBlob} for texts as with {@link #query}
+         */
+        Cursor run(@Nullable Object[] arguments);
 
         @Override
         void close();

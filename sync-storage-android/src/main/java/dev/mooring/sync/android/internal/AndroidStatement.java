@@ -18,6 +18,7 @@ final class AndroidStatement implements SqlStatement {
     private final String sql;
     private @Nullable Object[] arguments = NONE;
     private AndroidDatabase.@Nullable Statement compiled;
+    private AndroidDatabase.@Nullable Query query;
     private @Nullable Rows rows;
     private int changed;
 
@@ -110,7 +111,12 @@ final class AndroidStatement implements SqlStatement {
         try {
             Rows current = rows;
             if (current == null) {
-                current = new Rows(connection.database(), sql, arguments.clone());
+                AndroidDatabase.Query known = query;
+                if (known == null) {
+                    known = connection.database().compileQuery(sql);
+                    query = known;
+                }
+                current = new Rows(connection.database(), known, sql, arguments.clone());
                 rows = current;
             }
             if (current.next()) {
@@ -187,6 +193,11 @@ final class AndroidStatement implements SqlStatement {
         compiled = null;
         if (known != null) {
             known.close();
+        }
+        AndroidDatabase.Query asked = query;
+        query = null;
+        if (asked != null) {
+            asked.close();
         }
     }
 

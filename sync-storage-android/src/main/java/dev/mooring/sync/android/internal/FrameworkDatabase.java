@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The framework's database. */
 public final class FrameworkDatabase implements AndroidDatabase<SQLiteDatabase> {
     private final SQLiteDatabase db;
+    private final Windows windows = new Windows();
 
     /** Closed by whoever opened it. */
     public FrameworkDatabase(SQLiteDatabase db) {
@@ -84,7 +85,12 @@ public final class FrameworkDatabase implements AndroidDatabase<SQLiteDatabase> 
                 "");
     }
 
-    private static void bind(SQLiteProgram program, @Nullable Object[] arguments) {
+    @Override
+    public Query compileQuery(String sql) {
+        return new FrameworkQuery(db, windows, sql);
+    }
+
+    static void bind(SQLiteProgram program, @Nullable Object[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
             Object value = arguments[i];
             if (value instanceof String text) {

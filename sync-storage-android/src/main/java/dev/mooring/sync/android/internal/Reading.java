@@ -60,6 +60,11 @@ record Reading<DB>(FrameworkDatabase reads, AndroidDatabase<DB> writes) implemen
     }
 
     @Override
+    public Query compileQuery(String sql) {
+        return reads.compileQuery(sql);
+    }
+
+    @Override
     public boolean enableWriteAheadLogging() {
         return reads.enableWriteAheadLogging();
     }

@@ -25,11 +25,12 @@ final class Rows {
     private @Nullable Object @Nullable [] whole;
     private long at = -1;
 
-    Rows(AndroidDatabase<?> database, String sql, @Nullable Object[] arguments) {
+    /** The query is that of the text. */
+    Rows(AndroidDatabase<?> database, AndroidDatabase.Query query, String sql, @Nullable Object[] arguments) {
         this.database = database;
         this.sql = sql;
         this.arguments = arguments;
-        cursor = database.query(sql, arguments);
+        cursor = query.run(arguments);
     }
 
     /**
