@@ -67,7 +67,8 @@ final class Apply {
         return Devices.inFolder(folder -> {
             Path file = folder.resolve("m.db");
             double[] seconds = new double[2];
-            try (SyncClient<Connection> client = Todos.client(file, Todos.transport(Apply::pull))) {
+            try (SyncClient<Connection> client =
+                    Todos.client(file, Todos.transport((from, sink) -> pull(from, sink, COUNT)))) {
                 client.open();
                 for (int phase = 0; phase < seconds.length; phase++) {
                     long start = System.nanoTime();
@@ -84,23 +85,23 @@ final class Apply {
     }
 
     /** The new rows to a device that has nothing yet, and then the updates. */
-    private static Page pull(Cursor from, ChangeSink sink) {
+    static Page pull(Cursor from, ChangeSink sink, int count) {
         int begin = from.isStart() ? 0 : Integer.parseInt(from.token());
-        int end = begin + COUNT <= 2 * COUNT ? begin + COUNT : begin;
+        int end = begin + count <= 2 * count ? begin + count : begin;
         for (int next = begin; next < end; next += SLICE) {
             List<Incoming> slice = new ArrayList<>(SLICE);
             int last = Math.min(next + SLICE, end);
             for (int i = next; i < last; i++) {
-                slice.add(new Incoming(change(i), ""));
+                slice.add(new Incoming(change(i, count), ""));
             }
             sink.accept(slice, new Cursor(Integer.toString(last)));
         }
         return new Page(new Cursor(Integer.toString(end)), false);
     }
 
-    private static Change change(int position) {
-        int i = position % COUNT;
-        boolean insert = position < COUNT;
+    static Change change(int position, int count) {
+        int i = position % count;
+        boolean insert = position < count;
         return new Change(
                 position + 1L,
                 "todo",
@@ -143,14 +144,15 @@ final class Apply {
     }
 
     private static void bind(PreparedStatement upsert, int position) throws SQLException {
-        String key = change(position).key();
+        String key = change(position, COUNT).key();
         boolean insert = position < COUNT;
         Todos.bind(upsert, position % COUNT, insert ? 0 : 1, insert ? Todos.CREATED : Todos.EDITED);
         upsert.setString(1, key);
     }
 
     private static void decode(PreparedStatement upsert, int position) throws Exception {
-        JsonReader json = JsonReader.of(new Buffer().writeUtf8(change(position).payload()));
+        JsonReader json =
+                JsonReader.of(new Buffer().writeUtf8(change(position, COUNT).payload()));
         json.beginObject();
         while (json.hasNext()) {
             if (json.selectName(TOP) == 0) {

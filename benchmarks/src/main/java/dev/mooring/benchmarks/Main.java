@@ -16,6 +16,7 @@ public final class Main {
             case "apply" -> Forked.client(Apply.class, Forked.HEAP);
             case "powersync" -> Peers.run("PowerSync");
             case "json" -> Peers.run("JsonBench");
+            case "android" -> Peers.run("AndroidBench");
             case "drain" -> Forked.client(Drain.class, Forked.HEAP);
             case "bootstrap" -> Forked.client(Bootstrap.class, Forked.HEAP);
             case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
@@ -27,6 +28,7 @@ public final class Main {
                 System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("       mvn -q -B -Pbench,jmh -Dbench=json");
+                System.out.println("       mvn -q -B -Pbench,android -Dbench=android -Dbench.android=local-writes");
                 System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
                 System.out.println("  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap)");
                 System.out.println("  -Dbench.rounds=N  measured rounds, each baseline and Mooring in turn");

@@ -9,13 +9,12 @@ import android.database.sqlite.SQLiteQuery;
 import dev.mooring.sync.android.AndroidDatabase;
 import org.jspecify.annotations.Nullable;
 
-/** A query of the framework's that is kept. The framework closes it with each cursor, so each cursor gets a reference of its own. */
+/** A query of the framework's that is kept, with its cursor: to make one costs more than most queries. */
 final class FrameworkQuery implements AndroidDatabase.Query {
     private final SQLiteDatabase db;
     private final Windows windows;
     private final String sql;
-    private @Nullable SQLiteQuery kept;
-    private @Nullable SQLiteCursorDriver driver;
+    private @Nullable Kept kept;
 
     FrameworkQuery(SQLiteDatabase db, Windows windows, String sql) {
         this.db = db;
@@ -27,59 +26,68 @@ final class FrameworkQuery implements AndroidDatabase.Query {
     /** The framework binds texts alone to a query, but lets a factory of cursors have it before it runs. */
     @Override
     public Cursor run(@Nullable Object[] arguments) {
-        SQLiteQuery query = kept;
-        SQLiteCursorDriver by = driver;
-        if (query != null && by != null) {
-            return cursor(by, query, arguments);
+        Kept known = kept;
+        if (known != null) {
+            known.begin(arguments);
+            return known;
         }
         return db.rawQueryWithFactory(
-                (database, madeBy, table, made) -> {
-                    Cursor cursor = cursor(madeBy, made, arguments);
+                (database, driver, table, query) -> {
+                    Kept made = new Kept(driver, query);
+                    made.begin(arguments);
                     kept = made;
-                    driver = madeBy;
-                    return cursor;
+                    return made;
                 },
                 sql,
                 new String[0],
                 "");
     }
 
-    private Cursor cursor(SQLiteCursorDriver by, SQLiteQuery query, @Nullable Object[] arguments) {
-        query.acquireReference();
-        FrameworkDatabase.bind(query, arguments);
-        return new Lent(by, query);
-    }
-
     @Override
     public void close() {
-        SQLiteQuery query = kept;
+        Kept known = kept;
         kept = null;
-        if (query != null) {
-            query.close();
+        if (known != null) {
+            known.end();
         }
         windows.closed();
     }
 
-    /** A cursor with the window of the connection, if it is free. */
-    private final class Lent extends SQLiteCursor {
+    /** A cursor that runs its query anew. It has the window of the connection if that is free, else one of its own. */
+    private final class Kept extends SQLiteCursor {
+        private final SQLiteQuery query;
         private boolean lent;
 
-        Lent(SQLiteCursorDriver by, SQLiteQuery query) {
-            super(by, "", query);
+        Kept(SQLiteCursorDriver driver, SQLiteQuery query) {
+            super(driver, "", query);
+            this.query = query;
+        }
+
+        void begin(@Nullable Object[] arguments) {
+            close();
+            FrameworkDatabase.bind(query, arguments);
             CursorWindow window = windows.take();
+            lent = window != null;
             if (window != null) {
-                lent = true;
                 setWindow(window);
             }
         }
 
+        /** A window that was lent stays open by the reference that it was lent with. To move a cursor may run its query. */
         @Override
+        @SuppressWarnings("deprecation")
         public void close() {
-            super.close();
+            mPos = -1;
+            setWindow(null);
             if (lent) {
                 lent = false;
                 windows.giveBack();
             }
+        }
+
+        void end() {
+            close();
+            super.close();
         }
     }
 }
