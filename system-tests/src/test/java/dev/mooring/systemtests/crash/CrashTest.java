@@ -25,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     static final String USER = "u1";
     private static final int KILLS = Integer.getInteger("crash.kills", 50);
+
+    /** How many times as long a process lives, where everything is so much slower. */
+    static final int PACE = Integer.getInteger("crash.pace", 1);
+
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
 
     @TempDir
@@ -74,10 +78,10 @@ class CrashTest {
                 assertEquals("ready", out.readLine(), () -> "a child did not start: " + jvm.errors());
             }
             for (int i = random.nextInt(3); i > 0; i--) {
-                assertTrue(!process.waitFor(random.nextInt(20), TimeUnit.MILLISECONDS), jvm::errors);
+                assertTrue(!process.waitFor(random.nextInt(20) * PACE, TimeUnit.MILLISECONDS), jvm::errors);
                 server.append(USER, "cron_result", "\"s" + serverMade++ + "\"");
             }
-            assertTrue(!process.waitFor(random.nextInt(young ? 500 : 200), TimeUnit.MILLISECONDS), jvm::errors);
+            assertTrue(!process.waitFor(random.nextInt(young ? 500 : 200) * PACE, TimeUnit.MILLISECONDS), jvm::errors);
             // Not the process's own destroyForcibly: that closes the pipe before it is read to its end.
             process.toHandle().destroyForcibly();
             collect(out);

@@ -74,7 +74,9 @@ class TablesCrashTest {
                 assertEquals("ready", out.readLine(), () -> "a child did not start: " + jvm.errors());
                 server.append(CrashTest.USER, "note", foreign(run));
             }
-            assertTrue(!process.waitFor(random.nextInt(young ? 500 : 250), TimeUnit.MILLISECONDS), jvm::errors);
+            assertTrue(
+                    !process.waitFor(random.nextInt(young ? 500 : 250) * CrashTest.PACE, TimeUnit.MILLISECONDS),
+                    jvm::errors);
             process.toHandle().destroyForcibly();
             collect(out);
             process.waitFor();

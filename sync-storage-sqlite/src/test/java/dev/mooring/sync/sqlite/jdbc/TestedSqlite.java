@@ -32,6 +32,7 @@ public final class TestedSqlite {
         try (Connection any = DriverManager.getConnection("jdbc:sqlite::memory:");
                 Statement statement = any.createStatement();
                 ResultSet version = statement.executeQuery("SELECT sqlite_version()")) {
+            version.next();
             return Integer.parseInt(version.getString(1).split("\\.")[1]);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
