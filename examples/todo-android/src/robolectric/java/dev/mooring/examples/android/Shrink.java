@@ -1,6 +1,5 @@
 package dev.mooring.examples.android;
 
-import com.android.tools.r8.ArchiveProgramResourceProvider;
 import com.android.tools.r8.CompilationMode;
 import com.android.tools.r8.DexIndexedConsumer;
 import com.android.tools.r8.Diagnostic;
@@ -54,7 +53,7 @@ final class Shrink {
                 .setMode(CompilationMode.RELEASE)
                 .setProgramConsumer(new DexIndexedConsumer.ArchiveConsumer(dex));
         for (String artifact : CLOSURE) {
-            app.addProgramResourceProvider(ArchiveProgramResourceProvider.fromArchive(jar(artifact)));
+            app.addProgramFiles(jar(artifact)); // With the rules in them.
         }
         R8.run(app.build());
         long size = kib(dex);

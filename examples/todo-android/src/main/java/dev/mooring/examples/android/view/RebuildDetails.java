@@ -27,10 +27,21 @@ final class RebuildDetails extends LinearLayout {
         if (preview.underWay()) {
             return "A rebuild is under way already.";
         }
-        String fetched = "The whole list is fetched from the server again, and takes the place of this one. "
-                + (preview.doubted() ? "What this server does not have is gone from it then. " : "");
-        return fetched + kept(preview) + " A copy of both is saved first, as "
-                + offer.export().getName() + ". Until all is here, the list stays as it is.";
+        return "The whole list is fetched from the server again, and takes the place of this one. "
+                + (preview.doubted() ? "What this server does not have is gone from it then. " : "")
+                + kept(preview)
+                + copy(preview, offer.export().getName())
+                + " Until all is here, the list stays as it is.";
+    }
+
+    private static String copy(RebuildPreview preview, String file) {
+        boolean list = preview.confirmedExported() != 0;
+        if (!list && preview.exported() == 0) {
+            return "";
+        }
+        String edits = Wording.count(preview.exported(), "edit");
+        String what = list ? "the list" + (preview.exported() == 0 ? "" : " and of " + edits) : edits;
+        return " A copy of " + what + " is saved first, as " + file + ".";
     }
 
     private static String kept(RebuildPreview preview) {
