@@ -95,8 +95,8 @@ final class Play {
         }
     }
 
-    /** That a constraint or a type stands against it, and not that the statement makes no sense or the file is locked. */
-    static boolean isRefusal(SQLException e) {
+    /** That a constraint or a type stands against it, whichever binding says so, and not that the statement makes no sense or the file is locked. */
+    static boolean isRefusal(Throwable e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("SQLITE_CONSTRAINT")
                 || message.contains("mismatch")

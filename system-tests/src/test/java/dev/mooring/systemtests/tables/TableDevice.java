@@ -140,7 +140,9 @@ final class TableDevice implements AutoCloseable {
         } catch (RolledBack e) {
             return false;
         } catch (StorageException e) {
-            if (e.getCause() instanceof SQLException cause && Play.isRefusal(cause)) {
+            // A deferred reference is refused at the commit, which is the storage's: the cause is of its binding's own
+            // type.
+            if (e.getCause() != null && Play.isRefusal(e.getCause())) {
                 return false;
             }
             throw e;
