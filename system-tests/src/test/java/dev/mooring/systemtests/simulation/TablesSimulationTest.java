@@ -122,7 +122,11 @@ class TablesSimulationTest {
 
     @Test
     void tablesAreThatThroughRecovery() throws Exception {
-        through("recovery", schedule -> schedule.withTrouble().withRecovery());
+        through("recovery", schedule -> recovering(schedule.seed()));
+    }
+
+    private static Schedule recovering(long seed) {
+        return Schedule.of(seed).withTrouble().withRecovery();
     }
 
     private static void through(String what, UnaryOperator<Schedule> more) throws Exception {
@@ -152,6 +156,11 @@ class TablesSimulationTest {
             for (long seed : Seeds.onceFailed("once-failed-" + family.dialect + ".txt")) {
                 if (Seeds.violated(family::world, Schedule.of(seed))) {
                     broken.add(family.dialect + " " + seed);
+                }
+            }
+            for (long seed : Seeds.onceFailed("once-failed-recovery-" + family.dialect + ".txt")) {
+                if (Seeds.violated(family::world, recovering(seed))) {
+                    broken.add(family.dialect + " in recovery " + seed);
                 }
             }
         }
