@@ -125,7 +125,7 @@ public final class Ledger<DB> {
 
     /** Whether others' commits are to be told by the storage. */
     public void wantsHints(boolean wanted) {
-        Failures.quietly("tell the storage whether to look for commits of others", () -> storage.wantsHints(wanted));
+        Failures.quietly("tell the storage about hints", () -> storage.wantsHints(wanted));
     }
 
     /** The same inside a transaction. */
