@@ -125,7 +125,7 @@ public final class Ledger<DB> {
 
     /** Whether others' commits are to be told by the storage. */
     public void wantsHints(boolean wanted) {
-        Failures.quietly("tell the storage about hints", () -> storage.wantsHints(wanted));
+        Failures.quietly("ask for hints", () -> storage.wantsHints(wanted));
     }
 
     /** The same inside a transaction. */
