@@ -26,18 +26,18 @@ final class CapturedWrites {
     private static final int COUNT = Integer.getInteger("bench.count", 20_000);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int WARM_UPS = 3;
-    private static final String[] PHASES = {"insert", "update"};
+    static final String[] PHASES = {"insert", "update"};
 
     static final String PLAIN = "plain";
     static final String TWO_INSERTS = "two inserts";
     static final String CAPTURED = "captured";
     static final String WRITE = "write";
 
-    private static final String ID = UUID.randomUUID().toString();
-    private static final long NOW = 1_793_000_000_000L;
-    private static final String OUTBOX_TABLE = "CREATE TABLE outbox(seq INTEGER PRIMARY KEY, id TEXT NOT NULL,"
+    static final String ID = UUID.randomUUID().toString();
+    static final long NOW = 1_793_000_000_000L;
+    static final String OUTBOX_TABLE = "CREATE TABLE outbox(seq INTEGER PRIMARY KEY, id TEXT NOT NULL,"
             + " collection TEXT NOT NULL, key TEXT NOT NULL, payload TEXT NOT NULL, created_at INTEGER NOT NULL)";
-    private static final String OUTBOX =
+    static final String OUTBOX =
             "INSERT INTO outbox(id, collection, key, payload, created_at) VALUES (?, 'todo', ?, ?, ?)";
 
     private CapturedWrites() {}

@@ -26,10 +26,10 @@ final class LocalWrites {
     private static final String LEAN = "?jdbc.get_generated_keys=false";
 
     /** Making ids and asking the clock is Mooring's work, not the baseline's. */
-    private static final String ID = UUID.randomUUID().toString();
+    static final String ID = UUID.randomUUID().toString();
 
-    private static final long NOW = 1_793_000_000_000L;
-    private static final String OUTBOX =
+    static final long NOW = 1_793_000_000_000L;
+    static final String OUTBOX =
             "INSERT INTO mooring_outbox(seq, id, collection, key, kind, payload, schema_version, created_at, size)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 

@@ -6,20 +6,13 @@ import dev.mooring.benchmarks.Turns.Side;
 import dev.mooring.sync.SyncClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** As {@link CapturedWrites}, by statements of Android's that are kept open. */
 final class AndroidCapturedWrites {
     private static final int COUNT = Integer.getInteger("bench.count", 20_000);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int WARM_UPS = 3;
-    private static final String[] PHASES = {"insert", "update"};
-    private static final String ID = UUID.randomUUID().toString();
-    private static final long NOW = 1_793_000_000_000L;
-    private static final String OUTBOX_TABLE = "CREATE TABLE outbox(seq INTEGER PRIMARY KEY, id TEXT NOT NULL,"
-            + " collection TEXT NOT NULL, key TEXT NOT NULL, payload TEXT NOT NULL, created_at INTEGER NOT NULL)";
-    private static final String OUTBOX =
-            "INSERT INTO outbox(id, collection, key, payload, created_at) VALUES (?, 'todo', ?, ?, ?)";
 
     private AndroidCapturedWrites() {}
 
@@ -27,9 +20,9 @@ final class AndroidCapturedWrites {
         Result result = new Result("android-captured-writes");
         Turns single = measure("one a transaction", 1);
         Turns batch = measure("500 a transaction", 500);
-        for (int phase = 0; phase < PHASES.length; phase++) {
-            put(result, PHASES[phase] + "_single", phase, single);
-            put(result, PHASES[phase] + "_batch", phase, batch);
+        for (int phase = 0; phase < CapturedWrites.PHASES.length; phase++) {
+            put(result, CapturedWrites.PHASES[phase] + "_single", phase, single);
+            put(result, CapturedWrites.PHASES[phase] + "_batch", phase, batch);
         }
         result.put("writes", COUNT).print();
     }
@@ -57,13 +50,13 @@ final class AndroidCapturedWrites {
             double[] seconds = new double[2];
             try (SQLiteDatabase db = AndroidFiles.open(folder.resolve("o.db"))) {
                 db.execSQL(Todos.CREATE);
-                db.execSQL(OUTBOX_TABLE);
+                db.execSQL(CapturedWrites.OUTBOX_TABLE);
                 if (captured) {
                     try (SyncClient<SQLiteDatabase> client = AndroidFiles.todos(db, Todos.nothing())) {
                         client.open();
                     }
                 }
-                try (SQLiteStatement outbox = db.compileStatement(OUTBOX)) {
+                try (SQLiteStatement outbox = db.compileStatement(CapturedWrites.OUTBOX)) {
                     for (int phase = 0; phase < 2; phase++) {
                         seconds[phase] = phase(db, phase, batch, records ? outbox : null);
                     }
@@ -76,8 +69,7 @@ final class AndroidCapturedWrites {
         });
     }
 
-    private static double phase(
-            SQLiteDatabase db, int phase, int batch, @org.jspecify.annotations.Nullable SQLiteStatement outbox) {
+    private static double phase(SQLiteDatabase db, int phase, int batch, @Nullable SQLiteStatement outbox) {
         try (SQLiteStatement statement = db.compileStatement(phase == 0 ? Todos.INSERT : Todos.UPDATE)) {
             long start = System.nanoTime();
             for (int next = 0; next < COUNT; next += batch) {
@@ -108,10 +100,10 @@ final class AndroidCapturedWrites {
     }
 
     private static void record(SQLiteStatement outbox, int i, String payload) {
-        outbox.bindString(1, ID);
+        outbox.bindString(1, CapturedWrites.ID);
         outbox.bindString(2, Todos.key(i));
         outbox.bindString(3, payload);
-        outbox.bindLong(4, NOW);
+        outbox.bindLong(4, CapturedWrites.NOW);
         outbox.executeInsert();
     }
 

@@ -3,7 +3,6 @@ package dev.mooring.benchmarks;
 import android.database.sqlite.SQLiteDatabase;
 import android.database.sqlite.SQLiteStatement;
 import dev.mooring.sync.SyncClient;
-import java.util.UUID;
 
 /**
  * One row and one mutation a transaction, and batches of 500, against the same two inserts into the same tables by hand. All statements are
@@ -13,11 +12,6 @@ final class AndroidLocalWrites {
     private static final int COUNT = Integer.getInteger("bench.count", 20_000);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
     private static final int WARM_UPS = 3;
-    private static final String ID = UUID.randomUUID().toString();
-    private static final long NOW = 1_793_000_000_000L;
-    private static final String OUTBOX =
-            "INSERT INTO mooring_outbox(seq, id, collection, key, kind, payload, schema_version, created_at, size)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private AndroidLocalWrites() {}
 
@@ -70,7 +64,7 @@ final class AndroidLocalWrites {
                     client.open();
                 }
                 try (SQLiteStatement note = db.compileStatement(Notes.INSERT);
-                        SQLiteStatement mutation = db.compileStatement(OUTBOX)) {
+                        SQLiteStatement mutation = db.compileStatement(LocalWrites.OUTBOX)) {
                     long start = System.nanoTime();
                     for (int next = 0; next < count; next += batch) {
                         db.beginTransactionNonExclusive();
@@ -95,13 +89,13 @@ final class AndroidLocalWrites {
 
     private static void record(SQLiteStatement mutation, int i) {
         mutation.bindLong(1, i + 1L);
-        mutation.bindString(2, ID);
+        mutation.bindString(2, LocalWrites.ID);
         mutation.bindString(3, "note");
         mutation.bindString(4, Notes.key(i));
         mutation.bindString(5, "put");
         mutation.bindString(6, Notes.payload(i));
         mutation.bindLong(7, 1);
-        mutation.bindLong(8, NOW);
+        mutation.bindLong(8, LocalWrites.NOW);
         mutation.bindLong(9, 200);
         mutation.executeInsert();
     }

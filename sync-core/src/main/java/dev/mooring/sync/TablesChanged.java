@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which rows of the synced tables have changed since the last call, by the app or by a sync. {@link SyncClient#onTablesChanged} tells it. A row that it names may have changed back
- * since. A row that it does not name has not changed.
+ * Which rows of the synced tables have changed since the last call, by the app or by a sync. {@link SyncClient#onTablesChanged} tells it.
+ * A row that it names may have changed back since. A row that it does not name has not changed.
  *
  * @param keys by table, the keys of changed rows, as {@link Mutation#key()} has them
  * @param unknown tables whose rows may all have changed, as there were too many changes or another process has synced

@@ -103,9 +103,6 @@ final class StatementFace implements InvocationHandler {
                     ? number - 1
                     : asked instanceof String name ? rows.getColumnIndex(name) : -1;
             try {
-                if (column >= 0 && rows.isBeforeFirst()) {
-                    rows.moveToFirst(); // As sqlite-jdbc does.
-                }
                 switch (method.getName()) {
                     case "next":
                         return rows.moveToNext();

@@ -58,8 +58,8 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
 
     /**
      * Sets how often the storage looks whether other connections or processes have written to synced tables; every 250 ms by default. A
-     * look takes microseconds, and there is none while the client is switched off and nobody listens to tables. With zero such writes are noticed when the client looks into the outbox
-     * ({@link dev.mooring.sync.SyncClientBuilder#mopUpEvery}) or syncs.
+     * look takes microseconds, and there is none while the client is switched off and nobody listens to tables. With zero such writes are
+     * noticed when the client looks into the outbox ({@link dev.mooring.sync.SyncClientBuilder#mopUpEvery}) or syncs.
      *
      * @param interval not negative
      * @return this

@@ -1,10 +1,5 @@
 package dev.mooring.systemtests.tables;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,23 +7,10 @@ import java.util.stream.Collectors;
 
 /** Random statements that update or delete. */
 final class Changes {
-    private static final boolean HAS_UPDATE_FROM = sqliteMinor() >= 33;
-
     private final Chance chance;
 
     Changes(Chance chance) {
         this.chance = chance;
-    }
-
-    private static int sqliteMinor() {
-        try (Connection db = DriverManager.getConnection("jdbc:sqlite::memory:");
-                Statement statement = db.createStatement();
-                ResultSet row = statement.executeQuery("SELECT sqlite_version()")) {
-            row.next();
-            return Integer.parseInt(row.getString(1).split("\\.")[1]);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     // ---- which rows
@@ -79,7 +61,7 @@ final class Changes {
                 + other.keyNames().get(0) + ") = typeof(" + table.name() + "."
                 + table.keyNames().get(0) + ")";
         String update = "UPDATE " + table.name() + " SET " + column.name() + " = ";
-        return HAS_UPDATE_FROM
+        return TestedSqlite.is(TestedSqlite.UPDATE_FROM)
                 ? update + value + from
                 : update + "(SELECT " + value + from + ") WHERE EXISTS (SELECT 1" + from + ")";
     }

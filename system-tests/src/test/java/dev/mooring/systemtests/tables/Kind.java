@@ -44,7 +44,6 @@ enum Kind {
     private boolean isKnown() {
         return switch (this) {
             case UPSERT_UPDATE, UPSERT_NOTHING -> TestedSqlite.has(TestedSqlite.UPSERT, "random upserts");
-            case UPDATE_FROM -> TestedSqlite.has(TestedSqlite.UPDATE_FROM, "random updates from other tables");
             default -> true;
         };
     }

@@ -33,15 +33,21 @@ final class TestedSqlite {
         try (Connection any = DriverManager.getConnection("jdbc:sqlite::memory:");
                 Statement statement = any.createStatement();
                 ResultSet version = statement.executeQuery("SELECT sqlite_version()")) {
+            version.next();
             return Integer.parseInt(version.getString(1).split("\\.")[1]);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Whether it is that one or later; prints what an older one leaves out, so that a run shows it. */
+    /** Whether it is that one or later. */
+    static boolean is(int minor) {
+        return MINOR >= minor;
+    }
+
+    /** The same; prints what an older one leaves out, so that a run shows it. */
     static boolean has(int minor, String what) {
-        if (MINOR >= minor) {
+        if (is(minor)) {
             return true;
         }
         if (PRINTED.add(what)) {

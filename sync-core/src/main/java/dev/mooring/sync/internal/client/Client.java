@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client behind the public one. It opens the storage at the first use, writes on the caller's thread, and leaves the rest to
- * the lane.
+ * the lane. The class is long as all parts of a client are made and opened here, and each method of the public one has its twin.
  */
 public final class Client<DB> {
 

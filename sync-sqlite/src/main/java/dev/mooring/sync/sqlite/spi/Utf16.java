@@ -59,6 +59,34 @@ public final class Utf16 {
     }
 
     /**
+     * Whether a database can hold a text that is not well-formed.
+     *
+     * @param raw the text
+     * @param charset the database's; null for UTF-8, which can
+     * @return whether {@link #bound} gives its bytes
+     */
+    public static boolean holds(RawText raw, @Nullable Charset charset) {
+        return charset == null || stored(raw, charset) != null;
+    }
+
+    /**
+     * What is bound to {@code CAST(? AS TEXT)} for a text that is not well-formed.
+     *
+     * @param raw the text
+     * @param charset the database's; null for UTF-8
+     * @return its bytes as they are stored
+     * @throws IllegalArgumentException if the database cannot hold it
+     */
+    public static byte[] bound(RawText raw, @Nullable Charset charset) {
+        byte[] bytes = charset == null ? raw.utf8() : stored(raw, charset);
+        if (bytes == null) {
+            throw new IllegalArgumentException(
+                    "a database that keeps UTF-16 cannot hold a text of bytes that are no UTF-8");
+        }
+        return bytes;
+    }
+
+    /**
      * The units of a text that is not well-formed, to be stored.
      *
      * @param raw the text

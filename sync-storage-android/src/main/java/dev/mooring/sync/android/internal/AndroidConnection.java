@@ -94,8 +94,7 @@ final class AndroidConnection<DB> implements SqlConnection<DB> {
 
     @Override
     public boolean holds(RawText text) {
-        Charset charset = utf16();
-        return charset == null || Utf16.stored(text, charset) != null;
+        return Utf16.holds(text, utf16());
     }
 
     AndroidDatabase<DB> database() {

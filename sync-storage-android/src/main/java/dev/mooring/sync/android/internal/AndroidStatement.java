@@ -50,17 +50,7 @@ final class AndroidStatement implements SqlStatement {
         if (value instanceof String text) {
             return set(parameter, text);
         }
-        return put(parameter, value instanceof RawText raw ? bytes(raw) : value);
-    }
-
-    private byte[] bytes(RawText raw) {
-        Charset charset = connection.utf16();
-        byte[] stored = charset == null ? raw.utf8() : Utf16.stored(raw, charset);
-        if (stored == null) {
-            throw new IllegalArgumentException(
-                    "a database that keeps UTF-16 cannot hold a text of bytes that are no UTF-8");
-        }
-        return stored;
+        return put(parameter, value instanceof RawText raw ? Utf16.bound(raw, connection.utf16()) : value);
     }
 
     private int update() {

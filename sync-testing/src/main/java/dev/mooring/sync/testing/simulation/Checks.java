@@ -126,8 +126,8 @@ class Checks<DB> {
 
     Set<String> labels(Device<DB> device, StorageTx<DB> tx) {
         Held held = Held.read(tx, world);
-        Set<String> labels = new HashSet<>(held.places(world).keySet());
-        world.facts().forEach(fact -> labels.add(fact.label()));
+        Set<String> labels = world.labels();
+        labels.addAll(held.places(world).keySet());
         facts(device, held.cursor()).forEach(fact -> labels.add(fact.label()));
         return labels;
     }
@@ -145,8 +145,7 @@ class Checks<DB> {
     /** What the server has acknowledged to a device, and whether it has lost any of it for good. */
     void relapsed(Device<DB> device, List<ServerFact> known, Cursor cursor, Duration now) {
         Set<ServerFact> left = new HashSet<>(world.facts(cursor));
-        Set<String> there = new HashSet<>();
-        world.facts().forEach(fact -> there.add(fact.label()));
+        Set<String> there = world.labels();
         boolean isPast = false;
         boolean stopped = device.hasStopped();
         for (ServerFact fact : known) {

@@ -2,7 +2,6 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.calls.CallReport;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -58,8 +57,8 @@ final class Ending<DB> {
             callsMade(device);
         }
         // Behind them all, as time goes on meanwhile, and with it what the server commits late.
-        for (Device<DB> device : lights ? simulation.devices() : List.<Device<DB>>of()) {
-            lit(device);
+        if (lights) {
+            simulation.devices().forEach(this::lit);
         }
     }
 

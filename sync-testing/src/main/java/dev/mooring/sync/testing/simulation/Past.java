@@ -3,7 +3,6 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,7 @@ record Past(@Nullable List<ServerFact> facts, Cursor at, String history, Duratio
 
     /** What the server has no more, up to where the device is. */
     List<ServerFact> lost(SimulatedWorld<?> world, long position) {
-        Set<String> there = new HashSet<>();
-        world.facts().forEach(fact -> there.add(fact.label()));
+        Set<String> there = world.labels();
         return facts == null
                 ? List.of()
                 : upTo(facts, position).stream()

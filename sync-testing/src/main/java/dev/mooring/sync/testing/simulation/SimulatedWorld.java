@@ -6,6 +6,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -123,6 +124,17 @@ public interface SimulatedWorld<DB> {
      * @return in the server's order
      */
     List<ServerFact> facts();
+
+    /**
+     * The labels of what the server holds.
+     *
+     * @return each once; to be added to
+     */
+    default Set<String> labels() {
+        Set<String> labels = new HashSet<>();
+        facts().forEach(fact -> labels.add(fact.label()));
+        return labels;
+    }
 
     /**
      * Which of the server's histories a cursor is in, where there can be several.

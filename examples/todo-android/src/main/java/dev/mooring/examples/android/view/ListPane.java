@@ -16,7 +16,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The first activity's content: the light, the list, where one adds to it, and the sheets. For the main thread. */
-public final class ListPane extends FrameLayout {
+public final class ListPane extends FrameLayout implements Pane {
     private final Theme theme;
     private final Desk desk;
     private final Clock clock;
@@ -91,11 +91,7 @@ public final class ListPane extends FrameLayout {
         column.setVisibility(INVISIBLE); // Until the first screen has been read.
     }
 
-    /**
-     * Shows what there is.
-     *
-     * @param screen the next one
-     */
+    @Override
     public void show(Screen screen) {
         shown = screen;
         getChildAt(0).setVisibility(VISIBLE);
@@ -156,11 +152,7 @@ public final class ListPane extends FrameLayout {
                 });
     }
 
-    /**
-     * Closes what is open in front of the list.
-     *
-     * @return whether there was something
-     */
+    @Override
     public boolean back() {
         boolean open = sheet.isOpen();
         sheet.close();

@@ -18,7 +18,7 @@ import dev.mooring.examples.android.view.Theme.Weight;
 import org.jspecify.annotations.Nullable;
 
 /** The settings: which server, whose list, sync now, on or off, and the way out of trouble. For the main thread. */
-public final class SettingsPane extends FrameLayout {
+public final class SettingsPane extends FrameLayout implements Pane {
     /** What the switch is called. */
     public static final String SWITCH = "Keep in sync";
 
@@ -138,11 +138,7 @@ public final class SettingsPane extends FrameLayout {
         }
     }
 
-    /**
-     * Shows what there is.
-     *
-     * @param screen the next one
-     */
+    @Override
     public void show(Screen screen) {
         shown = screen;
         if (!filled) {
@@ -167,11 +163,7 @@ public final class SettingsPane extends FrameLayout {
         offer = offered;
     }
 
-    /**
-     * Closes what is open in front of the settings.
-     *
-     * @return whether there was something
-     */
+    @Override
     public boolean back() {
         boolean open = sheet.isOpen();
         sheet.close();

@@ -2,27 +2,21 @@ package dev.mooring.examples.android.view;
 
 import android.content.Context;
 import android.graphics.Canvas;
-import android.graphics.ColorFilter;
 import android.graphics.Paint;
 import android.graphics.Path;
-import android.graphics.PixelFormat;
 import android.graphics.Rect;
-import android.graphics.drawable.Drawable;
 import android.view.View;
 import android.widget.CheckBox;
-import org.jspecify.annotations.Nullable;
 
 /** The round box of an item: a ring, or a disc with a tick. */
-final class Tick extends Drawable {
+final class Tick extends Drawing {
     private final Theme theme;
-    private final Paint paint = new Paint(Paint.ANTI_ALIAS_FLAG);
     private final Path tick = new Path();
 
     private Tick(Theme theme) {
+        super(theme.dp(Theme.TOUCH));
         this.theme = theme;
         Glyph.CHECK.draw(tick);
-        paint.setStrokeCap(Paint.Cap.ROUND);
-        paint.setStrokeJoin(Paint.Join.ROUND);
     }
 
     static CheckBox box(Context context, Theme theme) {
@@ -77,31 +71,5 @@ final class Tick extends Drawable {
     protected boolean onStateChange(int[] state) {
         invalidateSelf();
         return true;
-    }
-
-    @Override
-    public int getIntrinsicWidth() {
-        return theme.dp(Theme.TOUCH);
-    }
-
-    @Override
-    public int getIntrinsicHeight() {
-        return theme.dp(Theme.TOUCH);
-    }
-
-    @Override
-    public void setAlpha(int alpha) {
-        paint.setAlpha(alpha);
-    }
-
-    @Override
-    public void setColorFilter(@Nullable ColorFilter filter) {
-        paint.setColorFilter(filter);
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // Abstract, so it has to be there.
-    public int getOpacity() {
-        return PixelFormat.TRANSLUCENT;
     }
 }

@@ -129,8 +129,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
 
     @Override
     public boolean holds(RawText text) {
-        Charset charset = utf16();
-        return charset == null || Utf16.stored(text, charset) != null;
+        return Utf16.holds(text, utf16());
     }
 
     PreparedStatement compile(String sql) throws SQLException {

@@ -65,22 +65,15 @@ final class JdbcStatement implements SqlStatement {
             } else if (value instanceof Double real) {
                 compiled().setDouble(parameter, real);
             } else {
-                compiled().setBytes(parameter, value instanceof RawText raw ? bytes(raw) : (byte[]) value);
+                compiled()
+                        .setBytes(
+                                parameter,
+                                value instanceof RawText raw ? Utf16.bound(raw, connection.utf16()) : (byte[]) value);
             }
             return this;
         } catch (SQLException e) {
             throw failed(e);
         }
-    }
-
-    private byte[] bytes(RawText raw) {
-        Charset charset = connection.utf16();
-        byte[] stored = charset == null ? raw.utf8() : Utf16.stored(raw, charset);
-        if (stored == null) {
-            throw new IllegalArgumentException(
-                    "a database that keeps UTF-16 cannot hold a text of bytes that are no UTF-8");
-        }
-        return stored;
     }
 
     @Override
