@@ -323,6 +323,16 @@ final class Device<DB> {
         company.jump(by);
     }
 
+    /** Where its rows can be looked at: another process goes on while its own is dead. Null if they cannot. */
+    @Nullable
+    Storage<DB> view() {
+        Process<DB> another = company.process();
+        if (ready()) {
+            return storage();
+        }
+        return process == null && another != null ? another.storage() : null;
+    }
+
     Storage<DB> storage() {
         Process<DB> alive = process;
         if (alive == null) {

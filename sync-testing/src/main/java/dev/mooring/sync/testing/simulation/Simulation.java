@@ -278,9 +278,10 @@ public final class Simulation<DB> {
 
     /** What is there is looked at only if it, or what it is held against, may be another than when it was last looked at. */
     private void check(Device<DB> device) {
-        if (violation == null && device.ready()) {
+        Storage<DB> view = device.view();
+        if (violation == null && view != null) {
             try {
-                device.storage().<Boolean, Exception>read(tx -> {
+                view.<Boolean, Exception>read(tx -> {
                     device.users.belongsTo(tx.binding().identity());
                     Account<DB> account = account(device);
                     Held held = device.seen(looked);
@@ -289,7 +290,7 @@ public final class Simulation<DB> {
                         account.checks.committed(device, tx, held);
                         device.sees(held, looked);
                     }
-                    if (lights && !device.users.isSwitching() && !device.isStopped()) {
+                    if (lights && device.ready() && !device.users.isSwitching() && !device.isStopped()) {
                         account.light.check(device, device.status(), account.checks, tx, held, time.uptime());
                     }
                     return true;
