@@ -10,6 +10,7 @@ module dev.mooring.sync {
 
     exports dev.mooring.sync;
     exports dev.mooring.sync.calls;
+    exports dev.mooring.sync.live;
     exports dev.mooring.sync.metrics;
     exports dev.mooring.sync.recovery;
     exports dev.mooring.sync.spi;

@@ -35,6 +35,15 @@ public sealed interface Ask {
     record Pull(Cursor cursor) implements Ask {}
 
     /**
+     * What has the channel brought? No request is made for it: the transport hands over what its own channel has taken since it was asked
+     * last, as far as that is known to be newer than every answer before. Asked only after {@link WakeUps.Listener#woken} said so, and only
+     * behind a complete pull.
+     *
+     * @param cursor where this client is
+     */
+    record Heard(Cursor cursor) implements Ask {}
+
+    /**
      * A frozen batch. The transport always makes the same bytes of the same batch.
      *
      * @param key of the batch; stays the same over every resend

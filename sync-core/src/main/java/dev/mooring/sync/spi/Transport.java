@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes exchanges with the server. It owns sockets, credentials and timeouts, and knows nothing of outbox and order.
@@ -131,6 +132,26 @@ public interface Transport extends AutoCloseable {
      */
     default Duration serverClockAhead() {
         return Duration.ZERO;
+    }
+
+    /**
+     * The transport's own channel. Core opens it unless the app has given another one.
+     *
+     * @return null, the default, if there is none
+     */
+    default @Nullable WakeUps channel() {
+        return null;
+    }
+
+    /**
+     * Whether mutations of a collection can go now. Those that cannot stay pending, hold up nobody, and go when the channel is next
+     * {@linkplain WakeUps.Listener#opened open}. From any thread. No I/O.
+     *
+     * @param collection of a mutation
+     * @return true, the default, where everything goes by exchange
+     */
+    default boolean carries(String collection) {
+        return true;
     }
 
     /**

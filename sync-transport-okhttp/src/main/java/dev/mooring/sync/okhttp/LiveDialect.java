@@ -1,0 +1,121 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ChangeSink;
+import java.time.Instant;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live side of a dialect: how its channel is opened, and what its messages mean. Pure, as a {@link Dialect} is: the transport owns
+ * socket, thread, credential and lock.
+ */
+public interface LiveDialect extends Dialect {
+    /** How messages come. */
+    enum Carrier {
+        /** A WebSocket; messages are text frames. */
+        WEB_SOCKET,
+        /** Server-sent events; messages are their data. */
+        EVENTS
+    }
+
+    /**
+     * The request that opens the channel.
+     *
+     * @param carrier how messages come
+     * @param url where, {@code http} or {@code https} also for a WebSocket; may hold the credential, and is never logged with its query
+     * @param headers beside those of the transport
+     * @param carriesCredential whether the transport adds the credential's header; false where the URL holds it
+     */
+    record Opening(Carrier carrier, HttpUrl url, Headers headers, boolean carriesCredential) {}
+
+    /**
+     * How to open it.
+     *
+     * @param base of the transport, with a slash at the end
+     * @param credential the header's value; null if the transport has none
+     * @return null if the app has not asked for a channel
+     */
+    @Nullable
+    Opening opening(HttpUrl base, @Nullable String credential);
+
+    /**
+     * A new connection.
+     *
+     * @param out what the session says
+     * @return called by the transport under one lock, never concurrently; does no I/O
+     */
+    Session session(Output out);
+
+    /** One connection's worth of protocol. */
+    interface Session {
+        /** The socket is open. */
+        void opened();
+
+        /**
+         * A message came.
+         *
+         * @param type of the event, for events; empty for a WebSocket
+         * @param text whole, within the largest value of the transport
+         */
+        void received(String type, String text);
+
+        /** A sign of life is wanted. */
+        void beat();
+
+        /** An exchange other than {@link Ask.Heard} begins: what is heard from here on may be older than its answer. */
+        void exchanging(Ask ask);
+
+        /**
+         * It has ended.
+         *
+         * @param ask as it began
+         * @param answer null if it failed
+         * @param at the server's time in that answer, as far as it tells; null if it does not
+         */
+        void exchanged(Ask ask, @Nullable Answer answer, @Nullable Instant at);
+
+        /**
+         * Takes what was heard. {@link dev.mooring.sync.spi.Page#more} of the answer says that a pull has to follow, as something came
+         * that is no data here.
+         *
+         * @param ask where core is
+         * @param sink on the caller's thread; what it throws passes through, and what was not taken is dropped and asked for again
+         * @return always settled
+         */
+        Answer.Settled heard(Ask.Heard ask, ChangeSink sink);
+
+        /** Whether mutations of a collection can go now; asked from any thread, under the lock. */
+        boolean carries(String collection);
+
+        /**
+         * The next message of a batch that goes over the channel.
+         *
+         * @param push all of it
+         * @param settled how many of its messages are acknowledged
+         * @return null if all are
+         */
+        @Nullable
+        String next(Ask.Push push, int settled);
+    }
+
+    /** What a session says; the transport does it after the call, outside the lock. */
+    interface Output {
+        /** Sends a message, in order. */
+        void send(String text);
+
+        /** The channel is live: the protocol's own handshake is over. */
+        void live();
+
+        /** There may be something to pull; {@code brought}: and {@link Ask.Heard} has something to hand over. */
+        void woken(boolean brought);
+
+        /** The message that was sent last for a batch is acknowledged, or refused with the server's words. */
+        void acknowledged(@Nullable String refusal);
+
+        /** The other side breaks the protocol, or refuses this client. */
+        void over(dev.mooring.sync.spi.WakeUps.End end);
+    }
+}
