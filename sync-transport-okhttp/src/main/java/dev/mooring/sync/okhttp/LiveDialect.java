@@ -1,9 +1,12 @@
 package dev.mooring.sync.okhttp;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Page;
 import java.time.Instant;
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,22 @@ public interface LiveDialect extends Dialect {
      */
     Session session(Output out);
 
+    /**
+     * What a session has heard.
+     *
+     * @param slices in the order to be applied
+     * @param page where core is behind them
+     */
+    record Heard(List<Slice> slices, Page page) {}
+
+    /**
+     * Some changes.
+     *
+     * @param changes in order
+     * @param after the cursor behind them; null if it does not move there
+     */
+    record Slice(List<Incoming> changes, @Nullable Cursor after) {}
+
     /** One connection's worth of protocol. */
     interface Session {
         /** The socket is open. */
@@ -78,14 +97,19 @@ public interface LiveDialect extends Dialect {
         void exchanged(Ask ask, @Nullable Answer answer, @Nullable Instant at);
 
         /**
-         * Takes what was heard. {@link dev.mooring.sync.spi.Page#more} of the answer says that a pull has to follow, as something came
-         * that is no data here.
+         * Takes what was heard out of the session. The transport hands it to core outside the lock, and then says {@link #taken}.
          *
-         * @param ask where core is
-         * @param sink on the caller's thread; what it throws passes through, and what was not taken is dropped and asked for again
-         * @return always settled
+         * @param from where core is
+         * @return what is data by what is known now; {@link Page#more} says that a pull has to follow, as something came that is none
          */
-        Answer.Settled heard(Ask.Heard ask, ChangeSink sink);
+        Heard heard(Cursor from);
+
+        /**
+         * How that went.
+         *
+         * @param all whether core has taken it all; if not, the rest is dropped, and core pulls
+         */
+        void taken(boolean all);
 
         /** Whether mutations of a collection can go now; asked from any thread, under the lock. */
         boolean carries(String collection);
