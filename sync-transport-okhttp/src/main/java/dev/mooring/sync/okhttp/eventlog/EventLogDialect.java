@@ -3,7 +3,7 @@ package dev.mooring.sync.okhttp.eventlog;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
-import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Garbage;
@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *       and 4).
  *   <li>A {@linkplain Ask.Call call} posts to {@code /do/proxy}. A 502 that accepted the events, a 500 about a secret and a
  *       missing response are {@link Answer.CallFailed} (§1.4, rules 5 and 10).
+ *   <li>The live stream reads {@code /do/live}, which no server of the family has had so far (§3 tells of a socket). Its events are
+ *       taken only where they continue the log exactly; whatever else comes leads to a pull.
  * </ul>
  *
  * <p>The sections are those of the event-log protocol's description, the rules those that it sets for a client. The mutation's
@@ -54,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class EventLogDialect implements Dialect {
+public final class EventLogDialect implements LiveDialect {
     /** UTF-8, as the server counts: below the 2,100,000 that it is known to store, and the 2 MB that its platform promises. */
     private static final long MAX_PAYLOAD_BYTES = 1_900_000;
 
@@ -65,6 +68,7 @@ public final class EventLogDialect implements Dialect {
     private final EventForm form;
     private final int maxBatchCount;
     private final long maxBatchBytes;
+    private final boolean live;
     private final Headers getHeaders;
     private final Headers postHeaders;
 
@@ -73,6 +77,7 @@ public final class EventLogDialect implements Dialect {
         this.form = form;
         this.maxBatchCount = builder.maxBatchCount;
         this.maxBatchBytes = builder.maxBatchBytes;
+        this.live = builder.live;
         Headers.Builder headers = new Headers.Builder().add("X-User-Id", user);
         if (builder.gzip) {
             headers.add("Accept-Encoding", "gzip");
@@ -158,6 +163,17 @@ public final class EventLogDialect implements Dialect {
         return ask instanceof Ask.Pull pull
                 ? EventPullDecoder.decode(attempted, form, pull, response, sink)
                 : EventStatusDecoder.decode(attempted, (Ask.Check) ask, response);
+    }
+
+    @Override
+    public @Nullable Opening opening(HttpUrl base, @Nullable String credential) {
+        HttpUrl url = live ? base.resolve("do/live") : null;
+        return url == null ? null : new Opening(Carrier.EVENTS, url, Headers.of("X-User-Id", user), true);
+    }
+
+    @Override
+    public Session session(Output out) {
+        return new EventLive(form, out);
     }
 
     private Answer settled(Cursor cursor, Ask.@Nullable Push push, EventSyncDecoder answer, boolean call) {

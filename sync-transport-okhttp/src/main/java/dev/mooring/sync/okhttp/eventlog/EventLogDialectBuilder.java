@@ -10,6 +10,7 @@ public final class EventLogDialectBuilder {
     int maxBatchCount = 500;
     long maxBatchBytes = 1 << 20;
     boolean gzip = true;
+    boolean live;
     private String device = "";
     private Function<String, String> typeOfKind = kind -> "user_action";
     private @Nullable EventMapping plain;
@@ -92,6 +93,17 @@ public final class EventLogDialectBuilder {
      */
     public EventLogDialectBuilder gzip(boolean accept) {
         this.gzip = accept;
+        return this;
+    }
+
+    /**
+     * Listens to the server's live stream: {@code GET do/live} sends what others write as they write it. Off by default, as not every
+     * server of this family has it; where one has not, the channel is down with a reason, and polls bring everything.
+     *
+     * @return this
+     */
+    public EventLogDialectBuilder live() {
+        this.live = true;
         return this;
     }
 

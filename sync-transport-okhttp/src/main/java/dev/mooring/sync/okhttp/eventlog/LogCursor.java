@@ -31,9 +31,20 @@ record LogCursor(long sequence, String fingerprint) {
     }
 
     static Cursor after(Event last) {
+        return at(last).cursor();
+    }
+
+    /** At this event. */
+    static LogCursor at(Event last) {
         // A later version may read more of it, and must not take that for another event.
-        String known = last.unreadable() == null ? ":" + last.fingerprint() : "";
-        return new Cursor(last.sequence() + known);
+        return new LogCursor(last.sequence(), last.unreadable() == null ? last.fingerprint() : "");
+    }
+
+    Cursor cursor() {
+        if (sequence == 0) {
+            return Cursor.START;
+        }
+        return new Cursor(fingerprint.isEmpty() ? Long.toString(sequence) : sequence + ":" + fingerprint);
     }
 
     /** Whether this event may be the one at the cursor. */

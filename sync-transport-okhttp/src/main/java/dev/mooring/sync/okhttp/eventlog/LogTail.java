@@ -1,0 +1,69 @@
+package dev.mooring.sync.okhttp.eventlog;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.okhttp.LiveDialect;
+import dev.mooring.sync.okhttp.json.SliceBuffer;
+import dev.mooring.sync.spi.Page;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was heard of a log, as far as it continues it exactly. A message counts if it shows the event at the cursor, and that is the one
+ * that is known here; what stands behind it is new. At the start of a log there is no such event, and the first one must be number 1.
+ */
+final class LogTail {
+    private final List<Event> fresh = new ArrayList<>();
+    private LogCursor at;
+
+    LogTail(Cursor from) {
+        this.at = LogCursor.of(from);
+    }
+
+    /** The last sequence of a message. */
+    static long end(List<Event> message) {
+        return message.get(message.size() - 1).sequence();
+    }
+
+    long position() {
+        return at.sequence();
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param message its events in order, without a gap; not empty
+     * @return false if it does not continue the log, so that only a pull can tell what is there
+     */
+    boolean take(List<Event> message) {
+        if (end(message) < at.sequence()) {
+            return true;
+        }
+        long anchor = at.sequence() - message.get(0).sequence();
+        if (anchor < -1 || (anchor == -1 && at.sequence() > 0)) {
+            return false;
+        }
+        if (anchor >= 0 && !at.matches(message.get((int) anchor))) {
+            return false;
+        }
+        List<Event> behind = message.subList((int) anchor + 1, message.size());
+        if (!behind.isEmpty()) {
+            fresh.addAll(behind);
+            at = LogCursor.at(behind.get(behind.size() - 1));
+        }
+        return true;
+    }
+
+    /** All that was taken. */
+    LiveDialect.Heard heard(EventForm form, boolean more) {
+        List<LiveDialect.Slice> slices = new ArrayList<>();
+        Event[] last = new Event[1];
+        SliceBuffer buffer = new SliceBuffer(
+                (changes, after) -> slices.add(new LiveDialect.Slice(changes, after)), () -> LogCursor.after(last[0]));
+        for (Event event : fresh) {
+            last[0] = event;
+            buffer.add(form.incoming(event));
+        }
+        buffer.flush();
+        return new LiveDialect.Heard(slices, new Page(at.cursor(), more));
+    }
+}
