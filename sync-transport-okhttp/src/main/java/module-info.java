@@ -8,6 +8,7 @@ module dev.mooring.sync.okhttp {
     requires transitive dev.mooring.sync;
     requires transitive okhttp3;
     requires transitive okio;
+    requires okhttp3.sse;
     requires com.squareup.moshi;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,30 @@ public interface LiveDialect extends Dialect {
      * @param base of the transport, with a slash at the end
      * @param credential the header's value; null if the transport has none
      * @return null if the app has not asked for a channel
+     * @throws IllegalArgumentException if a channel was asked for, and this credential opens none, saying why
      */
     @Nullable
     Opening opening(HttpUrl base, @Nullable String credential);
+
+    /**
+     * Whether the transport pings by the WebSocket's own means, every 20 s, and ends a connection that does not answer. Then {@link
+     * Session#beat} is never called.
+     *
+     * @return false by default: the session asks for signs of life
+     */
+    default boolean pings() {
+        return false;
+    }
+
+    /**
+     * Whether a session wants the credential itself, and each new one while its connection is open: see {@link Session#credential}. The app
+     * is then asked for it at every beat.
+     *
+     * @return false by default
+     */
+    default boolean followsCredential() {
+        return false;
+    }
 
     /**
      * A new connection.
@@ -80,6 +102,31 @@ public interface LiveDialect extends Dialect {
          * @param text whole, within the largest value of the transport
          */
         void received(String type, String text);
+
+        /**
+         * A binary message came. By default it is no more than a sign of life.
+         *
+         * @param message whole, within the largest value of the transport
+         */
+        default void received(ByteString message) {}
+
+        /**
+         * The credential, before {@link #opened}, and each other one that the app has while the connection is open. Only for a dialect that
+         * {@linkplain LiveDialect#followsCredential follows} it.
+         *
+         * @param value the header's value
+         */
+        default void credential(String value) {}
+
+        /**
+         * Whether nothing more can be taken in before {@link #heard} is called. The transport then reads no further; after 10 s it ends the
+         * connection.
+         *
+         * @return false by default
+         */
+        default boolean isFull() {
+            return false;
+        }
 
         /** A sign of life is wanted. */
         void beat();

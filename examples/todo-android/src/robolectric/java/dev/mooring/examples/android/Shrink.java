@@ -30,6 +30,7 @@ final class Shrink {
             "sync-storage-android",
             "sync-transport-okhttp",
             "okhttp-jvm",
+            "okhttp-sse",
             "okio-jvm",
             "moshi",
             "kotlin-stdlib",
