@@ -97,7 +97,7 @@ public interface Recovery {
      * dies.
      *
      * <p>The client is switched off meanwhile: what runs is cancelled, and futures complete as interrupted. Afterwards it goes on if
-     * it was started, with the same listener. A write that another thread makes meanwhile is the present user's. If it comes too late
+     * it was started and was not {@linkplain dev.mooring.sync.SyncClient#flushAndStop about to stop}, with the same listener. A write that another thread makes meanwhile is the present user's. If it comes too late
      * for this, it is refused with a {@link StorageException} of kind {@code OTHER_IDENTITY}.
      *
      * <p>Blocks the calling thread. A drain takes as long as its deadline at most, the rest as long as the close timeout and one

@@ -257,6 +257,35 @@ final class SwitchUserTest {
         assertEquals(Set.of("ann-1"), ann.rows().keySet());
     }
 
+    /** An app that has left the screen goes on polling otherwise, as the next user. */
+    @Test
+    void whoIsAboutToStopDoesNotGoOnAsTheNextUser() {
+        SyncClient<MemoryTables> client = client(home.storage(), ann);
+        client.start();
+        set(client, "ann-1");
+        CompletableFuture<SyncReport> leaving = client.flushAndStop(minute());
+        client.recovery().switchUser(bob.transport(), UserSwitch.park());
+        assertInstanceOf(SyncReport.Interrupted.class, leaving.getNow(null));
+        set(client, "bob-1");
+        time.advance(Duration.ofHours(1));
+        assertEquals(Map.of(), bob.rows());
+        client.start();
+        time.advance(minute());
+        assertEquals(Set.of("bob-1"), bob.rows().keySet());
+    }
+
+    @Test
+    void whoIsBackBeforeItStopsGoesOnAsTheNextUser() {
+        SyncClient<MemoryTables> client = client(home.storage(), ann);
+        client.start();
+        client.flushAndStop(minute());
+        client.start();
+        client.recovery().switchUser(bob.transport(), UserSwitch.park());
+        set(client, "bob-1");
+        time.advance(minute());
+        assertEquals(Set.of("bob-1"), bob.rows().keySet());
+    }
+
     @Test
     void itIsRefusedWhereItCannotBe() {
         SyncClient<MemoryTables> client = client(home.storage(), ann);

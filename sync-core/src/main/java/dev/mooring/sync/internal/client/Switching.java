@@ -71,7 +71,7 @@ final class Switching<DB> {
                 return stayed(waiting);
             }
         }
-        boolean started = client.lane().isStarted();
+        boolean started = client.lane().goesOn();
         client.retire();
         Client<DB> goesOn = null;
         try {

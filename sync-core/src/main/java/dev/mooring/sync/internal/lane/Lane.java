@@ -77,6 +77,8 @@ public final class Lane<DB> {
     private boolean troubled;
     /** How often the app has switched it on. */
     private long starts;
+    /** Which of these times is to end behind a flush. */
+    private long leaving = -1;
 
     private @Nullable Registration look;
     private Registration mopUp = () -> {};
@@ -158,10 +160,10 @@ public final class Lane<DB> {
         }
     }
 
-    /** Whether it syncs on its own. */
-    public boolean isStarted() {
+    /** Whether it syncs on its own, and is not about to stop behind a flush. */
+    public boolean goesOn() {
         synchronized (lock) {
-            return started;
+            return started && leaving != starts;
         }
     }
 
@@ -308,6 +310,7 @@ public final class Lane<DB> {
         long before;
         synchronized (lock) {
             before = starts;
+            leaving = before;
         }
         return flush(deadline).whenComplete((report, none) -> {
             synchronized (lock) {
