@@ -10,7 +10,7 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.annotation.Config;
 import org.robolectric.annotation.SQLiteMode;
 
-/** Suites that are written for sqlite-jdbc, on Android's SQLite, inside Robolectric. {@code -Dandroid.suites=A,B} runs others. */
+/** Suites that are written for sqlite-jdbc, on Android's SQLite, inside Robolectric. {@link NamedSuites} runs others. */
 @RunWith(RobolectricTestRunner.class)
 @Config(sdk = 34)
 @SQLiteMode(SQLiteMode.Mode.NATIVE)
