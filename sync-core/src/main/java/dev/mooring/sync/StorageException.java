@@ -67,6 +67,8 @@ public final class StorageException extends SyncException {
         BUSY,
         /** The database is damaged. */
         CORRUPT,
+        /** The app's rows break a constraint that the database checks when it commits, such as a deferred foreign key. */
+        CONSTRAINT,
         /** No space, no permission, no such folder, or a failing disk. */
         IO
     }

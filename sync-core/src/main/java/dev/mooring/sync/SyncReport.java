@@ -179,7 +179,7 @@ public sealed interface SyncReport {
         UNTRUSTED,
         /** In every round other writers were faster or the server put the batch off. The client tries again after a backoff. */
         CONTENDED,
-        /** The app's change handler or policy threw. */
+        /** The app's change handler or policy threw, or left rows that the database refuses to commit. */
         HANDLER,
         /** The local database failed. */
         STORAGE

@@ -230,6 +230,9 @@ class AndroidDatabaseContract {
         app.execSQL("CREATE TABLE child (id INTEGER PRIMARY KEY, parent TEXT REFERENCES app (key) DEFERRABLE INITIALLY"
                 + " DEFERRED)");
         assertNothing(StorageException.class, db -> db.execSQL("INSERT INTO child VALUES (1, 'none')"));
+        StorageException refusal = assertThrows(
+                StorageException.class, () -> write(3, db -> db.execSQL("INSERT INTO child VALUES (1, 'none')")));
+        assertEquals(StorageException.Kind.CONSTRAINT, refusal.kind());
     }
 
     @Test

@@ -26,6 +26,17 @@ class CapturingFixture extends AndroidFixture {
     }
 
     @Override
+    public boolean constrains() {
+        return true;
+    }
+
+    @Override
+    public void breakConstraint(SQLiteDatabase db) {
+        db.execSQL("CREATE TABLE child (parent TEXT REFERENCES app (key) DEFERRABLE INITIALLY DEFERRED)");
+        db.execSQL("INSERT INTO child VALUES ('nobody')");
+    }
+
+    @Override
     public boolean captures() {
         return true;
     }

@@ -140,10 +140,8 @@ final class TableDevice implements AutoCloseable {
         } catch (RolledBack e) {
             return false;
         } catch (StorageException e) {
-            // A deferred reference is refused at the commit, which is the storage's: the cause is of its binding's own
-            // type.
-            if (e.getCause() != null && Play.isRefusal(e.getCause())) {
-                return false;
+            if (e.kind() == StorageException.Kind.CONSTRAINT) {
+                return false; // A deferred reference is refused at the commit, which is the storage's.
             }
             throw e;
         }

@@ -85,7 +85,7 @@ public final class Failures {
         if (failure instanceof ProtocolException e) {
             return failed(e.kind() == ProtocolException.Kind.PAGE ? Fault.PORTAL : Fault.GARBAGE, message);
         }
-        if (failure instanceof StorageException) {
+        if (failure instanceof StorageException e && e.kind() != StorageException.Kind.CONSTRAINT) {
             return failed(Fault.STORAGE, message);
         }
         return failed(Fault.HANDLER, message);

@@ -104,6 +104,7 @@ public final class Faults {
         return switch (primary(code)) {
             case BUSY, LOCKED -> Kind.BUSY;
             case CORRUPT, NOT_A_DATABASE -> Kind.CORRUPT;
+            case CONSTRAINT -> Kind.CONSTRAINT;
             default -> Kind.IO;
         };
     }

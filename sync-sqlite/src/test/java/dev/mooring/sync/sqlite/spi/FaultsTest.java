@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultsTest {
-    /** Codes of sqlite3.h; the large ones are extended: SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_READ, SQLITE_CORRUPT_INDEX. */
+    /** Codes of sqlite3.h; the large ones are extended: SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_READ, SQLITE_CORRUPT_INDEX, SQLITE_CONSTRAINT_FOREIGNKEY. */
     @ParameterizedTest
     @CsvSource({
         "0, IO, false", "1, IO, false", "5, BUSY, true", "6, BUSY, true", "8, IO, true", "10, IO, true",
-        "11, CORRUPT, true", "13, IO, true", "14, IO, true", "15, IO, true", "19, IO, false", "20, IO, false",
-        "26, CORRUPT, true", "517, BUSY, true", "266, IO, true", "779, CORRUPT, true"
+        "11, CORRUPT, true", "13, IO, true", "14, IO, true", "15, IO, true", "19, CONSTRAINT, false", "20, IO, false",
+        "26, CORRUPT, true", "517, BUSY, true", "266, IO, true", "779, CORRUPT, true", "787, CONSTRAINT, false"
     })
     void aCodeHasAKindAndIsTheDatabasesMatterOrNot(int code, Kind kind, boolean databases) {
         Exception cause = new Exception("why");

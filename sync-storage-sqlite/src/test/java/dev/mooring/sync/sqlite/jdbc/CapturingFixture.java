@@ -47,6 +47,19 @@ final class CapturingFixture extends SqliteFixture {
     }
 
     @Override
+    public boolean constrains() {
+        return true;
+    }
+
+    @Override
+    public void breakConstraint(Connection db) throws SQLException {
+        try (Statement statement = db.createStatement()) {
+            statement.execute("CREATE TABLE child (parent TEXT REFERENCES app (key) DEFERRABLE INITIALLY DEFERRED)");
+            statement.execute("INSERT INTO child VALUES ('nobody')");
+        }
+    }
+
+    @Override
     public boolean captures() {
         return true;
     }

@@ -101,6 +101,26 @@ public interface StorageFixture<DB> {
     }
 
     /**
+     * Whether the database checks constraints of the app's rows when it commits, such as deferred foreign keys. The cases that need it are
+     * skipped otherwise.
+     *
+     * @return false by default; if true, {@link #breakConstraint} breaks one
+     */
+    default boolean constrains() {
+        return false;
+    }
+
+    /**
+     * Writes an app row that the database takes, and refuses to commit.
+     *
+     * @param db the handle
+     * @throws Exception if the database fails or refuses
+     */
+    default void breakConstraint(DB db) throws Exception {
+        throw new UnsupportedOperationException("this storage checks nothing at the commit");
+    }
+
+    /**
      * Releases what the fixture itself holds. Called after every storage is closed.
      *
      * @throws Exception to fail the test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +154,23 @@ abstract class TransactionContract<DB> extends StorageContract<DB> {
             assertThrows(Exception.class, () -> fixture().put(tx.handle(), "a", "1"));
         });
         assertNull(row("a"));
+        assertEquals(1, all().size());
+    }
+
+    @Test
+    void whatTheDatabaseRefusesToCommitIsNotThere() throws Exception {
+        assumeTrue(fixture().constrains(), "this storage checks nothing at the commit");
+        StorageException refusal = assertThrows(
+                StorageException.class,
+                () -> write(tx -> {
+                    tx.outbox().append(StorageContract.mutation(1), 10);
+                    fixture().put(tx.handle(), "a", "1");
+                    fixture().breakConstraint(tx.handle());
+                }));
+        assertEquals(StorageException.Kind.CONSTRAINT, refusal.kind(), refusal.getMessage());
+        assertEquals(List.of(), all());
+        assertNull(row("a"));
+        append(1, 1);
         assertEquals(1, all().size());
     }
 
