@@ -30,7 +30,7 @@ public class RobolectricTest {
         for (String name : System.getProperty(
                         "android.tests",
                         "AndroidStorageContract,AndroidDatabaseContract,AndroidConnectivityContract,AndroidLifecycleContract,"
-                                + "internal.ValuesContract,docs.SupportContract,docs.NotesContract")
+                                + "CancellationContract,internal.ValuesContract,docs.SupportContract,docs.NotesContract")
                 .split(",", -1)) {
             classes.add(selectClass(Class.forName("dev.mooring.sync.android." + name)));
         }

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Synced rows larger than the 2 MB that a window of Android's holds, on their whole way. */
 class LargeRowsContract {
     /** How each title begins and ends, its characters, and its bytes. */
-    private static final String ROWS = "SELECT substr(title, 1, 5) || length(title) || ' ' || length(CAST(title AS BLOB))"
-            + " || substr(title, -5) FROM item ORDER BY title";
+    private static final String ROWS =
+            "SELECT substr(title, 1, 5) || length(title) || ' ' || length(CAST(title AS BLOB))"
+                    + " || substr(title, -5) FROM item ORDER BY title";
 
     private static final String ASCII = "'first' || hex(zeroblob(1500000)) || ' last'";
     private static final String ASCII_ROW = "first3000010 3000010 last";
