@@ -4,20 +4,27 @@ import dev.mooring.sync.testing.script.JsonWriter;
 import dev.mooring.sync.testing.script.ScriptError;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One user's rows in the server's tables. Callers hold its lock. */
 final class Account {
     /** The live server stored an entry of 2,100,000 bytes; its database takes no text of 2,200,000. */
     private static final int MOST_BYTES = 2_199_999;
+
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final DateTimeFormatter COLUMN_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -34,9 +41,12 @@ final class Account {
     private final Map<String, String> failures = new HashMap<>();
     private @Nullable String token;
     private @Nullable String lastSyncTime;
+    private final BooleanSupplier failingReads;
     private boolean known = true;
+    private int devices = 1;
 
-    Account(String user, boolean promised, Clock clock, AtomicLong sequence) {
+    Account(String user, boolean promised, Clock clock, AtomicLong sequence, BooleanSupplier failingReads) {
+        this.failingReads = failingReads;
         this.user = user;
         this.promised = promised;
         this.clock = clock;
@@ -103,6 +113,10 @@ final class Account {
 
     /** Writes a row, its tombstone untouched: what the socket does. */
     Row write(EntityType type, String id, String json) {
+        return write(type, id, json, sequence.incrementAndGet());
+    }
+
+    private Row write(EntityType type, String id, String json, long seq) {
         Row row = find(type, id);
         if (row == null) {
             row = new Row(type, id, json);
@@ -111,9 +125,79 @@ final class Account {
             row.store(json);
             row.version++;
         }
-        row.seq = sequence.incrementAndGet();
+        row.seq = seq;
         row.updatedAt = clock.instant().getEpochSecond();
         return row;
+    }
+
+    // ---- what the socket's side does with the same tables
+
+    /** Taken before the row is written, by a statement of its own; it is lost if the row is never written. */
+    long nextSequence() {
+        return sequence.incrementAndGet();
+    }
+
+    /** A tombstone stays one. A sequence that comes late moves the row back. */
+    void storeOverSocket(EntityType type, String id, Map<String, Object> data, long seq) {
+        String json = JsonWriter.write(data);
+        check(type, id, json);
+        Row row = write(type, id, json, seq);
+        row.checksum = Hash.ofEntity(data);
+        row.deviceId = Shapes.has(data, "device_id") ? String.valueOf(data.get("device_id")) : "sync-worker";
+        byChecksum.put(type.wire() + " " + row.checksum, row);
+    }
+
+    /** Unlike a deletion over HTTP it moves the sequence. */
+    void softDelete(EntityType type, String id, String at, long seq) {
+        String failure = failures.get(place(type, id));
+        if (failure != null) {
+            throw new ScriptError(failure);
+        }
+        Row row = find(type, id);
+        if (row != null) {
+            row.deletedAt = at;
+            row.seq = seq;
+            row.updatedAt = clock.instant().getEpochSecond();
+        }
+    }
+
+    void touchOverSocket(long seq, int connected) {
+        if (known) {
+            touch(PullEndpoint.SEQ + seq);
+            devices = connected;
+        }
+    }
+
+    int devices() {
+        return devices;
+    }
+
+    List<Row> bySequence(EntityType type, Predicate<Row> where, int most) {
+        List<Row> found = new ArrayList<>();
+        rows.values().stream()
+                .filter(row -> row.type == type && where.test(row))
+                .sorted(Comparator.comparingLong(row -> row.seq))
+                .limit(most)
+                .forEach(found::add);
+        return found;
+    }
+
+    boolean failsRead() {
+        return failingReads.getAsBoolean();
+    }
+
+    Instant instant() {
+        return clock.instant();
+    }
+
+    /** As messages have it. */
+    String now() {
+        return ISO.format(clock.instant());
+    }
+
+    /** As columns of the table have it. */
+    String columnTime() {
+        return COLUMN_TIME.format(clock.instant());
     }
 
     /** Neither version nor seq moves on the live server: those who follow the sequence never hear of it. */
@@ -128,6 +212,7 @@ final class Account {
 
     void touch(String newToken) {
         requireUser();
+        devices = 1;
         token = newToken;
         lastSyncTime = COLUMN_TIME.format(clock.instant());
     }

@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.entitysync;
 
+import dev.mooring.sync.testing.http.LiveFace;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
@@ -9,8 +10,6 @@ import dev.mooring.sync.testing.script.JsonReader;
 import dev.mooring.sync.testing.script.JsonWriter;
 import dev.mooring.sync.testing.script.ScriptError;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for the live entity-sync server over HTTP. It has the faults of the live one. An older entity overwrites a newer one. A push
+ * A stand-in for the live entity-sync server, over HTTP and, at {@code /sync/ws}, over WebSockets. It has the faults of the live one. An older entity overwrites a newer one. A push
  * replaces the whole entity, and drops fields that the server does not know. One bad value refuses a whole push. An item that fails is
  * told only beside {@code success: true}. An edit of a time alone is taken for a replay. Pulls hide deletes. A database that cannot be
  * read looks like an empty one.
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Times come from the clock of the builder. A request is answered under the lock of its user.
  */
 public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
-    private static final DateTimeFormatter ISO =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final String PREFIX = "/api/sync/";
     private static final String LONG_AGO = "2026-01-01 00:00:00";
 
@@ -44,6 +41,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     private final Map<String, String> sessions = new ConcurrentHashMap<>();
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final Map<String, Integer> hidden = new ConcurrentHashMap<>();
+    private final EntitySockets sockets = new EntitySockets(sessions::get, this::account, this::flush);
     private final Queue<Reply> canned = new ArrayDeque<>();
     private int failingReads;
     private int itemsToDeath = -1;
@@ -68,6 +66,20 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     @Override
     protected EntitySyncServer self() {
         return this;
+    }
+
+    @Override
+    protected LiveFace live() {
+        return sockets;
+    }
+
+    /**
+     * The WebSocket side of it, and its faults.
+     *
+     * @return always the same
+     */
+    public EntitySockets sockets() {
+        return sockets;
     }
 
     /**
@@ -132,8 +144,8 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * Another device of the user writes over its socket. Its JSON is stored as it is, with {@code goal_ids: []} and {@code sync_version:
-     * 1}. A tombstone stays a tombstone.
+     * Another device of the user has written over its socket, and nobody heard it. Its JSON is stored as it is, with {@code goal_ids: []}
+     * and {@code sync_version: 1}. A tombstone stays a tombstone. What a socket itself does is seen through {@link #connect}.
      *
      * @param user whose
      * @param type of the entity
@@ -163,7 +175,7 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     public void delete(String user, EntityType type, String id) {
         Account account = account(user);
         synchronized (account) {
-            account.softDelete(type, id, ISO.format(clock.instant()));
+            account.softDelete(type, id, account.now());
             account.touch(tokens.get());
         }
     }
@@ -189,7 +201,8 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     }
 
     /**
-     * The next requests that read the table find it empty, as the live server does when its database fails.
+     * The next requests that read the table find it empty, as the live server does when its database fails. A stream of a socket says
+     * that it fails.
      *
      * @param times how many requests
      */
@@ -268,8 +281,13 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
         account(user).forgetUser();
     }
 
+    /** As if others had taken so many. */
+    void sequence(long last) {
+        sequence.set(last);
+    }
+
     Account account(String user) {
-        return accounts.computeIfAbsent(user, name -> new Account(name, promised, clock, sequence));
+        return accounts.computeIfAbsent(user, name -> new Account(name, promised, clock, sequence, this::failsRead));
     }
 
     // ---- routing
@@ -325,13 +343,13 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
         return items;
     }
 
+    private synchronized boolean failsRead() {
+        return failingReads > 0 && failingReads-- > 0;
+    }
+
     /** What the table shows; nothing while its reads fail. */
-    private synchronized List<Row> live(Account account) {
-        if (failingReads > 0) {
-            failingReads--;
-            return List.of();
-        }
-        return account.live();
+    private List<Row> live(Account account) {
+        return failsRead() ? List.of() : account.live();
     }
 
     private Reply pull(Account account, Request request) {
@@ -342,6 +360,6 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
                 .filter(row -> !row.isThere() || row.isShown())
                 .forEach(shown::add);
         String known = promised ? tokens.get() : account.token();
-        return PullEndpoint.answer(shown, known == null ? tokens.get() : known, ISO.format(clock.instant()));
+        return PullEndpoint.answer(shown, known == null ? tokens.get() : known, account.now());
     }
 }

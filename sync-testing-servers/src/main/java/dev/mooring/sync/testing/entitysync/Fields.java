@@ -7,6 +7,7 @@ import java.util.Set;
 /** An object of the schema: what it does not name is stripped, what is there comes out in the schema's order. */
 final class Fields implements Rule {
     private final Map<String, Rule> fields = new LinkedHashMap<>();
+    private final Map<String, Object> defaults = new LinkedHashMap<>();
     private final Set<String> required;
 
     private Fields(Set<String> required) {
@@ -20,6 +21,12 @@ final class Fields implements Rule {
     Fields field(String name, Rule rule) {
         fields.put(name, rule);
         return this;
+    }
+
+    /** What is missing is filled in. */
+    Fields field(String name, Rule rule, Object missing) {
+        defaults.put(name, missing);
+        return field(name, rule);
     }
 
     Fields fields(Rule rule, String... names) {
@@ -36,7 +43,7 @@ final class Fields implements Rule {
         }
         Map<String, Object> kept = new LinkedHashMap<>();
         fields.forEach((name, rule) -> {
-            Object one = given.get(name);
+            Object one = given.containsKey(name) ? given.get(name) : defaults.get(name);
             if (one != null) {
                 kept.put(name, rule.take(one));
             } else if (required.contains(name)) {

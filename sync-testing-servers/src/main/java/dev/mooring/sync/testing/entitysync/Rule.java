@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 /** What the server's schema takes for one value, and what it keeps of it. */
 @FunctionalInterface
 interface Rule {
+    /** {@code Number.MAX_SAFE_INTEGER}. */
+    double MOST_EXACT = 0x1p53 - 1;
+
     Pattern STAMP = Pattern.compile("(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2})(?:(:\\d{2})(?:\\.(\\d+))?)?Z");
 
     /**
@@ -61,6 +64,12 @@ interface Rule {
                         && Math.rint(number) == number
                         && !Double.isInfinite(number)
                         && number >= least);
+    }
+
+    /** One that a double holds exactly. */
+    static Rule safeInteger(double least) {
+        Rule integer = integer(least);
+        return where("a safe integer", value -> Math.abs((Double) integer.take(value)) <= MOST_EXACT);
     }
 
     static Rule integer() {
@@ -108,7 +117,7 @@ interface Rule {
         return value -> value instanceof Double ? integer().take(value) : (Object) millis(value);
     }
 
-    private static double millis(Object value) {
+    static double millis(Object value) {
         Matcher parts = STAMP.matcher(value instanceof String text ? text : "");
         if (!parts.matches()) {
             throw new Refusal("a time that ends in Z");

@@ -12,7 +12,8 @@ final class StatusEndpoint {
         return Answers.json(
                 200,
                 "{\"lastSyncTime\":" + quoted(account.lastSyncTime()) + ",\"syncToken\":" + quoted(account.token())
-                        + ",\"pendingChanges\":0,\"deviceCount\":1,\"entityCount\":" + count + "}");
+                        + ",\"pendingChanges\":0,\"deviceCount\":" + account.devices() + ",\"entityCount\":" + count
+                        + "}");
     }
 
     private static String quoted(@Nullable String text) {

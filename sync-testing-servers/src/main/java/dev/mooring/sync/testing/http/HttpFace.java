@@ -17,16 +17,21 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import okio.BufferedSink;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** The server on a loopback port. Bodies are written from the log's own bytes. */
 final class HttpFace {
     private final MockWebServer web = new MockWebServer();
     private final Function<Request, Reply> server;
     private final boolean gzip;
+    private final Channels channels;
+    private final @Nullable LiveFace live;
 
-    HttpFace(Function<Request, Reply> server, boolean gzip) {
+    HttpFace(Function<Request, Reply> server, boolean gzip, Channels channels, @Nullable LiveFace live) {
         this.server = server;
         this.gzip = gzip;
+        this.channels = channels;
+        this.live = live;
     }
 
     void start(int port) {
@@ -51,6 +56,7 @@ final class HttpFace {
     }
 
     void close() {
+        channels.cutLoopback();
         web.close();
     }
 
@@ -67,8 +73,14 @@ final class HttpFace {
             headers.put(given.name(i), given.value(i));
         }
         ByteString body = recorded.getBody();
-        Reply reply = server.apply(new Request(
-                recorded.getMethod(), recorded.getTarget(), headers, body == null ? new byte[0] : body.toByteArray()));
+        Request request = new Request(
+                recorded.getMethod(), recorded.getTarget(), headers, body == null ? new byte[0] : body.toByteArray());
+        Reply reply = server.apply(request);
+        if (live != null && Channels.letsIn(reply)) {
+            return request.header("Upgrade").isEmpty()
+                    ? new StreamCarrier(channels).answer(request, live)
+                    : new SocketCarrier(channels).answer(request, live);
+        }
         MockResponse.Builder response = new MockResponse.Builder().code(reply.status());
         reply.headers().forEach(response::setHeader);
         if (reply.status() != 204) {

@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.http;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  * A server that stands in for a live one, and has its faults. It can be called in two ways, with the same behaviour: in process by {@link
  * #handle} (for an OkHttp client by {@link #interceptor}), and over HTTP on a loopback port after {@link #start}.
  *
+ * <p>A server that has a live side can be listened to in the same two ways: in process by {@link #connect}, and over HTTP by a WebSocket
+ * or a stream of server-sent events.
+ *
  * <p>Thread-safe. The same requests in the same order get the same answers. Everything is in memory.
  *
  * @param <S> the server itself
  */
 public abstract class StandInServer<S extends StandInServer<S>> implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
+    private final Channels channels = new Channels();
     private final boolean gzip;
     private @Nullable HttpFace http;
 
@@ -35,6 +40,15 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
     protected abstract Reply answer(Request request);
 
     /**
+     * What the server does with those who ask for a channel.
+     *
+     * @return always the same one; null, the default, if the server has no channel
+     */
+    protected @Nullable LiveFace live() {
+        return null;
+    }
+
+    /**
      * The server itself, for chaining.
      *
      * @return this
@@ -48,8 +62,59 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
      * @return as it would go out over HTTP, but never zipped
      */
     public final Reply handle(Request request) {
+        Reply reply = ask(request);
+        return Channels.letsIn(reply)
+                ? Reply.of(501, Map.of("Content-Type", "text/plain"), "A channel: connect, or start the server.")
+                : reply;
+    }
+
+    /** An answer, or word that a channel is to be opened. */
+    private Reply ask(Request request) {
         requests.incrementAndGet();
-        return answer(request);
+        LiveFace face = live();
+        if (face != null && face.takes(request)) {
+            Reply refusal = channels.refusal();
+            refusal = refusal == null ? face.refuses(request) : refusal;
+            return refusal == null ? Channels.LET_IN : refusal;
+        }
+        Reply reply = answer(request);
+        channels.flush();
+        return reply;
+    }
+
+    /**
+     * Asks for a channel in process, as over a socket or a stream: with the same refusals, messages and faults, but without a thread or a
+     * timer. So whoever makes the server say something also tells it to those who listen here. For tests in virtual time.
+     *
+     * @param request of the handshake, with {@code Upgrade: websocket} for a WebSocket
+     * @param listener told what the server says
+     * @return the connection, also if it was refused
+     * @throws IllegalStateException if the request is none for a channel
+     */
+    public final LiveClient connect(Request request, LiveClient.Listener listener) {
+        LiveFace face = live();
+        if (face == null || !face.takes(request)) {
+            throw new IllegalStateException(
+                    "no channel at " + Target.of(request.path()).path());
+        }
+        Reply reply = ask(request);
+        return Channels.letsIn(reply)
+                ? InProcessChannel.connect(channels, face, request, listener)
+                : InProcessChannel.refused(reply, listener);
+    }
+
+    /**
+     * The open channels, and what goes wrong with them.
+     *
+     * @return always the same
+     */
+    public final Channels channels() {
+        return channels;
+    }
+
+    /** Tells those who listen in process what the server has said. Servers call it where they said something, under no lock. */
+    protected final void flush() {
+        channels.flush();
     }
 
     /**
@@ -85,7 +150,7 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
         if (http != null) {
             throw new IllegalStateException("the server listens already, at " + http.url());
         }
-        HttpFace face = new HttpFace(this::handle, gzip);
+        HttpFace face = new HttpFace(this::ask, gzip, channels, live());
         face.start(port);
         http = face;
         return self();

@@ -1,0 +1,93 @@
+package dev.mooring.sync.testing.http;
+
+import java.io.IOException;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockResponseBody;
+import okio.Buffer;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** A stream of server-sent events over loopback: a body in chunks that ends when the server says so. */
+final class StreamCarrier implements Carrier {
+    private final Channels channels;
+    private final OutQueue out = new OutQueue();
+
+    StreamCarrier(Channels channels) {
+        this.channels = channels;
+    }
+
+    MockResponse answer(Request request, LiveFace face) {
+        return new MockResponse.Builder()
+                .setHeader("Content-Type", "text/event-stream")
+                .setHeader("Cache-Control", "no-cache")
+                .body(new MockResponseBody() {
+                    @Override
+                    public long getContentLength() {
+                        return -1;
+                    }
+
+                    @Override
+                    public void writeTo(BufferedSink sink) throws IOException {
+                        serve(sink, request, face);
+                    }
+                })
+                .removeHeader("Content-Length")
+                .setHeader("Transfer-Encoding", "chunked")
+                .build();
+    }
+
+    private void serve(BufferedSink sink, Request request, LiveFace face) throws IOException {
+        ServerLine line = channels.open(this);
+        try {
+            line.serve(face.connected(request, line));
+            out.drainTo(sink, to -> chunk(to, ": beat\n\n"));
+            sink.writeUtf8("0\r\n"); // MockWebServer writes the empty line at the end.
+        } finally {
+            line.gone();
+        }
+    }
+
+    private static boolean chunk(BufferedSink sink, String text) throws IOException {
+        Buffer bytes = new Buffer().writeUtf8(text);
+        sink.writeHexadecimalUnsignedLong(bytes.size()).writeUtf8("\r\n");
+        sink.writeAll(bytes);
+        sink.writeUtf8("\r\n");
+        return true;
+    }
+
+    @Override
+    public void event(String name, @Nullable String id, String data) {
+        StringBuilder text = new StringBuilder(data.length() + 32);
+        if (!name.isEmpty()) {
+            text.append("event: ").append(name).append('\n');
+        }
+        if (id != null) {
+            text.append("id: ").append(id).append('\n');
+        }
+        for (String lineOfData : data.split("\n", -1)) {
+            text.append("data: ").append(lineOfData).append('\n');
+        }
+        String whole = text.append('\n').toString();
+        out.add(sink -> chunk(sink, whole));
+    }
+
+    @Override
+    public void comment(String text) {
+        out.add(sink -> chunk(sink, ": " + text + "\n\n"));
+    }
+
+    @Override
+    public void binary(byte[] bytes) {
+        // A stream is text.
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        out.end();
+    }
+
+    @Override
+    public void cut() {
+        out.cut();
+    }
+}
