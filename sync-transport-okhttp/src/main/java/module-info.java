@@ -16,6 +16,7 @@ module dev.mooring.sync.okhttp {
     exports dev.mooring.sync.okhttp;
     exports dev.mooring.sync.okhttp.entitysync;
     exports dev.mooring.sync.okhttp.eventlog;
+    exports dev.mooring.sync.okhttp.live;
     exports dev.mooring.sync.okhttp.oplog;
     exports dev.mooring.sync.okhttp.rowsync;
 }

@@ -40,7 +40,7 @@ final class ConnectionFailures {
                 delivery,
                 null,
                 attempted + (untrusted ? " found a server that is not trusted" : " got no answer") + " ("
-                        + what(e, attempt) + "); " + fate(ask, delivery),
+                        + what(e, attempt.begun()) + "); " + fate(ask, delivery),
                 e);
     }
 
@@ -62,7 +62,7 @@ final class ConnectionFailures {
     }
 
     /** What happened, for a person. */
-    private static String what(IOException e, Attempt attempt) {
+    static String what(IOException e, boolean begun) {
         if (e instanceof UnknownHostException) {
             return "its name is not known here";
         } else if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
@@ -70,13 +70,13 @@ final class ConnectionFailures {
         } else if (e instanceof UnknownServiceException) {
             return "this platform does not allow plain http there";
         } else if (e instanceof InterruptedIOException) {
-            return attempt.begun() ? "it took too long" : "the connection took too long";
-        } else if (!attempt.begun() && e instanceof SSLException) {
+            return begun ? "it took too long" : "the connection took too long";
+        } else if (!begun && e instanceof SSLException) {
             return isUntrusted(e)
                     ? "what answers there proves no name, or speaks no https"
                     : "the connection was cut while it was being secured; if that goes on, no https is spoken there";
         }
-        return attempt.begun() ? "the connection was cut" : "the connection failed";
+        return begun ? "the connection was cut" : "the connection failed";
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
+import dev.mooring.sync.spi.WakeUps;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -23,10 +24,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Call;
-import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
-import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,12 +66,10 @@ public final class OkHttpTransport implements Transport {
     private final OkHttpTransportBuilder.Limits limits;
     private final RequestMaker requests;
     private final Supplier<Instant> clock;
+    private final @Nullable LiveSide live;
     private volatile AccountGuard guard = account -> null;
     private volatile boolean closed;
     private volatile @Nullable Call running;
-
-    /** A body of this size or less is decoded sooner than another thread is told of it. */
-    private static final long SHORT_BODY = 64 << 10;
 
     OkHttpTransport(OkHttpTransportBuilder builder, OkHttpClient client) {
         this.dialect = builder.dialect;
@@ -83,6 +80,7 @@ public final class OkHttpTransport implements Transport {
         this.credential = new AppCredential(builder.credentials, secrets, limits.call());
         this.requests = new RequestMaker(builder.base, dialect, credential, builder.userAgent);
         this.clock = builder.clock;
+        this.live = LiveSide.of(builder, client, secrets, account -> guard.refusal(account));
     }
 
     /**
@@ -159,12 +157,28 @@ public final class OkHttpTransport implements Transport {
         return serverClock.off();
     }
 
+    /** Of a {@link LiveDialect} of which a channel was asked for. */
+    @Override
+    public @Nullable WakeUps channel() {
+        return live;
+    }
+
+    @Override
+    public boolean carries(String collection) {
+        return live == null || live.carries(collection);
+    }
+
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         SinkGuard guard = new SinkGuard(sink);
+        Supplier<Answer> request = () -> request(ask, guard, cancellation);
         return guard.run(() -> {
             try {
-                return secrets.out(request(ask, guard, cancellation));
+                return secrets.out(
+                        live == null
+                                ? request.get()
+                                : live.exchange(
+                                        ask, guard, cancellation, limits.nanos(ask), request, serverClock::said));
             } catch (TransportException | ProtocolException e) {
                 throw secrets.out(e);
             }
@@ -270,10 +284,10 @@ public final class OkHttpTransport implements Transport {
                 Portal.refuse(attempted, response.request().url(), response);
             }
             GuardedBody body = GuardedBody.of(response, attempted, limits);
-            WireResponse wire = wire(response, body, sent.attempt);
+            WireResponse wire = Decoding.wire(response, body, sent.attempt, clock, limits);
             String page = Portal.head(response.header("Content-Type"), wire.body());
             try {
-                Answer answer = decode(ask, sent, wire, body, sink);
+                Answer answer = Decoding.decode(dialect, ask, sent.call, response, wire, body, sink);
                 serverClock.answered(response.headers(), sent.at);
                 return answer;
             } catch (TransportException e) {
@@ -305,26 +319,6 @@ public final class OkHttpTransport implements Transport {
         }
     }
 
-    private Answer decode(Ask ask, Sent sent, WireResponse wire, GuardedBody body, ChangeSink sink) throws IOException {
-        ReadAhead.Decoding decoding = taker -> dialect.decode(ask, wire, (slice, after) -> {
-            body.progressed();
-            taker.accept(slice, after);
-        });
-        long length = sent.response.body().contentLength();
-        boolean isLong = ask instanceof Ask.Pull && (length < 0 || length > SHORT_BODY);
-        return isLong ? ReadAhead.run(decoding, sink, sent.call::cancel) : decoding.into(sink);
-    }
-
-    private WireResponse wire(Response response, GuardedBody body, Attempt attempt) {
-        Headers headers = attempt.asSent(response.headers());
-        return new WireResponse(
-                response.code(),
-                headers,
-                Okio.buffer(body),
-                RetryAfter.of(attempt.retryAfter(), headers, clock),
-                limits.maxValueBytes());
-    }
-
     private boolean isCancelled(Cancellation cancellation) {
         return closed || cancellation.isCancelled() || Thread.currentThread().isInterrupted();
     }
@@ -334,6 +328,9 @@ public final class OkHttpTransport implements Transport {
     public void close() {
         closed = true;
         credential.cancel();
+        if (live != null) {
+            live.close();
+        }
         Call call = running;
         if (call != null) {
             call.cancel();

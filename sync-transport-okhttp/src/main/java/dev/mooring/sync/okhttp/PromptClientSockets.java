@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * them waits until the server has acknowledged the one before, which it delays by up to 40 ms. Measured on loopback, a push
  * of 130 KB takes 2 ms instead of 15.
  */
-final class PromptClientSockets extends SocketFactory {
+class PromptClientSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = fresh();
         socket.setTcpNoDelay(true);
         return socket;
+    }
+
+    /** A socket that is not connected. */
+    Socket fresh() {
+        return new Socket();
     }
 
     @Override

@@ -36,7 +36,7 @@ final class RequestMaker {
                 .header("User-Agent", userAgent)
                 .tag(Attempt.class, attempt);
         if (wire.body() != null && dialect.namesOrigin()) {
-            request.header("Origin", origin());
+            request.header("Origin", origin(base));
         }
         for (int i = 0; i < wire.headers().size(); i++) {
             request.header(wire.headers().name(i), wire.headers().value(i));
@@ -62,8 +62,8 @@ final class RequestMaker {
         }
     }
 
-    /** Scheme, host and port of the base URL, the port only where it is not the scheme's own. */
-    private String origin() {
+    /** Scheme, host and port of a URL, the port only where it is not the scheme's own. */
+    static String origin(HttpUrl base) {
         String root = base.newBuilder().encodedPath("/").build().toString();
         return root.substring(0, root.length() - 1);
     }

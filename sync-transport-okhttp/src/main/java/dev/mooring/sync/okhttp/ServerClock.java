@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By how much the server's clock differs from ours, by the Date of its answers. One answer may have been long on its way, or come out
@@ -18,6 +19,7 @@ final class ServerClock {
 
     private final long[] millis = new long[KEPT];
     private int seen;
+    private @Nullable Instant last;
 
     /** An answer of the dialect has come; its headers at this time. */
     synchronized void answered(Headers headers, Instant now) {
@@ -28,11 +30,19 @@ final class ServerClock {
         try {
             Instant said = ZonedDateTime.parse(date.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
+            last = said;
             // The header is cut to whole seconds, so on average it is half a second behind.
             millis[seen++ % KEPT] = said.toEpochMilli() + HALF_SECOND - now.toEpochMilli();
         } catch (DateTimeException | ArithmeticException notADate) {
             // Nothing is known then.
         }
+    }
+
+    /** What the last answer said, to be had once; null if it said nothing. */
+    synchronized @Nullable Instant said() {
+        Instant said = last;
+        last = null;
+        return said;
     }
 
     synchronized Duration off() {

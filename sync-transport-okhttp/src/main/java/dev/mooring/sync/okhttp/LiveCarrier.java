@@ -1,0 +1,38 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.spi.WakeUps.End;
+import okio.ByteString;
+
+/** One connection that carries messages: a WebSocket, or a stream of events. */
+interface LiveCarrier {
+    /** Begins. A stream holds the calling thread until it ends; a WebSocket returns at once. */
+    void run();
+
+    /**
+     * Says something, in order.
+     *
+     * @return false if that cannot be said any more
+     */
+    boolean send(String text);
+
+    /** Ends it, from any thread; what it tells from then on does not matter. */
+    void close(int code);
+
+    /** Takes what comes, on the thread that reads. */
+    interface Taker {
+        /** It is open. */
+        void opened();
+
+        /** Something came. */
+        void alive();
+
+        /** As {@link LiveDialect.Session#received(String, String)}. */
+        void text(String type, String text);
+
+        /** As {@link LiveDialect.Session#received(ByteString)}. */
+        void binary(ByteString message);
+
+        /** It is over, or never was. */
+        void ended(End end);
+    }
+}

@@ -1,0 +1,340 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.okhttp.LiveDial.Refused;
+import dev.mooring.sync.okhttp.LiveDial.Way;
+import dev.mooring.sync.spi.Account;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.spi.WakeUps.End;
+import dev.mooring.sync.spi.WakeUps.Kind;
+import java.util.function.Consumer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that core asked for: at most two tries, as a refused credential is refreshed once. Everything that may block is done on a
+ * thread of its own.
+ */
+final class LiveLine implements WakeUps.Connection {
+    private static final int IN_ORDER = 1000;
+    private static final int NO_PROTOCOL = 1002;
+
+    final LiveTalk talk;
+    private final LiveDial dial;
+    private final WakeUps.Listener listener;
+    private final LivePush push;
+    private @Nullable Ear ear;
+    private @Nullable Way way;
+    private @Nullable String credential;
+    private boolean opened;
+    private boolean refreshed;
+    private boolean over;
+    private boolean asking;
+
+    /**
+     * A connection that is not begun.
+     *
+     * @param running the exchange that runs now, if one does
+     */
+    LiveLine(LiveDial dial, WakeUps.Listener listener, @Nullable Ask running) {
+        this.dial = dial;
+        this.listener = listener;
+        this.talk = new LiveTalk(dial.dialect, new Hands(), running);
+        this.push = new LivePush(talk, new Carrying());
+    }
+
+    void start() {
+        aside(() -> connect(dial.current()));
+    }
+
+    private interface Blocking {
+        void run() throws Refused;
+    }
+
+    private void aside(Blocking what) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        what.run();
+                    } catch (Refused e) {
+                        finish(e.end());
+                    }
+                },
+                "mooring-channel");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void connect(@Nullable String value) throws Refused {
+        Way found = dial.way(value);
+        Ear next = new Ear();
+        LiveCarrier carrier = dial.carrier(found, next);
+        next.carrier = carrier;
+        talk.begin(value);
+        synchronized (this) {
+            if (over) {
+                talk.end();
+                return;
+            }
+            way = found;
+            credential = value;
+            ear = next;
+        }
+        carrier.run();
+    }
+
+    @Override
+    public void beat() {
+        talk.tell(LiveDialect.Session::beat);
+        synchronized (this) {
+            if (asking || over || credential == null || !dial.dialect.followsCredential()) {
+                return;
+            }
+            asking = true;
+        }
+        aside(() -> {
+            try {
+                follow();
+            } finally {
+                synchronized (this) {
+                    asking = false;
+                }
+            }
+        });
+    }
+
+    /** Another credential goes to the session; one that cannot be had just now is none. */
+    private void follow() throws Refused {
+        String now;
+        try {
+            now = dial.current();
+        } catch (Refused later) {
+            if (later.end().kind() == Kind.AUTH_REQUIRED) {
+                throw later; // Nobody is signed in any more.
+            }
+            return;
+        }
+        synchronized (this) {
+            if (now == null || over || now.equals(credential)) {
+                return;
+            }
+        }
+        dial.account(now);
+        synchronized (this) {
+            credential = now;
+        }
+        talk.tell(session -> session.credential(now));
+    }
+
+    @Override
+    public void close() {
+        if (ended()) {
+            dial.cancel();
+        }
+    }
+
+    private void finish(End end) {
+        if (ended()) {
+            listener.closed(new End(end.kind(), dial.secrets.out(end.words()), end.retryAfter()));
+        }
+    }
+
+    /** True the first time. */
+    private boolean ended() {
+        Ear last;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            over = true;
+            last = ear;
+            ear = null;
+        }
+        hangUp(last);
+        return true;
+    }
+
+    private void hangUp(@Nullable Ear last) {
+        LiveCarrier carrier = last == null ? null : last.carrier;
+        if (carrier != null) {
+            carrier.close(IN_ORDER);
+        }
+        talk.end();
+        push.lost();
+    }
+
+    /** A try is over. A credential that was refused is refreshed once; core then asks for another connection if this one was open. */
+    private void fallen(End end) {
+        String refused;
+        Ear last;
+        boolean wasOpen;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            refused = end.kind() == Kind.AUTH_REQUIRED && !refreshed ? credential : null;
+            refreshed = true;
+            last = ear;
+            ear = null;
+            wasOpen = opened;
+        }
+        hangUp(last);
+        if (refused == null) {
+            finish(end);
+            return;
+        }
+        aside(() -> {
+            String next = dial.refreshed(refused, end);
+            if (wasOpen) {
+                finish(new End(Kind.AWAY, end.words() + "; the credential was refreshed", null));
+            } else {
+                connect(next);
+            }
+        });
+    }
+
+    synchronized boolean isOpen() {
+        return opened && !over && ear != null;
+    }
+
+    /** Of the credential that it was opened with. */
+    synchronized @Nullable Account account() {
+        return way == null ? null : way.account();
+    }
+
+    /**
+     * Sends a batch, as {@link LivePush#push} does.
+     *
+     * @param end of the exchange, by the monotonic clock
+     */
+    Answer push(Ask.Push batch, String first, Cancellation cancellation, long end) {
+        return push.push(batch, first, cancellation, end);
+    }
+
+    private synchronized String attempted() {
+        return way == null ? "the channel" : way.attempted();
+    }
+
+    private synchronized @Nullable LiveCarrier carrier() {
+        return ear == null ? null : ear.carrier;
+    }
+
+    /** What a batch needs of it. */
+    private final class Carrying implements LivePush.Line {
+        @Override
+        public boolean send(String message) {
+            LiveCarrier carrier = isOpen() ? carrier() : null;
+            return carrier != null && carrier.send(message);
+        }
+
+        @Override
+        public void silent(End end) {
+            fallen(end);
+        }
+
+        @Override
+        public String attempted() {
+            return LiveLine.this.attempted();
+        }
+    }
+
+    /** Does what the session says. */
+    private final class Hands implements LiveDialect.Output {
+        @Override
+        public void send(String text) {
+            LiveCarrier carrier = carrier();
+            if (carrier != null) {
+                boolean unused = carrier.send(text); // One that cannot is about to say why.
+            }
+        }
+
+        @Override
+        public void live() {
+            synchronized (LiveLine.this) {
+                if (opened || over) {
+                    return;
+                }
+                opened = true;
+                refreshed = false; // This credential was good; what comes when it runs out is another refusal.
+            }
+            listener.opened(dial.dialect.pings());
+        }
+
+        @Override
+        public void woken(boolean brought) {
+            if (isOpen()) {
+                listener.woken(brought);
+            }
+        }
+
+        @Override
+        public void acknowledged(@Nullable String refusal) {
+            push.acknowledged(refusal);
+        }
+
+        @Override
+        public void over(End end) {
+            LiveCarrier carrier = carrier();
+            if (carrier != null) {
+                carrier.close(end.kind() == Kind.GARBAGE ? NO_PROTOCOL : IN_ORDER);
+            }
+            fallen(end);
+        }
+    }
+
+    /** Hears one try; what an earlier one still tells does not matter. */
+    private final class Ear implements LiveCarrier.Taker {
+        private volatile @Nullable LiveCarrier carrier;
+
+        private boolean isCurrent() {
+            synchronized (LiveLine.this) {
+                return ear == this;
+            }
+        }
+
+        @Override
+        public void opened() {
+            if (isCurrent()) {
+                listener.alive();
+                talk.tell(LiveDialect.Session::opened);
+            }
+        }
+
+        @Override
+        public void alive() {
+            if (isCurrent()) {
+                listener.alive();
+            }
+        }
+
+        @Override
+        public void text(String type, String text) {
+            took(session -> session.received(type, text));
+        }
+
+        @Override
+        public void binary(ByteString message) {
+            took(session -> session.received(message));
+        }
+
+        private void took(Consumer<LiveDialect.Session> what) {
+            if (!isCurrent()) {
+                return;
+            }
+            listener.alive();
+            talk.tell(what);
+            if (!talk.hasRoom()) {
+                fallen(new End(Kind.LOST, attempted() + " brought more than is taken in within 10 s", null));
+            }
+        }
+
+        @Override
+        public void ended(End end) {
+            if (isCurrent()) {
+                fallen(end);
+            }
+        }
+    }
+}

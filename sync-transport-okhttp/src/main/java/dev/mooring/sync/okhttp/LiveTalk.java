@@ -1,0 +1,231 @@
+package dev.mooring.sync.okhttp;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.okhttp.LiveDialect.Heard;
+import dev.mooring.sync.okhttp.LiveDialect.Session;
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.WakeUps.End;
+import dev.mooring.sync.spi.WakeUps.Kind;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The session of a channel under its lock. What the session says is done after the call and outside the lock, in the order it was said, by
+ * one thread at a time. So no socket, no listener and no storage ever keeps the lock, and whoever takes it has it at once.
+ */
+final class LiveTalk {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.okhttp");
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+    private final LiveDialect dialect;
+    private final LiveDialect.Output hands;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Queue<Runnable> said = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger doing = new AtomicInteger();
+    private @Nullable Session session;
+    private @Nullable Said voice;
+    private @Nullable Ask running;
+
+    /**
+     * Without a session yet.
+     *
+     * @param hands do what a session says
+     * @param running the exchange that runs now, if one does
+     */
+    LiveTalk(LiveDialect dialect, LiveDialect.Output hands, @Nullable Ask running) {
+        this.dialect = dialect;
+        this.hands = hands;
+        this.running = running;
+    }
+
+    /** Another connection: what the session before it has said and was not done yet is forgotten. */
+    void begin(@Nullable String credential) {
+        inside(none -> {
+            hush();
+            voice = new Said();
+            Session begun = dialect.session(voice);
+            session = begun;
+            if (running != null) {
+                begun.exchanging(running);
+            }
+            if (credential != null && dialect.followsCredential()) {
+                begun.credential(credential);
+            }
+        });
+    }
+
+    /** There is no connection any more. */
+    void end() {
+        inside(none -> {
+            hush();
+            session = null;
+            room.signalAll();
+        });
+    }
+
+    private void hush() {
+        Said before = voice;
+        if (before != null) {
+            before.over = true;
+        }
+    }
+
+    /** Tells the session something. What it throws ends the connection. */
+    void tell(Consumer<Session> what) {
+        inside(now -> {
+            Said speaks = voice;
+            if (now == null || speaks == null) {
+                return;
+            }
+            try {
+                what.accept(now);
+            } catch (RuntimeException e) {
+                LOG.warn("a session of the dialect {} threw", dialect.getClass().getName(), e);
+                speaks.over(new End(Kind.GARBAGE, "the dialect could not take what the channel brought", null));
+            }
+        });
+    }
+
+    /**
+     * Waits until the session takes more, so that the other side has to wait, too. On the thread that reads.
+     *
+     * @return false if it did not within 10 s
+     */
+    boolean hasRoom() {
+        lock.lock();
+        try {
+            long left = PATIENCE;
+            while (session != null && session.isFull()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = room.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An exchange begins. */
+    void exchanging(Ask ask) {
+        inside(none -> running = ask);
+        tell(now -> now.exchanging(ask));
+    }
+
+    /** It is over. */
+    void exchanged(Ask ask, @Nullable Answer answer, @Nullable Instant at) {
+        inside(none -> running = null);
+        tell(now -> now.exchanged(ask, answer, at));
+    }
+
+    /** What came; null without a session. */
+    @Nullable
+    Heard heard(Cursor from) {
+        return asked(now -> {
+            Heard heard = now.heard(from);
+            room.signalAll();
+            return heard;
+        });
+    }
+
+    boolean carries(String collection) {
+        Boolean carried = asked(now -> now.carries(collection));
+        return carried != null && carried;
+    }
+
+    /** As the session has it; null without one. */
+    @Nullable
+    String next(Ask.Push push, int settled) {
+        return asked(now -> now.next(push, settled));
+    }
+
+    private <T> @Nullable T asked(Function<Session, @Nullable T> question) {
+        lock.lock();
+        try {
+            return session == null ? null : question.apply(session);
+        } finally {
+            lock.unlock();
+            doSaid();
+        }
+    }
+
+    private void inside(Consumer<@Nullable Session> what) {
+        lock.lock();
+        try {
+            what.accept(session);
+        } finally {
+            lock.unlock();
+        }
+        doSaid();
+    }
+
+    /** Whoever comes while another one is at it leaves it to that one. */
+    private void doSaid() {
+        if (doing.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            Runnable next = said.poll();
+            while (next != null) {
+                next.run();
+                next = said.poll();
+            }
+            seen = doing.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    /** What one session says. */
+    private final class Said implements LiveDialect.Output {
+        private volatile boolean over;
+
+        @Override
+        public void send(String text) {
+            say(() -> hands.send(text));
+        }
+
+        @Override
+        public void live() {
+            say(hands::live);
+        }
+
+        @Override
+        public void woken(boolean brought) {
+            say(() -> hands.woken(brought));
+        }
+
+        @Override
+        public void acknowledged(@Nullable String refusal) {
+            say(() -> hands.acknowledged(refusal));
+        }
+
+        @Override
+        public void over(End end) {
+            say(() -> hands.over(end));
+        }
+
+        private void say(Runnable what) {
+            said.add(() -> {
+                if (!over) {
+                    what.run();
+                }
+            });
+        }
+    }
+}
