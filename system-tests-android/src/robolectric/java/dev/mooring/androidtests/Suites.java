@@ -3,6 +3,7 @@ package dev.mooring.androidtests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -27,12 +28,16 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 final class Suites {
     private Suites() {}
 
-    /** Leaves out what needs something that is not there: method to what it needs. A method that is no more is a failure. */
+    /**
+     * Runs classes, or {@code Class#method}. Leaves out what needs something that is not there: method to what it needs. A method that is no
+     * more is a failure.
+     */
     static void run(Collection<String> names, Map<String, String> notThere) throws Exception {
         Faces.register();
         List<DiscoverySelector> classes = new ArrayList<>();
         for (String name : names) {
-            classes.add(selectClass(Class.forName(name)));
+            Class<?> type = Class.forName(name.split("#", 2)[0]);
+            classes.add(name.contains("#") ? selectMethod(type, name.split("#", 2)[1]) : selectClass(type));
         }
         Set<String> leftOut = new TreeSet<>();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()

@@ -58,6 +58,23 @@ public class SuitesTest {
     }
 
     @Test
+    public void rowsAboveTheWindow() throws Exception {
+        Suites.run(List.of("dev.mooring.systemtests.tables.LargeRowsContract"), Map.of());
+    }
+
+    @Test
+    public void coroutinesThatAreCancelled() throws Exception {
+        Suites.run(List.of("dev.mooring.systemtests.tables.CoroutinesContract"), Map.of());
+    }
+
+    @Test
+    public void devicesThatAreSimulated() throws Exception {
+        Suites.run(
+                List.of("dev.mooring.systemtests.simulation.TablesSimulationTest#tablesAreThatThroughTrouble"),
+                Map.of());
+    }
+
+    @Test
     public void processesThatAreKilled() throws Exception {
         Suites.run(
                 List.of("dev.mooring.systemtests.crash.CrashTest", "dev.mooring.systemtests.crash.TablesCrashTest"),
