@@ -2,6 +2,8 @@ package dev.mooring.sync.sqlite.jdbc;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.sqlite.Salvage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,7 +40,24 @@ public final class JdbcSqliteStorage {
             throw new IllegalArgumentException(
                     "the path " + path + " holds a question mark, which sqlite-jdbc cannot open");
         }
-        return new JdbcSqliteStorageBuilder(path, () -> DriverManager.getConnection("jdbc:sqlite:" + path), true);
+        return new JdbcSqliteStorageBuilder(
+                path,
+                () -> {
+                    create(file);
+                    return DriverManager.getConnection("jdbc:sqlite:" + path);
+                },
+                true);
+    }
+
+    /** Older drivers make a missing file, delete it and open it, and so take it from under who has opened it in between. */
+    private static void create(Path file) {
+        if (!Files.exists(file)) {
+            try {
+                Files.createFile(file);
+            } catch (IOException e) {
+                // Somebody else has, or it cannot be: the driver says so better.
+            }
+        }
     }
 
     /**

@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Assumptions;
 public final class TestedSqlite {
     public static final int UPSERT = 24;
     public static final int RENAME_COLUMN = 25;
+
+    /** Who waits for another connection sleeps for milliseconds. Drivers of before sleep for whole seconds. */
+    public static final int SHORT_SLEEPS = 28;
+
     public static final int GENERATED_COLUMNS = 31;
     public static final int DROP_COLUMN = 35;
     public static final int TABLE_LIST = 37;
 
     /** The driver keeps the key of each insert. */
     public static final int KEPT_KEYS = 43;
-
-    /** The driver no longer makes a new file and deletes it before it opens it, which takes the file from under others. */
-    public static final int SAFE_NEW_FILE = 51;
 
     private static final int MINOR = minor();
     private static final Set<String> PRINTED = ConcurrentHashMap.newKeySet();
