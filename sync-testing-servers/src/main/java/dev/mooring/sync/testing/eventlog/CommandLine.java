@@ -6,7 +6,7 @@ import java.util.List;
 /** The server as a process: what its options are, and the log that it begins with. */
 final class CommandLine {
     static final List<String> OPTIONS =
-            List.of("--port N", "--events N", "--user U", "--flavour base|full", "--no-gzip");
+            List.of("--port N", "--events N", "--user U", "--flavour base|full", "--no-gzip", "--live");
 
     private CommandLine() {}
 
@@ -15,6 +15,7 @@ final class CommandLine {
         EventLogServer server = EventLogServer.builder()
                 .flavour(full ? Flavour.FULL : Flavour.BASE)
                 .gzip(!given.has("--no-gzip"))
+                .live(given.has("--live"))
                 .build();
         fill(server, given.text("--user", "u1"), given.number("--events"));
         return server;

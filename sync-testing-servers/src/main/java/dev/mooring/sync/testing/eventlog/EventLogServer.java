@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.eventlog;
 
 import dev.mooring.sync.testing.http.Body;
+import dev.mooring.sync.testing.http.LiveFace;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for the live event-log server. It has the faults of the live one. It trusts the client's marker. It answers a collision with
@@ -31,6 +33,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
     private final Upstream upstream;
     private final Map<String, String> secrets;
     private final Map<String, UserObject> users = new ConcurrentHashMap<>();
+    private final @Nullable LiveFace live;
 
     EventLogServer(EventLogServerBuilder builder) {
         super(builder.gzip);
@@ -38,6 +41,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
         clock = builder.clock;
         upstream = builder.upstream == null ? new HttpUpstream() : builder.upstream;
         secrets = new LinkedHashMap<>(builder.secrets);
+        live = builder.live ? new Live() : null;
     }
 
     /**
@@ -56,6 +60,11 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
         } catch (ScriptError e) {
             return Answers.error(500, e.words());
         }
+    }
+
+    @Override
+    protected @Nullable LiveFace live() {
+        return live;
     }
 
     @Override
@@ -89,6 +98,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
             object.fireAlarm();
             rows = object.log.above(after, Set.of());
         }
+        flush();
         List<StoredEvent> events = new ArrayList<>(rows.length);
         for (byte[] row : rows) {
             events.add(Row.read(row));
@@ -104,10 +114,13 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
      */
     public long latest(String user) {
         UserObject object = object(user);
+        long latest;
         synchronized (object) {
             object.fireAlarm();
-            return object.log.latest();
+            latest = object.log.latest();
         }
+        flush();
+        return latest;
     }
 
     /**
@@ -120,10 +133,13 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
      */
     public long append(String user, String type, String payload) {
         UserObject object = object(user);
+        long sequence;
         synchronized (object) {
             object.fireAlarm();
-            return object.mint(type, payload, clock.instant());
+            sequence = object.mint(type, payload, clock.instant());
         }
+        flush();
+        return sequence;
     }
 
     /**
@@ -139,7 +155,9 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
             if (!object.log.insert(event.sequence(), Row.of(event).bytes(event.sequence()))) {
                 throw new IllegalStateException("sequence " + event.sequence() + " of " + user + " is taken");
             }
+            object.live.tell();
         }
+        flush();
     }
 
     /**
@@ -152,7 +170,9 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
         UserObject object = object(user);
         synchronized (object) {
             object.log.truncate(latest);
+            object.live.tell();
         }
+        flush();
     }
 
     /**
@@ -164,15 +184,19 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
      */
     public boolean makeHole(String user, long sequence) {
         UserObject object = object(user);
+        boolean was;
         synchronized (object) {
-            return object.log.remove(sequence);
+            was = object.log.remove(sequence);
+            object.live.tell();
         }
+        flush();
+        return was;
     }
 
     /**
      * Runs a server as a process of its own, and prints its URL on a line. Options, with their defaults: {@code --port N} (0, a free one);
      * {@code --flavour base|full} (base); {@code --events N} (0), how many events the log of {@code --user U} (u1) begins with; {@code
-     * --no-gzip}; {@code --help}.
+     * --no-gzip}; {@code --live} for {@code GET /do/live}; {@code --help}.
      *
      * @param args as above
      */
@@ -200,13 +224,43 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
                 : Answers.error(405, "Method not allowed. Use POST.");
     }
 
-    private Reply toUser(Request request, Target target) {
+    private static String user(Request request, Target target) {
         String user = request.header("X-User-Id");
-        if (user.isEmpty()) {
-            user = Objects.requireNonNullElse(target.parameter("user_id"), "");
+        return user.isEmpty() ? Objects.requireNonNullElse(target.parameter("user_id"), "") : user;
+    }
+
+    private static Reply noUser() {
+        return Answers.error(400, "Missing user ID. Provide X-User-Id header or user_id query param.");
+    }
+
+    /** {@code GET /do/live}. */
+    private final class Live implements LiveFace {
+        @Override
+        public boolean takes(Request request) {
+            return request.method().equals("GET")
+                    && Target.of(request.path()).path().equals("/do/live");
         }
+
+        @Override
+        public @Nullable Reply refuses(Request request) {
+            return user(request, Target.of(request.path())).isEmpty() ? noUser() : null;
+        }
+
+        @Override
+        public Client connected(Request request, Line line) {
+            Target target = Target.of(request.path());
+            UserObject object = object(user(request, target));
+            synchronized (object) {
+                object.fireAlarm();
+                return object.live.connected(UserObject.since(target), line, object);
+            }
+        }
+    }
+
+    private Reply toUser(Request request, Target target) {
+        String user = user(request, target);
         if (user.isEmpty()) {
-            return Answers.error(400, "Missing user ID. Provide X-User-Id header or user_id query param.");
+            return noUser();
         }
         String path = target.path().substring("/do".length());
         if (path.equals("/proxy") && request.method().equals("POST")) {
@@ -217,7 +271,11 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
 
     private static Reply locked(UserObject object, Request request, String path, Target target) {
         synchronized (object) {
-            return object.answer(request, path, target);
+            try {
+                return object.answer(request, path, target);
+            } finally {
+                object.live.tell(); // Also where a request has failed half-way: what is in stays in.
+            }
         }
     }
 

@@ -15,6 +15,7 @@ public final class EventLogServerBuilder {
 
     final Map<String, String> secrets = new LinkedHashMap<>();
     boolean gzip = true;
+    boolean live;
 
     EventLogServerBuilder() {}
 
@@ -71,6 +72,17 @@ public final class EventLogServerBuilder {
      */
     public EventLogServerBuilder gzip(boolean value) {
         gzip = value;
+        return this;
+    }
+
+    /**
+     * Whether the server has {@code GET /do/live}. The live ones have none yet; it is described in {@code docs/event-log.md}.
+     *
+     * @param value false by default
+     * @return this
+     */
+    public EventLogServerBuilder live(boolean value) {
+        live = value;
         return this;
     }
 

@@ -53,6 +53,12 @@ final class UserLog {
         return Arrays.copyOf(some, count);
     }
 
+    /** The last row that is not above a bound; empty if there is none. */
+    byte[] upTo(long bound) {
+        int at = firstAbove(bound) - 1;
+        return at < 0 ? FREE : rows[at];
+    }
+
     void truncate(long last) {
         while (size > 0 && sequences[size - 1] > last) {
             rows[--size] = FREE;

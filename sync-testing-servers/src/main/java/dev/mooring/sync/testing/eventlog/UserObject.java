@@ -31,6 +31,7 @@ final class UserObject {
     private static final Pattern LEADING_INTEGER = Pattern.compile("\\s*([+-]?\\d+).*", Pattern.DOTALL);
 
     final UserLog log = new UserLog();
+    final LiveLog live = new LiveLog(log);
     private final boolean full;
     private final Clock clock;
     private @Nullable Instant alarmAt;
@@ -104,6 +105,7 @@ final class UserObject {
                 return gap;
             }
             sync.store();
+            live.tell();
             serverEvents = sync.serverEvents();
             call = new ProxyCall(wanted, secrets, "body");
         }
@@ -127,7 +129,7 @@ final class UserObject {
         return Answers.json(200, "{\"stored\":" + events.size() + "}");
     }
 
-    private static double since(Target target) {
+    static double since(Target target) {
         String text = target.parameter("since");
         if (text == null || text.isEmpty()) {
             return 0;
@@ -142,6 +144,7 @@ final class UserObject {
         long place = log.latest() + 1;
         StoredEvent event = new StoredEvent(place, ISO.format(at), type, "1", payload);
         log.insert(place, Row.of(event).bytes(place));
+        live.tell();
         return place;
     }
 

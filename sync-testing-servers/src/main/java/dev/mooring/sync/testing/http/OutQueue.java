@@ -31,10 +31,12 @@ final class OutQueue {
         add(sink -> false);
     }
 
-    void cut() {
+    /** What waits is lost; the last thing is what a cut leaves of a message. */
+    void cut(byte[] remains) {
         queue.clear();
         add(sink -> {
-            throw new IOException("cut");
+            sink.write(remains);
+            return false;
         });
     }
 

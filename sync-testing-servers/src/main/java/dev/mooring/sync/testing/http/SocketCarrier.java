@@ -116,7 +116,7 @@ final class SocketCarrier implements Carrier {
 
     @Override
     public void cut() {
-        out.cut();
+        out.cut(new byte[0]);
         Socket connection;
         synchronized (this) {
             connection = socket;

@@ -1,6 +1,8 @@
 package dev.mooring.sync.testing.http;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class StandInServer<S extends StandInServer<S>> implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
     private final Channels channels = new Channels();
+    private final List<Runnable> writeHooks = new CopyOnWriteArrayList<>();
     private final boolean gzip;
     private @Nullable HttpFace http;
 
@@ -110,6 +113,21 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
      */
     public final Channels channels() {
         return channels;
+    }
+
+    /**
+     * Tells a test that somebody wrote, so that it can wake those who would be told by a channel that the server has not. A server says in
+     * its own words whether it tells of writes.
+     *
+     * @param somebody runs behind each write, on its thread, under no lock; possibly also where nothing was written after all
+     */
+    public final void onWrite(Runnable somebody) {
+        writeHooks.add(somebody);
+    }
+
+    /** Somebody wrote. Servers that tell call it under no lock. */
+    protected final void wrote() {
+        writeHooks.forEach(Runnable::run);
     }
 
     /** Tells those who listen in process what the server has said. Servers call it where they said something, under no lock. */

@@ -1,8 +1,10 @@
 package dev.mooring.sync.testing.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockResponseBody;
+import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** A stream of server-sent events over loopback: a body in chunks that ends when the server says so. */
 final class StreamCarrier implements Carrier {
     private final Channels channels;
+    /** The head of a chunk that never comes. */
+    private static final byte[] PROMISE = "100\r\n: ".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] END =
+            "0\r\n".getBytes(StandardCharsets.US_ASCII); // MockWebServer writes the empty line.
+
     private final OutQueue out = new OutQueue();
 
     StreamCarrier(Channels channels) {
@@ -33,6 +41,7 @@ final class StreamCarrier implements Carrier {
                 })
                 .removeHeader("Content-Length")
                 .setHeader("Transfer-Encoding", "chunked")
+                .onResponseEnd(new SocketEffect.CloseSocket())
                 .build();
     }
 
@@ -41,7 +50,6 @@ final class StreamCarrier implements Carrier {
         try {
             line.serve(face.connected(request, line));
             out.drainTo(sink, to -> chunk(to, ": beat\n\n"));
-            sink.writeUtf8("0\r\n"); // MockWebServer writes the empty line at the end.
         } finally {
             line.gone();
         }
@@ -83,11 +91,14 @@ final class StreamCarrier implements Carrier {
 
     @Override
     public void close(int code, String reason) {
-        out.end();
+        out.add(sink -> {
+            sink.write(END);
+            return false;
+        });
     }
 
     @Override
     public void cut() {
-        out.cut();
+        out.cut(PROMISE);
     }
 }

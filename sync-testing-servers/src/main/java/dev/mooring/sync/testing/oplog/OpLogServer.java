@@ -49,9 +49,14 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
 
     @Override
     protected Reply answer(Request request) {
+        Reply reply;
         synchronized (lock) {
-            return route(request);
+            reply = route(request);
         }
+        if (request.method().equals("POST")) {
+            wrote();
+        }
+        return reply;
     }
 
     @Override
@@ -134,10 +139,13 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
      * @return its sequence, or 0 for a duplicate, which burns one all the same
      */
     public long append(String user, StoredOp op) {
+        long place;
         synchronized (lock) {
             long next = database.next();
-            return store(user, op, next) ? next : 0;
+            place = store(user, op, next) ? next : 0;
         }
+        wrote();
+        return place;
     }
 
     /**
@@ -183,6 +191,7 @@ public final class OpLogServer extends StandInServer<OpLogServer> {
         synchronized (lock) {
             database.begin(user, key, snapshot);
         }
+        wrote();
     }
 
     /**

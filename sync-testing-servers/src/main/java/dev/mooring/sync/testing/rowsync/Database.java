@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * transaction that wrote it <em>last</em>, so that a long one sets it back. Not thread-safe.
  */
 final class Database {
+    private long commits;
     private final Clock clock;
     private final Map<String, TableData> tables = new LinkedHashMap<>();
     private final Map<String, String> changeLog = new LinkedHashMap<>();
@@ -71,7 +72,13 @@ final class Database {
     }
 
     void commit() {
+        commits++;
         forget();
+    }
+
+    /** How many there were. */
+    long commits() {
+        return commits;
     }
 
     void rollBack() {

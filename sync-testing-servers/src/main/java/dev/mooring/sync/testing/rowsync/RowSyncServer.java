@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,21 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
             return answers.text(200, "OK");
         }
         return path.equals("/api/sync") && request.method().equals("POST")
-                ? sync(request, answers)
+                ? telling(() -> sync(request, answers))
                 : answers.text(404, "Not Found");
+    }
+
+    private Reply telling(Supplier<Reply> work) {
+        long before = commits();
+        Reply reply = work.get();
+        if (commits() != before) {
+            wrote();
+        }
+        return reply;
+    }
+
+    private synchronized long commits() {
+        return database.commits();
     }
 
     /** The token is looked at before the body is read. */
@@ -97,7 +111,7 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
             return transaction.run(database, faults);
         }
         if (faults.takeStall()) {
-            held.add(new HeldPush(() -> late(transaction)));
+            held.add(new HeldPush(() -> telling(() -> late(transaction))));
             return answers.gatewayTimeout();
         }
         if (open.blocks(transaction)) {
@@ -106,7 +120,7 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
         }
         if (faults.takeHold()) {
             open.hold(transaction);
-            held.add(new HeldPush(() -> end(transaction)));
+            held.add(new HeldPush(() -> telling(() -> end(transaction))));
             return answers.gatewayTimeout();
         }
         return transaction.run(database, faults);
@@ -163,7 +177,12 @@ public final class RowSyncServer extends StandInServer<RowSyncServer> {
      * @param table its table
      * @param data its columns as JSON, names as on the wire; what is missing takes the column's default
      */
-    public synchronized void put(String table, String data) {
+    public void put(String table, String data) {
+        write(table, data);
+        wrote();
+    }
+
+    private synchronized void write(String table, String data) {
         TableData rows = table(table);
         Object json = JsonReader.read(data);
         List<Column> columns = rows.spec().columns();
