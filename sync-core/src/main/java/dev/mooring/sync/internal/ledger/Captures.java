@@ -13,6 +13,7 @@ import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.storage.Counts;
 import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
@@ -189,10 +190,13 @@ public final class Captures<DB> {
                 board.counted(counted);
                 return;
             }
-            captured = OptionalRoles.waiting(tx);
-            long aside = captures ? tx.aside().count() : board.setAside();
-            if (appended > 0 || captured != board.captured() || aside != board.setAside()) {
-                counted = new Counted(board.nextCount(), tx.outbox().pending(), captured, aside, null);
+            if (appended == 0 && !captures) {
+                return;
+            }
+            Counts counts = tx.counts();
+            captured = counts.captured();
+            if (appended > 0 || captured != board.captured() || counts.setAside() != board.setAside()) {
+                counted = new Counted(board.nextCount(), counts.pending(), captured, counts.setAside(), null);
                 board.counted(counted);
             }
         }

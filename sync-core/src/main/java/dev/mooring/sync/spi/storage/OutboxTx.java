@@ -92,8 +92,7 @@ public interface OutboxTx {
     OutboxCounts counts();
 
     /**
-     * How many are pending: {@link OutboxCounts#pending}. Core asks at the end of each of the app's writes, so it should count nothing
-     * else.
+     * How many are pending: {@link OutboxCounts#pending}.
      *
      * @return the number
      */

@@ -87,4 +87,15 @@ public interface StorageTx<DB> {
     default @Nullable StagingTx staging() {
         return null;
     }
+
+    /**
+     * What there is at the moment. Core asks at the end of each of the app's writes, so a storage for which a question is dear answers it
+     * by one.
+     *
+     * @return the same as the roles say, of which it is asked by default
+     */
+    default Counts counts() {
+        CaptureTx captures = captures();
+        return new Counts(outbox().pending(), captures == null ? 0 : captures.waiting(), aside().count());
+    }
 }

@@ -30,6 +30,10 @@ public record AsideRow(
             + " at FROM mooring_unread UNION ALL SELECT collection, key, reason, '', '', 1, at FROM mooring_unreadable"
             + " ORDER BY at, collection, key";
 
+    /** How many there are, as SQL. */
+    public static final String COUNT = "SELECT (SELECT count(*) FROM mooring_aside)"
+            + " + (SELECT count(*) FROM mooring_unread) + (SELECT count(*) FROM mooring_unreadable)";
+
     /**
      * The oldest of them.
      *
@@ -54,9 +58,7 @@ public record AsideRow(
 
     /** How many there are. */
     public static long count(SqlConnection<?> sql) {
-        SqlStatement select =
-                sql.statement("SELECT (SELECT count(*) FROM mooring_aside) + (SELECT count(*) FROM mooring_unread)"
-                        + " + (SELECT count(*) FROM mooring_unreadable)");
+        SqlStatement select = sql.statement(COUNT);
         select.next();
         long count = select.number(1);
         select.reset();

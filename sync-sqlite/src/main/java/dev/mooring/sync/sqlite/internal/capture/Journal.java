@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * too: everything is read anew in each transaction, and only a write transaction may take.
  */
 public final class Journal {
-    /** How many are waiting. */
-    static final String WAITING =
+    /** How many are waiting, as SQL. */
+    public static final String WAITING =
             "SELECT coalesce((SELECT max(seq) FROM mooring_capture), 0) - taken FROM mooring_scope";
 
     private static final int INSERT = 1;

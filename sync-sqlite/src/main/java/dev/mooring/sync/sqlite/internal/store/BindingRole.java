@@ -36,7 +36,8 @@ final class BindingRole implements BindingTx {
         if (!keep) {
             open.accounts.forget(from);
         }
-        open.outbox.begin(true); // What it knows is another's.
+        open.scope.begin(); // What these know is another's.
+        open.outbox.begin(true);
         open.below.begin();
         return moved;
     }

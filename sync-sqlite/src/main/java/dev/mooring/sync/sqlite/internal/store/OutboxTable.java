@@ -30,13 +30,13 @@ final class OutboxTable {
     private final SqlStatement byId;
     private final SqlStatement below;
     private final SqlStatement renumber;
-    private final SqlStatement last;
     private final SqlStatement from;
     private final SqlStatement fromNotHeld;
     private final SqlStatement ofKey;
     private final SqlStatement between;
     private final SqlStatement delete;
     private final SqlStatement noteRemoval;
+    private final ScopeTable scope;
     private final OutboxKeys keys;
     private final Map<UUID, Long> recent = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -47,9 +47,11 @@ final class OutboxTable {
         }
     };
     private long lastSeq = -1;
+    private long removed;
     private boolean writable;
 
-    OutboxTable(SqlConnection<?> sql) {
+    OutboxTable(SqlConnection<?> sql, ScopeTable scope) {
+        this.scope = scope;
         keys = new OutboxKeys(sql);
         insert = sql.statement("INSERT INTO mooring_outbox (seq, " + Columns.MUTATION
                 + ", size, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -64,8 +66,6 @@ final class OutboxTable {
                 "SELECT seq, before, coalesce(before_crc, -1) FROM mooring_outbox WHERE seq = ? AND before IS NOT"
                         + " NULL");
         renumber = sql.statement("UPDATE mooring_outbox SET seq = ? WHERE seq = ?");
-        last = sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)), removed"
-                + " FROM mooring_scope");
         from = sql.statement(SELECT + "> ? ORDER BY seq");
         fromNotHeld = sql.statement(SELECT + "> ? AND (key = '' OR NOT EXISTS (SELECT 1 FROM mooring_parked AS parked"
                 + " WHERE parked.state = 'QUARANTINED' AND parked.collection = mooring_outbox.collection"
@@ -98,10 +98,16 @@ final class OutboxTable {
     }
 
     private long next() {
-        if (lastSeq < 0) {
-            lastSeq = counters()[0];
-        }
+        look();
         return lastSeq + 1;
+    }
+
+    /** Once a transaction, and before it changes what the head says. */
+    private void look() {
+        if (lastSeq < 0) {
+            lastSeq = scope.head().last();
+            removed = scope.head().removed();
+        }
     }
 
     /** Puts an entry to the end, which may be here or among the parked; returns its number. */
@@ -114,6 +120,7 @@ final class OutboxTable {
         // One number is not used any more; that of a refused one is none of the outbox.
         noteRemoval.set(1, 1).set(2, here ? seq : now).run();
         lastSeq = now;
+        removed++;
         recent.clear();
         keys.forget();
         return now;
@@ -215,16 +222,8 @@ final class OutboxTable {
     }
 
     long count() {
-        long[] counters = counters();
-        return counters[0] - counters[1];
-    }
-
-    /** The last number given, and how many entries have left. */
-    private long[] counters() {
-        last.next();
-        long[] counters = {last.number(1), last.number(2)};
-        last.reset();
-        return counters;
+        look();
+        return lastSeq - removed;
     }
 
     List<OutboxEntry> after(long seq, int maxCount, long maxBytes) {
@@ -302,6 +301,7 @@ final class OutboxTable {
     }
 
     private void gone(List<Long> seqs) {
+        look();
         Ranges.forEach(seqs, (first, end) -> {
             int gone = delete.set(1, first).set(2, end).run();
             if (gone != end - first + 1) {
@@ -311,6 +311,7 @@ final class OutboxTable {
         });
         if (!seqs.isEmpty()) {
             noteRemoval.set(1, seqs.size()).set(2, seqs.get(seqs.size() - 1)).run();
+            removed += seqs.size();
         }
     }
 

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Cursor and frozen batch. */
+/** Whose storage it is, cursor and frozen batch. */
 final class ScopeTable {
     /** The columns of a batch, as {@link #read} counts them. */
     static final String BATCH = "idempotency_key, base, frozen_at, members, failures, orphaned, wire, crc";
 
-    private final SqlStatement identity;
+    private final SqlStatement head;
     private final SqlStatement state;
     private final SqlStatement move;
     private final SqlStatement heard;
@@ -26,9 +26,12 @@ final class ScopeTable {
     private final SqlStatement batch;
     private final SqlStatement dissolve;
     private final SqlStatement freeze;
+    private @Nullable Head known;
 
     ScopeTable(SqlConnection<?> sql) {
-        identity = sql.statement("SELECT server, user FROM mooring_scope");
+        head = sql.statement(
+                "SELECT server, user, max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)),"
+                        + " removed FROM mooring_scope");
         state = sql.statement("SELECT cursor, position, listing, listed_at, identity, founded, held_rows, held_from,"
                 + " held_at, held_listings, surplus FROM mooring_scope");
         move = sql.statement(
@@ -41,11 +44,33 @@ final class ScopeTable {
         freeze = sql.statement("INSERT INTO mooring_batch (id, " + BATCH + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
-    ServerIdentity identity() {
-        identity.next();
-        ServerIdentity read = new ServerIdentity(identity.text(1), identity.text(2));
-        identity.reset();
+    /**
+     * What each transaction begins with, by one question.
+     *
+     * @param last the last number that the outbox has given
+     * @param removed how many entries have left it
+     */
+    record Head(ServerIdentity identity, long last, long removed) {}
+
+    /** What was known may be wrong in another transaction. */
+    void begin() {
+        known = null;
+    }
+
+    /** As it was when the transaction asked first. */
+    Head head() {
+        Head read = known;
+        if (read == null) {
+            head.next();
+            read = new Head(new ServerIdentity(head.text(1), head.text(2)), head.number(3), head.number(4));
+            head.reset();
+            known = read;
+        }
         return read;
+    }
+
+    ServerIdentity identity() {
+        return head().identity();
     }
 
     SyncState state() {

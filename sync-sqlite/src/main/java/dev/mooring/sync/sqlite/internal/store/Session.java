@@ -2,11 +2,14 @@ package dev.mooring.sync.sqlite.internal.store;
 
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.storage.Counts;
+import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import dev.mooring.sync.sqlite.spi.Processes;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
 import dev.mooring.sync.sqlite.spi.Turn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,16 +33,17 @@ final class Session<DB> {
     final BelowTable below;
     final @Nullable TableSync<DB> synced;
     final @Nullable TableSession<DB> tables;
+    private final SqlStatement counts;
 
     /** With the synced tables of the storage, if it has any; a connection that only reads has no part in them. */
     Session(SqlConnection<DB> sql, Processes processes, @Nullable TableSync<DB> synced, boolean writes) {
         this.sql = sql;
-        outbox = new OutboxTable(sql);
+        scope = new ScopeTable(sql);
+        outbox = new OutboxTable(sql, scope);
         parked = new ParkedTable(sql);
         log = new LogTable(sql);
         rows = new ConfirmedTable(sql);
         unreadable = new UnreadableTable(sql);
-        scope = new ScopeTable(sql);
         lease = new LeaseTable(sql, processes);
         staging = new StagingTable(sql);
         left = new LeftTable(sql, scope);
@@ -47,6 +51,7 @@ final class Session<DB> {
         below = new BelowTable(sql, outbox, parked);
         tables = synced == null || !writes ? null : synced.session(sql, below);
         this.synced = synced;
+        counts = sql.statement("SELECT (" + TableSync.WAITING + "), (" + AsideRow.COUNT + ")");
     }
 
     /** Opens a connection. */
@@ -64,6 +69,7 @@ final class Session<DB> {
 
     void begin(Turn turn) {
         sql.begin(turn);
+        scope.begin();
         outbox.begin(turn.writable());
         below.begin();
         unreadable.begin();
@@ -72,8 +78,17 @@ final class Session<DB> {
         }
         if (!turn.writable()) {
             // SQLite takes the snapshot at the first read.
-            scope.state();
+            scope.head();
         }
+    }
+
+    /** By one question. */
+    Counts counts() {
+        counts.next();
+        long waiting = counts.number(1);
+        long aside = counts.number(2);
+        counts.reset();
+        return new Counts(outbox.count() + waiting, synced == null ? 0 : waiting, aside);
     }
 
     void commit() {

@@ -4,6 +4,7 @@ import dev.mooring.sync.spi.storage.AsideTx;
 import dev.mooring.sync.spi.storage.BindingTx;
 import dev.mooring.sync.spi.storage.CaptureTx;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
+import dev.mooring.sync.spi.storage.Counts;
 import dev.mooring.sync.spi.storage.CursorTx;
 import dev.mooring.sync.spi.storage.LeaseTx;
 import dev.mooring.sync.spi.storage.OutboxTx;
@@ -101,5 +102,10 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     @Override
     public StagingTx staging() {
         return staging;
+    }
+
+    @Override
+    public Counts counts() {
+        return session.reading().counts();
     }
 }

@@ -102,6 +102,9 @@ public final class TableSync<DB> {
         return new TableSession<>(sql, images, known.tables, known.shapes, known.handler, watch, this::enter);
     }
 
+    /** How many captures wait to be taken in, as SQL. */
+    public static final String WAITING = Journal.WAITING;
+
     /** Captures that wait to be taken in, without reading them; on any connection. */
     public static long waiting(SqlConnection<?> sql) {
         return Journal.waiting(sql);
