@@ -67,6 +67,16 @@ public interface LiveDialect extends Dialect {
     }
 
     /**
+     * Whether mutations of a collection go over the channel alone, so that they wait while it is not open. From any thread.
+     *
+     * @param collection of a mutation
+     * @return false by default
+     */
+    default boolean needsChannel(String collection) {
+        return false;
+    }
+
+    /**
      * A new connection.
      *
      * @param out what the session says

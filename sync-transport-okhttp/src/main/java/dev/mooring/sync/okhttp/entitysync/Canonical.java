@@ -62,6 +62,11 @@ final class Canonical {
             }
             case GOAL -> lower(entity, "instrument");
             case OCCURRENCE -> renamed(entity, "plan_id", "planId");
+            case PIECE -> {
+                renamed(entity, "score_id", "scoreId");
+                entity.putIfAbsent("tags", Collections.emptyList());
+                lower(entity, "status");
+            }
             default -> {}
         }
         return entity;

@@ -2,13 +2,15 @@ package dev.mooring.sync.okhttp.entitysync;
 
 import org.jspecify.annotations.Nullable;
 
-/** The types of entities that both a push and a pull carry. A collection is named as its list on the wire. */
+/** The types of entities. Those that both a push and a pull carry are named as their lists on the wire. */
 enum EntityCollection {
     ENTRY("entries", "logbook_entry"),
     GOAL("goals", "goal"),
     PLAN("practicePlans", "practice_plan"),
     OCCURRENCE("planOccurrences", "plan_occurrence"),
-    TEMPLATE("planTemplates", "plan_template");
+    TEMPLATE("planTemplates", "plan_template"),
+    /** A piece of the repertoire, which only the live channel carries. */
+    PIECE("repertoire", "repertoire_item");
 
     private static final EntityCollection[] ALL = values();
 
@@ -39,8 +41,15 @@ enum EntityCollection {
         return null;
     }
 
+    /** The one that a list of a pull holds; null if it is none of those. */
+    static @Nullable EntityCollection listed(String list) {
+        EntityCollection type = of(list);
+        return type == PIECE ? null : type;
+    }
+
+    /** Those that a pull lists. */
     static String[] collections() {
-        String[] names = new String[ALL.length];
+        String[] names = new String[ALL.length - 1];
         for (int i = 0; i < names.length; i++) {
             names[i] = ALL[i].collection;
         }

@@ -3,6 +3,7 @@ package dev.mooring.sync.okhttp.entitysync;
 import dev.mooring.sync.Cursor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where a pull stands. A whole pull has no position; its cursor says what was seen last, so that an empty answer is looked at
@@ -57,6 +58,15 @@ record EntityCursor(Kind kind, long count, boolean still, String token, PastToke
                     kind, Long.parseLong(parts[1]), still, parts[3], PastTokens.of(words.subList(1, words.size())));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("no cursor of this dialect: " + kind, e);
+        }
+    }
+
+    /** Where the live channel is by a cursor; nothing by one that is none of this dialect, as the exchange itself says. */
+    static LiveMark live(Cursor cursor) {
+        try {
+            return of(cursor).past().live();
+        } catch (IllegalArgumentException e) {
+            return LiveMark.NONE;
         }
     }
 
@@ -127,6 +137,19 @@ record EntityCursor(Kind kind, long count, boolean still, String token, PastToke
 
     Cursor again(long counted) {
         return written("again", counted);
+    }
+
+    /**
+     * The same behind what the live channel has brought. A cursor that has no place for it stays as it is.
+     *
+     * @param from as it is written
+     */
+    Cursor heard(Cursor from, LiveMark mark) {
+        boolean place = kind != Kind.START && kind != Kind.TOKEN && from.token().split(":", 4).length == 4;
+        return place && !mark.equals(past.live())
+                ? new EntityCursor(kind, count, still, token, past.heard(mark))
+                        .written(kind.name().toLowerCase(Locale.ROOT), count)
+                : from;
     }
 
     private Cursor written(String name, long number) {

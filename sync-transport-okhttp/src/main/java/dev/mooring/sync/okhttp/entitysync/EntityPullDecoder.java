@@ -2,7 +2,6 @@ package dev.mooring.sync.okhttp.entitysync;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
-import dev.mooring.sync.Change;
 import dev.mooring.sync.okhttp.SinkGuard;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Exactly;
@@ -10,17 +9,11 @@ import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.okhttp.json.RawJson;
 import dev.mooring.sync.okhttp.json.SliceBuffer;
 import dev.mooring.sync.okhttp.json.TakenValue;
-import dev.mooring.sync.okhttp.json.TooLarge;
-import dev.mooring.sync.okhttp.json.ValueText;
 import dev.mooring.sync.spi.ChangeSink;
-import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.storage.Confirmed;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * listing, from which something may be missing.
  */
 final class EntityPullDecoder {
-    private static final String KIND = "put";
     static final int MOST_TOKEN_CHARS = 4_096;
     /** A longer id is remembered by its hash. */
     private static final int MOST_ID_CHARS = 64;
@@ -74,7 +66,7 @@ final class EntityPullDecoder {
         json.beginObject();
         while (json.hasNext()) {
             String name = json.nextName();
-            EntityCollection type = EntityCollection.of(name);
+            EntityCollection type = EntityCollection.listed(name);
             if (type != null) {
                 list(type);
             } else if (name.equals("syncToken")) {
@@ -111,87 +103,17 @@ final class EntityPullDecoder {
     }
 
     private void entity(EntityCollection type, Set<String> ids) throws IOException {
-        TakenValue taken = TakenValue.next(json, mostBytes);
-        Buffer text = taken.text();
-        if (!taken.whole()) {
-            aside(type, text, "the entity " + TooLarge.words(mostBytes), ids);
-            return;
-        }
-        Object tree;
-        try {
-            tree = Tree.read(JsonReader.of(text.clone()));
-        } catch (JsonDataException e) {
-            ValueText.require(text.clone().readUtf8());
-            aside(type, text, Garbage.words(e), ids);
-            return;
-        }
-        if (!(tree instanceof Map<?, ?> entity) || !(entity.get("id") instanceof String id) || id.isEmpty()) {
-            aside(type, new Buffer(), "an entity has no id", ids);
-        } else if (isFirst(ids, id)) {
-            slices.add(readable(type, id, entity));
+        EntityRow row = EntityRow.of(type, TakenValue.next(json, mostBytes), mostBytes);
+        if (row.isNameless()) {
+            nameless++;
+            slices.add(row.incoming());
+        } else if (isFirst(ids, row.key())) {
+            slices.add(row.incoming());
         }
     }
 
     /** The first one is the latest; a row can only have a twin if a batch stored it under another id than its own. */
     private static boolean isFirst(Set<String> ids, String id) {
         return ids.add(id.length() <= MOST_ID_CHARS ? id : Canonical.sha256(id));
-    }
-
-    /** Sets aside what is whole and cannot be read, by its id if that can. */
-    private void aside(EntityCollection type, Buffer text, String why, Set<String> ids) {
-        String id = idOf(text);
-        if (id.isEmpty() || id.length() > MOST_TOKEN_CHARS) {
-            nameless++;
-            slices.add(Incoming.unreadable(type.collection(), "", why));
-        } else if (isFirst(ids, id)) {
-            slices.add(Incoming.unreadable(type.collection(), id, why));
-        }
-    }
-
-    private static String idOf(Buffer text) {
-        try {
-            JsonReader entity = JsonReader.of(text);
-            entity.beginObject();
-            while (entity.hasNext()) {
-                boolean found = entity.nextName().equals("id") && entity.peek() == JsonReader.Token.STRING;
-                if (found) {
-                    return entity.nextString();
-                }
-                RawJson.skip(entity, text);
-            }
-            return "";
-        } catch (IOException | JsonDataException e) {
-            return "";
-        }
-    }
-
-    /** What is wrong with one entity keeps no other back. */
-    private static Incoming readable(EntityCollection type, String id, Map<?, ?> entity) {
-        try {
-            return incoming(type, id, entity);
-        } catch (JsonDataException e) {
-            return Incoming.unreadable(type.collection(), id, Garbage.words(e));
-        }
-    }
-
-    private static Incoming incoming(EntityCollection type, String id, Map<?, ?> entity) {
-        Object deletedAt = Canonical.deletedAt(entity);
-        if (deletedAt != null) {
-            return new Incoming(Change.gone(type.collection(), id), Confirmed.GONE, Times.of(deletedAt));
-        }
-        Map<String, Object> state = Canonical.of(type, entity);
-        Instant stamp = Canonical.stamp(state);
-        String text = Tree.write(state);
-        Change change = new Change(
-                Change.NO_POSITION,
-                type.collection(),
-                id,
-                KIND,
-                text,
-                false,
-                0,
-                stamp == null ? "" : Times.text(stamp),
-                "");
-        return new Incoming(change, Canonical.fingerprint(type, state, text), stamp);
     }
 }

@@ -12,10 +12,12 @@ import java.util.Map;
  * idempotency).
  *
  * <p>One request is either a push or a batch. A batch of mutations that needs both goes as the batch, and the rest is put off
- * to the next request.
+ * to the next request. Pieces of the repertoire go over the live channel, when nothing else is left.
  */
 final class EntityPushBody {
     private static final String BATCH = "{\"entities\":[";
+    /** Events are made one by one, as each waits for the one before. */
+    private static final String EVENTS = "{\"events\":[]}";
 
     private EntityPushBody() {}
 
@@ -25,12 +27,18 @@ final class EntityPushBody {
         Map<EntityCollection, List<Outgoing>> lists = new EnumMap<>(EntityCollection.class);
         for (Mutation mutation : push.mutations()) {
             Outgoing outgoing = Outgoing.of(mutation);
+            if (outgoing.goesOverChannel()) {
+                continue;
+            }
             if (outgoing.goesInBatch()) {
                 batched.add(outgoing);
             } else {
                 lists.computeIfAbsent(outgoing.type(), type -> new ArrayList<>())
                         .add(outgoing);
             }
+        }
+        if (batched.isEmpty() && lists.isEmpty()) {
+            return EVENTS;
         }
         StringBuilder body = new StringBuilder();
         if (!batched.isEmpty()) {
@@ -52,6 +60,11 @@ final class EntityPushBody {
             body.append(comma).append(item.wire(batch));
             comma = ",";
         }
+    }
+
+    /** Whether it is no request, as all of it goes over the live channel. */
+    static boolean isEvents(String wire) {
+        return wire.equals(EVENTS);
     }
 
     static boolean isBatch(String wire) {

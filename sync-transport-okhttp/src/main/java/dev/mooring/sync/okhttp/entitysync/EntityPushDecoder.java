@@ -187,7 +187,9 @@ final class EntityPushDecoder {
             Mutation mutation = push.mutations().get(i);
             Outgoing item = items.get(i);
             Failure failure = failure(item);
-            if (item.goesInBatch() != batch) {
+            if (item.goesOverChannel()) {
+                outcomes.add(new Outcome.Deferred(mutation.id(), "it goes over the live channel, by itself"));
+            } else if (item.goesInBatch() != batch) {
                 outcomes.add(new Outcome.Deferred(
                         mutation.id(),
                         item.goesInBatch()
@@ -245,7 +247,7 @@ final class EntityPushDecoder {
     private List<EntityCollection> shortOf(List<Outgoing> items) {
         Map<EntityCollection, Long> expected = new EnumMap<>(EntityCollection.class);
         for (Outgoing item : items) {
-            if (!item.goesInBatch() && failure(item) == null) {
+            if (!item.goesInBatch() && !item.goesOverChannel() && failure(item) == null) {
                 expected.merge(item.type(), 1L, Long::sum);
             }
         }

@@ -91,6 +91,16 @@ final class EntitySchema {
                 .fields(utc(), "created_at", "updated_at");
     }
 
+    /** As the live channel takes it, which cuts off what it does not know. */
+    private static final KnownFields REPERTOIRE = KnownFields.requiring("title", "status")
+            .fields(text(), "title", "score_id", "scoreId")
+            .fields(text().orNull(), "composer", "notes")
+            .field("status", oneOf("planned", "learning", "working", "polished", "performance_ready", "archived"))
+            .fields(utc().orNull(), "started_at", "last_practiced_at")
+            .fields(number().orNull(), "target_tempo", "current_tempo")
+            .field("tags", TEXTS)
+            .fields(utc(), "created_at", "updated_at");
+
     private static final SchemaRule PIECE_REFS =
             listOf(KnownFields.requiring().fields(text(), "scoreId", "title").field("composer", text().orNull()));
 
@@ -162,7 +172,17 @@ final class EntitySchema {
 
     static {
         for (KnownFields fields : new KnownFields[] {
-            ENTRY, GOAL, PLAN, TEMPLATE, OCCURRENCE, LIVE_ENTRY, LIVE_GOAL, LIVE_PLAN, LIVE_TEMPLATE, LIVE_OCCURRENCE
+            ENTRY,
+            GOAL,
+            PLAN,
+            TEMPLATE,
+            OCCURRENCE,
+            LIVE_ENTRY,
+            LIVE_GOAL,
+            LIVE_PLAN,
+            LIVE_TEMPLATE,
+            LIVE_OCCURRENCE,
+            REPERTOIRE
         }) {
             fields.field("id", filled()).fields(utc(), "createdAt", "updatedAt");
             fields.fields(NO_TOMBSTONE, "deletedAt", "deleted_at");
@@ -208,6 +228,7 @@ final class EntitySchema {
             case PLAN -> PLAN.check("", entity);
             case OCCURRENCE -> OCCURRENCE.check("", entity);
             case TEMPLATE -> TEMPLATE.check("", entity);
+            case PIECE -> REPERTOIRE.check("", entity);
         }
     }
 
@@ -219,6 +240,7 @@ final class EntitySchema {
             case PLAN -> LIVE_PLAN.check("", entity);
             case OCCURRENCE -> LIVE_OCCURRENCE.check("", entity);
             case TEMPLATE -> LIVE_TEMPLATE.check("", entity);
+            case PIECE -> REPERTOIRE.check("", entity);
         }
     }
 

@@ -4,7 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncReport.Mismatch;
-import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.Garbage;
@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okio.ByteString;
 import okio.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A mutation is the whole entity, of the collection {@code entries}, {@code goals}, {@code practicePlans}, {@code
  *       planOccurrences} or {@code planTemplates}, under its id. {@link #measure} refuses what the server would refuse or cut,
- *       naming the field and the rule (protocol §1 push, §4.2). It refuses user preferences and repertoire as well, because no
- *     pull shows them.
+ *       naming the field and the rule (protocol §1 push, §4.2). It refuses user preferences as well, because nothing shows them,
+ *     and pieces of the repertoire without a live channel, which alone carries them.
  *   <li>A {@linkplain Ask.Push push} is frozen as text and sent under the batch's key, with the same bytes every time; another
  *       batch has another key, so an edit of a time alone is no replay (§1 idempotency, §4.1). Of a 200, {@code conflicts} and
  *       {@code stats} are read, and {@code success} proves nothing (§4.3).
@@ -61,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The sections are those of the entity-sync protocol's description. Thread-safe.
  */
-public final class EntitySyncDialect implements Dialect {
+public final class EntitySyncDialect implements LiveDialect {
     private static final String RESTORED =
             "the server calls its state as it did before a later one: it was restored from an older copy, and has lost"
                     + " what came since; nothing of what this device wrote was given up here";
@@ -73,6 +74,8 @@ public final class EntitySyncDialect implements Dialect {
     private final int maxBatchCount;
     private final long maxBatchBytes;
     private final @Nullable Duration listEvery;
+    private final @Nullable HttpUrl liveAt;
+    private final boolean repertoire;
     private final Headers getHeaders;
     private final Headers postHeaders;
 
@@ -82,6 +85,8 @@ public final class EntitySyncDialect implements Dialect {
         this.maxBatchCount = builder.maxBatchCount;
         this.maxBatchBytes = builder.maxBatchBytes;
         this.listEvery = builder.listEvery;
+        this.liveAt = builder.liveAt;
+        this.repertoire = builder.repertoire;
         Headers.Builder headers = new Headers.Builder();
         if (builder.gzip) {
             headers.add("Accept-Encoding", "gzip");
@@ -117,7 +122,7 @@ public final class EntitySyncDialect implements Dialect {
 
     @Override
     public int measure(Mutation mutation) {
-        return (int) Utf8.size(Outgoing.checked(mutation).wire(""));
+        return (int) Utf8.size(Outgoing.checked(mutation, repertoire).wire(""));
     }
 
     @Override
@@ -138,7 +143,7 @@ public final class EntitySyncDialect implements Dialect {
 
     @Override
     public String sessionCookie() {
-        return "auth-token";
+        return LiveOpening.COOKIE;
     }
 
     /** An occurrence is one of a plan; whether the server minds a plan that it does not have is not known. */
@@ -153,9 +158,34 @@ public final class EntitySyncDialect implements Dialect {
     }
 
     @Override
+    public @Nullable Opening opening(HttpUrl base, @Nullable String credential) {
+        HttpUrl at = liveAt;
+        return at == null ? null : LiveOpening.of(at, account, credential);
+    }
+
+    @Override
+    public boolean needsChannel(String collection) {
+        return collection.equals(EntityCollection.PIECE.collection());
+    }
+
+    @Override
+    public Session session(Output out) {
+        return new EntityLive(out, repertoire, account);
+    }
+
+    @Override
     public WireRequest encode(Ask ask) {
         if (ask instanceof Ask.Push push) {
             String body = wire(push);
+            if (EntityPushBody.isEvents(body)) {
+                throw new TransportException(
+                        Kind.OFFLINE,
+                        Delivery.NOT_SENT,
+                        null,
+                        attempted(ask)
+                                + " was not made, as pieces of the repertoire go over the live channel, and it is not open",
+                        null);
+            }
             Headers headers = postHeaders
                     .newBuilder()
                     .add("X-Idempotency-Key", push.key().toString())

@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp.entitysync;
 
 import java.time.Duration;
 import java.util.Objects;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link EntitySyncDialect}. Not thread-safe. */
@@ -12,6 +13,11 @@ public final class EntitySyncDialectBuilder {
     int maxBatchCount = 100;
     long maxBatchBytes = 900_000;
     boolean gzip = true;
+
+    @Nullable
+    HttpUrl liveAt;
+
+    boolean repertoire;
 
     @Nullable
     Duration listEvery;
@@ -103,11 +109,45 @@ public final class EntitySyncDialectBuilder {
     }
 
     /**
+     * Opens the server's socket, so that what another device writes is here at once; none by default. The user's id and the token go
+     * along in its query, as this server wants it, and are never logged. A refused handshake ends in
+     * {@link dev.mooring.sync.spi.WakeUps.Kind#AUTH_REQUIRED}, and syncing goes on by polls.
+     *
+     * @param url such as {@code wss://sync.example.org/sync/ws}, without query and user
+     * @return this
+     * @throws IllegalArgumentException if it is none
+     */
+    public EntitySyncDialectBuilder liveAt(String url) {
+        HttpUrl parsed = LiveOpening.url(url);
+        if (parsed == null) {
+            throw new IllegalArgumentException(
+                    "the socket's URL must begin with wss:// or ws://, and have neither query nor user");
+        }
+        this.liveAt = parsed;
+        return this;
+    }
+
+    /**
+     * Syncs the pieces of the user's repertoire, too, as the collection {@code repertoire} under the ids of their scores. Only the socket
+     * carries them, so it needs {@link #liveAt}, and they wait while the socket is not open; off by default.
+     *
+     * @return this
+     */
+    public EntitySyncDialectBuilder repertoire() {
+        this.repertoire = true;
+        return this;
+    }
+
+    /**
      * Builds the dialect.
      *
      * @return the dialect
+     * @throws IllegalStateException if it is to sync the repertoire without a socket
      */
     public EntitySyncDialect build() {
+        if (repertoire && liveAt == null) {
+            throw new IllegalStateException("only the socket carries the repertoire: say where it is (liveAt)");
+        }
         return new EntitySyncDialect(this);
     }
 

@@ -63,7 +63,7 @@ final class EntryPieceIds {
     }
 
     /** A given id is taken apart at its first delimiter and joined again, with the rare delimiter if a dash is left. */
-    private static String kept(String id) {
+    static String kept(String id) {
         String text = id.toLowerCase(Locale.ROOT).trim();
         String delimiter = text.contains(RARE) ? RARE : COMMON;
         int at = text.indexOf(delimiter);

@@ -40,7 +40,12 @@ final class Outgoing {
         this.given = given;
         this.gone = mutation.kind().equals(Mutation.DELETE);
         this.state = Canonical.of(type, given);
-        state.put("id", key);
+        if (type == EntityCollection.PIECE) {
+            state.put("scoreId", key);
+            state.putIfAbsent("id", key);
+        } else {
+            state.put("id", key);
+        }
         Instant told = gone ? Times.of(given.get("deletedAt")) : Canonical.stamp(state);
         this.stamp = told == null ? mutation.createdAt() : told;
         state.put("updatedAt", Times.text(stamp));
@@ -49,14 +54,16 @@ final class Outgoing {
     /**
      * Refuses what the server would refuse or cut, over whatever route.
      *
+     * @param repertoire whether pieces are carried
      * @throws IllegalArgumentException naming the field and the rule
      */
-    static Outgoing checked(Mutation mutation) {
+    static Outgoing checked(Mutation mutation, boolean repertoire) {
         EntityCollection type = EntityCollection.of(mutation.collection());
-        if (type == null) {
+        if (type == null || (type == EntityCollection.PIECE && !repertoire)) {
             throw refused(
                     mutation,
-                    "this server syncs the collections " + String.join(", ", EntityCollection.collections()) + " only");
+                    "this server syncs the collections " + String.join(", ", EntityCollection.collections())
+                            + (repertoire ? " and " + EntityCollection.PIECE.collection() : "") + " only");
         }
         if (mutation.key().isEmpty()) {
             throw refused(mutation, "an entity needs a key: its id");
@@ -76,7 +83,8 @@ final class Outgoing {
             }
             return outgoing;
         } catch (RefusedPayload e) {
-            throw refused(mutation, e.words() + "; as it is, it cannot go over HTTP");
+            String way = type == EntityCollection.PIECE ? "the live channel" : "HTTP";
+            throw refused(mutation, e.words() + "; as it is, it cannot go over " + way);
         } catch (JsonDataException e) {
             throw refused(mutation, String.valueOf(e.getMessage()));
         }
@@ -88,9 +96,27 @@ final class Outgoing {
         } else {
             EntitySchema.check(type, payload);
         }
+        if (type == EntityCollection.PIECE) {
+            checkPiece(mutation, map(payload));
+            return;
+        }
         Object id = map(payload).get("id");
         if (id != null && !id.equals(mutation.key())) {
             throw new RefusedPayload("id", "must be the key of the mutation, where it is given");
+        }
+    }
+
+    /** The server rewrites the id of a score where one is put, but not where one is removed. */
+    private static void checkPiece(Mutation mutation, Map<String, Object> payload) {
+        String kept = EntryPieceIds.kept(mutation.key());
+        if (!kept.equals(mutation.key())) {
+            throw new RefusedPayload("the key", "must be the id of a score as the server keeps it, here: " + kept);
+        }
+        for (String name : new String[] {"scoreId", "score_id"}) {
+            Object score = payload.get(name);
+            if (score != null && !score.equals(mutation.key())) {
+                throw new RefusedPayload(name, "must be the key of the mutation, where it is given");
+            }
         }
     }
 
@@ -137,13 +163,29 @@ final class Outgoing {
         return key;
     }
 
+    boolean isGone() {
+        return gone;
+    }
+
+    /** The whole state that it asks for, in the one shape. */
+    Map<String, Object> state() {
+        return state;
+    }
+
+    /** No request carries a piece of the repertoire. */
+    boolean goesOverChannel() {
+        return type == EntityCollection.PIECE;
+    }
+
     /**
      * A push cannot delete a goal: the server cuts the field that would (§1, "NO deletedAt"). It refuses or cuts what the server's
      * own clients send over the live channel, too (§5), and replaces the whole entity, so what it cut would be lost. A batch stores
      * what it is given.
      */
     boolean goesInBatch() {
-        return gone ? type == EntityCollection.GOAL : !EntitySchema.isPushed(type, given);
+        return type == EntityCollection.PIECE
+                ? false
+                : gone ? type == EntityCollection.GOAL : !EntitySchema.isPushed(type, given);
     }
 
     Instant stamp() {

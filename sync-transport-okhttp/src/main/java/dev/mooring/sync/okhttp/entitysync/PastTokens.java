@@ -16,11 +16,13 @@ import okio.ByteString;
  * @param pushedAt the server's time at the pull before that push
  * @param home fingerprint of the token that the server had before it was found to be restored; empty if it was not. Only a server
  *     that shows this one is the one of before again
+ * @param live where the live channel is
  * @param left the tokens before the present one, by their fingerprints, latest first: each push and socket write leaves one behind
  *     for good
  */
-record PastTokens(long at, long before, long seq, String key, long pushedAt, String home, List<String> left) {
-    static final PastTokens NONE = new PastTokens(0, 0, -1, "", 0, "", Collections.emptyList());
+record PastTokens(
+        long at, long before, long seq, String key, long pushedAt, String home, LiveMark live, List<String> left) {
+    static final PastTokens NONE = new PastTokens(0, 0, -1, "", 0, "", LiveMark.NONE, Collections.emptyList());
 
     private static final String SOCKET = "seq_";
     private static final int MOST_LEFT = 32;
@@ -40,6 +42,7 @@ record PastTokens(long at, long before, long seq, String key, long pushedAt, Str
         String key = "";
         long pushedAt = 0;
         String home = "";
+        LiveMark live = LiveMark.NONE;
         List<String> left = new ArrayList<>();
         for (String word : words) {
             String rest = word.substring(Math.min(1, word.length()));
@@ -50,10 +53,11 @@ record PastTokens(long at, long before, long seq, String key, long pushedAt, Str
                 case 'k' -> key = rest;
                 case 'w' -> pushedAt = Long.parseLong(rest);
                 case 'x' -> home = rest;
+                case 'l', 'm', 'r' -> live = live.with(word);
                 default -> left.add(word);
             }
         }
-        return new PastTokens(at, before, seq, key, pushedAt, home, left);
+        return new PastTokens(at, before, seq, key, pushedAt, home, live, left);
     }
 
     /** One for each fact. A fingerprint begins with a digit of a hexadecimal number, and no other word does. */
@@ -69,6 +73,7 @@ record PastTokens(long at, long before, long seq, String key, long pushedAt, Str
         if (!home.isEmpty()) {
             words.add('x' + home);
         }
+        live.addTo(words);
         words.addAll(left);
         return words;
     }
@@ -108,6 +113,7 @@ record PastTokens(long at, long before, long seq, String key, long pushedAt, Str
                 key,
                 pushedAt,
                 "",
+                live,
                 leaving(token, next));
     }
 
@@ -115,7 +121,19 @@ record PastTokens(long at, long before, long seq, String key, long pushedAt, Str
     PastTokens pushed(String token, String next, String under) {
         boolean kept = !under.isEmpty();
         return new PastTokens(
-                at, at, Math.max(seq, seq(next)), kept ? under : key, kept ? at : pushedAt, home, leaving(token, next));
+                at,
+                at,
+                Math.max(seq, seq(next)),
+                kept ? under : key,
+                kept ? at : pushedAt,
+                home,
+                live,
+                leaving(token, next));
+    }
+
+    /** Behind what the live channel has brought. */
+    PastTokens heard(LiveMark mark) {
+        return new PastTokens(at, before, seq, key, pushedAt, home, mark, left);
     }
 
     private List<String> leaving(String token, String next) {
@@ -144,7 +162,7 @@ record PastTokens(long at, long before, long seq, String key, long pushedAt, Str
         String believed = token.isEmpty() ? left.isEmpty() ? "?" : left.get(0) : fingerprint(token);
         List<String> others = new ArrayList<>(left);
         others.remove(believed);
-        return new PastTokens(at, before, seq, key, pushedAt, believed, others);
+        return new PastTokens(at, before, seq, key, pushedAt, believed, LiveMark.NONE, others);
     }
 
     /**

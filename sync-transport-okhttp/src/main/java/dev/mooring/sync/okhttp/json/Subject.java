@@ -1,4 +1,4 @@
-package dev.mooring.sync.okhttp;
+package dev.mooring.sync.okhttp.json;
 
 import com.squareup.moshi.JsonReader;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Whom a JSON web token stands for: its {@code sub}. It is read and not verified, as it is our own credential and the server is the
  * one to verify it. What is no such token stands for nobody that could be told here; nothing of it is ever an error.
  */
-final class Subject {
+public final class Subject {
     /** Servers take no larger header than this. */
     private static final int LONGEST_TOKEN = 64 << 10;
 
@@ -27,7 +27,7 @@ final class Subject {
      *     none
      * @return null if nothing tells
      */
-    static @Nullable String of(String value, String session) {
+    public static @Nullable String of(String value, String session) {
         if (value.length() > LONGEST_TOKEN) {
             return null;
         }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.okhttp;
+package dev.mooring.sync.okhttp.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
