@@ -38,12 +38,24 @@ public record RetryPolicy(Duration first, Duration cap, Duration retryAfterCap) 
      * @return the wait, at least one millisecond
      */
     public Duration delay(int failures, @Nullable Duration retryAfter, Random random) {
+        return delay(failures, retryAfter, random.nextDouble());
+    }
+
+    /**
+     * The wait before an attempt, with the jitter given.
+     *
+     * @param failures how many attempts have failed in a row, at least 1
+     * @param retryAfter what the server asked for, or null
+     * @param jitter which part of the bound is waited, from 0 to 1
+     * @return the wait, at least one millisecond
+     */
+    public Duration delay(int failures, @Nullable Duration retryAfter, double jitter) {
         long bound = cap.toMillis();
         int doublings = Math.min(Math.max(failures, 1) - 1, 40);
         if (first.toMillis() <= bound >> doublings) {
             bound = first.toMillis() << doublings;
         }
-        long jittered = 1 + (long) (random.nextDouble() * bound);
+        long jittered = 1 + (long) (jitter * bound);
         long asked = retryAfter == null ? 0 : Math.min(retryAfter.toMillis(), retryAfterCap.toMillis());
         return Duration.ofMillis(asked + jittered);
     }

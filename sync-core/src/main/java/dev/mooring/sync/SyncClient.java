@@ -3,6 +3,7 @@ package dev.mooring.sync;
 import dev.mooring.sync.calls.ApiCalls;
 import dev.mooring.sync.internal.client.Client;
 import dev.mooring.sync.internal.client.CurrentClient;
+import dev.mooring.sync.live.Live;
 import dev.mooring.sync.recovery.ParkedMutations;
 import dev.mooring.sync.recovery.Recovery;
 import dev.mooring.sync.spi.Transport;
@@ -164,8 +165,9 @@ public final class SyncClient<DB> implements AutoCloseable {
     }
 
     /**
-     * Tells a started client that something may have changed, for example that the network is back. Cuts a wait short. May be called
-     * often, from any thread.
+     * Tells a started client that something may have changed: a push service such as FCM has woken the app, or the network is back. Cuts a
+     * wait after a failure short. The first call in a while leads to a sync at once; others in a row are taken together, as {@link
+     * Live#settle} says, and none is lost to a sync that runs. May be called often, from any thread.
      */
     public void wakeUp() {
         current.get().wakeUp();

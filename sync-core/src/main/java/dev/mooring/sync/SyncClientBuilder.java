@@ -2,10 +2,12 @@ package dev.mooring.sync;
 
 import dev.mooring.sync.internal.client.Client;
 import dev.mooring.sync.internal.settings.Settings;
+import dev.mooring.sync.live.Live;
 import dev.mooring.sync.recovery.Recovery;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
@@ -80,13 +82,37 @@ public final class SyncClientBuilder<DB> {
     }
 
     /**
-     * Pulls at a fixed interval; off by default.
+     * Pulls at a fixed interval, which {@link Live#stretchPolls stretches} while a channel is proven alive; off by default, 30 s by default
+     * where the client has a channel.
      *
      * @param interval positive
      * @return this
      */
     public SyncClientBuilder<DB> pollEvery(Duration interval) {
         settings.poll = Settings.positive("poll interval", interval);
+        return this;
+    }
+
+    /**
+     * The channel that wakes this client when the server has something new, in the place of the transport's own one; by default that one,
+     * if the transport has any. It is open while the client is started. What it loses, repeats or makes up costs time only.
+     *
+     * @param channel asked for one connection at a time
+     * @return this
+     */
+    public SyncClientBuilder<DB> wakeUps(WakeUps channel) {
+        settings.wakeUps = Objects.requireNonNull(channel);
+        return this;
+    }
+
+    /**
+     * How the channel is used; {@link Live#DEFAULT} by default, {@link Live#OFF} for no channel.
+     *
+     * @param how with it
+     * @return this
+     */
+    public SyncClientBuilder<DB> live(Live how) {
+        settings.live = Objects.requireNonNull(how);
         return this;
     }
 
@@ -223,6 +249,6 @@ public final class SyncClientBuilder<DB> {
      * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted
      */
     public SyncClient<DB> build() {
-        return new SyncClient<>(new Client<>(storage, transport, handler, settings.freeze(transport.capabilities())));
+        return new SyncClient<>(new Client<>(storage, transport, handler, settings.freeze(transport)));
     }
 }

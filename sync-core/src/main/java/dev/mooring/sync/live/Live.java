@@ -88,32 +88,56 @@ public final class Live {
         return new Live(settle, atMost, beat, stretch, allowed, on);
     }
 
-    /** As set. */
+    /**
+     * As {@link #settle(Duration, Duration)} says.
+     *
+     * @return for how long no wake-up has to come
+     */
     public Duration settle() {
         return settle;
     }
 
-    /** As set. */
+    /**
+     * As {@link #settle(Duration, Duration)} says.
+     *
+     * @return for how long the first of several waits
+     */
     public Duration atMost() {
         return atMost;
     }
 
-    /** As set. */
+    /**
+     * As {@link #beatEvery} says.
+     *
+     * @return the interval of beats
+     */
     public Duration beat() {
         return beat;
     }
 
-    /** As set. */
+    /**
+     * As {@link #stretchPolls} says.
+     *
+     * @return the factor
+     */
     public int stretch() {
         return stretch;
     }
 
-    /** As set. */
+    /**
+     * As {@link #whenMetered} says.
+     *
+     * @return whether the channel stays open there
+     */
     public boolean metered() {
         return metered;
     }
 
-    /** Whether a channel is opened at all. */
+    /**
+     * Whether a channel is opened at all.
+     *
+     * @return false for {@link #OFF}
+     */
     public boolean isOn() {
         return on;
     }

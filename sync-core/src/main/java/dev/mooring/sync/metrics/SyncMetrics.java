@@ -1,6 +1,7 @@
 package dev.mooring.sync.metrics;
 
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
@@ -22,6 +23,8 @@ import java.util.Objects;
  *   <tr><td>{@code changes.applied}</td><td>changes of others</td></tr>
  *   <tr><td>{@code bytes.pushed}, {@code bytes.pulled}</td><td>of acknowledged mutations and of received changes</td></tr>
  *   <tr><td>{@code rebuilds}</td><td>rebuilds that have swapped</td></tr>
+ *   <tr><td>{@code channel.opened}, {@code channel.lost}</td><td>how often the channel became live, and how often it stopped being so</td></tr>
+ *   <tr><td>{@code wakeups}, {@code wakeups.syncs}</td><td>wake-ups, of channels and of the app, and the syncs that they have led to</td></tr>
  *   <tr><th>timer</th><th></th></tr>
  *   <tr><td>{@code exchange.check}, {@code .pull}, {@code .push}, {@code .call}</td>
  *       <td>from its start to its end, including the time to apply changes</td></tr>
@@ -29,6 +32,7 @@ import java.util.Objects;
  *   <tr><td>{@code queue.pending}, {@code queue.inflight}, {@code parked.superseded}, {@code parked.quarantined},
  *       {@code rows.aside}</td>
  *       <td>as the status has them</td></tr>
+ *   <tr><td>{@code channel}</td><td>1 while the channel is live, else 0</td></tr>
  *   <tr><td>{@code conflict.rate}</td><td>superseded of all settled mutations since the client was built, 0 to 1</td></tr>
  *   <tr><td>{@code light}</td><td>the ordinal of {@link SyncStatus.Light}, so all is well at 0</td></tr>
  *   <tr><td>{@code state}</td><td>the ordinal of {@link SyncStatus.State}</td></tr>
@@ -38,6 +42,7 @@ public final class SyncMetrics implements SyncListener {
     private final Meters meters;
     private long acked;
     private long superseded;
+    private boolean live;
 
     /**
      * Figures for these meters.
@@ -71,6 +76,11 @@ public final class SyncMetrics implements SyncListener {
             count("rebuilds", stepped.step() == SyncEvent.RebuildStep.SWAPPED ? 1 : 0);
         } else if (event instanceof SyncEvent.Finished finished) {
             count("sync." + name(finished.report()), 1);
+        } else if (event instanceof SyncEvent.ChannelChanged changed) {
+            channel(changed.status().state() == ChannelStatus.State.LIVE);
+        } else if (event instanceof SyncEvent.Woken woken) {
+            count("wakeups", woken.hints());
+            count("wakeups.syncs", 1);
         } else if (event instanceof SyncEvent.StatusChanged changed) {
             status(changed.status());
         }
@@ -80,6 +90,13 @@ public final class SyncMetrics implements SyncListener {
         meters.time("exchange." + ended.kind().name().toLowerCase(Locale.ROOT), ended.took());
         count("bytes.pulled", ended.bytes());
         count("exchange.failed", ended.failure() == null ? 0 : 1);
+    }
+
+    private void channel(boolean isLive) {
+        count("channel.opened", isLive && !live ? 1 : 0);
+        count("channel.lost", live && !isLive ? 1 : 0);
+        live = isLive;
+        meters.gauge("channel", isLive ? 1 : 0);
     }
 
     private void status(SyncStatus status) {

@@ -1,7 +1,6 @@
 package dev.mooring.sync.spi;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -152,17 +151,6 @@ public interface Transport extends AutoCloseable {
      */
     default boolean carries(String collection) {
         return true;
-    }
-
-    /**
-     * Registers for hints that there may be something to pull. Hints carry no data, may be spurious and may be lost. A transport
-     * without wake-ups never calls the hint.
-     *
-     * @param hint short and non-blocking; callable from any thread
-     * @return ends the registration
-     */
-    default Registration onWakeUp(Runnable hint) {
-        return () -> {};
     }
 
     /** Releases what the transport owns. Idempotent. */

@@ -94,7 +94,7 @@ public sealed interface SyncEvent {
     record Finished(SyncReport report) implements SyncEvent {}
 
     /**
-     * State, reason, warnings or counts of the status changed, also by time alone. A change of progress, cursor or times alone is not told.
+     * State, reason, warnings, counts or channel of the status changed, also by time alone. A change of progress, cursor or times alone is not told.
      *
      * @param status the new one
      */
@@ -160,6 +160,21 @@ public sealed interface SyncEvent {
      * @param bytes of their payloads, in UTF-16 units
      */
     record Applied(long changes, long bytes) implements SyncEvent {}
+
+    /**
+     * The channel was opened, lost or refused, is tried again, or is no longer wanted.
+     *
+     * @param status how it stands now
+     */
+    record ChannelChanged(ChannelStatus status) implements SyncEvent {}
+
+    /**
+     * Wake-ups have led to a sync, which has just begun.
+     *
+     * @param hints how many it serves
+     * @param brought whether a channel says that it has brought changes with them
+     */
+    record Woken(long hints, boolean brought) implements SyncEvent {}
 
     /**
      * A rebuild has come a step further.

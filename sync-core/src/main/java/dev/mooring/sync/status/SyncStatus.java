@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link State#SYNCED} is a promise: the server's changes have come, and nothing is left to be sent. It needs three things: the server
  * is the one that this storage knows, the outbox is empty, and a pull has come to its end. It ends when the server has not been heard for
- * the poll interval plus {@link Thresholds#grace}. Refused mutations and rows that are set aside are counted beside it. {@link #light} sums
+ * the poll interval plus {@link Thresholds#grace}. While the channel is proven alive, that is the interval as {@link
+ * dev.mooring.sync.live.Live#stretchPolls} stretches it. Refused mutations and rows that are set aside are counted beside it. {@link #light} sums
  * everything up.
  *
  * @param state how the connection stands
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt when the next attempt is due, or when the running one began; null if none is scheduled
  * @param trouble what has failed since the last success; null if nothing has
  * @param progress what the running sync has moved so far, or the last one if none runs
+ * @param channel how the channel stands that tells this client of news
  * @param asOf when this status was made
  */
 public record SyncStatus(
@@ -47,6 +49,7 @@ public record SyncStatus(
         @Nullable Instant nextAttempt,
         @Nullable Trouble trouble,
         Progress progress,
+        ChannelStatus channel,
         Instant asOf) {
     public SyncStatus {
         EnumSet<Warning> copy = EnumSet.noneOf(Warning.class);
@@ -111,7 +114,7 @@ public record SyncStatus(
      * Whether another status differs from this one in times, progress and cursor at most.
      *
      * @param other to be compared with
-     * @return true if state, cause, warnings and counts are the same
+     * @return true if state, cause, warnings and counts are the same, and state and cause of the channel
      */
     public boolean isSameAs(SyncStatus other) {
         Reason theirs = other.reason;
@@ -122,7 +125,9 @@ public record SyncStatus(
                 && state == other.state
                 && warnings.equals(other.warnings)
                 && counts.equals(other.counts)
-                && Objects.equals(waiting, other.waiting);
+                && Objects.equals(waiting, other.waiting)
+                && channel.state() == other.channel.state()
+                && channel.cause() == other.channel.cause();
     }
 
     /**
@@ -233,7 +238,7 @@ public record SyncStatus(
         AUTH_REQUIRED,
         /** The server has not been checked yet. */
         CHECKING,
-        /** The server has not been heard for the poll interval plus {@link Thresholds#grace}. */
+        /** The server has not been heard for the poll interval, as it is now, plus {@link Thresholds#grace}. */
         SILENT,
         /** There is no network, or nobody answers. */
         OFFLINE,

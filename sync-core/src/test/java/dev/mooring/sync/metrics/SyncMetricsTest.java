@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.status.ChannelStatus;
+import dev.mooring.sync.status.ChannelStatus.State;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncEvent.ExchangeKind;
 import dev.mooring.sync.status.SyncEvent.RebuildStep;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +50,19 @@ class SyncMetricsTest {
                         40L,
                         "exchange.failed",
                         1L),
+                shown);
+    }
+
+    @Test
+    void aChannelIsCountedWhenItBecomesLiveAndWhenItStopsBeingSo() {
+        for (State state :
+                List.of(State.CONNECTING, State.LIVE, State.DOWN, State.DOWN, State.CONNECTING, State.LIVE)) {
+            metrics.on(new SyncEvent.ChannelChanged(new ChannelStatus(state, null, "", Instant.EPOCH)));
+        }
+        metrics.on(new SyncEvent.Woken(3, true));
+        metrics.on(new SyncEvent.Woken(1, false));
+        assertEquals(
+                Map.of("channel.opened", 2L, "channel.lost", 1L, "channel", 1.0, "wakeups", 4L, "wakeups.syncs", 2L),
                 shown);
     }
 

@@ -6,9 +6,11 @@ import dev.mooring.sync.Connectivity
 import dev.mooring.sync.RetryPolicy
 import dev.mooring.sync.SyncClient
 import dev.mooring.sync.SyncClientBuilder
+import dev.mooring.sync.live.Live
 import dev.mooring.sync.recovery.UserSwitch
 import dev.mooring.sync.spi.Scheduler
 import dev.mooring.sync.spi.Transport
+import dev.mooring.sync.spi.WakeUps
 import dev.mooring.sync.spi.storage.Storage
 import dev.mooring.sync.status.SyncListener
 import dev.mooring.sync.status.Thresholds
@@ -70,8 +72,14 @@ public class SyncClientSettings internal constructor() {
     /** How long to wait between attempts; [RetryPolicy.DEFAULT] by default. */
     public var retries: RetryPolicy? = null
 
-    /** Pulls at this interval, which is positive; off by default. */
+    /** Pulls at this interval, which is positive; off by default, and 30 s by default where the client has a channel. */
     public var pollEvery: Duration? = null
+
+    /** The channel that wakes the client, in the place of the transport's own one; by default that one, if the transport has any. */
+    public var wakeUps: WakeUps? = null
+
+    /** How the channel is used; [Live.DEFAULT] by default, [Live.OFF] for no channel. */
+    public var live: Live? = null
 
     /** How long the client waits after a local write before it sends it; zero or more, 50 ms by default. */
     public var debounce: Duration? = null
@@ -126,6 +134,8 @@ public class SyncClientSettings internal constructor() {
         refusedWrites?.let { builder.refusedWrites(it) }
         retries?.let { builder.retries(it) }
         pollEvery?.let { builder.pollEvery(it.toJavaDuration()) }
+        wakeUps?.let { builder.wakeUps(it) }
+        live?.let { builder.live(it) }
         debounce?.let { builder.debounce(it.toJavaDuration()) }
         mopUpEvery?.let { builder.mopUpEvery(it.toJavaDuration()) }
         keepLog?.let { builder.keepLog(it) }

@@ -92,6 +92,8 @@ class LanguageTest {
             is SyncEvent.Retried -> "retried"
             is SyncEvent.Applied -> "applied"
             is SyncEvent.RebuildStepped -> "rebuild"
+            is SyncEvent.ChannelChanged -> "channel"
+            is SyncEvent.Woken -> "woken"
         }
 
     private fun words(outcome: Outcome): String =

@@ -73,6 +73,7 @@ internal class LogServer(private val time: VirtualScheduler = VirtualScheduler(1
                 if (since < log.size) sink.accept(log.subList(since, log.size).toList(), end())
                 settled()
             }
+            is Ask.Heard -> error("there is no channel")
             is Ask.Push -> push(ask, null)
             is Ask.Call -> {
                 val batch = ask.push()

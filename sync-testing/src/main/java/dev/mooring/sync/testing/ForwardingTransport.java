@@ -1,7 +1,6 @@
 package dev.mooring.sync.testing;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.Registration;
 import dev.mooring.sync.spi.AccountGuard;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -10,9 +9,11 @@ import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A transport that hands every call on to another one. Override the calls that are to be different. */
 public abstract class ForwardingTransport implements Transport {
@@ -88,8 +89,13 @@ public abstract class ForwardingTransport implements Transport {
     }
 
     @Override
-    public Registration onWakeUp(Runnable hint) {
-        return inner.onWakeUp(hint);
+    public @Nullable WakeUps channel() {
+        return inner.channel();
+    }
+
+    @Override
+    public boolean carries(String collection) {
+        return inner.carries(collection);
     }
 
     @Override

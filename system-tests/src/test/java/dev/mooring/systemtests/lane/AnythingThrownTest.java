@@ -177,16 +177,7 @@ class AnythingThrownTest {
     @EnumSource(
             value = Seam.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {
-                "OPEN",
-                "ON_CAPTURE",
-                "ON_WAKE_UP",
-                "ON_CHANGE",
-                "TRANSPORT_CLOSE",
-                "STORAGE_CLOSE",
-                "REPLACED",
-                "RESET"
-            })
+            names = {"OPEN", "ON_CAPTURE", "ON_CHANGE", "TRANSPORT_CLOSE", "STORAGE_CLOSE", "REPLACED", "RESET"})
     void oneThrowAtAnyPlaceOfATurnEndsNothing(Seam seam) {
         int places = 0;
         for (Supplier<Throwable> kind : KINDS) {
@@ -242,7 +233,7 @@ class AnythingThrownTest {
     @ParameterizedTest
     @EnumSource(
             value = Seam.class,
-            names = {"OPEN", "ON_CAPTURE", "ON_WAKE_UP", "ON_CHANGE", "READ", "CURRENT"})
+            names = {"OPEN", "ON_CAPTURE", "ON_CHANGE", "READ", "CURRENT"})
     void anOpeningThatThrowsOnceIsMadeAgain(Seam seam) {
         for (Supplier<Throwable> kind : KINDS) {
             futures.clear();

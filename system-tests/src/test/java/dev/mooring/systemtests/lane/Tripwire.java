@@ -24,7 +24,6 @@ final class Tripwire {
         RANK,
         FREEZE,
         CLOCK_OFF,
-        ON_WAKE_UP,
         TRANSPORT_CLOSE,
         APPLY,
         UNDO,

@@ -102,12 +102,6 @@ final class Wired {
         }
 
         @Override
-        public Registration onWakeUp(Runnable hint) {
-            wire.at(Seam.ON_WAKE_UP);
-            return closing(inner.onWakeUp(hint), wire);
-        }
-
-        @Override
         public void close() {
             wire.at(Seam.TRANSPORT_CLOSE);
             inner.close();

@@ -33,7 +33,7 @@ class StatusMessagesTest {
         facts.contact = new Contact(NOW, NOW, NOW);
         facts.nextAttempt = NOW.plusSeconds(10);
         otherwise.accept(facts);
-        return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10))
+        return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10), 10)
                 .status(facts, facts.counts(null, 0), NOW, NANOS);
     }
 

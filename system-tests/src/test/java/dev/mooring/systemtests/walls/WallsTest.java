@@ -66,6 +66,7 @@ class WallsTest {
     private static final String[] CORE = {
         "dev.mooring.sync",
         "dev.mooring.sync.calls..",
+        "dev.mooring.sync.live..",
         "dev.mooring.sync.recovery..",
         "dev.mooring.sync.status..",
         "dev.mooring.sync.transport..",
@@ -109,6 +110,7 @@ class WallsTest {
                 "rows",
                 "ledger",
                 "account",
+                "channel",
                 "history",
                 "rebuild",
                 "exchange",
@@ -218,6 +220,21 @@ class WallsTest {
                         .and(DescribedPredicate.not(resideInAPackage(ENGINE + "order"))))
                 .should()
                 .dependOnClassesThat(assignableTo(Capabilities.Order.class))
+                .check(OURS);
+    }
+
+    /** So is the life of a channel. */
+    @Test
+    void thePlanOfAChannelAsksNobody() {
+        noClasses()
+                .that(resideInAPackage(ENGINE + "channel")
+                        .and(DescribedPredicate.describe(
+                                "the effects",
+                                type -> !top(type).getSimpleName().equals("Channel"))))
+                .should()
+                .dependOnClassesThat(assignableTo(Transport.class)
+                        .or(assignableTo(Scheduler.class))
+                        .or(resideInAnyPackage("org.slf4j..", "java.util.concurrent..", "java.io..", "java.nio..")))
                 .check(OURS);
     }
 

@@ -38,6 +38,7 @@ import dev.mooring.sync.internal.write.EditTimes;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.internal.write.Recorder;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.status.SyncListener;
@@ -118,7 +119,8 @@ public final class Client<DB> {
                 accounts,
                 new Exchanges(transport, board, events, accounts, ledger, settings));
         this.opening = new Opening<>(shared, identity, settings, rows, this::handoverOf, openedFor);
-        this.lane = new Lane<>(parts, settings, board, events, storage::isWriting, this::release);
+        WakeUps channel = settings.wakeUps() == null ? transport.channel() : settings.wakeUps();
+        this.lane = new Lane<>(parts, settings, board, events, channel, storage::isWriting, this::release);
         this.head = new OutboxHead<>(storage, captures);
         this.parking = new Parking<>(storage, captures, rows, drafts, lane);
         this.exports = new Exports<>(storage, captures, rows, drafts, parts, lane, board, settings.scheduler());
@@ -331,7 +333,6 @@ public final class Client<DB> {
                     return Standing.of(tx, board.nextCount());
                 }));
                 hints.of("the storage", () -> storage.onCapture(lane::hint));
-                hints.of("the transport", () -> transport.onWakeUp(this::wakeUp));
                 hints.of("the platform", () -> settings.connectivity().onChange(lane::network));
                 board.hinted(settings.connectivity().current());
                 open = true;

@@ -6,6 +6,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.calls.CallReport;
+import dev.mooring.sync.internal.channel.Channel;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.plan.Lasting;
@@ -18,6 +19,8 @@ import dev.mooring.sync.internal.status.Events;
 import dev.mooring.sync.internal.status.RunProgress;
 import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.status.StatusFacts.Power;
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,15 +35,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The one ordered worker of a client: decides when a run begins, and who is told how it ended.
  *
- * <p>At any time there is at most one run and at most one timer for the next turn. Whatever asks for a sync moves that
- * timer forward, never back:
+ * <p>At any time there is at most one run and at most one timer for the next turn; beside it, wake-ups in a row settle. Whatever asks
+ * for a sync moves that timer forward, never back:
  * <ul>
- *   <li>{@code syncNow}, {@code call}, {@code flush} and {@code wakeUp} want a turn now, also out of a backoff;
+ *   <li>{@code syncNow}, {@code call} and {@code flush} want a turn now, also out of a backoff;
+ *   <li>a wake-up wants one as {@link WakePlan} says; the app's own cuts a backoff short, and a channel's does not;
  *   <li>a local write wants one after the debounce, unless the lane is in a backoff: it goes along then;
- *   <li>the end of a run sets the next turn: after a backoff if it failed, after the debounce if writes came meanwhile, at
- *       the poll interval, or not at all;
- *   <li>a hint that others have written leads to a look at the counts after the debounce, and to a turn only if it finds some;
- *   <li>the mop-up looks at the outbox now and then, for writes that nobody told us of.
+ *   <li>the end of a run sets the next turn, as {@link Pace} says: after a backoff if it failed, after the debounce if writes came
+ *       meanwhile, for wake-ups that came while it ran, when the next poll is due, or not at all;
+ *   <li>a hint that others have written, and the mop-up, lead to a look at the counts ({@link Lookout}), and to a turn only if it finds
+ *       some.
  * </ul>
  * So a started client with pending mutations always has a turn ahead of it (I9).
  *
@@ -62,30 +66,28 @@ public final class Lane<DB> {
     private final Object lock = new Object();
 
     private final Waiters waiters = new Waiters();
-    private final Pauses pauses;
+    private final Channel channel;
+    private final Pace pace;
+    private final Lookout lookout;
     private final TurnTimer timer;
+    private final TurnTimer settling;
     private boolean urgent;
-    private boolean started;
+    private volatile boolean started;
     private boolean closed;
     private boolean released;
     private @Nullable Thread running;
     private @Nullable Running current;
     /** Whether the network is another one since the last run. */
     private boolean moved;
-
-    private int failures;
-    private boolean troubled;
     /** How often the app has switched it on. */
     private long starts;
     /** Which of these times is to end behind a flush. */
     private long leaving = -1;
 
-    private @Nullable Registration look;
-    private Registration mopUp = () -> {};
-
     /**
      * The lane of a client, not started.
      *
+     * @param wakeUps the channel; null if there is none
      * @param writing whether the calling thread is inside one of the client's write transactions
      * @param release at the very end
      */
@@ -94,6 +96,7 @@ public final class Lane<DB> {
             Settings settings,
             StatusBoard board,
             Events events,
+            @Nullable WakeUps wakeUps,
             BooleanSupplier writing,
             Runnable release) {
         this.ledger = parts.ledger();
@@ -103,8 +106,11 @@ public final class Lane<DB> {
         this.board = board;
         this.events = events;
         this.lasting = Lasting.fresh(parts.can());
-        this.pauses = new Pauses(settings, board);
+        this.channel = new Channel(wakeUps, settings, new News());
+        this.pace = new Pace(settings, board, channel::isLive);
+        this.lookout = new Lookout(settings, this::look);
         this.timer = new TurnTimer(scheduler, this::turn);
+        this.settling = new TurnTimer(scheduler, this::settled);
         this.writing = writing;
         this.release = release;
     }
@@ -114,6 +120,7 @@ public final class Lane<DB> {
         final Runner<DB> run;
         final List<CompletableFuture<SyncReport>> futures = waiters.takeSyncs();
         final Waiters.@Nullable CallJob job = waiters.takeCall();
+        final Pace.Serving serving = pace.serve(urgent || isAwaited());
         boolean told;
         boolean finishing;
 
@@ -153,11 +160,10 @@ public final class Lane<DB> {
             ledger.wantsHints(true);
             board.powered(Power.ON);
             events.tellSoon();
-            Duration wait = board.sentAway(settings.retries().retryAfterCap());
-            troubled |= !wait.isZero(); // A write must not cut the wait short.
-            schedule(wait.isZero() ? wait : settings.retries().delay(1, wait, scheduler.random()));
-            mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
+            schedule(pace.begin());
+            lookout.begin();
         }
+        channel.switched();
     }
 
     /** Whether it syncs on its own, and is not about to stop behind a flush. */
@@ -188,22 +194,23 @@ public final class Lane<DB> {
 
     /** Ends the running sync. After that a run begins only for those who ask for one, until {@link #start()}. */
     public void stop() {
-        stop(false);
+        if (end(false)) {
+            channel.switched();
+        }
     }
 
-    private void stop(boolean behindOthers) {
+    /** Returns whether it was on. */
+    private boolean end(boolean behindOthers) {
         synchronized (lock) {
             if (!started || closed) {
-                return;
+                return false;
             }
             started = false;
             ledger.wantsHints(false);
             board.powered(Power.OFF);
-            mopUp.close();
-            if (look != null) {
-                look.close();
-                look = null;
-            }
+            lookout.end();
+            pace.end();
+            settling.cancel();
             boolean asked = !waiters.isEmpty();
             urgent = false; // Those who wait for an answer still get one.
             if (current != null && !(behindOthers && current.isAwaited())) {
@@ -212,6 +219,7 @@ public final class Lane<DB> {
                 timer.cancel();
             }
             events.tellSoon();
+            return true;
         }
     }
 
@@ -222,32 +230,95 @@ public final class Lane<DB> {
             board.hinted(state);
             events.tellSoon();
             moved = true;
-            Duration poll = pauses.poll();
-            if (started && state != Connectivity.State.OFFLINE && troubled) {
+            Duration poll = pace.moved();
+            if (started && state != Connectivity.State.OFFLINE && pace.isTroubled()) {
                 urgent = true;
                 schedule(Duration.ZERO);
-            } else if (started && current == null && poll != null && !troubled) {
-                schedule(poll); // On a metered network the next look was further away.
+            } else {
+                poll(poll);
             }
+        }
+        channel.network(state);
+    }
+
+    /** Moves the next poll. Under the lock. */
+    private void poll(@Nullable Duration poll) {
+        if (started && current == null && poll != null && !pace.isTroubled()) {
+            schedule(poll);
         }
     }
 
     /** A write was committed. Cheap: this is on the path of every write. */
     public void kick() {
         synchronized (lock) {
-            if (started && !(timer.isSet() && troubled)) {
+            if (started && !(timer.isSet() && pace.isTroubled())) {
                 schedule(settings.debounce());
             }
         }
     }
 
-    /** The server may have something new, so a turn is due at once. Does nothing while the client is stopped. */
+    /** The app says that the server may have something new. Does nothing while the client is stopped. */
     public void wakeUp() {
         synchronized (lock) {
-            if (started) {
+            if (started && pace.isTroubled()) {
                 urgent = true;
                 schedule(Duration.ZERO);
             }
+            woken(false);
+        }
+    }
+
+    /** A wake-up. Under the lock. */
+    private void woken(boolean brought) {
+        if (started) {
+            pace.woken(brought);
+            settle();
+        }
+    }
+
+    /** Those that come while a run goes are served behind it. Under the lock. */
+    private void settle() {
+        Duration due = started && current == null ? pace.wakesDue() : null;
+        if (due != null && due.isZero()) {
+            settling.cancel();
+            schedule(due);
+        } else if (due != null && !closed) {
+            settling.reset(due);
+        }
+    }
+
+    private void settled() {
+        synchronized (lock) {
+            settling.fired();
+            settle();
+        }
+    }
+
+    /** What the channel tells. */
+    private final class News implements Channel.Lane {
+        @Override
+        public boolean isOn() {
+            return started;
+        }
+
+        @Override
+        public void woken(boolean brought) {
+            synchronized (lock) {
+                Lane.this.woken(brought);
+            }
+        }
+
+        @Override
+        public void repoll() {
+            synchronized (lock) {
+                poll(pace.repoll());
+            }
+        }
+
+        @Override
+        public void changed(ChannelStatus status, long aliveAt) {
+            board.channel(status, aliveAt);
+            events.tellSoon(new SyncEvent.ChannelChanged(status));
         }
     }
 
@@ -267,6 +338,7 @@ public final class Lane<DB> {
             future.complete(interrupted());
         }
         endUnlessAhead();
+        channel.asked();
         return future;
     }
 
@@ -313,36 +385,19 @@ public final class Lane<DB> {
             leaving = before;
         }
         return flush(deadline).whenComplete((report, none) -> {
+            boolean ended;
             synchronized (lock) {
-                if (starts == before) {
-                    stop(true);
-                }
+                ended = starts == before && end(true);
+            }
+            if (ended) {
+                channel.switched();
             }
         });
     }
 
     /** Another connection may have written, or a write has ended nobody knows how: looks after the debounce. From any thread. */
     public void hint() {
-        synchronized (lock) {
-            if (started && !closed && look == null) {
-                look = scheduler.schedule(settings.debounce(), () -> {
-                    synchronized (lock) {
-                        look = null; // What is committed after this needs another look.
-                    }
-                    look(false);
-                });
-            }
-        }
-    }
-
-    private void mopUp() {
-        synchronized (lock) {
-            if (closed || !started) {
-                return;
-            }
-            mopUp = scheduler.schedule(settings.mopUp(), this::mopUp);
-        }
-        look(true);
+        lookout.hint();
     }
 
     /** Asks for a turn if there is work and no turn is scheduled. On the lane thread. */
@@ -351,7 +406,7 @@ public final class Lane<DB> {
         long pending = refreshed();
         boolean fresh = pending > before || board.captured() > 0;
         synchronized (lock) {
-            boolean idle = started && current == null && !(timer.isSet() && troubled);
+            boolean idle = started && current == null && !(timer.isSet() && pace.isTroubled());
             if (idle && (fresh || (anything && !timer.isSet() && pending > 0))) {
                 schedule(Duration.ZERO);
             }
@@ -393,8 +448,9 @@ public final class Lane<DB> {
             timer.fired();
             running = Thread.currentThread();
             if (current == null) {
-                urgent = false;
+                settling.cancel();
                 current = new Running();
+                urgent = false;
             }
             served = current;
         }
@@ -458,6 +514,9 @@ public final class Lane<DB> {
             served.told = true;
             board.begun();
             events.tell(new SyncEvent.Started());
+            if (served.serving.hints() > 0) {
+                events.tell(new SyncEvent.Woken(served.serving.hints(), served.serving.brought()));
+            }
             events.tellStatusNowAndLater();
         }
         Step step = served.run.step();
@@ -488,26 +547,20 @@ public final class Lane<DB> {
         lasting = served.run.lasting();
         SyncReport report = done.report();
         Instant next;
+        boolean letIn;
         synchronized (lock) {
             current = null;
-            boolean failed = !(report instanceof SyncReport.Synced || report instanceof SyncReport.Interrupted);
-            if (failed && !(report instanceof SyncReport.Elsewhere)) {
-                failures = served.run.moved() ? 1 : failures + 1;
-            } else if (report instanceof SyncReport.Synced) {
-                failures = 0;
-            }
-            troubled = failures > 0 || failed;
+            letIn = pace.ended(report, served.run.moved(), served.serving.pulls());
             boolean asked = urgent || !waiters.isEmpty();
-            Duration delay = asked
-                    ? Duration.ZERO
-                    : started && !closed ? pauses.after(report, failures, done.retryAfter()) : null;
-            if ((failed || !started) && !asked) {
+            Duration delay = asked ? Duration.ZERO : started && !closed ? pace.next(report, done.retryAfter()) : null;
+            if ((Pace.hasFailed(report) || !started) && !asked) {
                 // A write during the run may have set it; it must not cut the backoff short, nor outlive the switch.
                 timer.cancel();
             }
             if (delay != null) {
                 schedule(delay);
             }
+            settle();
             next = timer.next();
         }
         SyncReport complete = Failures.complete(report, board.pending(), next, served.run.history());
@@ -517,6 +570,9 @@ public final class Lane<DB> {
         events.tell(new SyncEvent.Finished(told));
         events.tellStatusNowAndLater();
         served.end(told);
+        if (letIn) {
+            channel.asked(); // Somebody has signed in.
+        }
         Thread.interrupted(); // The code of those who waited runs here, and may have set it.
     }
 
@@ -548,11 +604,9 @@ public final class Lane<DB> {
             }
             closed = true;
             events.close();
-            mopUp.close();
-            if (look != null) {
-                look.close();
-            }
+            lookout.end();
             timer.cancel();
+            settling.cancel();
             unserved = waiters.takeAll();
             if (current != null) {
                 current.run.cancel();
@@ -560,6 +614,7 @@ public final class Lane<DB> {
             }
             busy = running != null && running != Thread.currentThread();
         }
+        channel.close();
         unserved.complete(interrupted());
         if (paused != null) {
             paused.end(interrupted());

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The one timer of the next turn. Guarded by the lane's lock. */
+/** A timer for the next turn. Guarded by the lane's lock. */
 final class TurnTimer {
     private final GuardedScheduler scheduler;
     private final Runnable turn;
@@ -33,6 +33,12 @@ final class TurnTimer {
         Registration next = scheduler.schedule(delay, turn);
         timer = next == GuardedScheduler.LOST ? null : next;
         return true;
+    }
+
+    /** Sets it anew, also to a later time. */
+    void reset(Duration delay) {
+        cancel();
+        set(delay);
     }
 
     /** The turn has come. */

@@ -4,9 +4,12 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient.RefusedWrites;
+import dev.mooring.sync.live.Live;
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Scheduler;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
@@ -28,7 +31,9 @@ public record Settings(
         Thresholds thresholds,
         Connectivity connectivity,
         Settling settling,
-        @Nullable UserSwitch otherUser) {
+        @Nullable UserSwitch otherUser,
+        @Nullable WakeUps wakeUps,
+        Live live) {
 
     /** How many listings over how much time must agree before a row that none of them shows counts as deleted. */
     public record Settling(int listings, Duration time) {
@@ -44,6 +49,9 @@ public record Settings(
 
     /** By what factor a stuck client waits longer, and a client that pays for the network polls less often. */
     public static final int SLOWER = 4;
+
+    /** How often a client with a channel asks the server, unless the app says otherwise. */
+    private static final Duration BESIDE_A_CHANNEL = Duration.ofSeconds(30);
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -82,6 +90,8 @@ public record Settings(
         public Connectivity connectivity = Connectivity.UNKNOWN;
         public Settling settling = new Settling(2, Duration.ofMinutes(10));
         private @Nullable UserSwitch otherUser;
+        public @Nullable WakeUps wakeUps;
+        public Live live = Live.DEFAULT;
 
         /** What to do with another's storage. */
         public void otherUser(UserSwitch how) {
@@ -93,12 +103,14 @@ public record Settings(
         }
 
         /** Checks what contradicts itself. */
-        public Settings freeze(Capabilities can) {
+        public Settings freeze(Transport transport) {
+            Capabilities can = transport.capabilities();
             if (!can.canResolve() && !atLeastOnce) {
                 throw new IllegalArgumentException("the dialect " + can.dialect() + " can neither repeat a batch safely"
                         + " nor recognise its own mutations, so a lost answer may apply a mutation twice;"
                         + " call acceptAtLeastOnce() to accept that");
             }
+            boolean channel = live.isOn() && (wakeUps != null || transport.channel() != null);
             Listeners listeners = new Listeners();
             if (listener != null) {
                 listeners.add(listener);
@@ -107,7 +119,7 @@ public record Settings(
                     conflicts,
                     refusedWrites,
                     retries,
-                    poll,
+                    poll == null && channel ? BESIDE_A_CHANNEL : poll,
                     debounce,
                     mopUp,
                     lease,
@@ -118,7 +130,9 @@ public record Settings(
                     thresholds,
                     new GuardedConnectivity(connectivity),
                     settling,
-                    otherUser);
+                    otherUser,
+                    wakeUps,
+                    live);
         }
     }
 }

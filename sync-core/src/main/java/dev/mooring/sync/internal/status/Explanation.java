@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Counts;
 import dev.mooring.sync.status.SyncStatus.Reason;
@@ -28,6 +29,7 @@ public final class Explanation {
         explanation.state();
         explanation.waiting();
         explanation.warnings();
+        explanation.channel();
         explanation.next();
         return explanation.text.toString();
     }
@@ -145,6 +147,18 @@ public final class Explanation {
                         case EDITS_AHEAD ->
                             "The clock of a device is ahead: its edits win against edits made meanwhile.";
                     });
+        }
+    }
+
+    private void channel() {
+        ChannelStatus channel = status.channel();
+        switch (channel.state()) {
+            case OFF -> {}
+            case CONNECTING -> say("The channel that tells of news is being opened.");
+            case LIVE -> say("A channel tells of news as soon as there is any.");
+            case DOWN ->
+                say("The channel that tells of news is down" + lasting(", for ", channel.since()) + ", so the server is"
+                        + " asked now and then: " + sentence(channel.words()));
         }
     }
 

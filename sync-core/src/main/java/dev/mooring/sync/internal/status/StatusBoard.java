@@ -8,6 +8,7 @@ import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.SyncState;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;
@@ -47,7 +48,8 @@ public final class StatusBoard {
 
     public StatusBoard(Settings settings) {
         this.clock = settings.scheduler();
-        this.rule = new StatusRule(settings.thresholds(), settings.poll());
+        this.rule = new StatusRule(
+                settings.thresholds(), settings.poll(), settings.live().stretch());
         this.facts = new StatusFacts(settings.thresholds());
         Instant now = clock.now();
         facts.poweredAt = now;
@@ -352,6 +354,16 @@ public final class StatusBoard {
         if (report instanceof SyncReport.Incompatible) {
             facts.mismatch = facts.failure;
         }
+    }
+
+    /**
+     * How the channel stands.
+     *
+     * @param aliveAt its last sign of life, by the monotonic clock
+     */
+    public synchronized void channel(ChannelStatus channel, long aliveAt) {
+        facts.channelAliveNanos = facts.isLive() ? Long.valueOf(aliveAt) : facts.channelAliveNanos;
+        facts.channel = channel;
     }
 
     /** What the platform says of the network. */

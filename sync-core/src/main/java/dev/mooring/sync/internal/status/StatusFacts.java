@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.SyncState;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;
@@ -106,6 +107,11 @@ public final class StatusFacts {
 
     public Progress progress = Progress.NONE;
 
+    public ChannelStatus channel = ChannelStatus.NONE;
+
+    /** The last sign of life of a channel that is not live any more, by the monotonic clock; null if there is none. */
+    public @Nullable Long channelAliveNanos;
+
     /**
      * What a status shows of what is counted: as it was published last, or more where a transaction that commits now has counted more.
      *
@@ -121,6 +127,11 @@ public final class StatusFacts {
                 parked == null ? quarantined : Math.max(quarantined, parked.quarantined()),
                 next == null ? setAside : Math.max(setAside, next.setAside()),
                 heldBack);
+    }
+
+    /** Whether a channel that is proven alive would tell of news. */
+    boolean isLive() {
+        return channel.state() == ChannelStatus.State.LIVE;
     }
 
     /** Nothing is known yet. */

@@ -36,11 +36,18 @@ public final class StatusRule {
 
     private final Thresholds limits;
     private final Duration poll;
+    private final int stretch;
 
-    /** With these limits, for a client that asks the server so often, or not at all. */
-    public StatusRule(Thresholds limits, @Nullable Duration poll) {
+    /**
+     * With these limits.
+     *
+     * @param poll how often the client asks the server; null if it does not
+     * @param stretch by what factor it asks less often while the channel is proven alive
+     */
+    public StatusRule(Thresholds limits, @Nullable Duration poll, int stretch) {
         this.limits = limits;
         this.poll = poll == null ? Duration.ZERO : poll;
+        this.stretch = stretch;
     }
 
     /**
@@ -65,6 +72,7 @@ public final class StatusRule {
                 facts.nextAttempt,
                 facts.setbacks.trouble(),
                 facts.progress,
+                facts.channel,
                 now);
     }
 
@@ -81,7 +89,7 @@ public final class StatusRule {
     public @Nullable Duration changesIn(StatusFacts facts, Instant now, long nanos) {
         long next = Long.MAX_VALUE;
         if (facts.current) {
-            next = Math.min(next, ahead(facts.caughtUpNanos + fresh(facts).toNanos() - nanos));
+            next = Math.min(next, ahead(silentFrom(facts) - nanos));
         }
         Instant since = pendingSince(facts, now);
         if (facts.pending > 0 && since != null) {
@@ -101,13 +109,31 @@ public final class StatusRule {
         return nanos < 0 ? Long.MAX_VALUE : nanos;
     }
 
-    /** For how long a silent server is believed to have nothing new. */
-    private Duration fresh(StatusFacts facts) {
-        return poll.multipliedBy(facts.slower).plus(limits.grace());
+    /**
+     * Until when a silent server is believed to have nothing new, by the monotonic clock. A channel that is proven alive would tell of
+     * news, so pulls are rarer then. When it falls, the silence counts from its last sign of life, but no pull is believed for longer than
+     * with it.
+     */
+    private long silentFrom(StatusFacts facts) {
+        long pulled = facts.caughtUpNanos;
+        long most = pulled + fresh(facts, stretch);
+        if (facts.isLive()) {
+            return most;
+        }
+        Long alive = facts.channelAliveNanos;
+        long heard = alive == null ? pulled : Math.max(pulled, alive);
+        return Math.min(most, heard + fresh(facts, 1));
+    }
+
+    private long fresh(StatusFacts facts, int factor) {
+        Duration stretched = poll.multipliedBy((long) facts.slower * factor);
+        return (stretched.compareTo(LONG) > 0 ? LONG : stretched)
+                .plus(limits.grace())
+                .toNanos();
     }
 
     private boolean isSilent(StatusFacts facts, long nanos) {
-        return !facts.current || nanos - facts.caughtUpNanos > fresh(facts).toNanos();
+        return !facts.current || nanos > silentFrom(facts);
     }
 
     private @Nullable Reason reason(StatusFacts facts, long pending, Instant now, long nanos) {
@@ -154,7 +180,9 @@ public final class StatusRule {
         }
         return pending == 0 && facts.current && silent
                 ? new Reason(
-                        Cause.SILENT, "the server has not been heard for a while", facts.caughtUpAt.plus(fresh(facts)))
+                        Cause.SILENT,
+                        "the server has not been heard for a while",
+                        facts.caughtUpAt.plusNanos(silentFrom(facts) - facts.caughtUpNanos))
                 : null;
     }
 

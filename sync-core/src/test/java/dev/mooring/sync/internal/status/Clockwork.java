@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.internal.status.StatusFacts.Power;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
@@ -14,9 +15,10 @@ import java.time.Instant;
 /** Facts with a clock, and what happens to a client, one call each. */
 final class Clockwork {
     static final Duration POLL = Duration.ofSeconds(10);
+    static final int STRETCH = 10;
 
     final StatusFacts facts = new StatusFacts(Thresholds.DEFAULT);
-    private final StatusRule rule = new StatusRule(Thresholds.DEFAULT, POLL);
+    private final StatusRule rule = new StatusRule(Thresholds.DEFAULT, POLL, STRETCH);
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     long nanos = 1_000_000_000L;
 
@@ -73,6 +75,12 @@ final class Clockwork {
         facts.caughtUpNanos = nanos;
         facts.caughtUpAt = now;
         facts.contact = new Contact(now, facts.contact.ack(), now);
+    }
+
+    /** It shows a last sign of life as it falls. */
+    void channel(ChannelStatus.State state) {
+        facts.channelAliveNanos = facts.isLive() ? Long.valueOf(nanos) : facts.channelAliveNanos;
+        facts.channel = new ChannelStatus(state, null, "", now);
     }
 
     void synced() {

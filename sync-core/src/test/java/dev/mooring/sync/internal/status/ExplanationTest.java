@@ -3,6 +3,8 @@ package dev.mooring.sync.internal.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncStatus;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    private ChannelStatus channel = ChannelStatus.NONE;
 
     @Test
     void greenSaysThatAllIsHereAndThere() {
@@ -96,16 +100,36 @@ class ExplanationTest {
                 waiting.explain());
     }
 
-    private static SyncStatus counted(long superseded, long quarantined, long setAside) {
+    @Test
+    void theChannelHasASentenceUnlessItIsOff() {
+        String all = "Everything is here, and everything that was written here is at the server.";
+        String next = " The next attempt is due in 10 seconds.";
+        channel = new ChannelStatus(ChannelStatus.State.LIVE, null, "", NOW);
+        assertEquals(
+                all + " A channel tells of news as soon as there is any." + next,
+                counted(0, 0, 0).explain());
+        channel = new ChannelStatus(ChannelStatus.State.CONNECTING, null, "", NOW);
+        assertEquals(
+                all + " The channel that tells of news is being opened." + next,
+                counted(0, 0, 0).explain());
+        channel = new ChannelStatus(
+                ChannelStatus.State.DOWN, WakeUps.Kind.BUSY, "the server said 503", NOW.minusSeconds(120));
+        assertEquals(
+                all + " The channel that tells of news is down, for 2 minutes, so the server is asked now and then:"
+                        + " the server said 503." + next,
+                counted(0, 0, 0).explain());
+    }
+
+    private SyncStatus counted(long superseded, long quarantined, long setAside) {
         return status(State.SYNCED, null, 0, superseded, quarantined, setAside, null, Duration.ofSeconds(10));
     }
 
-    private static SyncStatus status(
+    private SyncStatus status(
             State state, Reason reason, long pending, Trouble trouble, Duration next, Warning... warnings) {
         return status(state, reason, pending, 0, 0, 0, trouble, next, warnings);
     }
 
-    private static SyncStatus status(
+    private SyncStatus status(
             State state,
             Reason reason,
             long pending,
@@ -128,6 +152,7 @@ class ExplanationTest {
                 next == null ? null : NOW.plus(next),
                 trouble,
                 Progress.NONE,
+                channel,
                 NOW);
     }
 }

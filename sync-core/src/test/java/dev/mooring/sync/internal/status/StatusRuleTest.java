@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mooring.sync.internal.status.StatusFacts.Power;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Light;
@@ -108,6 +109,49 @@ class StatusRuleTest {
         assertEquals(State.CONNECTING, client.state());
         assertEquals(Cause.SILENT, client.cause());
         assertNull(client.changesIn());
+    }
+
+    @Test
+    void aChannelThatLivesIsBelievedForTheStretchedInterval() {
+        client.on();
+        client.channel(ChannelStatus.State.LIVE);
+        client.synced();
+        Duration limit = Clockwork.POLL.multipliedBy(Clockwork.STRETCH).plus(Thresholds.DEFAULT.grace());
+        assertEquals(limit.plusMillis(1), client.changesIn());
+        client.pass(limit);
+        assertEquals(State.SYNCED, client.state());
+        client.pass(Duration.ofMillis(1));
+        assertEquals(Cause.SILENT, client.cause());
+    }
+
+    @Test
+    void whenAChannelFallsTheSilenceCountsFromItsLastSign() {
+        client.on();
+        client.channel(ChannelStatus.State.LIVE);
+        client.synced();
+        client.pass(Duration.ofSeconds(60));
+        client.channel(ChannelStatus.State.DOWN);
+        Duration limit = Clockwork.POLL.plus(Thresholds.DEFAULT.grace());
+        assertEquals(limit.plusMillis(1), client.changesIn());
+        client.pass(limit);
+        assertEquals(State.SYNCED, client.state());
+        client.pass(Duration.ofMillis(1));
+        assertEquals(Cause.SILENT, client.cause());
+    }
+
+    @Test
+    void aChannelThatFallsAgainAndAgainMakesNoPullYounger() {
+        client.on();
+        client.synced();
+        Duration most = Clockwork.POLL.multipliedBy(Clockwork.STRETCH).plus(Thresholds.DEFAULT.grace());
+        for (int i = 0; i < 13; i++) {
+            client.channel(ChannelStatus.State.LIVE);
+            client.pass(most.dividedBy(13));
+            client.channel(ChannelStatus.State.DOWN);
+        }
+        assertEquals(State.SYNCED, client.state());
+        client.pass(Duration.ofMillis(1));
+        assertEquals(Cause.SILENT, client.cause());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Flow;
 import dev.mooring.sync.status.Progress;
@@ -80,6 +81,7 @@ class MeterTest {
                 null,
                 null,
                 progress,
+                ChannelStatus.NONE,
                 NOW);
     }
 }

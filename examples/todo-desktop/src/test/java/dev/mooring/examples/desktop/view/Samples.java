@@ -7,6 +7,7 @@ import dev.mooring.examples.desktop.model.Screen;
 import dev.mooring.examples.desktop.model.Todo;
 import dev.mooring.examples.desktop.model.Weather;
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.Flow;
 import dev.mooring.sync.status.Progress;
@@ -95,6 +96,7 @@ final class Samples {
                         ? new Trouble(5, minute, List.of(Cause.SERVER), List.of(words(Cause.SERVER)))
                         : null,
                 progress,
+                ChannelStatus.NONE,
                 NOW);
     }
 
