@@ -151,7 +151,7 @@ final class LiveSide implements WakeUps {
 
     boolean carries(String collection) {
         LiveLine now = line();
-        return now != null && now.isOpen() ? now.talk.carries(collection) : !dial.dialect.needsChannel(collection);
+        return (now != null && now.isOpen()) ? now.talk.carries(collection) : !dial.dialect.needsChannel(collection);
     }
 
     void close() {

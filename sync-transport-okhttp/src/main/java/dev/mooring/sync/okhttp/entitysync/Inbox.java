@@ -38,6 +38,12 @@ final class Inbox {
         return Seen.place(row.incoming().change().collection(), row.key());
     }
 
+    /** Whether a deletion of that key is here. */
+    boolean hasGone(EntityRow row) {
+        EntityRow before = rows.getOrDefault(place(row), handed.get(place(row)));
+        return before != null && before.incoming().change().tombstone();
+    }
+
     /** Whether nothing waits, and nothing is with core. */
     boolean isEmpty() {
         return rows.isEmpty() && handed.isEmpty();
