@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ final class HomeServer extends StandInServer<HomeServer> {
     private static final Pattern TITLE = Pattern.compile("\\\\\"title\\\\\":\\\\\"(.*?)\\\\\"");
 
     private final EventLogServer log = EventLogServer.builder().build();
+    private volatile CountDownLatch taking = new CountDownLatch(0);
     private int port;
 
     HomeServer() {
@@ -42,6 +44,7 @@ final class HomeServer extends StandInServer<HomeServer> {
     @Override
     protected Reply answer(Request request) {
         if (request.method().equals("POST")) {
+            await(taking);
             Matcher title = TITLE.matcher(request.text());
             while (title.find()) {
                 if (title.group(1).length() > LONGEST_TITLE) {
@@ -53,6 +56,21 @@ final class HomeServer extends StandInServer<HomeServer> {
             }
         }
         return log.handle(request);
+    }
+
+    /** Has what is sent wait until that is run. */
+    Runnable hold() {
+        CountDownLatch held = new CountDownLatch(1);
+        taking = held;
+        return held::countDown;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

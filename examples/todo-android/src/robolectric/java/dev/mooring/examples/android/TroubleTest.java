@@ -82,8 +82,11 @@ public class TroubleTest extends AppTest {
             assertTrue(phone.sees("Only on this device"));
             pictures(phone, "refused", REFUSED);
             long before = server.requests();
+            Runnable answer = server.hold();
             phone.tap("Try again");
+            phone.untilGone(REFUSED);
             phone.until("the server to be asked again", () -> server.requests() > before);
+            answer.run();
             phone.untilSeen("All but 1 edit, which the server refused.");
             phone.untilSeen(REFUSED);
             phone.tap("Drop it");
