@@ -22,26 +22,27 @@ final class SocketCarrier implements Carrier {
         this.channels = channels;
     }
 
+    /** The server has let it in before the client knows, so nothing that is said from then on is missed. */
     MockResponse answer(Request request, LiveFace face) {
+        ServerLine line = channels.open(this);
+        line.serve(face.connected(request, line));
         return new MockResponse.Builder()
                 .status("HTTP/1.1 101 Switching Protocols")
                 .setHeader("Connection", "Upgrade")
                 .setHeader("Upgrade", "websocket")
                 .setHeader("Sec-WebSocket-Accept", Frames.accept(request.header("Sec-WebSocket-Key")))
-                .socketHandler(connection -> serve(connection, request, face))
+                .socketHandler(connection -> serve(connection, line))
                 .build();
     }
 
-    private void serve(Socket connection, Request request, LiveFace face) {
+    private void serve(Socket connection, ServerLine line) {
         synchronized (this) {
             socket = connection;
         }
         Thread writer = new Thread(() -> write(connection), "stand-in socket");
         writer.setDaemon(true);
         writer.start();
-        ServerLine line = channels.open(this);
         try (BufferedSource source = Okio.buffer(connection.getSource())) {
-            line.serve(face.connected(request, line));
             while (takes(Frames.read(source), line)) {
                 continue;
             }

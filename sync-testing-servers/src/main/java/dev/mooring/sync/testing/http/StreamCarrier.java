@@ -25,6 +25,8 @@ final class StreamCarrier implements Carrier {
     }
 
     MockResponse answer(Request request, LiveFace face) {
+        ServerLine line = channels.open(this);
+        line.serve(face.connected(request, line));
         return new MockResponse.Builder()
                 .setHeader("Content-Type", "text/event-stream")
                 .setHeader("Cache-Control", "no-cache")
@@ -36,7 +38,7 @@ final class StreamCarrier implements Carrier {
 
                     @Override
                     public void writeTo(BufferedSink sink) throws IOException {
-                        serve(sink, request, face);
+                        serve(sink, line);
                     }
                 })
                 .removeHeader("Content-Length")
@@ -45,10 +47,8 @@ final class StreamCarrier implements Carrier {
                 .build();
     }
 
-    private void serve(BufferedSink sink, Request request, LiveFace face) throws IOException {
-        ServerLine line = channels.open(this);
+    private void serve(BufferedSink sink, ServerLine line) throws IOException {
         try {
-            line.serve(face.connected(request, line));
             out.drainTo(sink, to -> chunk(to, ": beat\n\n"));
         } finally {
             line.gone();

@@ -18,7 +18,7 @@ import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
 
 /** Good exchanges, and what breaks before and while the request is sent. */
-abstract class RequestContract extends TransportContract {
+abstract class RequestContract extends LiveContract {
     @Test
     final void aGoodPullDeliversEveryChangeOnTheCallingThread() {
         GoodExchange pull = pull();

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Extend it, build the transport in {@link #create}, and describe a good exchange of its dialect. A real server on loopback plays the
  * faults. Every test checks the kind and the delivery that the transport reports. It also checks that nothing beyond the last whole change
  * was delivered, that no request was repeated, and that the exchange ended in bounded time.
+ *
+ * <p>A transport that has a channel describes it in {@link #live}; the same server then plays the faults of channels.
  *
  * <p>Where a transport lacks a feature, a hook says so, and the test is skipped with that reason. The tests themselves cannot be
  * overridden.
@@ -78,6 +81,16 @@ public abstract class TransportTck extends CancellationContract {
     @Override
     protected boolean acceptsGzip() {
         return true;
+    }
+
+    /**
+     * What a good channel of the transport says; null unless overridden.
+     *
+     * @return null to skip the tests of channels
+     */
+    @Override
+    protected @Nullable LiveExchange live() {
+        return null;
     }
 
     /** Also where a decoder's library throws the same types: an app's handler may use that library, too. */

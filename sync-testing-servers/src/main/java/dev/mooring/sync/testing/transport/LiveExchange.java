@@ -1,0 +1,45 @@
+package dev.mooring.sync.testing.transport;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a good channel of the transport under test says.
+ *
+ * @param path where the channel is on the server, without a query
+ * @param socket whether it is a WebSocket; a stream of server-sent events otherwise
+ * @param greeting what the server says at once, after which the channel counts as open
+ * @param news what says that there may be something to pull
+ * @param brings what brings a change behind the answer of {@code pull()}, which {@link dev.mooring.sync.spi.Ask.Heard} then hands over; null
+ *     where the channel only wakes
+ * @param tooLarge more bytes in one message than the channel takes
+ */
+public record LiveExchange(
+        String path,
+        boolean socket,
+        List<Message> greeting,
+        Message news,
+        @Nullable Message brings,
+        int tooLarge) {
+    /**
+     * A message of the server.
+     *
+     * @param name of the event; empty over a WebSocket
+     * @param data of the event, or the text of the frame
+     */
+    public record Message(String name, String data) {}
+
+    /**
+     * Copies the list.
+     *
+     * @param path where the channel is on the server
+     * @param socket whether it is a WebSocket
+     * @param greeting what the server says at once
+     * @param news what wakes
+     * @param brings what brings a change, or null
+     * @param tooLarge more bytes than the channel takes
+     */
+    public LiveExchange {
+        greeting = List.copyOf(greeting);
+    }
+}

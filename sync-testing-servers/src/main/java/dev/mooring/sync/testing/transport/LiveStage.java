@@ -1,0 +1,79 @@
+package dev.mooring.sync.testing.transport;
+
+import dev.mooring.sync.testing.http.LiveFace;
+import dev.mooring.sync.testing.http.Reply;
+import dev.mooring.sync.testing.http.Request;
+import dev.mooring.sync.testing.http.StandInServer;
+import dev.mooring.sync.testing.http.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The server of the channel's tests: greets whoever comes, and answers everything else with the good pull. */
+final class LiveStage extends StandInServer<LiveStage> implements LiveFace {
+    final List<Request> asked = new CopyOnWriteArrayList<>();
+    private final LiveExchange live;
+    private final String pull;
+
+    LiveStage(LiveExchange live, String pull) {
+        super(false);
+        this.live = live;
+        this.pull = pull;
+    }
+
+    /** Whether a request carried a text, wherever. */
+    boolean carried(int request, String text) {
+        Request made = asked.get(request);
+        return made.path().contains(text) || made.headers().values().stream().anyMatch(value -> value.contains(text));
+    }
+
+    void say(LiveExchange.Message message) {
+        channels().say(message.name(), null, message.data());
+    }
+
+    @Override
+    protected Reply answer(Request request) {
+        return Reply.of(200, Map.of("Content-Type", "application/json"), pull);
+    }
+
+    @Override
+    protected LiveFace live() {
+        return this;
+    }
+
+    @Override
+    protected LiveStage self() {
+        return this;
+    }
+
+    @Override
+    public boolean takes(Request request) {
+        boolean is = Target.of(request.path()).path().equals(live.path());
+        if (is) {
+            asked.add(request);
+        }
+        return is;
+    }
+
+    @Override
+    public @Nullable Reply refuses(Request request) {
+        return null;
+    }
+
+    @Override
+    public Client connected(Request request, Line line) {
+        live.greeting().forEach(message -> line.event(message.name(), null, message.data()));
+        return new Client() {
+            @Override
+            public void text(String text) {
+                // What a client of this channel asks is not answered here.
+            }
+
+            @Override
+            public void closed() {
+                // It may come again.
+            }
+        };
+    }
+}
