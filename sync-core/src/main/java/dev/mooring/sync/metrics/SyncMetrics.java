@@ -26,7 +26,7 @@ import java.util.Objects;
  *   <tr><td>{@code channel.opened}, {@code channel.lost}</td><td>how often the channel became live, and how often it stopped being so</td></tr>
  *   <tr><td>{@code wakeups}, {@code wakeups.syncs}</td><td>wake-ups, of channels and of the app, and the syncs that they have led to</td></tr>
  *   <tr><th>timer</th><th></th></tr>
- *   <tr><td>{@code exchange.check}, {@code .pull}, {@code .push}, {@code .call}</td>
+ *   <tr><td>{@code exchange.check}, {@code .pull}, {@code .heard}, {@code .push}, {@code .call}</td>
  *       <td>from its start to its end, including the time to apply changes</td></tr>
  *   <tr><th>gauge</th><th></th></tr>
  *   <tr><td>{@code queue.pending}, {@code queue.inflight}, {@code parked.superseded}, {@code parked.quarantined},

@@ -131,6 +131,8 @@ public sealed interface SyncEvent {
         CHECK,
         /** What is new there? */
         PULL,
+        /** What has the channel brought? No request is made for it. */
+        HEARD,
         /** A batch of mutations. */
         PUSH,
         /** An API call of the app's, perhaps with a batch. */

@@ -98,12 +98,17 @@ public final class Exchanges {
         long began = board.nanoTime();
         Ask.Push push = push(ask);
         started(kind, push);
+        boolean asks = !(ask instanceof Ask.Heard); // Else no request is made: nobody is let in, and no server answers.
         Counting counting = new Counting((slice, after) -> {
-            // Changes come, so the server has let this account in. That is noted before anything is applied.
-            accounts.admitted();
+            if (asks) {
+                // Changes come, so the server has let this account in. That is noted before anything is applied.
+                accounts.admitted();
+            }
             sink.accept(slice, after);
         });
-        accounts.asking();
+        if (asks) {
+            accounts.asking();
+        }
         Answer answer;
         try {
             answer = Objects.requireNonNull(transport.exchange(ask, counting, sending), "the transport's answer");
@@ -114,7 +119,8 @@ public final class Exchanges {
             // The exchange is over: an interrupt that the app's credentials or a library has left is cleared.
             Thread.interrupted();
         }
-        if (!(answer instanceof Answer.Incompatible other) || other.mismatch() != Mismatch.OTHER_ACCOUNT) {
+        boolean refused = answer instanceof Answer.Incompatible other && other.mismatch() == Mismatch.OTHER_ACCOUNT;
+        if (asks && !refused) {
             accounts.admitted();
             board.answered(serverClockAhead());
         }
@@ -162,6 +168,8 @@ public final class Exchanges {
             return ExchangeKind.CHECK;
         } else if (ask instanceof Ask.Pull) {
             return ExchangeKind.PULL;
+        } else if (ask instanceof Ask.Heard) {
+            return ExchangeKind.HEARD;
         }
         return ask instanceof Ask.Push ? ExchangeKind.PUSH : ExchangeKind.CALL;
     }

@@ -130,7 +130,7 @@ public final class Lane<DB> {
                 lasting = lasting.lost(); // On another network, the same name may be another server.
             }
             ApiCall call = job == null ? null : job.call();
-            run = new Runner<>(parts, lasting, new RunProgress(board, events), call);
+            run = new Runner<>(parts, lasting, serving.marks(), new RunProgress(board, events), call);
         }
 
         boolean isAwaited() {

@@ -4,9 +4,13 @@ import dev.mooring.sync.Connectivity;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.internal.lane.WakePlan.Wakes;
+import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.StatusBoard;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +56,18 @@ final class Pace {
      * @param brought whether one of them says that the channel has brought changes
      * @param pulls whether it asks the server; else what the channel has brought is enough
      */
-    record Serving(long hints, boolean brought, boolean pulls) {}
+    record Serving(long hints, boolean brought, boolean pulls) {
+        Set<Mark> marks() {
+            Set<Mark> marks = EnumSet.noneOf(Mark.class);
+            if (brought) {
+                marks.add(Mark.HEARD);
+            }
+            if (!pulls) {
+                marks.add(Mark.ENOUGH);
+            }
+            return Collections.unmodifiableSet(marks);
+        }
+    }
 
     /** Whether the last run failed, so that the next turn waits. */
     boolean isTroubled() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each turn does the first of these that applies:
  * <ol>
  *   <li><b>fetch</b>, if the storage is being rebuilt ({@link FetchPlan});
+ *   <li><b>hear</b>, if the channel has brought changes and a pull has shown the history before ({@link HearPlan}). If that is all that was
+ *       asked for, and nothing is to be sent or pulled, the run is done;
  *   <li><b>check</b>, where the dialect needs it: does the history still agree with our cursor?
  *   <li><b>pull</b>, if there is news, or doubt about a batch, or if the server keeps keys and nothing has shown yet what it has. Only what
  *       comes can show what became of a batch whose end is unknown. And only a pull keeps a push from overwriting what this client has not
@@ -72,7 +74,14 @@ public final class RunPlan {
         if (state.is(Mark.REBUILDING)) {
             return state.doing(new Step.Resume());
         }
+        if (state.is(Mark.HEARD)) {
+            RunState hears = HearPlan.begin(state);
+            return hears.step() instanceof Step.Turn ? turn(hears) : hears;
+        }
         boolean pending = state.is(Mark.PENDING);
+        if (state.is(Mark.ENOUGH) && !pending && !state.is(Mark.NEEDS_PULL)) {
+            return Ends.done(state, SYNCED);
+        }
         Trust trust = state.trust();
         long now = state.now();
         if (trust.needsCheck(now) && !state.is(Mark.NEEDS_PULL) && (pending || trust.pulledAt() == null)) {
@@ -98,6 +107,9 @@ public final class RunPlan {
             return check.purpose() instanceof Purpose.Trusting
                     ? pull.checked(state, check, answered)
                     : pull.asked(state, check, answered);
+        }
+        if (step instanceof Step.Hear) {
+            return HearPlan.heard(state, answered);
         }
         Step.Pull pulled = (Step.Pull) step;
         if (pulled.purpose() instanceof Purpose.Fetching fetching) {
@@ -197,7 +209,8 @@ public final class RunPlan {
         return next.is(Mark.CURRENT) ? Ends.done(next, SYNCED) : pull.begin(next);
     }
 
-    private RunState thrown(RunState state, Result.Thrown thrown) {
+    private RunState thrown(RunState before, Result.Thrown thrown) {
+        RunState state = before.without(Mark.ENOUGH); // What the channel brought may be lost by that.
         Exception failure = thrown.failure();
         if (failure instanceof RunOver.RebuildBegun) {
             return state.doing(new Step.Wait(1));
@@ -218,6 +231,9 @@ public final class RunPlan {
             }
             if (step instanceof Step.Pull pulled && pulled.purpose() instanceof Purpose.Merging) {
                 return pull.notPulled(state, thrown);
+            }
+            if (step instanceof Step.Hear) {
+                return HearPlan.notHeard(state);
             }
             if (step instanceof Step.Check check
                     && (check.purpose() instanceof Purpose.Counting || check.purpose() instanceof Purpose.Aging)) {

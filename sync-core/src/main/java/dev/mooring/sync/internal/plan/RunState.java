@@ -54,6 +54,10 @@ public record RunState(
         CALL_WAITS,
         /** The storage is being rebuilt. */
         REBUILDING,
+        /** The channel has brought changes that nobody has taken yet. */
+        HEARD,
+        /** Nobody has asked for more than what the channel has brought: unless something is to be sent or pulled, the run ends behind it. */
+        ENOUGH,
         /** Mutations are pending. */
         PENDING,
         /** A pull has to come before a push. */
@@ -130,11 +134,11 @@ public record RunState(
     }
 
     /** At the beginning of a run. */
-    public static RunState begun(Lasting lasting) {
+    public static RunState begun(Lasting lasting, Set<Mark> marks) {
         return new RunState(
                 TURN,
                 Collections.emptyList(),
-                Collections.emptySet(),
+                marks,
                 Seen.NOTHING,
                 null,
                 0,

@@ -57,6 +57,9 @@ public sealed interface Step {
     /** Asks for what the server has. */
     record Pull(Cursor from, Purpose purpose) implements Step {}
 
+    /** Takes what the channel has brought. No request is made. */
+    record Hear(Cursor from) implements Step {}
+
     /** Sends the frozen batch, with the waiting API call if it is riding. */
     record Push(Frozen frozen, boolean riding) implements Step {}
 

@@ -31,6 +31,7 @@ import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.TransportException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,12 @@ public final class Runner<DB> {
     private final Transactions<DB> transactions;
     private RunState state;
 
-    public Runner(RunParts<DB> parts, Lasting lasting, RunProgress progress, @Nullable ApiCall call) {
+    /**
+     * A run.
+     *
+     * @param marks what is known at its beginning
+     */
+    public Runner(RunParts<DB> parts, Lasting lasting, Set<Mark> marks, RunProgress progress, @Nullable ApiCall call) {
         this.parts = parts;
         this.progress = progress;
         this.call = new CallState(call);
@@ -64,7 +70,7 @@ public final class Runner<DB> {
         this.receiving = new Receiving<>(server, parts.ledger(), parts.accounts(), progress, this.call);
         this.staging = new Staging<>(parts.ledger(), parts.order(), progress);
         this.transactions = new Transactions<>(parts, staging, receiving, this.call, progress);
-        this.state = RunState.begun(lasting);
+        this.state = RunState.begun(lasting, marks);
     }
 
     /** The API call of this run. */
@@ -186,6 +192,7 @@ public final class Runner<DB> {
     private static boolean isExchange(Step step) {
         return step instanceof Step.Check
                 || step instanceof Step.Pull
+                || step instanceof Step.Hear
                 || step instanceof Step.Push
                 || step instanceof Step.Call;
     }
@@ -204,6 +211,9 @@ public final class Runner<DB> {
                         answered.answer(), answered.since(), look.added(looking.seen()), answered.staged());
             }
             return ask(ask, pull.purpose() instanceof Purpose.Fetching ? staging : receiving);
+        }
+        if (step instanceof Step.Hear hear) {
+            return ask(new Ask.Heard(hear.from()), receiving);
         }
         if (step instanceof Step.Push push) {
             Ask.Push ask = push.frozen().ask();

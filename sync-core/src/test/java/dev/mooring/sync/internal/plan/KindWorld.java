@@ -29,7 +29,7 @@ final class KindWorld {
             Evidence seen = looking ? new Evidence(true, false, 0, true, true) : null;
             return new Result.Answered(Moves.settled(Moves.THERE, false), 9, seen, Integer.MAX_VALUE);
         }
-        if (step instanceof Step.Call) {
+        if (step instanceof Step.Call || step instanceof Step.Hear) {
             return answered(Moves.HERE);
         }
         if (step instanceof Step.Begin begin) {

@@ -114,6 +114,7 @@ final class Moves {
             all.add(new Step.Push(frozen(batch(1, 0), 2, fresh), fresh));
         }
         all.addAll(List.of(
+                new Step.Hear(HERE),
                 new Step.Call(HERE),
                 new Step.Enter(),
                 new Step.Begin(HERE),
@@ -229,6 +230,7 @@ final class Moves {
         return step instanceof Step.Check
                 || step instanceof Step.Pull
                 || step instanceof Step.Push
+                || step instanceof Step.Hear
                 || step instanceof Step.Call;
     }
 

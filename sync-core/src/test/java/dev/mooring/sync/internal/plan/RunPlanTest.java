@@ -31,7 +31,7 @@ class RunPlanTest {
     private static final int SETS = 1 << Mark.values().length;
 
     /** These are asked where a turn begins, and nowhere else: they are varied with the rest. */
-    private static final int OF_TURNS = 8;
+    private static final int OF_TURNS = 32;
 
     /** What is varied beside the step, its result and the marks. */
     private record Rest(Seen seen, Ended ended, Doubt doubt, Lasting lasting, Fetch fetch, int rounds) {}
@@ -160,7 +160,7 @@ class RunPlanTest {
             for (Step step : Moves.steps()) {
                 for (Result result : Moves.of(step)) {
                     turn++;
-                    for (int bits = turn % 61; bits < SETS; bits += 61) {
+                    for (int bits = turn % 241; bits < SETS; bits += 241) {
                         RunState before = state(step, marks(bits), rests.get((turn + bits) % rests.size()));
                         ends(plan, plan.next(before, result));
                     }
@@ -205,7 +205,7 @@ class RunPlanTest {
             this.plan = new RunPlan(server);
             this.random = new Random(seed);
             this.name = server.can().dialect() + " seed " + seed;
-            this.state = RunState.begun(Lasting.fresh(server.can())).at(NOW);
+            this.state = RunState.begun(Lasting.fresh(server.can()), Set.of()).at(NOW);
         }
 
         void go(int steps) {
@@ -222,7 +222,7 @@ class RunPlanTest {
                 boolean over = state.step() instanceof Step.Done;
                 if (over) {
                     unknown = new UUID(0, 0); // The next run asks for evidence by itself, where it is needed.
-                    state = RunState.begun(state.lasting()).at(state.now());
+                    state = RunState.begun(state.lasting(), Set.of()).at(state.now());
                 }
                 result = over || state.step() instanceof Step.Wait ? new Result.Go() : result(state.step());
                 follow(state.step(), result);
@@ -267,11 +267,49 @@ class RunPlanTest {
         }
     }
 
+    /** Of each server: what the channel has brought is taken behind a pull alone, and is the end only where nothing else is to be done. */
+    @Test
+    void whatTheChannelBringsIsTakenBehindAPullAlone() {
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            Lasting fresh = Lasting.fresh(server.can());
+            Lasting anchored = new Lasting(new Trust(server.can().checks(), NOW, NOW), Sieve.of(4), Refused.NONE);
+            assertFalse(entered(plan, fresh, 0).step() instanceof Step.Hear, "nothing was pulled before");
+            RunState hears = entered(plan, anchored, 0);
+            assertEquals(new Step.Hear(Moves.HERE), hears.step());
+            assertTrue(plan.next(hears, heard(Moves.HERE, false)).step() instanceof Step.Done);
+            RunState moves = plan.next(hears, heard(Moves.THERE, false));
+            assertEquals(new Step.Move(Moves.THERE, null), moves.step());
+            assertTrue(plan.next(moves, new Result.Over()).step() instanceof Step.Done);
+            RunState more = plan.next(hears, heard(Moves.HERE, true));
+            assertTrue(more.step() instanceof Step.Begin, "what came is no data");
+            RunState pending = plan.next(entered(plan, anchored, 2), heard(Moves.HERE, false));
+            assertTrue(pending.step() instanceof Step.Begin || pending.step() instanceof Step.Freeze);
+            Result lost = new Result.Thrown(new RunOver.EpochOver(), false);
+            RunState again = plan.next(plan.next(plan.next(hears, lost), new Result.Go()), position(0));
+            assertFalse(again.step() instanceof Step.Done, "what was dropped has to be pulled");
+        }
+    }
+
+    private static RunState entered(RunPlan plan, Lasting lasting, long pending) {
+        RunState begun =
+                RunState.begun(lasting, Set.of(Mark.HEARD, Mark.ENOUGH)).at(NOW);
+        return plan.next(plan.next(begun, new Result.Go()), position(pending));
+    }
+
+    private static Result position(long pending) {
+        return Moves.entered(Moves.HERE, (int) pending, false, false);
+    }
+
+    private static Result heard(Cursor at, boolean more) {
+        return new Result.Answered(Moves.settled(at, more), 5, null, 0);
+    }
+
     @Test
     void whatLeavesThePlanCannotBeChanged() {
         RunPlan plan = new RunPlan(Servers.all().get(1));
         RunState state =
-                plan.next(RunState.begun(Lasting.fresh(Servers.all().get(1).can())), new Result.Go());
+                plan.next(RunState.begun(Lasting.fresh(Servers.all().get(1).can()), Set.of()), new Result.Go());
         RunState next = plan.next(state, Moves.entered(Moves.HERE, 2, false, false));
         assertThrows(UnsupportedOperationException.class, () -> next.marks().clear());
         assertThrows(UnsupportedOperationException.class, () -> next.news().add(News.of(News.Kind.BEHIND)));
