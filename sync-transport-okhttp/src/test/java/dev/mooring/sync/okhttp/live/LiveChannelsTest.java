@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.Noted;
+import dev.mooring.sync.okhttp.SocketServer;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;

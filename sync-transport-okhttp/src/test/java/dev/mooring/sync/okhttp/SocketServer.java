@@ -1,4 +1,4 @@
-package dev.mooring.sync.okhttp.live;
+package dev.mooring.sync.okhttp;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,21 +9,22 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 
 /** One socket, from the server's side. */
-final class SocketServer extends WebSocketListener {
+public final class SocketServer extends WebSocketListener {
     private final BlockingQueue<WebSocket> opened = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-    MockResponse answer() {
+    /** Lets it in. */
+    public MockResponse answer() {
         return new MockResponse.Builder().webSocketUpgrade(this).build();
     }
 
-    /** Waits until it is open. */
-    WebSocket socket() throws InterruptedException {
+    /** Waits until it is open.*/
+    public WebSocket socket() throws InterruptedException {
         return opened.poll(10, TimeUnit.SECONDS);
     }
 
     /** Waits for what the client says. */
-    String heard() throws InterruptedException {
+    public String heard() throws InterruptedException {
         return heard.poll(10, TimeUnit.SECONDS);
     }
 
