@@ -9,6 +9,7 @@ import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -28,6 +29,7 @@ final class LiveDial {
     private final String userAgent;
     private final AppCredential credential;
     private final long maxMessageBytes;
+    private final Predicate<HttpUrl> mayCarry;
 
     /**
      * For one transport.
@@ -50,6 +52,7 @@ final class LiveDial {
         this.base = builder.base;
         this.userAgent = builder.userAgent;
         this.credential = credential;
+        this.mayCarry = builder::mayCarry;
         this.maxMessageBytes = builder.limits().maxValueBytes();
     }
 
@@ -142,6 +145,14 @@ final class LiveDial {
             throw new Refused(new End(Kind.ABSENT, "the dialect opens no channel", null));
         }
         HttpUrl url = opening.url();
+        if (!mayCarry.test(url)) {
+            throw new Refused(new End(
+                    Kind.ABSENT,
+                    words(url)
+                            + " was not opened, as plain http would show data and credential to everybody on the way: use"
+                            + " wss or https, or accept it by allowPlainHttp()",
+                    null));
+        }
         for (int i = 0; i < url.querySize(); i++) {
             String each = url.queryParameterValue(i);
             if (each != null && each.length() >= SECRET_FROM) {

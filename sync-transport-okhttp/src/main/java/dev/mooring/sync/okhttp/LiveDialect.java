@@ -141,7 +141,11 @@ public interface LiveDialect extends Dialect {
         /** A sign of life is wanted. */
         void beat();
 
-        /** An exchange other than {@link Ask.Heard} begins: what is heard from here on may be older than its answer. */
+        /**
+         * An exchange over HTTP begins: what is heard from here on may be older than its answer. One that goes over the channel is not told.
+         *
+         * @param ask what is wanted
+         */
         void exchanging(Ask ask);
 
         /**
@@ -149,7 +153,7 @@ public interface LiveDialect extends Dialect {
          *
          * @param ask as it began
          * @param answer null if it failed
-         * @param at the server's time in that answer, as far as it tells; null if it does not
+         * @param at the Date of that answer, cut to seconds; null if it has none, or may come out of a cache
          */
         void exchanged(Ask ask, @Nullable Answer answer, @Nullable Instant at);
 
@@ -168,15 +172,21 @@ public interface LiveDialect extends Dialect {
          */
         void taken(boolean all);
 
-        /** Whether mutations of a collection can go now; asked from any thread, under the lock. */
+        /**
+         * Whether mutations of a collection can go now. Asked from any thread, under the lock, while the channel is open.
+         *
+         * @param collection of a mutation
+         * @return true if so
+         */
         boolean carries(String collection);
 
         /**
-         * The next message of a batch that goes over the channel.
+         * The next message of a batch that goes over the channel: one for each of its mutations, in their order. The transport sends it
+         * and waits 10 s for {@link Output#acknowledged}; without that the connection is ended, and the batch is in doubt.
          *
          * @param push all of it
          * @param settled how many of its messages are acknowledged
-         * @return null if all are
+         * @return null if none is left; at the first one: if the batch goes over HTTP
          */
         @Nullable
         String next(Ask.Push push, int settled);
@@ -184,19 +194,35 @@ public interface LiveDialect extends Dialect {
 
     /** What a session says; the transport does it after the call, outside the lock. */
     interface Output {
-        /** Sends a message, in order. */
+        /**
+         * Sends a message, in order.
+         *
+         * @param text of it
+         */
         void send(String text);
 
         /** The channel is live: the protocol's own handshake is over. */
         void live();
 
-        /** There may be something to pull; {@code brought}: and {@link Ask.Heard} has something to hand over. */
+        /**
+         * There may be something to pull.
+         *
+         * @param brought whether {@link Ask.Heard} has something to hand over
+         */
         void woken(boolean brought);
 
-        /** The message that was sent last for a batch is acknowledged, or refused with the server's words. */
+        /**
+         * The message that was sent last for a batch is acknowledged, or refused.
+         *
+         * @param refusal the server's words; null if it is acknowledged
+         */
         void acknowledged(@Nullable String refusal);
 
-        /** The other side breaks the protocol, or refuses this client. */
+        /**
+         * The other side breaks the protocol, or refuses this client. A refused credential is refreshed once.
+         *
+         * @param end why it is over
+         */
         void over(dev.mooring.sync.spi.WakeUps.End end);
     }
 }

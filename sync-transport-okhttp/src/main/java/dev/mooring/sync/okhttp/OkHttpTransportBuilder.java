@@ -202,7 +202,7 @@ public final class OkHttpTransportBuilder {
      *     {@linkplain #allowPlainHttp allowed}
      */
     public OkHttpTransport build() {
-        if (!base.isHttps() && !plainHttp && !isThisMachine(base.host())) {
+        if (!mayCarry(base)) {
             throw new IllegalArgumentException("plain http to " + base.host()
                     + " would show data and credential to everybody on the way: use https, or accept it by"
                     + " allowPlainHttp()");
@@ -222,6 +222,11 @@ public final class OkHttpTransportBuilder {
                 .callTimeout(Duration.ZERO)
                 .addNetworkInterceptor(Attempt::intercept);
         return new OkHttpTransport(this, http.build());
+    }
+
+    /** Whether a credential may go there: over https, within this machine, or where the app allows it. */
+    boolean mayCarry(HttpUrl url) {
+        return url.isHttps() || plainHttp || isThisMachine(url.host());
     }
 
     /** Names are not looked up: a name that means this machine here may mean another one elsewhere. */

@@ -59,13 +59,10 @@ class LiveSamplesTest {
     }
 
     private void anotherDeviceWrites(String key) {
-        try (SyncClient<MemoryTables> other = SyncClient.builder(
-                        new InMemoryStorage(),
-                        transport(),
-                        new Noting() {
-                            @Override
-                            public void apply(MemoryTables tables, List<Change> changes) {}
-                        })
+        try (SyncClient<MemoryTables> other = SyncClient.builder(new InMemoryStorage(), transport(), new Noting() {
+                    @Override
+                    public void apply(MemoryTables tables, List<Change> changes) {}
+                })
                 .build()) {
             other.write((tables, outbox) -> {
                 outbox.add(Mutation.of("todo", key, "added", "{}"));
