@@ -143,6 +143,7 @@ final class EntityLive implements LiveDialect.Session {
         boolean data = isData(frame)
                 && !row.state().isEmpty()
                 && isMine(row)
+                && !inbox.hasGone(row)
                 && !seen.isGone(
                         EntityCollection.ENTRY, row.key()); // It was deleted, and stays so on the server (hole 2).
         highest = Math.max(highest, frame.seq());

@@ -109,7 +109,8 @@ class PieceLiveTest {
                                 .replace("\"id\":\"p1\"", "\"id\":\"" + SONATA + "\"")
                                 .replace("\"tags\"", "\"updated_at\":\"2026-11-20T10:00:00.000Z\",\"tags\"")));
         device.byTime();
-        assertEquals(0, device.brought);
+        assertEquals(List.of(), device.keys());
+        assertEquals(11, device.mark().seq());
     }
 
     @Test
