@@ -139,6 +139,17 @@ enum Family {
                 : Seeds.violated(devices -> stopped(new MemoryDatabases(devices), users), schedule);
     }
 
+    /** With channels; every third run in recovery, every third where processes are stopped. */
+    boolean violatedByChannels(long seed, boolean onFiles) throws Exception {
+        Schedule plain = schedule(seed);
+        Schedule schedule = switch ((int) (seed % 3)) {
+            case 0 -> plain;
+            case 1 -> plain.withTrouble().withRecovery();
+            default -> plain.withTrouble().withStops();
+        };
+        return played(schedule.withChannels(), onFiles);
+    }
+
     private <DB> SimulatedWorld<DB> stopped(Databases<DB> databases, boolean users) {
         return users ? twoUsers(databases).orElseThrow() : world(databases);
     }

@@ -90,7 +90,9 @@ public record Action(What what, int device, int amount, long seed, int after) {
         /** For {@code amount} milliseconds the credential is of another account. Then the user signs in again, and the app syncs. */
         OTHER_CREDENTIAL,
         /** Another device deletes all rows at once, where the server keeps keys. */
-        MASS_DELETION
+        MASS_DELETION,
+        /** From now on the device's channel goes wrong up to {@code amount} times in a hundred. */
+        CHANNEL
     }
 
     @Override

@@ -185,12 +185,17 @@ final class Device<DB> {
             users.belongsTo(storage.bound());
         }
         FaultTransport transport = network.faulty(users.user(), stop);
-        Transport heard = network.heard(stop.around(transport, storage), answered);
+        Transport hearing = network.hearing(users.user(), transport, itsLane);
+        Transport heard = network.heard(stop.around(hearing, storage), itsLane, answered);
         SyncClientBuilder<DB> builder = simulation.world.captures()
                 ? SyncClient.builder(stop.around(storage), heard).keepLog(true)
                 : SyncClient.builder(stop.around(storage), heard, handler);
         ClientSettings.apply(simulation.schedule, simulation.world.keepsKeys(), builder);
-        builder.listener(rebuilds::heed).scheduler(itsLane);
+        builder.listener(event -> {
+                    rebuilds.heed(event);
+                    network.heed(event);
+                })
+                .scheduler(itsLane);
         return new Process<>(builder.build(), storage, transport, stop);
     }
 

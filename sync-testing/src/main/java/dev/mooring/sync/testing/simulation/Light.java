@@ -32,7 +32,7 @@ final class Light<DB> {
 
     Light(SimulatedWorld<DB> world, Schedule schedule) {
         this.world = world;
-        this.fresh = GRACE.plusSeconds(schedule.poll());
+        this.fresh = GRACE.plusSeconds(schedule.slowestPoll());
     }
 
     /** The present state of a row where the server keeps keys, how long it may hide it, and since when that is so. */

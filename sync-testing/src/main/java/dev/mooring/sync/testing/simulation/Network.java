@@ -3,11 +3,17 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.testing.FaultChannel;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.FaultTransport;
+import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.simulation.Device.Process;
 import java.time.Duration;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +27,13 @@ final class Network<DB> {
     private boolean strange;
     private boolean everStrange;
     private @Nullable Duration heardAt;
+    private final Random luck;
+    private FaultChannel.Plan channel = FaultChannel.Plan.NONE;
 
     Network(Device<DB> device) {
         this.device = device;
         this.simulation = device.simulation;
+        this.luck = new Random(simulation.schedule.seed() * 41 + device.index);
     }
 
     FaultTransport faulty(int as, Stop<DB> stop) {
@@ -48,7 +57,14 @@ final class Network<DB> {
     private Transport watched(Transport transport, Stop<DB> stop) {
         return new Witness(transport, ask -> {
             stop.arrives();
-            return answer -> simulation.look();
+            boolean writes = ask instanceof Ask.Push || ask instanceof Ask.Call;
+            return answer -> {
+                if (writes) {
+                    simulation.written();
+                } else {
+                    simulation.look();
+                }
+            };
         });
     }
 
@@ -65,9 +81,49 @@ final class Network<DB> {
         return new Credential(device.name(), transport, own, () -> strange);
     }
 
+    /** A transport that also hears what the server tells it by itself. */
+    Transport hearing(int as, FaultTransport faulty, Scheduler lane) {
+        return simulation.schedule.channels() ? simulation.world(as).hearing(device.index, faulty, lane) : faulty;
+    }
+
+    /** A transport with a channel: the world's own, or one that tells of every write. */
+    private Transport told(Transport transport, Scheduler lane) {
+        if (!simulation.schedule.channels()) {
+            return transport;
+        }
+        WakeUps own = transport.channel();
+        WakeUps faulty = new FaultChannel(own == null ? simulation.hints : own, lane, luck, this::channelWeather);
+        return new ForwardingTransport(transport) {
+            @Override
+            public WakeUps channel() {
+                return faulty;
+            }
+        };
+    }
+
+    /** At the end all channels are dead: everything must come right by polls and what the app asks for. */
+    private FaultChannel.Plan channelWeather() {
+        boolean reached = online && !simulation.outage() && !simulation.calm();
+        return reached ? channel : FaultChannel.Plan.DEAD;
+    }
+
+    /** The channel goes into the trace, as exchanges do. */
+    void heed(SyncEvent event) {
+        if (event instanceof SyncEvent.ChannelChanged changed) {
+            simulation.note(device.name() + " channel " + changed.status().state() + " "
+                    + changed.status().words());
+        } else if (event instanceof SyncEvent.Woken woken) {
+            simulation.note(device.name() + " woken by " + woken.hints() + (woken.brought() ? " with changes" : ""));
+        }
+    }
+
+    void channel(FaultChannel.Plan plan) {
+        channel = plan;
+    }
+
     /** Notes what it has an answer to; it must not send to a server that has lost what is here, and know it. */
-    Transport heard(Transport transport, Consumer<Duration> answered) {
-        return new Witness(credentialed(transport), ask -> {
+    Transport heard(Transport transport, Scheduler lane, Consumer<Duration> answered) {
+        return new Witness(credentialed(told(transport, lane)), ask -> {
             Duration begun = simulation.time.uptime();
             boolean pushes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
             Violation.check(
@@ -76,7 +132,8 @@ final class Network<DB> {
                     device.name(),
                     device.rebuilds.past());
             return answer -> {
-                if (answer instanceof Answer.Settled || answer instanceof Answer.Incompatible) {
+                boolean spoken = !(ask instanceof Ask.Heard);
+                if (spoken && (answer instanceof Answer.Settled || answer instanceof Answer.Incompatible)) {
                     device.rebuilds.heard(begun);
                 }
                 if (answer instanceof Answer.Settled && (pushes || ask instanceof Ask.Pull)) {

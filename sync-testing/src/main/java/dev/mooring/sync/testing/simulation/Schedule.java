@@ -172,6 +172,41 @@ public record Schedule(
         return with(more);
     }
 
+    /**
+     * The same, and each device has a channel that tells it when somebody has written, which skips, repeats, delays, lies and dies.
+     *
+     * @return a copy
+     */
+    public Schedule withChannels() {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L + 8);
+        List<Action> more = new ArrayList<>();
+        for (int device = 0; device < devices; device++) {
+            more.add(channel(random, device, 0));
+        }
+        for (Action action : actions) {
+            more.add(action);
+            if (random.nextInt(8) == 0) {
+                more.add(channel(random, random.nextInt(devices), random.nextInt(1000)));
+            }
+        }
+        return with(more);
+    }
+
+    private static Action channel(Random random, int device, int after) {
+        int rate = random.nextInt(3) == 0 ? 0 : random.nextInt(80);
+        return new Action(What.CHANNEL, device, rate, random.nextLong(), after);
+    }
+
+    /** Whether devices have channels in it. */
+    boolean channels() {
+        return actions.stream().anyMatch(action -> action.what() == What.CHANNEL);
+    }
+
+    /** The longest time between two polls while a channel says that it lives, in seconds. */
+    int slowestPoll() {
+        return channels() ? ClientSettings.STRETCH * (poll > 0 ? poll : ClientSettings.POLL_WITH_CHANNEL) : poll;
+    }
+
     /** Whether a credential is another account's in it: then transports know whose theirs is. */
     boolean strangers() {
         return actions.stream().anyMatch(action -> action.what() == What.OTHER_CREDENTIAL);

@@ -115,20 +115,20 @@ final class ServerEvents<DB> {
                     .world
                     .serverWrites("s" + ++served);
         }
-        simulation.look();
+        simulation.written();
     }
 
     void deleteAll() {
         if (!isLoss()) {
             simulation.world.deleteAll();
-            simulation.look();
+            simulation.written();
         }
     }
 
     void replaceHistory(Random random) {
         if (!isLoss()) {
             simulation.world.replaceHistory(random);
-            simulation.look();
+            simulation.written();
         }
     }
 }

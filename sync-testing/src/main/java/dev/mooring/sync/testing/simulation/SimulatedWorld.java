@@ -2,6 +2,7 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Storage;
 import java.time.Duration;
@@ -37,6 +38,18 @@ public interface SimulatedWorld<DB> {
      * @return answers at once; each device is recognised by a name of its own
      */
     Transport transport(int device, int maxBatchCount, int slice);
+
+    /**
+     * The same way, of a process with a channel: what the server tells it by itself comes on its {@link Transport#channel()}.
+     *
+     * @param device from 0
+     * @param faulty what {@link #transport} made, behind whatever goes wrong with exchanges
+     * @param scheduler the client's own; it tells the client what comes late
+     * @return the same transport by default: the device is told only that somebody has written
+     */
+    default Transport hearing(int device, Transport faulty, Scheduler scheduler) {
+        return faulty;
+    }
 
     /**
      * From now on some answers arrive as garbage.

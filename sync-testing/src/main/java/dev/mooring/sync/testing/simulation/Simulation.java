@@ -2,6 +2,7 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.recovery.UserSwitch;
 import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.testing.FaultChannel;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.Trace;
 import dev.mooring.sync.testing.VirtualScheduler;
@@ -28,6 +29,7 @@ public final class Simulation<DB> {
     final Schedule schedule;
     final VirtualScheduler time;
     final Trace trace = new Trace(Integer.getInteger("sim.trace", 120));
+    final Hints hints = new Hints();
     private final boolean lights;
     private final long endOfActions;
     private final boolean lostForGood;
@@ -176,6 +178,9 @@ public final class Simulation<DB> {
             case STOP -> device.stop(random, action.amount());
             case OTHER_CREDENTIAL -> device.network.strange(action.amount());
             case MASS_DELETION -> server.deleteAll();
+            case CHANNEL ->
+                device.network.channel(FaultChannel.Plan.seeded(
+                        random, action.amount() / 100.0, Duration.ofMillis(random.nextInt(5000))));
             case HANDLER_FAILS -> device.handler.failNext(action.amount());
             default -> device.app.parked(action.what(), random);
         }
@@ -306,6 +311,12 @@ public final class Simulation<DB> {
         looked++;
         accounts.forEach(account -> account.light.look(time.uptime()));
         devices.forEach(device -> device.rebuilds.look());
+    }
+
+    /** Somebody has written to the server, perhaps. */
+    void written() {
+        look();
+        hints.tell();
     }
 
     void checkAll() {

@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.recovery.UserSwitch;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Device.Process;
@@ -105,13 +106,15 @@ final class Users<DB> {
             return;
         }
         FaultTransport next = device.network.faulty(1 - user, alive.stop());
+        Transport hearing = device.network.hearing(1 - user, next, lane);
         dropping = how.kind() == UserSwitch.Kind.DROP;
         switching = true;
         device.app.act(client -> {
             try {
                 UserSwitch.Report report = client.recovery()
                         .switchUser(
-                                device.network.heard(alive.stop().around(next, alive.storage()), device.network::hears),
+                                device.network.heard(
+                                        alive.stop().around(hearing, alive.storage()), lane, device.network::hears),
                                 how);
                 if (report.switched() && alive.equals(device.process())) {
                     device.goesOnAs(new Process<>(client, alive.storage(), next, alive.stop()));
