@@ -12,6 +12,7 @@ module dev.mooring.sync.testing.servers {
     exports dev.mooring.sync.testing.entitysync;
     exports dev.mooring.sync.testing.eventlog;
     exports dev.mooring.sync.testing.http;
+    exports dev.mooring.sync.testing.live;
     exports dev.mooring.sync.testing.oplog;
     exports dev.mooring.sync.testing.rowsync;
     exports dev.mooring.sync.testing.transport;
