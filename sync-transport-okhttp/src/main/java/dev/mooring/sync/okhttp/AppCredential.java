@@ -1,6 +1,5 @@
 package dev.mooring.sync.okhttp;
 
-import dev.mooring.sync.okhttp.json.Subject;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;

@@ -2,7 +2,7 @@ package dev.mooring.sync.okhttp.entitysync;
 
 import dev.mooring.sync.okhttp.LiveDialect.Carrier;
 import dev.mooring.sync.okhttp.LiveDialect.Opening;
-import dev.mooring.sync.okhttp.json.Subject;
+import dev.mooring.sync.okhttp.Subject;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.okhttp.json;
+package dev.mooring.sync.okhttp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

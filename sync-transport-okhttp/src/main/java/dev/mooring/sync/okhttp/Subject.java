@@ -1,4 +1,4 @@
-package dev.mooring.sync.okhttp.json;
+package dev.mooring.sync.okhttp;
 
 import com.squareup.moshi.JsonReader;
 import java.io.IOException;
