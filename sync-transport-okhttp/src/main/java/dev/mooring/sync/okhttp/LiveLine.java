@@ -42,7 +42,7 @@ final class LiveLine implements WakeUps.Connection {
         this.dial = dial;
         this.listener = listener;
         this.talk = new LiveTalk(dial.dialect, new Hands(), running);
-        this.push = new LivePush(talk, new Carrying());
+        this.push = new LivePush(talk::next, new Carrying());
     }
 
     void start() {

@@ -25,9 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class LivePush {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
-    private final LiveTalk talk;
+    private final Messages messages;
     private final Line line;
     private final BlockingQueue<Word> words = new LinkedBlockingQueue<>();
+
+    /** What a session makes of a batch. */
+    interface Messages {
+        /** As {@link LiveDialect.Session#next}. */
+        @Nullable
+        String next(Ask.Push push, int settled);
+    }
 
     /** What a batch needs of a connection. */
     interface Line {
@@ -45,14 +52,15 @@ final class LivePush {
         TAKEN,
         REFUSED,
         LOST,
+        SILENT,
         CANCELLED
     }
 
     /** What became of a message. */
     private record Word(Fate fate, String refusal) {}
 
-    LivePush(LiveTalk talk, Line line) {
-        this.talk = talk;
+    LivePush(Messages messages, Line line) {
+        this.messages = messages;
         this.line = line;
     }
 
@@ -80,7 +88,7 @@ final class LivePush {
             int size = push.mutations().size();
             String next = first;
             while (next != null && outcomes.size() < size) {
-                next = sent(push, next, outcomes, cancellation, end) ? talk.next(push, outcomes.size()) : null;
+                next = sent(push, next, outcomes, cancellation, end) ? messages.next(push, outcomes.size()) : null;
             }
             for (int i = outcomes.size(); i < size; i++) {
                 outcomes.add(
@@ -105,8 +113,10 @@ final class LivePush {
             return false;
         }
         Word word = word(patience);
-        if (word.fate == Fate.LOST || word.fate == Fate.CANCELLED) {
-            line.silent(new End(Kind.LOST, line.attempted() + " acknowledged no message in time", null));
+        if (word.fate != Fate.TAKEN && word.fate != Fate.REFUSED) {
+            if (word.fate != Fate.LOST) {
+                line.silent(new End(Kind.LOST, line.attempted() + " acknowledged no message in time", null));
+            }
             throw failed(
                     word.fate == Fate.CANCELLED,
                     Delivery.MAYBE_SENT,
@@ -123,7 +133,7 @@ final class LivePush {
     private Word word(long patience) {
         try {
             Word came = words.poll(patience, TimeUnit.NANOSECONDS);
-            return came == null ? new Word(Fate.LOST, "") : came;
+            return came == null ? new Word(Fate.SILENT, "") : came;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Word(Fate.CANCELLED, "");

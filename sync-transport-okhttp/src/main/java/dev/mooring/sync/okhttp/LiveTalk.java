@@ -92,7 +92,12 @@ final class LiveTalk {
             try {
                 what.accept(now);
             } catch (RuntimeException e) {
-                LOG.warn("a session of the dialect {} threw", dialect.getClass().getName(), e);
+                StackTraceElement[] trace = e.getStackTrace(); // Its words may hold what came.
+                LOG.warn(
+                        "a session of {} threw {} at {}",
+                        dialect.getClass().getName(),
+                        e.getClass().getName(),
+                        trace.length == 0 ? "an unknown place" : trace[0]);
                 speaks.over(new End(Kind.GARBAGE, "the dialect could not take what the channel brought", null));
             }
         });

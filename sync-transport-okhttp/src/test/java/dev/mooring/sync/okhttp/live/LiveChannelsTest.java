@@ -246,6 +246,27 @@ class LiveChannelsTest {
                 noted.ended(Kind.BUSY).words());
     }
 
+    @Test
+    void aJoinThatIsRefusedForItsTokenIsTriedWithANewOne() throws Exception {
+        SocketServer second = new SocketServer();
+        server.enqueue(socket.answer());
+        server.enqueue(second.answer());
+        open(LiveChannels.phoenix(server.url("/").toString(), "notes")
+                .broadcasts("note")
+                .credentials(new Renewed()));
+        WebSocket theirs = socket.socket();
+        assertTrue(socket.heard().contains("\"access_token\":\"token-0\""));
+        String refusal = "{\"status\":\"error\",\"response\":{\"reason\":\"InvalidJWTToken: expired\"}}";
+        say(theirs, 2, "\"1\"", "phx_reply", refusal);
+        assertEquals("closed with 1000", socket.heard());
+        theirs = second.socket();
+        assertTrue(second.heard().contains("\"access_token\":\"token-1\""));
+        say(theirs, 2, "\"1\"", "phx_reply", "{\"status\":\"ok\",\"response\":{}}");
+        noted.next("opened");
+        say(theirs, 2, "null", "broadcast", "{\"event\":\"note\"}");
+        noted.next("woken");
+    }
+
     private static void say(WebSocket theirs, int version, String ref, String event, String payload) {
         theirs.send(
                 version == 1
