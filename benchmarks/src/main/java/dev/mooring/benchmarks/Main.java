@@ -21,11 +21,12 @@ public final class Main {
             case "bootstrap" -> Forked.client(Bootstrap.class, Forked.HEAP);
             case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
             case "overhead" -> Overhead.run();
+            case "live" -> Live.run();
             case "server" -> StandIns.serve(rest);
             case "child" -> Forked.child(rest);
             default -> {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
-                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits");
+                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|live");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("       mvn -q -B -Pbench,jmh -Dbench=json");
                 System.out.println("       mvn -q -B -Pbench,android -Dbench=android -Dbench.android=local-writes");

@@ -1,0 +1,210 @@
+package dev.mooring.benchmarks;
+
+import dev.mooring.sync.Cursor;
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.okhttp.Dialect;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.WireRequest;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
+import dev.mooring.sync.status.ChannelStatus;
+import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncListener;
+import dev.mooring.sync.testing.eventlog.EventLogServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a commit on one device to the commit of the same row on another one that listens to {@code GET /do/live}, beside a bare relay over
+ * WebSockets; and what a client costs that listens while nothing happens.
+ */
+final class Live {
+    private static final int SAMPLES = Integer.getInteger("bench.count", 1000);
+    private static final int WARM_UP = 500;
+    private static final int MANY = 50;
+    private static final int IDLE_SECONDS = Integer.getInteger("bench.idle", 60);
+    private static final BenchDialect FAMILY = BenchDialect.of("event-log");
+
+    private Live() {}
+
+    static void run() throws Exception {
+        double exchange = Rounds.percentile(exchanges(), 0.5);
+        Result result = new Result("live").put("exchange_ms", exchange);
+        for (int devices : new int[] {1, MANY}) {
+            int count = devices == 1 ? SAMPLES : SAMPLES / 5;
+            double[] relay = Relay.latencies(devices, WARM_UP, count);
+            double[] live = Devices.inFolder(folder -> latencies(folder, devices, count, Duration.ZERO));
+            String suffix = devices == 1 ? "" : "_" + devices;
+            for (double part : new double[] {0.5, 0.99}) {
+                String name = part == 0.5 ? "p50" : "p99";
+                double bare = Rounds.percentile(relay, part);
+                double ours = Rounds.percentile(live, part);
+                result.put(name + suffix + "_ms", ours)
+                        .put("relay_" + name + suffix + "_ms", bare)
+                        .put(name + "_over_relay" + suffix, ours / (3 * bare + exchange))
+                        .put(name + "_plain_ratio" + suffix, ours / bare);
+            }
+        }
+        double[] debounced = Devices.inFolder(folder -> latencies(folder, 1, 50, null));
+        result.put("default_debounce_p50_ms", Rounds.percentile(debounced, 0.5));
+        Devices.inFolder(folder -> {
+            idle(folder, result);
+            return true;
+        });
+        result.print();
+    }
+
+    /** Bare POSTs of what a client sends for one write. */
+    private static double[] exchanges() throws Exception {
+        double[] millis = new double[SAMPLES];
+        Dialect dialect = FAMILY.writer();
+        try (EventLogServer server = server()) {
+            Bare http = new Bare(new OkHttpClient(), server.url(), FAMILY);
+            for (int i = 0; i < WARM_UP + SAMPLES; i++) {
+                Mutation mutation = FAMILY.mutation(i).recorded(UUID.randomUUID(), Instant.EPOCH);
+                WireRequest post = dialect.encode(Posts.push(List.of(mutation), FAMILY.behind(Cursor.START, i)));
+                long start = System.nanoTime();
+                http.send(post);
+                if (i >= WARM_UP) {
+                    millis[i - WARM_UP] = Rounds.since(start) * 1000;
+                }
+            }
+        }
+        return millis;
+    }
+
+    private static EventLogServer server() {
+        return EventLogServer.builder().live(true).build().start();
+    }
+
+    private static double[] latencies(Path folder, int devices, int count, @Nullable Duration debounce)
+            throws Exception {
+        int warmUp = debounce == null ? 10 : WARM_UP;
+        Arrivals arrivals = new Arrivals(devices, warmUp, count);
+        List<SyncClient<Connection>> clients = new ArrayList<>();
+        try (EventLogServer server = server()) {
+            CountDownLatch open = new CountDownLatch(devices);
+            for (int i = 0; i <= devices; i++) {
+                int who = i - 1;
+                clients.add(client(folder.resolve("d" + i + ".db"), server.url(), debounce, event -> {
+                    if (who >= 0 && event instanceof SyncEvent.Applied) {
+                        arrivals.arrived(who);
+                    } else if (who >= 0 && isLive(event)) {
+                        open.countDown();
+                    }
+                }));
+            }
+            if (!open.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the channels did not open");
+            }
+            for (SyncClient<Connection> client : clients) {
+                Devices.sync(client);
+            }
+            for (int i = 0; i < warmUp + count; i++) {
+                write(clients.get(0), i, arrivals);
+                arrivals.await();
+            }
+            clients.forEach(SyncClient::close);
+        }
+        return arrivals.millis();
+    }
+
+    private static boolean isLive(SyncEvent event) {
+        return event instanceof SyncEvent.ChannelChanged changed
+                && changed.status().state() == ChannelStatus.State.LIVE;
+    }
+
+    /** The clock runs from the moment at which the write is durable. */
+    private static void write(SyncClient<Connection> client, int i, Arrivals arrivals) throws Exception {
+        Mutation mutation = FAMILY.mutation(i);
+        client.write((db, outbox) -> {
+            try (var insert = db.prepareStatement(Notes.REPLACE)) {
+                Notes.insert(insert, mutation.key(), mutation.payload());
+                outbox.add(mutation);
+            }
+            arrivals.begin(); // A little before the commit, as what follows may be faster than this thread.
+        });
+    }
+
+    private static SyncClient<Connection> client(
+            Path file, String url, @Nullable Duration debounce, SyncListener listener) throws Exception {
+        Dialect dialect = EventLogDialect.builder("u1")
+                .device(file.getFileName().toString())
+                .live()
+                .build();
+        var builder = SyncClient.builder(
+                        JdbcSqliteStorage.at(file).build(),
+                        OkHttpTransport.builder(url, dialect).build(),
+                        new Notes())
+                .listener(listener);
+        SyncClient<Connection> client =
+                debounce == null ? builder.build() : builder.debounce(debounce).build();
+        Devices.createTable(client);
+        client.start();
+        return client;
+    }
+
+    /** One client and one bare reader of the same stream, for a minute as a rule. */
+    private static void idle(Path folder, Result result) throws Exception {
+        AtomicLong wakeUps = new AtomicLong();
+        AtomicLong frames = new AtomicLong();
+        CountDownLatch open = new CountDownLatch(1);
+        OkHttpClient http =
+                new OkHttpClient.Builder().readTimeout(Duration.ZERO).build();
+        try (EventLogServer server = server()) {
+            SyncClient<Connection> client = client(folder.resolve("idle.db"), server.url(), Duration.ZERO, event -> {
+                if (event instanceof SyncEvent.Woken) {
+                    wakeUps.incrementAndGet();
+                } else if (isLive(event)) {
+                    open.countDown();
+                }
+            });
+            open.await();
+            Devices.sync(client);
+            Thread reader = new Thread(() -> read(http, server.url(), frames), "bare reader");
+            reader.setDaemon(true);
+            reader.start();
+            long requests = server.requests();
+            long before = wakeUps.get();
+            reader.join(IDLE_SECONDS * 1000L);
+            double minutes = IDLE_SECONDS / 60.0;
+            result.put("idle_frames_per_min", (frames.get() - 1) / minutes)
+                    .put("idle_wakeups_per_min", (wakeUps.get() - before) / minutes)
+                    .put("idle_requests_per_min", (server.requests() - requests - 1) / minutes);
+            client.close();
+        }
+    }
+
+    /** Counts messages and comments; each ends with an empty line. */
+    private static void read(OkHttpClient http, String url, AtomicLong frames) {
+        Request request = new Request.Builder()
+                .url(url + "/do/live")
+                .header("X-User-Id", "u1")
+                .build();
+        try (Response response = http.newCall(request).execute()) {
+            for (String line = response.body().source().readUtf8Line();
+                    line != null;
+                    line = response.body().source().readUtf8Line()) {
+                if (line.isEmpty()) {
+                    frames.incrementAndGet();
+                }
+            }
+        } catch (IOException e) {
+            return; // The server is gone: the measurement is over.
+        }
+    }
+}
