@@ -3,6 +3,7 @@ package dev.mooring.sync.spi;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.transport.CallsTransport;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,6 +205,16 @@ public final class Capabilities {
      */
     public boolean listsAll() {
         return facts.listsAll;
+    }
+
+    /**
+     * Collections that no listing shows, so nothing of them is ever missing from one: what is gone of them is told by the channel alone.
+     * Their rows stay in a rebuild.
+     *
+     * @return empty by default; unmodifiable
+     */
+    public Set<String> unlisted() {
+        return facts.unlisted;
     }
 
     /**

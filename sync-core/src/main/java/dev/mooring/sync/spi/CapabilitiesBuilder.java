@@ -4,7 +4,11 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Capabilities.Resend;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ public abstract sealed class CapabilitiesBuilder<B extends CapabilitiesBuilder<B
     boolean listsAll;
     boolean vouches;
     boolean tellsRestores;
+    Set<String> unlisted = Collections.emptySet();
 
     @Nullable
     Duration listEvery;
@@ -219,6 +224,17 @@ public abstract sealed class CapabilitiesBuilder<B extends CapabilitiesBuilder<B
          */
         public Keys listsAll() {
             listsAll = true;
+            return this;
+        }
+
+        /**
+         * See {@link Capabilities#unlisted()}.
+         *
+         * @param collections all of them
+         * @return this
+         */
+        public Keys unlisted(String... collections) {
+            unlisted = Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(collections)));
             return this;
         }
 

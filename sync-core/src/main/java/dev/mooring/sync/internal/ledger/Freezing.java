@@ -57,7 +57,7 @@ final class Freezing<DB> {
             }
         }
         waits.look(tx, transport);
-        Picking.Picked picked = new Picking(tx, can, waits).pick(sieve);
+        Picking.Picked picked = new Picking(tx, transport, waits).pick(sieve);
         List<OutboxEntry> members = picked.members();
         if (members.isEmpty()) {
             tx.outbox().batch(null);

@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.ledger;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
@@ -12,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the members of the next batch, in outbox order and within the bounds: all of them, the one on trial alone, or those that do
- * not wait for another.
+ * not wait for another. What the transport cannot carry now is left out, and holds up nobody.
  */
 final class Picking {
     private final StorageTx<?> tx;
+    private final Transport transport;
     private final Capabilities can;
     private final Waits waits;
 
-    Picking(StorageTx<?> tx, Capabilities can, Waits waits) {
+    Picking(StorageTx<?> tx, Transport transport, Waits waits) {
         this.tx = tx;
-        this.can = can;
+        this.transport = transport;
+        this.can = transport.capabilities();
         this.waits = waits;
     }
 
@@ -37,7 +40,7 @@ final class Picking {
     Picked pick(Sieve sieve) {
         OutboxEntry held = sieve.held();
         if (held != null && sieve.trial()) {
-            List<OutboxEntry> alone = alone(held);
+            List<OutboxEntry> alone = isCarried(held) ? alone(held) : Collections.emptyList();
             return alone.isEmpty()
                     ? new Picked(rest(sieve.release(), null), sieve.release())
                     : new Picked(alone, sieve);
@@ -46,9 +49,17 @@ final class Picking {
     }
 
     private List<OutboxEntry> rest(Sieve sieve, @Nullable OutboxEntry spared) {
-        return spared == null && waits.isEmpty()
-                ? tx.outbox().sendable(0, sieve.limit(), can.maxBatchBytes())
-                : around(spared, sieve.limit());
+        if (spared == null && waits.isEmpty()) {
+            List<OutboxEntry> first = tx.outbox().sendable(0, sieve.limit(), can.maxBatchBytes());
+            if (first.stream().allMatch(this::isCarried)) {
+                return first;
+            }
+        }
+        return around(spared, sieve.limit());
+    }
+
+    private boolean isCarried(OutboxEntry entry) {
+        return transport.carries(entry.mutation().collection());
     }
 
     /** The held one; where only the last state counts, with those of its key before it, which go with it. */
@@ -62,7 +73,7 @@ final class Picking {
         return before;
     }
 
-    /** All but the held one, the others of its key, and those that wait. */
+    /** All but the held one, the others of its key, those that wait, and those that cannot go now. */
     private List<OutboxEntry> around(@Nullable OutboxEntry spared, int limit) {
         Key key = spared == null ? null : Key.of(spared.mutation());
         long first = spared == null ? 0 : spared.seq();
@@ -77,7 +88,7 @@ final class Picking {
             for (OutboxEntry entry : next) {
                 after = entry.seq();
                 boolean same = Key.of(entry.mutation()).equals(key);
-                if (waits.holds(entry) || (same && (can.coalesces() || entry.seq() >= first))) {
+                if (waits.holds(entry) || !isCarried(entry) || (same && (can.coalesces() || entry.seq() >= first))) {
                     continue;
                 }
                 bytes += entry.size();

@@ -11,6 +11,7 @@ import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.HeldBack;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyMerge {
     private final SyncState state;
+    private final Set<String> unlisted;
     private final KeyRule rule;
     private final Map<Key, Confirmed> known;
     private final Map<Key, List<Candidate>> pending;
@@ -61,6 +64,7 @@ final class KeyMerge {
      * Before a slice of the server's changes.
      *
      * @param state where we are
+     * @param unlisted collections that no listing shows
      * @param known what is confirmed of the slice's keys
      * @param pending unsettled entries of the slice's keys, each list in outbox order
      * @param rule what a change is to its key
@@ -68,11 +72,13 @@ final class KeyMerge {
      */
     KeyMerge(
             SyncState state,
+            Set<String> unlisted,
             Map<Key, Confirmed> known,
             Map<Key, List<Candidate>> pending,
             KeyRule rule,
             RefusedBelow buried) {
         this.state = state;
+        this.unlisted = unlisted;
         this.known = known;
         this.pending = new HashMap<>(pending);
         this.rule = rule;
@@ -109,7 +115,7 @@ final class KeyMerge {
             case NO_NEWS -> unchanged(key, Objects.requireNonNull(before), incoming);
             case AGED -> {
                 if (!Objects.requireNonNull(before).change().tombstone()) {
-                    seen.add(key); // The server has the row, though an older state of it.
+                    see(key); // The server has the row, though an older state of it.
                 }
             }
             case OURS -> {
@@ -158,10 +164,21 @@ final class KeyMerge {
         Instant stamp = before.stamp();
         Instant told = incoming.stamp();
         if (stamp != null && told != null && told.isAfter(stamp)) {
-            rows.put(key, new Confirmed(before.change(), before.echo(), told, before.own(), state.listing()));
+            rows.put(key, new Confirmed(before.change(), before.echo(), told, before.own(), listing(key.collection())));
         } else {
+            see(key);
+        }
+    }
+
+    private void see(Key key) {
+        if (!unlisted.contains(key.collection())) {
             seen.add(key);
         }
+    }
+
+    /** Under which listing a row is noted. */
+    private long listing(String collection) {
+        return unlisted.contains(collection) ? Confirmed.UNLISTED : state.listing();
     }
 
     /** Those that stay; the others are superseded. */
@@ -181,18 +198,20 @@ final class KeyMerge {
     /** Of our own write more is known than the server may tell, as of something that is gone: its stamp, and its payload. */
     private Confirmed row(Incoming incoming, @Nullable Candidate own) {
         if (own == null) {
-            return new Confirmed(incoming.change(), incoming.echo(), incoming.stamp(), false, state.listing());
+            long listing = listing(incoming.change().collection());
+            return new Confirmed(incoming.change(), incoming.echo(), incoming.stamp(), false, listing);
         }
         Change told = incoming.change();
         Instant stamp = incoming.stamp() == null ? own.stamp() : incoming.stamp();
         Change change = told.tombstone() ? Change.of(own.entry().mutation(), told.position(), told.origin()) : told;
-        return new Confirmed(change, incoming.echo(), stamp, true, state.listing());
+        return new Confirmed(change, incoming.echo(), stamp, true, listing(change.collection()));
     }
 
     /**
      * Takes the answer to a push in.
      *
      * @param state where we are; it does not move
+     * @param unlisted collections that no listing shows
      * @param known what is confirmed of the members' keys
      * @param members of the batch, in outbox order, those included that were not sent as a later one of their key was
      * @param outcomes what the server said
@@ -202,6 +221,7 @@ final class KeyMerge {
      */
     static Transition settle(
             SyncState state,
+            Set<String> unlisted,
             Map<Key, Confirmed> known,
             List<Candidate> members,
             List<Outcome> outcomes,
@@ -215,6 +235,7 @@ final class KeyMerge {
         });
         KeyMerge merge = new KeyMerge(
                 state,
+                unlisted,
                 known,
                 Collections.emptyMap(),
                 new KeyRule(false, false),
@@ -250,7 +271,7 @@ final class KeyMerge {
         });
         ack(sent.entry());
         Change change = Change.of(sent.entry().mutation(), Change.NO_POSITION, origin);
-        rows.put(key, new Confirmed(change, sent.echo(), sent.stamp(), true, state.listing()));
+        rows.put(key, new Confirmed(change, sent.echo(), sent.stamp(), true, listing(key.collection())));
     }
 
     /** What the server has of the key is news again, so that the next pull brings it before the policy. */
@@ -270,8 +291,28 @@ final class KeyMerge {
                 applied,
                 Collections.emptyList(),
                 new KeyNews(new ArrayList<>(rows.values()), seen, defended, aged),
-                moved);
+                settling(moved));
         Merge.checkFates(transition);
         return transition;
+    }
+
+    /** Rows that were held back, as a listing did not show them, and that are known to be gone now, are no longer held back. */
+    private SyncState settling(SyncState moved) {
+        HeldBack held = moved.held();
+        if (held.rows() == 0) {
+            return moved;
+        }
+        long gone = 0;
+        for (Map.Entry<Key, Confirmed> each : rows.entrySet()) {
+            Confirmed before = known.get(each.getKey());
+            if (before != null
+                    && !before.change().tombstone()
+                    && before.listing() < held.from()
+                    && each.getValue().change().tombstone()) {
+                gone++;
+            }
+        }
+        long left = Math.max(0, held.rows() - gone);
+        return gone == 0 ? moved : moved.holding(left == 0 ? HeldBack.none(held.surplus()) : held.of(left));
     }
 }

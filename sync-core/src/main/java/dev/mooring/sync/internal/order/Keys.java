@@ -73,12 +73,12 @@ record Keys(Transport transport) implements ServerOrder {
 
     @Override
     public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
-        return UnreadableChanges.keep(tx, slice);
+        return UnreadableChanges.keep(tx, slice, unlisted());
     }
 
     @Override
     public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
-        return UnreadableChanges.keep(tx, slice);
+        return UnreadableChanges.keep(tx, slice, unlisted());
     }
 
     @Override
@@ -123,7 +123,7 @@ record Keys(Transport transport) implements ServerOrder {
             first.add(entries.get(0));
         }
         RefusedBelow buried = Overlay.buried(tx, first, false);
-        KeyMerge merge = new KeyMerge(tx.cursor().state(), known, pending, rule, buried);
+        KeyMerge merge = new KeyMerge(tx.cursor().state(), unlisted(), known, pending, rule, buried);
         for (Incoming incoming : slice) {
             News next = merge.judge(incoming);
             merge.take(next, asked.on(next.conflicts()));
@@ -145,11 +145,16 @@ record Keys(Transport transport) implements ServerOrder {
         sent.forEach(entry -> keys.add(Key.of(entry.mutation())));
         return KeyMerge.settle(
                 tx.cursor().state(),
+                unlisted(),
                 known(tx, keys),
                 Candidate.all(transport, members),
                 outcomes,
                 transport.capabilities().origin(),
                 buried);
+    }
+
+    private Set<String> unlisted() {
+        return transport.capabilities().unlisted();
     }
 
     private static Map<Key, Confirmed> known(StorageTx<?> tx, Set<Key> keys) {

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.Unreadable;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Sets aside what a dialect could not read, so that everything else of the answer flows. A row that is there and cannot be read is
@@ -19,13 +21,14 @@ import java.util.Map;
 public final class UnreadableChanges {
     private UnreadableChanges() {}
 
-    /** Notes what cannot be read, and returns the rest. */
-    static List<Incoming> keep(StorageTx<?> tx, List<Incoming> slice) {
+    /** Notes what cannot be read, and returns the rest. What no listing shows stays noted until it is told in a form that can be read. */
+    static List<Incoming> keep(StorageTx<?> tx, List<Incoming> slice, Set<String> unlisted) {
         List<Incoming> readable = new ArrayList<>(slice.size());
         Map<List<String>, Unreadable> aside = new LinkedHashMap<>();
-        long listing = tx.cursor().state().listing();
+        long now = tx.cursor().state().listing();
         for (Incoming incoming : slice) {
             Change change = incoming.change();
+            long listing = unlisted.contains(change.collection()) ? Confirmed.UNLISTED : now;
             String why = incoming.unreadable();
             if (why == null) {
                 readable.add(incoming);

@@ -23,6 +23,7 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Rebuild;
 import dev.mooring.sync.spi.storage.StagingTx.Staged;
@@ -30,6 +31,7 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,6 +42,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * changes was taken by the server, whatever answer got lost, and is acknowledged. One that is not was not taken, because the fetch
  * is a complete pull: the frozen batch is dissolved, and its members go out anew. (A snapshot may hold them unseen; then the policy
  * decides, as for a history that is replaced.) At last all that is still {@link Overlay} is written on top, once, in order.
+ *
+ * <p>Rows that no listing shows are not fetched: they are staged behind what was, so that they stay.
  *
  * <p>The listing gets a new number, so that the next one does not count what came here as missing.
  */
@@ -53,6 +57,7 @@ public final class RebuildSwap<DB> {
     private final StatusBoard board;
     private final Drafts drafts;
     private final ServerOrder order;
+    private final Set<String> unlisted;
     private final AtomicLong swaps = new AtomicLong();
     private volatile long dropped;
     private volatile long resends;
@@ -71,6 +76,7 @@ public final class RebuildSwap<DB> {
         this.board = board;
         this.drafts = drafts;
         this.order = ServerOrder.of(transport);
+        this.unlisted = transport.capabilities().unlisted();
     }
 
     /**
@@ -121,6 +127,7 @@ public final class RebuildSwap<DB> {
             Snapshot snapshot = rebuild.snapshot();
             long pendingUpTo = lastSeq(tx);
             resent[0] = rebuild.resends() ? new Resending<>(tx, rows, drafts, order, scheduler.now()).collect() : 0;
+            keepUnlisted(tx);
             rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
             SyncState before = tx.cursor().state();
             tx.cursor()
@@ -145,6 +152,28 @@ public final class RebuildSwap<DB> {
         swaps.incrementAndGet();
         ledger.count(board);
         return done;
+    }
+
+    private void keepUnlisted(StorageTx<DB> tx) {
+        String collection = "";
+        String key = "";
+        while (!unlisted.isEmpty()) {
+            List<Confirmed> chunk = tx.confirmed().behind(collection, key, CHUNK);
+            if (chunk.isEmpty()) {
+                return;
+            }
+            List<Incoming> kept = new ArrayList<>();
+            for (Confirmed row : chunk) {
+                if (unlisted.contains(row.change().collection())
+                        && !row.change().tombstone()) {
+                    kept.add(new Incoming(row.change(), row.echo(), row.stamp()));
+                }
+            }
+            OptionalRoles.staging(tx).stage(kept);
+            Change last = chunk.get(chunk.size() - 1).change();
+            collection = last.collection();
+            key = last.key();
+        }
     }
 
     private long drop(StorageTx<DB> tx, Rebuild rebuild) {

@@ -220,6 +220,7 @@ public final class StatusBoard {
     synchronized void settled(SyncState state, int left, Progress progress) {
         facts.inFlight = Math.max(0, Math.min(facts.inFlight - Math.max(0, left), facts.pending));
         facts.state = state;
+        facts.heldBack = state.held().rows();
         facts.progress = progress;
     }
 

@@ -55,7 +55,7 @@ public interface ConfirmedTx {
     List<Confirmed> behind(String collection, String key, int limit);
 
     /**
-     * How many rows there are, other than tombstones.
+     * How many rows there are, other than tombstones and those that no listing shows ({@link Confirmed#UNLISTED}).
      *
      * @param before count those that were seen last before this listing; {@link Long#MAX_VALUE} for all
      * @return the number

@@ -83,7 +83,7 @@ final class Device {
             pending.values()
                     .forEach(each -> waiting.computeIfAbsent(Key.of(each.entry().mutation()), key -> new ArrayList<>())
                             .add(each));
-            KeyMerge merge = new KeyMerge(state, new HashMap<>(confirmed), waiting, rule, RefusedBelow.NONE);
+            KeyMerge merge = new KeyMerge(state, Set.of(), new HashMap<>(confirmed), waiting, rule, RefusedBelow.NONE);
             for (Incoming incoming : page) {
                 KeyRule.News news = merge.judge(incoming);
                 merge.take(news, verdicts.on(news.conflicts()));
@@ -103,7 +103,7 @@ final class Device {
     void answer(List<Outcome> outcomes) {
         if (can.order() == Order.KEYS) {
             done(KeyMerge.settle(
-                    state, confirmed, new ArrayList<>(pending.values()), outcomes, "me", RefusedBelow.NONE));
+                    state, Set.of(), confirmed, new ArrayList<>(pending.values()), outcomes, "me", RefusedBelow.NONE));
             return;
         }
         List<OutboxEntry> batch = new ArrayList<>();

@@ -159,6 +159,6 @@ final class EveryVerdictTest {
     }
 
     private static KeyMerge merge(Map<Key, Confirmed> known, Map<Key, List<Candidate>> pending, KeyRule rule) {
-        return new KeyMerge(STATE, known, pending, rule, RefusedBelow.NONE);
+        return new KeyMerge(STATE, Set.of(), known, pending, rule, RefusedBelow.NONE);
     }
 }

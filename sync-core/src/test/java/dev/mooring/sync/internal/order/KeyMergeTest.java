@@ -15,6 +15,7 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.HeldBack;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
 import java.time.Instant;
@@ -63,7 +64,8 @@ final class KeyMergeTest {
 
     private Transition slice(ConflictPolicy policy, List<Incoming> slice) {
         Verdicts verdicts = Verdicts.of(policy);
-        KeyMerge merge = new KeyMerge(STATE, known, pending, new KeyRule(verdicts.defends(), false), RefusedBelow.NONE);
+        KeyMerge merge = new KeyMerge(
+                STATE, Set.of(), known, pending, new KeyRule(verdicts.defends(), false), RefusedBelow.NONE);
         for (Incoming incoming : slice) {
             KeyRule.News news = merge.judge(incoming);
             merge.take(news, verdicts.on(news.conflicts()));
@@ -106,6 +108,59 @@ final class KeyMergeTest {
         assertEquals(Instant.ofEpochSecond(9), t.keys().rows().get(0).stamp());
         assertTrue(t.keys().rows().get(0).own());
         assertTrue(t.applied().isEmpty());
+    }
+
+    @Test
+    void whatWasHeldBackAndIsToldToBeGoneIsHeldBackNoMore() {
+        confirmed("a", "1", 1, false);
+        confirmed("b", "1", 1, false);
+        SyncState held = STATE.holding(new HeldBack(2, 6, Instant.EPOCH, 1, 5));
+        KeyMerge one = new KeyMerge(held, Set.of(), known, pending, new KeyRule(false, false), RefusedBelow.NONE);
+        take(one, new Incoming(Change.gone("todo", "a"), Confirmed.GONE));
+        assertEquals(held.held().of(1), one.end(null).state().held());
+        KeyMerge both = new KeyMerge(held, Set.of(), known, pending, new KeyRule(false, false), RefusedBelow.NONE);
+        take(both, new Incoming(Change.gone("todo", "a"), Confirmed.GONE));
+        take(both, new Incoming(Change.gone("todo", "b"), Confirmed.GONE));
+        assertEquals(HeldBack.none(5), both.end(new Cursor("d")).state().held());
+        assertEquals(new Cursor("d"), both.end(new Cursor("d")).state().cursor());
+    }
+
+    @Test
+    void whatTheListingStillMissesOrNeverMissedStaysCounted() {
+        confirmed("a", "1", 1, false);
+        SyncState held = STATE.holding(new HeldBack(2, 1, Instant.EPOCH, 1, 5));
+        KeyMerge seenSince = new KeyMerge(held, Set.of(), known, pending, new KeyRule(false, false), RefusedBelow.NONE);
+        take(seenSince, new Incoming(Change.gone("todo", "a"), Confirmed.GONE));
+        assertEquals(held.held(), seenSince.end(null).state().held());
+    }
+
+    @Test
+    void rowsOfACollectionThatNoListingShowsAreNotedSo() {
+        confirmed("a", "1", 1, false);
+        pending(1, "b", "2");
+        Set<String> unlisted = Set.of("todo");
+        KeyMerge merge = new KeyMerge(STATE, unlisted, known, pending, new KeyRule(false, false), RefusedBelow.NONE);
+        take(merge, incoming("a", "1", 1));
+        take(merge, incoming("b", "2", 1));
+        take(merge, incoming("c", "3", 1));
+        Transition t = merge.end(null);
+        assertEquals(List.of(), t.keys().seen());
+        assertEquals(
+                List.of(Confirmed.UNLISTED, Confirmed.UNLISTED),
+                t.keys().rows().stream().map(Confirmed::listing).toList());
+        Transition settled = KeyMerge.settle(
+                STATE,
+                unlisted,
+                known,
+                pending.get(new Key("todo", "b")),
+                List.of(new Outcome.Accepted(new UUID(1, 1), Change.NO_POSITION)),
+                "me",
+                RefusedBelow.NONE);
+        assertEquals(Confirmed.UNLISTED, settled.keys().rows().get(0).listing());
+    }
+
+    private static void take(KeyMerge merge, Incoming incoming) {
+        merge.take(merge.judge(incoming), List.of());
     }
 
     @Test
@@ -198,6 +253,7 @@ final class KeyMergeTest {
         pending.values().forEach(members::addAll);
         Transition t = KeyMerge.settle(
                 STATE,
+                Set.of(),
                 known,
                 members,
                 List.of(
@@ -225,7 +281,7 @@ final class KeyMergeTest {
                 new Outcome.Accepted(new UUID(1, 3), Change.NO_POSITION),
                 new Outcome.Accepted(new UUID(1, 4), Change.NO_POSITION));
 
-        Transition t = KeyMerge.settle(STATE, known, members, outcomes, "me", buried);
+        Transition t = KeyMerge.settle(STATE, Set.of(), known, members, outcomes, "me", buried);
 
         assertEquals(List.of(1L, 3L, 4L), seqs(t.acked()));
         assertEquals(List.of(3L), seqs(t.overtaken()));
@@ -238,7 +294,7 @@ final class KeyMergeTest {
         List<Outcome> strangers = List.of(new Outcome.Duplicate(new UUID(9, 9)));
         assertThrows(
                 ProtocolException.class,
-                () -> KeyMerge.settle(STATE, known, List.of(), strangers, "", RefusedBelow.NONE));
+                () -> KeyMerge.settle(STATE, Set.of(), known, List.of(), strangers, "", RefusedBelow.NONE));
     }
 
     @Test

@@ -83,6 +83,19 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
     }
 
     @Test
+    void rowsThatNoListingShowsAreNeverMissing() throws Exception {
+        write(tx -> tx.confirmed().put(List.of(row("listed", 1, 3), row("unlisted", 2, Confirmed.UNLISTED))));
+        write(tx -> tx.confirmed().put(List.of(row("unlisted", 3, Confirmed.UNLISTED))));
+        read(tx -> {
+            assertEquals(row("unlisted", 3, Confirmed.UNLISTED), tx.confirmed().get("todo", "unlisted"));
+            assertEquals(1, tx.confirmed().count(Long.MAX_VALUE));
+            assertEquals(1, tx.confirmed().count(4));
+            assertEquals(List.of(row("listed", 1, 3)), tx.confirmed().unseen(Long.MAX_VALUE, 10));
+            assertEquals(2, tx.confirmed().behind("", "", 10).size());
+        });
+    }
+
+    @Test
     void confirmedRowsComeBackExactlyAsTheyWere() throws Exception {
         write(tx -> {
             tx.confirmed().put(List.of());
