@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -245,17 +246,33 @@ final class Commands {
 
     @Command(
             description =
-                    "sync again and again, and print what comes; with --tables, also which rows change, whoever changes"
-                            + " them")
+                    "sync again and again, and print what comes, at once where a channel tells of it; with --tables, also"
+                            + " which rows change, whoever changes them")
     int watch(
-            @Option(names = "--every", paramLabel = "SECONDS", description = "5 by default; fractions are welcome")
+            @Option(
+                            names = "--every",
+                            paramLabel = "SECONDS",
+                            description =
+                                    "5 by default; fractions are welcome. Ten times as long while a channel lives")
                     @Nullable
                     Double seconds,
             @Option(names = "--count", paramLabel = "N", description = "end after so many syncs; never by default")
                     @Nullable
                     Long count,
+            @Option(
+                            names = "--live",
+                            paramLabel = "CHANNEL",
+                            completionCandidates = Channels.class,
+                            description =
+                                    "auto (default): what the server has itself, /do/live of event-log; off: none; or a"
+                                            + " URL: ws:// or wss:// is entity-sync's socket, else a WebSocket of which"
+                                            + " every message wakes, http:// or https:// server-sent events. A URL is asked"
+                                            + " with the same credential")
+                    @Nullable
+                    String live,
             @Mixin Options given)
             throws Exception {
+        given.channel = ChannelChoice.of(live, given.dialect);
         if (seconds != null && !(seconds >= 0.001 && seconds <= 1e15)) {
             throw new UsageException("--every must be a number from 0.001, not " + seconds);
         }
@@ -265,6 +282,15 @@ final class Commands {
         Duration every = seconds == null ? EVERY : Duration.ofMillis((long) (1000 * seconds));
         long syncs = count == null ? Long.MAX_VALUE : count;
         return in(given, every, (session, to) -> SyncCommands.watch(session, syncs, to));
+    }
+
+    /** What {@code --live} takes besides URLs, for completion. */
+    static final class Channels extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Channels() {
+            super(List.of("auto", "off"));
+        }
     }
 
     // ---- commands about commands

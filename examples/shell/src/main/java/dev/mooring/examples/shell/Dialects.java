@@ -5,12 +5,16 @@ import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.OkHttpTransportBuilder;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
+import dev.mooring.sync.okhttp.entitysync.EntitySyncDialectBuilder;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialectBuilder;
+import dev.mooring.sync.okhttp.live.LiveChannels;
 import dev.mooring.sync.okhttp.oplog.OpLogDialect;
 import dev.mooring.sync.okhttp.oplog.OpLogDialectBuilder;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.sqlite.SyncedTables;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +36,7 @@ final class Dialects {
 
     static final String EVENT_LOG = "event-log";
 
-    private static final String ENTITY_SYNC = "entity-sync";
+    static final String ENTITY_SYNC = "entity-sync";
     private static final String OP_LOG = "op-log";
     private static final String ROW_SYNC = "row-sync";
 
@@ -63,13 +67,18 @@ final class Dialects {
     }
 
     private static Dialect entitySync(Options options, String device, List<SqlTable> tables) {
-        return EntitySyncDialect.builder(device.isEmpty() ? "shell" : device)
-                .user(options.user)
-                .build();
+        EntitySyncDialectBuilder builder =
+                EntitySyncDialect.builder(device.isEmpty() ? "shell" : device).user(options.user);
+        String socket = options.channel.url();
+        return options.channel.kind() == ChannelChoice.Kind.ENTITIES && socket != null
+                ? builder.liveAt(socket).build()
+                : builder.build();
     }
 
     private static Dialect eventLog(Options options, String device, List<SqlTable> tables) {
-        return EventLogDialect.builder(options.requiredUser()).device(device).build();
+        EventLogDialectBuilder builder =
+                EventLogDialect.builder(options.requiredUser()).device(device);
+        return options.channel.kind() == ChannelChoice.Kind.LOG ? builder.live().build() : builder.build();
     }
 
     private static Dialect opLog(Options options, String device, List<SqlTable> tables) {
@@ -146,6 +155,32 @@ final class Dialects {
         }
     }
 
+    /**
+     * The channel whose URL was given, if it is none of the dialect's own. Does no I/O.
+     *
+     * @return null if there is none
+     */
+    static @Nullable WakeUps wakeUps(Options options) {
+        ChannelChoice channel = options.channel;
+        String url = channel.url();
+        if (url == null || channel.kind() == ChannelChoice.Kind.ENTITIES) {
+            return null;
+        }
+        try {
+            LiveChannels.Builder builder = (channel.kind() == ChannelChoice.Kind.SOCKET
+                            ? LiveChannels.webSocket(url)
+                            : LiveChannels.events(url, "*"))
+                    .client(http(channel.http(), options))
+                    .allowPlainHttp();
+            Credentials credentials = credentials(options);
+            return credentials == null
+                    ? builder.build()
+                    : builder.credentials(credentials).build();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--live: " + e.getMessage());
+        }
+    }
+
     /** How tables sync over the family that the command line asks for. */
     static SyncedTables synced(Options options, List<SqlTable> tables) {
         try {
@@ -191,8 +226,14 @@ final class Dialects {
                 return chain.proceed(request.build());
             });
         }
+        String channel = options.channel.http();
+        if (channel.startsWith("http:")) {
+            warn(channel);
+        }
         if (url.startsWith("http:")) {
             warn(url);
+        }
+        if (url.startsWith("http:") && !channel.startsWith("https:")) {
             // Without TLS the platform's certificates are not read, which is a good part of a short process's life.
             http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
         }

@@ -107,6 +107,9 @@ final class Options {
     @Option(names = "--help", usageHelp = true, description = "print what there is to be said of the command")
     boolean help;
 
+    /** Which channel is listened to; {@code watch} alone sets it. */
+    ChannelChoice channel = ChannelChoice.OFF;
+
     Path database() {
         return required("--db", db);
     }

@@ -11,4 +11,4 @@ import dev.mooring.sync.SyncReport;
  * @param superseded mutations that lost against the server
  * @param quarantined mutations that the server refused for good
  */
-record Round(SyncReport report, long pushed, long pulled, long superseded, long quarantined) {}
+record Round(SyncReport report, long pushed, long pulled, long superseded, long quarantined) implements Rounds.News {}

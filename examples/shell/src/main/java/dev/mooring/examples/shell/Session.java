@@ -5,6 +5,7 @@ import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorageBuilder;
@@ -59,7 +60,12 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** How the syncs of this session ended. */
+    /** The channel that this session listens to. */
+    ChannelChoice channel() {
+        return options.channel;
+    }
+
+    /** How the syncs of this session ended, and how the channel stands. */
     Rounds rounds() {
         return rounds;
     }
@@ -99,8 +105,12 @@ final class Session implements AutoCloseable {
         try {
             String device = file.device(options.device);
             Transport transport = Dialects.transport(options, device, tables);
-            SyncClient<Connection> client = builder(storage, transport)
-                    .conflicts(policy)
+            SyncClientBuilder<Connection> builder = builder(storage, transport);
+            WakeUps wakeUps = Dialects.wakeUps(options);
+            if (wakeUps != null) {
+                builder.wakeUps(wakeUps);
+            }
+            SyncClient<Connection> client = builder.conflicts(policy)
                     .listener(rounds)
                     .pollEvery(every)
                     .retries(new RetryPolicy(every, every, RetryPolicy.DEFAULT.retryAfterCap()))

@@ -32,11 +32,19 @@ final class SyncCommands {
     static int watch(Session session, long count, Output out) throws SQLException, InterruptedException {
         long position = session.client().status().position();
         session.printChangedRows(out);
+        ChannelLines channel = new ChannelLines(session.channel(), out);
+        channel.begin();
         session.client().start();
         String before = "";
         int exit = Exit.DONE;
-        for (long polls = 0; polls < count; polls++) {
-            Round round = session.rounds().next();
+        for (long syncs = 0; syncs < count; ) {
+            Rounds.News next = session.rounds().next();
+            if (next instanceof Rounds.ChannelNews changed) {
+                channel.print(changed.status());
+                continue;
+            }
+            Round round = (Round) next;
+            syncs++;
             exit = Exit.of(round);
             position = LocalCommands.printLog(session, "watch", position, out);
             String outcome = Lines.outcome(round.report());

@@ -122,7 +122,7 @@ class CallAndWatchTest {
         Shell other = new Shell(folder.resolve("b.db"), front.url(), "--device", "other");
         other.run("put", "todo", "k", "\"ü\"").ended(0);
         other.run("sync").ended(0);
-        List<Map<String, Object>> lines = shell.objects(0, "watch", "--every", "0.01", "--count", "2");
+        List<Map<String, Object>> lines = shell.objects(0, "watch", "--live", "off", "--every", "0.01", "--count", "2");
         assertEquals(
                 List.of("change", "sync", "sync"),
                 lines.stream().map(line -> line.get("event")).toList());
@@ -131,8 +131,9 @@ class CallAndWatchTest {
         assertEquals(1L, lines.get(1).get("pulled"));
         assertEquals(0L, lines.get(2).get("pulled"));
         front.server.append("ada", "cron_result", "not json");
-        String text =
-                shell.run("watch", "--every", "0.01", "--count", "3").ended(0).out();
+        String text = shell.run("watch", "--live", "off", "--every", "0.01", "--count", "3")
+                .ended(0)
+                .out();
         assertTrue(text.startsWith("2  cron_result  cron_result/2  not json\nsynced: "), text);
         assertEquals(2, text.lines().count());
     }
@@ -141,9 +142,13 @@ class CallAndWatchTest {
     void watchSurvivesASickServerAndAnAbsentOne() {
         front.fault = request -> Front.error(500, "disk I/O error");
         assertEquals(
-                2, shell.objects(5, "watch", "--every", "0.01", "--count", "2").size());
+                2,
+                shell.objects(5, "watch", "--live", "off", "--every", "0.01", "--count", "2")
+                        .size());
         front.close();
         assertEquals(
-                2, shell.objects(3, "watch", "--every", "0.01", "--count", "2").size());
+                2,
+                shell.objects(3, "watch", "--live", "off", "--every", "0.01", "--count", "2")
+                        .size());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.squareup.moshi.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,15 @@ final class Shell {
         List<String> args = new ArrayList<>(options);
         args.addAll(List.of(command));
         return runBare(args);
+    }
+
+    /** Watches until the thread is interrupted. */
+    void watch(PrintStream out, String... more) {
+        List<String> args = new ArrayList<>(options);
+        args.addAll(List.of("watch", "--json"));
+        args.addAll(List.of(more));
+        int ended = Main.run(args, out, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        assertEquals(Exit.REFUSED, ended, "only an interrupt ends it");
     }
 
     static Result runBare(List<String> args) {

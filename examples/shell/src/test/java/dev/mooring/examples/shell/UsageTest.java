@@ -84,6 +84,9 @@ class UsageTest {
     void valuesOfACommandAreChecked() {
         assertEquals(2, Shell.runBare(line("drop 17")).exit());
         assertEquals(2, Shell.runBare(line("watch --every 0")).exit());
+        assertEquals(2, Shell.runBare(line("watch --live maybe")).exit());
+        assertEquals(2, Shell.runBare(line("watch --live ftp://localhost/x")).exit());
+        assertEquals(2, Shell.runBare(line("watch --live ws://")).exit());
         assertEquals(2, Shell.runBare(line("call http://x --header nothing")).exit());
         assertEquals(
                 2, Shell.runBare(line("call http://x --method GET --body b")).exit());
@@ -163,7 +166,8 @@ class UsageTest {
     @Test
     void completionKnowsCommandsOptionsAndTheirValues() {
         String script = Shell.runBare(line("generate-completion")).ended(0).out();
-        for (String word : List.of("quarantined", "--server-name", "--preview", "last-write-wins", "entity-sync")) {
+        for (String word :
+                List.of("quarantined", "--server-name", "--preview", "last-write-wins", "entity-sync", "--live")) {
             assertTrue(script.contains(word), word);
         }
         assertTrue(script.startsWith("#!/usr/bin/env bash"), script);
