@@ -31,7 +31,7 @@ import okio.ByteString;
 
 /** One journal a user: entries with ascending numbers, each taken once by its id. */
 // sample: own-dialect
-final class JournalDialect implements Dialect {
+class JournalDialect implements Dialect {
     private static final int SLICE = 200;
     private static final List<String> TEXTS = List.of("id", "list", "item", "did", "note");
 
@@ -151,7 +151,7 @@ final class JournalDialect implements Dialect {
         return last;
     }
 
-    private static Incoming entry(JsonReader json) throws IOException {
+    static Incoming entry(JsonReader json) throws IOException {
         Map<String, String> texts = new TreeMap<>();
         long n = -1;
         json.beginObject();
@@ -175,7 +175,7 @@ final class JournalDialect implements Dialect {
         return new Incoming(change, texts.get("id"));
     }
 
-    private static long number(Cursor cursor) {
+    static long number(Cursor cursor) {
         return cursor.isStart() ? 0 : Long.parseLong(cursor.token());
     }
 }

@@ -9,8 +9,11 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.live.LiveChannels;
 import dev.mooring.sync.okhttp.rowsync.RowSyncDialect;
 import dev.mooring.sync.okhttp.rowsync.RowTable;
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import dev.mooring.sync.testing.rowsync.StoredRow;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
@@ -36,6 +39,31 @@ class RowSyncSamplesTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void aClientTakesTheChannelOfTheDatabase() {
+        String user = USER;
+        String publicKey = "anon";
+        Credentials session = Credentials.bearer("token");
+        ChangeHandler<MemoryTables> handler = new Rows();
+        InMemoryStorage storage = new InMemoryStorage();
+        RowTable tune = RowTable.builder("tune").build();
+        OkHttpTransport transport = OkHttpTransport.builder(
+                        server.url(), RowSyncDialect.builder(user).table(tune).build())
+                .build();
+        // sample: row-channel
+        WakeUps channel = LiveChannels.phoenix("https://project.example.org/realtime/v1", "music")
+                .apiKey(publicKey)
+                .credentials(session) // the JWT of the pulls; a new one goes out on the open channel
+                .changesOf("public", "tune", "private_for=eq." + user) // names of the database, not of the wire
+                .changesOf("public", "tag", "user_ref=eq." + user)
+                .build();
+        SyncClient<MemoryTables> client =
+                SyncClient.builder(storage, transport, handler).wakeUps(channel).build();
+        // end
+        assertEquals(ChannelStatus.State.OFF, client.status().channel().state(), "opened when the client is started");
+        client.close();
     }
 
     @Test
