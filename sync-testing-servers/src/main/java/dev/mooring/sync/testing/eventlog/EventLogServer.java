@@ -63,7 +63,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
     }
 
     @Override
-    protected @Nullable LiveFace live() {
+    public @Nullable LiveFace live() {
         return live;
     }
 

@@ -43,7 +43,7 @@ public final class Device implements AutoCloseable {
         client = SyncClient.builder(storage, transport(serverUrl))
                 .conflicts(ConflictPolicy.decide(Device::decide))
                 .retries(new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(1)))
-                .pollEvery(Duration.ofSeconds(2)) // This server has no wake-ups.
+                .pollEvery(Duration.ofSeconds(2)) // While the stream of the log is not there; else ten times as long.
                 .connectivity(network)
                 .listener(event -> watcher.changed())
                 .build();
@@ -63,7 +63,7 @@ public final class Device implements AutoCloseable {
 
     private Transport transport(String serverUrl) {
         EventLogDialect dialect =
-                EventLogDialect.builder(HomeServer.USER).device(name).build();
+                EventLogDialect.builder(HomeServer.USER).device(name).live().build();
         OkHttpClient http = new OkHttpClient.Builder().addInterceptor(network).build();
         return OkHttpTransport.builder(serverUrl, dialect)
                 .serverName("home") // Bound to the name: the port is another one at every start.

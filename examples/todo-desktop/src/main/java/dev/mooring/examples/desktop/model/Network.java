@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
@@ -14,16 +15,18 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Okio;
 import okio.Throttler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's way to the server: a gate in front of OkHttp that can be shut, with weather behind it. It is also what the platform would
- * say about the network. Thread-safe.
+ * say about the network. What changes it cuts the stream that is open through it. Thread-safe.
  */
 public final class Network implements Interceptor, Connectivity {
     private final List<Runnable> hints = new CopyOnWriteArrayList<>();
     private final Throttler slow = new Throttler();
     private volatile boolean open = true;
     private volatile Weather weather = Weather.CLEAR;
+    private volatile @Nullable Call stream;
 
     Network() {
         slow.bytesPerSecond(120_000);
@@ -39,11 +42,21 @@ public final class Network implements Interceptor, Connectivity {
 
     void open(boolean value) {
         open = value;
+        cut();
         hints.forEach(Runnable::run);
     }
 
     void weather(Weather value) {
         weather = value;
+        cut();
+    }
+
+    /** A stream that is open sees neither a shut gate nor the weather. */
+    private void cut() {
+        Call now = stream;
+        if (now != null) {
+            now.cancel();
+        }
     }
 
     @Override
@@ -52,6 +65,9 @@ public final class Network implements Interceptor, Connectivity {
             throw new ConnectException("there is no network");
         }
         Request request = chain.request();
+        if ("text/event-stream".equals(request.header("Accept"))) {
+            stream = chain.call();
+        }
         return switch (weather) {
             case CLEAR -> chain.proceed(request);
             case SLOW -> trickle(chain.proceed(request));

@@ -1,5 +1,6 @@
 package dev.mooring.examples.desktop.model;
 
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,24 @@ public record Screen(
             return Wording.of(reason.cause());
         }
         return status.counts().quarantined() > 0 ? status.counts().quarantined() + " refused" : "";
+    }
+
+    /**
+     * Whether an edit of another device is here as soon as it is at the server.
+     *
+     * @return true while the channel is proven alive
+     */
+    public boolean isLive() {
+        return status.channel().state() == ChannelStatus.State.LIVE;
+    }
+
+    /**
+     * What stands beside the word of the state: why the light is not green, or that the list is live.
+     *
+     * @return empty where there is nothing to say
+     */
+    public String beside() {
+        return cause().isEmpty() && sign() == Sign.SYNCED && isLive() ? "live" : cause();
     }
 
     /**

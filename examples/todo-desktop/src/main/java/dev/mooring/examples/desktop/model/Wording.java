@@ -1,10 +1,13 @@
 package dev.mooring.examples.desktop.model;
 
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Warning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +94,34 @@ public final class Wording {
             case OTHER_SCHEMA -> "another version";
             case OTHER_ACCOUNT -> "another account";
             case REBUILDING -> "rebuilding";
+        };
+    }
+
+    /**
+     * Whether the edits of others come at once.
+     *
+     * @param channel that tells of them
+     * @return empty where none is wanted
+     */
+    public static String of(ChannelStatus channel) {
+        return switch (channel.state()) {
+            case OFF -> "";
+            case CONNECTING -> "going live, asked about meanwhile";
+            case LIVE -> "live, heard at once";
+            case DOWN -> "not live, asked about meanwhile: " + of(Objects.requireNonNull(channel.cause()));
+        };
+    }
+
+    static String of(WakeUps.Kind cause) {
+        return switch (cause) {
+            case AWAY -> "the server hung up";
+            case LOST -> "the line is broken";
+            case SILENT -> "the line is silent";
+            case AUTH_REQUIRED -> "signed out";
+            case OTHER_ACCOUNT -> "another account";
+            case ABSENT -> "the server cannot";
+            case BUSY -> "server trouble";
+            case GARBAGE -> "odd answers";
         };
     }
 

@@ -1,12 +1,14 @@
 package dev.mooring.examples.desktop.server;
 
 import dev.mooring.sync.testing.eventlog.EventLogServer;
+import dev.mooring.sync.testing.http.LiveFace;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stand-in of the event-log server with one rule of the house in front of it: a title that is too long is refused for good. It
@@ -22,7 +24,7 @@ public final class HomeServer extends StandInServer<HomeServer> {
     /** A title in a row, in a payload that is text inside JSON. */
     private static final Pattern TITLE = Pattern.compile("\\\\\"title\\\\\":\\\\\"(.*?)\\\\\"");
 
-    private final EventLogServer log = EventLogServer.builder().build();
+    private final EventLogServer log = EventLogServer.builder().live(true).build();
 
     /** A server that has nothing yet. */
     public HomeServer() {
@@ -40,6 +42,12 @@ public final class HomeServer extends StandInServer<HomeServer> {
             }
         }
         return log.handle(request);
+    }
+
+    /** Who listens, listens to the log. */
+    @Override
+    protected @Nullable LiveFace live() {
+        return log.live();
     }
 
     private static Reply refusal() {

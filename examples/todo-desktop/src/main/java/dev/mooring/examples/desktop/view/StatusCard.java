@@ -66,6 +66,10 @@ final class StatusCard extends VBox {
         fact("Server heard", Wording.relative(status.contact().exchange(), now));
         fact("Last complete pull", Wording.relative(status.contact().pull(), now));
         fact("Last confirmation", Wording.relative(status.contact().ack(), now));
+        String others = Wording.of(status.channel());
+        if (!others.isEmpty()) {
+            fact("Other devices", others);
+        }
         if (status.nextAttempt() != null) {
             fact("Next attempt", Wording.relative(status.nextAttempt(), now));
         }

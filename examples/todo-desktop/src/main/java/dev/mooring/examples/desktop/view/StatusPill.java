@@ -15,11 +15,11 @@ import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The status light: a shape, and a word for each state, the colour of the light, and how many edits are pending. Opens the status card. */
+/** The status light: a shape, and a word for each state, why it is so or that it is live, the colour of the light, and how many edits are pending. Opens the status card. */
 final class StatusPill extends Button {
     private final StackPane icon = new StackPane();
     private final Label state = new Label();
-    private final Label cause = new Label();
+    private final Label beside = new Label();
     private final Label pending = new Label();
     private final Tooltip tooltip = new Tooltip();
     private final RotateTransition turning = new RotateTransition(Duration.seconds(1.6), icon);
@@ -30,10 +30,11 @@ final class StatusPill extends Button {
         getStyleClass().setAll("pill");
         icon.getStyleClass().add("icon-box");
         state.getStyleClass().add("pill-state");
-        cause.getStyleClass().add("pill-cause");
+        beside.getStyleClass().add("pill-beside");
+        beside.setId("beside");
         pending.getStyleClass().add("badge");
         pending.setId("pending");
-        HBox box = new HBox(icon, state, cause, pending);
+        HBox box = new HBox(icon, state, beside, pending);
         box.getStyleClass().add("pill-box");
         box.setAlignment(Pos.CENTER_LEFT);
         setGraphic(box);
@@ -54,11 +55,11 @@ final class StatusPill extends Button {
         }
         Nodes.light(this, screen.light());
         state.setText(sign.title());
-        Nodes.text(cause, screen.cause());
+        Nodes.text(beside, screen.beside());
         long count = screen.status().pending();
         Nodes.text(pending, count == 0 ? "" : Long.toString(count));
         tooltip.setText(screen.explanation().isEmpty() ? sign.title() : screen.explanation());
-        setAccessibleText("Status: " + sign.title() + (screen.cause().isEmpty() ? "" : ", " + screen.cause())
+        setAccessibleText("Status: " + sign.title() + (screen.beside().isEmpty() ? "" : ", " + screen.beside())
                 + (count == 0 ? "" : ", " + Wording.count(count, "edit") + " pending"));
         setAccessibleHelp(screen.explanation());
     }

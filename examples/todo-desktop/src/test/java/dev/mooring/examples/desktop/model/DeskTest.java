@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.examples.desktop.Watch;
 import dev.mooring.examples.desktop.server.HomeServer;
 import dev.mooring.examples.desktop.server.Tablet;
+import dev.mooring.sync.status.ChannelStatus;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +63,39 @@ class DeskTest {
         onPhone.until(
                 "green",
                 screen -> screen.sign() == Sign.SYNCED && screen.status().pending() == 0);
+    }
+
+    @Test
+    void anEditOfOneIsOnTheOthersScreenWithoutAPoll() {
+        Screen before = onLaptop.until("a live list", DeskTest::isLive);
+        onPhone.until("a live list there", DeskTest::isLive);
+        phone.add("Buy bread");
+        Screen after = onLaptop.until("the bread", screen -> has(screen, "Buy bread"));
+        assertEquals(
+                before.status().contact().pull(), after.status().contact().pull(), "nothing was asked of the server");
+        assertTrue(after.isLive());
+        phone.mark(after.todos().get(0).id(), true);
+        onLaptop.until("the tick", screen -> screen.todos().get(0).done());
+    }
+
+    @Test
+    void whatCutsTheLineIsSaidAndTheListIsLiveAgain() {
+        onPhone.until("a live list", DeskTest::isLive);
+        phone.weather(Weather.SICK);
+        Screen down = onPhone.until(
+                "the end of it", screen -> screen.status().channel().state() == ChannelStatus.State.DOWN);
+        assertFalse(down.isLive());
+        phone.weather(Weather.CLEAR);
+        onPhone.until("a live list again", DeskTest::isLive);
+    }
+
+    /** Live, with the pull behind it that brings what came before: from there on the next poll is far away. */
+    private static boolean isLive(Screen screen) {
+        Instant next = screen.status().nextAttempt();
+        return screen.beside().equals("live")
+                && screen.status().pending() == 0
+                && next != null
+                && next.isAfter(screen.status().asOf().plusSeconds(10));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Warning;
 import java.time.Duration;
@@ -45,6 +47,13 @@ class WordingTest {
     @EnumSource(Cause.class)
     void everyCauseHasItsWords(Cause cause) {
         assertFalse(Wording.of(cause).isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(WakeUps.Kind.class)
+    void everyEndOfAChannelHasItsWords(WakeUps.Kind cause) {
+        ChannelStatus down = new ChannelStatus(ChannelStatus.State.DOWN, cause, "", Instant.EPOCH);
+        assertEquals("not live, asked about meanwhile: " + Wording.of(cause), Wording.of(down));
     }
 
     @ParameterizedTest

@@ -96,7 +96,7 @@ final class Samples {
                         ? new Trouble(5, minute, List.of(Cause.SERVER), List.of(words(Cause.SERVER)))
                         : null,
                 progress,
-                ChannelStatus.NONE,
+                fine ? new ChannelStatus(ChannelStatus.State.LIVE, null, "", minute) : ChannelStatus.NONE,
                 NOW);
     }
 

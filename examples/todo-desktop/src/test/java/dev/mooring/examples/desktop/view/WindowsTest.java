@@ -78,7 +78,8 @@ class WindowsTest {
         laptop.watch.until("the bread", screen -> has(screen, "Buy bread", false));
         laptop.tick("Buy bread");
         phone.watch.until("the tick", screen -> has(screen, "Buy bread", true));
-        synced(phone);
+        phone.watch.until("live", screen -> screen.beside().equals("live"));
+        assertTrue(phone.shows("beside"));
         phone.shoot("synced");
         phone.key(phone.select("Buy bread"), KeyCode.DELETE);
         laptop.watch.until("no bread", screen -> !has(screen, "Buy bread", true));
