@@ -76,11 +76,12 @@ class LiveWatchTest {
                     Map.of("Upgrade", "websocket", "Connection", "Upgrade"),
                     new byte[0]);
             server.connect(socket, (name, id, data) -> {})
-                    .send("{\"type\":\"ENTRY_CREATED\",\"entry\":{\"id\":\"e1\",\"timestamp\":\"2026-11-01T10:00:00.000Z\","
-                            + "\"duration\":60,\"type\":\"practice\",\"instrument\":\"Piano\",\"pieces\":[],\"techniques\":[],"
-                            + "\"goalIds\":[],\"tags\":[],\"notes\":null,\"mood\":null,"
-                            + "\"createdAt\":\"2026-11-01T10:00:00.000Z\",\"updatedAt\":\"2026-11-01T10:00:00.000Z\","
-                            + "\"metadata\":{\"source\":\"manual\"}},\"timestamp\":\"2026-11-01T10:00:01.000Z\"}");
+                    .send(
+                            "{\"type\":\"ENTRY_CREATED\",\"entry\":{\"id\":\"e1\",\"timestamp\":\"2026-11-01T10:00:00.000Z\","
+                                    + "\"duration\":60,\"type\":\"practice\",\"instrument\":\"Piano\",\"pieces\":[],\"techniques\":[],"
+                                    + "\"goalIds\":[],\"tags\":[],\"notes\":null,\"mood\":null,"
+                                    + "\"createdAt\":\"2026-11-01T10:00:00.000Z\",\"updatedAt\":\"2026-11-01T10:00:00.000Z\","
+                                    + "\"metadata\":{\"source\":\"manual\"}},\"timestamp\":\"2026-11-01T10:00:01.000Z\"}");
             assertEquals("synced", watch.until("sync", "pulled", 1L).get("outcome"));
         }
     }
