@@ -2,6 +2,8 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
+import dev.mooring.sync.okhttp.entitysync.EntitySyncDialectBuilder;
+import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
@@ -151,11 +153,20 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
 
     @Override
     public Transport transport(int device, int maxBatchCount, int slice) {
-        EntitySyncDialect dialect = EntitySyncDialect.builder("d" + device)
-                .user(user)
-                .maxBatchCount(Math.min(100, maxBatchCount))
-                .build();
+        EntitySyncDialect dialect =
+                dialect(device).maxBatchCount(Math.min(100, maxBatchCount)).build();
         return new KeyedTransport(dialect, token, this::handle, slice, garbage);
+    }
+
+    private EntitySyncDialectBuilder dialect(int device) {
+        return EntitySyncDialect.builder("d" + device).user(user);
+    }
+
+    @Override
+    public Transport hearing(int device, Transport faulty, Scheduler scheduler) {
+        EntitySyncDialect live =
+                dialect(device).account(user).liveAt("wss://api.test/sync/ws").build();
+        return new HeardTransport(faulty, live, scheduler, now, server, token.get("Authorization"));
     }
 
     private Reply handle(Request request) {

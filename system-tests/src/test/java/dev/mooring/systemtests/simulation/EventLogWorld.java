@@ -1,6 +1,8 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialectBuilder;
+import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.Flavour;
@@ -31,6 +33,7 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
     private static EventLogServer server(Map<String, Integer> calls) {
         return EventLogServer.builder()
                 .flavour(Flavour.FULL)
+                .live(true)
                 .clock(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))
                 .upstream((method, url, headers, body) -> {
                     calls.merge(url, 1, Integer::sum);
@@ -65,13 +68,19 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
     @Override
     public Transport transport(int device, int maxBatchCount, int slice) {
         return new InProcessTransport(
-                EventLogDialect.builder(user)
-                        .device("d" + device)
-                        .maxBatchCount(maxBatchCount)
-                        .build(),
+                dialect(device).maxBatchCount(maxBatchCount).build(),
                 server::handle,
                 (ask, body) -> Cuts.eventLog(ask, body, slice),
                 garbage);
+    }
+
+    private EventLogDialectBuilder dialect(int device) {
+        return EventLogDialect.builder(user).device("d" + device);
+    }
+
+    @Override
+    public Transport hearing(int device, Transport faulty, Scheduler scheduler) {
+        return new HeardTransport(faulty, dialect(device).live().build(), scheduler, () -> Instant.EPOCH, server, null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Device.Process;
 import dev.mooring.sync.testing.storage.CrashingStorage;
@@ -15,6 +16,7 @@ final class Company<DB> {
     private final Simulation<DB> simulation;
     private @Nullable Process<DB> process;
     private VirtualScheduler.@Nullable Lane lane;
+    private boolean opened;
     private Duration sharedUntil = Duration.ZERO;
 
     Company(Device<DB> device) {
@@ -32,10 +34,12 @@ final class Company<DB> {
         Stop<DB> stop = new Stop<>(device, itsLane);
         CrashingStorage.Hook hook = (moment, number) -> {
             if (moment == Moment.AFTER_COMMIT) {
+                opened = true;
                 simulation.committed(device);
                 stop.at("after a commit");
             }
         };
+        opened = false;
         process = device.connect(itsLane, stop, hook, begun -> {});
         simulation.note(device.name() + " gets company");
         device.app.write(process, 1 + random.nextInt(3), random);
@@ -63,6 +67,12 @@ final class Company<DB> {
     @Nullable
     Process<DB> process() {
         return process;
+    }
+
+    /** Its storage; null if it has not got that open, as the disk is full perhaps. */
+    @Nullable
+    Storage<DB> view() {
+        return process == null || !opened ? null : process.storage();
     }
 
     void jump(Duration by) {

@@ -331,11 +331,10 @@ final class Device<DB> {
     /** Where its rows can be looked at: another process goes on while its own is dead. Null if they cannot. */
     @Nullable
     Storage<DB> view() {
-        Process<DB> another = company.process();
         if (ready()) {
             return storage();
         }
-        return process == null && another != null ? another.storage() : null;
+        return process == null ? company.view() : null;
     }
 
     Storage<DB> storage() {
