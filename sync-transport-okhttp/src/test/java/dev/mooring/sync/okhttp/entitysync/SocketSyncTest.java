@@ -43,6 +43,7 @@ class SocketSyncTest {
     @AfterEach
     void stop() {
         devices.forEach(device -> device.client.close());
+        server.channels().cut(); // Whoever hangs up in order waits for the other side.
         server.close();
     }
 
