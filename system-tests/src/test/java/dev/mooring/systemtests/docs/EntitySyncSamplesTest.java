@@ -70,4 +70,16 @@ class EntitySyncSamplesTest {
         assertTrue(server.entity("u1", EntityType.LOGBOOK_ENTRY, "e1").isPresent());
         assertTrue(server.entity("u1", EntityType.GOAL, "g2").orElseThrow().deletedAt() != null);
     }
+
+    @Test
+    void theSocketAndTheRepertoire() {
+        // sample: entity-sync-live
+        EntitySyncDialect dialect = EntitySyncDialect.builder("dev_3f9c1b7a")
+                .liveAt("wss://sync.example.org/sync/ws") // none by default
+                .repertoire() // pieces, too; they need the socket
+                .build();
+        // end
+        assertTrue(dialect.capabilities("s").unlisted().contains("repertoire"));
+        assertTrue(dialect.needsChannel("repertoire"));
+    }
 }

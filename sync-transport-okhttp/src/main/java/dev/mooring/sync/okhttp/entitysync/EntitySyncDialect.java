@@ -117,6 +117,9 @@ public final class EntitySyncDialect implements LiveDialect {
                 .coalesces()
                 .calls()
                 .batchesOf(maxBatchCount, maxBatchBytes);
+        if (repertoire) {
+            can.unlisted(EntityCollection.PIECE.collection());
+        }
         return (listEvery == null ? can.listsAll().vouches().tellsRestores() : can.listEvery(listEvery)).build();
     }
 
