@@ -10,9 +10,13 @@ import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.testing.Fault;
+import dev.mooring.sync.testing.FaultChannel;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.Trace;
@@ -27,7 +31,11 @@ import dev.mooring.sync.testing.storage.CrashingStorage.Moment;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,6 +86,47 @@ class TestingSamplesTest {
         return OkHttpTransport.builder("http://localhost/", dialect)
                 .client(http)
                 .build();
+    }
+    // end
+
+    // sample: fault-channel
+    @Test
+    void aNoteOfAnotherDeviceComesThoughTheChannelSkipsIt() {
+        VirtualScheduler time = new VirtualScheduler(1);
+        Scheduler lane = time.lane(1);
+        EventLogServer server = EventLogServer.builder().build();
+        List<WakeUps.Listener> bells = new ArrayList<>();
+        FaultChannel.Plan skips = new FaultChannel.Plan(1, 0, 0, 0, 0, 0, Duration.ZERO);
+        SyncClient<MemoryTables> client = SyncClient.builder(new InMemoryStorage(), transportTo(server), new Rows())
+                .scheduler(lane)
+                .wakeUps(new FaultChannel(bell(bells), lane, new Random(1), () -> skips))
+                .build();
+        client.start();
+        Predicate<ChannelStatus> live = channel -> channel.state() == ChannelStatus.State.LIVE;
+        assertTrue(time.runUntil(() -> live.test(client.status().channel()), Duration.ofMinutes(1)));
+        time.advance(Duration.ofSeconds(5)); // the pull behind the opening
+
+        server.append("anna", "cron_result", "{\"ok\":true}");
+        bells.get(0).woken(false); // and nobody hears it
+        time.advance(Duration.ofMinutes(1));
+        assertEquals(0, client.status().position());
+        assertTrue(time.runUntil(
+                () -> client.status().position() == 1, Duration.ofMinutes(5))); // a poll of a live channel
+        client.close();
+    }
+
+    private static WakeUps bell(List<WakeUps.Listener> bells) {
+        return listener -> {
+            bells.add(listener);
+            listener.opened(true); // it watches itself, so it is never asked for a sign of life
+            return new WakeUps.Connection() {
+                @Override
+                public void beat() {}
+
+                @Override
+                public void close() {}
+            };
+        };
     }
     // end
 
