@@ -326,7 +326,7 @@ final class LiveLine implements WakeUps.Connection {
             listener.alive();
             talk.tell(what);
             if (!talk.hasRoom()) {
-                fallen(new End(Kind.LOST, attempted() + " brought more than is taken in within 10 s", null));
+                fallen(new End(Kind.LOST, attempted() + " brought more than this app took in within 10 s", null));
             }
         }
 

@@ -108,7 +108,9 @@ final class LivePush {
         if (!may || !line.send(message)) {
             if (outcomes.isEmpty()) {
                 throw failed(
-                        !may, Delivery.NOT_SENT, may ? " is not open; nothing was sent" : " was not used any more");
+                        !may,
+                        Delivery.NOT_SENT,
+                        may ? " is not open; nothing was sent" : " was not used any more; nothing was sent");
             }
             return false;
         }

@@ -98,7 +98,8 @@ final class LiveTalk {
                         dialect.getClass().getName(),
                         e.getClass().getName(),
                         trace.length == 0 ? "an unknown place" : trace[0]);
-                speaks.over(new End(Kind.GARBAGE, "the dialect could not take what the channel brought", null));
+                speaks.over(new End(
+                        Kind.GARBAGE, "this app could not take what the channel brought, as its log says", null));
             }
         });
     }

@@ -31,6 +31,7 @@ final class SourceTexts {
     private static final Set<String> NOT_SHOWN = Set.of(
             "Use JsonReader.setLenient(true) to accept malformed",
             "No values to set",
+            "No new data to sync",
             "a key has very many unsettled mutations; it is read first",
             "a connection could not be closed",
             "a connection could not be given back as it was",

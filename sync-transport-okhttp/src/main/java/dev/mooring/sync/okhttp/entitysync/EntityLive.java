@@ -102,7 +102,7 @@ final class EntityLive implements LiveDialect.Session {
         if (++bad > MOST_BAD) {
             end(new End(
                     WakeUps.Kind.GARBAGE,
-                    "the socket of the server sent " + bad + " messages in a row that are none of it",
+                    "the socket of the server sent " + bad + " messages in a row that cannot be read",
                     null));
         }
     }
@@ -284,7 +284,7 @@ final class EntityLive implements LiveDialect.Session {
         if (of != null && of.isOverdue()) {
             end(new End(
                     WakeUps.Kind.SILENT,
-                    "the socket of the server did not say what has changed within two beats",
+                    "the socket of the server did not say within two beats what has changed",
                     null));
         } else if (begun && of == null) {
             progress.beat();

@@ -188,7 +188,8 @@ final class EntityPushDecoder {
             Outgoing item = items.get(i);
             Failure failure = failure(item);
             if (item.goesOverChannel()) {
-                outcomes.add(new Outcome.Deferred(mutation.id(), "it goes over the live channel, by itself"));
+                outcomes.add(
+                        new Outcome.Deferred(mutation.id(), "it goes over the live channel, in a message of its own"));
             } else if (item.goesInBatch() != batch) {
                 outcomes.add(new Outcome.Deferred(
                         mutation.id(),
