@@ -106,7 +106,10 @@ final class Tampered<DB> implements Databases<DB> {
         private StorageTx<DB> tampered(StorageTx<DB> tx) {
             return (StorageTx<DB>) proxy(StorageTx.class, (self, method, arguments) -> {
                 Object result = Tampering.honestly(tx, method, arguments);
-                return method.getName().equals("handle") || result == null
+                boolean role = result != null
+                        && method.getReturnType().isInterface()
+                        && !method.getName().equals("handle");
+                return !role
                         ? result
                         : proxy(method.getReturnType(), (part, of, given) -> tampering.call(tx, result, of, given));
             });

@@ -41,6 +41,7 @@ public final class Exchanges {
     private final Scheduler scheduler;
     private final Duration lease;
     private boolean overslept;
+    private boolean stale;
 
     public Exchanges(
             Transport transport,
@@ -63,6 +64,11 @@ public final class Exchanges {
         return overslept;
     }
 
+    /** Whether the last exchange took longer than it may, so that this process must have slept over it. */
+    public boolean stale() {
+        return stale;
+    }
+
     /** Makes one round trip, and holds the lease for as long as it takes. */
     public Answer make(Ask ask, ChangeSink sink, Cancellation run) {
         overslept = false;
@@ -73,11 +79,13 @@ public final class Exchanges {
         Sending sending = new Sending(
                 run, () -> !(changes ? inTime : ledger.hold()).isOver(scheduler.now(), scheduler.nanoTime()));
         Registration alarm = changes ? alarm(hold, sending) : () -> {};
+        long began = scheduler.nanoTime();
         try {
             return make(ask, sink, sending);
         } finally {
             alarm.close();
             overslept = sending.overslept();
+            stale = Duration.ofNanos(scheduler.nanoTime() - began).compareTo(deadline) > 0;
         }
     }
 

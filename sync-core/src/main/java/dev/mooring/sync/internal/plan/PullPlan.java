@@ -109,8 +109,7 @@ final class PullPlan {
         if (!unread || state.held() != null || !server.order().sendsUnread()) {
             return Ends.failed(state, thrown.failure(), thrown.overslept());
         }
-        return state.held((ProtocolException) thrown.failure())
-                .with(state.trust().pulled(state.now()))
+        return trusted(state.held((ProtocolException) thrown.failure()))
                 .without(Mark.PULLING)
                 .without(Mark.NEEDS_PULL)
                 .turning();
@@ -315,9 +314,13 @@ final class PullPlan {
 
     /** The storage is bound to the account of the credential, or was bound before. */
     RunState bound(RunState state, Step.Bind bind) {
-        RunState next =
-                state.with(state.trust().pulled(state.now())).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
+        RunState next = trusted(state).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
         return bind.pulled() ? next.doing(new Step.Find()) : next.turning();
+    }
+
+    /** A pull has shown that the history is the same one, unless this process slept over its answer: then nobody knows what came since. */
+    private static RunState trusted(RunState state) {
+        return state.is(Mark.STALE) ? state : state.with(state.trust().pulled(state.now()));
     }
 
     private static Ended ended(RunState state) {

@@ -68,6 +68,8 @@ public record RunState(
         CURRENT,
         /** The server has shown something that was confirmed here. */
         FAMILIAR,
+        /** The last exchange took longer than it may: this process slept, and the answer is as old as that. */
+        STALE,
         /** Older states are accepted as another writer's writes that arrived late. */
         ACCEPTS_AGED
     }

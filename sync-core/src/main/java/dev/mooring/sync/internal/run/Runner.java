@@ -134,7 +134,8 @@ public final class Runner<DB> {
         RunState before = state.at(progress.now())
                 .seeing(receiving.seen())
                 .with(Mark.CANCELLED, cancel.isCancelled())
-                .with(Mark.CALL_WAITS, call.waiting());
+                .with(Mark.CALL_WAITS, call.waiting())
+                .with(Mark.STALE, parts.exchanges().stale());
         state = plan.next(before, result);
         for (News news : state.news()) {
             tell(news, before.seen());

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -288,6 +289,21 @@ class RunPlanTest {
             Result lost = new Result.Thrown(new RunOver.EpochOver(), false);
             RunState again = plan.next(plan.next(plan.next(hears, lost), new Result.Go()), position(0));
             assertFalse(again.step() instanceof Step.Done, "what was dropped has to be pulled");
+        }
+    }
+
+    /** The process slept between the answer and its end: another server may stand there by now. */
+    @Test
+    void aPullThatWasSleptOverIsNoEvidence() {
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            Step bind = new Step.Bind(true, 5, true);
+            RunState awake = RunState.begun(Lasting.fresh(server.can()), Set.of())
+                    .at(NOW)
+                    .doing(bind);
+            RunState slept = awake.with(Mark.STALE, true);
+            assertEquals(NOW, plan.next(awake, new Result.Over()).trust().pulledAt());
+            assertNull(plan.next(slept, new Result.Over()).trust().pulledAt());
         }
     }
 

@@ -7,6 +7,8 @@ import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.testing.simulation.Checks.Held;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Random;
 import java.util.Set;
 
@@ -15,7 +17,7 @@ final class Rebuilds<DB> {
     private final Device<DB> device;
     private final Simulation<DB> simulation;
     private Past past = Past.NONE;
-    private Past staged = Past.NONE;
+    private final Deque<Past> staged = new ArrayDeque<>();
     private boolean rebuilding;
     private boolean cancelling;
     private Set<String> waiting = Set.of();
@@ -39,16 +41,14 @@ final class Rebuilds<DB> {
 
     /** The server is about to become another one: a rebuild may have fetched already what it holds until then. */
     void maybeStaged(Past before) {
-        if (rebuilding && !staged.isPast()) {
-            staged = before;
+        if (rebuilding) {
+            staged.add(before);
         }
     }
 
     /** The server has answered what was asked then; a rebuild that goes on after it knows which server that is. */
     void heard(Duration begun) {
-        if (begun.compareTo(staged.until()) >= 0) {
-            staged = Past.NONE;
-        }
+        staged.removeIf(before -> begun.compareTo(before.until()) >= 0);
     }
 
     /** The server has changed. */
@@ -84,12 +84,13 @@ final class Rebuilds<DB> {
     /** What a rebuild put in place may be what the server has lost since. */
     private void tookOver(Held held, String history) {
         SimulatedWorld<DB> world = simulation.world(device.users.user());
-        Past taken = staged.takenOver(held.cursor(), history);
+        Past first = staged.isEmpty() ? Past.NONE : staged.getFirst();
+        Past taken = first.takenOver(held.cursor(), history);
         if (taken.isPast() && !taken.isPresentAgain(world, held.position())) {
             isPast(taken);
             taken.lost(world, held.position()).forEach(fact -> device.model().forgive(fact.label()));
         }
-        staged = Past.NONE;
+        staged.clear();
     }
 
     /** The app rebuilds; one in five forgets what is pending, or all that is not acknowledged. */
@@ -151,7 +152,7 @@ final class Rebuilds<DB> {
     /** The database is another user's now. */
     void startOver() {
         past = Past.NONE;
-        staged = Past.NONE;
+        staged.clear();
         rebuilding = false;
     }
 }
