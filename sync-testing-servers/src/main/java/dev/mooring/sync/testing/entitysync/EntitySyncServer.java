@@ -23,12 +23,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for the live entity-sync server, over HTTP and, at {@code /sync/ws}, over WebSockets. It has the faults of the live one. An older entity overwrites a newer one. A push
- * replaces the whole entity, and drops fields that the server does not know. One bad value refuses a whole push. An item that fails is
- * told only beside {@code success: true}. An edit of a time alone is taken for a replay. Pulls hide deletes. A database that cannot be
- * read looks like an empty one.
+ * A stand-in for the live entity-sync server, over HTTP and, at {@code /sync/ws}, over WebSockets. It has the faults of the live one. An
+ * older entity overwrites a newer one. A push replaces the whole entity, and drops fields that the server does not know. One bad value
+ * refuses a whole push. An item that fails is told only beside {@code success: true}. An edit of a time alone is taken for a replay. Pulls
+ * hide deletes. A database that cannot be read looks like an empty one.
  *
- * <p>Times come from the clock of the builder. A request is answered under the lock of its user.
+ * <p>Times come from the clock of the builder. A request is answered under the lock of its user. The class is long as a test reaches all
+ * of the server's switches here.
  */
 public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     private static final String PREFIX = "/api/sync/";

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Streams are asked for at each connection and each beat, as the socket tells nothing of writes over HTTP, and some others.
+ *
+ * <p>The class is long as each message and each exchange touches several of its parts, and the order in which it does so is the
+ * protocol. The parts themselves decide what they know.
  */
 final class EntityLive implements LiveDialect.Session {
     private static final int MOST_BAD = 20;
