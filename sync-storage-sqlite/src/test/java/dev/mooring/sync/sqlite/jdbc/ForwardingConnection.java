@@ -8,6 +8,7 @@ import dev.mooring.sync.sqlite.spi.Turn;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 
 /** Does everything as the connection that it stands before; for tests that do one thing otherwise. */
@@ -22,7 +23,13 @@ class ForwardingConnection implements SqlConnection<Connection> {
     static JdbcDriver driver(Path file) {
         return new JdbcDriver(
                 file.toString(),
-                () -> DriverManager.getConnection("jdbc:sqlite:" + file),
+                () -> {
+                    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("PRAGMA foreign_keys = ON");
+                    }
+                    return connection;
+                },
                 Synchronous.NORMAL.name(),
                 Duration.ofSeconds(5));
     }

@@ -2,9 +2,11 @@ package dev.mooring.sync.testing.http;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class Channels {
 
     private final List<ServerLine> leaving = new ArrayList<>();
     private final List<ServerLine> lines = new ArrayList<>();
+    private final Set<Carrier> carriers = new HashSet<>();
     private final Queue<Reply> refusals = new ArrayDeque<>();
     private int drops;
     private int repeats;
@@ -184,6 +187,9 @@ public final class Channels {
         ServerLine line = new ServerLine(this, carrier);
         synchronized (this) {
             lines.add(line);
+            if (line.isLoopback()) {
+                carriers.add(carrier);
+            }
         }
         return line;
     }
@@ -199,9 +205,19 @@ public final class Channels {
         }
     }
 
-    /** The server listens no more. */
+    /** The server listens no more. A line that was closed in order may have a connection that waits for the client's word. */
     void cutLoopback() {
         copy().stream().filter(ServerLine::isLoopback).forEach(ServerLine::cut);
+        List<Carrier> left;
+        synchronized (this) {
+            left = new ArrayList<>(carriers);
+        }
+        left.forEach(Carrier::cut);
+    }
+
+    /** A connection over loopback is at its end. */
+    synchronized void ended(Carrier carrier) {
+        carriers.remove(carrier);
     }
 
     /** Tells clients in process what waits for them. Called under no lock. */

@@ -17,6 +17,7 @@ final class SocketCarrier implements Carrier {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private int kind;
     private @Nullable Socket socket;
+    private boolean cut;
 
     SocketCarrier(Channels channels) {
         this.channels = channels;
@@ -38,6 +39,9 @@ final class SocketCarrier implements Carrier {
     private void serve(Socket connection, ServerLine line) {
         synchronized (this) {
             socket = connection;
+            if (cut) {
+                connection.cancel();
+            }
         }
         Thread writer = new Thread(() -> write(connection), "stand-in socket");
         writer.setDaemon(true);
@@ -51,6 +55,7 @@ final class SocketCarrier implements Carrier {
         } finally {
             line.gone();
             out.end();
+            channels.ended(this);
         }
     }
 
@@ -121,6 +126,7 @@ final class SocketCarrier implements Carrier {
         Socket connection;
         synchronized (this) {
             connection = socket;
+            cut = true;
         }
         if (connection != null) {
             connection.cancel();

@@ -52,6 +52,7 @@ final class StreamCarrier implements Carrier {
             out.drainTo(sink, to -> chunk(to, ": beat\n\n"));
         } finally {
             line.gone();
+            channels.ended(this);
         }
     }
 
