@@ -97,8 +97,7 @@ final class HeardTransport extends ForwardingTransport {
 
     @Override
     public boolean carries(String collection) {
-        Line now = line;
-        return now == null ? dialect.session(new Silent()).carries(collection) : now.session.carries(collection);
+        return line == null ? !dialect.needsChannel(collection) : line.session.carries(collection);
     }
 
     /** One connection, and the session on it. */
@@ -228,23 +227,5 @@ final class HeardTransport extends ForwardingTransport {
             over = true;
             listener.closed(end);
         }
-    }
-
-    /** Nobody listens. */
-    private static final class Silent implements LiveDialect.Output {
-        @Override
-        public void send(String text) {}
-
-        @Override
-        public void live() {}
-
-        @Override
-        public void woken(boolean brought) {}
-
-        @Override
-        public void acknowledged(@Nullable String refusal) {}
-
-        @Override
-        public void over(End end) {}
     }
 }

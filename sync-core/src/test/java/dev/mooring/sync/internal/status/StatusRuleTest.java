@@ -101,14 +101,18 @@ class StatusRuleTest {
     void greenDecaysWithThePollIntervalAndTheGrace() {
         client.on();
         client.synced();
-        Duration limit = Clockwork.POLL.plus(Thresholds.DEFAULT.grace());
+        staysSyncedFor(Clockwork.POLL.plus(Thresholds.DEFAULT.grace()));
+        assertEquals(State.CONNECTING, client.state());
+        assertEquals(Cause.SILENT, client.cause());
+        assertNull(client.changesIn());
+    }
+
+    /** And a millisecond later it is not. */
+    private void staysSyncedFor(Duration limit) {
         assertEquals(limit.plusMillis(1), client.changesIn());
         client.pass(limit);
         assertEquals(State.SYNCED, client.state());
         client.pass(Duration.ofMillis(1));
-        assertEquals(State.CONNECTING, client.state());
-        assertEquals(Cause.SILENT, client.cause());
-        assertNull(client.changesIn());
     }
 
     @Test
@@ -116,11 +120,7 @@ class StatusRuleTest {
         client.on();
         client.channel(ChannelStatus.State.LIVE);
         client.synced();
-        Duration limit = Clockwork.POLL.multipliedBy(Clockwork.STRETCH).plus(Thresholds.DEFAULT.grace());
-        assertEquals(limit.plusMillis(1), client.changesIn());
-        client.pass(limit);
-        assertEquals(State.SYNCED, client.state());
-        client.pass(Duration.ofMillis(1));
+        staysSyncedFor(Clockwork.POLL.multipliedBy(Clockwork.STRETCH).plus(Thresholds.DEFAULT.grace()));
         assertEquals(Cause.SILENT, client.cause());
     }
 
@@ -131,11 +131,7 @@ class StatusRuleTest {
         client.synced();
         client.pass(Duration.ofSeconds(60));
         client.channel(ChannelStatus.State.DOWN);
-        Duration limit = Clockwork.POLL.plus(Thresholds.DEFAULT.grace());
-        assertEquals(limit.plusMillis(1), client.changesIn());
-        client.pass(limit);
-        assertEquals(State.SYNCED, client.state());
-        client.pass(Duration.ofMillis(1));
+        staysSyncedFor(Clockwork.POLL.plus(Thresholds.DEFAULT.grace()));
         assertEquals(Cause.SILENT, client.cause());
     }
 

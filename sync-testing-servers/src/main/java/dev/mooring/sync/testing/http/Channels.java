@@ -183,6 +183,13 @@ public final class Channels {
         return refusals.poll();
     }
 
+    /** Opens one, and has the server speak to it. */
+    ServerLine open(Carrier carrier, LiveFace face, Request request) {
+        ServerLine line = open(carrier);
+        line.serve(face.connected(request, line));
+        return line;
+    }
+
     ServerLine open(Carrier carrier) {
         ServerLine line = new ServerLine(this, carrier);
         synchronized (this) {

@@ -25,8 +25,7 @@ final class SocketCarrier implements Carrier {
 
     /** The server has let it in before the client knows, so nothing that is said from then on is missed. */
     MockResponse answer(Request request, LiveFace face) {
-        ServerLine line = channels.open(this);
-        line.serve(face.connected(request, line));
+        ServerLine line = channels.open(this, face, request);
         return new MockResponse.Builder()
                 .status("HTTP/1.1 101 Switching Protocols")
                 .setHeader("Connection", "Upgrade")

@@ -25,8 +25,7 @@ final class StreamCarrier implements Carrier {
     }
 
     MockResponse answer(Request request, LiveFace face) {
-        ServerLine line = channels.open(this);
-        line.serve(face.connected(request, line));
+        ServerLine line = channels.open(this, face, request);
         return new MockResponse.Builder()
                 .setHeader("Content-Type", "text/event-stream")
                 .setHeader("Cache-Control", "no-cache")

@@ -57,9 +57,8 @@ final class Network<DB> {
     private Transport watched(Transport transport, Stop<DB> stop) {
         return new Witness(transport, ask -> {
             stop.arrives();
-            boolean writes = ask instanceof Ask.Push || ask instanceof Ask.Call;
             return answer -> {
-                if (writes) {
+                if (Witness.mayWrite(ask)) {
                     simulation.written();
                 } else {
                     simulation.look();

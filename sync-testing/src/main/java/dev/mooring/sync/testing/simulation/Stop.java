@@ -62,7 +62,7 @@ final class Stop<DB> {
     }
 
     private void at(String where, Ask ask) {
-        boolean push = ask instanceof Ask.Push || ask instanceof Ask.Call;
+        boolean push = Witness.mayWrite(ask);
         if (anywhere || !pushes || push) {
             stopAt(where + (push ? "a push" : "a pull"));
         }

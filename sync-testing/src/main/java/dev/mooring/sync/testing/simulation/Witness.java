@@ -17,6 +17,11 @@ final class Witness extends ForwardingTransport {
         this.beginning = beginning;
     }
 
+    /** Whether the server may be another one behind it. */
+    static boolean mayWrite(Ask ask) {
+        return ask instanceof Ask.Push || ask instanceof Ask.Call;
+    }
+
     /** An exchange begins. */
     interface Beginning {
         Ending of(Ask ask);

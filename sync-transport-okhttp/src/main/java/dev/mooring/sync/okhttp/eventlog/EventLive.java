@@ -29,12 +29,12 @@ final class EventLive implements LiveDialect.Session {
 
     private final EventForm form;
     private final LiveDialect.Output out;
-    private final ArrayDeque<List<Event>> inbox = new ArrayDeque<>();
-    private int events;
-    private long chars;
+    private final ArrayDeque<Message> inbox = new ArrayDeque<>();
     private int exchanges;
     private int garbage;
     private long known = -1;
+
+    private record Message(List<Event> events, int chars) {}
 
     EventLive(EventForm form, LiveDialect.Output out) {
         this.form = form;
@@ -50,7 +50,7 @@ final class EventLive implements LiveDialect.Session {
         try {
             switch (type) {
                 case "open" -> out.live();
-                case "events" -> keep(LiveEvents.events(text), text.length());
+                case "events" -> keep(new Message(LiveEvents.events(text), text.length()));
                 case "news" -> news(LiveEvents.latest(text));
                 case "moved" -> out.woken(false);
                 default -> {
@@ -82,32 +82,27 @@ final class EventLive implements LiveDialect.Session {
         }
     }
 
-    private void keep(List<Event> message, int size) {
+    private void keep(Message message) {
         inbox.add(message);
-        events += message.size();
-        chars += size;
-        if (events > MOST_EVENTS || chars > MOST_CHARS) {
-            drop();
+        if (isTooMuch()) {
+            inbox.clear();
             out.woken(false);
         } else if (exchanges == 0) {
             wake();
         }
     }
 
-    /** Wakes, if anything reaches behind what is known to be here. */
-    private void wake() {
-        inbox.removeIf(message -> LogTail.end(message) <= known);
-        if (inbox.isEmpty()) {
-            drop();
-        } else {
-            out.woken(true);
-        }
+    private boolean isTooMuch() {
+        return inbox.stream().mapToInt(message -> message.events().size()).sum() > MOST_EVENTS
+                || inbox.stream().mapToLong(Message::chars).sum() > MOST_CHARS;
     }
 
-    private void drop() {
-        inbox.clear();
-        events = 0;
-        chars = 0;
+    /** Wakes, if anything reaches behind what is known to be here. */
+    private void wake() {
+        inbox.removeIf(message -> LogTail.end(message.events()) <= known);
+        if (!inbox.isEmpty()) {
+            out.woken(true);
+        }
     }
 
     @Override
@@ -132,8 +127,8 @@ final class EventLive implements LiveDialect.Session {
     @Override
     public LiveDialect.Heard heard(Cursor from) {
         LogTail tail = new LogTail(from);
-        boolean whole = inbox.stream().allMatch(tail::take);
-        drop();
+        boolean whole = inbox.stream().map(Message::events).allMatch(tail::take);
+        inbox.clear();
         known = tail.position();
         return tail.heard(form, !whole);
     }
