@@ -198,10 +198,14 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
 
     /** Stops listening. The server keeps its data, and {@link #handle} goes on. Idempotent. */
     @Override
-    public final synchronized void close() {
-        if (http != null) {
-            http.close();
+    public final void close() {
+        HttpFace face;
+        synchronized (this) {
+            face = http;
             http = null;
+        }
+        if (face != null) {
+            face.close(); // Waits for requests that are being answered, and these may need the lock.
         }
     }
 }
