@@ -26,6 +26,7 @@ final class Closure {
                 "sync-sqlite",
                 "sync-transport-okhttp",
                 "okhttp-jvm",
+                "okhttp-sse",
                 "okio-jvm",
                 "moshi",
                 "kotlin-stdlib",
