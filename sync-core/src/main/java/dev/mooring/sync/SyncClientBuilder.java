@@ -117,7 +117,8 @@ public final class SyncClientBuilder<DB> {
     }
 
     /**
-     * How long the client waits after a local write before it sends it, so that writes in a row go out together; 50 ms by default.
+     * How long the client waits after a local write before it sends it, so that writes in a row go out together; 50 ms by default. What is
+     * written while a sync runs goes out with it, as a rule, without a wait.
      *
      * @param wait not negative
      * @return this

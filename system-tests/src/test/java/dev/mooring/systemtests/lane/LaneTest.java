@@ -51,6 +51,29 @@ class LaneTest {
     }
 
     @Test
+    void aWriteDuringASyncGoesAlongWithItAndWaitsForNoDebounce() {
+        Phone phone = new Phone(server, time);
+        phone.client.start();
+        time.advance(Duration.ofSeconds(1));
+        server.asks.clear();
+        server.before = ask -> {
+            if (server.count(Ask.Push.class) == 1) {
+                phone.set("b", "2");
+            }
+            return null;
+        };
+
+        phone.set("a", "1");
+        time.advance(Duration.ofMillis(49));
+        assertTrue(server.asks.isEmpty());
+        time.advance(Duration.ofMillis(2));
+        assertEquals(List.of("a", "b"), server.keys());
+
+        time.advance(Duration.ofSeconds(1));
+        assertEquals(2, server.asks.size(), () -> "more than it takes: " + server.asks);
+    }
+
+    @Test
     void aClientThatIsNotStartedSyncsWhenTold() {
         Phone phone = new Phone(server, time);
         phone.set("a", "1");

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code syncNow}, {@code call} and {@code flush} want a turn now, also out of a backoff;
  *   <li>a wake-up wants one as {@link WakePlan} says; the app's own cuts a backoff short, and a channel's does not;
- *   <li>a local write wants one after the debounce, unless the lane is in a backoff: it goes along then;
+ *   <li>a local write wants one after the debounce, unless the lane is in a backoff, or a run goes: it goes along then;
  *   <li>the end of a run sets the next turn, as {@link Pace} says: after a backoff if it failed, after the debounce if writes came
  *       meanwhile, for wake-ups that came while it ran, when the next poll is due, or not at all;
  *   <li>a hint that others have written, and the mop-up, lead to a look at the counts ({@link Lookout}), and to a turn only if it finds
@@ -77,6 +77,8 @@ public final class Lane<DB> {
     private boolean released;
     private @Nullable Thread running;
     private @Nullable Running current;
+    /** Whether a write was committed since the run began. */
+    private boolean written;
     /** Whether the network is another one since the last run. */
     private boolean moved;
     /** How often the app has switched it on. */
@@ -251,7 +253,9 @@ public final class Lane<DB> {
     /** A write was committed. Cheap: this is on the path of every write. */
     public void kick() {
         synchronized (lock) {
-            if (started && !(timer.isSet() && pace.isTroubled())) {
+            if (current != null) {
+                written = true; // The run takes it along as a rule; if not, its end sees to it.
+            } else if (started && !(timer.isSet() && pace.isTroubled())) {
                 schedule(settings.debounce());
             }
         }
@@ -554,9 +558,12 @@ public final class Lane<DB> {
             boolean asked = urgent || !waiters.isEmpty();
             Duration delay = asked ? Duration.ZERO : started && !closed ? pace.next(report, done.retryAfter()) : null;
             if ((Pace.hasFailed(report) || !started) && !asked) {
-                // A write during the run may have set it; it must not cut the backoff short, nor outlive the switch.
+                // What was asked for during the run must not cut the backoff short, nor outlive the switch.
                 timer.cancel();
+            } else if (started && written && board.pending() > 0) {
+                schedule(settings.debounce());
             }
+            written = false;
             if (delay != null) {
                 schedule(delay);
             }
