@@ -53,6 +53,11 @@ final class Devices {
         return transport.build();
     }
 
+    /** The live dialect of each device. */
+    interface LiveDialects {
+        Dialect of(String device, String url);
+    }
+
     static void createTable(SyncClient<Connection> client) throws Exception {
         client.write((db, outbox) -> {
             try (var statement = db.createStatement()) {

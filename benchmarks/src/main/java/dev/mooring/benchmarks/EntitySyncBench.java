@@ -7,11 +7,15 @@ import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.EntityType;
+import okio.ByteString;
 
 /** Entities of one type, all of them in every pull. */
 final class EntitySyncBench implements BenchDialect {
     private static final String USER = "u1";
-    private static final String TOKEN = "t1";
+    /** Says whose it is, as the socket wants to know that. */
+    private static final String TOKEN =
+            "e30." + ByteString.encodeUtf8("{\"sub\":\"" + USER + "\"}").base64Url() + ".x";
+
     private static final String TIME = "\"2026-11-20T10:00:00.000Z\"";
     private static final JsonReader.Options TOP = JsonReader.Options.of("entries");
 
@@ -45,6 +49,13 @@ final class EntitySyncBench implements BenchDialect {
     @Override
     public Dialect writer() {
         return EntitySyncDialect.builder("bench").build();
+    }
+
+    /** With its socket. */
+    static Dialect live(String device, String url) {
+        return EntitySyncDialect.builder(device)
+                .liveAt(url.replaceFirst("http", "ws") + "/sync/ws")
+                .build();
     }
 
     @Override

@@ -4,24 +4,20 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.okhttp.Dialect;
-import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.WireRequest;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
-import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
-import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
+import dev.mooring.sync.testing.http.StandInServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -37,6 +33,11 @@ final class Live {
     private static final int WARM_UP = 500;
     private static final int MANY = 50;
     private static final int IDLE_SECONDS = Integer.getInteger("bench.idle", 60);
+    private static final int SPACED_WARM_UP = 5;
+    private static final int SPACED = 20;
+    /** Longer than hints settle, in milliseconds. */
+    private static final long SETTLED = 2100;
+
     private static final BenchDialect FAMILY = BenchDialect.of("event-log");
 
     private Live() {}
@@ -46,21 +47,28 @@ final class Live {
         Result result = new Result("live").put("exchange_ms", exchange);
         for (int devices : new int[] {1, MANY}) {
             int count = devices == 1 ? SAMPLES : SAMPLES / 5;
-            double[] relay = Relay.latencies(devices, WARM_UP, count);
-            double[] live = Devices.inFolder(folder -> latencies(folder, devices, count, Duration.ZERO));
+            double[] relay = Relay.latencies(devices, WARM_UP, count, null);
+            double[] stored = Devices.inFolder(folder -> Relay.latencies(devices, WARM_UP, count, folder));
+            double[] live = Devices.inFolder(folder -> latencies(folder, devices, WARM_UP, count, Duration.ZERO));
             String suffix = devices == 1 ? "" : "_" + devices;
             for (double part : new double[] {0.5, 0.99}) {
                 String name = part == 0.5 ? "p50" : "p99";
                 double bare = Rounds.percentile(relay, part);
+                double storing = Rounds.percentile(stored, part);
                 double ours = Rounds.percentile(live, part);
                 result.put(name + suffix + "_ms", ours)
                         .put("relay_" + name + suffix + "_ms", bare)
                         .put(name + "_over_relay" + suffix, ours / (3 * bare + exchange))
-                        .put(name + "_plain_ratio" + suffix, ours / bare);
+                        .put(name + "_plain_ratio" + suffix, ours / bare)
+                        .put("stored_relay_" + name + suffix + "_ms", storing)
+                        .put(name + "_stored_ratio" + suffix, ours / storing);
             }
         }
-        double[] debounced = Devices.inFolder(folder -> latencies(folder, 1, 50, null));
+        double[] debounced = Devices.inFolder(folder -> latencies(folder, 1, 50, 50, null));
         result.put("default_debounce_p50_ms", Rounds.percentile(debounced, 0.5));
+        double[] entities = Devices.inFolder(Live::entitySync);
+        result.put("entity_sync_p50_ms", Rounds.percentile(entities, 0.5))
+                .put("entity_sync_p99_ms", Rounds.percentile(entities, 0.99));
         Devices.inFolder(folder -> {
             idle(folder, result);
             return true;
@@ -91,71 +99,37 @@ final class Live {
         return EventLogServer.builder().live(true).build().start();
     }
 
-    private static double[] latencies(Path folder, int devices, int count, @Nullable Duration debounce)
+    private static double[] latencies(Path folder, int devices, int warmUp, int count, @Nullable Duration debounce)
             throws Exception {
-        int warmUp = debounce == null ? 10 : WARM_UP;
         Arrivals arrivals = new Arrivals(devices, warmUp, count);
-        List<SyncClient<Connection>> clients = new ArrayList<>();
-        try (EventLogServer server = server()) {
-            CountDownLatch open = new CountDownLatch(devices);
-            for (int i = 0; i <= devices; i++) {
-                int who = i - 1;
-                clients.add(client(folder.resolve("d" + i + ".db"), server.url(), debounce, event -> {
-                    if (who >= 0 && event instanceof SyncEvent.Applied) {
-                        arrivals.arrived(who);
-                    } else if (who >= 0 && isLive(event)) {
-                        open.countDown();
-                    }
-                }));
-            }
-            if (!open.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the channels did not open");
-            }
-            for (SyncClient<Connection> client : clients) {
-                Devices.sync(client);
-            }
+        try (EventLogServer server = server();
+                LiveDevices all =
+                        new LiveDevices(folder, FAMILY, Live::dialect, server.url(), arrivals, devices, debounce)) {
             for (int i = 0; i < warmUp + count; i++) {
-                write(clients.get(0), i, arrivals);
-                arrivals.await();
+                all.write(i);
             }
-            clients.forEach(SyncClient::close);
         }
         return arrivals.millis();
     }
 
-    private static boolean isLive(SyncEvent event) {
-        return event instanceof SyncEvent.ChannelChanged changed
-                && changed.status().state() == ChannelStatus.State.LIVE;
+    private static Dialect dialect(String device, String url) {
+        return EventLogDialect.builder("u1").device(device).live().build();
     }
 
-    /** The clock runs from the moment at which the write is durable. */
-    private static void write(SyncClient<Connection> client, int i, Arrivals arrivals) throws Exception {
-        Mutation mutation = FAMILY.mutation(i);
-        client.write((db, outbox) -> {
-            try (var insert = db.prepareStatement(Notes.REPLACE)) {
-                Notes.insert(insert, mutation.key(), mutation.payload());
-                outbox.add(mutation);
+    /** The same with entity-sync, one that listens. Its channel says that there is news, and several such hints in a row settle first. */
+    private static double[] entitySync(Path folder) throws Exception {
+        BenchDialect family = BenchDialect.of("entity-sync");
+        Arrivals arrivals = new Arrivals(1, SPACED_WARM_UP, SPACED);
+        try (StandInServer<?> server = family.server(0).start();
+                LiveDevices all = new LiveDevices(
+                        folder, family, EntitySyncBench::live, server.url(), arrivals, 1, Duration.ZERO)) {
+            for (int i = 0; i < SPACED_WARM_UP + SPACED; i++) {
+                Thread.sleep(SETTLED);
+                all.write(i);
             }
-            arrivals.begin(); // A little before the commit, as what follows may be faster than this thread.
-        });
-    }
-
-    private static SyncClient<Connection> client(
-            Path file, String url, @Nullable Duration debounce, SyncListener listener) throws Exception {
-        Dialect dialect = EventLogDialect.builder("u1")
-                .device(file.getFileName().toString())
-                .live()
-                .build();
-        var builder = SyncClient.builder(
-                        JdbcSqliteStorage.at(file).build(),
-                        OkHttpTransport.builder(url, dialect).build(),
-                        new Notes())
-                .listener(listener);
-        SyncClient<Connection> client =
-                debounce == null ? builder.build() : builder.debounce(debounce).build();
-        Devices.createTable(client);
-        client.start();
-        return client;
+            server.channels().cut(); // Whoever hangs up in order waits for the other side.
+        }
+        return arrivals.millis();
     }
 
     /** One client and one bare reader of the same stream, for a minute as a rule. */
@@ -166,13 +140,15 @@ final class Live {
         OkHttpClient http =
                 new OkHttpClient.Builder().readTimeout(Duration.ZERO).build();
         try (EventLogServer server = server()) {
-            SyncClient<Connection> client = client(folder.resolve("idle.db"), server.url(), Duration.ZERO, event -> {
+            SyncListener listener = event -> {
                 if (event instanceof SyncEvent.Woken) {
                     wakeUps.incrementAndGet();
-                } else if (isLive(event)) {
+                } else if (LiveDevices.isLive(event)) {
                     open.countDown();
                 }
-            });
+            };
+            SyncClient<Connection> client = LiveDevices.client(
+                    folder.resolve("idle.db"), FAMILY, dialect("idle", server.url()), server.url(), null, listener);
             open.await();
             Devices.sync(client);
             Thread reader = new Thread(() -> read(http, server.url(), frames), "bare reader");

@@ -4,6 +4,9 @@ import dev.mooring.sync.testing.http.LiveFace;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,15 +71,24 @@ final class Relay extends StandInServer<Relay> implements LiveFace {
         };
     }
 
-    /** How long each of the others waits for each message, in milliseconds, one message after another. */
-    static double[] latencies(int listeners, int warmUp, int messages) throws Exception {
+    /**
+     * How long each of the others waits for each message, in milliseconds, one message after another.
+     *
+     * @param folder where each of them commits a message as a row before it counts as there; null if it counts as it comes
+     */
+    static double[] latencies(int listeners, int warmUp, int messages, @Nullable Path folder) throws Exception {
         OkHttpClient http = new OkHttpClient();
+        List<Inserts> rows = new ArrayList<>();
         try (Relay relay = new Relay().start()) {
             Arrivals arrivals = new Arrivals(listeners, warmUp, messages);
             CountDownLatch open = new CountDownLatch(listeners + 1);
             WebSocket[] sockets = new WebSocket[listeners + 1];
             for (int i = 0; i <= listeners; i++) {
                 int who = i - 1;
+                Inserts own = folder == null || who < 0 ? null : new Inserts(folder.resolve("r" + who + ".db"));
+                if (own != null) {
+                    rows.add(own);
+                }
                 sockets[i] = http.newWebSocket(
                         new okhttp3.Request.Builder().url(relay.url()).build(), new WebSocketListener() {
                             @Override
@@ -86,6 +98,7 @@ final class Relay extends StandInServer<Relay> implements LiveFace {
 
                             @Override
                             public void onMessage(WebSocket socket, String text) {
+                                store(own, text);
                                 arrivals.arrived(who);
                             }
                         });
@@ -104,6 +117,20 @@ final class Relay extends StandInServer<Relay> implements LiveFace {
             return arrivals.millis();
         } finally {
             http.dispatcher().executorService().shutdownNow();
+            for (Inserts each : rows) {
+                each.close();
+            }
+        }
+    }
+
+    private static void store(@Nullable Inserts rows, String text) {
+        try {
+            if (rows != null) {
+                rows.add(text, text);
+                rows.commit();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
