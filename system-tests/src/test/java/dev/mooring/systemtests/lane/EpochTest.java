@@ -127,6 +127,24 @@ class EpochTest {
         assertEquals(1, epoch());
     }
 
+    /** The server is restored while the process sleeps over its answer. What was said before proves nothing of what is there now. */
+    @Test
+    void whatACheckSaidBeforeASleepIsAskedAgain() {
+        server.checks = true;
+        Phone checking = new Phone(server, time, new InMemoryStorage(), b -> b);
+        checking.set("a", "1");
+        checking.sync();
+        time.advance(STOPPED);
+        server.asks.clear();
+        checking.set("b", "2");
+        server.after = once(Ask.Check.class, () -> {});
+        assertInstanceOf(SyncReport.Synced.class, checking.sync());
+        assertEquals(
+                List.of(Ask.Check.class, Ask.Check.class, Ask.Pull.class, Ask.Push.class),
+                server.asks.stream().map(Object::getClass).toList());
+        assertEquals(List.of("a", "b"), server.keys());
+    }
+
     @Test
     void aCallIsMadeOnceByWhoHasSlept() {
         server.before = once(Ask.Call.class, this::takeOver);

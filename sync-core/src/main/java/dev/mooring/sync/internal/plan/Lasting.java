@@ -43,7 +43,7 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
      * <p>At the start, after every failure and after a pause, the history is looked at before anything is pushed: checked, where the
      * dialect has a check, and then pulled. A check alone would not do: it counts only, and another history may be just as long. A pull
      * alone would not do either: it sees what lies at the cursor, and no hole before that. What was seen counts for a short while, so
-     * that a busy client does not look before every push.
+     * that a busy client does not look before every push. What this process slept over shows nothing, as nobody knows what came since.
      *
      * @param checks whether the dialect has a check
      * @param checkedAt when it was checked, by the monotonic clock; null if it was not
@@ -73,12 +73,14 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
             return at == null || now - at >= GOOD_FOR;
         }
 
-        Trust checked(long now) {
-            return new Trust(checks, now, null);
+        /** The server has said that the history agrees. */
+        Trust checked(long now, boolean slept) {
+            return slept ? this : new Trust(checks, now, null);
         }
 
-        Trust pulled(long now) {
-            return new Trust(checks, checkedAt, now);
+        /** A pull has shown that the history is the same one. */
+        Trust pulled(long now, boolean slept) {
+            return slept ? this : new Trust(checks, checkedAt, now);
         }
 
         Trust lost() {

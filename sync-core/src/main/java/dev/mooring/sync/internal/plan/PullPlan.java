@@ -68,19 +68,25 @@ final class PullPlan {
             return state.ended(new Ended(check.from(), answered.since(), page, false))
                     .doing(new Step.Recognise(page.identity()));
         }
-        RunState agreed = trusting(state);
-        if (answer instanceof Answer.Diverged news) {
-            long expected = news.page().expected();
-            agreed = agreed.promised(agreed.seen().position() + expected)
-                    .telling(News.of(News.Kind.BEHIND))
-                    .telling(News.of(News.Kind.EXPECT, expected));
-        }
-        return agreed.turning();
+        return trusting(answer instanceof Answer.Diverged news && !state.is(Mark.STALE) ? behind(state, news) : state);
     }
 
-    /** The check has passed. A pull has to follow, as a check does not see what lies at the cursor. */
+    private static RunState behind(RunState state, Answer.Diverged news) {
+        long expected = news.page().expected();
+        return state.promised(state.seen().position() + expected)
+                .telling(News.of(News.Kind.BEHIND))
+                .telling(News.of(News.Kind.EXPECT, expected));
+    }
+
+    /**
+     * The check has passed. A pull has to follow, as a check does not see what lies at the cursor. If this process slept over the answer,
+     * the run starts over and asks again.
+     */
     private static RunState trusting(RunState state) {
-        return state.with(state.trust().checked(state.now())).with(Mark.NEEDS_PULL);
+        RunState next = state.with(state.trust().checked(state.now(), state.is(Mark.STALE)));
+        return next.trust().needsCheck(next.now())
+                ? Ends.over(next)
+                : next.with(Mark.NEEDS_PULL).turning();
     }
 
     /** An exchange of a pull has ended. Its changes are merged already. */
@@ -129,9 +135,7 @@ final class PullPlan {
                                     + ": it was replaced or built anew"));
         }
         Ended ended = ended(state);
-        return ended.pull()
-                ? shown(state, ended.page())
-                : trusting(state).ended(null).turning();
+        return ended.pull() ? shown(state, ended.page()) : trusting(state.ended(null));
     }
 
     private RunState shown(RunState state, Page page) {
@@ -318,9 +322,8 @@ final class PullPlan {
         return bind.pulled() ? next.doing(new Step.Find()) : next.turning();
     }
 
-    /** A pull has shown that the history is the same one, unless this process slept over its answer: then nobody knows what came since. */
     private static RunState trusted(RunState state) {
-        return state.is(Mark.STALE) ? state : state.with(state.trust().pulled(state.now()));
+        return state.with(state.trust().pulled(state.now(), state.is(Mark.STALE)));
     }
 
     private static Ended ended(RunState state) {

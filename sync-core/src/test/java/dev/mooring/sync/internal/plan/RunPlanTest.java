@@ -16,6 +16,7 @@ import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Fetch;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.status.Aged;
+import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Page;
 import java.util.ArrayList;
@@ -305,6 +306,44 @@ class RunPlanTest {
             assertEquals(NOW, plan.next(awake, new Result.Over()).trust().pulledAt());
             assertNull(plan.next(slept, new Result.Over()).trust().pulledAt());
         }
+    }
+
+    /** Likewise of a check, whatever the server has answered: the run starts over, and asks again before anything is sent. */
+    @Test
+    void aCheckThatWasSleptOverIsNoEvidence() {
+        for (Server server : Servers.all()) {
+            if (!server.can().checks()) {
+                continue;
+            }
+            RunPlan plan = new RunPlan(server);
+            RunState asks = RunState.begun(Lasting.fresh(server.can()), Set.of(Mark.PENDING))
+                    .at(NOW)
+                    .doing(new Step.Check(Moves.HERE, new Step.Purpose.Trusting()));
+            Page behind = new Page(Moves.THERE, true).expecting(4);
+            for (Answer answer : List.of(Moves.settled(Moves.HERE, false), new Answer.Diverged(behind, "behind"))) {
+                Result answered = new Result.Answered(answer, 5, null, 0);
+                RunState awake = checked(plan, asks, answered);
+                assertEquals(NOW, awake.trust().checkedAt());
+                assertTrue(awake.step() instanceof Step.Begin, "a pull follows");
+                RunState slept = checked(plan, asks.with(Mark.STALE, true), answered);
+                assertNull(slept.trust().checkedAt());
+                assertEquals(new Step.Wait(1), slept.step());
+                assertEquals(0, slept.promised(), "what it has now may be less");
+                RunState again = plan.next(plan.next(slept.with(Mark.STALE, false), new Result.Go()), position(1));
+                assertTrue(again.step() instanceof Step.Check, () -> "it asks again, not " + again.step());
+                RunState often = asks.with(Mark.STALE, true);
+                for (int i = 0; i < Ends.MAX_ROUNDS; i++) {
+                    often = often.anotherRound();
+                }
+                assertTrue(checked(plan, often, answered).step() instanceof Step.Done, "it does not ask for ever");
+            }
+        }
+    }
+
+    /** What names no identity is recognised at once. */
+    private static RunState checked(RunPlan plan, RunState asks, Result answered) {
+        RunState next = plan.next(asks, answered);
+        return next.step() instanceof Step.Recognise asked ? plan.next(next, new Result.Named(asked.identity())) : next;
     }
 
     private static RunState entered(RunPlan plan, Lasting lasting, long pending) {
