@@ -377,4 +377,26 @@ class ChannelTest {
         time.advance(MOMENT);
         assertEquals(State.LIVE, tablet.client.status().channel().state());
     }
+
+    /** Whether anybody is asked within a minute; then all who asked are forgotten. */
+    private boolean polls(KeyServer there) {
+        time.advance(Duration.ofSeconds(5));
+        there.pulls.clear();
+        time.advance(Duration.ofMinutes(1));
+        return !there.pulls.isEmpty();
+    }
+
+    @Test
+    void whoeverHasAChannelPollsByItselfAlsoBehindASwitchOfUsers() {
+        KeyServer mine = new KeyServer();
+        KeyServer theirs = new KeyServer();
+        theirs.user = "v";
+        Tablet tablet = new Tablet(mine.transport(), time, ConflictPolicy.serverWins());
+        tablet.client.start();
+        assertFalse(polls(mine), "there is no channel yet");
+        tablet.client.recovery().switchUser(with(radio, theirs.transport()), UserSwitch.park());
+        assertTrue(polls(theirs));
+        tablet.client.recovery().switchUser(mine.transport(), UserSwitch.park());
+        assertFalse(polls(mine), "there is none any more");
+    }
 }

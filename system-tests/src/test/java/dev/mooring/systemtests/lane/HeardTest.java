@@ -126,6 +126,22 @@ class HeardTest {
         assertEquals("1", phone.row("k329"));
     }
 
+    /** The poll is due 300 s behind the last pull, whoever asked for that. */
+    @Test
+    void aPullThatTheChannelLedToPutsThePollOff() {
+        Phone phone = live();
+        brings = (asked, sink) -> new Answer.Settled(List.of(), new Page(asked.cursor(), true), null);
+        time.advance(Duration.ofSeconds(200));
+        brings();
+        assertEquals(1, server.count(Ask.Pull.class));
+        server.asks.clear();
+        time.advance(Duration.ofSeconds(299));
+        assertEquals(List.of(), server.asks);
+        time.advance(Duration.ofSeconds(2));
+        assertEquals(1, server.count(Ask.Pull.class));
+        assertEquals(0, phone.status().pending());
+    }
+
     @Test
     void whatIsNoDataIsPulled() {
         Phone phone = live();

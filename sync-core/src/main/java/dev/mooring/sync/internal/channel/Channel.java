@@ -84,7 +84,7 @@ public final class Channel {
      */
     public Channel(@Nullable WakeUps wakeUps, Settings settings, Lane lane) {
         this.live = settings.live();
-        this.wakeUps = live.isOn() ? wakeUps : null;
+        this.wakeUps = wakeUps;
         this.connectivity = settings.connectivity();
         this.scheduler = settings.scheduler();
         this.lane = lane;

@@ -99,7 +99,8 @@ public final class Client<DB> {
         ServerOrder order = ServerOrder.of(transport);
         boolean compared = order.keepsRows() && settings.conflicts().defends();
         this.drafts = new Drafts(transport, settings.scheduler(), ids, new EditTimes(transport, compared));
-        this.board = new StatusBoard(settings);
+        WakeUps channel = settings.channel(transport);
+        this.board = new StatusBoard(settings, settings.poll(channel));
         this.events = new Events(settings, board);
         this.rows = new AppRows<>(order, handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board, events);
@@ -119,7 +120,6 @@ public final class Client<DB> {
                 accounts,
                 new Exchanges(transport, board, events, accounts, ledger, settings));
         this.opening = new Opening<>(shared, identity, settings, rows, this::handoverOf, openedFor);
-        WakeUps channel = settings.wakeUps() == null ? transport.channel() : settings.wakeUps();
         this.lane = new Lane<>(parts, settings, board, events, channel, storage::isWriting, this::release);
         this.head = new OutboxHead<>(storage, captures);
         this.parking = new Parking<>(storage, captures, rows, drafts, lane);

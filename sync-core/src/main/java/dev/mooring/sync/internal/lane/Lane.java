@@ -109,7 +109,7 @@ public final class Lane<DB> {
         this.events = events;
         this.lasting = Lasting.fresh(parts.can());
         this.channel = new Channel(wakeUps, settings, new News());
-        this.pace = new Pace(settings, board, channel::isLive);
+        this.pace = new Pace(settings, settings.poll(wakeUps), board, channel::isLive);
         this.lookout = new Lookout(settings, this::look);
         this.timer = new TurnTimer(scheduler, this::turn);
         this.settling = new TurnTimer(scheduler, this::settled);
@@ -554,7 +554,7 @@ public final class Lane<DB> {
         boolean letIn;
         synchronized (lock) {
             current = null;
-            letIn = pace.ended(report, served.run.moved(), served.serving.pulls());
+            letIn = pace.ended(report, served.run.moved(), served.run.isCurrent());
             boolean asked = urgent || !waiters.isEmpty();
             Duration delay = asked ? Duration.ZERO : started && !closed ? pace.next(report, done.retryAfter()) : null;
             if ((Pace.hasFailed(report) || !started) && !asked) {

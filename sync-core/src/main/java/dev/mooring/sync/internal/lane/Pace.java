@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * How long a lane waits from one turn to the next: after failures, for wake-ups, and until it asks the server again. Guarded by the lane's
  * lock.
  *
- * <p>When the next poll is due is kept apart from the timer of the next turn, and only a run that pulls moves it. So a channel that brings
- * changes all the time does not keep the lane from asking what the server really has.
+ * <p>When the next poll is due is kept apart from the timer of the next turn, and only a run that has seen all that the server has moves
+ * it. So a channel that brings changes all the time does not keep the lane from asking what the server really has.
  */
 final class Pace {
     private static final Duration LONG = Duration.ofDays(36_500);
 
     private final Settings settings;
+    private final @Nullable Duration interval;
     private final StatusBoard board;
     private final BooleanSupplier live;
     private final WakePlan plan;
@@ -40,10 +41,12 @@ final class Pace {
     /**
      * At the beginning.
      *
+     * @param interval how often it asks the server; null if it does not by itself
      * @param live whether a channel is proven alive
      */
-    Pace(Settings settings, StatusBoard board, BooleanSupplier live) {
+    Pace(Settings settings, @Nullable Duration interval, StatusBoard board, BooleanSupplier live) {
         this.settings = settings;
+        this.interval = interval;
         this.board = board;
         this.live = live;
         this.plan = new WakePlan(settings.live().settle(), settings.live().atMost());
@@ -131,9 +134,10 @@ final class Pace {
      * A run has ended.
      *
      * @param moved whether it has moved anything, so that a failure begins a new row
+     * @param current whether it has seen all that the server has
      * @return whether the server lets this client in again
      */
-    boolean ended(SyncReport report, boolean moved, boolean pulled) {
+    boolean ended(SyncReport report, boolean moved, boolean current) {
         boolean failed = hasFailed(report);
         if (failed && !(report instanceof SyncReport.Elsewhere)) {
             failures = moved ? 1 : failures + 1;
@@ -141,7 +145,7 @@ final class Pace {
             failures = 0;
         }
         troubled = failures > 0 || failed;
-        if (pulled && report instanceof SyncReport.Synced) {
+        if (current && report instanceof SyncReport.Synced) {
             pulledAt = now();
             Duration poll = poll();
             pollDue = poll == null ? Long.MAX_VALUE : now() + poll.toNanos();
@@ -216,12 +220,11 @@ final class Pace {
     }
 
     private @Nullable Duration poll() {
-        Duration poll = settings.poll();
-        if (poll == null) {
+        if (interval == null) {
             return null;
         }
         boolean costs = settings.connectivity().current() == Connectivity.State.METERED;
-        Duration stretched = poll.multipliedBy((long) (costs ? Settings.SLOWER : 1)
+        Duration stretched = interval.multipliedBy((long) (costs ? Settings.SLOWER : 1)
                 * (live.getAsBoolean() ? settings.live().stretch() : 1));
         return stretched.compareTo(LONG) > 0 ? LONG : stretched;
     }

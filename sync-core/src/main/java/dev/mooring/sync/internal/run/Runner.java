@@ -98,6 +98,11 @@ public final class Runner<DB> {
         return progress.moved();
     }
 
+    /** Whether the run has seen all that the server has: by a pull, or by a push that proved that nothing came in between. */
+    public boolean isCurrent() {
+        return state.is(Mark.CURRENT);
+    }
+
     public void cancel() {
         cancel.cancel();
     }

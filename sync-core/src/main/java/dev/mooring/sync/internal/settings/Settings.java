@@ -15,12 +15,16 @@ import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a client was wired. The defaults stand in the Javadoc of {@link dev.mooring.sync.SyncClientBuilder}. */
+/**
+ * How a client was wired. The defaults stand in the Javadoc of {@link dev.mooring.sync.SyncClientBuilder}.
+ *
+ * @param pollEvery how often the app wants the server asked; null if it has not said. {@link #poll} tells what follows from that
+ */
 public record Settings(
         ConflictPolicy conflicts,
         RefusedWrites refusedWrites,
         RetryPolicy retries,
-        @Nullable Duration poll,
+        @Nullable Duration pollEvery,
         Duration debounce,
         Duration mopUp,
         Duration lease,
@@ -54,6 +58,16 @@ public record Settings(
     private static final Duration BESIDE_A_CHANNEL = Duration.ofSeconds(30);
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    /** The channel of a client with this transport; null if there is none. */
+    public @Nullable WakeUps channel(Transport transport) {
+        return !live.isOn() ? null : wakeUps == null ? transport.channel() : wakeUps;
+    }
+
+    /** How often a client with this channel, or with none, asks the server; null if it does not by itself. */
+    public @Nullable Duration poll(@Nullable WakeUps channel) {
+        return pollEvery == null && channel != null ? BESIDE_A_CHANNEL : pollEvery;
+    }
 
     /** Refuses a duration that is zero or negative. */
     public static Duration positive(String name, Duration value) {
@@ -110,7 +124,6 @@ public record Settings(
                         + " nor recognise its own mutations, so a lost answer may apply a mutation twice;"
                         + " call acceptAtLeastOnce() to accept that");
             }
-            boolean channel = live.isOn() && (wakeUps != null || transport.channel() != null);
             Listeners listeners = new Listeners();
             if (listener != null) {
                 listeners.add(listener);
@@ -119,7 +132,7 @@ public record Settings(
                     conflicts,
                     refusedWrites,
                     retries,
-                    poll == null && channel ? BESIDE_A_CHANNEL : poll,
+                    poll,
                     debounce,
                     mopUp,
                     lease,

@@ -46,10 +46,14 @@ public final class StatusBoard {
     private boolean failing;
     private boolean heard;
 
-    public StatusBoard(Settings settings) {
+    /**
+     * Nothing has happened yet.
+     *
+     * @param poll how often the client asks the server; null if it does not
+     */
+    public StatusBoard(Settings settings, @Nullable Duration poll) {
         this.clock = settings.scheduler();
-        this.rule = new StatusRule(
-                settings.thresholds(), settings.poll(), settings.live().stretch());
+        this.rule = new StatusRule(settings.thresholds(), poll, settings.live().stretch());
         this.facts = new StatusFacts(settings.thresholds());
         Instant now = clock.now();
         facts.poweredAt = now;
