@@ -1,6 +1,7 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialectBuilder;
 import dev.mooring.sync.spi.Scheduler;
@@ -16,14 +17,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entity-sync server with another program at work on it: one that pushes late and stale, writes over the socket, deletes; and
@@ -42,9 +47,19 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     /** Never touched: a server that shows nothing at all is not believed. */
     private static final String ANCHOR = "anchor";
 
+    private static final Duration SELDOM = Duration.ofMinutes(2);
+
+    /** The clock of the machine that answers over HTTP may be behind that of the socket's. */
+    private static final Duration SKEW = Duration.ofSeconds(4);
+
     private final Map<String, Integer> calls;
     private final List<List<StoredEntity>> backups = new ArrayList<>();
     private final Set<String> states = new LinkedHashSet<>();
+    private final Map<String, List<String>> courses = new LinkedHashMap<>();
+    private final Map<Integer, Instant> answered = new HashMap<>();
+    private @Nullable TalkingDevice talking;
+    private Instant failed = Instant.EPOCH;
+    private long highest;
     private final Garbage garbage = new Garbage(
             "{\"success\":true}", "{\"success\":true,\"conflicts\":[{}]}", "{\"entries\":[]}", "{\"entityCount\":-1}");
     private Supplier<Instant> now = () -> Instant.EPOCH;
@@ -155,7 +170,16 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     public Transport transport(int device, int maxBatchCount, int slice) {
         EntitySyncDialect dialect =
                 dialect(device).maxBatchCount(Math.min(100, maxBatchCount)).build();
-        return new KeyedTransport(dialect, token, this::handle, slice, garbage);
+        return new KeyedTransport(
+                dialect,
+                token,
+                request -> {
+                    Reply reply = handle(request);
+                    answered.put(device, now.get().minus(device % 2 == 0 ? Duration.ZERO : SKEW));
+                    return reply;
+                },
+                slice,
+                garbage);
     }
 
     private EntitySyncDialectBuilder dialect(int device) {
@@ -166,7 +190,27 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     public Transport hearing(int device, Transport faulty, Scheduler scheduler) {
         EntitySyncDialect live =
                 dialect(device).account(user).liveAt("wss://api.test/sync/ws").build();
-        return new HeardTransport(faulty, live, scheduler, now, server, token.get("Authorization"));
+        if (talking == null) {
+            String bearer = Objects.requireNonNull(token.get("Authorization")).substring("Bearer ".length());
+            talking = new TalkingDevice(server, user, bearer, now, (type, key, label) -> {
+                states.add(type.list() + "/" + key + " " + label);
+                follow(type.list() + "/" + key, label);
+            });
+        }
+        return new HeardTransport(
+                faulty,
+                live,
+                session -> new MarkedSession(tampered(session), now, this::highest),
+                scheduler,
+                () -> Objects.requireNonNullElse(answered.get(device), Instant.EPOCH)
+                        .truncatedTo(ChronoUnit.SECONDS),
+                server,
+                token.get("Authorization"));
+    }
+
+    /** A session as it is; what a rule is worth is shown by one without it. */
+    LiveDialect.Session tampered(LiveDialect.Session session) {
+        return session;
     }
 
     private Reply handle(Request request) {
@@ -196,8 +240,19 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         return row.type().list() + "/" + row.id();
     }
 
+    private long highest() {
+        return highest;
+    }
+
     /** Remembers what the server has now. */
     private void look() {
+        server.entities(user).forEach(row -> highest = Math.max(highest, row.seq()));
+        Map<String, String> labels = new HashMap<>();
+        for (int n = 0; n < TYPES.length; n++) {
+            labels.put(TYPES[n].list() + "/k" + n, "");
+        }
+        facts().forEach(fact -> labels.put(fact.row(), fact.label()));
+        labels.forEach(this::follow);
         for (StoredEntity row : server.entities(user)) {
             states.add(place(row) + " " + (row.deletedAt() == null ? label(row.data()) : ""));
         }
@@ -208,9 +263,21 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         }
     }
 
+    private void follow(String row, String label) {
+        List<String> course = courses.computeIfAbsent(row, any -> new ArrayList<>(List.of("")));
+        if (!course.get(course.size() - 1).equals(label)) {
+            course.add(label);
+        }
+    }
+
     @Override
     public Set<String> states() {
         return states;
+    }
+
+    @Override
+    public Map<String, List<String>> courses() {
+        return courses;
     }
 
     /** What the other program does depends on its label alone. */
@@ -228,12 +295,29 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
             case 3 -> push(type, key, label, now.get().minus(Duration.ofHours(1 + random.nextInt(50))));
             case 4 -> socket(type, key, label);
             case 5 -> server.delete(user, type, key);
-            case 6 -> server.failReads(1 + random.nextInt(3));
+            case 6 -> failReads(1 + random.nextInt(3));
             case 7 -> server.dieAfter(random.nextInt(3));
             case 8 -> server.failItem(user, type, key, "D1_ERROR: database is locked");
             default -> mend();
         }
         look();
+        if (talking != null) {
+            talking.acts(label);
+            look();
+        }
+    }
+
+    /**
+     * A read that fails looks like an empty table. In the quiet times of channels one device may make several of them, and would believe
+     * that: there it is one at a time.
+     */
+    private void failReads(int times) {
+        if (talking == null) {
+            server.failReads(times);
+        } else if (now.get().isAfter(failed.plus(SELDOM))) {
+            failed = now.get();
+            server.failReads(1);
+        }
     }
 
     @Override
@@ -271,6 +355,10 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
             mend();
             server.failReads(0);
             server.dieAfter(-1);
+            if (talking != null) {
+                talking.calm();
+                look();
+            }
         }
     }
 

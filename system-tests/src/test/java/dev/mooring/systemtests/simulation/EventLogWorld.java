@@ -1,5 +1,6 @@
 package dev.mooring.systemtests.simulation;
 
+import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialectBuilder;
 import dev.mooring.sync.spi.Scheduler;
@@ -80,7 +81,13 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
 
     @Override
     public Transport hearing(int device, Transport faulty, Scheduler scheduler) {
-        return new HeardTransport(faulty, dialect(device).live().build(), scheduler, () -> Instant.EPOCH, server, null);
+        return new HeardTransport(
+                faulty, dialect(device).live().build(), this::tampered, scheduler, () -> Instant.EPOCH, server, null);
+    }
+
+    /** A session as it is; what a rule is worth is shown by one without it. */
+    LiveDialect.Session tampered(LiveDialect.Session session) {
+        return session;
     }
 
     @Override

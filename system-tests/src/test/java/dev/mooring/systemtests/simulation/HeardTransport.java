@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,19 @@ import org.jspecify.annotations.Nullable;
  * A transport that also hears, as the one over OkHttp does, in virtual time: a session of the dialect beside the exchanges. It stands in
  * front of their faults, so that the session learns of an exchange what the client learns.
  *
- * <p>What the server says arrives late, in any order, twice or never.
+ * <p>What the server says arrives late, twice or never; what it says over a socket in its order, as the dialect tells nothing but by it.
  */
 final class HeardTransport extends ForwardingTransport {
     private static final HttpUrl BASE = HttpUrl.get("https://api.test/");
 
+    /** Ends a stream of a socket: it comes once, as nothing tells which stream it ends. */
+    private static final String END = "\"SYNC_RESPONSE\"";
+
     /** Milliseconds. */
-    private static final int SLOWEST = 2000;
+    private static final int SLOWEST = 3000;
 
     private final LiveDialect dialect;
+    private final UnaryOperator<LiveDialect.Session> tampered;
     private final Scheduler scheduler;
     private final Supplier<Instant> serverTime;
     private final StandInServer<?> server;
@@ -52,6 +57,7 @@ final class HeardTransport extends ForwardingTransport {
     HeardTransport(
             Transport faulty,
             LiveDialect dialect,
+            UnaryOperator<LiveDialect.Session> tampered,
             Scheduler scheduler,
             Supplier<Instant> serverTime,
             StandInServer<?> server,
@@ -59,6 +65,7 @@ final class HeardTransport extends ForwardingTransport {
         super(faulty);
         this.credential = credential;
         this.dialect = dialect;
+        this.tampered = tampered;
         this.scheduler = scheduler;
         this.serverTime = serverTime;
         this.server = server;
@@ -106,10 +113,12 @@ final class HeardTransport extends ForwardingTransport {
         private final LiveDialect.Session session;
         private @Nullable LiveClient client;
         private boolean over;
+        private boolean ordered;
+        private long arriving = Long.MIN_VALUE;
 
         Line(WakeUps.Listener listener) {
             this.listener = listener;
-            this.session = dialect.session(this);
+            this.session = tampered.apply(dialect.session(this));
             if (running != null) {
                 session.exchanging(running);
             }
@@ -119,7 +128,8 @@ final class HeardTransport extends ForwardingTransport {
             Opening opening = Objects.requireNonNull(dialect.opening(BASE, credential));
             Map<String, String> headers = new HashMap<>();
             opening.headers().forEach(header -> headers.put(header.getFirst(), header.getSecond()));
-            if (opening.carrier() == LiveDialect.Carrier.WEB_SOCKET) {
+            ordered = opening.carrier() == LiveDialect.Carrier.WEB_SOCKET;
+            if (ordered) {
                 headers.put("Upgrade", "websocket");
             } else {
                 headers.put("Accept", "text/event-stream");
@@ -154,15 +164,19 @@ final class HeardTransport extends ForwardingTransport {
         public void text(String name, @Nullable String id, String data) {
             int luck = scheduler.random().nextInt(20);
             if (luck > 0) {
-                arrive(name, data, luck > 4 ? 1 : scheduler.random().nextInt(SLOWEST));
+                arrive(name, data, luck > 8 ? 1 : scheduler.random().nextInt(SLOWEST));
             }
-            if (luck == 19) {
-                arrive(name, data, scheduler.random().nextInt(SLOWEST));
+            if (luck == 19 && !(ordered && data.contains(END))) {
+                arrive(name, data, ordered ? 0 : scheduler.random().nextInt(SLOWEST));
             }
         }
 
         private void arrive(String type, String text, int millis) {
-            scheduler.alarm(Duration.ofMillis(millis), () -> {
+            long now = scheduler.nanoTime();
+            long due = now + Duration.ofMillis(millis).toNanos();
+            long behind = ordered ? Math.max(due, arriving) : due;
+            arriving = behind;
+            scheduler.alarm(Duration.ofNanos(behind - now), () -> {
                 if (!over) {
                     listener.alive();
                     session.received(type, text);

@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * at the server, or a later one of its row was.
  */
 final class KeyChecks<DB> extends Checks<DB> {
+    private final Course<DB> course;
+
     KeyChecks(SimulatedWorld<DB> world, int user) {
         super(world, user);
+        this.course = new Course<>(world);
     }
 
     @Override
@@ -70,6 +73,7 @@ final class KeyChecks<DB> extends Checks<DB> {
         }
         rows(device, tx, held);
         lost(device, tx, held);
+        course.committed(device, tx, this);
     }
 
     /** Last write wins: an edit is never lost to the state that it was made on, however far apart the clocks are. */

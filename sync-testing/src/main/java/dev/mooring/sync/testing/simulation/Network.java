@@ -26,6 +26,7 @@ final class Network<DB> {
     private boolean signedIn = true;
     private boolean strange;
     private boolean everStrange;
+    private boolean hearing;
     private @Nullable Duration heardAt;
     private final Random luck;
     private FaultChannel.Plan channel = FaultChannel.Plan.NONE;
@@ -123,6 +124,7 @@ final class Network<DB> {
     /** Notes what it has an answer to; it must not send to a server that has lost what is here, and know it. */
     Transport heard(Transport transport, Scheduler lane, Consumer<Duration> answered) {
         return new Witness(credentialed(told(transport, lane)), ask -> {
+            hearing = ask instanceof Ask.Heard;
             Duration begun = simulation.time.uptime();
             boolean pushes = ask instanceof Ask.Push || (ask instanceof Ask.Call call && call.push() != null);
             Violation.check(
@@ -131,6 +133,7 @@ final class Network<DB> {
                     device.name(),
                     device.rebuilds.past());
             return answer -> {
+                hearing = false;
                 boolean spoken = !(ask instanceof Ask.Heard);
                 if (spoken && (answer instanceof Answer.Settled || answer instanceof Answer.Incompatible)) {
                     device.rebuilds.heard(begun);
@@ -213,6 +216,11 @@ final class Network<DB> {
     /** Whether it ever was. */
     boolean wasStrange() {
         return everStrange;
+    }
+
+    /** Whether it takes now what its channel has brought. */
+    boolean isHearing() {
+        return hearing;
     }
 
     /** When the exchange began that this process has last had an answer to; null if it has had none. */

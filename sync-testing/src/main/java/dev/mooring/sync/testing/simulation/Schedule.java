@@ -18,6 +18,9 @@ import java.util.Random;
  */
 public record Schedule(
         long seed, int devices, int policy, int maxBatchCount, int poll, int slice, List<Action> actions) {
+    /** With channels it falls quiet so seldom: once in so many actions. */
+    private static final int QUIET = 8;
+
     private static final int[] WEIGHTS = {30, 12, 2, 6, 3, 4, 5, 16, 3, 5, 5, 9, 4, 3, 2, 3, 6, 3, 2, 1, 3};
 
     /**
@@ -173,7 +176,8 @@ public record Schedule(
     }
 
     /**
-     * The same, and each device has a channel that tells it when somebody has written, which skips, repeats, delays, lies and dies.
+     * The same, and each device has a channel that tells it when somebody has written, which skips, repeats, delays, lies and dies. Every
+     * now and then all is quiet for a while. Then others write, and devices sync while they are told of it.
      *
      * @return a copy
      */
@@ -187,6 +191,12 @@ public record Schedule(
             more.add(action);
             if (random.nextInt(8) == 0) {
                 more.add(channel(random, random.nextInt(devices), random.nextInt(1000)));
+            } else if (random.nextInt(QUIET) == 0) {
+                int pause = 5000 + random.nextInt(15_000);
+                more.add(new Action(What.SERVER_WRITES, 0, 1 + random.nextInt(4), random.nextLong(), pause));
+                for (int device = 0; device < devices; device++) {
+                    more.add(new Action(What.SYNC, device, 0, random.nextLong(), random.nextInt(500)));
+                }
             }
         }
         return with(more);

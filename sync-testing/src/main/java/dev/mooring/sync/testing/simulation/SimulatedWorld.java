@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -290,6 +291,16 @@ public interface SimulatedWorld<DB> {
      */
     default Set<String> states() {
         return Set.of();
+    }
+
+    /**
+     * Where the server keeps keys: the states that each row has had, oldest first, as {@link #states} names them. A row begins with the empty
+     * one, which is no row. What the server told of a row without having it is among them, too.
+     *
+     * @return by row, as in {@link ServerFact#row}; empty by default, which checks nothing
+     */
+    default Map<String, List<String>> courses() {
+        return Map.of();
     }
 
     /**
