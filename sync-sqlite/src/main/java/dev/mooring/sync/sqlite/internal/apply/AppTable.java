@@ -24,12 +24,15 @@ final class AppTable {
 
     private static final int BLOCK = 16;
 
+    /** The text of a block of updates grows with the columns, and what is compared for each row. */
+    private static final int MOST_UPDATED = 12;
+
     final Shape shape;
 
     /** All columns that hold a value of their own. */
     final List<String> stored;
 
-    /** How many rows {@link #upsertBlock} takes. */
+    /** How many rows {@link #upsertBlock} and {@link #updateBlock} take. */
     final int block;
 
     private final SqlConnection<?> sql;
@@ -98,6 +101,45 @@ final class AppTable {
         return writer.write(rows);
     }
 
+    private BitSet written(BitSet changed, RowChange change) {
+        BitSet written = (BitSet) changed.clone();
+        for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
+            if (change.values[i] == RowChange.UNTOLD || shape.isKey[i]) {
+                written.clear(i);
+            }
+        }
+        return written;
+    }
+
+    /** The columns that {@link #updateBlock} is to write; null if it does not take the change. */
+    @Nullable
+    BitSet updated(RowChange change) {
+        BitSet changed = change.changed;
+        if (changed == null || block == 1 || shape.key.length != 1 || RowUpdates.hasRaw(change.values)) {
+            return null;
+        }
+        BitSet written = written(changed, change);
+        return written.isEmpty() || written.cardinality() > MOST_UPDATED ? null : written;
+    }
+
+    /** Sets these columns of {@link #block} rows, of whose changes nothing else is told; returns those that have to be written by themselves. */
+    List<RowChange> updateBlock(BitSet written, List<RowChange> rows) {
+        SqlStatement update = updates.bound(written, rows);
+        if (update.attempt() != null) {
+            return rows;
+        }
+        if (update.changed() == rows.size()) {
+            return Collections.emptyList();
+        }
+        List<RowChange> missing = new ArrayList<>();
+        for (RowChange change : rows) {
+            if (row(change.keyValues()) == null) {
+                missing.add(change);
+            }
+        }
+        return missing;
+    }
+
     /** Writes what was told of a row; returns the constraint that was in the way, or null. */
     @Nullable
     String upsert(@Nullable Object[] values) {
@@ -123,12 +165,7 @@ final class AppTable {
         if (changed == null) {
             return upsert(change.values);
         }
-        BitSet written = (BitSet) changed.clone();
-        for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
-            if (change.values[i] == RowChange.UNTOLD || shape.isKey[i]) {
-                written.clear(i);
-            }
-        }
+        BitSet written = written(changed, change);
         String unheld = unheld(change.values);
         if (unheld != null) {
             return unheld;

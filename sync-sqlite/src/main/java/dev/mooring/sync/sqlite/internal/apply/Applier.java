@@ -7,6 +7,7 @@ import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -194,21 +195,31 @@ final class Applier {
             }
             tables.deferReferencesOf(table);
             boolean watched = isWatched(table);
-            List<RowChange> block = new ArrayList<>(table.block);
+            List<RowChange> whole = new ArrayList<>(table.block);
+            Map<BitSet, List<RowChange>> parts = new LinkedHashMap<>();
             for (RowChange change : changes) {
-                if (watched || table.block == 1 || !table.isPlain(change)) {
-                    write(table, change, watched);
-                    continue;
-                }
-                block.add(change);
-                if (block.size() == table.block) {
-                    if (!table.upsertBlock(block)) {
-                        block.forEach(each -> write(table, each, false));
+                BitSet updated = watched ? null : table.updated(change);
+                if (updated != null) {
+                    List<RowChange> part = parts.computeIfAbsent(updated, key -> new ArrayList<>(table.block));
+                    part.add(change);
+                    if (part.size() == table.block) {
+                        table.updateBlock(updated, part).forEach(each -> write(table, each, false));
+                        part.clear();
                     }
-                    block.clear();
+                } else if (watched || table.block == 1 || !table.isPlain(change)) {
+                    write(table, change, watched);
+                } else {
+                    whole.add(change);
+                    if (whole.size() == table.block) {
+                        if (!table.upsertBlock(whole)) {
+                            whole.forEach(each -> write(table, each, false));
+                        }
+                        whole.clear();
+                    }
                 }
             }
-            block.forEach(each -> write(table, each, false));
+            whole.forEach(each -> write(table, each, false));
+            parts.values().forEach(part -> part.forEach(each -> write(table, each, false)));
         }
 
         /** Whether SQLite does not tell at once, or does more than it is told. */

@@ -115,6 +115,33 @@ final class RowSql {
         return text.append(keyIs(keyOf(values))).toString();
     }
 
+    /**
+     * Sets some columns of so many rows, for a key of one column. Each row has its key and then its values as parameters. As one statement
+     * fires a trigger for many rows, SQLite makes room for the trigger once, which costs more than the trigger where that does nothing.
+     */
+    String update(BitSet written, int rows) {
+        String key = quote(shape.columns.get(shape.key[0]));
+        int width = written.cardinality() + 1;
+        StringBuilder text = new StringBuilder("UPDATE OR ABORT " + name());
+        int place = 1;
+        for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1), place++) {
+            text.append(place == 1 ? " SET " : ", ")
+                    .append(quote(stored.get(i)))
+                    .append(" = CASE ")
+                    .append(key);
+            for (int row = 0; row < rows; row++) {
+                text.append(" WHEN ?").append(row * width + 1);
+                text.append(" THEN ?").append(row * width + 1 + place);
+            }
+            text.append(" END");
+        }
+        text.append(" WHERE ").append(key).append(" IN (");
+        for (int row = 0; row < rows; row++) {
+            text.append(row == 0 ? "?" : ", ?").append(row * width + 1);
+        }
+        return text.append(')').toString();
+    }
+
     /** Deletes the row of a key. */
     String delete(@Nullable Object @Nullable [] key) {
         return "DELETE FROM " + name() + keyIs(key);

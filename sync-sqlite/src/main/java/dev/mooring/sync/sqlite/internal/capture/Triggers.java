@@ -95,7 +95,7 @@ final class Triggers {
         add(
                 "insert_threat",
                 "BEFORE INSERT",
-                '(' + anyConflict("") + ") AND " + QUIET,
+                QUIET + " AND (" + anyConflict("") + ')',
                 remember(form, inserting(), ""));
     }
 
@@ -112,7 +112,7 @@ final class Triggers {
         add(
                 "update",
                 "AFTER UPDATE",
-                text.changed() + " AND " + QUIET,
+                QUIET + " AND " + text.changed(),
                 refuseNull() + capture(2, 2 * text.width(), values));
         String by = "= " + text.name("NEW");
         // The row that is being written is never one that it replaces, though an image of it may be left from before.
