@@ -130,7 +130,7 @@ final class Repairs<DB> {
         ledger.count(board);
         events.tellSoon(new SyncEvent.RebuildStepped(RebuildStep.BEGUN, 0));
         long swaps = swap.swaps();
-        CompletableFuture<RebuildReport> rebuilt = lane.future();
+        CompletableFuture<RebuildReport> rebuilt = lane.guard().future();
         CompletableFuture<SyncReport> unused = lane.syncNow().whenComplete((report, never) -> {
             boolean complete = swap.swaps() != swaps;
             rebuilt.complete(new RebuildReport(

@@ -92,7 +92,7 @@ final class Switching<DB> {
     }
 
     private void refuse() {
-        client.lane().refuseWaiting();
+        client.lane().guard().refuse();
         if (to.equals(last)) {
             throw new IllegalArgumentException("the storage belongs to " + to + " already; nobody was switched");
         }
