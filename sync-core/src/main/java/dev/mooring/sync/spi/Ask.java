@@ -47,7 +47,8 @@ public sealed interface Ask {
      * A frozen batch. The transport always makes the same bytes of the same batch.
      *
      * @param key of the batch; stays the same over every resend
-     * @param cursor the one that the batch was frozen at
+     * @param cursor the one that the batch was frozen at; where the answer {@linkplain Capabilities#tellsRestores() tells restores}, the one
+     *     where this client is now. The bytes must not depend on that one
      * @param frozenAt when it was frozen; the stamp for dialects that stamp at send time
      * @param mutations in the order to be sent, never empty: by {@link Transport#rank}, else in outbox order; where the dialect
      *     {@linkplain Capabilities#coalesces() coalesces}, the last one of each key

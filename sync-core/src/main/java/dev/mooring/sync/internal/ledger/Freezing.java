@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.ledger;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
@@ -77,12 +78,14 @@ final class Freezing<DB> {
         String wire = transport.freeze(frozen.ask());
         batch = wire.isEmpty() ? batch : batch.withWire(wire);
         tx.outbox().batch(batch);
-        return new Next(new Frozen(batch, members, frozen.sent(), true, frozen.last()), picked.sieve());
+        return new Next(new Frozen(batch, frozen.at(), members, frozen.sent(), true, frozen.last()), picked.sieve());
     }
 
     private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
         boolean last = members.size() == tx.outbox().pending();
-        return new Frozen(batch, members, sent(members), fresh, last);
+        // What a pull has found since must not be lost for what was known when the batch was frozen.
+        Cursor at = can.tellsRestores() ? tx.cursor().state().cursor() : batch.base();
+        return new Frozen(batch, at, members, sent(members), fresh, last);
     }
 
     /** If only the last state of a key counts, that one, in the place of the key's first one; then by rank. */

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.ledger;
 
+import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.storage.Batch;
@@ -9,14 +10,17 @@ import java.util.List;
 /**
  * A frozen batch with its members.
  *
+ * @param at where the client is for its sending: where the batch was frozen, or now, if the answer says what the server calls the state
+ *     behind it
  * @param members in outbox order
  * @param sent what of them goes over the wire, in that order
  * @param fresh whether it was frozen just now, so that the server cannot have it
  * @param last whether it holds all that is pending
  */
-public record Frozen(Batch batch, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
+public record Frozen(
+        Batch batch, Cursor at, List<OutboxEntry> members, List<OutboxEntry> sent, boolean fresh, boolean last) {
     /** The push that sends it: the same one each time, as the batch is stored. */
     public Ask.Push ask() {
-        return new Ask.Push(batch.key(), batch.base(), batch.frozenAt(), Overlay.mutations(sent), batch.wire());
+        return new Ask.Push(batch.key(), at, batch.frozenAt(), Overlay.mutations(sent), batch.wire());
     }
 }

@@ -96,8 +96,8 @@ final class PushPlan {
         // This is told while the outbox is not yet empty, as only a pull shows what the server has now.
         RunState next = isNews(settled) ? state.telling(News.of(News.Kind.BEHIND)) : state;
         boolean taken = outcomes.isEmpty() || outcomes.stream().anyMatch(PushPlan::isTaken);
-        boolean learns = server.can().tellsRestores()
-                && !settled.page().cursor().equals(frozen.batch().base());
+        boolean learns =
+                server.can().tellsRestores() && !settled.page().cursor().equals(frozen.at());
         boolean dissolves = !server.can().confirmsOnPull() || !taken;
         return next.doing(new Step.Settle(frozen, settled, since, dissolves, learns));
     }

@@ -60,7 +60,7 @@ final class Moves {
 
     static Frozen frozen(Batch batch, int size, boolean fresh) {
         List<OutboxEntry> members = size == 1 ? List.of(entry(1)) : List.of(entry(1), entry(2));
-        return new Frozen(batch, members, members, fresh, true);
+        return new Frozen(batch, batch.base(), members, members, fresh, true);
     }
 
     static List<Suspicion> suspicions() {
