@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +23,6 @@ final class Relay extends StandInServer<Relay> implements LiveFace {
 
     Relay() {
         super(false);
-    }
-
-    @Override
-    protected Reply answer(Request request) {
-        return Reply.of(404, Map.of(), "");
     }
 
     @Override

@@ -35,12 +35,14 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
     }
 
     /**
-     * What the server does with a request. Called on the thread that makes it.
+     * What the server does with a request that asks for no channel. Called on the thread that makes it.
      *
      * @param request as it came
-     * @return the answer
+     * @return the answer; 404 without a body by default, for a server that has channels alone
      */
-    protected abstract Reply answer(Request request);
+    protected Reply answer(Request request) {
+        return Reply.of(404, Map.of(), "");
+    }
 
     /**
      * What the server does with those who ask for a channel.

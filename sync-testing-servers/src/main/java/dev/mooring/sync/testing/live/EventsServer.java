@@ -34,11 +34,6 @@ public final class EventsServer extends StandInServer<EventsServer> {
     }
 
     @Override
-    protected Reply answer(Request request) {
-        return Reply.of(404, Map.of(), "");
-    }
-
-    @Override
     protected LiveFace live() {
         return live;
     }

@@ -179,11 +179,6 @@ public final class PhoenixServer extends StandInServer<PhoenixServer> {
     // ---- the face
 
     @Override
-    protected Reply answer(Request request) {
-        return Reply.of(404, Map.of(), "");
-    }
-
-    @Override
     protected LiveFace live() {
         return live;
     }
