@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.spi.Answer;
-import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.WakeUps;
@@ -38,7 +35,7 @@ abstract class LiveContract extends TransportContract {
     private static final Map<String, String> NO_HEADERS = Map.of();
 
     private final List<AutoCloseable> open = new ArrayList<>();
-    private final LiveEar ear = new LiveEar();
+    final LiveEar ear = new LiveEar();
     private final Renewed tokens = new Renewed();
     private @Nullable LiveStage running;
 
@@ -81,18 +78,18 @@ abstract class LiveContract extends TransportContract {
         }
     }
 
-    private LiveExchange exchange() {
+    final LiveExchange exchange() {
         LiveExchange live = live();
         assumeTrue(live != null, "the transport has no channel");
         return assertPresent(live);
     }
 
-    private static <T> T assertPresent(@Nullable T value) {
+    static <T> T assertPresent(@Nullable T value) {
         assertNotNull(value);
         return value;
     }
 
-    private LiveStage stage() {
+    final LiveStage stage() {
         LiveStage stage = running;
         if (stage == null) {
             stage = new LiveStage(exchange(), pull().body()).start();
@@ -120,6 +117,14 @@ abstract class LiveContract extends TransportContract {
         WakeUps.Connection connection = channel(transport).open(listener);
         open.add(connection::close);
         return connection;
+    }
+
+    /** A transport whose channel is open. */
+    final Transport opened() {
+        Transport transport = transport(stage().url() + "/", tokens);
+        open(transport, ear);
+        ear.opened();
+        return transport;
     }
 
     /** No end of a channel names a credential. */
@@ -324,56 +329,8 @@ abstract class LiveContract extends TransportContract {
     @Test
     final void aClosedTransportHasNoOpenChannel() {
         assumeTrue(hasTransport(), "a channel alone");
-        Transport transport = transport(stage().url() + "/", tokens);
-        open(transport, ear);
-        ear.opened();
-        transport.close();
+        opened().close();
         stage().say(exchange().news());
         assertFalse(ear.wasWoken());
-    }
-
-    // ---- what it brings
-
-    @Test
-    final void whatItBringsIsHandedOverByAnExchangeAlone() {
-        assumeTrue(exchange().brings() != null, "the channel only wakes");
-        Transport transport = transport(stage().url() + "/", tokens);
-        open(transport, ear);
-        ear.opened();
-        Answer pulled = exchange(transport, pull(), new Taken());
-        Cursor there = assertInstanceOf(Answer.Settled.class, pulled).page().cursor();
-        stage().say(assertPresent(exchange().brings()));
-        ear.brought();
-        long before = stage().requests();
-        Taken taken = new Taken();
-        Answer heard = transport.exchange(new Ask.Heard(there), taken, new Switch());
-        assertInstanceOf(Answer.Settled.class, heard);
-        assertEquals(1, taken.changes.size());
-        assertEquals(List.of(Thread.currentThread()), taken.threads);
-        assertEquals(before, stage().requests(), "what was heard needs no request");
-    }
-
-    @Test
-    final void whatASinkThrowsWhileItHearsComesThroughUnchanged() {
-        assumeTrue(exchange().brings() != null, "the channel only wakes");
-        Transport transport = transport(stage().url() + "/", tokens);
-        open(transport, ear);
-        ear.opened();
-        Answer pulled = exchange(transport, pull(), new Taken());
-        Cursor there = assertInstanceOf(Answer.Settled.class, pulled).page().cursor();
-        stage().say(assertPresent(exchange().brings()));
-        ear.brought();
-        IllegalStateException refusal = new IllegalStateException("the app's handler refuses");
-        Throwable thrown = assertThrows(
-                IllegalStateException.class,
-                () -> transport.exchange(
-                        new Ask.Heard(there),
-                        (slice, after) -> {
-                            throw refusal;
-                        },
-                        new Switch()));
-        assertSame(refusal, thrown);
-        Answer heard = bounded(() -> transport.exchange(new Ask.Heard(there), new Taken(), new Switch()));
-        assertInstanceOf(Answer.Settled.class, heard);
     }
 }

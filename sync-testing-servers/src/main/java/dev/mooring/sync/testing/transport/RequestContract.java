@@ -18,7 +18,7 @@ import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
 
 /** Good exchanges, and what breaks before and while the request is sent. */
-abstract class RequestContract extends LiveContract {
+abstract class RequestContract extends HeardContract {
     @Test
     final void aGoodPullDeliversEveryChangeOnTheCallingThread() {
         GoodExchange pull = pull();

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The world of one run: a database for each device, and one server. All of it is in process and starts no threads. Made anew for each run.
  *
+ * <p>The file is long as it tells of each method what a run expects of it; most methods have a default.
+ *
  * @param <DB> the storage's handle
  */
 public interface SimulatedWorld<DB> {
