@@ -18,13 +18,13 @@ abstract class HeardContract extends LiveContract {
     /** Pulls, and has the channel bring what comes behind that; returns where the pull has ended. */
     private Cursor brought(Transport transport) {
         Answer pulled = exchange(transport, pull(), new Taken());
-        stage().say(assertPresent(exchange().brings()));
+        exchange().brings().forEach(stage()::say);
         ear.brought();
         return assertInstanceOf(Answer.Settled.class, pulled).page().cursor();
     }
 
     private void assumeBrings() {
-        assumeTrue(exchange().brings() != null, "the channel only wakes");
+        assumeTrue(!exchange().brings().isEmpty(), "the channel only wakes");
     }
 
     @Test

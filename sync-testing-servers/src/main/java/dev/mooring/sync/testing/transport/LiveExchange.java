@@ -1,7 +1,6 @@
 package dev.mooring.sync.testing.transport;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a good channel of the transport under test says.
@@ -10,17 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param socket whether it is a WebSocket; a stream of server-sent events otherwise
  * @param greeting what the server says at once, after which the channel counts as open
  * @param news what says that there may be something to pull
- * @param brings what brings a change behind the answer of {@code pull()}, which {@link dev.mooring.sync.spi.Ask.Heard} then hands over; null
- *     where the channel only wakes
+ * @param brings the messages that bring a change behind the answer of {@code pull()}, which {@link dev.mooring.sync.spi.Ask.Heard} then
+ *     hands over; empty where the channel only wakes
  * @param tooLarge more bytes in one message than the channel takes
  */
 public record LiveExchange(
-        String path,
-        boolean socket,
-        List<Message> greeting,
-        Message news,
-        @Nullable Message brings,
-        int tooLarge) {
+        String path, boolean socket, List<Message> greeting, Message news, List<Message> brings, int tooLarge) {
     /**
      * A message of the server.
      *
@@ -30,16 +24,17 @@ public record LiveExchange(
     public record Message(String name, String data) {}
 
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param path where the channel is on the server
      * @param socket whether it is a WebSocket
      * @param greeting what the server says at once
      * @param news what wakes
-     * @param brings what brings a change, or null
+     * @param brings what brings a change, possibly nothing
      * @param tooLarge more bytes than the channel takes
      */
     public LiveExchange {
         greeting = List.copyOf(greeting);
+        brings = List.copyOf(brings);
     }
 }

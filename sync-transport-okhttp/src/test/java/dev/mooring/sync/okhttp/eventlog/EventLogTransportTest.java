@@ -38,8 +38,9 @@ class EventLogTransportTest extends DialectTransportTck {
                 false,
                 List.of(new LiveExchange.Message("open", "{\"latest\":4}")),
                 new LiveExchange.Message("news", "{\"latest\":9}"),
-                new LiveExchange.Message(
-                        "events", "{\"events\":[" + EventLogFixtures.event(4) + "," + EventLogFixtures.event(5) + "]}"),
+                List.of(new LiveExchange.Message(
+                        "events",
+                        "{\"events\":[" + EventLogFixtures.event(4) + "," + EventLogFixtures.event(5) + "]}")),
                 17 << 20);
     }
 }

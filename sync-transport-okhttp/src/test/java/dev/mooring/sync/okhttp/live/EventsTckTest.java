@@ -13,6 +13,6 @@ class EventsTckTest extends CarrierTck {
     @Override
     protected LiveExchange live() {
         return new LiveExchange(
-                "/live", false, List.of(), new Message("news", "of the day, and of others"), null, MOST * 3);
+                "/live", false, List.of(), new Message("news", "of the day, and of others"), List.of(), MOST * 3);
     }
 }

@@ -12,6 +12,6 @@ class SocketTckTest extends CarrierTck {
 
     @Override
     protected LiveExchange live() {
-        return new LiveExchange("/live", true, List.of(), new Message("", "news of the day"), null, MOST * 3);
+        return new LiveExchange("/live", true, List.of(), new Message("", "news of the day"), List.of(), MOST * 3);
     }
 }
