@@ -24,8 +24,16 @@ import org.jspecify.annotations.Nullable;
  * Where everything that asks a client for a sync comes in: {@link Turns} says when the next run begins, and {@link Worker} runs it. At any
  * time there is at most one run.
  *
- * <p>It is asked from any thread, and changes what {@code lock} guards under that lock; the channel, the futures and the look at the counts
- * are served outside it.
+ * <p><b>One lock</b> guards what they know. It is held
+ * <ul>
+ *   <li>by this class, which is asked from any thread, around each use of {@link Turns} and {@link Waiters} and around its own fields. So
+ *       a switch, a request or a close is one step. {@link Turns#isOn} alone needs no lock;
+ *   <li>by {@link Worker}, around the beginning, a pause and the end of a turn, as wake-ups have settled, and as somebody gives up or the
+ *       client is closed. Its {@code moved} and {@code end} are called under the lock.
+ * </ul>
+ * {@link Pace}, {@link TurnTimer}, {@link Waiters} and {@link Closing} are used under it; only {@link Closing#release} takes it. The locks
+ * of status, events, {@link Lookout} and scheduler are taken under it, and never the other way round. The channel's lock is not taken
+ * under it, nor it under the channel's. Runs, listeners, futures, the channel and the look at the counts are served outside it.
  */
 public final class Lane<DB> {
     private final Ledger<DB> ledger;
