@@ -70,6 +70,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private List<List<StoredRow>> factsOf = List.of(List.of(), List.of());
     private final Map<String, String> logs = new HashMap<>();
     private final Map<String, Duration> hidden = new HashMap<>();
+    private final Map<String, Long> hidings = new HashMap<>();
     private Instant heldUntil = Instant.MAX;
     private Supplier<Instant> now = () -> Instant.EPOCH;
     private final RowSyncServer server = RowSyncServer.builder()
@@ -240,6 +241,7 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     private void hide(String place, boolean hide) {
         if (hide) {
             hidden.put(place, LIST_EVERY.plus(OVERLAP));
+            hidings.merge(place, 1L, Long::sum);
         } else {
             hidden.remove(place);
         }
@@ -323,6 +325,11 @@ class RowSyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public Duration hides(String row) {
         return hidden.getOrDefault(row, Duration.ZERO);
+    }
+
+    @Override
+    public long hidings(String row) {
+        return hidings.getOrDefault(row, 0L);
     }
 
     @Override

@@ -36,9 +36,9 @@ final class Light<DB> {
     }
 
     /** The present state of a row where the server keeps keys, how long it may hide it, and since when that is so. */
-    private record Row(String label, Duration hidden, Duration since) {
+    private record Row(String label, Duration hidden, long hidings, Duration since) {
         boolean isSameAs(Row other) {
-            return label.equals(other.label) && hidden.equals(other.hidden);
+            return label.equals(other.label) && hidden.equals(other.hidden) && hidings == other.hidings;
         }
     }
 
@@ -66,7 +66,7 @@ final class Light<DB> {
         facts.forEach(fact -> labels.put(fact.row(), fact.label()));
         labels.forEach((row, label) -> rows.merge(
                 row,
-                new Row(label, world.hides(row), now),
+                new Row(label, world.hides(row), world.hidings(row), now),
                 (before, after) -> before.isSameAs(after) ? before : after));
     }
 

@@ -316,6 +316,17 @@ public interface SimulatedWorld<DB> {
     }
 
     /**
+     * How often the server has begun to hide a state of a row, also where it shows the same as before. The time that it may hide it for
+     * begins anew each time.
+     *
+     * @param row as in {@link ServerFact#row}
+     * @return 0 by default
+     */
+    default long hidings(String row) {
+        return 0;
+    }
+
+    /**
      * Fills a device's disk, makes it read-only, or makes it good again, for whatever storage of the device is open or will be.
      *
      * @param device from 0
