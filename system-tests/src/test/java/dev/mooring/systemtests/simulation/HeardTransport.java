@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class HeardTransport extends ForwardingTransport {
     private static final HttpUrl BASE = HttpUrl.get("https://api.test/");
 
-    /** Ends a stream of a socket: it comes once, as nothing tells which stream it ends. */
-    private static final String END = "\"SYNC_RESPONSE\"";
-
     /** Milliseconds. */
     private static final int SLOWEST = 3000;
 
@@ -166,7 +163,7 @@ final class HeardTransport extends ForwardingTransport {
             if (luck > 0) {
                 arrive(name, data, luck > 8 ? 1 : scheduler.random().nextInt(SLOWEST));
             }
-            if (luck == 19 && !(ordered && data.contains(END))) {
+            if (luck == 19) {
                 arrive(name, data, ordered ? 0 : scheduler.random().nextInt(SLOWEST));
             }
         }

@@ -231,6 +231,13 @@ final class EntityLive implements LiveDialect.Session {
         if (of == null) {
             return;
         }
+        if (of.isEndOfAnother(frame)) {
+            end(new End(
+                    WakeUps.Kind.LOST,
+                    "the socket of the server told the end of a stream that had ended already, or was not asked for",
+                    null));
+            return;
+        }
         stream = null;
         boolean answered =
                 frame.words().equals("Sync complete") || frame.words().equals("No new data to sync");

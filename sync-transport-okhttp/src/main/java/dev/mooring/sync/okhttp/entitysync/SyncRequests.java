@@ -16,6 +16,7 @@ final class SyncRequests {
 
     private final Set<By> due = EnumSet.noneOf(By.class);
     private boolean fromStart;
+    private long streams;
 
     /** Everything that may have changed. */
     void all() {
@@ -53,6 +54,6 @@ final class SyncRequests {
         fromStart &= by != By.SEQ;
         Instant reached = mark.at() > 0 ? Instant.ofEpochMilli(mark.at()) : listed;
         Instant since = reached == null ? Instant.EPOCH : reached.minus(OVERLAP_TIME);
-        return new SyncStream(by, from, since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since, asked, told);
+        return new SyncStream(by, streams++, from, since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since, asked, told);
     }
 }

@@ -16,10 +16,13 @@ final class SyncStream {
 
     /** The server shows no more than that by time. */
     private static final int CUT = 250;
-    /** No row has a higher one, so that the server goes by time. */
+    /** No row has a higher one, so that the server goes by time. Each stream has one of its own, as its end says it again. */
     private static final long ABOVE_ALL = (1L << 53) - 1;
 
+    private static final long NAMES = 1_000_000;
+
     private final By by;
+    private final long name;
     private final long from;
     private final Instant since;
     private final long asked;
@@ -33,13 +36,15 @@ final class SyncStream {
     /**
      * A stream that is about to be asked for.
      *
+     * @param number of the stream, so that its end is not taken for that of another one
      * @param from the sequence that it begins behind
      * @param since the server's time that it begins at
      * @param asked as {@link Freshness#now} tells
      * @param told the server's time that was told last before
      */
-    SyncStream(By by, long from, Instant since, long asked, Instant told) {
+    SyncStream(By by, long number, long from, Instant since, long asked, Instant told) {
         this.by = by;
+        this.name = ABOVE_ALL - number % NAMES;
         this.from = from;
         this.since = since;
         this.asked = asked;
@@ -50,7 +55,7 @@ final class SyncStream {
         Map<String, Object> request = new TreeMap<>();
         request.put("type", "SYNC_REQUEST");
         request.put("timestamp", Times.text(told));
-        request.put("lastSeq", (double) (by == By.SEQ ? from : ABOVE_ALL));
+        request.put("lastSeq", (double) (by == By.SEQ ? from : name));
         request.put("lastSyncTime", Times.text(since));
         return Tree.write(request);
     }
@@ -79,6 +84,11 @@ final class SyncStream {
     /** Something of it could not be read. */
     void spoil() {
         whole = false;
+    }
+
+    /** Whether this is the end of another one, as an end says again what a stream by time was asked for. */
+    boolean isEndOfAnother(LiveFrame end) {
+        return by == By.TIME ? end.lastSeq() != name : end.lastSeq() > ABOVE_ALL - NAMES;
     }
 
     /**

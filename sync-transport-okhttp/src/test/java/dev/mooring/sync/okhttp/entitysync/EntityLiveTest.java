@@ -207,6 +207,23 @@ class EntityLiveTest {
         assertEquals(0.0, device.request().get("lastSeq"));
     }
 
+    /** Else what comes late of the present one would be taken for what the next one shows, which was asked for later. */
+    @Test
+    void anEndThatComesTwiceIsNotThatOfTheNextStream() {
+        device.session.beat();
+        device.bySequence(12, tombstone("e1", 12));
+        device.says(end(12));
+        assertEquals(WakeUps.Kind.LOST, device.ends.get(0).kind());
+        LiveDevice other = LiveDevice.settled(false);
+        other.session.beat();
+        other.bySequence(12, tombstone("e1", 12));
+        long name = ((Double) other.request().get("lastSeq")).longValue();
+        other.says(end(name));
+        other.session.beat();
+        other.says(end(name));
+        assertEquals(WakeUps.Kind.LOST, other.ends.get(0).kind());
+    }
+
     /** Hole 9. */
     @Test
     void theMarkNeverGoesBack() {
