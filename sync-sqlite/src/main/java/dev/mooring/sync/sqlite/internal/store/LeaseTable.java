@@ -19,19 +19,17 @@ final class LeaseTable {
     private final SqlStatement delete;
     private final SqlStatement insert;
     private final SqlStatement release;
-    private final SqlStatement epoch;
-    private final SqlStatement next;
+    private final ScopeTable scope;
     private final Processes processes;
 
-    LeaseTable(SqlConnection<?> sql, Processes processes) {
+    LeaseTable(SqlConnection<?> sql, ScopeTable scope, Processes processes) {
+        this.scope = scope;
         this.processes = processes;
         select = sql.statement("SELECT owner, expires_at, machine, pid, taken_at FROM mooring_lease");
         delete = sql.statement("DELETE FROM mooring_lease");
         insert = sql.statement("INSERT INTO mooring_lease (id, owner, expires_at, machine, pid, taken_at)"
                 + " VALUES (1, ?, ?, ?, ?, ?)");
         release = sql.statement("DELETE FROM mooring_lease WHERE owner = ?");
-        epoch = sql.statement("SELECT epoch FROM mooring_scope");
-        next = sql.statement("UPDATE mooring_scope SET epoch = epoch + 1");
     }
 
     @Nullable
@@ -50,7 +48,7 @@ final class LeaseTable {
             }
         }
         if (!own) {
-            next.run();
+            scope.nextEpoch();
         }
         long end = Columns.nanos(now.plus(ttl));
         delete.run();
@@ -65,9 +63,7 @@ final class LeaseTable {
 
     /** The last one that was given. */
     long epoch() {
-        long last = epoch.next() ? epoch.number(1) : 0;
-        epoch.reset();
-        return last;
+        return scope.head().epoch();
     }
 
     /** Renewing costs a page in the log of every transaction, so it waits until it has to be. */

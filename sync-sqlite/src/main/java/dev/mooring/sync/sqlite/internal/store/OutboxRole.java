@@ -1,7 +1,6 @@
 package dev.mooring.sync.sqlite.internal.store;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.MutationState;
 import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
@@ -38,7 +37,7 @@ final class OutboxRole implements OutboxTx {
     public List<OutboxEntry> sendable(long after, int maxCount, long maxBytes) {
         Session<?> open = session.reading();
         // Asked once, so that nobody pays for a look at each entry while nothing is quarantined.
-        return open.parked.holds()
+        return !open.outbox.isEmpty() && open.parked.holds()
                 ? open.outbox.notHeld(after, maxCount, maxBytes)
                 : open.outbox.after(after, maxCount, maxBytes);
     }
@@ -75,9 +74,7 @@ final class OutboxRole implements OutboxTx {
 
     @Override
     public OutboxCounts counts() {
-        Session<?> open = session.reading();
-        return new OutboxCounts(
-                pending(), open.parked.count(MutationState.SUPERSEDED), open.parked.count(MutationState.QUARANTINED));
+        return session.reading().outboxCounts();
     }
 
     @Override

@@ -48,6 +48,7 @@ final class OutboxTable {
     };
     private long lastSeq = -1;
     private long removed;
+    private boolean empty;
     private boolean writable;
 
     OutboxTable(SqlConnection<?> sql, ScopeTable scope) {
@@ -107,6 +108,7 @@ final class OutboxTable {
         if (lastSeq < 0) {
             lastSeq = scope.head().last();
             removed = scope.head().removed();
+            empty = scope.head().top() == 0;
         }
     }
 
@@ -133,6 +135,7 @@ final class OutboxTable {
                 .set(10, Checksum.of(mutation))
                 .run();
         lastSeq = seq;
+        empty = false;
         keys.added(mutation, seq);
         recent.put(mutation.id(), seq);
         return seq;
@@ -226,8 +229,14 @@ final class OutboxTable {
         return lastSeq - removed;
     }
 
+    /** Whether it was empty when the transaction began, and is still. Then nobody needs to look. */
+    boolean isEmpty() {
+        look();
+        return empty;
+    }
+
     List<OutboxEntry> after(long seq, int maxCount, long maxBytes) {
-        return slice(from.set(1, seq), maxCount, maxBytes);
+        return isEmpty() ? Collections.emptyList() : slice(from.set(1, seq), maxCount, maxBytes);
     }
 
     /** Without the entries of a key that has a quarantined mutation. */
@@ -236,6 +245,9 @@ final class OutboxTable {
     }
 
     List<OutboxEntry> ofKey(String collection, String key, long seq, int maxCount, long maxBytes) {
+        if (isEmpty()) {
+            return Collections.emptyList();
+        }
         List<Long> places = places(collection, key);
         if (places == null) {
             return slice(ofKey.set(1, seq).set(2, collection).set(3, key), maxCount, maxBytes);

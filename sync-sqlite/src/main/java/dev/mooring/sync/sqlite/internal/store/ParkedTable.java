@@ -27,7 +27,6 @@ final class ParkedTable {
     private final SqlStatement byState;
     private final SqlStatement byId;
     private final SqlStatement delete;
-    private final SqlStatement count;
     private final SqlStatement holds;
 
     private final SqlStatement from;
@@ -63,7 +62,6 @@ final class ParkedTable {
         byState = sql.statement(SELECT + "state = ? ORDER BY place LIMIT ? OFFSET ?");
         byId = sql.statement(SELECT + "id = ?");
         delete = sql.statement("DELETE FROM mooring_parked WHERE id = ?");
-        count = sql.statement("SELECT count(*) FROM mooring_parked WHERE state = ?");
         holds = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_parked WHERE state = 'QUARANTINED' AND key <> '')");
     }
 
@@ -108,11 +106,9 @@ final class ParkedTable {
         return found;
     }
 
-    long count(MutationState state) {
-        count.set(1, state.name()).next();
-        long number = count.number(1);
-        count.reset();
-        return number;
+    /** How many are in a state, as SQL. */
+    static String count(MutationState state) {
+        return "SELECT count(*) FROM mooring_parked WHERE state = '" + state.name() + "'";
     }
 
     /** Whether any entry of the outbox may have to wait. */

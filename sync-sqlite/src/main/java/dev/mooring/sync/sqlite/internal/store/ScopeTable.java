@@ -26,17 +26,20 @@ final class ScopeTable {
     private final SqlStatement batch;
     private final SqlStatement dissolve;
     private final SqlStatement freeze;
+    private final SqlStatement nextEpoch;
     private @Nullable Head known;
+    private @Nullable SyncState knownState;
 
     ScopeTable(SqlConnection<?> sql) {
         head = sql.statement(
-                "SELECT server, user, max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0)),"
-                        + " removed FROM mooring_scope");
+                "SELECT server, user, last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0), removed, epoch"
+                        + " FROM mooring_scope");
         state = sql.statement("SELECT cursor, position, listing, listed_at, identity, founded, held_rows, held_from,"
                 + " held_at, held_listings, surplus FROM mooring_scope");
         move = sql.statement(
                 "UPDATE mooring_scope SET cursor = ?, position = ?, listing = ?, listed_at = ?, identity = ?, founded"
                         + " = ?, held_rows = ?, held_from = ?, held_at = ?, held_listings = ?, surplus = ?");
+        nextEpoch = sql.statement("UPDATE mooring_scope SET epoch = epoch + 1");
         heard = sql.statement("SELECT exchange_at, ack_at, pull_at, retry_at FROM mooring_scope");
         hear = sql.statement("UPDATE mooring_scope SET exchange_at = ?, ack_at = ?, pull_at = ?, retry_at = ?");
         batch = sql.statement("SELECT " + BATCH + " FROM mooring_batch");
@@ -47,14 +50,22 @@ final class ScopeTable {
     /**
      * What each transaction begins with, by one question.
      *
-     * @param last the last number that the outbox has given
+     * @param lastRemoved the highest number of those that have left the outbox
+     * @param top the highest number in the outbox; 0 if it is empty
      * @param removed how many entries have left it
+     * @param epoch of the lease that was given last
      */
-    record Head(ServerIdentity identity, long last, long removed) {}
+    record Head(ServerIdentity identity, long lastRemoved, long top, long removed, long epoch) {
+        /** The last number that the outbox has given. */
+        long last() {
+            return Math.max(lastRemoved, top);
+        }
+    }
 
     /** What was known may be wrong in another transaction. */
     void begin() {
         known = null;
+        knownState = null;
     }
 
     /** As it was when the transaction asked first. */
@@ -62,7 +73,12 @@ final class ScopeTable {
         Head read = known;
         if (read == null) {
             head.next();
-            read = new Head(new ServerIdentity(head.text(1), head.text(2)), head.number(3), head.number(4));
+            read = new Head(
+                    new ServerIdentity(head.text(1), head.text(2)),
+                    head.number(3),
+                    head.number(4),
+                    head.number(5),
+                    head.number(6));
             head.reset();
             known = read;
         }
@@ -73,7 +89,22 @@ final class ScopeTable {
         return head().identity();
     }
 
+    /** Begins the next epoch of the lease. */
+    void nextEpoch() {
+        nextEpoch.run();
+        known = null;
+    }
+
     SyncState state() {
+        SyncState read = knownState;
+        if (read == null) {
+            read = readState();
+            knownState = read;
+        }
+        return read;
+    }
+
+    private SyncState readState() {
         state.next();
         SyncState read = new SyncState(
                 new Cursor(state.text(1)),
@@ -93,6 +124,7 @@ final class ScopeTable {
     }
 
     void state(SyncState to) {
+        knownState = null; // It is read again as it was kept.
         move.set(1, to.cursor().token())
                 .set(2, to.position())
                 .set(3, to.listing())

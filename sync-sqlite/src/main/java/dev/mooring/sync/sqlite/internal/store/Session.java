@@ -1,8 +1,10 @@
 package dev.mooring.sync.sqlite.internal.store;
 
+import dev.mooring.sync.MutationState;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.spi.storage.Counts;
+import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.sqlite.internal.apply.AsideRow;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
@@ -34,6 +36,7 @@ final class Session<DB> {
     final @Nullable TableSync<DB> synced;
     final @Nullable TableSession<DB> tables;
     private final SqlStatement counts;
+    private final SqlStatement outboxCounts;
 
     /** With the synced tables of the storage, if it has any; a connection that only reads has no part in them. */
     Session(SqlConnection<DB> sql, Processes processes, @Nullable TableSync<DB> synced, boolean writes) {
@@ -44,13 +47,16 @@ final class Session<DB> {
         log = new LogTable(sql);
         rows = new ConfirmedTable(sql);
         unreadable = new UnreadableTable(sql);
-        lease = new LeaseTable(sql, processes);
+        lease = new LeaseTable(sql, scope, processes);
         staging = new StagingTable(sql);
         left = new LeftTable(sql, scope);
         accounts = new AccountTable(sql);
         below = new BelowTable(sql, outbox, parked);
         tables = synced == null || !writes ? null : synced.session(sql, below);
         this.synced = synced;
+        outboxCounts = sql.statement("SELECT (" + TableSync.WAITING + "), ("
+                + ParkedTable.count(MutationState.SUPERSEDED) + "), ("
+                + ParkedTable.count(MutationState.QUARANTINED) + ")");
         counts = sql.statement("SELECT (" + TableSync.WAITING + "), (" + AsideRow.COUNT + ")");
     }
 
@@ -89,6 +95,15 @@ final class Session<DB> {
         long aside = counts.number(2);
         counts.reset();
         return new Counts(outbox.count() + waiting, synced == null ? 0 : waiting, aside);
+    }
+
+    /** By one question. */
+    OutboxCounts outboxCounts() {
+        outboxCounts.next();
+        OutboxCounts read = new OutboxCounts(
+                outbox.count() + outboxCounts.number(1), outboxCounts.number(2), outboxCounts.number(3));
+        outboxCounts.reset();
+        return read;
     }
 
     void commit() {
