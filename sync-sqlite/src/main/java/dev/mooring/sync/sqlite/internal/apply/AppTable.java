@@ -27,12 +27,15 @@ final class AppTable {
     /** The text of a block of updates grows with the columns, and what is compared for each row. */
     private static final int MOST_UPDATED = 12;
 
+    /** What {@link #together} says of a whole row. */
+    static final BitSet WHOLE = new BitSet();
+
     final Shape shape;
 
     /** All columns that hold a value of their own. */
     final List<String> stored;
 
-    /** How many rows {@link #upsertBlock} and {@link #updateBlock} take. */
+    /** How many rows {@link #writeBlock} takes. */
     final int block;
 
     private final SqlConnection<?> sql;
@@ -83,11 +86,24 @@ final class AppTable {
         return null;
     }
 
-    /** Whether {@link #upsertBlock} takes it. */
-    boolean isPlain(RowChange change) {
-        if (change.changed != null) {
-            return false;
+    /**
+     * What a change is written together with.
+     *
+     * @return the columns that it sets, as others that set the same go by one statement; {@link #WHOLE} for a whole row; null if it goes by
+     *     itself
+     */
+    @Nullable
+    BitSet together(RowChange change) {
+        if (block == 1) {
+            return null;
         }
+        if (change.changed != null) {
+            return updated(change, change.changed);
+        }
+        return isTold(change) ? WHOLE : null;
+    }
+
+    private static boolean isTold(RowChange change) {
         for (Object value : change.values) {
             if (value == RowChange.UNTOLD || value instanceof RawText) {
                 return false;
@@ -96,9 +112,24 @@ final class AppTable {
         return true;
     }
 
-    /** Writes {@link #block} whole rows, or none of them; returns whether it did. */
-    boolean upsertBlock(List<RowChange> rows) {
-        return writer.write(rows);
+    private @Nullable BitSet updated(RowChange change, BitSet changed) {
+        if (shape.key.length != 1 || RowUpdates.hasRaw(change.values)) {
+            return null;
+        }
+        BitSet written = written(changed, change);
+        return written.isEmpty() || written.cardinality() > MOST_UPDATED ? null : written;
+    }
+
+    /**
+     * Writes {@link #block} changes that are written {@linkplain #together together}.
+     *
+     * @return those that have to be written by themselves
+     */
+    List<RowChange> writeBlock(BitSet together, List<RowChange> rows) {
+        if (together.equals(WHOLE)) {
+            return writer.write(rows) ? Collections.emptyList() : rows;
+        }
+        return updateBlock(together, rows);
     }
 
     private BitSet written(BitSet changed, RowChange change) {
@@ -111,19 +142,7 @@ final class AppTable {
         return written;
     }
 
-    /** The columns that {@link #updateBlock} is to write; null if it does not take the change. */
-    @Nullable
-    BitSet updated(RowChange change) {
-        BitSet changed = change.changed;
-        if (changed == null || block == 1 || shape.key.length != 1 || RowUpdates.hasRaw(change.values)) {
-            return null;
-        }
-        BitSet written = written(changed, change);
-        return written.isEmpty() || written.cardinality() > MOST_UPDATED ? null : written;
-    }
-
-    /** Sets these columns of {@link #block} rows, of whose changes nothing else is told; returns those that have to be written by themselves. */
-    List<RowChange> updateBlock(BitSet written, List<RowChange> rows) {
+    private List<RowChange> updateBlock(BitSet written, List<RowChange> rows) {
         SqlStatement update = updates.bound(written, rows);
         if (update.attempt() != null) {
             return rows;

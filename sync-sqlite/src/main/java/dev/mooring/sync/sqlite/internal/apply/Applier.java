@@ -195,31 +195,22 @@ final class Applier {
             }
             tables.deferReferencesOf(table);
             boolean watched = isWatched(table);
-            List<RowChange> whole = new ArrayList<>(table.block);
-            Map<BitSet, List<RowChange>> parts = new LinkedHashMap<>();
+            Map<BitSet, List<RowChange>> blocks = new LinkedHashMap<>();
+            blocks.put(AppTable.WHOLE, new ArrayList<>(table.block)); // What is left of whole rows goes first.
             for (RowChange change : changes) {
-                BitSet updated = watched ? null : table.updated(change);
-                if (updated != null) {
-                    List<RowChange> part = parts.computeIfAbsent(updated, key -> new ArrayList<>(table.block));
-                    part.add(change);
-                    if (part.size() == table.block) {
-                        table.updateBlock(updated, part).forEach(each -> write(table, each, false));
-                        part.clear();
-                    }
-                } else if (watched || table.block == 1 || !table.isPlain(change)) {
+                BitSet together = watched ? null : table.together(change);
+                if (together == null) {
                     write(table, change, watched);
-                } else {
-                    whole.add(change);
-                    if (whole.size() == table.block) {
-                        if (!table.upsertBlock(whole)) {
-                            whole.forEach(each -> write(table, each, false));
-                        }
-                        whole.clear();
-                    }
+                    continue;
+                }
+                List<RowChange> block = blocks.computeIfAbsent(together, key -> new ArrayList<>(table.block));
+                block.add(change);
+                if (block.size() == table.block) {
+                    table.writeBlock(together, block).forEach(each -> write(table, each, false));
+                    block.clear();
                 }
             }
-            whole.forEach(each -> write(table, each, false));
-            parts.values().forEach(part -> part.forEach(each -> write(table, each, false)));
+            blocks.values().forEach(block -> block.forEach(each -> write(table, each, false)));
         }
 
         /** Whether SQLite does not tell at once, or does more than it is told. */
