@@ -25,11 +25,14 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +108,7 @@ class WallsTest {
                 "settings",
                 "outbox",
                 "write",
+                "merge",
                 "order",
                 "status",
                 "rows",
@@ -175,6 +179,23 @@ class WallsTest {
                 .sorted()
                 .toList();
         assertEquals(List.of(), tooHigh, "on a seventh level or above it");
+    }
+
+    @Test
+    void noPackageOfCoreHasMoreThanTwoThousandLines() throws IOException {
+        Map<String, Long> lines = new TreeMap<>();
+        Path sources = Path.of(System.getProperty("mooring.root"), "sync-core/src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                try (Stream<String> text = Files.lines(file)) {
+                    lines.merge(sources.relativize(file.getParent()).toString(), text.count(), Long::sum);
+                }
+            }
+        }
+        assertTrue(lines.size() > 20, "the scan found " + lines);
+        lines.values().removeIf(count -> count <= 2000);
+        assertEquals(Map.of(), lines, "too large for one package");
     }
 
     private static JavaClass top(JavaClass type) {

@@ -5,7 +5,7 @@ import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.RunOver;
-import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.spi.Answer.HistoryReplaced;

@@ -2,9 +2,9 @@ package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.fault.Failures;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.order.ServerOrder;
-import dev.mooring.sync.internal.order.Transition;
-import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.rows.AppRows;

@@ -1,11 +1,11 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.CrowdedKey;
+import dev.mooring.sync.internal.merge.CrowdedKey;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.order.ServerOrder.Bounds;
-import dev.mooring.sync.internal.order.Transition;
-import dev.mooring.sync.internal.order.Verdicts;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.internal.rows.AppRows;

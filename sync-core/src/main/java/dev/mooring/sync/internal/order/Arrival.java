@@ -1,10 +1,14 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.merge.Candidate;
+import dev.mooring.sync.internal.merge.Matched;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.outbox.UnsettledByKey;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.Capabilities.Resend;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Transport;
@@ -88,7 +92,7 @@ record Arrival(Transport transport) implements Log {
                 state.position(),
                 Candidate.all(transport, entries.values()),
                 slice,
-                Order.ARRIVAL,
+                false,
                 Overlay.buried(tx, entries.values(), false));
         Transition transition = Merge.slice(state, matched, after, Collections.emptyList());
         writing.accept(transition);

@@ -1,7 +1,13 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.KeyRule.News;
+import dev.mooring.sync.internal.merge.Candidate;
+import dev.mooring.sync.internal.merge.CrowdedKey;
+import dev.mooring.sync.internal.merge.KeyMerge;
+import dev.mooring.sync.internal.merge.KeyRule;
+import dev.mooring.sync.internal.merge.KeyRule.News;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.outbox.RefusedBelow;

@@ -1,7 +1,10 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
+import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Transport;
@@ -47,6 +50,12 @@ sealed interface Log extends ServerOrder permits Sequence, Arrival {
             Cursor behind,
             RefusedBelow buried) {
         return Merge.settle(
-                tx.cursor().state(), members, outcomes, behind, transport().capabilities(), buried);
+                tx.cursor().state(),
+                members,
+                outcomes,
+                behind,
+                transport().capabilities(),
+                transport().capabilities().order() == Order.SEQUENCE,
+                buried);
     }
 }

@@ -1,9 +1,13 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.merge.Candidate;
+import dev.mooring.sync.internal.merge.Matched;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Overlay;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Batch;
@@ -69,7 +73,7 @@ record Sequence(Transport transport) implements Log {
                     state.position(),
                     Candidate.all(transport, entries),
                     slice.subList(from, from + part),
-                    Order.SEQUENCE,
+                    true,
                     Overlay.buried(tx, entries, false));
             Transition transition =
                     Merge.slice(state, matched, part == left ? after : null, verdicts.on(matched.conflicts()));

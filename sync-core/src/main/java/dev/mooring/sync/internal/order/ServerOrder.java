@@ -1,6 +1,9 @@
 package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.internal.merge.CrowdedKey;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;

@@ -1,4 +1,4 @@
-/** The pure centre: turns what the server said and what is here into what is to be done. No clock, thread or I/O. */
+/** What the order of the server means: what a merge has to read, what an answer settles, and when a pull comes first. */
 @NullMarked
 package dev.mooring.sync.internal.order;
 

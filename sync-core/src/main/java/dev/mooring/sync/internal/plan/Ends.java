@@ -8,6 +8,7 @@ import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.plan.RunState.Doubt;
 import dev.mooring.sync.internal.plan.RunState.Fetch;
 import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;

@@ -8,6 +8,7 @@ import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.plan.RunState.Fetch;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
+import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.storage.Rebuild;

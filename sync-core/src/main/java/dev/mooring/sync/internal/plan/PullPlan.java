@@ -7,6 +7,7 @@ import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
+import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.ProtocolException;

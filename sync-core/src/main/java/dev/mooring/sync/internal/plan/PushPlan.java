@@ -7,6 +7,7 @@ import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.plan.RunState.Mark;
+import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Outcome;

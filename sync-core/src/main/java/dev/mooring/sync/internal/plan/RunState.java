@@ -2,10 +2,11 @@ package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
+import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Sieve;
-import dev.mooring.sync.internal.plan.Lasting.Trust;
 import dev.mooring.sync.internal.plan.Step.Suspicion;
+import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Page;
 import java.util.ArrayList;
 import java.util.Collections;

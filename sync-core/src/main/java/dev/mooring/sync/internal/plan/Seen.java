@@ -1,7 +1,7 @@
 package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.status.Aged;
 import dev.mooring.sync.spi.storage.SyncState;
 

@@ -4,7 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.exchange.CallState;
 import dev.mooring.sync.internal.ledger.Ledger;
-import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.plan.Seen;
 import dev.mooring.sync.internal.plan.Server;
 import dev.mooring.sync.internal.status.RunProgress;

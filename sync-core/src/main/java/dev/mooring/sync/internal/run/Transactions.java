@@ -7,7 +7,7 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.Next;
 import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.listing.Listing;
-import dev.mooring.sync.internal.order.Transition;
+import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.plan.Result;
 import dev.mooring.sync.internal.plan.RunState;
 import dev.mooring.sync.internal.plan.Step;

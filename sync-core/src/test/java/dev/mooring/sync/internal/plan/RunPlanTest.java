@@ -8,14 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
+import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.RunOver;
 import dev.mooring.sync.internal.ledger.Sieve;
-import dev.mooring.sync.internal.plan.Lasting.Trust;
 import dev.mooring.sync.internal.plan.RunState.Doubt;
 import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Fetch;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.status.Aged;
+import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Page;

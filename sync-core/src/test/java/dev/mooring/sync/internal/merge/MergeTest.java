@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +13,6 @@ import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.ProtocolException;
@@ -112,7 +111,7 @@ class MergeTest {
 
     @Test
     void withoutAnOrderNothingTakesAPlace() {
-        Matched matched = Merge.match(2, entries(1), List.of(foreign(3)), Order.ARRIVAL, RefusedBelow.NONE);
+        Matched matched = Merge.match(2, entries(1), List.of(foreign(3)), false, RefusedBelow.NONE);
         Transition t = Merge.slice(AT_TWO, matched, AFTER, List.of());
 
         assertTrue(t.superseded().isEmpty());
@@ -190,6 +189,7 @@ class MergeTest {
                 List.of(new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(3), "no")),
                 AFTER,
                 PHONE,
+                true,
                 RefusedBelow.NONE);
 
         assertEquals(List.of(1L), seqs(t.acked()));
@@ -203,10 +203,10 @@ class MergeTest {
         List<OutboxEntry> batch = List.of(ofX(1), ofX(2), ofX(3));
         List<Outcome> outcomes = List.of(
                 new Outcome.Accepted(id(1), 3), new Outcome.Rejected(id(2), "no"), new Outcome.Accepted(id(3), 4));
-        Transition taken = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, RefusedBelow.NONE);
+        Transition taken = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, true, RefusedBelow.NONE);
         assertEquals(List.of(), taken.overtaken());
 
-        Transition t = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, new RefusedBelow(Map.of(), true));
+        Transition t = Merge.settle(AT_TWO, batch, outcomes, AFTER, PHONE, true, new RefusedBelow(Map.of(), true));
         assertEquals(List.of(1L, 3L), seqs(t.acked()));
         assertEquals(List.of(3L), seqs(t.overtaken()));
         assertEquals(List.of(t.confirmed().get(1)), t.applied());
@@ -241,10 +241,10 @@ class MergeTest {
 
         assertThrows(
                 ProtocolException.class,
-                () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, PHONE, RefusedBelow.NONE));
+                () -> Merge.settle(AT_TWO, batch, List.of(stranger), AFTER, PHONE, true, RefusedBelow.NONE));
         assertThrows(
                 ProtocolException.class,
-                () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, PHONE, RefusedBelow.NONE));
+                () -> Merge.settle(AT_TWO, batch, List.of(mine, mine), AFTER, PHONE, true, RefusedBelow.NONE));
     }
 
     private static Transition slice(List<Candidate> head, ConflictPolicy policy, Incoming... slice) {
@@ -258,7 +258,7 @@ class MergeTest {
             Cursor after,
             ConflictPolicy policy,
             RefusedBelow buried) {
-        Matched matched = Merge.match(state.position(), head, slice, Order.SEQUENCE, buried);
+        Matched matched = Merge.match(state.position(), head, slice, true, buried);
         return Merge.slice(state, matched, after, Verdicts.of(policy).on(matched.conflicts()));
     }
 

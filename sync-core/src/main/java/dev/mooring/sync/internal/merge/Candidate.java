@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -19,7 +19,8 @@ import java.util.Set;
  * @param stamp when it was made, as the server would tell it
  */
 public record Candidate(OutboxEntry entry, String echo, Instant stamp) {
-    static List<Candidate> all(Transport transport, Collection<OutboxEntry> entries) {
+    /** Entries as candidates, as the transport tells them. */
+    public static List<Candidate> all(Transport transport, Collection<OutboxEntry> entries) {
         List<Candidate> candidates = new ArrayList<>(entries.size());
         for (OutboxEntry entry : entries) {
             candidates.add(new Candidate(entry, transport.echo(entry.mutation()), transport.stamp(entry.mutation())));
@@ -28,7 +29,7 @@ public record Candidate(OutboxEntry entry, String echo, Instant stamp) {
     }
 
     /** What a slice is about. */
-    static Set<Key> keys(List<Incoming> slice) {
+    public static Set<Key> keys(List<Incoming> slice) {
         Set<Key> keys = new HashSet<>();
         for (Incoming incoming : slice) {
             keys.add(Key.of(incoming.change()));

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.ConflictPolicy.Conflict;
@@ -36,17 +36,17 @@ public final class Verdicts {
     }
 
     /** The same verdicts; they do not ask again about these mutations, which were decided already. */
-    Verdicts knowing(Map<UUID, Resolution> decided) {
+    public Verdicts knowing(Map<UUID, Resolution> decided) {
         return new Verdicts(policy, keepsAll, decided);
     }
 
     /** Whether an own confirmed write goes out again in whose place the server shows an older one. */
-    boolean defends() {
+    public boolean defends() {
         return policy.defends();
     }
 
     /** One for each conflict, in their order. */
-    List<Resolution> on(List<Conflict> conflicts) {
+    public List<Resolution> on(List<Conflict> conflicts) {
         if (conflicts.isEmpty()) {
             return Collections.emptyList();
         }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.ArrayDeque;

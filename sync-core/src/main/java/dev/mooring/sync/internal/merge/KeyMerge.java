@@ -1,11 +1,11 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.KeyRule.News;
-import dev.mooring.sync.internal.order.Transition.KeyNews;
-import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.merge.KeyRule.News;
+import dev.mooring.sync.internal.merge.Transition.KeyNews;
+import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A slice is taken in change by change, as a change does not meet what has lost to the one before it: {@link #judge} tells the
  * conflicts of a change, {@link #take} gets the verdicts on them, and {@link #end} tells what to do.
  */
-final class KeyMerge {
+public final class KeyMerge {
     private final SyncState state;
     private final Set<String> unlisted;
     private final KeyRule rule;
@@ -70,7 +70,7 @@ final class KeyMerge {
      * @param rule what a change is to its key
      * @param buried refused mutations that stay in the rows
      */
-    KeyMerge(
+    public KeyMerge(
             SyncState state,
             Set<String> unlisted,
             Map<Key, Confirmed> known,
@@ -86,7 +86,7 @@ final class KeyMerge {
     }
 
     /** What the next change of the slice is, behind those that were taken in. */
-    News judge(Incoming incoming) {
+    public News judge(Incoming incoming) {
         Key key = Key.of(incoming.change());
         Confirmed before = rows.containsKey(key) ? rows.get(key) : known.get(key);
         return rule.judge(before, pending.getOrDefault(key, Collections.emptyList()), incoming);
@@ -97,7 +97,7 @@ final class KeyMerge {
      *
      * @param verdicts one on each of its conflicts
      */
-    void take(News news, List<Resolution> verdicts) {
+    public void take(News news, List<Resolution> verdicts) {
         Incoming incoming = news.incoming();
         Key key = Key.of(incoming.change());
         Confirmed before = news.before();
@@ -145,7 +145,7 @@ final class KeyMerge {
      *
      * @param after the true position behind the slice, or null if it has none
      */
-    Transition end(@Nullable Cursor after) {
+    public Transition end(@Nullable Cursor after) {
         acked.sort(Comparator.comparingLong(OutboxEntry::seq));
         superseded.sort(Comparator.comparingLong(parked -> parked.entry().seq()));
         return transition(Collections.emptyList(), after == null ? state : state.moved(after, state.position()));
@@ -219,7 +219,7 @@ final class KeyMerge {
      * @param before refused mutations that stay in the rows
      * @return what to do; members without an outcome keep their place
      */
-    static Transition settle(
+    public static Transition settle(
             SyncState state,
             Set<String> unlisted,
             Map<Key, Confirmed> known,

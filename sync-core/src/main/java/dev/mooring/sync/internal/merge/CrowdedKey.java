@@ -1,7 +1,7 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.ConflictPolicy.Resolution;
-import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -173,7 +173,7 @@ public final class CrowdedKey {
     }
 
     /** Whether the key has to be merged with all that is pending of it at once. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return whole;
     }
 
@@ -229,7 +229,7 @@ public final class CrowdedKey {
     }
 
     /** What the merge of the change has to see: those that still leave, one of those that stay, and what was added since. */
-    List<OutboxEntry> members(StorageTx<?> tx) {
+    public List<OutboxEntry> members(StorageTx<?> tx) {
         List<OutboxEntry> members = leaving(tx, true);
         if (ours) {
             return members; // The last of them is what the server has.
@@ -269,7 +269,7 @@ public final class CrowdedKey {
     }
 
     /** What was decided of them, about which the policy is not asked again. */
-    Map<UUID, Resolution> decided(List<OutboxEntry> members) {
+    public Map<UUID, Resolution> decided(List<OutboxEntry> members) {
         Map<UUID, Resolution> decided = new HashMap<>();
         for (OutboxEntry member : members) {
             if (member.seq() <= last) {
@@ -289,7 +289,8 @@ public final class CrowdedKey {
         private final transient Verdicts verdicts;
         private final transient KeyRule rule;
 
-        Missing(Key key, Transport transport, Verdicts verdicts, KeyRule rule) {
+        /** Says which key, and what is needed to read it. */
+        public Missing(Key key, Transport transport, Verdicts verdicts, KeyRule rule) {
             super("a key has very many unsettled mutations; it is read first", null, false, false);
             this.key = key;
             this.transport = transport;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

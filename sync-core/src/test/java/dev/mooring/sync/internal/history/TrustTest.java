@@ -1,10 +1,9 @@
-package dev.mooring.sync.internal.plan;
+package dev.mooring.sync.internal.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.internal.plan.Lasting.Trust;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

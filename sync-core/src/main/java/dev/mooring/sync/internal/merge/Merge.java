@@ -1,15 +1,14 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.Matched.Meeting;
-import dev.mooring.sync.internal.order.Transition.KeyNews;
-import dev.mooring.sync.internal.order.Transition.Parked;
+import dev.mooring.sync.internal.merge.Matched.Meeting;
+import dev.mooring.sync.internal.merge.Transition.KeyNews;
+import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.Capabilities;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.ProtocolException;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * server put it behind a foreign change of the same key: then it is taken back and applied in its place.) What is left is
  * foreign.
  *
- * <p>Under {@link Order#SEQUENCE} every mutation stands for a place: the first unsettled one for the place behind the
+ * <p>Where the server keeps one sequence, every mutation stands for a place: the first unsettled one for the place behind the
  * cursor, the next one for the place behind that. A foreign change fills a place, so it meets the first unsettled mutation
  * that has not met one yet and is not in the server's history itself, and the policy decides: {@link #match} says who meets
  * whom, the {@link Verdicts} are asked for, and {@link #slice} gets the answers. A history cut into slices
@@ -53,11 +52,12 @@ public final class Merge {
      * @param position of the last change that is applied
      * @param head unsettled entries in outbox order: as many as there are changes, or all there are
      * @param slice in the server's order
-     * @param order how the server orders
+     * @param places whether a mutation stands for a place in the log
      * @param buried refused mutations that stay in the rows
      * @return what the policy is to be asked about, and what it need not be asked about
      */
-    static Matched match(long position, List<Candidate> head, List<Incoming> slice, Order order, RefusedBelow buried) {
+    public static Matched match(
+            long position, List<Candidate> head, List<Incoming> slice, boolean places, RefusedBelow buried) {
         Unmatched unmatched = new Unmatched(head);
         List<OutboxEntry> acked = new ArrayList<>();
         List<OutboxEntry> overtaken = new ArrayList<>();
@@ -95,8 +95,7 @@ public final class Merge {
                     + " own and " + foreign.size() + " foreign ones");
         }
         acked.sort((a, b) -> Long.compare(a.seq(), b.seq()));
-        List<Meeting> meetings =
-                order == Order.SEQUENCE ? meetings(unmatched.inOrder(), foreign) : Collections.emptyList();
+        List<Meeting> meetings = places ? meetings(unmatched.inOrder(), foreign) : Collections.emptyList();
         return new Matched(acked, overtaken, applied, confirmed, meetings, last);
     }
 
@@ -123,7 +122,8 @@ public final class Merge {
      * @param verdicts one on each of its conflicts
      * @return what to do
      */
-    static Transition slice(SyncState state, Matched matched, @Nullable Cursor after, List<Resolution> verdicts) {
+    public static Transition slice(
+            SyncState state, Matched matched, @Nullable Cursor after, List<Resolution> verdicts) {
         List<Meeting> meetings = matched.meetings();
         checkVerdicts(meetings.size(), verdicts);
         List<Parked> superseded = new ArrayList<>();
@@ -164,6 +164,7 @@ public final class Merge {
      * @param outcomes what the server said of them
      * @param after the true position behind what was accepted, where the server keeps one sequence
      * @param can what the server can do: where a pull is the evidence, no word of the answer settles anything
+     * @param places whether a mutation stands for a place in the log
      * @param before refused mutations that stay in the rows
      * @return what to do; members without an outcome keep their place
      */
@@ -173,6 +174,7 @@ public final class Merge {
             List<Outcome> outcomes,
             Cursor after,
             Capabilities can,
+            boolean places,
             RefusedBelow before) {
         Unmatched.checkAscending(batch);
         Map<UUID, OutboxEntry> members = new HashMap<>();
@@ -185,7 +187,6 @@ public final class Merge {
         List<Change> applied = new ArrayList<>(0);
         List<Change> confirmed = new ArrayList<>();
         RefusedBelow buried = before.with(rejected(members, outcomes));
-        boolean sequence = can.order() == Order.SEQUENCE;
         long position = state.position();
         for (Outcome outcome : outcomes) {
             OutboxEntry entry = members.remove(outcome.mutation());
@@ -196,9 +197,9 @@ public final class Merge {
                 rejected.add(new Parked(entry, refusal.reason()));
             } else if (outcome instanceof Outcome.Accepted accepted && !can.confirmsOnPull()) {
                 acked.add(entry);
-                long place = sequence ? accepted.position() : Change.NO_POSITION;
+                long place = places ? accepted.position() : Change.NO_POSITION;
                 Change change = Change.of(entry.mutation(), place, can.origin());
-                if (sequence) {
+                if (places) {
                     position = checkedPosition(change, position);
                     confirmed.add(change);
                 }
@@ -216,7 +217,7 @@ public final class Merge {
                 applied,
                 confirmed,
                 KeyNews.NONE,
-                sequence ? state.moved(after, position) : state);
+                places ? state.moved(after, position) : state);
         checkFates(transition);
         return transition;
     }

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,7 +95,7 @@ final class Device {
         if (can.order() == Order.SEQUENCE) {
             head = head.subList(0, Math.min(head.size(), page.size()));
         }
-        Matched matched = Merge.match(state.position(), head, page, can.order(), RefusedBelow.NONE);
+        Matched matched = Merge.match(state.position(), head, page, can.order() == Order.SEQUENCE, RefusedBelow.NONE);
         done(Merge.slice(state, matched, after, verdicts.on(matched.conflicts())));
     }
 
@@ -108,7 +108,8 @@ final class Device {
         }
         List<OutboxEntry> batch = new ArrayList<>();
         pending.values().forEach(each -> batch.add(each.entry()));
-        done(Merge.settle(state, batch, outcomes, state.cursor(), can, RefusedBelow.NONE));
+        done(Merge.settle(
+                state, batch, outcomes, state.cursor(), can, can.order() == Order.SEQUENCE, RefusedBelow.NONE));
     }
 
     /** Whether a mutation is still in the outbox. */

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy.Conflict;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param holdsAged whether a state that is older than the confirmed one, by its writer's stamp, waits: the server may have been
  *     restored from an older copy
  */
-record KeyRule(boolean defends, boolean holdsAged) {
+public record KeyRule(boolean defends, boolean holdsAged) {
     /** One of these, tried in this order. */
-    enum Kind {
+    public enum Kind {
         /** Something is gone that was never here. */
         UNKNOWN,
         /** The state that is confirmed already. */
@@ -43,7 +43,7 @@ record KeyRule(boolean defends, boolean holdsAged) {
      * @param ours how many of them the change acknowledges, as it is the state that the last of these asks for
      * @param older whether its writer's stamp is older than the confirmed one
      */
-    record News(
+    public record News(
             Kind kind,
             Incoming incoming,
             @Nullable Confirmed before,
@@ -51,7 +51,7 @@ record KeyRule(boolean defends, boolean holdsAged) {
             int ours,
             boolean older) {
         /** What the policy has to decide before it is taken in, in outbox order. */
-        List<Conflict> conflicts() {
+        public List<Conflict> conflicts() {
             return kind == Kind.FOREIGN ? KeyRule.conflicts(waiting, incoming) : Collections.emptyList();
         }
     }
@@ -99,7 +99,7 @@ record KeyRule(boolean defends, boolean holdsAged) {
     }
 
     /** Whether it is what is confirmed already. */
-    static boolean isNoNews(@Nullable Confirmed before, Incoming incoming) {
+    public static boolean isNoNews(@Nullable Confirmed before, Incoming incoming) {
         return before != null && isSame(before.echo(), before.change().payload(), incoming);
     }
 

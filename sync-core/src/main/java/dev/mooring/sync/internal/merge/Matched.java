@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy.Conflict;
@@ -17,14 +17,15 @@ import java.util.List;
  * @param meetings which mutation meets which change
  * @param position of the last change
  */
-record Matched(
+public record Matched(
         List<OutboxEntry> acked,
         List<OutboxEntry> overtaken,
         List<Change> applied,
         List<Change> confirmed,
         List<Meeting> meetings,
         long position) {
-    Matched {
+    /** Keeps what it is given as it stands. */
+    public Matched {
         acked = Collections.unmodifiableList(acked);
         overtaken = Collections.unmodifiableList(overtaken);
         applied = Collections.unmodifiableList(applied);
@@ -33,10 +34,10 @@ record Matched(
     }
 
     /** An unsettled entry, and the foreign change in its place. */
-    record Meeting(OutboxEntry entry, Change change) {}
+    public record Meeting(OutboxEntry entry, Change change) {}
 
     /** What the policy has to decide, in outbox order. */
-    List<Conflict> conflicts() {
+    public List<Conflict> conflicts() {
         List<Conflict> conflicts = new ArrayList<>(meetings.size());
         for (Meeting meeting : meetings) {
             conflicts.add(new Conflict(meeting.entry().mutation(), meeting.change(), true));

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.order;
+package dev.mooring.sync.internal.merge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,7 +10,6 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
-import dev.mooring.sync.spi.Capabilities.Order;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
@@ -79,7 +78,7 @@ final class EveryVerdictTest {
         for (int head = 0; head <= MOST; head++) {
             for (int kinds = 0; kinds < 64; kinds++) {
                 List<Incoming> slice = slice(kinds);
-                Matched matched = Merge.match(2, pending(head), slice, Order.SEQUENCE, RefusedBelow.NONE);
+                Matched matched = Merge.match(2, pending(head), slice, true, RefusedBelow.NONE);
                 int conflicts = matched.conflicts().size();
                 assertTrue(conflicts + matched.acked().size() <= head);
                 for (int bits = 0; bits < 1 << conflicts; bits++) {

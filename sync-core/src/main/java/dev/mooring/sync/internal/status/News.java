@@ -1,7 +1,7 @@
-package dev.mooring.sync.internal.plan;
+package dev.mooring.sync.internal.status;
 
 /**
- * What status and listeners are told before the next step.
+ * What a run tells status and listeners before its next step.
  *
  * @param kind what has happened
  * @param count a number of changes or rows, or a time of the monotonic clock, as the kind says
@@ -18,7 +18,7 @@ public record News(Kind kind, long count, long of, String words) {
         EXPECT,
         /** A listing lacked {@code count} rows out of {@code of} confirmed ones, and they are held back. */
         WITHHELD,
-        /** The server shows older states than were confirmed here, as {@link Seen#aged()} says. */
+        /** The server shows older states than were confirmed here: {@link Aged}. */
         AGED,
         /** Another history was installed. */
         REPLACED,
@@ -28,15 +28,18 @@ public record News(Kind kind, long count, long of, String words) {
         REFUTED
     }
 
-    static News of(Kind kind) {
+    /** What has no number and no words. */
+    public static News of(Kind kind) {
         return new News(kind, 0, 0, "");
     }
 
-    static News of(Kind kind, long count) {
+    /** What has a number. */
+    public static News of(Kind kind, long count) {
         return new News(kind, count, 0, "");
     }
 
-    static News of(Kind kind, String words) {
+    /** What has words. */
+    public static News of(Kind kind, String words) {
         return new News(kind, 0, 0, words);
     }
 }
