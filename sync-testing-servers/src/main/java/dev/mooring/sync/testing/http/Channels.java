@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.http;
 
+import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ public final class Channels {
     private boolean holds;
     private boolean silent;
     private boolean pings = true;
+    private boolean reads = true;
 
     Channels() {}
 
@@ -93,6 +95,23 @@ public final class Channels {
      */
     public synchronized void answerPings(boolean value) {
         pings = value;
+    }
+
+    /**
+     * Whether the server reads. While it does not, what clients say over loopback stays in their buffers and in the network's, and in
+     * process it waits; nothing is lost.
+     *
+     * @param value true by default
+     */
+    public void read(boolean value) {
+        synchronized (this) {
+            reads = value;
+            notifyAll();
+        }
+        if (value) {
+            copy().forEach(ServerLine::readOn);
+            flush();
+        }
     }
 
     /**
@@ -214,6 +233,7 @@ public final class Channels {
 
     /** The server listens no more. A line that was closed in order may have a connection that waits for the client's word. */
     void cutLoopback() {
+        read(true);
         copy().stream().filter(ServerLine::isLoopback).forEach(ServerLine::cut);
         List<Carrier> left;
         synchronized (this) {
@@ -243,6 +263,22 @@ public final class Channels {
 
     synchronized boolean losesOfClient() {
         return silent || (lostOfClients > 0 && lostOfClients-- > 0);
+    }
+
+    synchronized boolean reads() {
+        return reads;
+    }
+
+    /** Waits while the server does not read. */
+    synchronized void awaitReading() throws InterruptedIOException {
+        while (!reads) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("the server ended before it read on");
+            }
+        }
     }
 
     synchronized boolean answersPings() {

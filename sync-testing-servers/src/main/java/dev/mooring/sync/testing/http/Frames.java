@@ -23,6 +23,7 @@ public final class Frames {
     public static final int PONG = 10;
 
     private static final String SECRET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int NO_CODE = 1005;
     private static final int LAST = 0x80;
     private static final int MASKED = 0x80;
     private static final int SHORT = 126;
@@ -108,11 +109,13 @@ public final class Frames {
     /**
      * The body of a closing frame.
      *
-     * @param code such as 1000
+     * @param code such as 1000; 1005 for none
      * @param reason for a person
      * @return the bytes
      */
     public static byte[] closing(int code, String reason) {
-        return new Buffer().writeShort(code).writeUtf8(reason).readByteArray();
+        return code == NO_CODE
+                ? new byte[0]
+                : new Buffer().writeShort(code).writeUtf8(reason).readByteArray();
     }
 }

@@ -14,6 +14,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockResponseBody;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 import okio.BufferedSink;
 import okio.ByteString;
@@ -80,6 +81,11 @@ final class HttpFace {
             return request.header("Upgrade").isEmpty()
                     ? new StreamCarrier(channels).answer(request, live)
                     : new SocketCarrier(channels).answer(request, live);
+        }
+        if (reply.status() == Reply.NONE.status()) {
+            return new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build();
         }
         MockResponse.Builder response = new MockResponse.Builder().code(reply.status());
         reply.headers().forEach(response::setHeader);

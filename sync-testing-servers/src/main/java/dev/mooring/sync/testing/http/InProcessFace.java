@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -30,6 +31,9 @@ final class InProcessFace implements Interceptor {
         okhttp3.Request request = chain.request();
         Reply reply =
                 server.apply(new Request(request.method(), path(request), headers(request), body(request.body())));
+        if (reply.status() == Reply.NONE.status()) {
+            throw new ConnectException("the stand-in server gives no answer");
+        }
         return new Response.Builder()
                 .request(request)
                 .protocol(Protocol.HTTP_1_1)

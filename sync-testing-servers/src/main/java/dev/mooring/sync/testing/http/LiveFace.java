@@ -22,6 +22,16 @@ public interface LiveFace {
     Reply refuses(Request request);
 
     /**
+     * The subprotocol of a WebSocket that is let in.
+     *
+     * @param request as it came
+     * @return one that the client named; null, the default, for none
+     */
+    default @Nullable String subprotocol(Request request) {
+        return null;
+    }
+
+    /**
      * It is let in.
      *
      * @param request as it came

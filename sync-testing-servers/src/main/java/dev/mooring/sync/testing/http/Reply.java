@@ -14,6 +14,9 @@ import java.util.Map;
  * @param body possibly the whole log; written without ever being one text
  */
 public record Reply(int status, Map<String, String> headers, Body body) {
+    /** No answer: the connection is lost without a word, as where nobody listens. */
+    public static final Reply NONE = of(0, Map.of(), "");
+
     /**
      * Copies the headers.
      *

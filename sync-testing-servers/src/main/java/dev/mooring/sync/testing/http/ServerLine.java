@@ -10,6 +10,7 @@ final class ServerLine implements LiveFace.Line {
     private final Channels channels;
     private final Carrier carrier;
     private final Queue<Consumer<Carrier>> held = new ArrayDeque<>();
+    private final Queue<Consumer<LiveFace.Client>> unread = new ArrayDeque<>();
     private @Nullable Consumer<Carrier> overtaken;
     private LiveFace.@Nullable Client client;
     private boolean closed;
@@ -114,8 +115,32 @@ final class ServerLine implements LiveFace.Line {
         }
     }
 
-    /** What the client says. */
+    /** What the client says. In process it waits while the server does not read; over loopback it is not read then. */
     void heard(Consumer<LiveFace.Client> message) {
+        synchronized (this) {
+            if (!isLoopback() && !channels.reads()) {
+                unread.add(message);
+                return;
+            }
+        }
+        take(message);
+    }
+
+    /** What waited is dealt with, in its order. */
+    void readOn() {
+        while (true) {
+            Consumer<LiveFace.Client> next;
+            synchronized (this) {
+                next = unread.poll();
+            }
+            if (next == null) {
+                return;
+            }
+            take(next);
+        }
+    }
+
+    private void take(Consumer<LiveFace.Client> message) {
         LiveFace.Client talker;
         synchronized (this) {
             talker = closed || channels.losesOfClient() ? null : client;

@@ -26,13 +26,17 @@ final class SocketCarrier implements Carrier {
     /** The server has let it in before the client knows, so nothing that is said from then on is missed. */
     MockResponse answer(Request request, LiveFace face) {
         ServerLine line = channels.open(this, face, request);
-        return new MockResponse.Builder()
+        MockResponse.Builder response = new MockResponse.Builder()
                 .status("HTTP/1.1 101 Switching Protocols")
                 .setHeader("Connection", "Upgrade")
                 .setHeader("Upgrade", "websocket")
                 .setHeader("Sec-WebSocket-Accept", Frames.accept(request.header("Sec-WebSocket-Key")))
-                .socketHandler(connection -> serve(connection, line))
-                .build();
+                .socketHandler(connection -> serve(connection, line));
+        String subprotocol = face.subprotocol(request);
+        if (subprotocol != null) {
+            response.setHeader("Sec-WebSocket-Protocol", subprotocol);
+        }
+        return response.build();
     }
 
     private void serve(Socket connection, ServerLine line) {
@@ -46,8 +50,11 @@ final class SocketCarrier implements Carrier {
         writer.setDaemon(true);
         writer.start();
         try (BufferedSource source = Okio.buffer(connection.getSource())) {
-            while (takes(Frames.read(source), line)) {
-                continue;
+            boolean more = true;
+            while (more) {
+                Frames.Frame frame = Frames.read(source);
+                channels.awaitReading();
+                more = takes(frame, line);
             }
         } catch (IOException e) {
             connection.cancel(); // The client went away, or the line was cut.

@@ -22,7 +22,9 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
     private final AtomicLong requests = new AtomicLong();
     private final Channels channels = new Channels();
     private final List<Runnable> writeHooks = new CopyOnWriteArrayList<>();
+    private final AtomicLong deaths = new AtomicLong();
     private final boolean gzip;
+    private volatile boolean dead;
     private @Nullable HttpFace http;
 
     /**
@@ -64,7 +66,7 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
      * Answers a request in process.
      *
      * @param request as it would come over HTTP
-     * @return as it would go out over HTTP, but never zipped
+     * @return as it would go out over HTTP, but never zipped; {@link Reply#NONE} where nobody would answer
      */
     public final Reply handle(Request request) {
         Reply reply = ask(request);
@@ -76,6 +78,9 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
     /** An answer, or word that a channel is to be opened. */
     private Reply ask(Request request) {
         requests.incrementAndGet();
+        if (dead) {
+            return Reply.NONE;
+        }
         LiveFace face = live();
         if (face != null && face.takes(request)) {
             Reply refusal = channels.refusal();
@@ -130,6 +135,30 @@ public abstract class StandInServer<S extends StandInServer<S>> implements AutoC
     /** Somebody wrote. Servers that tell call it under no lock. */
     protected final void wrote() {
         writeHooks.forEach(Runnable::run);
+    }
+
+    /**
+     * The process of the server has ended by a fault of its own: every channel is lost without a word, and nobody gets an answer, until
+     * {@link #restart}. Servers call it under no lock.
+     */
+    protected final void die() {
+        dead = true;
+        deaths.incrementAndGet();
+        channels.cut();
+    }
+
+    /** Starts a process that has died again, with what it had stored. Nothing happens if it lives. */
+    public final void restart() {
+        dead = false;
+    }
+
+    /**
+     * How often the process of the server has died by a fault of its own.
+     *
+     * @return since the server was built
+     */
+    public final long deaths() {
+        return deaths.get();
     }
 
     /** Tells those who listen in process what the server has said. Servers call it where they said something, under no lock. */
