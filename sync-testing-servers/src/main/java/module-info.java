@@ -9,6 +9,7 @@ module dev.mooring.sync.testing.servers {
     requires com.squareup.moshi;
     requires static transitive org.jspecify;
 
+    exports dev.mooring.sync.testing.changeset;
     exports dev.mooring.sync.testing.entitysync;
     exports dev.mooring.sync.testing.eventlog;
     exports dev.mooring.sync.testing.http;

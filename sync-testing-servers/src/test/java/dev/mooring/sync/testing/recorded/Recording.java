@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One file of recorded exchanges. */
+/** One file of recorded exchanges; none of a file of frames. */
 public record Recording(String file, List<Exchange> steps) {
     public record Exchange(Request request, int status, Map<String, String> headers, String body) {
         public String user() {
@@ -42,7 +42,7 @@ public record Recording(String file, List<Exchange> steps) {
         List<Exchange> steps = new ArrayList<>();
         if (ScriptValue.get(json, "steps") instanceof List<?> list) {
             list.forEach(step -> steps.add(exchange(step)));
-        } else {
+        } else if (ScriptValue.get(json, "request") instanceof Map) {
             steps.add(exchange(json));
         }
         return new Recording(file.getFileName().toString(), steps);
