@@ -32,6 +32,9 @@ final class PushPlan {
             // The app wrote, or the process slept, while the run was under way.
             return state.with(Mark.PENDING).turning();
         }
+        if (isOutOfSight(state) && state.is(Mark.STALE)) {
+            return Ends.over(state.with(Mark.NEEDS_PULL)); // What was to show it was slept over.
+        }
         // This batch was frozen for other places in the log than the run has come to. A pull leads there, and dissolves
         // it.
         if (isInDoubt(state, frozen)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.RunOver;
@@ -338,6 +339,40 @@ class RunPlanTest {
                 }
                 assertTrue(checked(plan, often, answered).step() instanceof Step.Done, "it does not ask for ever");
             }
+        }
+    }
+
+    /** A process that sleeps over each exchange has no evidence to push by, and does not pull for ever. */
+    @Test
+    void aRunThatSleepsOverEachPullEnds() {
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            KindWorld world = new KindWorld();
+            Lasting checked = new Lasting(new Trust(server.can().checks(), NOW, null), Sieve.of(4), Refused.NONE);
+            RunState state =
+                    RunState.begun(checked, Set.of(Mark.STALE, Mark.PENDING)).at(NOW);
+            Result result = new Result.Go();
+            boolean pushed = false;
+            int pulls = 0;
+            while (!(state.step() instanceof Step.Done)) {
+                state = plan.next(state, result);
+                Step step = state.step();
+                pushed |= step instanceof Step.Push;
+                pulls += step instanceof Step.Pull ? 1 : 0;
+                assertTrue(pulls <= Ends.MAX_ROUNDS + 1, server.can().dialect() + " pulls again and again");
+                boolean freezes = step instanceof Step.Freeze && !pushed;
+                result = step instanceof Step.Wait
+                        ? new Result.Go()
+                        : freezes
+                                ? new Result.Picked(Moves.frozen(Moves.batch(1, 0), 1, true), Sieve.of(4))
+                                : step instanceof Step.Enter ? position(1) : world.does(step);
+            }
+            boolean looks =
+                    server.order().pullsFirst(false, true) || server.can().checks();
+            assertEquals(!looks, pushed, server.can().dialect());
+            assertEquals(
+                    looks ? new SyncReport.Elsewhere(0) : new SyncReport.Synced(0, 0, 0, 0, 0),
+                    ((Step.Done) state.step()).report());
         }
     }
 
