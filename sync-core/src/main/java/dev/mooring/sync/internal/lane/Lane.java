@@ -18,6 +18,8 @@ import dev.mooring.sync.status.SyncEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +75,7 @@ public final class Lane<DB> {
         this.events = events;
         this.guard = new DeadlockGuard(settings.scheduler(), writing);
         this.channel = new Channel(wakeUps, settings, new News());
-        this.worker = new Worker<>(
-                parts, settings, settings.poll(wakeUps), board, events, channel::isLive, channel::asked, release);
+        this.worker = new Worker<>(parts, settings, board, events, channel::isLive, channel::asked, release);
         this.lock = worker.lock;
         this.waiters = worker.waiters;
         this.turns = worker.turns;
@@ -188,36 +189,28 @@ public final class Lane<DB> {
 
     /** Asks for a run that begins after this call, also while the client is stopped. */
     public CompletableFuture<SyncReport> syncNow() {
-        CompletableFuture<SyncReport> future = guard.future();
-        boolean over;
-        synchronized (lock) {
-            over = turns.isClosed();
-            if (!over) {
-                waiters.add(future);
-                turns.now();
-            }
-        }
-        if (over) {
-            future.complete(worker.interrupted());
-        }
-        worker.endUnlessAhead();
+        CompletableFuture<SyncReport> future = asked(waiters::add, report -> report);
         channel.asked();
         return future;
     }
 
     /** Asks for a run that makes this call once, with a push or alone. */
     public CompletableFuture<CallReport> call(ApiCall call) {
-        CompletableFuture<CallReport> future = guard.future();
+        return asked(future -> waiters.add(call, future), CallReport.NotMade::new);
+    }
+
+    private <T> CompletableFuture<T> asked(Consumer<CompletableFuture<T>> waits, Function<SyncReport, T> unserved) {
+        CompletableFuture<T> future = guard.future();
         boolean over;
         synchronized (lock) {
             over = turns.isClosed();
             if (!over) {
-                waiters.add(call, future);
+                waits.accept(future);
                 turns.now();
             }
         }
         if (over) {
-            future.complete(new CallReport.NotMade(worker.interrupted()));
+            future.complete(unserved.apply(worker.interrupted()));
         }
         worker.endUnlessAhead();
         return future;

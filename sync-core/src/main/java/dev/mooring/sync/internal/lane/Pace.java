@@ -25,7 +25,6 @@ final class Pace {
     private static final Duration LONG = Duration.ofDays(36_500);
 
     private final Settings settings;
-    private final @Nullable Duration interval;
     private final StatusBoard board;
     private final BooleanSupplier live;
     private final WakePlan plan;
@@ -41,12 +40,10 @@ final class Pace {
     /**
      * At the beginning.
      *
-     * @param interval how often it asks the server; null if it does not by itself
      * @param live whether a channel is proven alive
      */
-    Pace(Settings settings, @Nullable Duration interval, StatusBoard board, BooleanSupplier live) {
+    Pace(Settings settings, StatusBoard board, BooleanSupplier live) {
         this.settings = settings;
-        this.interval = interval;
         this.board = board;
         this.live = live;
         this.plan = new WakePlan(settings.live().settle(), settings.live().atMost());
@@ -220,6 +217,7 @@ final class Pace {
     }
 
     private @Nullable Duration poll() {
+        Duration interval = board.poll();
         if (interval == null) {
             return null;
         }

@@ -40,7 +40,6 @@ final class Turns {
     /**
      * Switched off, with no turn ahead.
      *
-     * @param interval how often it asks the server; null if it does not by itself
      * @param live whether a channel is proven alive
      * @param busy whether a run goes on, also if it pauses
      * @param turn on the lane thread
@@ -48,7 +47,6 @@ final class Turns {
      */
     Turns(
             Settings settings,
-            @Nullable Duration interval,
             StatusBoard board,
             BooleanSupplier live,
             BooleanSupplier busy,
@@ -57,7 +55,7 @@ final class Turns {
         this.settings = settings;
         this.board = board;
         this.busy = busy;
-        this.pace = new Pace(settings, interval, board, live);
+        this.pace = new Pace(settings, board, live);
         this.timer = new TurnTimer(settings.scheduler(), turn);
         this.settling = new TurnTimer(settings.scheduler(), settled);
     }

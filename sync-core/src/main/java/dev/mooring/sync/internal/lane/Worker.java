@@ -49,7 +49,6 @@ final class Worker<DB> {
     /**
      * Nothing goes on.
      *
-     * @param interval how often it asks the server; null if it does not by itself
      * @param live whether a channel is proven alive
      * @param signedIn when the server lets this client in again
      * @param release at the very end
@@ -57,7 +56,6 @@ final class Worker<DB> {
     Worker(
             RunParts<DB> parts,
             Settings settings,
-            @Nullable Duration interval,
             StatusBoard board,
             Events events,
             BooleanSupplier live,
@@ -70,7 +68,7 @@ final class Worker<DB> {
         this.signedIn = signedIn;
         this.closing = new Closing(lock, release);
         this.lasting = Lasting.fresh(parts.can());
-        this.turns = new Turns(settings, interval, board, live, () -> current != null, this::turn, this::settled);
+        this.turns = new Turns(settings, board, live, () -> current != null, this::turn, this::settled);
     }
 
     private void settled() {

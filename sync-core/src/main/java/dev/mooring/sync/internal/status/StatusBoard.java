@@ -32,6 +32,7 @@ public final class StatusBoard {
     /** How many times a status looks up what is captured, if others take it in meanwhile. */
     private static final int LOOKS = 3;
 
+    private final @Nullable Duration poll;
     private final StatusRule rule;
     private final Scheduler clock;
     private final StatusFacts facts;
@@ -52,12 +53,18 @@ public final class StatusBoard {
      * @param poll how often the client asks the server; null if it does not
      */
     public StatusBoard(Settings settings, @Nullable Duration poll) {
+        this.poll = poll;
         this.clock = settings.scheduler();
         this.rule = new StatusRule(settings.thresholds(), poll, settings.live().stretch());
         this.facts = new StatusFacts(settings.thresholds());
         Instant now = clock.now();
         facts.poweredAt = now;
         facts.verifiedAt = now;
+    }
+
+    /** How often the client asks the server; null if it does not by itself. */
+    public @Nullable Duration poll() {
+        return poll;
     }
 
     /** Whether the last sync found that the server may have lost what it had confirmed, or is another one. */

@@ -36,7 +36,7 @@ class TurnsTest {
     private final StatusBoard board = new StatusBoard(settings, POLL);
     private boolean busy;
     private boolean live;
-    private final Turns turns = new Turns(settings, POLL, board, () -> live, () -> busy, () -> {}, () -> {});
+    private final Turns turns = new Turns(settings, board, () -> live, () -> busy, () -> {}, () -> {});
 
     /** Time that stands still, and tasks that never run: what they would do is up to the lane. */
     private static final class Clock implements Scheduler {
