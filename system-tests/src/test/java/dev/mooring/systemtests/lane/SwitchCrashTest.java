@@ -164,7 +164,7 @@ final class SwitchCrashTest {
             assertEquals(List.of(), ann.strangers, at);
             assertEquals(List.of(), bob.strangers, at);
             Map<String, String> rows = storage.<Map<String, String>, RuntimeException>read(tx -> {
-                assertEquals(new OutboxCounts(0, 0, 0), tx.outbox().counts(), at);
+                assertEquals(new OutboxCounts(0, 0, 0, 0), tx.outbox().counts(), at);
                 try {
                     return home.rows(tx.handle());
                 } catch (Exception e) {

@@ -1,6 +1,5 @@
 package dev.mooring.sync.internal.status;
 
-import dev.mooring.sync.spi.storage.Counts;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.StorageTx;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ public record Counted(
     /** Counts everything. */
     public static Counted all(StorageTx<?> tx, long number) {
         OutboxCounts counts = tx.outbox().counts();
-        Counts others = tx.counts();
-        return new Counted(number, counts.pending(), others.captured(), others.setAside(), counts);
+        return new Counted(
+                number, counts.pending(), counts.captured(), tx.aside().count(), counts);
     }
 }

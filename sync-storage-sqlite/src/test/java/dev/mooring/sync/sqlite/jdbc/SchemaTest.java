@@ -43,7 +43,7 @@ class SchemaTest {
                 assertEquals(
                         List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
                         tx.outbox().unsettled(0, 100, Long.MAX_VALUE));
-                assertEquals(new OutboxCounts(4, 1, 1), tx.outbox().counts());
+                assertEquals(new OutboxCounts(4, 0, 1, 1), tx.outbox().counts());
                 assertEquals(
                         List.of(parked(2, MutationState.SUPERSEDED)),
                         tx.parked().list(MutationState.SUPERSEDED, 9));
@@ -77,7 +77,7 @@ class SchemaTest {
                 assertEquals(
                         List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
                         tx.outbox().unsettled(0, 100, Long.MAX_VALUE));
-                assertEquals(new OutboxCounts(4, 1, 1), tx.outbox().counts());
+                assertEquals(new OutboxCounts(4, 0, 1, 1), tx.outbox().counts());
                 assertEquals(
                         new SyncState(new Cursor("cursor-3"), 3, 2, Sample.STAMP),
                         tx.cursor().state());

@@ -237,7 +237,7 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
             assertNull(tx.confirmed().get("todo", "key-1"));
             assertEquals(0, tx.confirmed().count(Long.MAX_VALUE));
             assertEquals(List.of(), tx.confirmed().log(-1, 10));
-            assertEquals(new OutboxCounts(2, 0, 1), tx.outbox().counts());
+            assertEquals(new OutboxCounts(2, 0, 0, 1), tx.outbox().counts());
             assertEquals(listed(), tx.cursor().state());
             assertEquals(batch(List.of(second - 1), 1), tx.outbox().batch());
         });

@@ -63,12 +63,12 @@ abstract class HandoverContract<DB> extends BindingContract<DB> {
         List<Mutation> pending = mutations(all());
         assertEquals(new Handover(5, 0), handOver(OTHER, true));
         assertEquals(List.of(), all());
-        read(tx -> assertEquals(new OutboxCounts(0, 0, 0), tx.outbox().counts()));
+        read(tx -> assertEquals(new OutboxCounts(0, 0, 0, 0), tx.outbox().counts()));
         append(7, 8);
         assertEquals(new Handover(2, 5), handOver(IDENTITY, true));
         assertEquals(pending, mutations(all()));
         read(tx -> {
-            assertEquals(new OutboxCounts(3, 1, 1), tx.outbox().counts());
+            assertEquals(new OutboxCounts(3, 0, 1, 1), tx.outbox().counts());
             assertEquals(
                     new ParkedMutation(mutation(3), MutationState.SUPERSEDED, "lost", STAMP),
                     tx.parked().list(MutationState.SUPERSEDED, 9).get(0));
@@ -179,7 +179,7 @@ abstract class HandoverContract<DB> extends BindingContract<DB> {
         assertEquals(new Handover(4, 0), handOver(OTHER, false));
         assertEquals(new Handover(0, 0), handOver(IDENTITY, true));
         read(tx -> {
-            assertEquals(new OutboxCounts(0, 0, 0), tx.outbox().counts());
+            assertEquals(new OutboxCounts(0, 0, 0, 0), tx.outbox().counts());
             assertNull(tx.outbox().batch());
             assertEquals(List.of(), tx.outbox().sendable(0, 9, 9));
         });

@@ -73,7 +73,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         next.open(IDENTITY, true);
         next.<Integer, Exception>write(tx -> {
             assertEquals(pending, StorageContract.all(tx));
-            assertEquals(new OutboxCounts(3, 1, 1), tx.outbox().counts());
+            assertEquals(new OutboxCounts(3, 0, 1, 1), tx.outbox().counts());
             assertEquals(
                     mutation(2),
                     tx.parked().list(MutationState.SUPERSEDED, 9).get(0).mutation());
@@ -262,7 +262,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
             return 0;
         });
         append(11, 11);
-        read(tx -> assertEquals(new OutboxCounts(1, 0, 0), tx.outbox().counts()));
+        read(tx -> assertEquals(new OutboxCounts(1, 0, 0, 0), tx.outbox().counts()));
         second.close();
         assertEquals(1, all().size());
     }

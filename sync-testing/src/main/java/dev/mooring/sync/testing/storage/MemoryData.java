@@ -126,7 +126,7 @@ final class MemoryData {
         for (ParkedMutation each : parked.values()) {
             superseded += each.state() == MutationState.SUPERSEDED ? 1 : 0;
         }
-        return new OutboxCounts(outbox.size() + journal.size(), superseded, parked.size() - superseded);
+        return new OutboxCounts(outbox.size() + journal.size(), journal.size(), superseded, parked.size() - superseded);
     }
 
     /** What contradicts I3. */

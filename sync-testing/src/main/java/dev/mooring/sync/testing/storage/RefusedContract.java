@@ -42,7 +42,7 @@ abstract class RefusedContract<DB> extends ParkedContract<DB> {
         assertEquals(entries.subList(1, 3), all());
         Mutation refused = entries.get(0).mutation();
         read(tx -> {
-            assertEquals(new OutboxCounts(2, 0, 1), tx.outbox().counts());
+            assertEquals(new OutboxCounts(2, 0, 0, 1), tx.outbox().counts());
             assertEquals(
                     List.of(new ParkedMutation(refused, MutationState.QUARANTINED, "no", STAMP)),
                     tx.parked().list(MutationState.QUARANTINED, 9));
@@ -87,7 +87,7 @@ abstract class RefusedContract<DB> extends ParkedContract<DB> {
         write(tx -> tx.parked().unpark(entries.get(0).mutation().id()));
         read(tx -> {
             assertEquals(List.of(), refused(tx));
-            assertEquals(new OutboxCounts(2, 0, 0), tx.outbox().counts());
+            assertEquals(new OutboxCounts(2, 0, 0, 0), tx.outbox().counts());
             assertEquals(entries.subList(1, 3), tx.outbox().sendable(0, 9, 99));
         });
         assertEquals(List.of(), storage().check());
@@ -104,7 +104,7 @@ abstract class RefusedContract<DB> extends ParkedContract<DB> {
             assertEquals(
                     List.of(new OutboxEntry(seq, mutation, 17)), tx.outbox().entries(List.of(seq)));
             assertEquals(List.of(), refused(tx));
-            assertEquals(new OutboxCounts(3, 0, 0), tx.outbox().counts());
+            assertEquals(new OutboxCounts(3, 0, 0, 0), tx.outbox().counts());
             assertEquals(seq + 1, tx.outbox().append(mutation(9, "c", "x"), 10));
         });
         assertEquals(List.of(), storage().check());

@@ -66,7 +66,7 @@ final class StorageModel {
         assertEquals(superseded, tx.parked().list(MutationState.SUPERSEDED, Integer.MAX_VALUE));
         assertEquals(quarantined, tx.parked().list(MutationState.QUARANTINED, Integer.MAX_VALUE));
         assertEquals(
-                new OutboxCounts(outbox.size(), superseded.size(), quarantined.size()),
+                new OutboxCounts(outbox.size(), 0, superseded.size(), quarantined.size()),
                 tx.outbox().counts());
         assertEquals(state, tx.cursor().state());
         assertEquals(batch, tx.outbox().batch());

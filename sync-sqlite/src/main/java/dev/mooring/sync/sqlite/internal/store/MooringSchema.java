@@ -267,6 +267,7 @@ final class MooringSchema {
         long captured = version < 3 ? 0 : TableSync.waiting(sql);
         return new OutboxCounts(
                 number("SELECT count(*) FROM mooring_outbox") + captured,
+                captured,
                 number(parked + "'SUPERSEDED'"),
                 number(parked + "'QUARANTINED'"));
     }

@@ -100,8 +100,9 @@ final class Session<DB> {
     /** By one question. */
     OutboxCounts outboxCounts() {
         outboxCounts.next();
-        OutboxCounts read = new OutboxCounts(
-                outbox.count() + outboxCounts.number(1), outboxCounts.number(2), outboxCounts.number(3));
+        long captured = outboxCounts.number(1);
+        OutboxCounts read =
+                new OutboxCounts(outbox.count() + captured, captured, outboxCounts.number(2), outboxCounts.number(3));
         outboxCounts.reset();
         return read;
     }
