@@ -19,5 +19,6 @@ module dev.mooring.sync {
     exports dev.mooring.sync.transport;
     exports dev.mooring.sync.internal.json to
             dev.mooring.sync.okhttp,
-            dev.mooring.sync.sqlite;
+            dev.mooring.sync.sqlite,
+            dev.mooring.sync.testing;
 }

@@ -16,6 +16,8 @@ public interface Outbox {
      *     is not one JSON value, a text holds a lone surrogate (in the payload an escaped one counts, too), or the dialect
      *     cannot carry it (too large, reserved kind). Nothing of it is recorded, and the write rolls back unless the app
      *     catches this
+     * @throws IllegalStateException if the write has ended, or on another thread, or where the server keeps cells with clocks: it knows
+     *     only what is written into synced tables
      */
     Mutation add(Mutation mutation);
 }

@@ -34,7 +34,7 @@ public final class SyncClientBuilder<DB> {
 
     /**
      * Who wins a conflict, and what becomes of what was pending when the server's history is replaced;
-     * {@link ConflictPolicy#serverWins()} by default.
+     * {@link ConflictPolicy#serverWins()} by default. Where the server keeps cells with clocks, these decide, and a policy is refused.
      *
      * @param policy a pure function
      * @return this
@@ -247,7 +247,8 @@ public final class SyncClientBuilder<DB> {
      * Builds the client. Does no I/O.
      *
      * @return the client, not started
-     * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted
+     * @throws IllegalArgumentException if the dialect can promise no more than at-least-once and that was not accepted; if its server
+     *     keeps cells with clocks, and a policy for conflicts was given or the storage captures no tables
      */
     public SyncClient<DB> build() {
         return new SyncClient<>(new Client<>(storage, transport, handler, settings.freeze(transport)));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a transport and the server behind it can do. Core decides by these facts alone. Immutable. {@link #sequence},
- * {@link #arrival} and {@link #keys} begin one; whatever the builder is not told has its weakest value.
+ * {@link #arrival}, {@link #keys} and {@link #clocks} begin one; whatever the builder is not told has its weakest value.
  */
 public final class Capabilities {
     private final CapabilitiesBuilder<?> facts;
@@ -55,6 +55,19 @@ public final class Capabilities {
         return new CapabilitiesBuilder.Keys(dialect, identity);
     }
 
+    /**
+     * Begins with a server that keeps {@linkplain Order#CLOCKS cells with clocks}. A cell that it has already changes nothing there, so the
+     * same batch may always be sent again, and own cells are known by their clocks: {@link #resend} is {@link Resend#SAFE}, {@link
+     * #recognisesOwn} and {@link #tellsRestores} are true.
+     *
+     * @param dialect a name for logs and status
+     * @param identity which history this is
+     * @return a builder
+     */
+    public static CapabilitiesBuilder.Clocks clocks(String dialect, ServerIdentity identity) {
+        return new CapabilitiesBuilder.Clocks(dialect, identity);
+    }
+
     /** How the server orders what it gets. */
     public enum Order {
         /**
@@ -68,7 +81,12 @@ public final class Capabilities {
          * No log: the last state of each key. Core remembers what is confirmed for each key, pulls before it pushes, and a
          * change of a key with pending mutations is a conflict.
          */
-        KEYS
+        KEYS,
+        /**
+         * No log: cells with clocks. The storage merges what comes cell by cell ({@link dev.mooring.sync.spi.storage.ClockTx}), so nothing
+         * that is pending is in conflict or superseded, and no policy is asked. Only writes that the storage captures have clocks.
+         */
+        CLOCKS
     }
 
     /** What the server makes of the same batch twice. */

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a server can do. {@link Capabilities#sequence}, {@link Capabilities#arrival} and {@link Capabilities#keys} begin one. Each order
- * has a builder of its own, with the facts that make sense there. Not thread-safe.
+ * Says what a server can do. {@link Capabilities#sequence}, {@link Capabilities#arrival}, {@link Capabilities#keys} and {@link
+ * Capabilities#clocks} begin one. Each order has a builder of its own, with the facts that make sense there. Not thread-safe.
  *
  * @param <B> the builder itself
  */
@@ -270,6 +270,21 @@ public abstract sealed class CapabilitiesBuilder<B extends CapabilitiesBuilder<B
          */
         public Keys vouches() {
             vouches = true;
+            return this;
+        }
+    }
+
+    /** For a server that keeps {@linkplain Order#CLOCKS cells with clocks}. All that such a server can do follows from that. */
+    public static final class Clocks extends CapabilitiesBuilder<Clocks> {
+        Clocks(String dialect, ServerIdentity identity) {
+            super(dialect, identity, Order.CLOCKS);
+            resend = Resend.SAFE;
+            recognisesOwn = true;
+            tellsRestores = true;
+        }
+
+        @Override
+        Clocks self() {
             return this;
         }
     }

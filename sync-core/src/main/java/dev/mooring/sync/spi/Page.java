@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     different one later is a {@linkplain dev.mooring.sync.SyncReport.Mismatch mismatch}. Empty if the server tells none
  * @param expected how many changes the server has behind the cursor, or {@link #UNKNOWN}
  * @param vouch what the server itself counts, beside the listing that this exchange ended; null if it does not say so here
+ * @param held up to which of this client's own writes the server holds them, as the storage numbers these ({@link
+ *     dev.mooring.sync.spi.storage.ClockTx#version}); {@link #UNKNOWN} if it does not say
  */
 public record Page(
         Cursor cursor,
@@ -20,13 +22,14 @@ public record Page(
         boolean listed,
         String identity,
         long expected,
-        @Nullable Vouch vouch) {
+        @Nullable Vouch vouch,
+        long held) {
     /** The number is not known. */
     public static final long UNKNOWN = -1;
 
     /** A page of a server that says neither who it is nor how much it has. */
     public Page(Cursor cursor, boolean more, boolean listed) {
-        this(cursor, more, listed, "", UNKNOWN, null);
+        this(cursor, more, listed, "", UNKNOWN, null, UNKNOWN);
     }
 
     /** A page that lists nothing. */
@@ -41,7 +44,7 @@ public record Page(
      * @return a copy
      */
     public Page of(String server) {
-        return new Page(cursor, more, listed, server, expected, vouch);
+        return new Page(cursor, more, listed, server, expected, vouch, held);
     }
 
     /**
@@ -51,7 +54,7 @@ public record Page(
      * @return a copy
      */
     public Page expecting(long changes) {
-        return new Page(cursor, more, listed, identity, changes, vouch);
+        return new Page(cursor, more, listed, identity, changes, vouch, held);
     }
 
     /**
@@ -61,6 +64,18 @@ public record Page(
      * @return a copy
      */
     public Page vouching(Vouch counted) {
-        return new Page(cursor, more, listed, identity, expected, counted);
+        return new Page(cursor, more, listed, identity, expected, counted, held);
+    }
+
+    /**
+     * The same, of a server that says what it holds of this client's writes. If that is more than this storage has ever written, it is an
+     * older copy of another one: core has it {@linkplain dev.mooring.sync.spi.storage.ClockTx#newSite name itself anew} and fetches
+     * everything.
+     *
+     * @param version as in {@link Page#held()}
+     * @return a copy
+     */
+    public Page holding(long version) {
+        return new Page(cursor, more, listed, identity, expected, vouch, version);
     }
 }

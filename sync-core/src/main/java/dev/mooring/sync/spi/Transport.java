@@ -92,6 +92,26 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
+     * Tells by what id this client's database numbers its writes, for a dialect that sends it ({@link
+     * dev.mooring.sync.spi.storage.ClockTx#site}). Core calls this before the first exchange of each run, on the thread of the exchanges. Another id than before is a new
+     * site: the server knows nothing of it yet, and shows it what it had from the old one.
+     *
+     * @param site 16 bytes, not to be changed; in place of the last ones
+     */
+    default void named(byte[] site) {}
+
+    /**
+     * What goes to the server in one piece, such as one local transaction. Core ends a batch where this changes, as long as the batch holds
+     * anything then; a piece that is larger than a batch is cut. No I/O.
+     *
+     * @param mutation a recorded mutation
+     * @return the same text for the mutations of one piece, which follow each other in the outbox; empty, the default, if any batch will do
+     */
+    default String group(Mutation mutation) {
+        return "";
+    }
+
+    /**
      * Makes one round trip. It ends within the transport's own deadlines.
      *
      * @param ask what is wanted

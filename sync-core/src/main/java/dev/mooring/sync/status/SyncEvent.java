@@ -78,6 +78,25 @@ public sealed interface SyncEvent {
     record Aged(List<Change> lost, long count) implements SyncEvent {}
 
     /**
+     * Edits of this device lost against edits of others that were made beside them, where clocks decide cell by cell. The rows show the
+     * winners. What was pending is sent all the same: it loses at the server, too.
+     *
+     * @param cells at most the first 256
+     * @param count of all
+     */
+    record Outdone(List<LostCell> cells, long count) implements SyncEvent {}
+
+    /**
+     * A cell of which an edit of this device was lost. No values, as events are logged.
+     *
+     * @param collection of the row
+     * @param key of the row
+     * @param field the column; empty for the row itself, which was deleted
+     * @param wasPending whether the edit was still to be sent, or refused
+     */
+    record LostCell(String collection, String key, String field, boolean wasPending) {}
+
+    /**
      * The server has listed all of its rows, and confirmed rows were not among them. The server did not confirm that they are gone. So they
      * are held back: nothing of them is deleted, see {@link SyncStatus.Counts#heldBack}. Told when this begins, and when the number changes.
      *

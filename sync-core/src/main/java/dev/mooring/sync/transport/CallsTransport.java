@@ -81,16 +81,18 @@ public final class CallsTransport implements Transport {
      *     short. Such as {@code client.dispatcher()::cancelAll} of an OkHttp client that makes no other calls
      * @return the transport; closing it cancels a running exchange and releases nothing
      * @throws IllegalArgumentException if the capabilities need more than two functions: {@link Capabilities#checks()},
-     *     {@link Capabilities#vouches()}, {@link Capabilities#calls()}, or {@link Capabilities.Order#SEQUENCE}, whose answers move the cursor
+     *     {@link Capabilities#vouches()}, {@link Capabilities#calls()}, or {@link Capabilities.Order#SEQUENCE} or {@link
+     *     Capabilities.Order#CLOCKS}, whose answers move the cursor
      */
     public static Transport of(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
         return new CallsTransport(capabilities, push, pull, cancel);
     }
 
     private CallsTransport(Capabilities capabilities, PushCall push, PullCall pull, Runnable cancel) {
-        if (capabilities.order() == Order.SEQUENCE || capabilities.vouches() || capabilities.calls()) {
+        boolean cells = capabilities.order() == Order.CLOCKS;
+        if (cells || capabilities.order() == Order.SEQUENCE || capabilities.vouches() || capabilities.calls()) {
             throw new IllegalArgumentException("the capabilities of " + capabilities.dialect()
-                    + " need a transport of their own: two functions can neither number a sequence, nor check a"
+                    + " need a transport of their own: two functions can neither number a sequence or cells, nor check a"
                     + " history, nor make API calls");
         }
         this.capabilities = capabilities;

@@ -109,6 +109,7 @@ final class Rebuilt {
             case SEQUENCE -> log.transport();
             case ARRIVAL -> arrivals;
             case KEYS -> keys.transport();
+            case CLOCKS -> throw new IllegalArgumentException("it keeps no cells");
         };
         return new ForwardingTransport(inner) {
             @Override

@@ -296,6 +296,7 @@ class WallsTest {
                         .and(DescribedPredicate.not(resideInAnyPackage(
                                 "dev.mooring.sync.internal..",
                                 "dev.mooring.sync.recovery",
+                                "dev.mooring.sync.testing.storage",
                                 "dev.mooring.sync.sqlite..",
                                 "dev.mooring.sync.okhttp.."))))
                 .should()

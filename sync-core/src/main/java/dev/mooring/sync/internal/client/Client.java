@@ -72,6 +72,7 @@ public final class Client<DB> {
     private final Exports<DB> exports;
     private final Repairs<DB> repairs;
     private final Ids ids;
+    private final ServerOrder order;
     private final Hints hints = new Hints();
     private final Opening<DB> opening;
     private final Object openLock = new Object();
@@ -96,7 +97,8 @@ public final class Client<DB> {
         this.handler = handler;
         this.settings = settings;
         this.ids = new Ids(settings.scheduler());
-        ServerOrder order = ServerOrder.of(transport);
+        this.order = ServerOrder.of(transport);
+        refuseUnfit();
         boolean compared = order.keepsRows() && settings.conflicts().defends();
         this.drafts = new Drafts(transport, settings.scheduler(), ids, new EditTimes(transport, compared));
         WakeUps channel = settings.channel(transport);
@@ -128,12 +130,31 @@ public final class Client<DB> {
                 new Repairs<>(exports, storage, captures, rows, parts, lane, board, events, settings.scheduler());
     }
 
+    private void refuseUnfit() {
+        String dialect = "the server of the dialect " + transport.capabilities().dialect() + " keeps cells with clocks";
+        if (!order.layers() && settings.decidesConflicts()) {
+            throw new IllegalArgumentException(
+                    dialect + ", which decide cell by cell: no policy is asked, so give none");
+        }
+        if (!order.layers() && !shared.captures()) {
+            throw new IllegalArgumentException(
+                    dialect + ", and only captured writes have these: this storage captures no tables");
+        }
+    }
+
+    private void refuseDraft() {
+        throw new IllegalStateException("the server of the dialect "
+                + transport.capabilities().dialect()
+                + " knows only the cells of tables: write to a synced table instead of adding to the outbox");
+    }
+
     public <T extends @Nullable Object> T write(WriteBody<DB, T> body) {
         open();
         Captures<DB>.Writing writing = captures.writing();
         try {
             return writing.<T, Exception>commit(tx -> {
-                Recorder recorder = new Recorder(tx, drafts, () -> writing.takeIn(tx));
+                Recorder recorder =
+                        new Recorder(tx, drafts, order.layers() ? () -> writing.takeIn(tx) : this::refuseDraft);
                 try {
                     T value = body.run(tx.handle(), recorder);
                     writing.recorded(recorder.recorded());
@@ -329,6 +350,7 @@ public final class Client<DB> {
             if (!open && !closed) {
                 opening.open();
                 board.publish(storage.<Standing, RuntimeException>read(tx -> {
+                    order.check(tx);
                     board.moved(tx.cursor().state());
                     return Standing.of(tx, board.nextCount());
                 }));

@@ -10,7 +10,6 @@ import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,12 +47,10 @@ final class Parking<DB> {
 
     @Nullable
     Mutation reissue(UUID id) {
-        return unpark(id, MutationState.SUPERSEDED, (tx, parked) -> {
-                    Mutation mutation = drafts.recorded(tx, parked.mutation());
-                    rows.append(tx, mutation);
-                    rows.redo(tx, Collections.singletonList(mutation));
-                    return mutation;
-                })
+        return unpark(
+                        id,
+                        MutationState.SUPERSEDED,
+                        (tx, parked) -> rows.add(tx, drafts.recorded(tx, parked.mutation())))
                 .orElse(null);
     }
 

@@ -124,7 +124,7 @@ final class Repairs<DB> {
             Instant at = Exports.later(now, file == null ? lastParked(tx, plan) : exported.lastParked());
             long last = !plan.dropPending() ? 0 : file == null ? RebuildSwap.lastSeq(tx) : exported.lastSeq();
             Rebuild.Drops drops = new Rebuild.Drops(last, plan.dropSuperseded(), plan.dropQuarantined());
-            OptionalRoles.staging(tx).rebuild(Rebuild.begun(at, drops, plan.resendConfirmed()));
+            OptionalRoles.begin(tx, Rebuild.begun(at, drops, plan.resendConfirmed()));
             return Boolean.TRUE;
         });
         ledger.count(board);

@@ -82,8 +82,12 @@ public final class Importing<DB> {
             park(mutation, MutationState.QUARANTINED, String.valueOf(refusal.getMessage()), now);
             return;
         }
-        tx.outbox().append(mutation, size);
         pending++;
+        if (!rows.layers()) {
+            rows.add(tx, mutation);
+            return;
+        }
+        tx.outbox().append(mutation, size);
         written.add(mutation);
         if (written.size() == Chunk.COUNT) {
             redo();

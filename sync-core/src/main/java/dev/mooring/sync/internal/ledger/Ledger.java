@@ -114,8 +114,11 @@ public final class Ledger<DB> {
 
     /** Takes or renews the lease and tells how things stand; null if another process holds the lease. */
     public @Nullable Position enter() {
-        return leased.enter((tx, changedHands) -> new Position(
-                tx.cursor().state(), tx.outbox().pending(), OptionalRoles.rebuild(tx) != null, changedHands));
+        return leased.enter((tx, changedHands) -> {
+            order.beginning(tx);
+            return new Position(
+                    tx.cursor().state(), tx.outbox().pending(), OptionalRoles.rebuild(tx) != null, changedHands);
+        });
     }
 
     /** Gives the right to sync back. */

@@ -291,6 +291,7 @@ public final class KeyMerge {
                 applied,
                 Collections.emptyList(),
                 new KeyNews(new ArrayList<>(rows.values()), seen, defended, aged),
+                Transition.CellNews.NONE,
                 settling(moved));
         Merge.checkFates(transition);
         return transition;

@@ -144,6 +144,7 @@ public final class Merge {
                 matched.applied(),
                 matched.confirmed(),
                 KeyNews.NONE,
+                Transition.CellNews.NONE,
                 after == null ? state : state.moved(after, matched.position()));
         checkFates(transition);
         return transition;
@@ -217,6 +218,7 @@ public final class Merge {
                 applied,
                 confirmed,
                 KeyNews.NONE,
+                Transition.CellNews.NONE,
                 places ? state.moved(after, position) : state);
         checkFates(transition);
         return transition;

@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.merge;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.spi.Shown;
+import dev.mooring.sync.spi.storage.ClockTx.Merged;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param applied changes for the app's handler, in the server's order: the foreign ones, and those of the overtaken
  * @param confirmed changes for the log, in the server's order
  * @param keys what is new of the keys, where the server keeps keys
+ * @param cells what the storage has merged already, where clocks decide
  * @param state where that leaves us
  */
 public record Transition(
@@ -32,6 +34,7 @@ public record Transition(
         List<Change> applied,
         List<Change> confirmed,
         KeyNews keys,
+        CellNews cells,
         SyncState state) {
     /** Keeps what it is given as it stands. */
     public Transition {
@@ -82,17 +85,36 @@ public record Transition(
                 Collections.emptyList(),
                 Collections.emptyList(),
                 KeyNews.NONE,
+                CellNews.NONE,
                 state);
     }
 
     /** The same, which leaves us somewhere else. */
     public Transition at(SyncState now) {
-        return new Transition(acked, overtaken, superseded, rejected, applied, confirmed, keys, now);
+        return new Transition(acked, overtaken, superseded, rejected, applied, confirmed, keys, cells, now);
     }
 
     /** How many changes of others there are. */
     public int foreign() {
-        return applied.size() - overtaken.size();
+        return applied.size()
+                - overtaken.size()
+                + cells.merged().applied()
+                + cells.merged().kept();
+    }
+
+    /** Where the storage has merged a slice itself. */
+    static Transition merged(CellNews cells, SyncState state) {
+        List<OutboxEntry> none = Collections.emptyList();
+        return new Transition(
+                none,
+                none,
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                Collections.emptyList(),
+                KeyNews.NONE,
+                cells,
+                state);
     }
 
     /**
@@ -127,5 +149,16 @@ public record Transition(
             defended = Collections.unmodifiableList(defended);
             aged = Collections.unmodifiableList(aged);
         }
+    }
+
+    /**
+     * What the storage has merged.
+     *
+     * @param merged as it said
+     * @param bytes of the payloads, in UTF-16 units
+     */
+    public record CellNews(Merged merged, long bytes) {
+        /** Nothing. */
+        public static final CellNews NONE = new CellNews(Merged.NOTHING, 0);
     }
 }

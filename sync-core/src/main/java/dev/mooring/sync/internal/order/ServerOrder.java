@@ -19,20 +19,22 @@ import org.jspecify.annotations.Nullable;
  * The order of the server, and all that follows from it: what a merge reads and decides, what an answer to a push settles, and when
  * a run has to pull before it may push. Nobody else asks which order it is. Another order is another class here.
  *
- * <p>All methods but the merges are pure. The merges read in the caller's transaction and write nothing.
+ * <p>All methods but the merges are pure. The merges read in the caller's transaction and write nothing, except where the storage itself
+ * merges.
  */
-public sealed interface ServerOrder permits Log, Keys {
+public sealed interface ServerOrder permits Log, Keys, Clocks {
     /**
      * The order of the server behind a transport.
      *
      * @param transport tells what own mutations are recognised by
-     * @return one of the three
+     * @return one of the four
      */
     static ServerOrder of(Transport transport) {
         return switch (transport.capabilities().order()) {
             case SEQUENCE -> new Sequence(transport);
             case ARRIVAL -> new Arrival(transport);
             case KEYS -> new Keys(transport);
+            case CLOCKS -> new Clocks(transport);
         };
     }
 
@@ -65,6 +67,22 @@ public sealed interface ServerOrder permits Log, Keys {
 
     /** Whether what the server has of a mutation's key has to be pulled. */
     boolean disputes(Outcome outcome);
+
+    /** Refuses a storage that has not what this order needs. */
+    default void check(StorageTx<?> tx) {}
+
+    /** A run begins. The transport is told what it has to know of the storage. */
+    default void beginning(StorageTx<?> tx) {}
+
+    // ---- the rows
+
+    /**
+     * Whether the app's rows are layers: what is confirmed, with what is pending on top. If not, the storage keeps cells with clocks, and only
+     * captured writes have these.
+     */
+    default boolean layers() {
+        return true;
+    }
 
     // ---- what is confirmed
 

@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.ClockTx;
 import dev.mooring.sync.spi.storage.Rebuild;
 import dev.mooring.sync.spi.storage.StagingTx;
 import dev.mooring.sync.spi.storage.StorageTx;
@@ -22,6 +23,21 @@ public final class OptionalRoles {
         return Objects.requireNonNull(tx.captures(), "this storage says that it captures, and offers no CaptureTx");
     }
 
+    /**
+     * The role that clocks need.
+     *
+     * @throws IllegalStateException if the storage does not offer it
+     */
+    public static ClockTx clocks(StorageTx<?> tx) {
+        ClockTx clocks = tx.clocks();
+        if (clocks == null) {
+            throw new IllegalStateException(
+                    "this server keeps cells with clocks, and this storage keeps no clocks (it offers no ClockTx); open one whose"
+                            + " tables have them");
+        }
+        return clocks;
+    }
+
     /** The rebuild that is under way; null where rebuilds are not offered, too. */
     public static @Nullable Rebuild rebuild(StorageTx<?> tx) {
         StagingTx staging = tx.staging();
@@ -41,5 +57,18 @@ public final class OptionalRoles {
                             + " nothing was begun");
         }
         return staging;
+    }
+
+    /**
+     * Records that a rebuild begins. A server shows a site nothing of its own, so where cells have clocks it is met as a new site.
+     *
+     * @throws IllegalStateException if the storage does not offer the role that it needs
+     */
+    public static void begin(StorageTx<?> tx, Rebuild rebuild) {
+        staging(tx).rebuild(rebuild);
+        ClockTx clocks = tx.clocks();
+        if (clocks != null) {
+            clocks.newSite();
+        }
     }
 }

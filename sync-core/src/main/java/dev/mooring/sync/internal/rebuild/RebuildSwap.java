@@ -45,6 +45,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Rows that no listing shows are not fetched: they are staged behind what was, so that they stay.
  *
+ * <p>Where cells have clocks and what was confirmed is to be sent back, the rows are not emptied: what is fetched is merged into them, and what it
+ * does not show is sent.
+ *
  * <p>The listing gets a new number, so that the next one does not count what came here as missing.
  */
 public final class RebuildSwap<DB> {
@@ -126,9 +129,16 @@ public final class RebuildSwap<DB> {
             forgotten[0] = drop(tx, rebuild);
             Snapshot snapshot = rebuild.snapshot();
             long pendingUpTo = lastSeq(tx);
-            resent[0] = rebuild.resends() ? new Resending<>(tx, rows, drafts, order, scheduler.now()).collect() : 0;
+            boolean stays = rebuild.resends() && !order.layers();
+            resent[0] = rebuild.resends() && !stays
+                    ? new Resending<>(tx, rows, drafts, order, scheduler.now()).collect()
+                    : 0;
             keepUnlisted(tx);
-            rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
+            if (stays) {
+                OptionalRoles.clocks(tx).doubt();
+            } else {
+                rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
+            }
             SyncState before = tx.cursor().state();
             tx.cursor()
                     .state(new SyncState(
@@ -140,7 +150,9 @@ public final class RebuildSwap<DB> {
                             snapshot != null && !snapshot.text().isEmpty()));
             List<OutboxEntry> acked = merge(tx, rebuild.cursor());
             Transition superseded = dissolve(tx, snapshot != null, refused);
-            if (resent[0] > 0) {
+            if (stays) {
+                resent[0] = rows.resend(tx);
+            } else if (resent[0] > 0) {
                 Resending.liftAbove(tx, pendingUpTo);
             }
             rows.redoAll(tx);
@@ -180,29 +192,29 @@ public final class RebuildSwap<DB> {
         long count = 0;
         long last = rebuild.drops().pendingUpTo();
         while (last > 0) {
-            List<Long> seqs = new ArrayList<>();
-            for (OutboxEntry entry : tx.outbox().unsettled(0, Chunk.COUNT, Chunk.BYTES)) {
-                if (entry.seq() <= last) {
-                    seqs.add(entry.seq());
-                }
-            }
-            if (seqs.isEmpty()) {
+            List<OutboxEntry> entries = new ArrayList<>(tx.outbox().unsettled(0, Chunk.COUNT, Chunk.BYTES));
+            entries.removeIf(entry -> entry.seq() > last);
+            if (entries.isEmpty()) {
                 break;
             }
-            tx.outbox().settle(seqs);
-            count += seqs.size();
+            rows.forget(tx, entries);
+            count += entries.size();
         }
         count += rebuild.drops().superseded() ? unpark(tx, rebuild, MutationState.SUPERSEDED) : 0;
         count += rebuild.drops().quarantined() ? unpark(tx, rebuild, MutationState.QUARANTINED) : 0;
         return count;
     }
 
-    private static long unpark(StorageTx<?> tx, Rebuild rebuild, MutationState state) {
+    private long unpark(StorageTx<DB> tx, Rebuild rebuild, MutationState state) {
         long count = 0;
         while (true) {
             long before = count;
             for (ParkedMutation parked : tx.parked().list(state, CHUNK)) {
                 if (!parked.parkedAt().isAfter(rebuild.begunAt())) {
+                    OutboxEntry refused = tx.parked().refused(parked.mutation().id());
+                    if (refused != null && !order.layers()) {
+                        rows.takeBack(tx, refused); // Its cells are not to be among those that stay.
+                    }
                     tx.parked().unpark(parked.mutation().id());
                     count++;
                 }

@@ -53,7 +53,7 @@ public final class Resending<DB> {
     public static @Nullable String obstacle(StorageTx<?> tx, AppRows<?> rows, ServerOrder order) {
         SyncState state = tx.cursor().state();
         boolean nothing = state.position() <= 0 && !state.founded();
-        if (order.keepsRows() || nothing || hasWholeLog(tx) || rows.canRestate()) {
+        if (order.keepsRows() || !order.layers() || nothing || hasWholeLog(tx) || rows.canRestate()) {
             return null;
         }
         return "what the server had confirmed cannot be sent back: "

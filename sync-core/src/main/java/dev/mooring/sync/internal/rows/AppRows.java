@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +52,7 @@ public final class AppRows<DB> {
     private final Drafts drafts;
     private final boolean keyed;
     private final boolean stays;
+    private final @Nullable CellRows cells;
 
     public AppRows(
             ServerOrder order,
@@ -59,11 +61,12 @@ public final class AppRows<DB> {
             Drafts drafts,
             Function<Throwable, @Nullable StorageException> faults) {
         this.handler = new HandlerCalls<>(handler, faults);
-        this.readmission = new Readmission<>(this.handler, drafts);
         this.settings = settings;
         this.drafts = drafts;
         this.keyed = order.keepsRows();
         this.stays = settings.refusedWrites() == RefusedWrites.STAY;
+        this.cells = order.layers() ? null : new CellRows(drafts);
+        this.readmission = new Readmission<>(this.handler, drafts, cells);
     }
 
     /** For a write transaction that is not to take long. */
@@ -90,7 +93,9 @@ public final class AppRows<DB> {
         if (!stays) {
             parked.addAll(transition.rejected());
         }
-        if (!transition.applied().isEmpty() || !parked.isEmpty()) {
+        if (cells != null) {
+            parked.forEach(each -> CellRows.takeBack(tx, each.entry().mutation()));
+        } else if (!transition.applied().isEmpty() || !parked.isEmpty()) {
             writeAround(tx, transition, parked, folds);
         } else {
             tx.outbox().settle(seqs(transition.overtaken()));
@@ -101,6 +106,11 @@ public final class AppRows<DB> {
         if (!transition.state().equals(tx.cursor().state())) {
             tx.cursor().state(transition.state());
         }
+    }
+
+    /** Whether what is pending lies on top of what is confirmed, and is written into the rows apart from the outbox. */
+    public boolean layers() {
+        return cells == null;
     }
 
     /** Whether what is refused stays in the rows. */
@@ -166,6 +176,16 @@ public final class AppRows<DB> {
         if (!keyed) {
             UnreadableChanges.forget(tx);
         }
+        if (cells != null) {
+            OptionalRoles.clocks(tx).forget();
+        }
+    }
+
+    /** The storage meets the server as another one, where that is told by the clocks. */
+    public void renamed(StorageTx<DB> tx) {
+        if (cells != null) {
+            OptionalRoles.clocks(tx).newSite();
+        }
     }
 
     /** How much of what is here a snapshot shows, as far as the handler can tell. */
@@ -213,14 +233,40 @@ public final class AppRows<DB> {
         }
     }
 
-    /** Applies changes to rows that nothing unsettled lies upon. */
+    /** Applies changes to rows that nothing unsettled lies upon. Cells are there by their merge. */
     public void apply(StorageTx<DB> tx, List<Change> changes) {
-        handler.apply(tx, changes);
+        if (cells == null) {
+            handler.apply(tx, changes);
+        }
     }
 
-    /** Writes mutations again that are not in the rows. */
+    /** Writes mutations of the outbox again that are not in the rows. */
     public void redo(StorageTx<DB> tx, List<Mutation> mutations) {
         handler.redo(tx, mutations);
+    }
+
+    /** Appends a mutation that is recorded already, and writes it into the rows. Returns it as it is in the outbox now. */
+    public Mutation add(StorageTx<DB> tx, Mutation mutation) {
+        if (cells != null) {
+            return cells.add(tx, mutation);
+        }
+        append(tx, mutation);
+        redo(tx, Collections.singletonList(mutation));
+        return mutation;
+    }
+
+    /** Takes an unsettled mutation out of the outbox that nobody wants any more. The rows are about to be written anew. */
+    public void forget(StorageTx<DB> tx, List<OutboxEntry> entries) {
+        if (cells == null) {
+            tx.outbox().settle(seqs(entries));
+        } else {
+            entries.forEach(entry -> CellRows.forget(tx, entry));
+        }
+    }
+
+    /** Where the storage keeps what it had before and the server has shown what it has now: appends the rest. Returns how much that is. */
+    public long resend(StorageTx<DB> tx) {
+        return Objects.requireNonNull(cells).resend(tx);
     }
 
     /** The way back into the outbox. */
@@ -230,6 +276,10 @@ public final class AppRows<DB> {
 
     /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */
     public void takeBack(StorageTx<DB> tx, OutboxEntry refused) {
+        if (cells != null) {
+            CellRows.takeBack(tx, refused.mutation());
+            return;
+        }
         Transition nothing = Transition.refuse(tx.cursor().state(), Collections.emptyList());
         writeAround(tx, nothing, Collections.singletonList(new Parked(refused, "")), null);
     }
@@ -281,6 +331,10 @@ public final class AppRows<DB> {
 
     /** Writes everything that lies on top into rows that hold nothing of it. */
     public void redoAll(StorageTx<DB> tx) {
+        if (cells != null) {
+            cells.addAll(tx);
+            return;
+        }
         long after = 0;
         while (true) {
             List<OutboxEntry> chunk = Overlay.after(tx, after);

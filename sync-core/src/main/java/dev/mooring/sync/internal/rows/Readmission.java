@@ -11,15 +11,18 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes mutations back into the outbox that had left it, and in the rows below those that were written later. */
 public final class Readmission<DB> {
     private final HandlerCalls<DB> handler;
     private final Drafts drafts;
+    private final @Nullable CellRows cells;
 
-    Readmission(HandlerCalls<DB> handler, Drafts drafts) {
+    Readmission(HandlerCalls<DB> handler, Drafts drafts, @Nullable CellRows cells) {
         this.handler = handler;
         this.drafts = drafts;
+        this.cells = cells;
     }
 
     /**
@@ -32,6 +35,9 @@ public final class Readmission<DB> {
 
     /** The same for one that is not to be sent as it is. */
     public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
+        if (cells != null) {
+            return cells.putBelowLater(tx, mutation);
+        }
         Key key = Key.of(mutation);
         List<List<Long>> laid = key.key().isEmpty()
                 ? Collections.emptyList()

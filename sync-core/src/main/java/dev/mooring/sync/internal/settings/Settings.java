@@ -59,6 +59,11 @@ public record Settings(
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
+    /** Whether the app has named a policy for conflicts. */
+    public boolean decidesConflicts() {
+        return conflicts != Draft.DEFAULT;
+    }
+
     /** The channel of a client with this transport; null if there is none. */
     public @Nullable WakeUps channel(Transport transport) {
         return !live.isOn() ? null : wakeUps == null ? transport.channel() : wakeUps;
@@ -87,7 +92,9 @@ public record Settings(
 
     /** What the builder fills in. */
     public static final class Draft {
-        public ConflictPolicy conflicts = ConflictPolicy.serverWins();
+        private static final ConflictPolicy DEFAULT = ConflictPolicy.serverWins();
+
+        public ConflictPolicy conflicts = DEFAULT;
         public RefusedWrites refusedWrites = RefusedWrites.STAY;
         public RetryPolicy retries = RetryPolicy.DEFAULT;
         public @Nullable Duration poll;

@@ -8,6 +8,7 @@ import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.storage.ClockTx.Merged;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Progress;
@@ -99,7 +100,7 @@ public final class RunProgress {
         pulled += transition.foreign();
         superseded += transition.superseded().size();
         quarantined += transition.rejected().size();
-        long bytesPulled = 0;
+        long bytesPulled = transition.cells().bytes();
         for (Change change : transition.applied()) {
             bytesPulled += change.payload().length();
         }
@@ -118,8 +119,13 @@ public final class RunProgress {
         for (Parked parked : transition.rejected()) {
             events.tell(new SyncEvent.Quarantined(parked.entry().mutation(), parked.reason()));
         }
-        if (!transition.applied().isEmpty()) {
-            events.tell(new SyncEvent.Applied(transition.applied().size(), bytesPulled));
+        Merged cells = transition.cells().merged();
+        long applied = (long) transition.applied().size() + cells.applied();
+        if (applied > 0) {
+            events.tell(new SyncEvent.Applied(applied, bytesPulled));
+        }
+        if (cells.lostCount() > 0) {
+            events.tell(new SyncEvent.Outdone(cells.lost(), cells.lostCount()));
         }
         progressed();
     }

@@ -65,7 +65,9 @@ public final class UserHandover<DB> {
         rows.reset(tx, new Snapshot(""));
         Handover moved = tx.binding().handOver(to, how == UserSwitch.Kind.PARK);
         if (tx.outbox().pending() > 0) {
-            OptionalRoles.staging(tx).rebuild(Rebuild.begun(scheduler.now(), Rebuild.Drops.NONE));
+            OptionalRoles.begin(tx, Rebuild.begun(scheduler.now(), Rebuild.Drops.NONE));
+        } else {
+            rows.renamed(tx);
         }
         rows.redoAll(tx);
         ledger.leave(tx);

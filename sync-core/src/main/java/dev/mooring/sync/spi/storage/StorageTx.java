@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sync state inside one transaction, by roles.
  *
- * <p>Two roles are optional. A storage that captures nothing has no {@link CaptureTx}. A storage that cannot keep a second state beside
- * the present one has no {@link StagingTx}; the client then refuses what needs it, and says so.
+ * <p>Three roles are optional. A storage that captures nothing has no {@link CaptureTx}. A storage that cannot keep a second state beside
+ * the present one has no {@link StagingTx}; the client then refuses what needs it, and says so. A storage whose captures have no clocks has
+ * no {@link ClockTx}, and cannot sync with a server that keeps {@linkplain dev.mooring.sync.spi.Capabilities.Order#CLOCKS cells with clocks}.
  *
  * <p>A transaction is valid on its own thread until it ends, and so are its roles. Used otherwise, every method of theirs throws
  * {@link IllegalStateException}. In a read transaction those that write throw it, too. The roles themselves may be asked for at any time.
@@ -85,6 +86,16 @@ public interface StorageTx<DB> {
      * @return the role; null, the default, where rebuilds are not offered. Either always or never null
      */
     default @Nullable StagingTx staging() {
+        return null;
+    }
+
+    /**
+     * The clocks of the cells.
+     *
+     * @return the role; null, the default, where captures have none. Either always or never null; where it is not null, neither are
+     *     {@link #captures} and {@link #staging}
+     */
+    default @Nullable ClockTx clocks() {
         return null;
     }
 

@@ -193,6 +193,7 @@ final class World {
             case SEQUENCE -> Capabilities.sequence("test", SERVER).build();
             case ARRIVAL -> Capabilities.arrival("test", SERVER).build();
             case KEYS -> Capabilities.keys("test", SERVER).build();
+            case CLOCKS -> throw new IllegalArgumentException("the storage merges cells itself");
         };
         Device device = new Device(can, Verdicts.of(policy), holdsAged);
         before.forEach(device::confirm);

@@ -28,6 +28,7 @@ final class Servers {
                 of(Capabilities.arrival("arrival", WHO).build()),
                 of(Capabilities.arrival("evidence", WHO).recognisesOwn().build()),
                 of(Capabilities.arrival("safe", WHO).resendSafe().calls().build()),
+                of(Capabilities.clocks("clocks", WHO).build()),
                 of(Capabilities.keys("keys", WHO).build()),
                 of(Capabilities.keys("listed", WHO)
                         .coalesces()

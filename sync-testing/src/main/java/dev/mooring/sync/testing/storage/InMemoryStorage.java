@@ -12,6 +12,7 @@ import dev.mooring.sync.testing.storage.MemoryData.Left;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -52,7 +53,25 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
      * @return this, not opened yet
      */
     public InMemoryStorage capturing(Supplier<Instant> clock, String... tables) {
-        disk.rule = new MemoryCapture.Rule(Set.of(tables), clock);
+        disk.rule = new MemoryCapture.Rule(Set.of(tables), clock, null);
+        return this;
+    }
+
+    /**
+     * Gives the cells of the captured tables clocks, for a server that keeps {@linkplain dev.mooring.sync.spi.Capabilities.Order#CLOCKS cells
+     * with clocks}. A row's text is then a JSON object of exact values by column, and its key the JSON array of the values of its key, both
+     * as {@link dev.mooring.sync.spi.storage.ClockTx} says. The columns come to stand in the order of their names.
+     *
+     * @param sites random ids; one is taken when the storage is opened first
+     * @return this, not opened yet
+     * @throws IllegalStateException if it {@linkplain #capturing captures} nothing
+     */
+    public InMemoryStorage withClocks(Supplier<UUID> sites) {
+        if (!captures()) {
+            throw new IllegalStateException(
+                    "only captured tables have clocks, and nothing is captured; call capturing first");
+        }
+        disk.rule = new MemoryCapture.Rule(disk.rule.tables(), disk.rule.clock(), sites);
         return this;
     }
 
@@ -87,6 +106,10 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
             }
             MemoryData data = disk.committed.fork();
             bind(data, identity);
+            Supplier<UUID> sites = disk.rule.sites();
+            if (sites != null && data.site.isEmpty()) {
+                data.site = MemoryClocks.site(sites.get());
+            }
             if (!keepLog) {
                 data.logToWrite().clear();
             }

@@ -94,6 +94,8 @@ final class MemoryBinding implements BindingTx {
         data.unreadableToWrite().clear();
         data.rebuild = null;
         data.stagedToWrite().clear();
+        data.knownToWrite().clear();
+        data.cellsToWrite().clear();
         data.state = SyncState.START;
         data.contact = Contact.NONE;
     }

@@ -69,6 +69,20 @@ final class MemoryData {
     long epoch;
     long lastSeq;
     long lastCapture;
+    /** Of write transactions. */
+    long transactions;
+    /** What the server's cells and the settled mutations make. */
+    Map<Key, MemoryCells> known;
+    /** What the unsettled and refused mutations make beside them. */
+    Map<Key, MemoryCells> cells;
+
+    String site;
+    long version;
+    /** The transaction whose captures get clocks, the version that it has, and the next number in that. */
+    long stamping;
+
+    long stamped;
+    int nextNumber;
 
     private final Set<String> own = new HashSet<>();
 
@@ -79,7 +93,7 @@ final class MemoryData {
         refused = new TreeMap<>();
         log = new TreeMap<>();
         rows = new LinkedHashMap<>();
-        unreadable = new TreeMap<>(Comparator.comparing(Key::collection).thenComparing(Key::key));
+        unreadable = new TreeMap<>(Key.ORDER);
         journal = new TreeMap<>();
         images = new HashMap<>();
         left = new HashMap<>();
@@ -89,6 +103,10 @@ final class MemoryData {
         staged = new ArrayList<>();
         leaseTaken = Instant.EPOCH;
         leaseEnd = Instant.EPOCH;
+        known = new TreeMap<>(Key.ORDER);
+        cells = new TreeMap<>(Key.ORDER);
+        site = "";
+        stamping = -1;
     }
 
     private MemoryData(MemoryData origin) {
@@ -115,6 +133,14 @@ final class MemoryData {
         epoch = origin.epoch;
         lastSeq = origin.lastSeq;
         lastCapture = origin.lastCapture;
+        transactions = origin.transactions;
+        known = origin.known;
+        cells = origin.cells;
+        site = origin.site;
+        version = origin.version;
+        stamping = origin.stamping;
+        stamped = origin.stamped;
+        nextNumber = origin.nextNumber;
     }
 
     MemoryData fork() {
@@ -198,8 +224,7 @@ final class MemoryData {
 
     Map<Key, Unreadable> unreadableToWrite() {
         if (own.add("unreadable")) {
-            Map<Key, Unreadable> copy =
-                    new TreeMap<>(Comparator.comparing(Key::collection).thenComparing(Key::key));
+            Map<Key, Unreadable> copy = new TreeMap<>(Key.ORDER);
             copy.putAll(unreadable);
             unreadable = copy;
         }
@@ -227,6 +252,24 @@ final class MemoryData {
         return images;
     }
 
+    Map<Key, MemoryCells> knownToWrite() {
+        if (own.add("known")) {
+            Map<Key, MemoryCells> copy = new TreeMap<>(Key.ORDER);
+            copy.putAll(known);
+            known = copy;
+        }
+        return known;
+    }
+
+    Map<Key, MemoryCells> cellsToWrite() {
+        if (own.add("cells")) {
+            Map<Key, MemoryCells> copy = new TreeMap<>(Key.ORDER);
+            copy.putAll(cells);
+            cells = copy;
+        }
+        return cells;
+    }
+
     Map<ServerIdentity, Left> leftToWrite() {
         if (own.add("left")) {
             left = new HashMap<>(left);
@@ -250,6 +293,9 @@ final class MemoryData {
 
     /** What names a row or the subject of a mutation. */
     record Key(String collection, String key) {
+        static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::collection).thenComparing(Key::key);
+
         static Key of(Mutation mutation) {
             return new Key(mutation.collection(), mutation.key());
         }

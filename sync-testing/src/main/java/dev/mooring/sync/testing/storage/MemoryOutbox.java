@@ -97,7 +97,10 @@ final class MemoryOutbox implements OutboxTx {
     public void settle(List<Long> seqs) {
         MemoryData data = turn.dataToWrite();
         for (Long seq : seqs) {
-            take(data, seq, "settled");
+            Mutation settled = take(data, seq, "settled").mutation();
+            if (turn.hasClocks(settled.collection())) {
+                MemoryClocks.settled(data, settled);
+            }
         }
     }
 

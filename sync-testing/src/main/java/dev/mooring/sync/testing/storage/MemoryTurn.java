@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction's hold on the data: on its thread, until it ends. */
@@ -21,6 +23,9 @@ final class MemoryTurn {
         this.data = data;
         this.writable = writable;
         this.rule = rule;
+        if (writable) {
+            data.transactions++;
+        }
     }
 
     /** Runs code whose writes are not captured. */
@@ -45,7 +50,7 @@ final class MemoryTurn {
                     .put(
                             ++data.lastCapture,
                             new MemoryCapture(
-                                    table, key, before, after, rule.clock().get()));
+                                    table, key, before, after, rule.clock().get(), data.transactions));
         }
     }
 
@@ -57,6 +62,17 @@ final class MemoryTurn {
     /** Whether writes to some tables are captured. */
     boolean captures() {
         return !rule.tables().isEmpty();
+    }
+
+    /** Where the ids of sites come from; null if captures have no clocks. */
+    @Nullable
+    Supplier<UUID> sites() {
+        return rule.sites();
+    }
+
+    /** Whether the cells of a table have clocks. */
+    boolean hasClocks(String table) {
+        return rule.sites() != null && rule.tables().contains(table);
     }
 
     void end() {

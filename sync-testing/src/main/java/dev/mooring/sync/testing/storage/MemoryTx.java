@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.storage;
 import dev.mooring.sync.spi.storage.AsideTx;
 import dev.mooring.sync.spi.storage.BindingTx;
 import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.ClockTx;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
 import dev.mooring.sync.spi.storage.CursorTx;
 import dev.mooring.sync.spi.storage.LeaseTx;
@@ -25,6 +26,7 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     private final LeaseTx lease;
     private final @Nullable CaptureTx captures;
     private final StagingTx staging;
+    private final @Nullable ClockTx clocks;
 
     MemoryTx(MemoryTurn turn, boolean keepLog) {
         this.turn = turn;
@@ -36,7 +38,8 @@ final class MemoryTx implements StorageTx<MemoryTables> {
         aside = new MemoryAside(turn);
         binding = new MemoryBinding(turn);
         lease = new MemoryLease(turn);
-        captures = turn.captures() ? new MemoryCaptures(turn) : null;
+        captures = turn.captures() ? new MemoryCaptures(turn, handle) : null;
+        clocks = turn.sites() == null ? null : new MemoryClocks(turn, handle);
         staging = new MemoryStaging(turn);
     }
 
@@ -84,6 +87,11 @@ final class MemoryTx implements StorageTx<MemoryTables> {
     @Override
     public @Nullable CaptureTx captures() {
         return captures;
+    }
+
+    @Override
+    public @Nullable ClockTx clocks() {
+        return clocks;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.spi.storage.Storage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,61 @@ public interface StorageFixture<DB> {
      */
     default void capture(DB db, String key) throws Exception {
         throw new UnsupportedOperationException("this storage captures nothing");
+    }
+
+    /**
+     * Whether captures have clocks ({@link dev.mooring.sync.spi.storage.ClockTx}). The cases that need it are skipped otherwise.
+     *
+     * @return false by default; if true, the methods about cells work on a table whose writes are captured with clocks. It has a text as
+     *     key, and two columns {@code a} and {@code b} for texts that may be null. Nobody else writes to it
+     */
+    default boolean clocks() {
+        return false;
+    }
+
+    /**
+     * The table with the cells.
+     *
+     * @return its name; {@code cells} by default
+     */
+    default String clocked() {
+        return "cells";
+    }
+
+    /**
+     * Writes both cells of a row, as one capture. The row is made if it is not there.
+     *
+     * @param db the handle
+     * @param key of the row
+     * @param a its first cell
+     * @param b its second one
+     * @throws Exception if the database fails or refuses
+     */
+    default void edit(DB db, String key, @Nullable String a, @Nullable String b) throws Exception {
+        throw new UnsupportedOperationException("the captures of this storage have no clocks");
+    }
+
+    /**
+     * Deletes a row of cells.
+     *
+     * @param db the handle
+     * @param key of the row
+     * @throws Exception if the database fails or refuses
+     */
+    default void erase(DB db, String key) throws Exception {
+        throw new UnsupportedOperationException("the captures of this storage have no clocks");
+    }
+
+    /**
+     * Reads a row of cells.
+     *
+     * @param db the handle
+     * @param key of the row
+     * @return both cells; null if there is no row
+     * @throws Exception if the database fails or refuses
+     */
+    default @Nullable List<@Nullable String> cells(DB db, String key) throws Exception {
+        throw new UnsupportedOperationException("the captures of this storage have no clocks");
     }
 
     /**

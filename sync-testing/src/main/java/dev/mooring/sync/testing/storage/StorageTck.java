@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
  * @param <DB> the storage's handle
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class StorageTck<DB> extends CaptureContract<DB> {
+public abstract class StorageTck<DB> extends ClockContract<DB> {
     private final List<Storage<DB>> made = new ArrayList<>();
     private @Nullable StorageFixture<DB> fixture;
     private @Nullable Storage<DB> storage;
