@@ -103,7 +103,7 @@ public record Transition(
     }
 
     /** Where the storage has merged a slice itself. */
-    static Transition merged(CellNews cells, SyncState state) {
+    public static Transition merged(CellNews cells, SyncState state) {
         List<OutboxEntry> none = Collections.emptyList();
         return new Transition(
                 none,

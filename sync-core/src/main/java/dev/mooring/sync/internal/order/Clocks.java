@@ -2,7 +2,10 @@ package dev.mooring.sync.internal.order;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.internal.order.Transition.CellNews;
+import dev.mooring.sync.internal.merge.Merge;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Transition.CellNews;
+import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
@@ -127,6 +130,6 @@ record Clocks(Transport transport) implements ServerOrder {
             Cursor behind,
             RefusedBelow buried) {
         return Merge.settle(
-                tx.cursor().state(), members, outcomes, behind, transport.capabilities(), RefusedBelow.NONE);
+                tx.cursor().state(), members, outcomes, behind, transport.capabilities(), false, RefusedBelow.NONE);
     }
 }
