@@ -151,6 +151,29 @@ class UnlistedTest {
         assertNull(tablet.row("theirs"));
     }
 
+    /** No listing says anything of it, so none forgets what could not be read. */
+    @Test
+    void whatCannotBeReadStaysNotedUntilTheChannelTellsItReadably() {
+        carries = true;
+        Tablet tablet = live();
+        server.put("a", "1", 1);
+        brings("piece", "known", "1");
+        for (String key : List.of("known", "new")) {
+            brings(Incoming.unreadable("piece", key, "it has no title"));
+        }
+        for (int i = 0; i < 3; i++) {
+            tablet.sync();
+            time.advance(Duration.ofMinutes(11));
+        }
+        assertEquals(2, tablet.client.status().counts().setAside());
+        assertEquals("{a=1, known=1}", tablet.rows().toString());
+
+        brings("piece", "known", "2");
+        brings("piece", "new", "1");
+        assertEquals(0, tablet.client.status().counts().setAside());
+        assertEquals("{a=1, known=2, new=1}", tablet.rows().toString());
+    }
+
     @Test
     void aRebuildKeepsIt() {
         carries = true;

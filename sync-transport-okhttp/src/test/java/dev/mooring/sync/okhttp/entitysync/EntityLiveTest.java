@@ -14,10 +14,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.spi.Answer;
+import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.WakeUps;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,34 @@ class EntityLiveTest {
         assertEquals(List.of(), fresh.sent);
         assertEquals(List.of(), fresh.keys());
         assertEquals(1, fresh.hints);
+    }
+
+    /** What was answered so far does not show what core has of the rest. */
+    @Test
+    void nothingIsDataBeforeACompletePullOfTheConnection() {
+        LiveDevice fresh = new LiveDevice(false);
+        fresh.says(welcome(AT));
+        Ask pull = new Ask.Pull(fresh.cursor);
+        Ask check = new Ask.Check(fresh.cursor);
+        Answer part = new Answer.Settled(List.of(), new Page(fresh.cursor, true, true), null);
+        Answer checked = new Answer.Settled(List.of(), new Page(fresh.cursor, false), null);
+        int seq = 5;
+        for (Ask ask : List.of(check, pull)) {
+            for (Answer answer : Arrays.asList(null, part, ask == check ? checked : part)) {
+                fresh.session.exchanging(ask);
+                fresh.session.exchanged(ask, answer, AT);
+                fresh.says(created("e" + seq, seq++, LATER));
+                assertEquals(List.of(), fresh.keys());
+                assertEquals(List.of(), fresh.sent);
+            }
+        }
+        assertEquals(6, fresh.hints);
+        assertEquals(0, fresh.brought);
+        fresh.pulls(AT);
+        fresh.bySequence(10);
+        fresh.byTime();
+        fresh.says(created("e" + seq, seq, LATER));
+        assertEquals(List.of("+e" + seq), fresh.keys());
     }
 
     @Test
