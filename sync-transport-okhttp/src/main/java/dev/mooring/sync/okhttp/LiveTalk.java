@@ -84,24 +84,27 @@ final class LiveTalk {
 
     /** Tells the session something. What it throws ends the connection. */
     void tell(Consumer<Session> what) {
-        inside(now -> {
-            Said speaks = voice;
-            if (now == null || speaks == null) {
-                return;
-            }
-            try {
-                what.accept(now);
-            } catch (RuntimeException e) {
-                StackTraceElement[] trace = e.getStackTrace(); // Its words may hold what came.
-                LOG.warn(
-                        "a session of {} threw {} at {}",
-                        dialect.getClass().getName(),
-                        e.getClass().getName(),
-                        trace.length == 0 ? "an unknown place" : trace[0]);
-                speaks.over(new End(
-                        Kind.GARBAGE, "this app could not take what the channel brought, as its log says", null));
-            }
-        });
+        inside(now -> tell(now, what));
+    }
+
+    /** Under the lock. */
+    private void tell(@Nullable Session now, Consumer<Session> what) {
+        Said speaks = voice;
+        if (now == null || speaks == null) {
+            return;
+        }
+        try {
+            what.accept(now);
+        } catch (RuntimeException e) {
+            StackTraceElement[] trace = e.getStackTrace(); // Its words may hold what came.
+            LOG.warn(
+                    "a session of {} threw {} at {}",
+                    dialect.getClass().getName(),
+                    e.getClass().getName(),
+                    trace.length == 0 ? "an unknown place" : trace[0]);
+            speaks.over(
+                    new End(Kind.GARBAGE, "this app could not take what the channel brought, as its log says", null));
+        }
     }
 
     /**
@@ -128,16 +131,20 @@ final class LiveTalk {
         }
     }
 
-    /** An exchange begins. */
+    /** An exchange begins. A session that begins meanwhile is told of it once, so both are one step. */
     void exchanging(Ask ask) {
-        inside(none -> running = ask);
-        tell(now -> now.exchanging(ask));
+        inside(now -> {
+            running = ask;
+            tell(now, session -> session.exchanging(ask));
+        });
     }
 
-    /** It is over. */
+    /** It is over. A session that begins meanwhile hears of neither end. */
     void exchanged(Ask ask, @Nullable Answer answer, @Nullable Instant at) {
-        inside(none -> running = null);
-        tell(now -> now.exchanged(ask, answer, at));
+        inside(now -> {
+            running = null;
+            tell(now, session -> session.exchanged(ask, answer, at));
+        });
     }
 
     /** What came; null without a session. */
