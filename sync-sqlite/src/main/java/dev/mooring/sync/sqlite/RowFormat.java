@@ -16,5 +16,12 @@ public enum RowFormat {
      * As entities, for servers that replace an entity by what they are given. A column that is NULL is left out of the JSON object. A field
      * that is missing sets its column to NULL, or leaves it as it is if it is NOT NULL. Otherwise like {@link #ROWS}.
      */
-    ENTITIES
+    ENTITIES,
+
+    /**
+     * As single values with clocks, for servers that merge column by column. Edits of different columns of a row both stay. Of two edits of
+     * one column that did not know of each other the later one by its count of edits wins, and of two with the same count the greater
+     * value, on every device the same. The key of each table has to be its primary key.
+     */
+    CELLS
 }

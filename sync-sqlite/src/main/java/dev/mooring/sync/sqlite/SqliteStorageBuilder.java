@@ -2,6 +2,10 @@ package dev.mooring.sync.sqlite;
 
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.sqlite.internal.capture.Release;
+import dev.mooring.sync.sqlite.internal.clock.CellFormat;
+import dev.mooring.sync.sqlite.internal.format.ChangesFormat;
+import dev.mooring.sync.sqlite.internal.format.Format;
+import dev.mooring.sync.sqlite.internal.format.RowsFormat;
 import dev.mooring.sync.sqlite.internal.store.EngineStorage;
 import dev.mooring.sync.sqlite.internal.store.Salvager;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
@@ -102,14 +106,15 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
 
     private @Nullable TableSync<DB> tables(SqlDriver<DB> driver) {
         SyncedTables named = synced;
-        return named == null
-                ? null
-                : new TableSync<>(
-                        driver,
-                        named.specs(),
-                        named.format() != RowFormat.CHANGES,
-                        named.format() == RowFormat.ENTITIES,
-                        watch);
+        return named == null ? null : new TableSync<>(driver, named.specs(), format(named.format()), watch);
+    }
+
+    private static Format format(RowFormat format) {
+        return switch (format) {
+            case CHANGES -> new ChangesFormat();
+            case ROWS, ENTITIES -> new RowsFormat(format == RowFormat.ENTITIES);
+            case CELLS -> new CellFormat();
+        };
     }
 
     /**

@@ -78,7 +78,7 @@ public final class SyncedTables {
          *
          * @return the tables
          * @throws IllegalArgumentException if there is no table, one is named twice, a parent is none of them, parents go in a circle, or
-         *     fields are mapped with {@link RowFormat#CHANGES}
+         *     fields are mapped with {@link RowFormat#CHANGES} or {@link RowFormat#CELLS}
          */
         public SyncedTables build() {
             if (specs.isEmpty()) {
@@ -103,10 +103,10 @@ public final class SyncedTables {
             boolean mapped = !spec.fields().isEmpty()
                     || !spec.json().isEmpty()
                     || !spec.booleans().isEmpty();
-            if (mapped && format == RowFormat.CHANGES) {
+            if (mapped && (format == RowFormat.CHANGES || format == RowFormat.CELLS)) {
                 throw new IllegalArgumentException(
                         "table " + spec.name()
-                                + " maps its columns to fields, which needs the format ROWS or ENTITIES: row changes carry columns as they are");
+                                + " maps its columns to fields, which needs the format ROWS or ENTITIES: row changes and cells carry columns as they are");
             }
             for (String column : spec.key()) {
                 if (spec.local().contains(column)) {

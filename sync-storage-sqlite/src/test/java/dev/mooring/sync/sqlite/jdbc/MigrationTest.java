@@ -29,7 +29,7 @@ class MigrationTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1.db", "v2.db", "v3.db", "v4.db"})
+    @ValueSource(strings = {"v1.db", "v2.db", "v3.db", "v4.db", "v5.db"})
     void whatAnOldFileHeldIsThereByteForByte(String fixture) throws Exception {
         Path file = Fixture.copy(fixture, folder.resolve("app.db"));
         Map<String, List<String>> columns = new TreeMap<>();
@@ -42,7 +42,7 @@ class MigrationTest {
         columns.remove("mooring_schema");
         before.remove("mooring_schema");
         assertEquals(before, rows(file, columns));
-        assertEquals(List.of("5"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
+        assertEquals(List.of("6"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
     }
 
     private static Map<String, List<String>> rows(Path file, Map<String, List<String>> columns) throws Exception {
@@ -54,7 +54,7 @@ class MigrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1.db", "v2.db", "v3.db", "v4.db"})
+    @ValueSource(strings = {"v1.db", "v2.db", "v3.db", "v4.db", "v5.db"})
     void anOldFileGetsTheShapeOfANewOne(String fixture) throws Exception {
         Path old = Fixture.copy(fixture, folder.resolve("old.db"));
         open(old);
@@ -137,7 +137,7 @@ class MigrationTest {
             for (Future<?> each : opened) {
                 each.get(60, TimeUnit.SECONDS);
             }
-            assertEquals(List.of("5"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
+            assertEquals(List.of("6"), Fixture.strings(file, "SELECT version FROM mooring_schema"));
         }
         pool.shutdown();
     }

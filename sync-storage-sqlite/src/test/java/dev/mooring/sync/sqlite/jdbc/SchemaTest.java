@@ -150,7 +150,42 @@ class SchemaTest {
         assertEquals(List.of("bob"), Fixture.strings(file, "SELECT user FROM mooring_left_batch"));
     }
 
+    /** What {@code schema/v5.db} holds besides; written once by {@link #writeVersion5} and never again. */
+    @Test
+    void aFileOfSchema5Opens() throws Exception {
+        Path file = copy("v5.db");
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
+            storage.open(Sample.IDENTITY, true);
+            storage.<Integer, RuntimeException>write(tx -> {
+                assertEquals(2, tx.lease().epoch());
+                assertTrue(tx.cursor().state().founded());
+                assertTrue(tx.aside().holds("todo", "u"));
+                assertEquals(
+                        List.of(entry(1, 1), entry(3, 3), entry(4, 4), entry(6, 6)),
+                        tx.outbox().unsettled(0, 100, Long.MAX_VALUE));
+                return 0;
+            });
+            assertEquals(List.of(), storage.integrityFaults());
+        }
+        assertEquals(List.of("{}"), Fixture.strings(file, "SELECT image FROM mooring_below"));
+        assertEquals(List.of("0"), Fixture.strings(file, "SELECT clock FROM mooring_scope"));
+    }
+
     /** How the fixture came to be; a new schema adds a method and a file and leaves this one alone. */
+    static void writeVersion5(Path file) throws SQLException {
+        writeVersion4(file);
+        try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String each : List.of(
+                    "UPDATE mooring_scope SET epoch = 2, founded = 1, held_rows = 3, retry_at = 4",
+                    "INSERT INTO mooring_below VALUES ('todo', 'key-6', 6, '{}', NULL)",
+                    "INSERT INTO mooring_account VALUES ('server', 'ann', 'kind', 'name')",
+                    "INSERT INTO mooring_unreadable VALUES ('todo', 'u', 'reason', 1, 9)")) {
+                Sample.execute(raw, each);
+            }
+        }
+    }
+
+    /** How the fixture came to be, by the code of that time. */
     static void writeVersion4(Path file) throws SQLException {
         writeVersion3(file);
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
@@ -230,7 +265,7 @@ class SchemaTest {
     @Test
     void theFixtureIsWhatThisVersionWrites() throws Exception {
         Path file = folder.resolve("again.db");
-        writeVersion4(file);
+        writeVersion5(file);
         try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
             storage.open(Sample.IDENTITY, true);
             assertEquals(5, Sample.pending(storage), "four mutations and a capture");
@@ -242,13 +277,13 @@ class SchemaTest {
         Path file = copy("v3.db");
         try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             Sample.execute(raw, "PRAGMA journal_mode = DELETE");
-            Sample.execute(raw, "UPDATE mooring_schema SET version = 6");
+            Sample.execute(raw, "UPDATE mooring_schema SET version = 7");
         }
         byte[] before = Files.readAllBytes(file);
         try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file).build()) {
             StorageException refusal = assertThrows(StorageException.class, () -> storage.open(Sample.IDENTITY, true));
             assertEquals(StorageException.Kind.NEWER_SCHEMA, refusal.kind());
-            assertTrue(refusal.getMessage().contains("version 6"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("version 7"), refusal.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));
     }

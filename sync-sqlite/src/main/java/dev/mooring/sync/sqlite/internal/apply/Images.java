@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.Mutation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,4 +42,16 @@ public interface Images {
      * @param before the row below it in the exact encoding, or {@code null} as JSON text
      */
     void renew(Mutation mutation, String before);
+
+    /** Whether any mutation is unsettled, or refused and still in the rows. */
+    boolean isAnyPending();
+
+    /**
+     * The mutations of a key that are in the rows and not settled.
+     *
+     * @param collection of the mutations
+     * @param key of the mutations
+     * @return unsettled and refused ones, in the order in which they were written
+     */
+    List<Mutation> pending(String collection, String key);
 }

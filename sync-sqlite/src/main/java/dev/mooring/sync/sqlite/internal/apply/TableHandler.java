@@ -302,8 +302,14 @@ public final class TableHandler<DB>
             applier.aside.remove(entry);
             String image = entry.row();
             before = image == null ? Image.NONE : Image.of(table.shape.columns, Image.read(table.shape.columns, image));
+            before = shapes.format().below(draft.before(), before);
         }
         return new Draft(draft.table(), mutation, before);
+    }
+
+    /** Works on the rows of the tables. */
+    public void work(Rows.Work work) {
+        quietly((applier, sink) -> work.with(new Rows(applier, sink, unknown)));
     }
 
     /** What was set aside is tried again, and fields that have a column now are put into it: in steps, after each open. */

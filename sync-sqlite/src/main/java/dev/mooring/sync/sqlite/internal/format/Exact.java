@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading takes any whole number of 64 bits, as it loses nothing. A larger one, NaN, a real number that is too large, a
  * boolean and any other object are refused.
  */
-final class Exact {
+public final class Exact {
     private static final long SAFE = 1L << 53;
     private static final String NONE = "null";
 
     private Exact() {}
 
-    static void write(JsonWriter json, @Nullable Object value) {
+    public static void write(JsonWriter json, @Nullable Object value) {
         if (value == null) {
             json.raw(NONE);
         } else if (value instanceof String text) {
@@ -72,7 +72,7 @@ final class Exact {
     }
 
     /** The value that comes next. */
-    static @Nullable Object read(JsonCursor json) {
+    public static @Nullable Object read(JsonCursor json) {
         switch (json.peek()) {
             case '"':
                 return json.string();
@@ -89,7 +89,7 @@ final class Exact {
     }
 
     /** A whole number if it is written as one, else a real one. */
-    static Object number(JsonCursor json, String text) {
+    public static Object number(JsonCursor json, String text) {
         boolean whole = text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
         return whole ? (Object) whole(json, text) : (Object) real(json, text);
     }

@@ -40,6 +40,11 @@ public interface Format {
         return false;
     }
 
+    /** What is kept beside a draft whose row was not in its table, as it is and with that row. */
+    default String below(String before, String image) {
+        return image;
+    }
+
     /** What a field is worth that had no column when it came; {@link RowChange#UNTOLD} if it has none still. */
     @Nullable
     Object value(Shape shape, String field, String json);

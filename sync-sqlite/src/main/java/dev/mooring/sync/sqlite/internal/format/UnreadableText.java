@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnreadableText extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UnreadableText(String message) {
+    public UnreadableText(String message) {
         super(message);
     }
 

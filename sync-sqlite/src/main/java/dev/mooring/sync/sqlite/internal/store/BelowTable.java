@@ -5,7 +5,9 @@ import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +140,24 @@ final class BelowTable implements Images {
                 .set(5, Checksum.of(below))
                 .run();
         some = true;
+    }
+
+    @Override
+    public boolean isAnyPending() {
+        return !outbox.isEmpty() || parked.anyRefused();
+    }
+
+    @Override
+    public List<Mutation> pending(String collection, String key) {
+        List<OutboxEntry> entries =
+                new ArrayList<>(outbox.ofKey(collection, key, 0, Integer.MAX_VALUE, Long.MAX_VALUE));
+        if (parked.anyRefused()) {
+            entries.addAll(parked.refused(collection, key, 0, Integer.MAX_VALUE, Long.MAX_VALUE));
+            entries.sort(Comparator.comparingLong(OutboxEntry::seq));
+        }
+        List<Mutation> mutations = new ArrayList<>(entries.size());
+        entries.forEach(entry -> mutations.add(entry.mutation()));
+        return mutations;
     }
 
     @Override

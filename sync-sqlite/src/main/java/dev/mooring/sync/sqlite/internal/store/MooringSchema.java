@@ -28,10 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A refused mutation that stays in the app's rows keeps its number in {@code mooring_parked.seq}, and the row below it in
  * {@code .before}; one that was taken back has neither.
+ *
+ * <p>Where cells have clocks, {@code mooring_clock} has those of each row as one BLOB, as they are read and written together.
+ * {@code mooring_scope.clock} is the largest version of the database that was seen or given, {@code .doubt} how often it has become
+ * doubtful what the server has, and {@code .site} the number of this file in {@code mooring_site}. {@code mooring_mark} has the last
+ * capture of each local transaction that is not taken in, and {@code mooring_field} numbers tables and columns for ever.
  */
 final class MooringSchema {
     /** The version that this code writes. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private static final String MUTATION = "id TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT"
             + " NOT NULL, payload TEXT NOT NULL, schema_version INTEGER NOT NULL, created_at INTEGER NOT NULL";
@@ -151,8 +156,21 @@ final class MooringSchema {
                 + " FROM mooring_parked WHERE state = 'QUARANTINED'",
     };
 
+    private static final String[] TO_6 = {
+        "ALTER TABLE mooring_scope ADD COLUMN clock INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN site INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE mooring_site (id INTEGER PRIMARY KEY, site BLOB NOT NULL)",
+        "CREATE TABLE mooring_field (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, name TEXT NOT NULL,"
+                + " lost INTEGER NOT NULL DEFAULT 0)",
+        "CREATE UNIQUE INDEX mooring_field_name ON mooring_field (tbl, name)",
+        "CREATE TABLE mooring_clock (tbl INTEGER NOT NULL, key TEXT NOT NULL, cl INTEGER NOT NULL, cells BLOB NOT NULL,"
+                + " crc INTEGER NOT NULL, PRIMARY KEY (tbl, key)) WITHOUT ROWID",
+        "CREATE TABLE mooring_mark (seq INTEGER PRIMARY KEY)",
+    };
+
     /** What leads from each version to the next one; a new file takes all of the steps. */
-    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4, TO_5};
+    private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4, TO_5, TO_6};
 
     private static final String[] OF_IDENTITY = {
         "mooring_outbox",
@@ -168,6 +186,8 @@ final class MooringSchema {
         "mooring_aside",
         "mooring_unread",
         "mooring_adoption",
+        "mooring_clock",
+        "mooring_site",
     };
 
     private static final String CAPTURED_OR_ASIDE = " + EXISTS (SELECT 1 FROM mooring_aside)"
@@ -313,7 +333,7 @@ final class MooringSchema {
         sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
                         + " listed_at = 0, held_rows = 0, held_from = 0, held_at = 0, held_listings = 0, surplus = -1,"
                         + " identity = '', founded = 0, exchange_at = NULL, ack_at = NULL, pull_at = NULL,"
-                        + " retry_at = NULL")
+                        + " retry_at = NULL, clock = 0, doubt = 0, site = 0")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();

@@ -9,6 +9,8 @@ import dev.mooring.sync.sqlite.internal.apply.TableHandler;
 import dev.mooring.sync.sqlite.internal.capture.Adoption;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.capture.Journal;
+import dev.mooring.sync.sqlite.internal.clock.CellFormat;
+import dev.mooring.sync.sqlite.internal.clock.ClockedTables;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
@@ -48,8 +50,12 @@ public final class TableSession<DB> {
     private final Adoption adoption;
     private final Journal journal;
     private final Extras extras;
+    private final @Nullable ClockedTables clocked;
     private final Notes notes = new Notes();
     private long number;
+
+    /** The last capture that was there when the transaction began; where cells have clocks alone. */
+    private long found;
 
     /** Whether the rows of this transaction are noted, as somebody wanted to know when it began. */
     private boolean told;
@@ -71,6 +77,7 @@ public final class TableSession<DB> {
         adoption = new Adoption(sql);
         journal = new Journal(sql, tables, adoption);
         extras = new Extras(sql);
+        clocked = shapes.format() instanceof CellFormat ? new ClockedTables(sql, shapes, handler, images) : null;
     }
 
     /** Puts a mutation behind all others in the outbox. */
@@ -87,10 +94,17 @@ public final class TableSession<DB> {
         told = watch.isListening();
         adoption.begin();
         entering.accept(this);
+        if (clocked != null) {
+            clocked.begin();
+            found = journal.last();
+        }
     }
 
     /** The transaction ends well; observers are told as far as there are any. */
     public void commit(Runnable commit) {
+        if (clocked != null) {
+            mark(clocked);
+        }
         entering.accept(null);
         if (notes.isEmpty() || !watch.isListening()) {
             commit.run();
@@ -99,6 +113,18 @@ public final class TableSession<DB> {
             watch.commit(notes, told, commit);
         }
         adoption.committed();
+    }
+
+    /** What this transaction captured, and did not take in, is of one version. */
+    private void mark(ClockedTables tables) {
+        long last = journal.last();
+        long taken = last > found ? journal.taken() : last;
+        if (last > taken) {
+            tables.mark(last);
+            if (found > taken) {
+                tables.mark(found);
+            }
+        }
     }
 
     /**
@@ -115,17 +141,34 @@ public final class TableSession<DB> {
         long end = beside || last - taken <= most ? last : taken + most;
         Set<List<String>> written = new LinkedHashSet<>();
         int made = 0;
+        long noted = taken;
         while (taken < end) {
-            Journal.Slice slice = journal.after(taken, (int) Math.min(SLICE, end - taken), SLICE_BYTES);
+            long until = clocked == null ? end : boundary(clocked, taken, end);
+            Journal.Slice slice = journal.after(taken, (int) Math.min(SLICE, until - taken), SLICE_BYTES);
             made += take(slice.captures(), intake, outbox, beside ? written : null);
             notes.taken(taken + 1, slice.last());
-            journal.taken(slice.last());
             taken = slice.last();
+            if (clocked != null && taken == until) {
+                clocked.next();
+            }
+            if (clocked == null || taken == end || taken - noted >= SLICE) {
+                journal.taken(taken);
+                noted = taken;
+            }
+        }
+        if (clocked != null) {
+            clocked.taken(taken);
         }
         if (beside) {
             handler.wake(written);
         }
         return made;
+    }
+
+    /** Where the transaction ends that the next capture is of: nothing is folded with what another one wrote. */
+    private long boundary(ClockedTables tables, long taken, long end) {
+        long mark = tables.boundary(taken, end);
+        return found > taken && found < mark ? found : mark;
     }
 
     private int take(List<Capture> captures, Intake intake, Outbox outbox, @Nullable Set<List<String>> written) {
@@ -153,7 +196,11 @@ public final class TableSession<DB> {
     }
 
     private List<Draft> drafts(Capture capture) {
-        return drafts(shapes, extras, capture);
+        if (clocked == null) {
+            return drafts(shapes, extras, capture);
+        }
+        Shape shape = Objects.requireNonNull(shapes.named(capture.form().table()));
+        return clocked.stamped(shape, capture);
     }
 
     static List<Draft> drafts(Shapes shapes, Extras extras, Capture capture) {
@@ -173,7 +220,7 @@ public final class TableSession<DB> {
 
     /** What a mutation makes of the row below it, both in the exact encoding. */
     public String on(Mutation mutation, String image) {
-        return handler.on(mutation, image);
+        return clocked == null ? handler.on(mutation, image) : clocked.on(mutation, image);
     }
 
     boolean isAdoptable(Table table) {
@@ -182,6 +229,11 @@ public final class TableSession<DB> {
 
     int adopt(Table table, int rows) {
         return adoption.step(table, rows);
+    }
+
+    /** Where cells have clocks; null in other formats. */
+    public @Nullable ClockedTables clocked() {
+        return clocked;
     }
 
     SqlConnection<DB> sql() {

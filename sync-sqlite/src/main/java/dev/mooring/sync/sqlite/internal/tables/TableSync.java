@@ -17,10 +17,8 @@ import dev.mooring.sync.sqlite.internal.capture.Adoption;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.capture.Forms;
 import dev.mooring.sync.sqlite.internal.capture.Journal;
-import dev.mooring.sync.sqlite.internal.format.ChangesFormat;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Format;
-import dev.mooring.sync.sqlite.internal.format.RowsFormat;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.schema.Names;
 import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
@@ -57,16 +55,11 @@ public final class TableSync<DB> {
     private @Nullable Opened<DB> opened;
     private @Nullable TableSession<DB> current;
 
-    /**
-     * Not opened.
-     *
-     * @param plainRows whether rows travel as they are
-     * @param entities and as entities, then
-     */
-    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, boolean plainRows, boolean entities, Duration poll) {
+    /** Not opened. */
+    public TableSync(SqlDriver<DB> driver, List<TableSpec> specs, Format format, Duration poll) {
         this.driver = driver;
         this.specs = specs;
-        this.format = plainRows ? new RowsFormat(entities) : new ChangesFormat();
+        this.format = format;
         List<String> names = new ArrayList<>();
         specs.forEach(spec -> names.add(spec.name()));
         watch = new Watch(this::feed, names, poll);

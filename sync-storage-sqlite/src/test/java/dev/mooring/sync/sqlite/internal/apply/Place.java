@@ -246,6 +246,19 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
     }
 
     @Override
+    public boolean isAnyPending() {
+        return !before.isEmpty();
+    }
+
+    @Override
+    public List<Mutation> pending(String collection, String key) {
+        return before.keySet().stream()
+                .filter(each ->
+                        each.collection().equals(collection) && each.key().equals(key))
+                .toList();
+    }
+
+    @Override
     public void close() {
         sql.close();
     }

@@ -1,0 +1,149 @@
+package dev.mooring.sync.sqlite.internal.clock;
+
+import dev.mooring.sync.StorageException;
+import dev.mooring.sync.StorageException.Kind;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * The clocks of rows, by the number of their table and the text of their key. Each has a checksum, as a bit that flips in a clock decides
+ * wrongly without anybody noticing.
+ */
+final class ClockTable {
+    private static final String COLUMNS = "SELECT cl, cells, crc, tbl, key FROM mooring_clock WHERE ";
+
+    private final SqlStatement find;
+    private final SqlStatement rest;
+    private final SqlStatement next;
+    private final SqlStatement put;
+    private final SqlStatement delete;
+    private final SqlStatement clear;
+    private final SqlStatement head;
+    private final SqlStatement raise;
+    private final SqlStatement doubt;
+
+    ClockTable(SqlConnection<?> sql) {
+        find = sql.statement(COLUMNS + "tbl = ? AND key = ?");
+        // Not one question with OR, which would begin at the start of the table each time.
+        rest = sql.statement(COLUMNS + "tbl = ? AND key > ? ORDER BY tbl, key");
+        next = sql.statement(COLUMNS + "tbl > ? ORDER BY tbl, key");
+        put = sql.statement("INSERT OR REPLACE INTO mooring_clock (tbl, key, cl, cells, crc) VALUES (?, ?, ?, ?, ?)");
+        delete = sql.statement("DELETE FROM mooring_clock WHERE tbl = ? AND key = ?");
+        clear = sql.statement("DELETE FROM mooring_clock");
+        head = sql.statement("SELECT clock, doubt, site FROM mooring_scope");
+        raise = sql.statement("UPDATE mooring_scope SET clock = ?");
+        doubt = sql.statement("UPDATE mooring_scope SET doubt = doubt + 1");
+    }
+
+    /**
+     * What holds for all clocks.
+     *
+     * @param version the largest version of the database that was seen or given
+     * @param doubt how often it has become doubtful what the server has
+     * @param site the number of this file's site
+     */
+    record Head(long version, int doubt, int site) {}
+
+    /**
+     * A row with its clock.
+     *
+     * @param table its number
+     * @param key as text
+     */
+    record Entry(int table, String key, RowClock clock) {}
+
+    Head head() {
+        head.next();
+        Head read = new Head(head.number(1), (int) head.number(2), (int) head.number(3));
+        head.reset();
+        return read;
+    }
+
+    void version(long number) {
+        raise.set(1, number).run();
+    }
+
+    /** What the server has is doubtful once more. */
+    void doubt() {
+        doubt.run();
+    }
+
+    /** The clock of a row; an empty one if it has none. */
+    RowClock find(int table, String key) {
+        find.set(1, table).set(2, key);
+        if (!find.next()) {
+            return new RowClock();
+        }
+        Entry entry = entry(find);
+        find.reset();
+        return entry.clock;
+    }
+
+    /** Some rows behind a place, in the order of their tables and keys. */
+    List<Entry> after(int table, String key, int most) {
+        List<Entry> entries = new ArrayList<>();
+        rest.set(1, table).set(2, key);
+        while (entries.size() < most && rest.next()) {
+            entries.add(entry(rest));
+        }
+        rest.reset();
+        next.set(1, table);
+        while (entries.size() < most && next.next()) {
+            entries.add(entry(next));
+        }
+        next.reset();
+        return entries;
+    }
+
+    private static Entry entry(SqlStatement row) {
+        long cl = row.number(1);
+        int table = (int) row.number(4);
+        String key = row.text(5);
+        if (row.value(2) instanceof byte[] cells && row.number(3) == checksum(table, key, cl, cells)) {
+            try {
+                return new Entry(table, key, RowClock.of(cl, cells));
+            } catch (IllegalArgumentException e) {
+                // As if the checksum had not been right.
+            }
+        }
+        throw new StorageException(
+                Kind.CORRUPT,
+                "entry " + table + "/" + key + " of mooring_clock is damaged: its checksum is another one than that of"
+                        + " what it holds; nothing of it is sent or applied. A check tells all damage",
+                null);
+    }
+
+    private static long checksum(int table, String key, long cl, byte[] cells) {
+        CRC32 crc = new CRC32();
+        crc.update(table);
+        byte[] text = key.getBytes(StandardCharsets.UTF_8);
+        crc.update(text, 0, text.length);
+        crc.update((int) cl);
+        crc.update(cells, 0, cells.length);
+        return crc.getValue();
+    }
+
+    void put(int table, String key, RowClock clock) {
+        byte[] cells = clock.bytes();
+        put.set(1, table)
+                .set(2, key)
+                .set(3, clock.cl())
+                .bind(4, cells)
+                .set(5, checksum(table, key, clock.cl(), cells))
+                .run();
+    }
+
+    /** Forgets that a row has ever been heard of. */
+    void delete(int table, String key) {
+        delete.set(1, table).set(2, key).run();
+    }
+
+    /** Forgets it of all rows. */
+    void clear() {
+        clear.run();
+    }
+}
