@@ -7,14 +7,21 @@ import java.util.List;
  *
  * @param path where the channel is on the server, without a query
  * @param socket whether it is a WebSocket; a stream of server-sent events otherwise
- * @param greeting what the server says at once, after which the channel counts as open
+ * @param awaits whether the server says nothing before the client has said something, such as with which credential it joins
+ * @param greeting what the server says first, after which the channel counts as open
  * @param news what says that there may be something to pull
  * @param brings the messages that bring a change behind the answer of {@code pull()}, which {@link dev.mooring.sync.spi.Ask.Heard} then
  *     hands over; empty where the channel only wakes
  * @param tooLarge more bytes in one message than the channel takes
  */
 public record LiveExchange(
-        String path, boolean socket, List<Message> greeting, Message news, List<Message> brings, int tooLarge) {
+        String path,
+        boolean socket,
+        boolean awaits,
+        List<Message> greeting,
+        Message news,
+        List<Message> brings,
+        int tooLarge) {
     /**
      * A message of the server.
      *
@@ -28,7 +35,8 @@ public record LiveExchange(
      *
      * @param path where the channel is on the server
      * @param socket whether it is a WebSocket
-     * @param greeting what the server says at once
+     * @param awaits whether the client speaks first
+     * @param greeting what the server says first
      * @param news what wakes
      * @param brings what brings a change, possibly nothing
      * @param tooLarge more bytes than the channel takes
@@ -36,5 +44,20 @@ public record LiveExchange(
     public LiveExchange {
         greeting = List.copyOf(greeting);
         brings = List.copyOf(brings);
+    }
+
+    /**
+     * A channel whose server speaks first.
+     *
+     * @param path where the channel is on the server
+     * @param socket whether it is a WebSocket
+     * @param greeting what the server says at once
+     * @param news what wakes
+     * @param brings what brings a change, possibly nothing
+     * @param tooLarge more bytes than the channel takes
+     */
+    public LiveExchange(
+            String path, boolean socket, List<Message> greeting, Message news, List<Message> brings, int tooLarge) {
+        this(path, socket, false, greeting, news, brings, tooLarge);
     }
 }

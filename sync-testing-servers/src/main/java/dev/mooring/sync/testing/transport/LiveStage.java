@@ -5,6 +5,8 @@ import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.http.Target;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The server of the channel's tests: greets whoever comes, and answers everything else with the good pull. */
 final class LiveStage extends StandInServer<LiveStage> implements LiveFace {
     final List<Request> asked = new CopyOnWriteArrayList<>();
+    private final Map<Request, String> joins = Collections.synchronizedMap(new IdentityHashMap<>());
     private final LiveExchange live;
     private final String pull;
 
@@ -22,10 +25,12 @@ final class LiveStage extends StandInServer<LiveStage> implements LiveFace {
         this.pull = pull;
     }
 
-    /** Whether a request carried a text, wherever. */
+    /** Whether a request carried a text, wherever, or the client said it before it was greeted. */
     boolean carried(int request, String text) {
         Request made = asked.get(request);
-        return made.path().contains(text) || made.headers().values().stream().anyMatch(value -> value.contains(text));
+        return made.path().contains(text)
+                || made.headers().values().stream().anyMatch(value -> value.contains(text))
+                || joins.getOrDefault(made, "").contains(text);
     }
 
     void say(LiveExchange.Message message) {
@@ -61,13 +66,22 @@ final class LiveStage extends StandInServer<LiveStage> implements LiveFace {
         return null;
     }
 
+    private void greet(Line line) {
+        live.greeting().forEach(message -> line.event(message.name(), null, message.data()));
+    }
+
     @Override
     public Client connected(Request request, Line line) {
-        live.greeting().forEach(message -> line.event(message.name(), null, message.data()));
+        if (!live.awaits()) {
+            greet(line);
+        }
         return new Client() {
             @Override
             public void text(String text) {
-                // What a client of this channel asks is not answered here.
+                // What a client of this channel asks later is not answered here.
+                if (live.awaits() && joins.putIfAbsent(request, text) == null) {
+                    greet(line);
+                }
             }
 
             @Override
