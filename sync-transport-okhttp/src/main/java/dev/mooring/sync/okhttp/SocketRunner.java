@@ -38,7 +38,7 @@ final class SocketRunner extends WebSocketListener implements LiveCarrier {
      * A socket that is not connected yet.
      *
      * @param client whose derivative connects
-     * @param pings whether it pings by itself
+     * @param pings whether it pings by itself: in the interval of the client if that has one
      */
     SocketRunner(
             OkHttpClient client,
@@ -48,8 +48,9 @@ final class SocketRunner extends WebSocketListener implements LiveCarrier {
             Meter meter,
             Supplier<Instant> clock,
             Taker taker) {
+        Duration own = Duration.ofMillis(client.pingIntervalMillis());
         this.client = client.newBuilder()
-                .pingInterval(pings ? PINGS : Duration.ZERO)
+                .pingInterval(!pings ? Duration.ZERO : own.isZero() ? PINGS : own)
                 .socketFactory(MeteredSockets.of(client, meter))
                 .addInterceptor(SocketRunner::uncompressed)
                 .build();

@@ -121,7 +121,8 @@ public final class LiveChannels {
         }
 
         /**
-         * Sets the app's own OkHttp client, as {@link OkHttpTransportBuilder#client} does. By default each channel has one of its own.
+         * Sets the app's own OkHttp client, as {@link OkHttpTransportBuilder#client} does. By default each channel has one of its own. If
+         * the client has an interval of pings, the channel of {@link #webSocket} pings by it; else every 20 s.
          *
          * @param okHttp the client
          * @return this

@@ -7,10 +7,12 @@ import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.testing.live.PhoenixServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +45,7 @@ class PhoenixRoundTripTest implements WakeUps.Listener {
 
     @Override
     public void opened(boolean watchesItself) {
-        told.add("opened");
+        told.add(watchesItself ? "opened, watches itself" : "opened");
     }
 
     @Override
@@ -86,6 +88,21 @@ class PhoenixRoundTripTest implements WakeUps.Listener {
         server.accepts("t2");
         open(2);
         hears("AUTH_REQUIRED");
+    }
+
+    /** The socket is half-open, which a channel without a protocol of its own finds out by its pings. */
+    @Test
+    void aSocketThatAnswersNoPingIsLost() throws InterruptedException {
+        server.channels().answerPings(false);
+        OkHttpClient pinging =
+                new OkHttpClient.Builder().pingInterval(Duration.ofMillis(100)).build();
+        connection = LiveChannels.webSocket(server.url() + "/realtime/v1/websocket?apikey=k&vsn=2.0.0")
+                .client(pinging)
+                .build()
+                .open(this);
+        hears("opened, watches itself");
+        hears("LOST");
+        assertTrue(told.isEmpty());
     }
 
     @Test
