@@ -35,8 +35,8 @@ final class Live {
     private static final int IDLE_SECONDS = Integer.getInteger("bench.idle", 60);
     private static final int SPACED_WARM_UP = 5;
     private static final int SPACED = 20;
-    /** Longer than hints settle, in milliseconds. */
-    private static final long SETTLED = 2100;
+    /** Longer than hints settle. */
+    private static final Duration SETTLED = Duration.ofMillis(2100);
 
     private static final BenchDialect FAMILY = BenchDialect.of("event-log");
 
@@ -124,7 +124,7 @@ final class Live {
                 LiveDevices all = new LiveDevices(
                         folder, family, EntitySyncBench::live, server.url(), arrivals, 1, Duration.ZERO)) {
             for (int i = 0; i < SPACED_WARM_UP + SPACED; i++) {
-                Thread.sleep(SETTLED);
+                all.quiet(SETTLED);
                 all.write(i);
             }
             server.channels().cut(); // Whoever hangs up in order waits for the other side.

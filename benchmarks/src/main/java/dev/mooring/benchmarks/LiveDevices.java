@@ -23,6 +23,7 @@ final class LiveDevices implements AutoCloseable {
     private final CountDownLatch open;
     private final List<SyncClient<Connection>> clients = new ArrayList<>();
     private int runs;
+    private long last;
 
     /**
      * Opens them, and waits until they are live and have pulled.
@@ -80,6 +81,8 @@ final class LiveDevices implements AutoCloseable {
                 count(1);
             } else if (event instanceof SyncEvent.Finished) {
                 count(-1);
+            } else if (event instanceof SyncEvent.Woken) {
+                count(0);
             } else if (who >= 0 && event instanceof SyncEvent.Applied) {
                 arrivals.arrived(who);
             } else if (who >= 0 && isLive(event)) {
@@ -95,6 +98,7 @@ final class LiveDevices implements AutoCloseable {
 
     private synchronized void count(int change) {
         runs += change;
+        last = System.nanoTime();
         notifyAll();
     }
 
@@ -102,6 +106,15 @@ final class LiveDevices implements AutoCloseable {
     private synchronized void rest() throws InterruptedException {
         while (runs > 0) {
             wait();
+        }
+    }
+
+    /** Waits until no device has run or was woken for so long. */
+    synchronized void quiet(Duration time) throws InterruptedException {
+        long left = 1;
+        while (runs > 0 || left > 0) {
+            wait(runs > 0 ? 0 : left);
+            left = time.minusNanos(System.nanoTime() - last).toMillis();
         }
     }
 
