@@ -101,8 +101,8 @@ public interface Transport extends AutoCloseable {
     default void named(byte[] site) {}
 
     /**
-     * What goes to the server in one piece, such as one local transaction. Core ends a batch where this changes, as long as the batch holds
-     * anything then; a piece that is larger than a batch is cut. No I/O.
+     * What goes to the server in one piece, such as one local transaction. A batch holds whole pieces as far as its bounds allow: one that does
+     * not fit any more goes with the next batch, and one that is larger than a batch is cut. No I/O.
      *
      * @param mutation a recorded mutation
      * @return the same text for the mutations of one piece, which follow each other in the outbox; empty, the default, if any batch will do

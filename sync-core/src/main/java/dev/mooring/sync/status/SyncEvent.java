@@ -62,7 +62,8 @@ public sealed interface SyncEvent {
     /**
      * The server no longer shows what was confirmed here: it lost data, was restored from an older copy, or is another one. Nothing is
      * applied or sent until it shows that again, or the app asks for a {@linkplain dev.mooring.sync.recovery.Recovery#rebuild rebuild}.
-     * Each sync that sees it tells it again.
+     * Each sync that sees it tells it again. Where cells have clocks it is also told once if it is this database that was restored from an older
+     * copy: then it begins anew under a new name by itself, and nothing is lost.
      *
      * @param reason what was seen
      */

@@ -41,6 +41,7 @@ final class CellServer {
     final List<Ask.Push> pushes = new ArrayList<>();
     final List<String> pulls = new ArrayList<>();
     String identity = "bfee623d0c3e4ee4b03a2e60ee06083e";
+    String user = "u";
     private long version;
 
     /** What becomes of a mutation; null for what the server does by itself. */
@@ -102,7 +103,7 @@ final class CellServer {
 
         @Override
         public Capabilities capabilities() {
-            return Capabilities.clocks("cells", new ServerIdentity("here", "u"))
+            return Capabilities.clocks("cells", new ServerIdentity("here", user))
                     .batchesOf(10, 1 << 20)
                     .build();
         }

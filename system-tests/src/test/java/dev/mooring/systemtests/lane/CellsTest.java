@@ -20,6 +20,7 @@ import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncEvent.LostCell;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -207,5 +208,63 @@ final class CellsTest {
         assertEquals(1, phone.client.status().counts().pending());
         assertNotEquals("", phone.site());
         assertNull(phone.row("[2]"));
+    }
+
+    @Test
+    void whatWasWrittenInOneTransactionGoesInOneBatch() {
+        CellDevice phone = new CellDevice(server, time);
+        for (int i = 0; i < 4; i++) {
+            int first = 10 * i;
+            phone.client.write((tables, outbox) -> {
+                for (int row = first; row < first + 4; row++) {
+                    tables.put("cells", "[" + row + "]", "{\"a\":1}");
+                }
+            });
+        }
+        phone.client.write((tables, outbox) -> {
+            for (int row = 100; row < 125; row++) {
+                tables.put("cells", "[" + row + "]", "{\"a\":1}");
+            }
+        });
+        synced(phone.sync());
+        assertEquals(
+                List.of(8, 8, 10, 10, 5),
+                server.pushes.stream().map(push -> push.mutations().size()).toList());
+        assertEquals(0, phone.client.status().counts().pending());
+    }
+
+    @Test
+    void aCopyThatTheServerHasOutgrownGoesOnUnderANewName() {
+        CellDevice phone = new CellDevice(server, time);
+        phone.set("[1]", "{\"a\":\"one\"}");
+        synced(phone.sync());
+        phone.set("[2]", "{\"a\":\"pending\"}");
+        InMemoryStorage backup = phone.storage.copy();
+        phone.set("[2]", "{\"a\":\"later\"}");
+        phone.set("[3]", "{\"a\":\"lost\"}");
+        synced(phone.sync());
+        server.tell(OTHER, "[4]", "a \"theirs\" 1 1");
+        phone.client.close();
+        time.sleep(Duration.ofMinutes(1), () -> false); // The lease that the copy has is over.
+
+        CellDevice restored = new CellDevice(server, time, backup, RefusedWrites.STAY);
+        restored.set("[5]", "{\"a\":\"new\"}");
+        String old = restored.site();
+        synced(restored.sync());
+
+        assertNotEquals(old, restored.site());
+        assertEquals("{\"a\":\"later\"}", restored.row("[2]"), "what it has written later is not undone by the copy");
+        assertEquals("{\"a\":\"lost\"}", restored.row("[3]"));
+        assertEquals("{\"a\":\"theirs\"}", restored.row("[4]"));
+        assertEquals(1, restored.told(SyncEvent.HistoryDoubted.class).size());
+        assertEquals(
+                List.of(new LostCell("cells", "[2]", "a", true)),
+                restored.told(SyncEvent.Outdone.class).get(0).cells());
+        assertEquals(0, restored.client.status().counts().pending());
+        CellDevice tablet = new CellDevice(server, time);
+        synced(tablet.sync());
+        for (String key : List.of("[1]", "[2]", "[3]", "[4]", "[5]")) {
+            assertEquals(restored.row(key), tablet.row(key));
+        }
     }
 }

@@ -206,21 +206,43 @@ public final class Ledger<DB> {
         return state;
     }
 
-    /** Returns the first name that the server gave this history. If there is none yet, stores the given one, unless it is empty. */
-    public String recognise(String identity) {
-        if (identity.isEmpty()
+    /**
+     * Which history the server was found to be.
+     *
+     * @param identity the first name that it gave
+     * @param outgrown whether this storage is an older copy, so that it has taken a name of its own and has to begin at the start
+     */
+    public record Known(String identity, boolean outgrown) {}
+
+    /**
+     * Compares what the server says of itself. If there is no name of its history yet, stores the given one, unless it is empty.
+     *
+     * @param held how far the server has this client's writes; negative if it does not say
+     */
+    public Known recognise(String identity, long held) {
+        boolean told = !identity.isEmpty() || held >= 0;
+        if (!told
                 || storage.<Boolean, RuntimeException>read(
-                        tx -> tx.cursor().state().identity().equals(identity))) {
-            return identity; // Nearly always: so a pull needs no write for this.
+                        tx -> isKnown(tx, identity) && !order.isOutgrown(tx, held))) {
+            return new Known(identity, false); // Nearly always: so a pull needs no write for this.
         }
         return leased.guarded(tx -> {
             SyncState state = tx.cursor().state();
-            if (state.identity().isEmpty()) {
-                tx.cursor().state(state.of(identity));
-                return identity;
+            if (state.identity().isEmpty() && !identity.isEmpty()) {
+                state = state.of(identity);
+                tx.cursor().state(state);
             }
-            return state.identity();
+            boolean outgrown = isKnown(tx, identity) && order.isOutgrown(tx, held);
+            if (outgrown) {
+                OptionalRoles.clocks(tx).newSite();
+                tx.cursor().state(state.moved(Cursor.START, 0));
+            }
+            return new Known(state.identity(), outgrown);
         });
+    }
+
+    private static boolean isKnown(StorageTx<?> tx, String identity) {
+        return identity.isEmpty() || tx.cursor().state().identity().equals(identity);
     }
 
     /** Notes that the server failed on a batch which it is known not to have. */

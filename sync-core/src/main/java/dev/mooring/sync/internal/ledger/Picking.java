@@ -45,7 +45,27 @@ final class Picking {
                     ? new Picked(rest(sieve.release(), null), sieve.release())
                     : new Picked(alone, sieve);
         }
-        return new Picked(rest(sieve, held), sieve);
+        return new Picked(whole(rest(sieve, held)), sieve);
+    }
+
+    /** Without the beginning of a piece that does not fit, if there is anything before it. */
+    private List<OutboxEntry> whole(List<OutboxEntry> members) {
+        String last = members.isEmpty() ? "" : group(members.get(members.size() - 1));
+        if (last.isEmpty() || last.equals(group(members.get(0)))) {
+            return members;
+        }
+        List<OutboxEntry> next =
+                tx.outbox().sendable(members.get(members.size() - 1).seq(), 1, 1);
+        if (next.isEmpty() || !last.equals(group(next.get(0)))) {
+            return members;
+        }
+        List<OutboxEntry> whole = new ArrayList<>(members);
+        whole.removeIf(entry -> last.equals(group(entry)));
+        return whole;
+    }
+
+    private String group(OutboxEntry entry) {
+        return transport.group(entry.mutation());
     }
 
     private List<OutboxEntry> rest(Sieve sieve, @Nullable OutboxEntry spared) {

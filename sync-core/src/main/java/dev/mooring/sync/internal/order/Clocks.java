@@ -73,6 +73,11 @@ record Clocks(Transport transport) implements ServerOrder {
     }
 
     @Override
+    public boolean isOutgrown(StorageTx<?> tx, long held) {
+        return held > OptionalRoles.clocks(tx).version();
+    }
+
+    @Override
     public boolean layers() {
         return false;
     }

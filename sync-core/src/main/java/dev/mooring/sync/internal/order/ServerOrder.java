@@ -71,6 +71,15 @@ public sealed interface ServerOrder permits Log, Keys, Clocks {
     /** Refuses a storage that has not what this order needs. */
     default void check(StorageTx<?> tx) {}
 
+    /**
+     * Whether the server holds more of this client's writes than were ever made in this storage, which is an older copy then.
+     *
+     * @param held as the server numbers them; negative if it does not say
+     */
+    default boolean isOutgrown(StorageTx<?> tx, long held) {
+        return false;
+    }
+
     /** A run begins. The transport is told what it has to know of the storage. */
     default void beginning(StorageTx<?> tx) {}
 

@@ -67,7 +67,7 @@ final class PullPlan {
         if (answer instanceof Answer.Settled settled) {
             Page page = settled.page();
             return state.ended(new Ended(check.from(), answered.since(), page, false))
-                    .doing(new Step.Recognise(page.identity()));
+                    .doing(Step.Recognise.of(page));
         }
         return trusting(answer instanceof Answer.Diverged news && !state.is(Mark.STALE) ? behind(state, news) : state);
     }
@@ -101,8 +101,7 @@ final class PullPlan {
             return Ends.broken(state, "a pull was answered with what is no page of changes; nothing was moved");
         }
         Page page = settled.page();
-        return state.ended(new Ended(pull.from(), answered.since(), page, true))
-                .doing(new Step.Recognise(page.identity()));
+        return state.ended(new Ended(pull.from(), answered.since(), page, true)).doing(Step.Recognise.of(page));
     }
 
     /**
@@ -135,8 +134,25 @@ final class PullPlan {
                             "the server was " + named.identity() + " and says now that it is " + said
                                     + ": it was replaced or built anew"));
         }
+        if (named.outgrown()) {
+            return outgrown(state);
+        }
         Ended ended = ended(state);
         return ended.pull() ? shown(state, ended.page()) : trusting(state.ended(null));
+    }
+
+    /** This storage is an older copy. It has a name of its own now, under which the server shows it everything, and the run starts over. */
+    private static RunState outgrown(RunState state) {
+        return state.at(Cursor.START)
+                .ended(null)
+                .without(Mark.PULLING)
+                .without(Mark.CURRENT)
+                .with(Mark.NEEDS_PULL)
+                .telling(News.of(
+                        News.Kind.DOUBTED,
+                        "the server holds later writes of this device than this database does, which was restored from an older"
+                                + " copy: it goes on under a new name, and takes everything anew that the server has"))
+                .doing(new Step.Wait(1));
     }
 
     private RunState shown(RunState state, Page page) {

@@ -40,8 +40,8 @@ public sealed interface Result {
     /** Where the pull starts, and how many rows are confirmed if it lists everything; else 0. */
     record Begun(Cursor from, long confirmed) implements Result {}
 
-    /** The identity of the history that the storage has kept. */
-    record Named(String identity) implements Result {}
+    /** The identity of the history that the storage has kept, and whether the storage has named itself anew and begins at the start. */
+    record Named(String identity, boolean outgrown) implements Result {}
 
     /** Whether the credential is proven to belong to this account, and whether the server has to be asked what it counts. */
     record Weighed(boolean proven, boolean wantsVouch) implements Result {}

@@ -74,8 +74,15 @@ public sealed interface Step {
     /** Begins a pull, and a listing if one is due: {@link Result.Begun}. */
     record Begin(Cursor cursor) implements Step {}
 
-    /** Keeps the identity of the history if none was kept yet, and reads the one that is kept: {@link Result.Named}. */
-    record Recognise(String identity) implements Step {}
+    /**
+     * Keeps the identity of the history if none was kept yet, and reads the one that is kept: {@link Result.Named}. If the server holds more
+     * of this client's writes than were made here, the storage names itself anew.
+     */
+    record Recognise(String identity, long held) implements Step {
+        static Recognise of(Page page) {
+            return new Recognise(page.identity(), page.held());
+        }
+    }
 
     /**
      * Reads whether the credential is proven, and whether the listing has missed rows, if the server may be asked about them: {@link

@@ -49,7 +49,8 @@ final class Transactions<DB> {
             return new Result.Begun(begun.from(), begun.confirmed());
         }
         if (step instanceof Step.Recognise recognise) {
-            return new Result.Named(ledger.recognise(recognise.identity()));
+            Ledger.Known known = ledger.recognise(recognise.identity(), recognise.held());
+            return new Result.Named(known.identity(), known.outgrown());
         }
         if (step instanceof Step.Weigh weigh) {
             boolean proven = parts.accounts().proven();

@@ -36,7 +36,7 @@ final class KindWorld {
             return new Result.Begun(begin.cursor(), 0);
         }
         if (step instanceof Step.Recognise recognise) {
-            return new Result.Named(recognise.identity());
+            return new Result.Named(recognise.identity(), false);
         }
         if (step instanceof Step.Resume) {
             return new Result.Ready(fetched ? Moves.rebuild(Moves.THERE).whole() : Moves.rebuild(Cursor.START));

@@ -118,8 +118,8 @@ final class Moves {
                 new Step.Call(HERE),
                 new Step.Enter(),
                 new Step.Begin(HERE),
-                new Step.Recognise("a"),
-                new Step.Recognise(""),
+                new Step.Recognise("a", 4),
+                new Step.Recognise("", Page.UNKNOWN),
                 new Step.Weigh(true),
                 new Step.Sweep(true, true, null),
                 new Step.Sweep(false, false, UNUSED),
@@ -256,7 +256,7 @@ final class Moves {
             return Stream.of(new Result.Begun(HERE, 0), new Result.Begun(Cursor.START, 3));
         }
         if (step instanceof Step.Recognise) {
-            return Stream.of(new Result.Named("a"), new Result.Named("b"));
+            return Stream.of(new Result.Named("a", false), new Result.Named("b", false), new Result.Named("a", true));
         }
         if (step instanceof Step.Weigh) {
             return Stream.of(new Result.Weighed(true, false), new Result.Weighed(false, true));

@@ -379,7 +379,9 @@ class RunPlanTest {
     /** What names no identity is recognised at once. */
     private static RunState checked(RunPlan plan, RunState asks, Result answered) {
         RunState next = plan.next(asks, answered);
-        return next.step() instanceof Step.Recognise asked ? plan.next(next, new Result.Named(asked.identity())) : next;
+        return next.step() instanceof Step.Recognise asked
+                ? plan.next(next, new Result.Named(asked.identity(), false))
+                : next;
     }
 
     private static RunState entered(RunPlan plan, Lasting lasting, long pending) {
