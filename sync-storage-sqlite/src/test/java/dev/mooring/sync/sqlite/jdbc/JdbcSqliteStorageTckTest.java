@@ -44,4 +44,16 @@ class JdbcSqliteStorageTckTest {
             return new CapturingFixture(file);
         }
     }
+
+    @Nested
+    class Clocks extends StorageTck<Connection> {
+        @TempDir
+        Path folder;
+
+        @Override
+        protected StorageFixture<Connection> newFixture() throws Exception {
+            Path file = Files.createTempFile(folder, "app", ".db");
+            return new ClockFixture(file);
+        }
+    }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cells with clocks. The key is the JSON array of the key's values in the exact encoding, as the columns store them. What captures make
- * here has no clocks yet: those that are taken in have theirs from {@link ClockStamps}. A change is merged, and not read here, but for
+ * here has no clocks: those that are taken in have theirs from {@link ClockStamps}. A change is merged, and not read here, but for
  * the cells of a mutation, which are a write of its row.
  */
 public final class CellFormat implements Format {

@@ -6,8 +6,11 @@ import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clocks of rows, by the number of their table and the text of their key. Each has a checksum, as a bit that flips in a clock decides
@@ -16,6 +19,10 @@ import java.util.zip.CRC32;
 final class ClockTable {
     private static final String COLUMNS = "SELECT cl, cells, crc, tbl, key FROM mooring_clock WHERE ";
 
+    /** What is only thought of, by table and key; null where it is written. */
+    private final @Nullable Map<String, RowClock> thought;
+
+    private long thoughtVersion;
     private final SqlStatement find;
     private final SqlStatement rest;
     private final SqlStatement next;
@@ -26,7 +33,9 @@ final class ClockTable {
     private final SqlStatement raise;
     private final SqlStatement doubt;
 
-    ClockTable(SqlConnection<?> sql) {
+    /** One that writes nothing, if it only thinks. */
+    ClockTable(SqlConnection<?> sql, boolean thinks) {
+        thought = thinks ? new HashMap<>() : null;
         find = sql.statement(COLUMNS + "tbl = ? AND key = ?");
         // Not one question with OR, which would begin at the start of the table each time.
         rest = sql.statement(COLUMNS + "tbl = ? AND key > ? ORDER BY tbl, key");
@@ -58,12 +67,16 @@ final class ClockTable {
 
     Head head() {
         head.next();
-        Head read = new Head(head.number(1), (int) head.number(2), (int) head.number(3));
+        Head read = new Head(Math.max(thoughtVersion, head.number(1)), (int) head.number(2), (int) head.number(3));
         head.reset();
         return read;
     }
 
     void version(long number) {
+        if (thought != null) {
+            thoughtVersion = number;
+            return;
+        }
         raise.set(1, number).run();
     }
 
@@ -74,6 +87,10 @@ final class ClockTable {
 
     /** The clock of a row; an empty one if it has none. */
     RowClock find(int table, String key) {
+        RowClock known = thought == null ? null : thought.get(table + key);
+        if (known != null) {
+            return known;
+        }
         find.set(1, table).set(2, key);
         if (!find.next()) {
             return new RowClock();
@@ -128,6 +145,10 @@ final class ClockTable {
     }
 
     void put(int table, String key, RowClock clock) {
+        if (thought != null) {
+            thought.put(table + key, clock);
+            return;
+        }
         byte[] cells = clock.bytes();
         put.set(1, table)
                 .set(2, key)

@@ -27,8 +27,8 @@ public final class ClockedTables {
     /** In the transaction that runs, all that it needs to know is read anew. */
     public ClockedTables(SqlConnection<?> sql, Shapes shapes, TableHandler<?> handler, Images images) {
         this.handler = handler;
-        clocks = new ClockTable(sql);
-        fields = new Fields(sql);
+        clocks = new ClockTable(sql, false);
+        fields = new Fields(sql, false);
         sites = new Sites(sql);
         marks = new Marks(sql);
         stamps = new ClockStamps(clocks, fields, shapes.format());
@@ -72,14 +72,14 @@ public final class ClockedTables {
 
     // ---- the role
 
-    /** The id of this file, 16 bytes. */
-    public byte[] site() {
-        return sites.own();
+    /** The id of a file, 16 bytes. It is made in a transaction that writes, when it is asked for first. */
+    public static byte[] site(SqlConnection<?> sql) {
+        return new Sites(sql).own();
     }
 
     /** The largest version of the database that was seen or given. */
-    public long version() {
-        return clocks.head().version();
+    public static long version(SqlConnection<?> sql) {
+        return new ClockTable(sql, false).head().version();
     }
 
     /** Merges cells into rows and clocks, in their order; returns how many changed anything. */

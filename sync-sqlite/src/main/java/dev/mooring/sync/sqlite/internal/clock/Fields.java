@@ -16,9 +16,13 @@ final class Fields {
     private final SqlStatement tableName;
     private final Map<String, Map<String, Integer>> known = new HashMap<>();
     private final Map<Integer, String> names = new HashMap<>();
+    private final boolean thinks;
+    private int thought;
     private boolean given;
 
-    Fields(SqlConnection<?> sql) {
+    /** One that gives no numbers for good, if it only thinks. */
+    Fields(SqlConnection<?> sql, boolean thinks) {
+        this.thinks = thinks;
         find = sql.statement("SELECT id FROM mooring_field WHERE tbl = ? AND name = ?");
         insert = sql.statement("INSERT INTO mooring_field (tbl, name) VALUES (?, ?)");
         tableName = sql.statement("SELECT tbl FROM mooring_field WHERE id = ?");
@@ -45,7 +49,9 @@ final class Fields {
         Integer number = columns.get(column);
         if (number == null) {
             number = look(table, column);
-            if (number < 0) {
+            if (number < 0 && thinks) {
+                number = --thought;
+            } else if (number < 0) {
                 insert.set(1, table).set(2, column).run();
                 given = true;
                 number = look(table, column);

@@ -4,7 +4,7 @@ import dev.mooring.sync.sqlite.internal.schema.Shape;
 
 /** Is told of each cell of this site that was overwritten by one that did not know of it. */
 @FunctionalInterface
-interface Losses {
+public interface Losses {
     /**
      * A cell is lost.
      *

@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.store;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.storage.BindingTx;
+import dev.mooring.sync.sqlite.internal.clock.ClockedTables;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class BindingRole implements BindingTx {
         open.scope.begin(); // What these know is another's.
         open.outbox.begin(true);
         open.below.begin();
+        if (open.synced != null && open.synced.hasClocks()) {
+            ClockedTables.site(open.sql);
+        }
         return moved;
     }
 

@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.store;
 import dev.mooring.sync.spi.storage.AsideTx;
 import dev.mooring.sync.spi.storage.BindingTx;
 import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.ClockTx;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
 import dev.mooring.sync.spi.storage.Counts;
 import dev.mooring.sync.spi.storage.CursorTx;
@@ -27,6 +28,7 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     private final BindingTx binding;
     private final LeaseTx lease;
     private final @Nullable CaptureTx captures;
+    private final @Nullable ClockTx clocks;
     private final StagingTx staging;
     private @Nullable DB handle;
 
@@ -41,6 +43,7 @@ final class SqliteTx<DB> implements StorageTx<DB> {
         lease = new LeaseRole(session);
         TableSync<DB> synced = open.synced;
         captures = synced == null ? null : new CaptureRole<>(session, synced);
+        clocks = synced == null || !synced.hasClocks() ? null : new ClockRole(session);
         staging = new StagingRole(session);
     }
 
@@ -97,6 +100,11 @@ final class SqliteTx<DB> implements StorageTx<DB> {
     @Override
     public @Nullable CaptureTx captures() {
         return captures;
+    }
+
+    @Override
+    public @Nullable ClockTx clocks() {
+        return clocks;
     }
 
     @Override

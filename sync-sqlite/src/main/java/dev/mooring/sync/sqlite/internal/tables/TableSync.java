@@ -17,10 +17,14 @@ import dev.mooring.sync.sqlite.internal.capture.Adoption;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.capture.Forms;
 import dev.mooring.sync.sqlite.internal.capture.Journal;
+import dev.mooring.sync.sqlite.internal.clock.CellFormat;
+import dev.mooring.sync.sqlite.internal.clock.ClockedTables;
+import dev.mooring.sync.sqlite.internal.clock.StampedLook;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.schema.Names;
+import dev.mooring.sync.sqlite.internal.schema.Shape;
 import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
 import dev.mooring.sync.sqlite.internal.schema.Table;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
@@ -73,7 +77,15 @@ public final class TableSync<DB> {
         requireVersion(sql);
         Tables tables = Forms.open(sql, specs, driver.name());
         Shapes shapes = new Shapes(tables, format);
+        if (hasClocks()) {
+            ClockedTables.site(sql);
+        }
         opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), unknown, null));
+    }
+
+    /** Whether the cells of the tables have clocks. */
+    public boolean hasClocks() {
+        return format instanceof CellFormat;
     }
 
     private void requireVersion(SqlConnection<DB> sql) {
@@ -112,16 +124,28 @@ public final class TableSync<DB> {
         long taken = journal.taken();
         long last = journal.last();
         long shown = 0;
+        StampedLook look = hasClocks() ? new StampedLook(sql, format) : null;
         while (taken < last && shown < most) {
-            Journal.Slice slice = journal.after(taken, TableSession.SLICE, TableSession.SLICE_BYTES);
-            for (Capture capture : slice.captures()) {
-                for (Draft draft : TableSession.drafts(known.shapes, extras, capture)) {
+            int slice = look == null ? TableSession.SLICE : look.most(taken, TableSession.SLICE);
+            Journal.Slice next = journal.after(taken, slice, TableSession.SLICE_BYTES);
+            for (Capture capture : next.captures()) {
+                for (Draft draft : drafts(known, look, extras, capture)) {
                     intake.take(draft.mutation(), Instant.ofEpochMilli(capture.at()), (mutation, size) -> 0);
                     shown++;
                 }
             }
-            taken = slice.last();
+            taken = next.last();
+            if (look != null) {
+                look.looked(taken);
+            }
         }
+    }
+
+    private static List<Draft> drafts(Opened<?> known, @Nullable StampedLook look, Extras extras, Capture capture) {
+        Shape shape = known.shapes.named(capture.form().table());
+        return look == null || shape == null
+                ? TableSession.drafts(known.shapes, extras, capture)
+                : look.drafts(shape, capture);
     }
 
     private Opened<DB> opened() {

@@ -153,7 +153,7 @@ final class CellSite implements AutoCloseable {
     }
 
     String site() {
-        return write(() -> HexFormat.of().formatHex(clocked().site()));
+        return write(() -> HexFormat.of().formatHex(ClockedTables.site(sql)));
     }
 
     private ClockedTables clocked() {
