@@ -49,6 +49,18 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
+     * Whether a field of a payload is what {@link #stamp} reads. If the app's table has no column for it, the next edit goes without it and
+     * gets a stamp of its own, instead of the one that the server told of the edit before. No I/O.
+     *
+     * @param collection of mutations
+     * @param field a name in their payloads
+     * @return no by default
+     */
+    default boolean isStamp(String collection, String field) {
+        return false;
+    }
+
+    /**
      * Rows that have to be at the server before it can take this mutation: the rows that its row refers to, or for a deletion,
      * those that may refer to its row. It may name too many. Core asks only after the server has refused a mutation, to find those
      * that the server would refuse next. No I/O.

@@ -49,6 +49,11 @@ public abstract class ForwardingTransport implements Transport {
     }
 
     @Override
+    public boolean isStamp(String collection, String field) {
+        return inner.isStamp(collection, field);
+    }
+
+    @Override
     public List<Reference> references(Mutation mutation) {
         return inner.references(mutation);
     }

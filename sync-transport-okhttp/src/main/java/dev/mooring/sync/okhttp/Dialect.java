@@ -57,6 +57,17 @@ public interface Dialect {
     }
 
     /**
+     * Whether a field of a payload is what {@link #stamp} reads, see {@link dev.mooring.sync.spi.Transport#isStamp}.
+     *
+     * @param collection of mutations
+     * @param field a name in their payloads
+     * @return no by default
+     */
+    default boolean isStamp(String collection, String field) {
+        return false;
+    }
+
+    /**
      * The rows that have to be at the server before it can take this mutation. It may name too many.
      *
      * @param mutation a recorded mutation

@@ -122,6 +122,11 @@ public final class OkHttpTransport implements Transport {
     }
 
     @Override
+    public boolean isStamp(String collection, String field) {
+        return dialect.isStamp(collection, field);
+    }
+
+    @Override
     public List<Reference> references(Mutation mutation) {
         return dialect.references(mutation);
     }

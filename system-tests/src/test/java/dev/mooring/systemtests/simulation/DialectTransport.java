@@ -57,6 +57,11 @@ abstract class DialectTransport implements Transport {
     }
 
     @Override
+    public final boolean isStamp(String collection, String field) {
+        return dialect.isStamp(collection, field);
+    }
+
+    @Override
     public final List<Reference> references(Mutation mutation) {
         return dialect.references(mutation);
     }

@@ -163,6 +163,11 @@ class TablesSimulationTest {
                     broken.add(family.dialect + " in recovery " + seed);
                 }
             }
+            for (long seed : Seeds.onceFailed("once-failed-trouble-" + family.dialect + ".txt")) {
+                if (Seeds.violated(family::world, Schedule.of(seed).withTrouble())) {
+                    broken.add(family.dialect + " in trouble " + seed);
+                }
+            }
         }
         assertEquals(List.of(), broken, "seeds that broke an invariant again");
     }

@@ -125,7 +125,18 @@ public final class Captures<DB> {
 
     /** The mutations that captures would become, in order; each time with another id, which they have only once they are taken in. */
     public void peek(StorageTx<DB> tx, int most, Consumer<Mutation> taking) {
-        OptionalRoles.captures(tx).peek((draft, at, appending) -> taking.accept(drafts.captured(tx, draft, at)), most);
+        Intake showing = new Intake() {
+            @Override
+            public void take(Mutation draft, Instant at, Appending appending) {
+                taking.accept(drafts.captured(tx, draft, at));
+            }
+
+            @Override
+            public boolean isStamp(String collection, String field) {
+                return drafts.isStamp(collection, field);
+            }
+        };
+        OptionalRoles.captures(tx).peek(showing, most);
     }
 
     /** Whether something waits to be taken in, as of the last commit. */
@@ -238,6 +249,11 @@ public final class Captures<DB> {
             if (refused && firstRefused == 0) {
                 firstRefused = seq;
             }
+        }
+
+        @Override
+        public boolean isStamp(String collection, String field) {
+            return drafts.isStamp(collection, field);
         }
 
         private void rejectRefused(StorageTx<DB> tx) {

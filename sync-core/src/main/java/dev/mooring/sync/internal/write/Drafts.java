@@ -53,6 +53,11 @@ public final class Drafts {
         return recorded(draft, times.of(tx, draft, at.isAfter(now) ? now : at));
     }
 
+    /** Whether a field of a payload tells when the mutation was made. */
+    public boolean isStamp(String collection, String field) {
+        return transport.isStamp(collection, field);
+    }
+
     /** Refuses what has an id already. */
     static void refuseRecorded(Mutation draft) {
         if (draft.isRecorded()) {

@@ -31,6 +31,18 @@ public interface Intake {
      */
     void take(Mutation draft, Instant at, Appending appending);
 
+    /**
+     * Whether a field of a row tells when the row was edited. A storage that adds fields which the server told and the database has no
+     * column for leaves it out: it is the time of the edit before.
+     *
+     * @param collection of the mutation
+     * @param field its name
+     * @return no by default
+     */
+    default boolean isStamp(String collection, String field) {
+        return false;
+    }
+
     /** Appends one mutation to the outbox, with whatever the storage keeps beside it. */
     @FunctionalInterface
     interface Appending {

@@ -140,6 +140,11 @@ public final class EntitySyncDialect implements LiveDialect {
     }
 
     @Override
+    public boolean isStamp(String collection, String field) {
+        return field.equals("updatedAt") || field.equals("updated_at");
+    }
+
+    @Override
     public String freeze(Ask.Push push) {
         return EntityPushBody.of(push);
     }

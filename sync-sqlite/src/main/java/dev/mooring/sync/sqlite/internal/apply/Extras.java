@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.internal.json.JsonCursor;
 import dev.mooring.sync.internal.json.JsonWriter;
+import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.UnreadableText;
@@ -55,6 +56,21 @@ public final class Extras implements Format.Fields {
         String fields = find.text(1);
         find.reset();
         return fields;
+    }
+
+    /** The same for what this intake is given. */
+    public Format.Fields of(Intake intake) {
+        return new Format.Fields() {
+            @Override
+            public @Nullable String of(String collection, String key) {
+                return Extras.this.of(collection, key);
+            }
+
+            @Override
+            public boolean isStamp(String collection, String field) {
+                return intake.isStamp(collection, field);
+            }
+        };
     }
 
     /** Some of them, in the order in which they came. */

@@ -58,6 +58,11 @@ public interface Format {
         /** JSON by name, as it was told last; null if there is none. */
         @Nullable
         String of(String collection, String key);
+
+        /** Whether a field tells when the row was edited. An edit goes without it, as that was another edit. */
+        default boolean isStamp(String collection, String field) {
+            return false;
+        }
     }
 
     /** The key of a whole row by the columns of the shape. */

@@ -70,7 +70,7 @@ final class RowsDrafting {
         reader.beginObject();
         for (String name = reader.nextName(); name != null; name = reader.nextName()) {
             String value = reader.raw();
-            if (shape.field(name) < 0) {
+            if (shape.field(name) < 0 && !fields.isStamp(shape.collection, name)) {
                 json.name(name).raw(value);
             }
         }

@@ -12,6 +12,7 @@ import dev.mooring.sync.sqlite.internal.capture.Journal;
 import dev.mooring.sync.sqlite.internal.clock.CellFormat;
 import dev.mooring.sync.sqlite.internal.clock.ClockedTables;
 import dev.mooring.sync.sqlite.internal.format.Draft;
+import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
@@ -175,8 +176,9 @@ public final class TableSession<DB> {
         List<Draft> drafts = new ArrayList<>(captures.size());
         List<Instant> times = new ArrayList<>(captures.size());
         extras.begin();
+        Format.Fields fields = extras.of(intake);
         for (Capture capture : captures) {
-            for (Draft draft : drafts(capture)) {
+            for (Draft draft : drafts(fields, capture)) {
                 drafts.add(draft);
                 times.add(Instant.ofEpochMilli(capture.at()));
             }
@@ -195,18 +197,18 @@ public final class TableSession<DB> {
         return next;
     }
 
-    private List<Draft> drafts(Capture capture) {
+    private List<Draft> drafts(Format.Fields fields, Capture capture) {
         if (clocked == null) {
-            return drafts(shapes, extras, capture);
+            return drafts(shapes, fields, capture);
         }
         Shape shape = Objects.requireNonNull(shapes.named(capture.form().table()));
         return clocked.stamped(shape, capture);
     }
 
-    static List<Draft> drafts(Shapes shapes, Extras extras, Capture capture) {
+    static List<Draft> drafts(Shapes shapes, Format.Fields fields, Capture capture) {
         Shape shape =
                 Objects.requireNonNull(shapes.named(capture.form().table()), "a capture of a table that is not synced");
-        List<Draft> drafts = shapes.format().drafts(shape, capture, extras);
+        List<Draft> drafts = shapes.format().drafts(shape, capture, fields);
         if (!capture.adopted()) {
             return drafts;
         }

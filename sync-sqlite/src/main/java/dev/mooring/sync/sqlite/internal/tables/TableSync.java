@@ -129,7 +129,7 @@ public final class TableSync<DB> {
             int slice = look == null ? TableSession.SLICE : look.most(taken, TableSession.SLICE);
             Journal.Slice next = journal.after(taken, slice, TableSession.SLICE_BYTES);
             for (Capture capture : next.captures()) {
-                for (Draft draft : drafts(known, look, extras, capture)) {
+                for (Draft draft : drafts(known, look, extras.of(intake), capture)) {
                     intake.take(draft.mutation(), Instant.ofEpochMilli(capture.at()), (mutation, size) -> 0);
                     shown++;
                 }
@@ -141,10 +141,11 @@ public final class TableSync<DB> {
         }
     }
 
-    private static List<Draft> drafts(Opened<?> known, @Nullable StampedLook look, Extras extras, Capture capture) {
+    private static List<Draft> drafts(
+            Opened<?> known, @Nullable StampedLook look, Format.Fields fields, Capture capture) {
         Shape shape = known.shapes.named(capture.form().table());
         return look == null || shape == null
-                ? TableSession.drafts(known.shapes, extras, capture)
+                ? TableSession.drafts(known.shapes, fields, capture)
                 : look.drafts(shape, capture);
     }
 

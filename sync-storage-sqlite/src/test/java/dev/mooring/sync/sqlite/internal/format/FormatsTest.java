@@ -241,6 +241,27 @@ class FormatsTest {
         }
     }
 
+    /** Else the edit would be sent as made when the one before was, and lose to it where stamps decide. */
+    @Test
+    void theTimeOfTheEditBeforeIsNotSentBack() {
+        Shape shape = new Shape(Place.table("todo", 0, 1, "id TEXT", "title TEXT"));
+        Capture capture = new Capture(1, shape.table.form(), 0, row("1", "b"), row("1", "a"));
+        Format.Fields fields = new Format.Fields() {
+            @Override
+            public String of(String collection, String key) {
+                return "{\"updatedAt\":\"2026-11-20T23:12:29.890Z\",\"colour\":5}";
+            }
+
+            @Override
+            public boolean isStamp(String collection, String field) {
+                return collection.equals("todo") && field.equals("updatedAt");
+            }
+        };
+        assertEquals(
+                "{\"id\":\"1\",\"title\":\"b\",\"colour\":5}",
+                rows.drafts(shape, capture, fields).get(0).mutation().payload());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "2026-11-20T23:12:29.890Z, 2026-11-20T23:12:29.89Z, true",
