@@ -14,6 +14,7 @@ module dev.mooring.sync.okhttp {
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.okhttp;
+    exports dev.mooring.sync.okhttp.changeset;
     exports dev.mooring.sync.okhttp.entitysync;
     exports dev.mooring.sync.okhttp.eventlog;
     exports dev.mooring.sync.okhttp.live;

@@ -98,6 +98,16 @@ public interface Dialect {
     }
 
     /**
+     * What goes in one piece, as {@link dev.mooring.sync.spi.Transport#group} says.
+     *
+     * @param mutation a recorded mutation
+     * @return empty by default
+     */
+    default String group(Mutation mutation) {
+        return "";
+    }
+
+    /**
      * A text to keep with a batch, so that the same bytes can be sent again after a crash or by a newer version of this dialect.
      * {@link Ask.Push#wire()} gives it back.
      *

@@ -1,6 +1,8 @@
 package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.spi.WakeUps.End;
+import java.io.IOException;
+import okio.BufferedSource;
 import okio.ByteString;
 
 /** One connection that carries messages: a WebSocket, or a stream of events. */
@@ -14,6 +16,21 @@ interface LiveCarrier {
      * @return false if that cannot be said any more
      */
     boolean send(String text);
+
+    /**
+     * Says something binary, in order.
+     *
+     * @return false if that cannot be said any more, or by this carrier
+     */
+    default boolean send(ByteString message) {
+        return false;
+    }
+
+    /** Asks for {@link Taker#ponged}. */
+    default void ping() {}
+
+    /** Waits a little for the end of one that was closed. */
+    default void awaitEnd() {}
 
     /** Ends it, from any thread; what it tells from then on does not matter. */
     void close(int code);
@@ -31,6 +48,12 @@ interface LiveCarrier {
 
         /** As {@link LiveDialect.Session#received(ByteString)}. */
         void binary(ByteString message);
+
+        /** As {@link LiveDialect.Session#read}; blocks until it is read, or thrown. */
+        default void message(BufferedSource message, long length) throws IOException {}
+
+        /** What was asked for by {@link LiveCarrier#ping} has come. */
+        default void ponged() {}
 
         /** It is over, or never was. */
         void ended(End end);

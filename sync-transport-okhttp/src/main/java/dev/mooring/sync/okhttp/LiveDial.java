@@ -186,7 +186,14 @@ final class LiveDial {
         return request.build();
     }
 
+    long maxValueBytes() {
+        return maxMessageBytes;
+    }
+
     LiveCarrier carrier(Way way, LiveCarrier.Taker taker) {
+        if (way.opening.carrier() == LiveDialect.Carrier.BINARY) {
+            return new UpgradeRunner(client, way.request, way.attempted, clock, taker);
+        }
         Meter meter = new Meter(maxMessageBytes, System::nanoTime);
         return way.opening.carrier() == LiveDialect.Carrier.EVENTS
                 ? new StreamRunner(client, way.request, way.attempted, meter, clock, taker)

@@ -1,14 +1,20 @@
 package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncException;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Page;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +27,11 @@ public interface LiveDialect extends Dialect {
     enum Carrier {
         /** A WebSocket; messages are text frames. */
         WEB_SOCKET,
+        /**
+         * A WebSocket over HTTP/1.1; messages are binary, of any size, and read while they come. The transport pings. If the opening's headers
+         * name a {@code Sec-WebSocket-Protocol}, the server has to name the same.
+         */
+        BINARY,
         /** Server-sent events; messages are their data. */
         EVENTS
     }
@@ -77,6 +88,27 @@ public interface LiveDialect extends Dialect {
     }
 
     /**
+     * Whether an exchange is made over the channel. If none is open, the transport opens one for it, and keeps it for 5 s.
+     *
+     * @param ask what is wanted
+     * @return false by default: it is made over HTTP
+     */
+    default boolean exchangesOverChannel(Ask ask) {
+        return false;
+    }
+
+    /**
+     * A new connection of a client that has a name, see {@link dev.mooring.sync.spi.Transport#named}.
+     *
+     * @param out what the session says
+     * @param site the name; empty if the client has none
+     * @return {@link #session(Output)} by default
+     */
+    default Session session(Output out, ByteString site) {
+        return session(out);
+    }
+
+    /**
      * A new connection.
      *
      * @param out what the session says
@@ -119,6 +151,57 @@ public interface LiveDialect extends Dialect {
          * @param message whole, within the largest value of the transport
          */
         default void received(ByteString message) {}
+
+        /**
+         * A message of a {@link Carrier#BINARY} channel begins. Called by the thread that reads, outside the lock.
+         *
+         * @param message ends where the message does; what is left in it is passed over
+         * @param length of it; {@link Long#MAX_VALUE} if it comes in parts
+         * @param maxValueBytes how large one value may be
+         * @param lock runs something under the lock, and then waits until there is room for more
+         * @throws IOException of the message
+         */
+        default void read(BufferedSource message, long length, long maxValueBytes, Consumer<Runnable> lock)
+                throws IOException {}
+
+        /** The answer to {@link Output#ping}: what the server had sent before has come. */
+        default void ponged() {}
+
+        /**
+         * An exchange {@linkplain LiveDialect#exchangesOverChannel over the channel} begins, perhaps before {@link #opened}. The session says
+         * once {@link Output#answered} or {@link Output#failed}, unless the connection ends before.
+         *
+         * @param ask what is wanted
+         * @param before how many connections have sent this very batch, and were then asked to close
+         * @return false if only another connection can serve it
+         */
+        default boolean begin(Ask ask, int before) {
+            return false;
+        }
+
+        /** What waits since {@link Output#ready} may leave now. */
+        default void go() {}
+
+        /**
+         * How long the server may be silent while an exchange waits for it.
+         *
+         * @return 10 s by default
+         */
+        default Duration patience() {
+            return Duration.ofSeconds(10);
+        }
+
+        /** It was silent for so long. The session may go on another way, or fail. */
+        default void silent() {}
+
+        /**
+         * Whether something of the exchange's batch may have left.
+         *
+         * @return false by default
+         */
+        default boolean mayBeSent() {
+            return false;
+        }
 
         /**
          * The credential, before {@link #opened}, and each other one that the app has while the connection is open. Only for a dialect that
@@ -192,7 +275,10 @@ public interface LiveDialect extends Dialect {
         String next(Ask.Push push, int settled);
     }
 
-    /** What a session says; the transport does it after the call, outside the lock. */
+    /**
+     * What a session says; the transport does it after the call, outside the lock. What binary messages and exchanges need is there for a
+     * {@link Carrier#BINARY} channel alone; elsewhere it throws {@link UnsupportedOperationException}.
+     */
     interface Output {
         /**
          * Sends a message, in order.
@@ -200,6 +286,67 @@ public interface LiveDialect extends Dialect {
          * @param text of it
          */
         void send(String text);
+
+        /**
+         * Sends a binary message, in order.
+         *
+         * @param message of it
+         */
+        default void send(ByteString message) {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
+
+        /** Asks for {@link Session#ponged} by the WebSocket's own means. */
+        default void ping() {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
+
+        /**
+         * Hands over changes, at once. A pull, and {@link Ask.Heard}, take them before the answer that is said behind them.
+         *
+         * @param changes in order
+         * @param after makes of an ask's cursor the one behind them; null if none moves there
+         */
+        default void slice(List<Incoming> changes, @Nullable UnaryOperator<Cursor> after) {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
+
+        /**
+         * How many slices wait.
+         *
+         * @return those that nobody has taken
+         */
+        default int waiting() {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
+
+        /** What the exchange sends is ready: {@link Session#go} follows if it may leave. */
+        default void ready() {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
+
+        /**
+         * Ends the exchange.
+         *
+         * @param answer to it
+         */
+        default void answered(Answer answer) {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
+
+        /**
+         * Ends the exchange.
+         *
+         * @param failure a {@link dev.mooring.sync.spi.TransportException} or {@link dev.mooring.sync.spi.ProtocolException}
+         */
+        default void failed(SyncException failure) {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
+
+        /** Ends this connection in order, and has the exchange begin anew on another one. */
+        default void again() {
+            throw new UnsupportedOperationException("only for a channel of binary messages");
+        }
 
         /** The channel is live: the protocol's own handshake is over. */
         void live();

@@ -9,7 +9,10 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
+import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ final class LiveLine implements WakeUps.Connection {
     private static final int NO_PROTOCOL = 1002;
 
     final LiveTalk talk;
+    final LiveBox box = new LiveBox();
     private final LiveDial dial;
     private final WakeUps.Listener listener;
     private final LivePush push;
@@ -37,11 +41,12 @@ final class LiveLine implements WakeUps.Connection {
      * A connection that is not begun.
      *
      * @param running the exchange that runs now, if one does
+     * @param site the client's name as it is now
      */
-    LiveLine(LiveDial dial, WakeUps.Listener listener, @Nullable Ask running) {
+    LiveLine(LiveDial dial, WakeUps.Listener listener, @Nullable Ask running, Supplier<ByteString> site) {
         this.dial = dial;
         this.listener = listener;
-        this.talk = new LiveTalk(dial.dialect, new Hands(), running);
+        this.talk = new LiveTalk(dial.dialect, new Hands(), running, site);
         this.push = new LivePush(talk::next, new Carrying());
     }
 
@@ -130,19 +135,19 @@ final class LiveLine implements WakeUps.Connection {
 
     @Override
     public void close() {
-        if (ended()) {
+        if (ended(new End(Kind.AWAY, attempted() + " was closed here", null))) {
             dial.cancel();
         }
     }
 
     private void finish(End end) {
-        if (ended()) {
+        if (ended(end)) {
             listener.closed(new End(end.kind(), dial.secrets.out(end.words()), end.retryAfter()));
         }
     }
 
     /** True the first time. */
-    private boolean ended() {
+    private boolean ended(End end) {
         Ear last;
         synchronized (this) {
             if (over) {
@@ -152,17 +157,45 @@ final class LiveLine implements WakeUps.Connection {
             last = ear;
             ear = null;
         }
-        hangUp(last);
+        boolean mayBeSent = hangUp(last);
+        box.put(new LiveBox.Item.Over(end, mayBeSent));
         return true;
     }
 
-    private void hangUp(@Nullable Ear last) {
+    private boolean hangUp(@Nullable Ear last) {
         LiveCarrier carrier = last == null ? null : last.carrier;
         if (carrier != null) {
             carrier.close(IN_ORDER);
         }
-        talk.end();
+        boolean mayBeSent = talk.end();
         push.lost();
+        return mayBeSent;
+    }
+
+    /** Goes on over another connection, of which nobody is told. */
+    void redial() {
+        Ear last;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            last = ear;
+            ear = null;
+        }
+        boolean unused = hangUp(last);
+        box.clear(); // Nothing of it is taken any more: the next one begins where the exchange is.
+        LiveCarrier before = last == null ? null : last.carrier;
+        aside(() -> {
+            if (before != null) {
+                before.awaitEnd(); // So that the server has read what was sent.
+            }
+            connect(dial.current());
+        });
+    }
+
+    /** Nobody knows any more what an exchange has taken of it. */
+    void abandon(String why) {
+        fallen(new End(Kind.AWAY, attempted() + " was closed, as " + why, null));
     }
 
     /** A try is over. A credential that was refused is refreshed once; core then asks for another connection if this one was open. */
@@ -180,8 +213,9 @@ final class LiveLine implements WakeUps.Connection {
             ear = null;
             wasOpen = opened;
         }
-        hangUp(last);
+        boolean mayBeSent = hangUp(last);
         if (refused == null) {
+            box.put(new LiveBox.Item.Over(end, mayBeSent));
             finish(end);
             return;
         }
@@ -193,6 +227,15 @@ final class LiveLine implements WakeUps.Connection {
                 connect(next);
             }
         });
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /** Whether it was open once, whatever became of it. */
+    synchronized boolean wasOpen() {
+        return opened;
     }
 
     synchronized boolean isOpen() {
@@ -213,7 +256,7 @@ final class LiveLine implements WakeUps.Connection {
         return push.push(batch, first, cancellation, end);
     }
 
-    private synchronized String attempted() {
+    synchronized String attempted() {
         return way == null ? "the channel" : way.attempted();
     }
 
@@ -241,13 +284,35 @@ final class LiveLine implements WakeUps.Connection {
     }
 
     /** Does what the session says. */
-    private final class Hands implements LiveDialect.Output {
+    private final class Hands implements LiveTalk.Hands {
         @Override
         public void send(String text) {
             LiveCarrier carrier = carrier();
             if (carrier != null) {
                 boolean unused = carrier.send(text); // One that cannot is about to say why.
             }
+        }
+
+        @Override
+        public void send(ByteString message) {
+            LiveCarrier carrier = carrier();
+            if (carrier != null) {
+                boolean unused = carrier.send(message);
+                box.touch();
+            }
+        }
+
+        @Override
+        public void ping() {
+            LiveCarrier carrier = carrier();
+            if (carrier != null) {
+                carrier.ping();
+            }
+        }
+
+        @Override
+        public LiveBox box() {
+            return box;
         }
 
         @Override
@@ -297,6 +362,7 @@ final class LiveLine implements WakeUps.Connection {
         @Override
         public void opened() {
             if (isCurrent()) {
+                box.touch();
                 listener.alive();
                 talk.tell(LiveDialect.Session::opened);
             }
@@ -305,6 +371,7 @@ final class LiveLine implements WakeUps.Connection {
         @Override
         public void alive() {
             if (isCurrent()) {
+                box.touch();
                 listener.alive();
             }
         }
@@ -319,6 +386,30 @@ final class LiveLine implements WakeUps.Connection {
             took(session -> session.received(message));
         }
 
+        @Override
+        public void message(BufferedSource message, long length) throws IOException {
+            if (isCurrent()) {
+                talk.read(message, length, dial.maxValueBytes(), this::awaitRoom);
+            }
+        }
+
+        private void awaitRoom() {
+            if (!box.awaitRoom() && isCurrent()) {
+                tooMuch();
+            }
+        }
+
+        private void tooMuch() {
+            fallen(new End(Kind.LOST, attempted() + " brought more than this app took in within 10 s", null));
+        }
+
+        @Override
+        public void ponged() {
+            if (isCurrent()) {
+                talk.tell(LiveDialect.Session::ponged);
+            }
+        }
+
         private void took(Consumer<LiveDialect.Session> what) {
             if (!isCurrent()) {
                 return;
@@ -326,7 +417,7 @@ final class LiveLine implements WakeUps.Connection {
             listener.alive();
             talk.tell(what);
             if (!talk.hasRoom()) {
-                fallen(new End(Kind.LOST, attempted() + " brought more than this app took in within 10 s", null));
+                tooMuch();
             }
         }
 

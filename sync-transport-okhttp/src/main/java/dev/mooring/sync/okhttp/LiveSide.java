@@ -15,15 +15,33 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The channel of a transport: opens it when core asks, tells its session of each exchange, and serves what goes over it without a request.
  */
 final class LiveSide implements WakeUps {
+    /** Of a connection that serves exchanges alone. */
+    private static final Listener NOBODY = new Listener() {
+        @Override
+        public void opened(boolean watchesItself) {}
+
+        @Override
+        public void alive() {}
+
+        @Override
+        public void woken(boolean brought) {}
+
+        @Override
+        public void closed(End end) {}
+    };
+
     private final LiveDial dial;
     private @Nullable LiveLine line;
     private @Nullable Ask running;
+    private ByteString site = ByteString.EMPTY;
+    private final Spare spare = new Spare();
     private boolean closed;
 
     LiveSide(LiveDial dial) {
@@ -52,15 +70,24 @@ final class LiveSide implements WakeUps {
     public Connection open(Listener listener) {
         LiveLine next;
         synchronized (this) {
-            next = new LiveLine(dial, listener, running);
+            next = new LiveLine(dial, listener, running, this::site);
             line = next;
             if (closed) {
                 next.close();
                 return next;
             }
         }
+        spare.drop();
         next.start();
         return next;
+    }
+
+    synchronized void named(ByteString name) {
+        site = name;
+    }
+
+    private synchronized ByteString site() {
+        return site;
     }
 
     private synchronized @Nullable LiveLine line() {
@@ -82,6 +109,9 @@ final class LiveSide implements WakeUps {
             Supplier<Answer> http,
             Supplier<@Nullable Instant> at) {
         LiveLine now = line();
+        if (dial.dialect.exchangesOverChannel(ask)) {
+            return overChannel(ask, now, sink, cancellation, System.nanoTime() + nanos);
+        }
         if (ask instanceof Ask.Heard heard) {
             return heard(heard, now, sink);
         }
@@ -93,6 +123,27 @@ final class LiveSide implements WakeUps {
             }
         }
         return overHttp(ask, http, at);
+    }
+
+    private Answer overChannel(Ask ask, @Nullable LiveLine now, ChangeSink sink, Cancellation cancellation, long end) {
+        LiveLine there = now == null || now.isOver() ? null : now;
+        if (ask instanceof Ask.Heard && there == null) {
+            return new Answer.Settled(Collections.emptyList(), new Page(ask.cursor(), true), null);
+        }
+        Answer answer =
+                there == null ? null : new LiveExchange(there, ask, sink, cancellation, this::refused, end).run();
+        if (answer == null && ask instanceof Ask.Heard) {
+            return overChannel(ask, null, sink, cancellation, end);
+        }
+        while (answer == null) {
+            LiveLine serving = spare.take(() -> new LiveLine(dial, NOBODY, null, this::site));
+            try {
+                answer = new LiveExchange(serving, ask, sink, cancellation, this::refused, end).run();
+            } finally {
+                spare.give(serving);
+            }
+        }
+        return answer;
     }
 
     private Answer overHttp(Ask ask, Supplier<Answer> http, Supplier<@Nullable Instant> at) {
@@ -160,6 +211,7 @@ final class LiveSide implements WakeUps {
             closed = true;
             last = line;
         }
+        spare.close();
         if (last != null) {
             last.close();
         }

@@ -1,13 +1,19 @@
 package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.SyncException;
+import dev.mooring.sync.okhttp.LiveBox.Item;
 import dev.mooring.sync.okhttp.LiveDialect.Heard;
 import dev.mooring.sync.okhttp.LiveDialect.Session;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +22,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import okio.BufferedSource;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +39,8 @@ final class LiveTalk {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
     private final LiveDialect dialect;
-    private final LiveDialect.Output hands;
+    private final Hands hands;
+    private final Supplier<ByteString> site;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Queue<Runnable> said = new ConcurrentLinkedQueue<>();
@@ -37,17 +48,41 @@ final class LiveTalk {
     private @Nullable Session session;
     private @Nullable Said voice;
     private @Nullable Ask running;
+    private @Nullable Ask served;
+    private int connections;
+    private ByteString named = ByteString.EMPTY;
 
     /**
      * Without a session yet.
      *
      * @param hands do what a session says
      * @param running the exchange that runs now, if one does
+     * @param site the client's name as it is now
      */
-    LiveTalk(LiveDialect dialect, LiveDialect.Output hands, @Nullable Ask running) {
+    LiveTalk(LiveDialect dialect, Hands hands, @Nullable Ask running, Supplier<ByteString> site) {
         this.dialect = dialect;
         this.hands = hands;
         this.running = running;
+        this.site = site;
+    }
+
+    /** Does what a session says. */
+    interface Hands {
+        void send(String text);
+
+        void send(ByteString message);
+
+        void ping();
+
+        LiveBox box();
+
+        void live();
+
+        void woken(boolean brought);
+
+        void acknowledged(@Nullable String refusal);
+
+        void over(End end);
     }
 
     /** Another connection: what the session before it has said and was not done yet is forgotten. */
@@ -55,8 +90,13 @@ final class LiveTalk {
         inside(none -> {
             hush();
             voice = new Said();
-            Session begun = dialect.session(voice);
+            named = site.get();
+            Session begun = dialect.session(voice, named);
             session = begun;
+            hands.box().clear();
+            if (served != null) {
+                boolean unused = begun.begin(served, connections);
+            }
             if (running != null) {
                 begun.exchanging(running);
             }
@@ -66,13 +106,80 @@ final class LiveTalk {
         });
     }
 
-    /** There is no connection any more. */
-    void end() {
-        inside(none -> {
+    /** There is no connection any more. True if something of a batch may have left over it, of which the exchange that runs is not told yet. */
+    boolean end() {
+        boolean[] mayBeSent = {false};
+        inside(last -> {
+            mayBeSent[0] = last == null ? connections > 0 : last.mayBeSent();
             hush();
             session = null;
             room.signalAll();
         });
+        return mayBeSent[0];
+    }
+
+    /**
+     * An exchange goes over the channel: over this connection, or the next one.
+     *
+     * @return false if it has to be the next one
+     */
+    boolean serve(Ask ask) {
+        boolean[] begun = {true};
+        inside(now -> {
+            served = ask;
+            connections = 0;
+            begun[0] = now == null || (named.equals(site.get()) && now.begin(ask, 0));
+        });
+        return begun[0];
+    }
+
+    /** It begins anew, as this connection has done its part. */
+    void again() {
+        inside(now -> connections++);
+    }
+
+    /** It is over. */
+    void served() {
+        inside(now -> {
+            served = null;
+            connections = 0;
+        });
+    }
+
+    boolean mayBeSent() {
+        Boolean sent = asked(Session::mayBeSent);
+        return sent != null && sent;
+    }
+
+    Duration patience() {
+        Duration patience = asked(Session::patience);
+        return patience == null ? Duration.ofSeconds(10) : patience;
+    }
+
+    /**
+     * Reads a message, on the thread that reads.
+     *
+     * @param room waits for room
+     */
+    void read(BufferedSource message, long length, long maxValueBytes, Runnable room) throws IOException {
+        Session reading = asked(now -> now);
+        if (reading == null) {
+            return;
+        }
+        try {
+            reading.read(message, length, maxValueBytes, what -> {
+                tell(now -> {
+                    if (now == reading) {
+                        what.run();
+                    }
+                });
+                room.run();
+            });
+        } catch (RuntimeException e) {
+            tell(now -> {
+                throw e;
+            });
+        }
     }
 
     private void hush() {
@@ -211,6 +318,53 @@ final class LiveTalk {
         @Override
         public void send(String text) {
             say(() -> hands.send(text));
+        }
+
+        @Override
+        public void send(ByteString message) {
+            say(() -> hands.send(message));
+        }
+
+        @Override
+        public void ping() {
+            say(hands::ping);
+        }
+
+        @Override
+        public void slice(List<Incoming> changes, @Nullable UnaryOperator<Cursor> after) {
+            put(new Item.Slice(changes, after));
+        }
+
+        @Override
+        public int waiting() {
+            return hands.box().waiting();
+        }
+
+        @Override
+        public void ready() {
+            put(new Item.Ready());
+        }
+
+        @Override
+        public void answered(Answer answer) {
+            put(new Item.Answered(answer));
+        }
+
+        @Override
+        public void failed(SyncException failure) {
+            put(new Item.Failed(failure));
+        }
+
+        @Override
+        public void again() {
+            put(new Item.Again());
+        }
+
+        /** At once: the box keeps order, and nobody is called. */
+        private void put(Item item) {
+            if (!over) {
+                hands.box().put(item);
+            }
         }
 
         @Override

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +161,18 @@ public final class OkHttpTransport implements Transport {
     @Override
     public Duration serverClockAhead() {
         return serverClock.off();
+    }
+
+    @Override
+    public void named(byte[] site) {
+        if (live != null) {
+            live.named(ByteString.of(site));
+        }
+    }
+
+    @Override
+    public String group(Mutation mutation) {
+        return dialect.group(mutation);
     }
 
     /** Of a {@link LiveDialect} of which a channel was asked for. */

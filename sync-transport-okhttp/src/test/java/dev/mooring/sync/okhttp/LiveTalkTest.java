@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class LiveTalkTest {
 
     private final List<String> told = new ArrayList<>();
     private final List<LiveDialect.Output> voices = new ArrayList<>();
-    private final LiveTalk talk = new LiveTalk(new Hearing(), new Hands(), null);
+    private final LiveTalk talk = new LiveTalk(new Hearing(), new Hands(), null, () -> ByteString.EMPTY);
 
     /** Another connection begins at the very moment at which the talk does what its session said. */
     private void beginsAnotherMeanwhile() {
@@ -53,7 +54,20 @@ class LiveTalkTest {
         assertEquals(List.of("1 begins", "1 ends", "2 begins"), told);
     }
 
-    private final class Hands implements LiveDialect.Output {
+    private final class Hands implements LiveTalk.Hands {
+        private final LiveBox box = new LiveBox();
+
+        @Override
+        public void send(ByteString message) {}
+
+        @Override
+        public void ping() {}
+
+        @Override
+        public LiveBox box() {
+            return box;
+        }
+
         @Override
         public void send(String text) {}
 

@@ -33,4 +33,9 @@ record Cell(
     boolean isDeletion() {
         return column.equals(ROW) && length % 2 == 0;
     }
+
+    /** The same of another version of the sender's database. */
+    Cell at(long sent) {
+        return sent == dbVersion ? this : new Cell(table, key, column, value, version, sent, site, length, seq);
+    }
 }

@@ -2,7 +2,6 @@ package dev.mooring.sync.okhttp.changeset;
 
 import dev.mooring.sync.okhttp.json.TooLarge;
 import dev.mooring.sync.spi.ProtocolException;
-import dev.mooring.sync.spi.ProtocolException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import okio.BufferedSource;
@@ -17,6 +16,7 @@ final class FrameReader {
     /** The length of a frame whose end is not known yet. */
     static final long UNKNOWN = Long.MAX_VALUE;
 
+    private static final String BEYOND = " goes beyond the end of the frame";
     private static final int MORE = 0x80;
     private static final int NEGATIVE = 0x40;
     private static final int LAST_SHIFT = 63;
@@ -46,12 +46,12 @@ final class FrameReader {
 
     private void take(long count, String what) throws IOException {
         if (count > length - done) {
-            throw garbage(what + " goes beyond the end of the frame");
+            throw garbage(what + BEYOND);
         }
         try {
             from.require(count);
         } catch (EOFException e) {
-            throw garbage(what + " goes beyond the end of the frame");
+            throw garbage(what + BEYOND);
         }
         done += count;
     }
@@ -138,7 +138,10 @@ final class FrameReader {
     }
 
     String text(String what) throws IOException {
-        long bytes = size(what);
+        return text(what, size(what));
+    }
+
+    private String text(String what, int bytes) throws IOException {
         ByteString utf8 = from.readByteString(bytes);
         String text = utf8.utf8();
         if (text.indexOf('\ufffd') >= 0 && !ByteString.encodeUtf8(text).equals(utf8)) {
@@ -152,14 +155,42 @@ final class FrameReader {
     }
 
     /** The length of what comes next, which is there. */
-    private long size(String what) throws IOException {
+    private int size(String what) throws IOException {
         int bytes = count(what + "'s length", 1);
         if (bytes > maxValueBytes) {
-            throw new ProtocolException(
-                    Kind.HELD, "the channel brought " + what + " that " + TooLarge.words(maxValueBytes), null);
+            throw garbage(what + " " + TooLarge.words(maxValueBytes));
         }
         take(bytes, what);
         return bytes;
+    }
+
+    /** One that is too large is passed over, so that nothing behind it waits. */
+    private Value text() throws IOException {
+        int bytes = count("a text's length", 1);
+        if (bytes > maxValueBytes) {
+            return pass(bytes, "a text");
+        }
+        take(bytes, "a text");
+        return new Value.Text(text("a text", bytes));
+    }
+
+    private Value blob() throws IOException {
+        int bytes = count("a blob's length", 1);
+        if (bytes > maxValueBytes) {
+            return pass(bytes, "a blob");
+        }
+        take(bytes, "a blob");
+        return new Value.Blob(from.readByteString(bytes));
+    }
+
+    private Value pass(int bytes, String what) throws IOException {
+        try {
+            from.skip(bytes);
+        } catch (EOFException e) {
+            throw garbage(what + BEYOND);
+        }
+        done += bytes;
+        return new Value.TooLarge(maxValueBytes);
     }
 
     ByteString site(String what) throws IOException {
@@ -182,9 +213,9 @@ final class FrameReader {
             case FrameWriter.NULL -> Value.NULL;
             case FrameWriter.WHOLE -> new Value.Whole(i64("a whole number"));
             case FrameWriter.REAL -> new Value.Real(Double.longBitsToDouble(i64("a real number")));
-            case FrameWriter.TEXT -> new Value.Text(text("a text"));
+            case FrameWriter.TEXT -> text();
             case FrameWriter.BOOL -> new Value.Bool(bool("a boolean"));
-            case FrameWriter.BLOB -> new Value.Blob(bytes("a blob"));
+            case FrameWriter.BLOB -> blob();
             default -> throw garbage("the type of a value is " + type);
         };
     }

@@ -35,7 +35,7 @@ final class FrameWriter {
     FrameWriter varUint(long value) {
         long rest = value;
         while (rest >>> 7 != 0) {
-            u8((int) rest & 0x7f | MORE);
+            u8(((int) rest & 0x7f) | MORE);
             rest >>>= 7;
         }
         return u8((int) rest);
@@ -44,7 +44,7 @@ final class FrameWriter {
     FrameWriter varInt(long value) {
         long rest = Math.abs(value);
         int sign = value < 0 ? NEGATIVE : 0;
-        u8((int) rest & 0x3f | sign | (rest >>> 6 == 0 ? 0 : MORE));
+        u8(((int) rest & 0x3f) | sign | (rest >>> 6 == 0 ? 0 : MORE));
         rest >>>= 6;
         return rest == 0 ? this : varUint(rest);
     }

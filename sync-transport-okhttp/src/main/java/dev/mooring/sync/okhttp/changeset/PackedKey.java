@@ -65,7 +65,7 @@ final class PackedKey {
     private static long number(Buffer from, int width) throws EOFException {
         long number = 0;
         for (int n = width; n > 0; n--) {
-            number = number << 8 | from.readByte() & 0xff;
+            number = (number << 8) | (from.readByte() & 0xff);
         }
         return number;
     }
@@ -125,7 +125,7 @@ final class PackedKey {
 
     private static void write(Buffer to, int type, long number) {
         int width = (Long.SIZE - Long.numberOfLeadingZeros(number) + 7) / 8;
-        to.writeByte(width << 3 | type);
+        to.writeByte((width << 3) | type);
         for (int n = width - 1; n >= 0; n--) {
             to.writeByte((int) (number >>> (8 * n)) & 0xff);
         }

@@ -24,4 +24,7 @@ sealed interface Value {
 
     /** Bytes. */
     record Blob(ByteString bytes) implements Value {}
+
+    /** A text or bytes that came and were not kept, as they have more bytes than this device takes. */
+    record TooLarge(long most) implements Value {}
 }

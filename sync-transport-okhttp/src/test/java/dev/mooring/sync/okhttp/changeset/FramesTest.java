@@ -179,13 +179,17 @@ class FramesTest {
         assertEquals(new Frame.Reject(ByteString.decodeHex(SITE), 0, 0), frame);
     }
 
+    /** What comes behind it does not wait for it. */
     @Test
-    void aValueThatIsTooLargeHoldsTheHistoryUp() {
-        Cell large =
-                new Cell("t", ByteString.decodeHex("010907"), "c", new Value.Text("x".repeat(1001)), 1, 1, null, 1, 0);
-        ByteString bytes = Frames.write(new Frame.Changes(ByteString.decodeHex(SITE), 0, 0, List.of(large)));
-        ProtocolException e = assertThrows(ProtocolException.class, () -> stream(bytes, bytes.size(), 1000));
-        assertEquals(ProtocolException.Kind.HELD, e.kind());
+    void aValueThatIsTooLargeIsPassedOver() throws IOException {
+        for (Value value : List.of(new Value.Text("x".repeat(1001)), new Value.Blob(ByteString.of(new byte[1001])))) {
+            Cell large = new Cell("t", ByteString.decodeHex("010907"), "c", value, 1, 1, null, 1, 0);
+            Cell small = new Cell("t", ByteString.decodeHex("010908"), "c", new Value.Whole(1), 1, 1, null, 1, 1);
+            ByteString bytes = Frames.write(new Frame.Changes(ByteString.decodeHex(SITE), 0, 0, List.of(large, small)));
+            List<Cell> read = stream(bytes, bytes.size(), 1000);
+            assertEquals(new Value.TooLarge(1000), read.get(0).value());
+            assertEquals(small, read.get(1));
+        }
     }
 
     private static List<Cell> stream(ByteString bytes, long length, long maxValueBytes) throws IOException {

@@ -1,0 +1,100 @@
+package dev.mooring.sync.okhttp.changeset;
+
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import okio.ByteString;
+
+/**
+ * Makes slices of the cells of one frame, on the thread that reads: of 1,000 cells, or of 1 MiB. A slice says up to which version of the
+ * sender everything is there with it, as a frame may be cut anywhere and a version must not be passed before it is whole.
+ */
+final class SliceMaker implements Frames.Taker {
+    private static final int MOST = 1_000;
+    private static final long MOST_CHARS = 1 << 20;
+
+    private final Consumer<Runnable> lock;
+    private final Into into;
+    private ByteString sender = ByteString.EMPTY;
+    private boolean taken;
+    private List<Incoming> slice = new ArrayList<>();
+    private long chars;
+    private long highest;
+    private long whole;
+
+    /** Takes slices, under the lock. */
+    interface Into {
+        /** Whether the frame is taken. */
+        boolean begins(Frame.Changes head);
+
+        /**
+         * The next slice.
+         *
+         * @param whole the version up to which everything is there; 0 if none got whole
+         */
+        void slice(List<Incoming> changes, long whole);
+
+        /**
+         * The frame is over.
+         *
+         * @param highest version in it; 0 if it has no cell
+         */
+        void ended(long highest);
+    }
+
+    SliceMaker(Consumer<Runnable> lock, Into into) {
+        this.lock = lock;
+        this.into = into;
+    }
+
+    @Override
+    public void begin(Frame.Changes head, int count) {
+        sender = head.sender();
+        lock.accept(() -> taken = into.begins(head));
+    }
+
+    @Override
+    public void cell(Cell cell) {
+        if (!taken) {
+            return;
+        }
+        long version = cell.dbVersion();
+        if (version > highest) {
+            whole = highest;
+            highest = version;
+        } else if (version <= whole) {
+            if (version <= passed) {
+                throw FrameReader.garbage("the version " + version + " behind a later one");
+            }
+            whole = version - 1; // It was not whole.
+        }
+        Incoming incoming = CellText.incoming(cell, sender);
+        slice.add(incoming);
+        chars += incoming.change().payload().length() + incoming.change().key().length();
+        if (slice.size() >= MOST || chars >= MOST_CHARS) {
+            flush(whole);
+        }
+    }
+
+    private long passed;
+
+    private void flush(long upTo) {
+        List<Incoming> full = slice;
+        slice = new ArrayList<>();
+        chars = 0;
+        passed = Math.max(passed, upTo);
+        lock.accept(() -> into.slice(full, upTo));
+    }
+
+    /** The frame was whole. */
+    void end() {
+        if (!taken) {
+            return;
+        }
+        if (!slice.isEmpty()) {
+            flush(highest);
+        }
+        lock.accept(() -> into.ended(highest));
+    }
+}
