@@ -3,6 +3,7 @@ package dev.mooring.systemtests.lane;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
@@ -30,9 +31,19 @@ final class CellDevice {
     }
 
     CellDevice(CellServer server, VirtualScheduler time, InMemoryStorage storage, RefusedWrites way) {
+        this(server, time, storage, storage, way);
+    }
+
+    /** The client goes through a storage of its own to the one that holds the data. */
+    CellDevice(
+            CellServer server,
+            VirtualScheduler time,
+            InMemoryStorage storage,
+            Storage<MemoryTables> through,
+            RefusedWrites way) {
         this.time = time;
         this.storage = storage;
-        client = SyncClient.builder(storage, server.transport())
+        client = SyncClient.builder(through, server.transport())
                 .scheduler(new Ahead(time.lane(storage.hashCode()), Duration.ZERO))
                 .refusedWrites(way)
                 .listener(events::add)
