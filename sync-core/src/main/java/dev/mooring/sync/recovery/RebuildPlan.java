@@ -79,7 +79,8 @@ public record RebuildPlan(
      * <p>Where the server keeps keys, that is each confirmed row that it does not show or shows in an older state by its writer's
      * stamp, and each deletion of this client that it has undone. In a log, it is each change of the confirmed log that the new one
      * does not show. Where there is no such log of the whole history, the app's handler restates the rows
-     * ({@link dev.mooring.sync.ChangeHandler.Restating#restate}); if it does not, the rebuild is refused.
+     * ({@link dev.mooring.sync.ChangeHandler.Restating#restate}); if it does not, the rebuild is refused. Where cells have clocks, the rows stay,
+     * what the server has is merged into them, and each cell is sent that it does not show, whoever wrote it.
      *
      * @return a copy
      */
@@ -90,7 +91,8 @@ public record RebuildPlan(
     /**
      * The same, but what the server had confirmed is let go without a copy, if the server is in doubt. A client that is {@linkplain
      * dev.mooring.sync.SyncReport.Incompatible incompatible} as the server knows less, has another history, or shows somebody else's
-     * rows, refuses a rebuild without an export, unless the plan says this: the confirmed data may be nowhere else.
+     * rows, refuses a rebuild without an export, unless the plan says this: the confirmed data may be nowhere else. Where cells have clocks, an
+     * export does not hold them, so only this or {@link #resendingConfirmed} will do.
      *
      * @return a copy
      */

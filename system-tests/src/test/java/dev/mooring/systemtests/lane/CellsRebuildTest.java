@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.SyncClient.RefusedWrites;
@@ -68,7 +69,9 @@ final class CellsRebuildTest {
         assertInstanceOf(SyncReport.Incompatible.class, again.sync());
         assertTrue(server.pushes.isEmpty());
 
-        var future = again.client.recovery().rebuild(RebuildPlan.exportingTo(directory.resolve("before")));
+        RebuildPlan plan = RebuildPlan.exportingTo(directory.resolve("before"));
+        assertThrows(IllegalStateException.class, () -> again.client.recovery().rebuild(plan));
+        var future = again.client.recovery().rebuild(plan.droppingConfirmed());
         time.sleep(Duration.ofMinutes(1), future::isDone);
 
         assertTrue(future.getNow(null).complete());

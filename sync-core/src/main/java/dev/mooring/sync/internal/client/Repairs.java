@@ -140,10 +140,13 @@ final class Repairs<DB> {
     }
 
     private boolean refuseObstacle(StorageTx<DB> tx, RebuildPlan plan) {
-        if (board.doubted() && plan.export() == null && !plan.resendConfirmed() && !plan.dropConfirmed()) {
+        boolean copied = plan.export() != null && order.layers(); // No file has cells that nothing pending has written.
+        if (board.doubted() && !copied && !plan.resendConfirmed() && !plan.dropConfirmed()) {
+            String needs = order.layers() ? "an export, or a plan" : "a plan that sends it back, or one";
             throw new IllegalStateException(
                     "the server is in doubt, and what it had confirmed here may be nowhere else:"
-                            + " a rebuild that takes its word needs an export, or a plan that says to let go of it; nothing was"
+                            + " a rebuild that takes its word needs " + needs
+                            + " that says to let go of it; nothing was"
                             + " begun");
         }
         String obstacle = plan.resendConfirmed() ? Resending.obstacle(tx, rows, order) : null;
