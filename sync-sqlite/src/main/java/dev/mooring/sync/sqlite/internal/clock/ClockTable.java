@@ -117,29 +117,53 @@ final class ClockTable {
     }
 
     private static Entry entry(SqlStatement row) {
+        Entry whole = whole(row);
+        if (whole == null) {
+            throw new StorageException(
+                    Kind.CORRUPT, damage(row) + "; nothing of it is sent or applied. A check tells all damage", null);
+        }
+        return whole;
+    }
+
+    private static @Nullable Entry whole(SqlStatement row) {
         long cl = row.number(1);
         int table = (int) row.number(4);
         String key = row.text(5);
-        if (row.value(2) instanceof byte[] cells && row.number(3) == checksum(table, key, cl, cells)) {
-            try {
-                return new Entry(table, key, RowClock.of(cl, cells));
-            } catch (IllegalArgumentException e) {
-                // As if the checksum had not been right.
+        try {
+            return row.value(2) instanceof byte[] cells && row.number(3) == checksum(table, key, cl, cells)
+                    ? new Entry(table, key, RowClock.of(cl, cells))
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null; // As if the checksum had not been right.
+        }
+    }
+
+    private static String damage(SqlStatement row) {
+        return "entry " + row.number(4) + "/" + row.text(5)
+                + " of mooring_clock is damaged: its checksum is another one than that of what it holds";
+    }
+
+    /** The damage in all of them, no more than so many. */
+    static List<String> faults(SqlConnection<?> sql, int most) {
+        List<String> faults = new ArrayList<>();
+        SqlStatement each = sql.statement(COLUMNS + "tbl >= 0");
+        while (faults.size() < most && each.next()) {
+            if (whole(each) == null) {
+                faults.add(damage(each));
             }
         }
-        throw new StorageException(
-                Kind.CORRUPT,
-                "entry " + table + "/" + key + " of mooring_clock is damaged: its checksum is another one than that of"
-                        + " what it holds; nothing of it is sent or applied. A check tells all damage",
-                null);
+        each.reset();
+        return faults;
     }
 
     private static long checksum(int table, String key, long cl, byte[] cells) {
         CRC32 crc = new CRC32();
-        crc.update(table);
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            crc.update((int) (cl >>> shift));
+            crc.update(table >>> (shift / 2));
+        }
         byte[] text = key.getBytes(StandardCharsets.UTF_8);
         crc.update(text, 0, text.length);
-        crc.update((int) cl);
         crc.update(cells, 0, cells.length);
         return crc.getValue();
     }

@@ -82,6 +82,11 @@ public final class ClockedTables {
         return new ClockTable(sql, false).head().version();
     }
 
+    /** The damage in the clocks of a file, no more than so many. */
+    public static List<String> faults(SqlConnection<?> sql, int most) {
+        return ClockTable.faults(sql, most);
+    }
+
     /** Merges cells into rows and clocks, in their order; returns how many changed anything. */
     public int merge(List<Change> cells, Losses losses) {
         int[] applied = {0};

@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite.internal.store;
 
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.sqlite.internal.clock.ClockedTables;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
@@ -176,6 +177,7 @@ final class Audit {
             String batch = "SELECT " + ScopeTable.BATCH.replace("crc", Checksum.COLUMN) + " FROM " + table;
             each(faults, table, batch, 8, row -> row.value(1), ScopeTable::of);
         }
+        faults.addAll(ClockedTables.faults(sql, MOST - faults.size()));
         return faults;
     }
 

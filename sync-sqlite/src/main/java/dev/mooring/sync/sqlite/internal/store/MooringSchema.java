@@ -162,7 +162,7 @@ final class MooringSchema {
         "ALTER TABLE mooring_scope ADD COLUMN site INTEGER NOT NULL DEFAULT 0",
         "CREATE TABLE mooring_site (id INTEGER PRIMARY KEY, site BLOB NOT NULL)",
         "CREATE TABLE mooring_field (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, name TEXT NOT NULL,"
-                + " lost INTEGER NOT NULL DEFAULT 0)",
+                + " here INTEGER NOT NULL DEFAULT 0, keyed TEXT NOT NULL DEFAULT '')",
         "CREATE UNIQUE INDEX mooring_field_name ON mooring_field (tbl, name)",
         "CREATE TABLE mooring_clock (tbl INTEGER NOT NULL, key TEXT NOT NULL, cl INTEGER NOT NULL, cells BLOB NOT NULL,"
                 + " crc INTEGER NOT NULL, PRIMARY KEY (tbl, key)) WITHOUT ROWID",

@@ -18,7 +18,7 @@ import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.capture.Forms;
 import dev.mooring.sync.sqlite.internal.capture.Journal;
 import dev.mooring.sync.sqlite.internal.clock.CellFormat;
-import dev.mooring.sync.sqlite.internal.clock.ClockedTables;
+import dev.mooring.sync.sqlite.internal.clock.ClockSchema;
 import dev.mooring.sync.sqlite.internal.clock.StampedLook;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Format;
@@ -78,7 +78,7 @@ public final class TableSync<DB> {
         Tables tables = Forms.open(sql, specs, driver.name());
         Shapes shapes = new Shapes(tables, format);
         if (hasClocks()) {
-            ClockedTables.site(sql);
+            ClockSchema.open(sql, tables, driver.name());
         }
         opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), unknown, null));
     }

@@ -8,6 +8,8 @@ import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.clock.CellOracle.Sent;
 import dev.mooring.sync.sqlite.internal.format.Exact;
+import dev.mooring.sync.sqlite.internal.format.Image;
+import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.tables.TableSession;
 import dev.mooring.sync.sqlite.internal.tables.TableSync;
@@ -136,11 +138,20 @@ final class CellSite implements AutoCloseable {
     }
 
     void run(String statement, @Nullable Object... parameters) {
+        bound(statement, parameters).run();
+    }
+
+    /** Returns whether the schema let it be done. */
+    boolean attempt(String statement, @Nullable Object... parameters) {
+        return bound(statement, parameters).attempt() == null;
+    }
+
+    private SqlStatement bound(String statement, @Nullable Object... parameters) {
         SqlStatement call = sql.statement(statement);
         for (int i = 0; i < parameters.length; i++) {
             call.bind(i + 1, parameters[i]);
         }
-        call.run();
+        return call;
     }
 
     /** What another program does, or the app inside {@link #write}. */
@@ -225,7 +236,7 @@ final class CellSite implements AutoCloseable {
         return rows;
     }
 
-    /** A line for each row that is or was there, as {@link CellOracle#dump} writes it; rows that are aside are not told. */
+    /** A line for each row that is or was there, as {@link CellOracle#dump} writes it, and whether it is aside. */
     List<String> dump() {
         Map<Object, String> fields = new HashMap<>();
         Map<String, Integer> numbers = new HashMap<>();
@@ -244,20 +255,47 @@ final class CellSite implements AutoCloseable {
             String select = "SELECT " + String.join(", ", columns) + " FROM " + spec.name();
             int keys = spec.key().size();
             for (@Nullable Object[] row : query(select, columns.size())) {
-                String key = spec.name() + key(row, keys);
-                RowClock clock = clocks.remove(key);
-                StringBuilder line = new StringBuilder(key + " cl " + (clock == null ? 0 : clock.cl()));
-                for (int i = keys; i < columns.size(); i++) {
-                    Integer number = numbers.get(spec.name() + "." + columns.get(i));
-                    long version = number == null || clock == null ? -1 : clock.version(number);
-                    line.append(", " + columns.get(i) + "=" + CellOracle.shown(row[i]) + "@" + version);
-                }
-                lines.add(line.toString());
+                lines.add(line("", spec.name(), key(row, keys), columns, row, clocks, numbers));
+            }
+            String aside = "SELECT key, row FROM mooring_aside WHERE row IS NOT NULL AND collection = '";
+            for (@Nullable Object[] each : query(aside + spec.name() + "'", 2)) {
+                @Nullable Object[] row = Image.read(columns, String.valueOf(each[1]));
+                lines.add(line("aside ", spec.name(), String.valueOf(each[0]), columns, row, clocks, numbers));
             }
         }
         clocks.forEach((key, clock) -> lines.add(key + " cl " + clock.cl()));
         Collections.sort(lines);
         return lines;
+    }
+
+    private String line(
+            String where,
+            String table,
+            String key,
+            List<String> columns,
+            @Nullable Object @Nullable [] row,
+            Map<String, RowClock> clocks,
+            Map<String, Integer> numbers) {
+        RowClock clock = clocks.remove(table + key);
+        StringBuilder line = new StringBuilder(where + table + key + " cl " + (clock == null ? 0 : clock.cl()));
+        for (int i = 0; row != null && i < columns.size(); i++) {
+            if (columnsOfKey(table).contains(columns.get(i))) {
+                continue;
+            }
+            Integer number = numbers.get(table + "." + columns.get(i));
+            long version = number == null || clock == null ? -1 : clock.version(number);
+            String value = row[i] == RowChange.UNTOLD ? "?" : CellOracle.shown(row[i]);
+            line.append(", " + columns.get(i) + "=" + value + "@" + version);
+        }
+        return line.toString();
+    }
+
+    private List<String> columnsOfKey(String table) {
+        return specs.stream()
+                .filter(spec -> spec.name().equals(table))
+                .findFirst()
+                .orElseThrow()
+                .key();
     }
 
     /** Those of the key first, then the others by their names. */

@@ -1,0 +1,200 @@
+package dev.mooring.sync.sqlite.internal.clock;
+
+import dev.mooring.sync.sqlite.internal.schema.Catalog;
+import dev.mooring.sync.sqlite.internal.schema.Names;
+import dev.mooring.sync.sqlite.internal.schema.Table;
+import dev.mooring.sync.sqlite.internal.schema.Table.Column;
+import dev.mooring.sync.sqlite.internal.schema.Tables;
+import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps clocks in step with the app's tables, in the transaction in which the storage is opened.
+ *
+ * <p>A column that was never here has its cells from the server, with their values beside the rows; it needs nothing when it comes. The
+ * values of a column that was dropped are gone. So when it comes again, or a table does, its clocks are forgotten, and all is pulled from
+ * the start once: what is known already changes nothing.
+ */
+public final class ClockSchema {
+    /** Only the server has had it so far. */
+    private static final int NEVER_HERE = 0;
+
+    private static final int HERE = 1;
+    private static final int DROPPED = 2;
+
+    private static final int SLICE = 500;
+
+    private final SqlConnection<?> sql;
+    private final String database;
+    private final ClockTable clocks;
+    private final Fields fields;
+    private boolean again;
+
+    private ClockSchema(SqlConnection<?> sql, String database) {
+        this.sql = sql;
+        this.database = database;
+        clocks = new ClockTable(sql, false);
+        fields = new Fields(sql, false);
+    }
+
+    /**
+     * Looks at the tables as they are now.
+     *
+     * @throws IllegalStateException that says which table cannot have clocks, and what to do
+     */
+    public static void open(SqlConnection<?> sql, Tables tables, String database) {
+        new ClockSchema(sql, database).open(tables);
+    }
+
+    private void open(Tables tables) {
+        Catalog catalog = new Catalog(sql);
+        Map<String, Map<String, Integer>> known = known();
+        for (Table table : tables.parentsFirst()) {
+            List<String> primary = catalog.primaryKey(table.name());
+            if (!primary.equals(table.form().key())) {
+                throw refusal(
+                        table,
+                        "its key " + table.form().key() + " is not its primary key " + primary
+                                + ", by which the server names its rows; name the columns of the primary key, in its order");
+            }
+            table(table, known.getOrDefault(table.name(), new HashMap<>()));
+            known.remove(table.name());
+        }
+        for (Map.Entry<String, Map<String, Integer>> each : known.entrySet()) {
+            if (each.getValue().getOrDefault("", NEVER_HERE) == HERE) {
+                forget(fields.table(each.getKey()));
+                state(each.getKey(), "", DROPPED);
+            }
+        }
+        if (again) {
+            pullAgain();
+        }
+        ClockedTables.site(sql);
+    }
+
+    private Map<String, Map<String, Integer>> known() {
+        Map<String, Map<String, Integer>> known = new HashMap<>();
+        SqlStatement each = sql.statement("SELECT tbl, name, here FROM mooring_field");
+        while (each.next()) {
+            known.computeIfAbsent(each.text(1), any -> new HashMap<>()).put(each.text(2), (int) each.number(3));
+        }
+        return known;
+    }
+
+    private void table(Table table, Map<String, Integer> known) {
+        if (known.getOrDefault("", NEVER_HERE) != HERE) {
+            again = true; // What came of it was passed over.
+            state(table.name(), "", HERE);
+        }
+        checkKey(table);
+        Set<String> here = new HashSet<>();
+        for (Column column : table.columns()) {
+            if (column.name().equals(Cell.SENTINEL)) {
+                throw refusal(table, "its column " + Cell.SENTINEL + " has the name of no column; give it another one");
+            }
+            here.add(column.name());
+            int state = known.getOrDefault(column.name(), NEVER_HERE);
+            if (state == DROPPED) {
+                forgetColumn(fields.table(table.name()), fields.of(table.name(), column.name()));
+                again = true;
+            }
+            if (state != HERE) {
+                state(table.name(), column.name(), HERE);
+            }
+        }
+        known.forEach((column, state) -> {
+            if (!column.isEmpty() && state == HERE && !here.contains(column)) {
+                state(table.name(), column, DROPPED);
+            }
+        });
+    }
+
+    private IllegalStateException refusal(Table table, String why) {
+        return new IllegalStateException("table " + table.name() + " of " + database + " cannot sync cell by cell: "
+                + why + ". Nothing was changed, and the storage is not open");
+    }
+
+    /** Clocks name rows by the key as it was. */
+    private void checkKey(Table table) {
+        List<String> parts = new ArrayList<>();
+        for (Column column : table.columns()) {
+            int place = table.form().key().indexOf(column.name());
+            if (place >= 0) {
+                parts.add(place + " " + Names.quoted(column.name()) + ' ' + column.affinity());
+            }
+        }
+        String now = String.join(", ", parts);
+        int number = fields.table(table.name());
+        SqlStatement key =
+                sql.statement("SELECT keyed FROM mooring_field WHERE id = ?").set(1, number);
+        String before = key.next() ? key.text(1) : "";
+        key.reset();
+        if (!before.isEmpty() && !before.equals(now) && hasClocks(number)) {
+            throw refusal(
+                    table,
+                    "its primary key was " + before + " and is " + now
+                            + ", and its rows have clocks by the one before; put it back, or begin with an empty file");
+        }
+        sql.statement("UPDATE mooring_field SET keyed = ? WHERE id = ? AND keyed <> ?")
+                .set(1, now)
+                .set(2, number)
+                .set(3, now)
+                .run();
+    }
+
+    private boolean hasClocks(int table) {
+        SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_clock WHERE tbl = ?)")
+                .set(1, table);
+        any.next();
+        boolean some = any.number(1) != 0;
+        any.reset();
+        return some;
+    }
+
+    private void state(String table, String column, int state) {
+        sql.statement("UPDATE mooring_field SET here = ? WHERE id = ?")
+                .set(1, state)
+                .set(2, fields.of(table, column))
+                .run();
+    }
+
+    private void forget(int table) {
+        sql.statement("DELETE FROM mooring_clock WHERE tbl = ?").set(1, table).run();
+    }
+
+    private void forgetColumn(int table, int column) {
+        String key = "";
+        for (List<ClockTable.Entry> some = clocks.after(table, key, SLICE);
+                !some.isEmpty() && some.get(0).table() == table;
+                some = clocks.after(table, key, SLICE)) {
+            for (ClockTable.Entry each : some) {
+                if (each.table() == table) {
+                    key = each.key();
+                    each.clock().forget(column);
+                    if (each.clock().isChanged()) {
+                        clocks.put(table, key, each.clock());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The cursor is {@code 1:site:version:acked}; what the server has of this file stays known. */
+    private void pullAgain() {
+        SqlStatement cursor = sql.statement("SELECT cursor FROM mooring_scope");
+        String token = cursor.next() ? cursor.text(1) : "";
+        cursor.reset();
+        String[] parts = token.split(":", -1);
+        if (parts.length == 4) {
+            sql.statement("UPDATE mooring_scope SET cursor = ?")
+                    .set(1, parts[0] + ':' + parts[1] + ":0:" + parts[3])
+                    .run();
+        }
+    }
+}
