@@ -21,6 +21,7 @@ import java.util.Objects;
  *   <tr><td>{@code mutations.acked}, {@code .superseded}, {@code .quarantined}, {@code .retried}</td>
  *       <td>mutations; {@code retried} counts those of each batch that went out once more</td></tr>
  *   <tr><td>{@code changes.applied}</td><td>changes of others</td></tr>
+ *   <tr><td>{@code cells.outdone}</td><td>cells of which an edit of this device lost, where these have clocks</td></tr>
  *   <tr><td>{@code bytes.pushed}, {@code bytes.pulled}</td><td>of acknowledged mutations and of received changes</td></tr>
  *   <tr><td>{@code rebuilds}</td><td>rebuilds that have swapped</td></tr>
  *   <tr><td>{@code channel.opened}, {@code channel.lost}</td><td>how often the channel became live, and how often it stopped being so</td></tr>
@@ -72,6 +73,8 @@ public final class SyncMetrics implements SyncListener {
             count("mutations.retried", again.mutations());
         } else if (event instanceof SyncEvent.Applied applied) {
             count("changes.applied", applied.changes());
+        } else if (event instanceof SyncEvent.Outdone outdone) {
+            count("cells.outdone", outdone.count());
         } else if (event instanceof SyncEvent.RebuildStepped stepped) {
             count("rebuilds", stepped.step() == SyncEvent.RebuildStep.SWAPPED ? 1 : 0);
         } else if (event instanceof SyncEvent.Finished finished) {

@@ -81,6 +81,7 @@ class SyncMetricsTest {
         metrics.on(new SyncEvent.Finished(new SyncReport.Elsewhere(1)));
         metrics.on(new SyncEvent.Retried(UUID.randomUUID(), 5));
         metrics.on(new SyncEvent.Applied(4, 100));
+        metrics.on(new SyncEvent.Outdone(List.of(), 3));
         metrics.on(new SyncEvent.RebuildStepped(RebuildStep.FETCHING, 10));
         metrics.on(new SyncEvent.RebuildStepped(RebuildStep.SWAPPED, 10));
         assertEquals(
@@ -93,6 +94,8 @@ class SyncMetricsTest {
                         5L,
                         "changes.applied",
                         4L,
+                        "cells.outdone",
+                        3L,
                         "rebuilds",
                         1L),
                 shown);

@@ -83,6 +83,7 @@ class LanguageTest {
             is SyncEvent.HistoryReplaced -> "history replaced"
             is SyncEvent.HistoryDoubted -> "history doubted"
             is SyncEvent.Aged -> "aged"
+            is SyncEvent.Outdone -> "outdone"
             is SyncEvent.SweepWithheld -> "sweep withheld"
             is SyncEvent.Finished -> "finished"
             is SyncEvent.StatusChanged -> "status"

@@ -74,6 +74,16 @@ public abstract class ForwardingTransport implements Transport {
     }
 
     @Override
+    public void named(byte[] site) {
+        inner.named(site);
+    }
+
+    @Override
+    public String group(Mutation mutation) {
+        return inner.group(mutation);
+    }
+
+    @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
         return inner.exchange(ask, sink, cancellation);
     }
