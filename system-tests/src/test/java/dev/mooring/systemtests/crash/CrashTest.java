@@ -65,7 +65,7 @@ class CrashTest {
     private ChildJvm trained(EventLogServer server) throws Exception {
         ChildJvm jvm = new ChildJvm(folder, CrashChild.class);
         Process process = jvm.train(folder.resolve("training.db").toString(), server.url(), "training");
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the training child does not end");
+        assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the training child does not end");
         assertEquals(0, process.exitValue(), jvm::errors);
         return jvm;
     }

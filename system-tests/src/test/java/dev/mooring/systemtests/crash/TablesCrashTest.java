@@ -52,7 +52,7 @@ class TablesCrashTest {
                 EventLogServer school = EventLogServer.builder().build().start()) {
             ChildJvm jvm = new ChildJvm(folder, TablesChild.class);
             Process training = jvm.train(folder.resolve("training.db").toString(), school.url(), "training");
-            assertTrue(training.waitFor(60, TimeUnit.SECONDS), "the training child does not end");
+            assertTrue(training.waitFor(5, TimeUnit.MINUTES), "the training child does not end");
             assertEquals(0, training.exitValue(), jvm::errors);
             for (int run = 0; run < KILLS; run++) {
                 live(jvm, file, server, run, random);

@@ -99,8 +99,8 @@ class GettingStartedTest {
         laptop.syncNow().join();
 
         toggle(phone, milk);
+        phone.syncNow().join(); // Before the laptop writes, as it may push at once.
         String bread = add(laptop, "bread");
-        phone.syncNow().join();
         report(laptop);
         assertEquals(1, laptop.status().counts().superseded());
         assertEquals("milk=1 ", text(folder.resolve("laptop.db"), "SELECT title || '=' || done FROM todo"));
