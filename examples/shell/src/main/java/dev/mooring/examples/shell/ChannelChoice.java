@@ -22,6 +22,8 @@ record ChannelChoice(Kind kind, @Nullable String url, String why) {
         LOG("the stream of the log"),
         /** The socket of an entity-sync server. */
         ENTITIES("the socket of entity-sync"),
+        /** The socket of a changeset server, over which everything goes. */
+        CELLS("the socket that everything goes over"),
         /** Any WebSocket; each message wakes. */
         SOCKET("a WebSocket"),
         /** Any stream of server-sent events; each event wakes. */
@@ -70,6 +72,7 @@ record ChannelChoice(Kind kind, @Nullable String url, String why) {
         return switch (dialect) {
             case Dialects.EVENT_LOG -> new ChannelChoice(Kind.LOG, null, "");
             case Dialects.ENTITY_SYNC -> none("the address of the socket is not known; --live wss://… gives it");
+            case Dialects.CHANGESET -> new ChannelChoice(Kind.CELLS, null, "");
             default -> none(dialect + " has none of its own; --live URL names one");
         };
     }

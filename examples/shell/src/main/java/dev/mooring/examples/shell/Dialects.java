@@ -4,6 +4,8 @@ import dev.mooring.sync.okhttp.Credentials;
 import dev.mooring.sync.okhttp.Dialect;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.OkHttpTransportBuilder;
+import dev.mooring.sync.okhttp.changeset.ChangesetDialect;
+import dev.mooring.sync.okhttp.changeset.ChangesetDialectBuilder;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialectBuilder;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
@@ -16,6 +18,7 @@ import dev.mooring.sync.okhttp.rowsync.RowSyncDialectBuilder;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.sqlite.SyncedTables;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +40,13 @@ final class Dialects {
     static final String EVENT_LOG = "event-log";
 
     static final String ENTITY_SYNC = "entity-sync";
+    static final String CHANGESET = "changeset";
     private static final String OP_LOG = "op-log";
     private static final String ROW_SYNC = "row-sync";
 
     private static final Map<String, Family> ALL = Map.of(
+            CHANGESET,
+            new Family(Dialects::changeset, Mapping::cells),
             ENTITY_SYNC,
             new Family(Dialects::entitySync, Mapping::entities),
             EVENT_LOG,
@@ -64,6 +70,17 @@ final class Dialects {
 
     private interface Mapper {
         SyncedTables of(Options options, List<SqlTable> tables);
+    }
+
+    private static Dialect changeset(Options options, String device, List<SqlTable> tables) {
+        ChangesetDialectBuilder builder =
+                ChangesetDialect.builder(options.requiredRoom()).account(options.user);
+        Path file = options.requiredTables();
+        String name = options.schemaName;
+        Long version = options.schemaVersion;
+        return version == null
+                ? builder.schema(name, TableFile.text(file)).build()
+                : builder.schema(name, version).build();
     }
 
     private static Dialect entitySync(Options options, String device, List<SqlTable> tables) {
@@ -114,6 +131,10 @@ final class Dialects {
         boolean opLog = options.dialect.equals(OP_LOG);
         refuse("--client-id", options.clientId != null && !opLog, options);
         refuse("--origin", options.origin != null && !opLog, options);
+        boolean changeset = options.dialect.equals(CHANGESET);
+        refuse("--room", options.room != null && !changeset, options);
+        refuse("--schema-name", !options.schemaName.equals(Options.SCHEMA) && !changeset, options);
+        refuse("--schema-version", options.schemaVersion != null && !changeset, options);
         refuse("--meta", options.meta != null && !options.dialect.equals(ROW_SYNC), options);
     }
 

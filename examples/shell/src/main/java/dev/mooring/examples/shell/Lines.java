@@ -161,7 +161,9 @@ final class Lines {
                     .append(count(round.superseded()))
                     .append(" overtaken by what others wrote; see superseded, then reissue or drop");
         }
-        if (round.report() instanceof SyncReport.Incompatible other && other.mismatch() != Mismatch.OTHER_ACCOUNT) {
+        if (round.report() instanceof SyncReport.Incompatible other
+                && other.mismatch() != Mismatch.OTHER_ACCOUNT
+                && other.mismatch() != Mismatch.OTHER_SCHEMA) {
             all.append("\nwhat a rebuild would do: rebuild --preview");
         }
         return all.length() == 0 ? null : all.toString();

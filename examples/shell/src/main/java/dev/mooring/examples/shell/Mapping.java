@@ -30,6 +30,11 @@ final class Mapping {
         return all(RowFormat.ENTITIES, tables, Mapping::entity);
     }
 
+    /** As cells, whose keys are the primary keys. */
+    static SyncedTables cells(Options options, List<SqlTable> tables) {
+        return all(RowFormat.CELLS, tables, sql -> SyncedTable.named(sql.name()));
+    }
+
     private static SyncedTables all(
             RowFormat format, List<SqlTable> tables, Function<SqlTable, SyncedTable> description) {
         SyncedTables.Builder all = SyncedTables.builder().format(format);

@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** The options that every command has. They say which file, which server and whose data. */
 final class Options {
+    /** What servers call their schema unless they are told otherwise. */
+    static final String SCHEMA = "init";
+
     @Option(names = "--db", paramLabel = "FILE", description = "the database; made if it is not there")
     @Nullable
     Path db;
@@ -31,7 +34,7 @@ final class Options {
             names = "--dialect",
             paramLabel = "NAME",
             completionCandidates = Dialects.Names.class,
-            description = "the server's family: event-log (default), op-log, row-sync, entity-sync")
+            description = "the server's family: event-log (default), op-log, row-sync, entity-sync, changeset")
     String dialect = Dialects.EVENT_LOG;
 
     @Option(
@@ -39,7 +42,7 @@ final class Options {
             paramLabel = "U",
             description =
                     "whose data; printable ASCII. Optional for op-log and entity-sync, whose users are told by their"
-                            + " credentials")
+                            + " credentials, and for changeset, whose rooms are no user's")
     String user = "";
 
     @Option(names = "--token", paramLabel = "T", description = "sent as a bearer token")
@@ -98,6 +101,27 @@ final class Options {
     @Nullable
     Path meta;
 
+    @Option(
+            names = "--room",
+            paramLabel = "NAME",
+            description = "of changeset: the database's file at the server, such as notes.sqlite3")
+    @Nullable
+    String room;
+
+    @Option(
+            names = "--schema-name",
+            paramLabel = "NAME",
+            description = "of changeset: what the server calls the schema; init by default")
+    String schemaName = SCHEMA;
+
+    @Option(
+            names = "--schema-version",
+            paramLabel = "N",
+            description = "of changeset: the schema's number, as GET /ROOM/meta tells it; made of the text of --tables by"
+                    + " default, which then has to be the server's schema file to the byte")
+    @Nullable
+    Long schemaVersion;
+
     @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
 
@@ -124,6 +148,14 @@ final class Options {
 
     Path requiredMeta() {
         return required("--meta", meta);
+    }
+
+    String requiredRoom() {
+        return required("--room", room);
+    }
+
+    Path requiredTables() {
+        return required("--tables", tables);
     }
 
     private static <T> T required(String name, @Nullable T value) {

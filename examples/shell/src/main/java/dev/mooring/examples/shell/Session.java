@@ -96,7 +96,7 @@ final class Session implements AutoCloseable {
             return known;
         }
         Path path = options.database();
-        ConflictPolicy policy = policy(options.policy);
+        ConflictPolicy policy = policy(options);
         TableFile sql = TableFile.of(options.tables);
         List<SqlTable> tables = sql == null ? List.of() : sql.tables(path);
         Dialects.transport(options, "", tables).close();
@@ -110,8 +110,10 @@ final class Session implements AutoCloseable {
             if (wakeUps != null) {
                 builder.wakeUps(wakeUps);
             }
-            SyncClient<Connection> client = builder.conflicts(policy)
-                    .listener(rounds)
+            if (policy != null) {
+                builder.conflicts(policy);
+            }
+            SyncClient<Connection> client = builder.listener(rounds)
                     .pollEvery(every)
                     .retries(new RetryPolicy(every, every, RetryPolicy.DEFAULT.retryAfterCap()))
                     .build();
@@ -152,7 +154,15 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static ConflictPolicy policy(String name) {
+    /** Null where clocks decide. */
+    private static @Nullable ConflictPolicy policy(Options options) {
+        String name = options.policy;
+        if (options.dialect.equals(Dialects.CHANGESET)) {
+            if (!name.equals("server-wins")) {
+                throw new UsageException("--policy is no option of changeset, where the clocks of cells decide");
+            }
+            return null;
+        }
         return switch (name) {
             case "server-wins" -> ConflictPolicy.serverWins();
             case "rebase" -> ConflictPolicy.rebase();

@@ -2,10 +2,12 @@ package dev.mooring.examples.shell;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,8 +23,12 @@ final class SqlScript {
     /** What is behind a line of this is not synced. */
     private static final Pattern LOCAL = Pattern.compile("(?im)^\\s*--\\s*local\\s*$");
 
-    /** The transaction is the opening's. */
-    private static final Pattern LEFT_OUT = pattern("(PRAGMA|BEGIN|COMMIT|END)\\b.*");
+    /** What says in the schema of a changeset server that a table syncs. */
+    private static final Pattern CELLS = pattern("SELECT\\s+crsql_as_crr\\s*\\(\\s*(?:'main'\\s*,\\s*)?" + NAME + "\\s*\\).*");
+
+    /** The transaction is the opening's, and the functions are the server's. */
+    private static final Pattern LEFT_OUT =
+            pattern("((PRAGMA|BEGIN|COMMIT|END)\\b|SELECT\\s+crsql_\\w+\\s*\\().*");
 
     private static final Pattern WRITES = pattern("(INSERT|UPDATE|DELETE|REPLACE|WITH)\\b.*");
 
@@ -66,10 +72,18 @@ final class SqlScript {
                 .toList();
     }
 
-    /** The tables that it creates and that are to sync, in their order. */
+    /**
+     * The tables that it creates and that are to sync, in their order. If it says of some that they are kept cell by cell, those alone
+     * are.
+     */
     List<String> tables() {
         Map<String, String> tables = new LinkedHashMap<>();
+        Set<String> cells = new HashSet<>();
         for (Statement statement : statements) {
+            Matcher kept = CELLS.matcher(statement.sql);
+            if (kept.matches()) {
+                cells.add(folded(kept.group(1)));
+            }
             Matcher create = CREATE.matcher(statement.sql);
             Matcher rename = RENAME.matcher(statement.sql);
             Matcher drop = DROP.matcher(statement.sql);
@@ -80,6 +94,9 @@ final class SqlScript {
             } else if (drop.matches()) {
                 tables.remove(folded(drop.group(1)));
             }
+        }
+        if (!cells.isEmpty()) {
+            tables.keySet().retainAll(cells);
         }
         return new ArrayList<>(tables.values());
     }

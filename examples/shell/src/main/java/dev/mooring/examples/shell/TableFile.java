@@ -39,12 +39,17 @@ final class TableFile {
         if (path == null) {
             return null;
         }
+        TableFile file = new TableFile(path, text(path));
+        if (file.script.tables().isEmpty()) {
+            throw new UsageException("--tables " + path + " creates no table that is to sync");
+        }
+        return file;
+    }
+
+    /** What the file says. */
+    static String text(Path path) {
         try {
-            TableFile file = new TableFile(path, Utf8.text(Files.readAllBytes(path)));
-            if (file.script.tables().isEmpty()) {
-                throw new UsageException("--tables " + path + " creates no table that is to sync");
-            }
-            return file;
+            return Utf8.text(Files.readAllBytes(path));
         } catch (IOException e) {
             throw new UsageException("--tables " + path + " cannot be read: " + e);
         }
