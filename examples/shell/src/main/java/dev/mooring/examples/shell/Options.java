@@ -117,8 +117,9 @@ final class Options {
     @Option(
             names = "--schema-version",
             paramLabel = "N",
-            description = "of changeset: the schema's number, as GET /ROOM/meta tells it; made of the text of --tables by"
-                    + " default, which then has to be the server's schema file to the byte")
+            description =
+                    "of changeset: the schema's number, as GET /ROOM/meta tells it; made of the text of --tables by"
+                            + " default, which then has to be the server's schema file to the byte")
     @Nullable
     Long schemaVersion;
 

@@ -24,11 +24,11 @@ final class SqlScript {
     private static final Pattern LOCAL = Pattern.compile("(?im)^\\s*--\\s*local\\s*$");
 
     /** What says in the schema of a changeset server that a table syncs. */
-    private static final Pattern CELLS = pattern("SELECT\\s+crsql_as_crr\\s*\\(\\s*(?:'main'\\s*,\\s*)?" + NAME + "\\s*\\).*");
+    private static final Pattern CELLS =
+            pattern("SELECT\\s+crsql_as_crr\\s*\\(\\s*(?:'main'\\s*,\\s*)?" + NAME + "\\s*\\).*");
 
     /** The transaction is the opening's, and the functions are the server's. */
-    private static final Pattern LEFT_OUT =
-            pattern("((PRAGMA|BEGIN|COMMIT|END)\\b|SELECT\\s+crsql_\\w+\\s*\\().*");
+    private static final Pattern LEFT_OUT = pattern("((PRAGMA|BEGIN|COMMIT|END)\\b|SELECT\\s+crsql_\\w+\\s*\\().*");
 
     private static final Pattern WRITES = pattern("(INSERT|UPDATE|DELETE|REPLACE|WITH)\\b.*");
 

@@ -1,7 +1,6 @@
 package dev.mooring.examples.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.testing.changeset.ChangesetServer;
 import java.io.IOException;
