@@ -89,7 +89,8 @@ public final class KeyMerge {
     public News judge(Incoming incoming) {
         Key key = Key.of(incoming.change());
         Confirmed before = rows.containsKey(key) ? rows.get(key) : known.get(key);
-        return rule.judge(before, pending.getOrDefault(key, Collections.emptyList()), incoming);
+        return rule.of(unlisted.contains(key.collection()))
+                .judge(before, pending.getOrDefault(key, Collections.emptyList()), incoming);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class KeyMerge {
         Key key = Key.of(incoming.change());
         Confirmed before = news.before();
         List<Candidate> waiting = news.waiting();
-        if (news.older() && before != null) {
+        if (news.older() && before != null && !unlisted.contains(key.collection())) {
             aged.add(before);
         }
         switch (news.kind()) {

@@ -56,6 +56,15 @@ public record KeyRule(boolean defends, boolean holdsAged) {
         }
     }
 
+    /**
+     * The same for keys of a collection that no listing shows, if that is so: there no older state waits, as no pull tells why it is one.
+     *
+     * @param unlisted whether it is so
+     */
+    public KeyRule of(boolean unlisted) {
+        return unlisted && holdsAged ? new KeyRule(defends, false) : this;
+    }
+
     /** Says what a change is to its key, of which this is confirmed, or null, and these mutations are pending in outbox order. */
     News judge(@Nullable Confirmed before, List<Candidate> waiting, Incoming incoming) {
         if (before == null && incoming.change().tombstone() && waiting.isEmpty()) {

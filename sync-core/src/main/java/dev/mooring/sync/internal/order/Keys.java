@@ -120,7 +120,8 @@ record Keys(Transport transport) implements ServerOrder {
             if (bounds.bounded() && entries.size() > UnsettledByKey.MANY) {
                 CrowdedKey crowd = bounds.crowd();
                 if (crowd == null || !crowd.isTrue(tx, key)) {
-                    throw new CrowdedKey.Missing(key, transport, verdicts, rule);
+                    KeyRule judges = rule.of(unlisted().contains(key.collection()));
+                    throw new CrowdedKey.Missing(key, transport, verdicts, judges);
                 }
                 entries = crowd.isWhole() ? unsettled.of(key, Integer.MAX_VALUE) : crowd.members(tx);
                 asked = crowd.isWhole() ? verdicts : verdicts.knowing(crowd.decided(entries));

@@ -159,6 +159,21 @@ final class KeyMergeTest {
         assertEquals(Confirmed.UNLISTED, settled.keys().rows().get(0).listing());
     }
 
+    /** Nothing would ever tell why it is older, so it would wait for ever. */
+    @Test
+    void anOlderStateOfWhatNoListingShowsWaitsForNothing() {
+        confirmed("a", "1", 5, false);
+        Set<String> unlisted = Set.of("todo");
+        KeyMerge merge = new KeyMerge(STATE, unlisted, known, pending, new KeyRule(false, true), RefusedBelow.NONE);
+        take(merge, incoming("a", "2", 1));
+        Transition t = merge.end(null);
+        assertEquals(1, t.applied().size());
+        assertEquals(List.of(), t.keys().aged());
+        KeyMerge listed = new KeyMerge(STATE, Set.of(), known, pending, new KeyRule(false, true), RefusedBelow.NONE);
+        take(listed, incoming("a", "2", 1));
+        assertEquals(List.of(), listed.end(null).applied());
+    }
+
     private static void take(KeyMerge merge, Incoming incoming) {
         merge.take(merge.judge(incoming), List.of());
     }
