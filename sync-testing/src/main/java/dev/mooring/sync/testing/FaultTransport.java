@@ -62,6 +62,15 @@ public final class FaultTransport extends ForwardingTransport {
     }
 
     /**
+     * Whether there is a network.
+     *
+     * @return true by default
+     */
+    public boolean isOnline() {
+        return online;
+    }
+
+    /**
      * Lets the credential run out, or gives a new one. Without one the server refuses every exchange and processes nothing.
      *
      * @param value true by default

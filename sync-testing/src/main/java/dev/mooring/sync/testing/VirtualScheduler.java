@@ -346,6 +346,18 @@ public final class VirtualScheduler {
             return busy;
         }
 
+        /**
+         * Lets time pass inside a task of this lane, as {@link VirtualScheduler#sleep(Duration, BooleanSupplier)} does.
+         *
+         * @param time not negative
+         * @param wake looked at before the first and after every task
+         * @return whether it was woken before the time was up
+         * @throws Killed if the lane was killed meanwhile
+         */
+        public boolean sleep(Duration time, BooleanSupplier wake) {
+            return VirtualScheduler.this.sleep(time, wake);
+        }
+
         @Override
         public Instant now() {
             return VirtualScheduler.this.now().plus(jumped);

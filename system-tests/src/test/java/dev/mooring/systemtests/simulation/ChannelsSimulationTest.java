@@ -1,6 +1,7 @@
 package dev.mooring.systemtests.simulation;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,16 @@ class ChannelsSimulationTest {
         Seeds.play(Arrays.asList(Family.values()), " with channels", Family::violatedByChannels);
     }
 
+    /** At the end the channels are well, as no poll shows what they bring. */
+    @Test
+    void whatOnlyChannelsShowConvergesToo() throws Exception {
+        int count = Seeds.COUNT == 1 ? 1 : Math.max(2, Seeds.COUNT / 8);
+        Seeds.play(List.of(Family.ENTITY_SYNC), " with a repertoire", count, 4, Family::violatedWithPieces);
+    }
+
     @Test
     void seedsThatOnceFailedStayGood() throws Exception {
         Seeds.playOnceFailed(Arrays.asList(Family.values()), "once-failed-channels-", Family::violatedByChannels);
+        Seeds.playOnceFailed(List.of(Family.ENTITY_SYNC), "once-failed-pieces-", Family::violatedWithPieces);
     }
 }

@@ -4,9 +4,10 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialect;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncDialectBuilder;
-import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SyncedTable;
+import dev.mooring.sync.testing.FaultTransport;
+import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.EntityType;
 import dev.mooring.sync.testing.entitysync.StoredEntity;
@@ -33,10 +34,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entity-sync server with another program at work on it: one that pushes late and stale, writes over the socket, deletes; and
  * with a database that now and then cannot be read, is locked, or dies in the middle of a push. Rows k0 and k1 are entries, k2 a
- * goal, k3 a plan, k4 an occurrence.
+ * goal, k3 a plan, k4 an occurrence; where there is a repertoire, k1 and k4 are pieces, which only the channel shows and carries.
+ *
+ * <p>The class is long as it is all that a server of this family does to devices.
  */
 class EntitySyncWorld<DB> extends DialectWorld<DB> {
     private static final String API = "https://api.test/";
+    private static final String SOCKET = "wss://api.test/sync/ws";
+    private static final String REPERTOIRE = "repertoire";
     private static final EntityType[] TYPES = {
         EntityType.LOGBOOK_ENTRY,
         EntityType.LOGBOOK_ENTRY,
@@ -67,6 +72,8 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     private final String user;
     private final Map<String, String> token;
     private final EntitySyncServer server;
+    private final EntityType[] types;
+    private final boolean repertoire;
 
     private EntitySyncServer server() {
         return EntitySyncServer.builder()
@@ -77,7 +84,18 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     }
 
     EntitySyncWorld(Databases<DB> databases) {
+        this(databases, false);
+    }
+
+    /** With pieces of the repertoire or without; with them every device needs a channel. */
+    EntitySyncWorld(Databases<DB> databases, boolean repertoire) {
         super(databases);
+        this.repertoire = repertoire;
+        this.types = TYPES.clone();
+        if (repertoire) {
+            types[1] = EntityType.REPERTOIRE_ITEM;
+            types[4] = EntityType.REPERTOIRE_ITEM;
+        }
         this.databases = databases;
         this.user = "u1";
         this.token = Map.of("Authorization", "Bearer t1");
@@ -88,6 +106,8 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     /** The second user of the same server, on the same devices. */
     EntitySyncWorld(EntitySyncWorld<DB> first) {
         super(first.databases);
+        this.repertoire = first.repertoire;
+        this.types = first.types;
         this.databases = first.databases;
         this.user = "u2";
         this.token = Map.of("Authorization", "Bearer t2");
@@ -110,14 +130,42 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
 
     @Override
     public Mutation mutation(String key, String label, boolean delete) {
-        EntityType type = TYPES[key.charAt(1) - '0'];
-        return Mutation.of(type.list(), key, delete ? Mutation.DELETE : "put", "{" + fields(type, label) + "}");
+        int n = key.charAt(1) - '0';
+        EntityType type = types[n];
+        boolean seldom = type != EntityType.REPERTOIRE_ITEM || label.hashCode() % 8 == 0; // It is for ever.
+        return Mutation.of(
+                list(type), id(n), delete && seldom ? Mutation.DELETE : "put", "{" + fields(type, label) + "}");
+    }
+
+    private static String list(EntityType type) {
+        return type == EntityType.REPERTOIRE_ITEM ? REPERTOIRE : type.list();
+    }
+
+    /** The key of a piece is the id of a score, which has a title and a composer. */
+    private String id(int n) {
+        return "k" + n + (types[n] == EntityType.REPERTOIRE_ITEM ? "-x" : "");
+    }
+
+    private String place(int n) {
+        return list(types[n]) + "/" + id(n);
+    }
+
+    @Override
+    public boolean needsChannels() {
+        return repertoire;
+    }
+
+    /** No answer shows a piece. */
+    @Override
+    public Duration hides(String row) {
+        return row.startsWith(REPERTOIRE) ? Duration.ofDays(36_500) : Duration.ZERO;
     }
 
     private static String fields(EntityType type, String label) {
         return switch (type) {
             case LOGBOOK_ENTRY -> "\"instrument\":\"PIANO\",\"goalIds\":[\"g\"],\"notes\":\"" + label + "\"";
             case PLAN_OCCURRENCE -> "\"planId\":\"p\",\"notes\":\"" + label + "\"";
+            case REPERTOIRE_ITEM -> "\"title\":\"" + label + "\",\"status\":\"learning\"";
             default -> "\"title\":\"" + label + "\"";
         };
     }
@@ -183,29 +231,46 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     }
 
     private EntitySyncDialectBuilder dialect(int device) {
-        return EntitySyncDialect.builder("d" + device).user(user);
+        EntitySyncDialectBuilder dialect =
+                EntitySyncDialect.builder("d" + device).user(user);
+        return repertoire ? dialect.account(user).liveAt(SOCKET).repertoire() : dialect;
     }
 
     @Override
-    public Transport hearing(int device, Transport faulty, Scheduler scheduler) {
-        EntitySyncDialect live =
-                dialect(device).account(user).liveAt("wss://api.test/sync/ws").build();
+    public Transport hearing(int device, FaultTransport faulty, VirtualScheduler.Lane lane, Runnable reaches) {
+        EntitySyncDialect live = dialect(device).account(user).liveAt(SOCKET).build();
         if (talking == null) {
             String bearer = Objects.requireNonNull(token.get("Authorization")).substring("Bearer ".length());
-            talking = new TalkingDevice(server, user, bearer, now, (type, key, label) -> {
-                states.add(type.list() + "/" + key + " " + label);
-                follow(type.list() + "/" + key, label);
-            });
+            List<String> scores = repertoire ? List.of(id(1), id(4)) : List.of();
+            talking = new TalkingDevice(server, user, bearer, now, scores, this::told);
         }
         return new HeardTransport(
                 faulty,
                 live,
                 session -> new MarkedSession(tampered(session), now, this::highest),
-                scheduler,
+                lane,
                 () -> Objects.requireNonNullElse(answered.get(device), Instant.EPOCH)
                         .truncatedTo(ChronoUnit.SECONDS),
+                (message, sending) -> {
+                    piece(message);
+                    sending.run();
+                    look();
+                    reaches.run();
+                },
                 server,
                 token.get("Authorization"));
+    }
+
+    /** The server may be about to have it, or to tell it without having it. */
+    private void told(EntityType type, String key, String label) {
+        String row = list(type) + "/" + key;
+        states.add(row + " " + label);
+        follow(row, label);
+    }
+
+    private void piece(String message) {
+        String score = Objects.requireNonNull(Member.text(message, "scoreId"));
+        told(EntityType.REPERTOIRE_ITEM, score, message.contains("\"PIECE_REMOVED\"") ? "" : labelOf(message));
     }
 
     /** A session as it is; what a rule is worth is shown by one without it. */
@@ -237,7 +302,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     }
 
     private static String place(StoredEntity row) {
-        return row.type().list() + "/" + row.id();
+        return list(row.type()) + "/" + row.id();
     }
 
     private long highest() {
@@ -249,7 +314,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         server.entities(user).forEach(row -> highest = Math.max(highest, row.seq()));
         Map<String, String> labels = new HashMap<>();
         for (int n = 0; n < TYPES.length; n++) {
-            labels.put(TYPES[n].list() + "/k" + n, "");
+            labels.put(place(n), "");
         }
         facts().forEach(fact -> labels.put(fact.row(), fact.label()));
         labels.forEach(this::follow);
@@ -257,8 +322,8 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
             states.add(place(row) + " " + (row.deletedAt() == null ? label(row.data()) : ""));
         }
         for (int n = 0; n < TYPES.length; n++) {
-            if (server.entity(user, TYPES[n], "k" + n).isEmpty()) {
-                states.add(TYPES[n].list() + "/k" + n + " ");
+            if (server.entity(user, types[n], id(n)).isEmpty()) {
+                states.add(place(n) + " ");
             }
         }
     }
@@ -288,9 +353,10 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
                 .toList());
         Random random = new Random(label.hashCode() * 31L + 7);
         int n = random.nextInt(TYPES.length);
-        EntityType type = TYPES[n];
-        String key = "k" + n;
-        switch (random.nextInt(10)) {
+        EntityType type = types[n];
+        String key = id(n);
+        int what = random.nextInt(10);
+        switch (type == EntityType.REPERTOIRE_ITEM && what < 6 ? 9 : what) {
             case 0, 1, 2 -> push(type, key, label, now.get());
             case 3 -> push(type, key, label, now.get().minus(Duration.ofHours(1 + random.nextInt(50))));
             case 4 -> socket(type, key, label);
@@ -323,7 +389,9 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     @Override
     public void deleteAll() {
         for (int n = 0; n < TYPES.length; n++) {
-            server.delete(user, TYPES[n], "k" + n);
+            if (types[n] != EntityType.REPERTOIRE_ITEM) {
+                server.delete(user, types[n], id(n));
+            }
         }
         look();
     }
@@ -344,7 +412,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
 
     private void mend() {
         for (int n = 0; n < TYPES.length; n++) {
-            server.failItem(user, TYPES[n], "k" + n, null);
+            server.failItem(user, types[n], id(n), null);
         }
     }
 
@@ -375,12 +443,17 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         List<StoredEntity> backup =
                 empty || backups.isEmpty() ? List.of() : backups.get(random.nextInt(backups.size()));
         for (StoredEntity row : server.entities(user)) {
+            if (row.type() == EntityType.REPERTOIRE_ITEM) {
+                continue; // It has a table of its own here, of which nothing is lost.
+            }
             boolean kept = backup.stream().anyMatch(each -> place(each).equals(place(row)));
             if (!kept) {
                 server.delete(user, row.type(), row.id());
             }
         }
-        backup.forEach(row -> server.put(user, row.type(), row.id(), row.data()));
+        backup.stream()
+                .filter(row -> row.type() != EntityType.REPERTOIRE_ITEM)
+                .forEach(row -> server.put(user, row.type(), row.id(), row.data()));
         look();
     }
 

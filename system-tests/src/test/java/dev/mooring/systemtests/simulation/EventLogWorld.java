@@ -3,8 +3,9 @@ package dev.mooring.systemtests.simulation;
 import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialectBuilder;
-import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.FaultTransport;
+import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.Flavour;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
@@ -80,9 +81,16 @@ class EventLogWorld<DB> extends DialectWorld<DB> {
     }
 
     @Override
-    public Transport hearing(int device, Transport faulty, Scheduler scheduler) {
+    public Transport hearing(int device, FaultTransport faulty, VirtualScheduler.Lane lane, Runnable reaches) {
         return new HeardTransport(
-                faulty, dialect(device).live().build(), this::tampered, scheduler, () -> Instant.EPOCH, server, null);
+                faulty,
+                dialect(device).live().build(),
+                this::tampered,
+                lane,
+                () -> Instant.EPOCH,
+                HeardTransport.WRITES_NOTHING,
+                server,
+                null);
     }
 
     /** A session as it is; what a rule is worth is shown by one without it. */

@@ -141,13 +141,25 @@ enum Family {
 
     /** With channels; every third run in recovery, every third where processes are stopped. */
     boolean violatedByChannels(long seed, boolean onFiles) throws Exception {
+        return played(channels(seed), onFiles);
+    }
+
+    private Schedule channels(long seed) {
         Schedule plain = schedule(seed);
         Schedule schedule = switch ((int) (seed % 3)) {
             case 0 -> plain;
             case 1 -> plain.withTrouble().withRecovery();
             default -> plain.withTrouble().withStops();
         };
-        return played(schedule.withChannels(), onFiles);
+        return schedule.withChannels();
+    }
+
+    /** As with channels, and some rows of entity-sync come and go by them alone. */
+    boolean violatedWithPieces(long seed, boolean onFiles) throws Exception {
+        Schedule schedule = channels(seed);
+        return onFiles
+                ? Seeds.violated(devices -> new EntitySyncWorld<>(new SqliteDatabases(devices), true), schedule)
+                : Seeds.violated(devices -> new EntitySyncWorld<>(new MemoryDatabases(devices), true), schedule);
     }
 
     private <DB> SimulatedWorld<DB> stopped(Databases<DB> databases, boolean users) {

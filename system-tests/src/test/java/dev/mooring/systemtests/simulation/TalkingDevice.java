@@ -23,6 +23,7 @@ final class TalkingDevice {
     private final String token;
     private final Supplier<Instant> now;
     private final Told told;
+    private final List<String> scores;
     private final List<Runnable> late = new ArrayList<>();
     private @Nullable LiveClient socket;
 
@@ -31,7 +32,10 @@ final class TalkingDevice {
         void of(EntityType type, String key, String label);
     }
 
-    TalkingDevice(EntitySyncServer server, String user, String token, Supplier<Instant> now, Told told) {
+    /** That also plays these pieces; the second entry is another one's then. */
+    TalkingDevice(
+            EntitySyncServer server, String user, String token, Supplier<Instant> now, List<String> scores, Told told) {
+        this.scores = scores;
         this.server = server;
         this.user = user;
         this.token = token;
@@ -43,7 +47,11 @@ final class TalkingDevice {
     void acts(String label) {
         land();
         Random random = new Random(label.hashCode() * 17L + 3);
-        String key = "k" + random.nextInt(2);
+        String key = "k" + (scores.isEmpty() ? random.nextInt(2) : 0);
+        if (!scores.isEmpty() && random.nextInt(2) == 0) {
+            piece(scores.get(random.nextInt(scores.size())), label, random.nextInt(12));
+            return;
+        }
         switch (random.nextInt(12)) {
             case 0, 1 -> entry(key, label);
             case 2, 3, 4 -> {
@@ -88,6 +96,30 @@ final class TalkingDevice {
                 "\"plan\":{\"id\":\"k3\",\"title\":\"" + label
                         + "\",\"type\":\"custom\",\"schedule\":{\"kind\":\"single\"},\"visibility\":\"private\",\"status\":\"active\","
                         + "\"createdAt\":\"" + now.get() + "\",\"updatedAt\":\"" + now.get() + "\"}");
+    }
+
+    /** A piece that was removed stays so, whoever puts it again, and is told all the same. */
+    private void piece(String score, String label, int luck) {
+        if (luck == 0) {
+            told.of(EntityType.REPERTOIRE_ITEM, score, "");
+            says("PIECE_REMOVED", "\"scoreId\":\"" + score + "\"");
+            return;
+        }
+        if (luck == 1) {
+            server.sockets().failWrites(1);
+        } else if (luck == 2) {
+            server.sockets().lateSequence(1);
+            late.add(() -> told.of(EntityType.REPERTOIRE_ITEM, score, label));
+        }
+        if (luck > 2) {
+            told.of(EntityType.REPERTOIRE_ITEM, score, label);
+        }
+        says("PIECE_UPDATED", "\"piece\":" + pieceOf(score, label));
+    }
+
+    private String pieceOf(String score, String label) {
+        return "{\"id\":\"" + score + "\",\"scoreId\":\"" + score + "\",\"title\":\"" + label
+                + "\",\"status\":\"learning\",\"updated_at\":\"" + now.get() + "\"}";
     }
 
     /** What came late is there, and streams go on. */

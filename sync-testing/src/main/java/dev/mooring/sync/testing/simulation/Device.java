@@ -185,7 +185,7 @@ final class Device<DB> {
             users.belongsTo(storage.bound());
         }
         FaultTransport transport = network.faulty(users.user(), stop);
-        Transport hearing = network.hearing(users.user(), transport, itsLane);
+        Transport hearing = network.hearing(users.user(), transport, itsLane, stop);
         Transport heard = network.heard(stop.around(hearing, storage), itsLane, answered);
         SyncClientBuilder<DB> builder = simulation.world.captures()
                 ? SyncClient.builder(stop.around(storage), heard).keepLog(true)

@@ -11,6 +11,7 @@ import dev.mooring.sync.testing.FaultChannel;
 import dev.mooring.sync.testing.FaultPlan;
 import dev.mooring.sync.testing.FaultTransport;
 import dev.mooring.sync.testing.ForwardingTransport;
+import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Device.Process;
 import java.time.Duration;
 import java.util.Random;
@@ -82,8 +83,14 @@ final class Network<DB> {
     }
 
     /** A transport that also hears what the server tells it by itself. */
-    Transport hearing(int as, FaultTransport faulty, Scheduler lane) {
-        return simulation.schedule.channels() ? simulation.world(as).hearing(device.index, faulty, lane) : faulty;
+    Transport hearing(int as, FaultTransport faulty, VirtualScheduler.Lane lane, Stop<DB> stop) {
+        if (!simulation.schedule.channels()) {
+            return faulty;
+        }
+        return simulation.world(as).hearing(device.index, faulty, lane, () -> {
+            stop.arrives();
+            simulation.written();
+        });
     }
 
     /** A transport with a channel: the world's own, or one that tells of every write. */
@@ -101,9 +108,12 @@ final class Network<DB> {
         };
     }
 
-    /** At the end all channels are dead: everything must come right by polls and what the app asks for. */
+    /** At the end all channels are dead, as everything must come right by polls and what the app asks for; but for what no poll shows. */
     private FaultChannel.Plan channelWeather() {
-        boolean reached = online && !simulation.outage() && !simulation.calm();
+        boolean reached = online && !simulation.outage();
+        if (simulation.calm()) {
+            return simulation.world.needsChannels() ? FaultChannel.Plan.NONE : FaultChannel.Plan.DEAD;
+        }
         return reached ? channel : FaultChannel.Plan.DEAD;
     }
 

@@ -2,9 +2,10 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.testing.FaultTransport;
+import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -47,11 +48,21 @@ public interface SimulatedWorld<DB> {
      *
      * @param device from 0
      * @param faulty what {@link #transport} made, behind whatever goes wrong with exchanges
-     * @param scheduler the client's own; it tells the client what comes late
+     * @param lane the client's own; it tells the client what comes late
+     * @param reaches to be called when something that the device writes over the channel reaches the server
      * @return the same transport by default: the device is told only that somebody has written
      */
-    default Transport hearing(int device, Transport faulty, Scheduler scheduler) {
+    default Transport hearing(int device, FaultTransport faulty, VirtualScheduler.Lane lane, Runnable reaches) {
         return faulty;
+    }
+
+    /**
+     * Whether some rows come over a channel alone. Then channels are well at the end of a run, instead of dead.
+     *
+     * @return false by default
+     */
+    default boolean needsChannels() {
+        return false;
     }
 
     /**

@@ -106,7 +106,7 @@ final class Users<DB> {
             return;
         }
         FaultTransport next = device.network.faulty(1 - user, alive.stop());
-        Transport hearing = device.network.hearing(1 - user, next, lane);
+        Transport hearing = device.network.hearing(1 - user, next, lane, alive.stop());
         dropping = how.kind() == UserSwitch.Kind.DROP;
         switching = true;
         device.app.act(client -> {
