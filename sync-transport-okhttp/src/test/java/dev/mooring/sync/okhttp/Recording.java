@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.Headers;
 import okio.Buffer;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** One file of exchanges, recorded from a live server. */
-public record Recording(String name, List<Exchange> exchanges, boolean webSocket) {
+public record Recording(String name, List<Exchange> exchanges, boolean webSocket, List<Frame> frames) {
     /** One request and its response. Bodies are null where there was none. */
     public record Exchange(
             String method,
@@ -23,6 +24,22 @@ public record Recording(String name, List<Exchange> exchanges, boolean webSocket
             int status,
             Headers headers,
             @Nullable String answer) {}
+
+    /**
+     * What one side said over a socket.
+     *
+     * @param ofServer which side
+     * @param conn which of several sockets
+     * @param binary null for what is not binary
+     * @param text null for what is no text
+     * @param closed the code of the end; 0 if it is none
+     */
+    public record Frame(
+            boolean ofServer,
+            String conn,
+            @Nullable ByteString binary,
+            @Nullable String text,
+            int closed) {}
 
     static Recording read(Path file) throws IOException {
         Map<?, ?> json =
@@ -35,7 +52,26 @@ public record Recording(String name, List<Exchange> exchanges, boolean webSocket
         } else if (json.containsKey("request")) {
             exchanges.add(exchange(json));
         }
-        return new Recording(file.getFileName().toString(), exchanges, json.containsKey("frames"));
+        List<Frame> frames = new ArrayList<>();
+        for (Object each : json.get("frames") instanceof List<?> list ? list : List.of()) {
+            Map<?, ?> frame = map(each);
+            if (frame.get("dir") instanceof String side) {
+                frames.add(frame(frame, side.equals("server")));
+            } else if (frame.get("http") instanceof Map<?, ?> http) {
+                exchanges.add(exchange(http));
+            }
+        }
+        return new Recording(file.getFileName().toString(), exchanges, json.containsKey("frames"), frames);
+    }
+
+    private static Frame frame(Map<?, ?> frame, boolean ofServer) {
+        Object code = map(frame.get("close")).get("code");
+        return new Frame(
+                ofServer,
+                String.valueOf(frame.get("conn")),
+                frame.get("hex") instanceof String hex ? ByteString.decodeHex(hex) : null,
+                (String) frame.get("text"),
+                code instanceof Number number ? number.intValue() : 0);
     }
 
     private static Exchange exchange(Map<?, ?> step) {

@@ -3,6 +3,7 @@ package dev.mooring.sync.okhttp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.okhttp.changeset.ChangesetReplayer;
 import dev.mooring.sync.okhttp.entitysync.EntitySyncReplayer;
 import dev.mooring.sync.okhttp.eventlog.EventLogReplayer;
 import dev.mooring.sync.okhttp.oplog.OpLogReplayer;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("replay")
 class RecordingReplayTest {
     static final Map<String, Replayer> DIALECTS = Map.of(
+            "changeset", new ChangesetReplayer(),
             "entity-sync", new EntitySyncReplayer(),
             "event-log", new EventLogReplayer(),
             "op-log", new OpLogReplayer(),
@@ -80,7 +82,11 @@ class RecordingReplayTest {
     private void replay(String label, Path file, Replayer replayer) {
         try {
             Recording recording = Recording.read(file);
-            if (recording.exchanges().isEmpty()) {
+            String conversation = recording.frames().isEmpty() ? null : replayer.converse(recording);
+            if (conversation != null) {
+                typed++;
+                System.out.println(label + "  " + conversation);
+            } else if (recording.exchanges().isEmpty()) {
                 skipped++;
                 System.out.println(
                         label + "  skipped: " + (recording.webSocket() ? "web socket frames" : "no exchange"));

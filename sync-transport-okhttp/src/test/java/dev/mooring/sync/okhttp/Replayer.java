@@ -22,6 +22,16 @@ public interface Replayer {
     String replay(Recording.Exchange exchange) throws IOException;
 
     /**
+     * Runs what was said over sockets through sessions of the dialect.
+     *
+     * @param recording with frames
+     * @return the typed outcomes, in a word or two; null, the default, if nothing is made of its frames here
+     */
+    default @Nullable String converse(Recording recording) {
+        return null;
+    }
+
+    /**
      * The nearest ask, or a pull from the start where the library would not make the one that is nearest.
      *
      * @param nearest builds it

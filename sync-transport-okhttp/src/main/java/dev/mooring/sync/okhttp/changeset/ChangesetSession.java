@@ -47,6 +47,9 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
     /** How old a connection may be that a pull goes over: a server can stop streaming without a word. */
     private static final Duration RENEWED = Duration.ofMinutes(5);
 
+    /** How many slices of one frame wait before the app hears of them; the others are told of at the end of the frame. */
+    private static final int MOST_UNTOLD = 2;
+
     private static final int MOST_WAITING = 8;
     private static final int MOST_TRIES = 2;
 
@@ -553,8 +556,8 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
             return;
         }
         boolean taken = ask instanceof Ask.Pull || ask instanceof Ask.Heard;
-        if (!taken && out.waiting() == 1) {
-            out.woken(true);
+        if (!taken && out.waiting() == MOST_UNTOLD) {
+            out.woken(true); // The rest of the frame waits for it.
         }
     }
 

@@ -22,6 +22,7 @@ final class SliceMaker implements Frames.Taker {
     private long chars;
     private long highest;
     private long whole;
+    private long passed;
 
     /** Takes slices, under the lock. */
     interface Into {
@@ -59,15 +60,8 @@ final class SliceMaker implements Frames.Taker {
         if (!taken) {
             return;
         }
-        long version = cell.dbVersion();
-        if (version > highest) {
-            whole = highest;
-            highest = version;
-        } else if (version <= whole) {
-            if (version <= passed) {
-                throw FrameReader.garbage("the version " + version + " behind a later one");
-            }
-            whole = version - 1; // It was not whole.
+        if (cell.dbVersion() <= CellText.MOST_VERSION) { // Others are set aside, and no cursor goes there.
+            count(cell.dbVersion());
         }
         Incoming incoming = CellText.incoming(cell, sender);
         slice.add(incoming);
@@ -77,7 +71,17 @@ final class SliceMaker implements Frames.Taker {
         }
     }
 
-    private long passed;
+    private void count(long version) {
+        if (version > highest) {
+            whole = highest;
+            highest = version;
+        } else if (version <= whole) {
+            if (version <= passed) {
+                throw FrameReader.garbage("the version " + version + " behind a later one");
+            }
+            whole = version - 1; // It was not whole.
+        }
+    }
 
     private void flush(long upTo) {
         List<Incoming> full = slice;
