@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live side of a dialect: how its channel is opened, and what its messages mean. Pure, as a {@link Dialect} is: the transport owns
  * socket, thread, credential and lock.
+ *
+ * <p>The interface is long as it says of each word what the other side may rely on. A dialect needs few of them.
  */
 public interface LiveDialect extends Dialect {
     /** How messages come. */

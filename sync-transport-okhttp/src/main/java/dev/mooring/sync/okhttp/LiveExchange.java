@@ -11,7 +11,6 @@ import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
-import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.WakeUps.End;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -144,9 +143,10 @@ final class LiveExchange {
 
     /** The connection is over, and the exchange with it. */
     private @Nullable Answer over(End over, boolean mayBeSent) {
-        boolean broke = over.kind() == WakeUps.Kind.LOST || over.kind() == WakeUps.Kind.AWAY;
-        if (used && broke && !mayBeSent && !took && !cancellation.isCancelled()) {
-            stale = true;
+        if (used && !mayBeSent && !took && !cancellation.isCancelled()) {
+            stale = true; // It may have been over before this began. A new connection shows whether it is the server's
+            // last word.
+            inOrder = true;
             return null;
         }
         Kind kind = switch (over.kind()) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection that core asked for: at most two tries, as a refused credential is refreshed once. Everything that may block is done on a
  * thread of its own.
+ *
+ * <p>The class is long as a try that ends, one that is begun anew and the end of all of them meet on three threads, and have to be decided in one
+ * place.
  */
 final class LiveLine implements WakeUps.Connection {
     private static final int IN_ORDER = 1000;
@@ -36,6 +39,7 @@ final class LiveLine implements WakeUps.Connection {
     private boolean refreshed;
     private boolean over;
     private boolean asking;
+    private volatile LiveBox.Item.@Nullable Over told;
 
     /**
      * A connection that is not begun.
@@ -81,6 +85,7 @@ final class LiveLine implements WakeUps.Connection {
         synchronized (this) {
             if (over) {
                 talk.end();
+                tellOver();
                 return;
             }
             way = found;
@@ -143,7 +148,23 @@ final class LiveLine implements WakeUps.Connection {
     private void finish(End end) {
         if (ended(end)) {
             listener.closed(new End(end.kind(), dial.secrets.out(end.words()), end.retryAfter()));
+        } else {
+            tellOver();
         }
+    }
+
+    /** Another connection may have been dialled at the very moment in which this ended: then the exchange has not heard of it. */
+    private void tellOver() {
+        LiveBox.Item.Over said = told;
+        if (said != null) {
+            box.put(said);
+        }
+    }
+
+    private void tellOver(End end, boolean mayBeSent) {
+        LiveBox.Item.Over saying = new LiveBox.Item.Over(end, mayBeSent);
+        told = saying;
+        box.put(saying);
     }
 
     /** True the first time. */
@@ -158,7 +179,11 @@ final class LiveLine implements WakeUps.Connection {
             ear = null;
         }
         boolean mayBeSent = hangUp(last);
-        box.put(new LiveBox.Item.Over(end, mayBeSent));
+        if (told == null) {
+            tellOver(end, mayBeSent);
+        } else {
+            tellOver();
+        }
         return true;
     }
 
@@ -215,7 +240,7 @@ final class LiveLine implements WakeUps.Connection {
         }
         boolean mayBeSent = hangUp(last);
         if (refused == null) {
-            box.put(new LiveBox.Item.Over(end, mayBeSent));
+            tellOver(end, mayBeSent);
             finish(end);
             return;
         }

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The session of a channel under its lock. What the session says is done after the call and outside the lock, in the order it was said, by
  * one thread at a time. So no socket, no listener and no storage ever keeps the lock, and whoever takes it has it at once.
+ *
+ * <p>The class is long as it hands on each word between a session and its connection.
  */
 final class LiveTalk {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.okhttp");
