@@ -6,71 +6,66 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.testing.VirtualScheduler;
-import dev.mooring.sync.testing.storage.InMemoryStorage;
-import dev.mooring.sync.testing.storage.MemoryTables;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A device whose table has cells with clocks. */
-final class CellDevice {
-    private static final AtomicLong SITES = new AtomicLong();
-
+final class CellDevice<DB> {
     final VirtualScheduler time;
-    final InMemoryStorage storage;
-    final SyncClient<MemoryTables> client;
+    final CellHome<DB> home;
+    final SyncClient<DB> client;
     final List<SyncEvent> events = new ArrayList<>();
+    private final Storage<DB> storage;
 
-    CellDevice(CellServer server, VirtualScheduler time) {
-        this(server, time, memory(time), RefusedWrites.STAY);
+    CellDevice(CellServer server, VirtualScheduler time, CellHome<DB> home) {
+        this(server, time, home, RefusedWrites.STAY);
     }
 
-    CellDevice(CellServer server, VirtualScheduler time, InMemoryStorage storage, RefusedWrites way) {
-        this(server, time, storage, storage, way);
+    CellDevice(CellServer server, VirtualScheduler time, CellHome<DB> home, RefusedWrites way) {
+        this(server, time, home, home.storage(), way);
     }
 
     /** The client goes through a storage of its own to the one that holds the data. */
-    CellDevice(
-            CellServer server,
-            VirtualScheduler time,
-            InMemoryStorage storage,
-            Storage<MemoryTables> through,
-            RefusedWrites way) {
+    CellDevice(CellServer server, VirtualScheduler time, CellHome<DB> home, Storage<DB> through, RefusedWrites way) {
         this.time = time;
-        this.storage = storage;
+        this.home = home;
+        this.storage = home.storage();
         client = SyncClient.builder(through, server.transport())
-                .scheduler(new Ahead(time.lane(storage.hashCode()), Duration.ZERO))
+                .scheduler(new Ahead(time.lane(home.hashCode()), Duration.ZERO))
                 .refusedWrites(way)
                 .listener(events::add)
                 .build();
     }
 
-    static InMemoryStorage memory(VirtualScheduler time) {
-        return new InMemoryStorage()
-                .capturing(time::now, "cells")
-                .withClocks(() -> new UUID(SITES.incrementAndGet(), 1));
+    void set(String key, String row) {
+        setAll(List.of(key), row);
     }
 
-    void set(String key, String row) {
-        client.write((tables, outbox) -> tables.put("cells", key, row));
+    /** In one transaction. */
+    void setAll(List<String> keys, String row) {
+        client.write((db, outbox) -> {
+            for (String key : keys) {
+                home.put(db, key, row);
+            }
+        });
     }
 
     void delete(String key) {
-        client.write((tables, outbox) -> {
-            tables.remove("cells", key);
-        });
+        client.write((db, outbox) -> home.remove(db, key));
     }
 
     @Nullable
     String row(String key) {
-        return storage.<List<@Nullable String>, RuntimeException>read(
-                        tx -> Arrays.asList(tx.handle().get("cells", key)))
-                .get(0);
+        try {
+            return storage.<Optional<String>, Exception>read(tx -> Optional.ofNullable(home.get(tx.handle(), key)))
+                    .orElse(null);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     SyncReport sync() {
@@ -86,5 +81,10 @@ final class CellDevice {
     String site() {
         return storage.<String, RuntimeException>read(
                 tx -> HexFormat.of().formatHex(tx.clocks().site()));
+    }
+
+    String cursor() {
+        return storage.<String, RuntimeException>read(
+                tx -> tx.cursor().state().cursor().token());
     }
 }

@@ -131,7 +131,7 @@ final class CellRows {
     /** Appends what is in doubt still. */
     long resend(StorageTx<?> tx) {
         Intake intake = (draft, at, appending) -> {
-            Mutation mutation = drafts.captured(tx, draft, at);
+            Mutation mutation = drafts.recorded(draft);
             appending.append(mutation, weight(mutation));
         };
         long count = 0;

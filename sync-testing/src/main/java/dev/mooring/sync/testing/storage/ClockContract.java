@@ -293,6 +293,16 @@ abstract class ClockContract<DB> extends CaptureContract<DB> {
     }
 
     @Test
+    void aPendingEditThatLosesIsToldUnderANewNameToo() throws Exception {
+        requireClocks();
+        edit("k", "mine", null);
+        takeIn();
+        write(tx -> clocks(tx).newSite());
+        Merged merged = merge(text("k", "a", "theirs", 2, 9, 1));
+        assertEquals(Collections.singletonList(new LostCell(fixture().clocked(), "[\"k\"]", "a", true)), merged.lost());
+    }
+
+    @Test
     void whatTheOtherKnewOfIsNotLost() throws Exception {
         requireClocks();
         edit("k", "mine", "mine");

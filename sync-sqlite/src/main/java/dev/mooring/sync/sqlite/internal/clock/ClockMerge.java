@@ -107,10 +107,12 @@ final class ClockMerge {
                 return some ? Collections.singletonList("") : Collections.emptyList();
             }
             Writer before = clock.writer(number);
-            if (cell.isSentinel() || before == null || before.site() != head.site()) {
+            if (cell.isSentinel() || before == null) {
                 return Collections.emptyList();
             }
-            boolean unknown = clock.version(number) == cell.cv() || isPending(target, cell, number);
+            // What is pending is this device's, also if it was written under an older name.
+            boolean unknown = isPending(target, cell, number)
+                    || (before.site() == head.site() && clock.version(number) == cell.cv());
             int column = target.row.shape.column(cell.column());
             return unknown && ValueOrder.compare(cell.value(), target.row.present(column, cell.column())) != 0
                     ? Collections.singletonList(cell.column())
