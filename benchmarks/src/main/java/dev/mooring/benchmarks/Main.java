@@ -12,6 +12,7 @@ public final class Main {
         switch (name) {
             case "local-writes" -> LocalWrites.run();
             case "captured-writes" -> CapturedWrites.run();
+            case "cells" -> Cells.run();
             case "many-edits" -> ManyEdits.run();
             case "apply" -> Forked.client(Apply.class, Forked.HEAP);
             case "powersync" -> Peers.run("PowerSync");
@@ -26,7 +27,7 @@ public final class Main {
             case "child" -> Forked.child(rest);
             default -> {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
-                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|live");
+                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|cells|live");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("       mvn -q -B -Pbench,jmh -Dbench=json");
                 System.out.println("       mvn -q -B -Pbench,android -Dbench=android -Dbench.android=local-writes");

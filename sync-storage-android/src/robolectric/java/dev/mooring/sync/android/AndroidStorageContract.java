@@ -45,6 +45,17 @@ class AndroidStorageContract {
         }
     }
 
+    @Nested
+    class Clocks extends StorageTck<SQLiteDatabase> {
+        @TempDir
+        Path folder;
+
+        @Override
+        protected StorageFixture<SQLiteDatabase> newFixture() throws Exception {
+            return new ClockFixture(file(folder));
+        }
+    }
+
     private static File file(Path folder) throws Exception {
         return Files.createTempFile(folder, "app", ".db").toFile();
     }

@@ -271,6 +271,35 @@ class ClockFileTest {
         open().close();
     }
 
+    @Test
+    void rowsThatWereThereBeforeGetClocksWhenTheyAreAdopted() throws Exception {
+        sql("INSERT INTO todo VALUES (1, 'x', 1)", "INSERT INTO todo VALUES (2, 'y', 2)");
+        // Synced in another format first, so that it is no new table.
+        try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
+                .syncedTables(
+                        SyncedTables.builder().table(SyncedTable.named("todo")).build())
+                .build()) {
+            storage.open(Sample.IDENTITY, true);
+            write(storage, tx -> Sample.execute(tx.handle(), "DELETE FROM mooring_adoption"));
+        }
+        try (SqliteStorage<Connection> storage = open()) {
+            write(storage, tx -> merge(tx, cell("todo", "[2]", "a", "\"theirs\"", 1, 1)));
+            assertEquals(1, storage.adopt("todo"));
+            write(storage, tx -> {
+                takeIn(tx);
+                List<OutboxEntry> entries = tx.outbox().unsettled(0, 9, 999);
+                assertEquals(1, entries.size(), "the server knows the other one");
+                Mutation adopted = entries.get(0).mutation();
+                assertEquals("[1]", adopted.key());
+                assertEquals("{\"cl\":1,\"dv\":10,\"cells\":[[\"a\",\"x\",1,0],[\"n\",1,1,1]]}", adopted.payload());
+                clocks(tx).takeBack(adopted);
+                tx.parked().park(entries.get(0).seq(), MutationState.SUPERSEDED, "", Sample.STAMP);
+                assertEquals(List.of("x", "theirs"), strings(tx, "SELECT a FROM todo ORDER BY id"));
+            });
+        }
+        assertEquals(List.of("[2]"), strings("SELECT key FROM mooring_clock"));
+    }
+
     // ---- users
 
     @Test

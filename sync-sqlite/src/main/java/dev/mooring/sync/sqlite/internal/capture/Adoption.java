@@ -44,7 +44,7 @@ public final class Adoption {
     }
 
     /** Lists the rows of a table that is synced for the first time. */
-    static void list(SqlConnection<?> sql, Table table) {
+    public static void list(SqlConnection<?> sql, Table table) {
         List<String> key = table.form().key();
         String rows = "SELECT ?, " + TableText.name(key, column -> Names.quoted(column)) + ", " + quoted(key) + " FROM "
                 + Names.quoted(table.name());

@@ -14,8 +14,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +42,40 @@ final class ClockMerge {
 
     /** Merges them in their order; returns how many changed anything. */
     int merge(Rows rows, List<Change> cells, Losses losses) {
+        hold(cells);
         Slice slice = new Slice(rows, losses);
         for (Change change : cells) {
             slice.merge(change);
         }
         slice.write();
         return slice.applied;
+    }
+
+    /** Reads the clocks of all rows at once. */
+    private void hold(List<Change> cells) {
+        Map<String, Set<String>> told = new LinkedHashMap<>();
+        for (Change change : cells) {
+            told.computeIfAbsent(change.collection(), any -> new LinkedHashSet<>())
+                    .add(change.key());
+        }
+        told.forEach((collection, keys) -> {
+            Shape shape = shapes.ofCollection(collection);
+            if (shape != null) {
+                clocks.hold(fields.table(shape.name()), stored(shape, keys));
+            }
+        });
+    }
+
+    private List<String> stored(Shape shape, Set<String> keys) {
+        List<String> stored = new ArrayList<>(keys.size());
+        for (String key : keys) {
+            try {
+                stored.add(shapes.format().key(shape, shapes.format().keyValues(shape, key)));
+            } catch (UnreadableText e) {
+                // It is set aside when its turn comes.
+            }
+        }
+        return stored;
     }
 
     /** A row, and what is pending of it. */
@@ -185,6 +216,7 @@ final class ClockMerge {
                     }
                 }
             }
+            clocks.release();
             if (!first.isEmpty()) {
                 rows.apply(first);
             }

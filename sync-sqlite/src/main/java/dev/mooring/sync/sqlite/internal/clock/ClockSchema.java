@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.clock;
 
+import dev.mooring.sync.sqlite.internal.capture.Adoption;
 import dev.mooring.sync.sqlite.internal.schema.Catalog;
 import dev.mooring.sync.sqlite.internal.schema.Names;
 import dev.mooring.sync.sqlite.internal.schema.Table;
@@ -91,6 +92,9 @@ public final class ClockSchema {
         if (known.getOrDefault("", NEVER_HERE) != HERE) {
             again = true; // What came of it was passed over.
             state(table.name(), "", HERE);
+            if (!Adoption.isPossible(sql, table.name())) {
+                Adoption.list(sql, table); // It has been synced in another format, and its rows have no clocks.
+            }
         }
         checkKey(table);
         Set<String> here = new HashSet<>();

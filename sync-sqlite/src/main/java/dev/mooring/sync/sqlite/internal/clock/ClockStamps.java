@@ -10,13 +10,18 @@ import dev.mooring.sync.sqlite.internal.clock.RowClock.Writer;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Exact;
 import dev.mooring.sync.sqlite.internal.format.Format;
+import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.format.UnreadableText;
 import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,21 @@ final class ClockStamps {
     /** What comes next was written by another transaction. */
     void next() {
         version = 0;
+    }
+
+    /** Reads the clocks of the rows of captures at once. */
+    void hold(Shapes shapes, List<Capture> captures) {
+        Map<String, Set<String>> keys = new HashMap<>();
+        for (Capture capture : captures) {
+            Shape shape = shapes.named(capture.form().table());
+            int[] key = Format.keyIn(capture.form());
+            @Nullable Object[] row = capture.row() == null ? capture.before() : capture.row();
+            if (shape != null && row != null) {
+                keys.computeIfAbsent(shape.name(), any -> new LinkedHashSet<>())
+                        .add(format.key(shape, Format.pick(row, key)));
+            }
+        }
+        keys.forEach((table, some) -> clocks.hold(fields.table(table), new ArrayList<>(some)));
     }
 
     private void begin() {

@@ -7,6 +7,7 @@ import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -19,10 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class ClockTable {
     private static final String COLUMNS = "SELECT cl, cells, crc, tbl, key FROM mooring_clock WHERE ";
 
-    /** What is only thought of, by table and key; null where it is written. */
-    private final @Nullable Map<String, RowClock> thought;
+    /** So many are read, or written, by one statement. */
+    private static final int BLOCK = 16;
 
+    private static final int PARTS = 5;
+
+    /** Whether nothing is written. */
+    private final boolean thinks;
+
+    /** What was read or changed since {@link #hold}; null if nothing is held. */
+    private @Nullable Map<String, RowClock> held;
+
+    private final Map<String, Entry> changed = new LinkedHashMap<>();
     private long thoughtVersion;
+    private final SqlStatement findBlock;
+    private final SqlStatement putBlock;
+    private static final String PUT = "INSERT OR REPLACE INTO mooring_clock (tbl, key, cl, cells, crc) VALUES ";
+
     private final SqlStatement find;
     private final SqlStatement rest;
     private final SqlStatement next;
@@ -35,12 +49,15 @@ final class ClockTable {
 
     /** One that writes nothing, if it only thinks. */
     ClockTable(SqlConnection<?> sql, boolean thinks) {
-        thought = thinks ? new HashMap<>() : null;
+        this.thinks = thinks;
+        held = thinks ? new HashMap<>() : null;
+        findBlock = sql.statement(COLUMNS + "tbl = ? AND key IN (" + repeated("?") + ")");
+        putBlock = sql.statement(PUT + repeated("(?, ?, ?, ?, ?)"));
         find = sql.statement(COLUMNS + "tbl = ? AND key = ?");
         // Not one question with OR, which would begin at the start of the table each time.
         rest = sql.statement(COLUMNS + "tbl = ? AND key > ? ORDER BY tbl, key");
         next = sql.statement(COLUMNS + "tbl > ? ORDER BY tbl, key");
-        put = sql.statement("INSERT OR REPLACE INTO mooring_clock (tbl, key, cl, cells, crc) VALUES (?, ?, ?, ?, ?)");
+        put = sql.statement(PUT + "(?, ?, ?, ?, ?)");
         delete = sql.statement("DELETE FROM mooring_clock WHERE tbl = ? AND key = ?");
         clear = sql.statement("DELETE FROM mooring_clock");
         head = sql.statement("SELECT clock, doubt, site FROM mooring_scope");
@@ -73,7 +90,7 @@ final class ClockTable {
     }
 
     void version(long number) {
-        if (thought != null) {
+        if (thinks) {
             thoughtVersion = number;
             return;
         }
@@ -85,9 +102,63 @@ final class ClockTable {
         doubt.run();
     }
 
+    private static String repeated(String part) {
+        StringBuilder text = new StringBuilder(part);
+        for (int i = 1; i < BLOCK; i++) {
+            text.append(", ").append(part);
+        }
+        return text.toString();
+    }
+
+    /** A transaction begins: nothing is held of one that has failed. */
+    void begin() {
+        held = null;
+        changed.clear();
+    }
+
+    /** Reads the clocks of rows, and keeps what is put until {@link #release}. */
+    void hold(int table, List<String> keys) {
+        Map<String, RowClock> known = held == null ? new HashMap<>() : held;
+        held = known;
+        for (int from = 0; from < keys.size(); from += BLOCK) {
+            findBlock.set(1, table);
+            for (int i = 0; i < BLOCK; i++) {
+                String key = keys.get(Math.min(from + i, keys.size() - 1));
+                findBlock.set(2 + i, key);
+                known.putIfAbsent(name(table, key), new RowClock());
+            }
+            while (findBlock.next()) {
+                Entry entry = entry(findBlock);
+                known.put(name(table, entry.key), entry.clock);
+            }
+        }
+    }
+
+    private static String name(int table, String key) {
+        return table + key;
+    }
+
+    /** Writes what was put since. */
+    void release() {
+        List<Entry> entries = new ArrayList<>(changed.values());
+        held = null;
+        changed.clear();
+        int whole = entries.size() - entries.size() % BLOCK;
+        for (int from = 0; from < whole; from += BLOCK) {
+            for (int i = 0; i < BLOCK; i++) {
+                bind(putBlock, i * PARTS, entries.get(from + i));
+            }
+            putBlock.run();
+        }
+        for (Entry entry : entries.subList(whole, entries.size())) {
+            bind(put, 0, entry);
+            put.run();
+        }
+    }
+
     /** The clock of a row; an empty one if it has none. */
     RowClock find(int table, String key) {
-        RowClock known = thought == null ? null : thought.get(table + key);
+        RowClock known = held == null ? null : held.get(name(table, key));
         if (known != null) {
             return known;
         }
@@ -169,17 +240,25 @@ final class ClockTable {
     }
 
     void put(int table, String key, RowClock clock) {
-        if (thought != null) {
-            thought.put(table + key, clock);
-            return;
+        Entry entry = new Entry(table, key, clock);
+        if (held == null) {
+            bind(put, 0, entry);
+            put.run();
+        } else {
+            held.put(name(table, key), clock);
+            changed.put(name(table, key), entry);
         }
-        byte[] cells = clock.bytes();
-        put.set(1, table)
-                .set(2, key)
-                .set(3, clock.cl())
-                .bind(4, cells)
-                .set(5, checksum(table, key, clock.cl(), cells))
-                .run();
+    }
+
+    private static void bind(SqlStatement statement, int after, Entry entry) {
+        byte[] cells = entry.clock.bytes();
+        long cl = entry.clock.cl();
+        statement
+                .set(after + 1, entry.table)
+                .set(after + 2, entry.key)
+                .set(after + 3, cl)
+                .bind(after + 4, cells)
+                .set(after + 5, checksum(entry.table, entry.key, cl, cells));
     }
 
     /** Forgets that a row has ever been heard of. */

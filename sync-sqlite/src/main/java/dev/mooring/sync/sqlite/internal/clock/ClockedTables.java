@@ -14,6 +14,7 @@ import java.util.List;
 
 /** The synced tables whose cells have clocks, through one connection that writes. Not thread-safe. */
 public final class ClockedTables {
+    private final Shapes shapes;
     private final TableHandler<?> handler;
     private final ClockTable clocks;
     private final Fields fields;
@@ -26,6 +27,7 @@ public final class ClockedTables {
 
     /** In the transaction that runs, all that it needs to know is read anew. */
     public ClockedTables(SqlConnection<?> sql, Shapes shapes, TableHandler<?> handler, Images images) {
+        this.shapes = shapes;
         this.handler = handler;
         clocks = new ClockTable(sql, false);
         fields = new Fields(sql, false);
@@ -40,6 +42,7 @@ public final class ClockedTables {
     /** A transaction begins. */
     public void begin() {
         fields.begin();
+        clocks.begin();
     }
 
     // ---- the journal
@@ -58,6 +61,16 @@ public final class ClockedTables {
     /** What is stamped next was written by another transaction. */
     public void next() {
         stamps.next();
+    }
+
+    /** These captures are stamped next, and then {@linkplain #done no more}. */
+    public void next(List<Capture> captures) {
+        stamps.hold(shapes, captures);
+    }
+
+    /** Writes the clocks of what was stamped. */
+    public void done() {
+        clocks.release();
     }
 
     /** Gives a capture its clocks; returns its mutations. */

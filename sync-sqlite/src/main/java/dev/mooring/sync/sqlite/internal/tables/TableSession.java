@@ -183,6 +183,9 @@ public final class TableSession<DB> {
                 times.add(Instant.ofEpochMilli(capture.at()));
             }
         }
+        if (clocked != null) {
+            clocked.done();
+        }
         int next = 0;
         for (Draft draft : written == null ? drafts : handler.captured(drafts)) {
             Mutation mutation = draft.mutation();

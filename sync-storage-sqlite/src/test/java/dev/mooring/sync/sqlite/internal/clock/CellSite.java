@@ -32,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -52,7 +53,9 @@ final class CellSite implements AutoCloseable {
 
     CellSite(List<TableSpec> specs, String... ddl) throws Exception {
         this.specs = specs;
-        app = DriverManager.getConnection("jdbc:sqlite::memory:?jdbc.get_generated_keys=false");
+        Properties lean = new Properties();
+        lean.setProperty("jdbc.get_generated_keys", "false");
+        app = DriverManager.getConnection("jdbc:sqlite::memory:", lean);
         try (Statement statement = app.createStatement()) {
             statement.executeUpdate("restore from " + fresh());
             statement.execute("PRAGMA foreign_keys = ON");
@@ -128,7 +131,7 @@ final class CellSite implements AutoCloseable {
                     "extra",
                     "unread",
                     "adoption")) {
-                run("DELETE FROM mooring_" + table + " WHERE true");
+                run("DELETE FROM mooring_" + table + " WHERE 1");
             }
             run("UPDATE mooring_scope SET clock = 0, taken = 0, doubt = 0, site = 0");
             return 0;
