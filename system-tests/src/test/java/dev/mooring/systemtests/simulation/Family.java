@@ -2,6 +2,8 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.testing.simulation.Schedule;
 import dev.mooring.sync.testing.simulation.SimulatedWorld;
+import dev.mooring.sync.testing.storage.MemoryTables;
+import java.sql.Connection;
 import java.util.Optional;
 
 /** A server family, over both kinds of databases. */
@@ -58,6 +60,28 @@ enum Family {
                 }
             });
         }
+    },
+    CHANGESET("changeset") {
+        @Override
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+            return new ChangesetWorld<>(databases);
+        }
+
+        @Override
+        Databases<MemoryTables> inMemory(int devices) {
+            return new CellDatabases(devices);
+        }
+
+        @Override
+        Databases<Connection> onFiles(int devices) throws Exception {
+            return new TableDatabases(new CellLayout(), devices);
+        }
+
+        /** Its merge is held by an oracle as well. The fourth seed is the first on files. */
+        @Override
+        int share(int seeds) {
+            return Math.min(seeds, Math.max(4, seeds / 3));
+        }
     };
 
     final String dialect;
@@ -67,6 +91,19 @@ enum Family {
     }
 
     abstract <DB> SimulatedWorld<DB> world(Databases<DB> databases);
+
+    /** How many of so many seeds are played. */
+    int share(int seeds) {
+        return seeds;
+    }
+
+    Databases<MemoryTables> inMemory(int devices) {
+        return new MemoryDatabases(devices);
+    }
+
+    Databases<Connection> onFiles(int devices) throws Exception {
+        return new SqliteDatabases(devices);
+    }
 
     Schedule schedule(long seed) {
         return Schedule.of(seed);
@@ -78,8 +115,8 @@ enum Family {
 
     private boolean played(Schedule schedule, boolean onFiles) throws Exception {
         return onFiles
-                ? Seeds.violated(devices -> world(new SqliteDatabases(devices)), schedule)
-                : Seeds.violated(devices -> world(new MemoryDatabases(devices)), schedule);
+                ? Seeds.violated(devices -> world(onFiles(devices)), schedule)
+                : Seeds.violated(devices -> world(inMemory(devices)), schedule);
     }
 
     boolean violatedInTrouble(long seed, boolean onFiles) throws Exception {
@@ -95,8 +132,8 @@ enum Family {
         Schedule troubled = schedule(seed).withTrouble();
         Schedule schedule = seed % 2 == 0 ? troubled.withRecovery().withStrangers() : troubled.withStrangers();
         return onFiles
-                ? Seeds.violated(devices -> again(new SqliteDatabases(devices)), schedule)
-                : Seeds.violated(devices -> again(new MemoryDatabases(devices)), schedule);
+                ? Seeds.violated(devices -> again(onFiles(devices)), schedule)
+                : Seeds.violated(devices -> again(inMemory(devices)), schedule);
     }
 
     private <DB> SimulatedWorld<DB> again(Databases<DB> databases) {
@@ -123,10 +160,8 @@ enum Family {
     boolean violatedByUsers(long seed, boolean onFiles) throws Exception {
         Schedule schedule = schedule(seed).withTrouble().withUsers();
         return onFiles
-                ? Seeds.violated(
-                        devices -> twoUsers(new SqliteDatabases(devices)).orElseThrow(), schedule)
-                : Seeds.violated(
-                        devices -> twoUsers(new MemoryDatabases(devices)).orElseThrow(), schedule);
+                ? Seeds.violated(devices -> twoUsers(onFiles(devices)).orElseThrow(), schedule)
+                : Seeds.violated(devices -> twoUsers(inMemory(devices)).orElseThrow(), schedule);
     }
 
     /** As in recovery, and processes are stopped and wake; with two users in every second run where a world has two. */
@@ -135,8 +170,8 @@ enum Family {
         Schedule troubled = schedule(seed).withTrouble().withStops();
         Schedule schedule = users ? troubled.withUsers() : troubled.withRecovery();
         return onFiles
-                ? Seeds.violated(devices -> stopped(new SqliteDatabases(devices), users), schedule)
-                : Seeds.violated(devices -> stopped(new MemoryDatabases(devices), users), schedule);
+                ? Seeds.violated(devices -> stopped(onFiles(devices), users), schedule)
+                : Seeds.violated(devices -> stopped(inMemory(devices), users), schedule);
     }
 
     /** With channels; every third run in recovery, every third where processes are stopped. */

@@ -88,6 +88,21 @@ final class Tampered<DB> implements Databases<DB> {
     }
 
     @Override
+    public boolean captures() {
+        return honest.captures();
+    }
+
+    @Override
+    public List<String> write(DB db, Mutation mutation) throws Exception {
+        return honest.write(db, mutation);
+    }
+
+    @Override
+    public List<Mutation> waiting(DB db) throws Exception {
+        return honest.waiting(db);
+    }
+
+    @Override
     public void close() throws Exception {
         honest.close();
     }

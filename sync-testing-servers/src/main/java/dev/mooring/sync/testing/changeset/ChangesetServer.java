@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class ChangesetServer extends StandInServer<ChangesetServer> {
     private final Consumer<Runnable> later;
     private final Map<String, Supplier<byte[]>> files;
     private final Map<String, ServerDatabase> databases = new LinkedHashMap<>();
+    private final List<BiConsumer<Bytes, List<Cell>>> witnesses = new CopyOnWriteArrayList<>();
     private final List<Peer> peers = new ArrayList<>();
     private final ChangesetFaults faults = new ChangesetFaults();
     private final Sockets sockets = new Sockets(this);
@@ -101,7 +104,12 @@ public final class ChangesetServer extends StandInServer<ChangesetServer> {
     }
 
     private ServerDatabase fresh(String room) {
-        return new ServerDatabase(lock, sites.get(), schema, () -> settle(room));
+        return new ServerDatabase(
+                lock,
+                sites.get(),
+                schema,
+                (site, cells) -> witnesses.forEach(witness -> witness.accept(site, cells)),
+                () -> settle(room));
     }
 
     /**
@@ -148,6 +156,15 @@ public final class ChangesetServer extends StandInServer<ChangesetServer> {
             databases.values().forEach(database -> database.migrate(schema));
         }
         channels().cut();
+    }
+
+    /**
+     * Tells a test what is written, whether it wins or loses, and whatever becomes of the database later.
+     *
+     * @param witness given the writer's site and the cells, in the transaction that writes them
+     */
+    public void onApplied(BiConsumer<Bytes, List<Cell>> witness) {
+        witnesses.add(witness);
     }
 
     /** Those who listen now are told nothing any more, though their sockets stay open and are acknowledged. */

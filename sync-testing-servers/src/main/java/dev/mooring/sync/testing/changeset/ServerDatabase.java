@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class ServerDatabase {
 
     private final Object lock;
     private final Bytes site;
+    private final BiConsumer<Bytes, List<Cell>> applied;
     private final Runnable written;
     private final Map<String, Map<Bytes, ServerRow>> rows = new LinkedHashMap<>();
     private final NavigableMap<Long, Set<Place>> byVersion = new TreeMap<>();
@@ -31,7 +33,9 @@ public final class ServerDatabase {
     private ServerSchema schema;
     private long version;
 
-    ServerDatabase(Object lock, Bytes site, ServerSchema schema, Runnable written) {
+    ServerDatabase(
+            Object lock, Bytes site, ServerSchema schema, BiConsumer<Bytes, List<Cell>> applied, Runnable written) {
+        this.applied = applied;
         this.lock = lock;
         this.site = site;
         this.schema = schema;
@@ -80,7 +84,9 @@ public final class ServerDatabase {
                     transaction.delete(table, key);
                 }
             });
+            long before = version;
             version = Math.max(version, transaction.version());
+            applied.accept(site, after(before, null));
         }
         written.run();
     }
@@ -171,6 +177,23 @@ public final class ServerDatabase {
     }
 
     /**
+     * Who wrote a cell last.
+     *
+     * @param cell of {@link #cells}
+     * @return the site of a client, or its own
+     */
+    public Bytes writer(Cell cell) {
+        synchronized (lock) {
+            ServerRow row = rowsOf(cell.table()).get(cell.key());
+            ServerRow.Clock clock = row == null ? null : row.clocks.get(cell.column());
+            if (clock == null) {
+                throw new IllegalArgumentException("there is no such cell: " + cell);
+            }
+            return clock.site();
+        }
+    }
+
+    /**
      * The clients that it has followed.
      *
      * @return how far, by site
@@ -221,7 +244,7 @@ public final class ServerDatabase {
     }
 
     ServerDatabase copy() {
-        ServerDatabase copy = new ServerDatabase(lock, site, schema, written);
+        ServerDatabase copy = new ServerDatabase(lock, site, schema, applied, written);
         rows.forEach((table, all) -> all.forEach((key, row) -> copy.restore(new ServerRow(row.table, key), row)));
         copy.tracked.putAll(tracked);
         copy.rules.addAll(rules);
@@ -246,6 +269,7 @@ public final class ServerDatabase {
         }
         version = Math.max(version, transaction.version());
         tracked.put(client, cells.get(cells.size() - 1).dbVersion());
+        applied.accept(client, cells);
     }
 
     /** All that was written after a version by others than a client, in order. */

@@ -13,6 +13,9 @@ final class Account<DB> {
     }
 
     private static <DB> Checks<DB> checks(SimulatedWorld<DB> world, int user) {
+        if (world.keepsCells()) {
+            return new CellChecks<>(world, user);
+        }
         if (world.keepsKeys()) {
             return new KeyChecks<>(world, user);
         }

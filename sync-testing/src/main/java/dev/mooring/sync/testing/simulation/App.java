@@ -144,22 +144,22 @@ final class App<DB> {
                         tx -> tx.parked().refused(mutation.id()) == null && shows(tx.handle(), mutation));
         if (what == Action.What.RETRY) {
             // Behind later ones if a clock was set back.
-            device.model().reissued(simulation.world.label(mutation.payload()));
+            simulation.world.labelsIn(mutation).forEach(device.model()::reissued);
             client.parked().retry(mutation.id());
         } else if (shown) {
             client.parked().drop(mutation.id()); // It is at the server, however it came there.
         } else if (what == Action.What.REISSUE) {
-            device.model().reissued(simulation.world.label(mutation.payload()));
+            simulation.world.labelsIn(mutation).forEach(device.model()::reissued);
             client.parked().reissue(mutation.id());
         } else {
-            String label = simulation.world.label(mutation.payload());
-            device.model().maybeDropped(label);
+            List<String> labels = simulation.world.labelsIn(mutation);
+            labels.forEach(device.model()::maybeDropped);
             try {
                 if (client.parked().drop(mutation.id())) {
-                    device.model().dropped(label);
+                    labels.forEach(device.model()::dropped);
                 }
             } catch (StorageException e) {
-                device.model().notDropped(label);
+                labels.forEach(device.model()::notDropped);
                 throw e;
             }
         }

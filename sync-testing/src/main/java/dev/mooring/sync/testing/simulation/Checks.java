@@ -73,6 +73,13 @@ class Checks<DB> {
         /** The outbox, and behind it what is captured. */
         private static <DB> List<OutboxEntry> pending(StorageTx<DB> tx, SimulatedWorld<DB> world) {
             List<OutboxEntry> pending = new ArrayList<>(tx.outbox().unsettled(0, Integer.MAX_VALUE, Long.MAX_VALUE));
+            if (world.keepsCells()) {
+                Objects.requireNonNull(tx.captures())
+                        .peek(
+                                (draft, at, to) -> pending.add(new OutboxEntry(Long.MAX_VALUE, draft, 0)),
+                                Integer.MAX_VALUE);
+                return pending;
+            }
             try {
                 world.waiting(tx.handle()).forEach(each -> pending.add(new OutboxEntry(Long.MAX_VALUE, each, 0)));
             } catch (Exception e) {
@@ -108,13 +115,14 @@ class Checks<DB> {
         }
 
         private static void put(Map<String, String> places, SimulatedWorld<?> world, Mutation mutation, String place) {
-            String label = world.label(mutation.payload());
-            if (isNameless(label) || repeatsLabel(world, mutation)) {
+            if (repeatsLabel(world, mutation)) {
                 return;
             }
-            String other = places.put(label, place);
-            if (other != null) {
-                throw new Violation("I3 broken: " + label + " is " + other + " and " + place);
+            for (String label : world.labelsIn(mutation)) {
+                String other = isNameless(label) ? null : places.put(label, place);
+                if (other != null) {
+                    throw new Violation("I3 broken: " + label + " is " + other + " and " + place);
+                }
             }
         }
     }

@@ -19,9 +19,11 @@ final class ClientSettings {
 
     private ClientSettings() {}
 
-    static <DB> void apply(Schedule schedule, boolean keepsKeys, SyncClientBuilder<DB> builder) {
-        builder.conflicts(policy(schedule, keepsKeys))
-                .refusedWrites(Math.floorMod(schedule.seed(), 4) == 3 ? RefusedWrites.TAKE_BACK : RefusedWrites.STAY)
+    static <DB> void apply(Schedule schedule, SimulatedWorld<DB> world, SyncClientBuilder<DB> builder) {
+        if (!world.keepsCells()) {
+            builder.conflicts(policy(schedule, world.keepsKeys()));
+        }
+        builder.refusedWrites(Math.floorMod(schedule.seed(), 4) == 3 ? RefusedWrites.TAKE_BACK : RefusedWrites.STAY)
                 .retries(new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMinutes(1)))
                 .unconfirmedDeletions(2, Duration.ofSeconds(30));
         if (schedule.channels()) {

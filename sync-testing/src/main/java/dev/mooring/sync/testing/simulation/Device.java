@@ -188,9 +188,9 @@ final class Device<DB> {
         Transport hearing = network.hearing(users.user(), transport, itsLane, stop);
         Transport heard = network.heard(stop.around(hearing, storage), itsLane, answered);
         SyncClientBuilder<DB> builder = simulation.world.captures()
-                ? SyncClient.builder(stop.around(storage), heard).keepLog(true)
+                ? SyncClient.builder(stop.around(storage), heard).keepLog(!simulation.world.keepsCells())
                 : SyncClient.builder(stop.around(storage), heard, handler);
-        ClientSettings.apply(simulation.schedule, simulation.world.keepsKeys(), builder);
+        ClientSettings.apply(simulation.schedule, simulation.world, builder);
         builder.listener(event -> {
                     rebuilds.heed(event);
                     network.heed(event);

@@ -3,6 +3,7 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.spi.storage.AsideTx;
 import dev.mooring.sync.spi.storage.BindingTx;
 import dev.mooring.sync.spi.storage.CaptureTx;
+import dev.mooring.sync.spi.storage.ClockTx;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
 import dev.mooring.sync.spi.storage.CursorTx;
 import dev.mooring.sync.spi.storage.LeaseTx;
@@ -87,6 +88,11 @@ final class Leases<DB> extends ForwardingStorage<DB> {
         @Override
         public @Nullable StagingTx staging() {
             return tx.staging();
+        }
+
+        @Override
+        public @Nullable ClockTx clocks() {
+            return tx.clocks();
         }
     }
 

@@ -20,6 +20,7 @@ final class Model {
     private final Set<String> rows = new HashSet<>();
     private final Set<String> done = new HashSet<>();
     private final List<List<String>> maybe = new ArrayList<>();
+    private final List<List<String>> writes = new ArrayList<>();
     private final Set<String> maybeDropped = new HashSet<>();
     private final Set<String> forgiven = new HashSet<>();
     private final Set<String> settled = new HashSet<>();
@@ -91,6 +92,26 @@ final class Model {
     /** A write begins. */
     void maybe(List<String> labels) {
         maybe.add(labels);
+        writes.add(labels);
+    }
+
+    /** The edits of the same row that were made behind one in the same write, and so may have written over it. */
+    List<String> behind(String label) {
+        for (List<String> write : writes) {
+            int at = write.indexOf(label);
+            if (at >= 0) {
+                return write.subList(at + 1, write.size()).stream()
+                        .filter(later -> isOfSameRow(label, later))
+                        .toList();
+            }
+        }
+        return List.of();
+    }
+
+    private boolean isOfSameRow(String label, String other) {
+        Edit edit = edits.get(label);
+        Edit later = edits.get(other);
+        return edit != null && later != null && edit.row().equals(later.row());
     }
 
     /** The write has returned. */

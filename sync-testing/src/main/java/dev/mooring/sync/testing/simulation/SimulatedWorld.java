@@ -222,6 +222,87 @@ public interface SimulatedWorld<DB> {
     }
 
     /**
+     * Whether the server keeps cells with clocks. It {@linkplain #keepsKeys keeps keys} as well then, and what the devices write is {@linkplain
+     * #captures captured}. A row reads as one line {@code row}, and a line {@code column=value} for each column that is not null, by name;
+     * values as in {@link CellFact}.
+     *
+     * @return false by default
+     */
+    default boolean keepsCells() {
+        return false;
+    }
+
+    /**
+     * The cells that the server has now.
+     *
+     * @return in any order
+     */
+    default List<CellFact> cells() {
+        return List.of();
+    }
+
+    /**
+     * All cells that were ever written at the server, by whomever, whether they won or lost.
+     *
+     * @return oldest first; grows at its end only
+     */
+    default List<CellFact> everWritten() {
+        return List.of();
+    }
+
+    /**
+     * The cells that a mutation writes.
+     *
+     * @param mutation of an outbox
+     * @return with the version that the device gave them
+     */
+    default List<CellFact> cellsOf(Mutation mutation) {
+        return List.of();
+    }
+
+    /**
+     * What a column of a row has that nobody has written.
+     *
+     * @param column its name
+     * @return its default, as in {@link CellFact#value}
+     */
+    default String untouched(String column) {
+        return "n";
+    }
+
+    /**
+     * Up to which version of the server's a device has been told everything.
+     *
+     * @param cursor of the device
+     * @return -1 if it is in another history than the server's present one
+     */
+    default long toldUpTo(Cursor cursor) {
+        return -1;
+    }
+
+    /**
+     * A cell.
+     *
+     * @param row as in {@link ServerFact#row}
+     * @param column its name; {@code -1} for the row itself
+     * @param value {@code n} for null, {@code i} and a whole number, {@code r} and a float, {@code t} and a text
+     * @param causal the row's causal length: even if it is deleted
+     * @param colVersion how often the cell was written
+     * @param version of the transaction
+     * @param seq the place in it
+     * @param site who wrote it, in hexadecimal digits; empty where nobody is asked
+     */
+    record CellFact(
+            String row,
+            String column,
+            String value,
+            long causal,
+            long colVersion,
+            long version,
+            int seq,
+            String site) {}
+
+    /**
      * Gives the server its clock. Called once, before anything else.
      *
      * @param now the simulation's own time
@@ -294,6 +375,16 @@ public interface SimulatedWorld<DB> {
      */
     default String label(String payload) {
         return Labels.label(payload);
+    }
+
+    /**
+     * The labels of the edits that a mutation carries.
+     *
+     * @param mutation of a device
+     * @return one, of its {@link #label payload}, by default; several where a storage makes one mutation of several edits
+     */
+    default List<String> labelsIn(Mutation mutation) {
+        return List.of(label(mutation.payload()));
     }
 
     /**
