@@ -84,7 +84,7 @@ final class ExactValue {
 
     /** The server ends when it gets half a character. */
     private static Value text(JsonCursor json, String text) {
-        if (!ByteString.encodeUtf8(text).utf8().equals(text)) {
+        if (!new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text)) {
             throw json.fault("a text that is well-formed");
         }
         return new Value.Text(text);

@@ -111,7 +111,7 @@ final class CellDevice implements AutoCloseable {
     }
 
     /** Cancels whatever runs. */
-    static final class Stop implements Cancellation {
+    static class Stop implements Cancellation {
         private boolean over;
         private Runnable action = () -> {};
 
