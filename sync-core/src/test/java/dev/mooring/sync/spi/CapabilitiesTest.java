@@ -42,6 +42,15 @@ class CapabilitiesTest {
     }
 
     @Test
+    void cellsWithClocksMayAlwaysBeSentAgain() {
+        Capabilities can = Capabilities.clocks("own", WHO).origin("phone").build();
+        assertEquals(Order.CLOCKS, can.order());
+        assertEquals(Capabilities.Resend.SAFE, can.resend());
+        assertTrue(can.recognisesOwn() && can.tellsRestores() && can.canResolve());
+        assertFalse(can.confirmsOnPull() || can.coalesces() || can.checks() || can.keepsLog() || can.listsAll());
+    }
+
+    @Test
     void aCallThatRidesIsACall() {
         assertTrue(Capabilities.sequence("own", WHO).callsRide().build().calls());
     }

@@ -200,6 +200,28 @@ abstract class CellsContract {
         assertEquals(phone.row("[1]"), tablet.row("[1]"));
     }
 
+    @Test
+    void whatCouldNeverBeSentIsQuarantinedAsItIsTakenIn() {
+        CellDevice<?> phone = new CellDevice<>(server, time, home(), RefusedWrites.TAKE_BACK);
+        server.tell(OTHER, "[1]", "a \"theirs\" 1 1");
+        synced(phone.sync());
+        phone.set("[1]", "{\"a\":\"unsendable\"}");
+        phone.set("[1]", "{\"a\":\"unsendable\",\"b\":1}");
+        phone.set("[2]", "{\"a\":\"good\"}");
+        synced(phone.sync());
+        assertEquals(1, phone.client.status().counts().quarantined());
+        assertEquals("{\"a\":\"theirs\",\"b\":1}", phone.row("[1]"));
+        assertEquals(1, phone.client.status().pending(), "its key waits");
+        var refused = phone.client.parked().quarantined(9).get(0).mutation();
+        assertTrue(phone.client.parked().drop(refused.id()));
+        synced(phone.sync());
+        assertEquals(0, phone.client.status().pending());
+        CellDevice<?> tablet = device();
+        synced(tablet.sync());
+        assertEquals(phone.row("[1]"), tablet.row("[1]"));
+        assertEquals(phone.row("[2]"), tablet.row("[2]"));
+    }
+
     // ---- another history
 
     @Test
