@@ -276,6 +276,30 @@ class ChangesetServerTest {
     }
 
     @Test
+    void aClientIsTakenIfItKnowsNobodyOrThisServer() {
+        database().write(write -> write.put("pair", List.of("x", 1L), Map.of()));
+        Bytes own = database().site();
+        Bytes other = Bytes.ofHex("ff".repeat(16));
+        Map<String, List<Message.Seen>> known = Map.of(
+                "ok", List.of(),
+                "ok ", List.of(new Message.Seen(own, 1, 0)),
+                "ok  ", List.of(new Message.Seen(other, 5, 0), new Message.Seen(own, 0, 0)),
+                "not ok", List.of(new Message.Seen(other, 5, 0)));
+        known.forEach((expected, seen) -> {
+            Phone phone = new Phone(server, Phone.ROOM);
+            phone.announce(Phone.A, seen);
+            assertTrue(phone.told().get(0).startsWith(expected.trim() + " handshake"), () -> expected + seen);
+        });
+        Phone.announced(server, Phone.B).push(Phone.B, 0, cell("title", "b", 1, 1, 1));
+        Phone stale = new Phone(server, Phone.ROOM);
+        stale.announce(Phone.B, List.of(new Message.Seen(other, 5, 0)));
+        assertEquals(
+                List.of("not ok handshake 1 peer_mismatch", "closed 1011 sync_incompatible"),
+                stale.told(),
+                "though the server knows it");
+    }
+
+    @Test
     void handshakesFail() {
         server.faults().failHandshake("disk I/O error");
         Phone a = new Phone(server, Phone.ROOM);
