@@ -1,6 +1,8 @@
 package dev.mooring.sync.okhttp.changeset;
 
 import dev.mooring.sync.Cursor;
+import java.util.Collections;
+import java.util.List;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ record ChangesetCursor(
         long version,
         long acked,
         @Nullable ByteString server) {
+    /** Before the first contact. */
+    static final ChangesetCursor NOWHERE = new ChangesetCursor(null, 0, 0, null);
+
     private static final String FORM = "1";
     private static final int PARTS = 4;
 
@@ -27,7 +32,7 @@ record ChangesetCursor(
      */
     static ChangesetCursor of(Cursor cursor) {
         if (cursor.isStart()) {
-            return new ChangesetCursor(null, 0, 0, null);
+            return NOWHERE;
         }
         String[] parts = cursor.token().split(":", -1);
         if (parts.length < PARTS || parts.length > PARTS + 1 || !parts[0].equals(FORM)) {
@@ -39,6 +44,13 @@ record ChangesetCursor(
                 Long.parseLong(parts[2]),
                 Long.parseLong(parts[3]),
                 knows ? ByteString.decodeHex(parts[PARTS]) : null);
+    }
+
+    /** What a client says it has seen. Without the server nobody knows whose versions these are, so everything comes again. */
+    List<Frame.LastSeen> seen() {
+        return server == null || version == 0
+                ? Collections.emptyList()
+                : Collections.singletonList(new Frame.LastSeen(server, version, 0));
     }
 
     /** The same for a client; one that has another name now has sent nothing under it. */

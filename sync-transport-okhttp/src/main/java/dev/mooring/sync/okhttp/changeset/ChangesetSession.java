@@ -1,24 +1,16 @@
 package dev.mooring.sync.okhttp.changeset;
 
-import dev.mooring.sync.Cursor;
-import dev.mooring.sync.SyncException;
-import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.okhttp.LiveDialect;
+import dev.mooring.sync.okhttp.changeset.Exchange.Doing;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
-import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.ProtocolException;
-import dev.mooring.sync.spi.TransportException;
-import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.WakeUps.End;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,42 +30,32 @@ import org.jspecify.annotations.Nullable;
  * <p>A server that never says how it stands acknowledges nothing. It is asked by a ping for the end of what it had to send, and by the next
  * connection whether it has a batch.
  *
- * <p>The class is long as each message touches the exchange and the position alike.
+ * <p>What the server shows is judged by {@link ServerFacts}, {@link Exchange} knows how far the exchange is, and {@link StreamIntake} takes what
+ * is streamed.
  */
-final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
+final class ChangesetSession extends ChannelSession implements StreamIntake.Rest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration STATUSLESS = Duration.ofSeconds(2);
 
     /** How old a connection may be that a pull goes over: a server can stop streaming without a word. */
     private static final Duration RENEWED = Duration.ofMinutes(5);
 
-    /** How many slices of one frame wait before the app hears of them; the others are told of at the end of the frame. */
-    private static final int MOST_UNTOLD = 2;
-
-    private static final int MOST_WAITING = 8;
     private static final int MOST_TRIES = 2;
 
     private final LiveDialect.Output out;
-    private final Schema schema;
-    private final boolean statusless;
-    private final LongSupplier nanos;
     private final ByteString site;
-    private final Position position;
+    private final Schema schema;
+    private final LongSupplier nanos;
+    private final ServerFacts server;
+    private final Exchange exchange;
+    private final StreamIntake intake;
 
     private Phase phase = Phase.DIALLED;
-    private Doing doing = Doing.NOTHING;
+    private boolean statusless;
     private boolean statuses;
-    private boolean silent;
     private boolean worn;
-    private boolean mid;
     private long announcedAt;
-    private long held;
     private long sentAt;
-    private @Nullable ByteString server;
-    private @Nullable Ask ask;
-    private ChangesetCursor from = new ChangesetCursor(null, 0, 0, null);
-    private @Nullable Batch batch;
-    private int before;
 
     private enum Phase {
         DIALLED,
@@ -81,21 +63,6 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
         ANNOUNCED,
         STREAMING,
         OVER
-    }
-
-    /** How far the exchange is. */
-    private enum Doing {
-        NOTHING,
-        /** It waits for the stream to begin. */
-        BEGINNING,
-        /** For a status, which may never come. */
-        WAITING,
-        PINGED,
-        PROBED,
-        /** Its answer is there, and changes before it are missing. */
-        BEHIND_GAP,
-        READY,
-        SENT
     }
 
     /**
@@ -112,7 +79,9 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
         this.schema = schema;
         this.statusless = statusless;
         this.nanos = nanos;
-        this.position = new Position(out);
+        this.server = new ServerFacts(schema);
+        this.exchange = new Exchange(out);
+        this.intake = new StreamIntake(out, exchange, site, server, this);
     }
 
     // ---- the exchange
@@ -121,7 +90,7 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
     public void opened() {
         phase = Phase.OPEN;
         out.live();
-        if (ask != null) {
+        if (exchange.isThere()) {
             announce();
         }
     }
@@ -129,105 +98,80 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
     @Override
     public boolean begin(Ask next, int connections) {
         ChangesetCursor at = ChangesetCursor.of(next.cursor()).of(site);
-        if (phase == Phase.OVER || site.size() != Frame.SITE) {
-            return refuses(next);
-        }
-        if (phase == Phase.STREAMING && !serves(next, at)) {
+        if (phase == Phase.OVER || (phase == Phase.STREAMING && !serves(next, at))) {
             return false;
         }
-        ask = next;
-        from = at;
-        before = connections;
-        batch = next instanceof Ask.Push push ? new Batch(push) : null;
-        if (phase == Phase.STREAMING) {
+        exchange.begin(next, at, connections);
+        server.known(at);
+        if (site.size() != Frame.SITE) {
+            found(Finding.nameless());
+        } else if (phase == Phase.STREAMING) {
             stream();
-        } else {
-            doing = Doing.BEGINNING;
-            if (phase == Phase.OPEN) {
-                announce();
-            }
+        } else if (phase == Phase.OPEN) {
+            announce();
         }
-        return true;
-    }
-
-    private boolean refuses(Ask next) {
-        if (phase == Phase.OVER) {
-            return false;
-        }
-        ask = next;
-        fail(new TransportException(
-                Kind.REFUSED,
-                Delivery.NOT_SENT,
-                null,
-                "nothing was asked of the server, as the storage has given this client no name",
-                null));
         return true;
     }
 
     /** Whether this connection is as good as a new one. */
     private boolean serves(Ask next, ChangesetCursor at) {
-        if (next instanceof Ask.Heard) {
-            return true;
-        }
-        boolean fresh = nanos.getAsLong() - announcedAt < RENEWED.toNanos();
-        return !worn && !position.isBroken() && (fresh || next instanceof Ask.Push) && position.follows(at.version());
+        boolean fresh = nanos.getAsLong() - announcedAt < RENEWED.toNanos() || next instanceof Ask.Push;
+        return next instanceof Ask.Heard || (fresh && !worn && intake.position().serves(at.version()));
     }
 
     private void announce() {
-        ByteString known = from.server();
-        List<Frame.LastSeen> seen = known == null || from.version() == 0
-                ? Collections.emptyList()
-                : Collections.singletonList(new Frame.LastSeen(known, from.version(), 0));
-        position.begin(seen.isEmpty() ? 0 : from.version());
+        List<Frame.LastSeen> seen = exchange.from().seen();
+        intake.position().begin(seen.isEmpty() ? 0 : exchange.from().version());
         phase = Phase.ANNOUNCED;
         announcedAt = nanos.getAsLong();
         send(new Frame.Announce(site, seen, schema.name(), schema.version()));
     }
 
-    private void send(Frame frame) {
-        out.send(Frames.write(frame));
-    }
-
     /** The server streams, and the exchange is next. */
     private void stream() {
-        if (ask instanceof Ask.Heard) {
-            doing = Doing.PROBED;
-            if (!mid) {
+        Batch batch = exchange.batch();
+        if (batch != null) {
+            push(batch);
+        } else if (exchange.isHeard()) {
+            exchange.goes(Doing.STREAMED);
+            if (!intake.isInFrame()) {
                 done();
             }
-        } else if (batch != null) {
-            if (batch.isHeld(held) || (!statuses && before > 0 && held >= batch.last(held))) {
-                settle(batch.accepted(), false);
-            } else if (before >= MOST_TRIES) {
-                fail(server(
-                        Delivery.ANSWERED,
-                        "the server was sent a batch, and shows the next connection that it has not taken it"));
-            } else {
-                doing = Doing.READY;
-                out.ready();
-            }
         } else if (statuses) {
-            doing = Doing.PROBED;
-            send(new Frame.Changes(site, held, 0, Collections.emptyList()));
-        } else if (statusless || silent) {
+            exchange.goes(Doing.PROBED);
+            send(new Frame.Changes(site, server.held(), 0, Collections.emptyList()));
+        } else if (statusless) {
             ping();
         } else {
-            doing = Doing.WAITING;
+            exchange.goes(Doing.WAITING);
+        }
+    }
+
+    private void push(Batch batch) {
+        long held = server.held();
+        boolean shown = !statuses && exchange.before() > 0 && held >= batch.last(held);
+        if (batch.isHeld(held) || shown) {
+            settle(batch.accepted(), false);
+        } else if (exchange.before() >= MOST_TRIES) {
+            found(Finding.notTaken());
+        } else {
+            exchange.goes(Doing.READY);
+            out.ready();
         }
     }
 
     private void ping() {
-        doing = Doing.PINGED;
+        exchange.goes(Doing.PINGED);
         out.ping();
     }
 
     @Override
     public void go() {
-        Batch going = batch;
-        if (doing == Doing.READY && going != null) {
-            doing = Doing.SENT;
-            sentAt = held;
-            send(new Frame.Changes(site, held, 0, going.cells(held)));
+        Batch batch = exchange.batch();
+        if (exchange.is(Doing.READY) && batch != null) {
+            exchange.goes(Doing.SENT);
+            sentAt = server.held();
+            send(new Frame.Changes(site, sentAt, 0, batch.cells(sentAt)));
             if (!statuses) {
                 out.again();
             }
@@ -236,104 +180,72 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
 
     @Override
     public boolean mayBeSent() {
-        return doing == Doing.SENT || (batch != null && before > 0);
+        return exchange.mayBeSent();
     }
 
     @Override
     public Duration patience() {
-        return doing == Doing.WAITING ? STATUSLESS : PATIENCE;
+        return exchange.is(Doing.WAITING) ? STATUSLESS : PATIENCE;
     }
 
     @Override
     public void silent() {
-        if (doing == Doing.WAITING) {
-            silent = true;
+        if (exchange.is(Doing.WAITING)) {
+            statusless = true;
             ping();
-        } else if (ask != null) {
-            boolean sent = mayBeSent();
-            String what = "the server said nothing for 10 s";
-            fail(new TransportException(
-                    Kind.OFFLINE, sent ? Delivery.MAYBE_SENT : Delivery.NOT_SENT, null, what, null));
-            end(WakeUps.Kind.SILENT, what);
+        } else if (exchange.isThere()) {
+            String words = "the server said nothing for 10 s";
+            found(Finding.of(Kind.OFFLINE, exchange.delivery(), WakeUps.Kind.SILENT, words));
         }
     }
 
     @Override
     public void ponged() {
-        if (doing == Doing.PINGED) {
+        if (exchange.is(Doing.PINGED)) {
             done();
         }
     }
 
     /** A pull has all that the server had when it was asked. */
-    private void done() {
+    @Override
+    public void done() {
+        Position position = intake.position();
         if (position.isGapped()) {
-            doing = Doing.BEHIND_GAP;
+            exchange.goes(Doing.BEHIND_GAP);
             return;
         }
-        Ask asked = ask;
-        if (asked != null) {
-            boolean more = asked instanceof Ask.Check || position.isBroken();
-            ChangesetCursor at = asked instanceof Ask.Check ? from : from.at(position.ours());
-            answer(new Answer.Settled(Collections.emptyList(), page(at.held(held), more && out.waiting() > 0), null));
-        }
-    }
-
-    private Page page(ChangesetCursor at, boolean more) {
-        ByteString who = server;
-        Page page = new Page(at.by(who).cursor(), more);
-        return who == null ? page : page.of(who.hex()).holding(held);
+        boolean check = exchange.isCheck();
+        ChangesetCursor at = check ? exchange.from() : exchange.from().at(position.ours());
+        boolean more = position.isBroken() || (check && out.waiting() > 0);
+        exchange.answer(new Answer.Settled(Collections.emptyList(), server.page(at, more), null));
     }
 
     private void settle(List<Outcome> outcomes, boolean more) {
-        answer(new Answer.Settled(outcomes, page(from.held(held), more), null));
+        exchange.answer(new Answer.Settled(outcomes, server.page(exchange.from(), more), null));
     }
 
-    private void answer(Answer answer) {
-        over();
-        out.answered(answer);
-    }
-
-    private void fail(SyncException failure) {
-        if (ask != null) {
-            over();
-            out.failed(failure);
+    @Override
+    public boolean found(@Nullable Finding finding) {
+        if (finding == null || phase == Phase.OVER) {
+            return finding != null;
         }
-    }
-
-    private void over() {
-        ask = null;
-        batch = null;
-        doing = Doing.NOTHING;
-    }
-
-    private static TransportException server(Delivery delivery, String words) {
-        return new TransportException(Kind.SERVER, delivery, null, words, null);
-    }
-
-    private void end(WakeUps.Kind kind, String words) {
         phase = Phase.OVER;
-        out.over(new End(kind, words, null));
-    }
-
-    /** Ends the exchange and the connection: this server is not the one of the cursor. */
-    private void incompatible(Mismatch mismatch, String words) {
-        if (ask != null) {
-            answer(new Answer.Incompatible(mismatch, words));
+        if (finding.mismatch() != null) {
+            exchange.answer(new Answer.Incompatible(finding.mismatch(), finding.words()));
+        } else if (finding.failure() != null) {
+            exchange.fail(finding.failure());
         }
-        end(WakeUps.Kind.ABSENT, words);
+        out.over(new End(finding.end(), finding.words(), null));
+        return true;
     }
 
     // ---- what comes
 
     @Override
-    public void received(String type, String text) {}
-
-    @Override
     public void read(BufferedSource message, long length, long maxValueBytes, Consumer<Runnable> lock)
             throws IOException {
         try {
-            SliceMaker slices = new SliceMaker(lock, this);
+            SliceMaker slices = new SliceMaker(lock, intake);
             Frame frame = Frames.read(new FrameReader(message, length, maxValueBytes), slices);
             if (frame instanceof Frame.Changes) {
                 slices.end();
@@ -341,14 +253,9 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
                 lock.accept(() -> took(frame));
             }
         } catch (ProtocolException e) {
-            lock.accept(() -> garbage(e));
-        }
-    }
-
-    private void garbage(ProtocolException e) {
-        if (phase != Phase.OVER) {
-            fail(e);
-            end(WakeUps.Kind.GARBAGE, String.valueOf(e.getMessage()));
+            lock.accept(() -> {
+                boolean unused = found(Finding.of(e));
+            });
         }
     }
 
@@ -365,132 +272,50 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
         } else if (frame instanceof Frame.Ping) {
             send(new Frame.Pong());
         } else if (frame instanceof Frame.Announce) {
-            garbage(FrameReader.garbage("a server that announces itself as a client does"));
+            found(Finding.of(FrameReader.garbage("a server that announces itself as a client does")));
         }
-    }
-
-    /** Before anything else of a frame: false if this is another server. */
-    private boolean isSame(ByteString who) {
-        if (who.size() != Frame.SITE) {
-            garbage(FrameReader.garbage("a site of " + who.size() + " bytes"));
-            return false;
-        }
-        ByteString known = server == null ? from.server() : server;
-        if (known != null && !known.equals(who)) {
-            incompatible(
-                    Mismatch.OTHER_HISTORY,
-                    "the server is the site " + who.hex() + " and was " + known.hex() + ": its database was made anew");
-            return false;
-        }
-        server = who;
-        return true;
     }
 
     private void status(Frame.Status status) {
         statuses = true;
-        ByteString who = status.site();
-        if (who != null && !isSame(who)) {
-            return;
-        }
-        if (!status.ok()) {
-            refused(status);
-            return;
-        }
-        if (isOtherSchema(status)) {
-            incompatible(
-                    Mismatch.OTHER_SCHEMA,
-                    "the server has the schema " + status.schemaName() + " of version " + status.schemaVersion()
-                            + ", and this app " + schema.name() + " of version " + schema.version());
+        if (found(server.says(status, exchange.is(Doing.SENT), exchange.mayBeSent()))) {
             return;
         }
         Long acked = status.ackDbVersion();
         boolean ack = Frame.APPLY_ACK.equals(status.stage()) || status.stage() == null;
-        if (ack && doing == Doing.SENT) {
+        if (ack && exchange.is(Doing.SENT)) {
             acknowledged(acked);
-        } else if (acked != null && holds(acked) && ack && doing == Doing.PROBED && !(ask instanceof Ask.Heard)) {
+        } else if (acked != null && found(server.holds(acked))) {
+            return;
+        } else if (ack && acked != null && exchange.is(Doing.PROBED)) {
             done();
-        } else if (doing == Doing.WAITING && ask != null) {
+        } else if (exchange.is(Doing.WAITING)) {
             stream();
         }
     }
 
-    private boolean isOtherSchema(Frame.Status status) {
-        return (status.schemaName() != null && !status.schemaName().equals(schema.name()))
-                || (status.schemaVersion() != null && status.schemaVersion() != schema.version());
-    }
-
-    /** False if the server holds less of this client's writes than it did. */
-    private boolean holds(long acked) {
-        if (acked < Math.max(from.acked(), held)) {
-            incompatible(
-                    Mismatch.KNOWS_LESS,
-                    "the server holds this client's writes up to " + acked + ", and held them up to "
-                            + Math.max(from.acked(), held) + ": it was restored from an older copy, or lost them");
-            return false;
-        }
-        held = acked;
-        return true;
-    }
-
     private void acknowledged(@Nullable Long acked) {
-        Batch sent = batch;
+        Batch sent = exchange.batch();
         if (sent == null) {
             return;
         }
-        if (acked == null) {
-            String what = "the server acknowledged a batch, and not which";
-            fail(server(Delivery.MAYBE_SENT, what));
-            end(WakeUps.Kind.AWAY, what);
-        } else if (acked < sent.last(sentAt)) {
-            incompatible(
-                    Mismatch.KNOWS_LESS,
-                    "the server acknowledged this client's writes up to " + acked + ", and was sent them up to "
-                            + sent.last(sentAt));
-        } else if (holds(acked)) {
+        if (!found(server.acknowledges(acked, sent.last(sentAt)))) {
             settle(sent.accepted(), false);
-        }
-    }
-
-    private void refused(Frame.Status status) {
-        String reason = String.valueOf(status.reason());
-        String words =
-                "the server refuses this client: " + reason + (status.message() == null ? "" : ", " + status.message());
-        boolean sent = doing == Doing.SENT;
-        switch (reason) {
-            case "schema_mismatch" -> incompatible(Mismatch.OTHER_SCHEMA, words);
-            case "peer_mismatch" -> incompatible(Mismatch.OTHER_HISTORY, words);
-            case "apply_failed" -> {
-                fail(
-                        sent
-                                ? new TransportException(
-                                        Kind.INVALID,
-                                        Delivery.ANSWERED,
-                                        null,
-                                        words + "; the batch is taken apart to find which one it is",
-                                        null)
-                                : server(Delivery.NOT_SENT, words));
-                end(WakeUps.Kind.AWAY, words);
-            }
-            default -> {
-                fail(server(mayBeSent() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT, words));
-                end(WakeUps.Kind.BUSY, words);
-            }
         }
     }
 
     private void start(Frame.Start start) {
         if (phase != Phase.ANNOUNCED && phase != Phase.STREAMING) {
-            garbage(FrameReader.garbage("a stream that nobody asked for"));
+            found(Finding.of(FrameReader.garbage("a stream that nobody asked for")));
             return;
         }
-        ByteString who =
-                start.excludeSites().isEmpty() ? null : start.excludeSites().get(0);
-        if ((who != null && !isSame(who)) || !holds(start.sinceVersion())) {
+        List<ByteString> who = start.excludeSites();
+        if ((!who.isEmpty() && found(server.is(who.get(0)))) || found(server.holds(start.sinceVersion()))) {
             return;
         }
         boolean first = phase == Phase.ANNOUNCED;
         phase = Phase.STREAMING;
-        if (first && ask != null) {
+        if (first && exchange.isThere()) {
             stream();
         }
     }
@@ -500,109 +325,24 @@ final class ChangesetSession implements LiveDialect.Session, SliceMaker.Into {
             return;
         }
         worn = true; // It may have applied them all the same, and acknowledge them.
-        Batch sent = batch;
-        if (doing != Doing.SENT || sent == null) {
+        Batch sent = exchange.batch();
+        if (!exchange.is(Doing.SENT) || sent == null) {
             return;
         }
-        if (reject.sinceVersion() < from.acked()) {
-            incompatible(
-                    Mismatch.KNOWS_LESS,
-                    "the server holds this client's writes up to " + reject.sinceVersion() + ", and held them up to "
-                            + from.acked());
-        } else {
+        if (!found(server.rejects(reject))) {
             settle(sent.deferred("the server holds less than the batch follows"), true);
         }
     }
 
-    // ---- the stream
+    // ---- what the stream needs
 
     @Override
-    public boolean begins(Frame.Changes head) {
-        if (phase == Phase.OVER) {
-            return false;
-        }
-        if (phase != Phase.STREAMING) {
-            garbage(FrameReader.garbage("changes before the stream began"));
-            return false;
-        }
-        if (!isSame(head.sender())) {
-            return false;
-        }
-        if (position.takes(head.sinceVersion())) {
-            mid = true;
-            return true;
-        }
-        if (position.isBroken()) {
-            String what = "the server sent changes that do not follow, also after it was told so";
-            fail(new TransportException(
-                    Kind.OFFLINE, mayBeSent() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT, null, what, null));
-            end(WakeUps.Kind.LOST, what);
-        } else if (server != null) {
-            send(new Frame.Reject(server, position.ours(), 0));
-        }
-        return false;
+    public boolean isStreaming() {
+        return phase == Phase.STREAMING;
     }
 
     @Override
-    public void slice(List<Incoming> changes, long whole) {
-        boolean pushes = batch != null;
-        ByteString who = server;
-        if (phase == Phase.OVER
-                || !position.slice(
-                        changes,
-                        whole,
-                        pushes ? MOST_WAITING : Integer.MAX_VALUE,
-                        at -> at.of(site).by(who))) {
-            return;
-        }
-        boolean taken = ask instanceof Ask.Pull || ask instanceof Ask.Heard;
-        if (!taken && out.waiting() == MOST_UNTOLD) {
-            out.woken(true); // The rest of the frame waits for it.
-        }
-    }
-
-    @Override
-    public void ended(long highest) {
-        mid = false;
-        if (phase == Phase.OVER) {
-            return;
-        }
-        position.ended(highest);
-        if (position.isBroken()) {
-            out.woken(false); // Some of it was dropped: a pull brings it.
-        } else if (doing == Doing.BEHIND_GAP || ask instanceof Ask.Heard) {
-            done();
-        } else if (out.waiting() > 0 && !(ask instanceof Ask.Pull)) {
-            out.woken(true);
-        }
-    }
-
-    // ---- what other channels need
-
-    @Override
-    public void beat() {}
-
-    @Override
-    public void exchanging(Ask begun) {}
-
-    @Override
-    public void exchanged(Ask begun, @Nullable Answer answer, @Nullable Instant at) {}
-
-    @Override
-    public LiveDialect.Heard heard(Cursor cursor) {
-        return new LiveDialect.Heard(new ArrayList<>(), new Page(cursor, true));
-    }
-
-    @Override
-    public void taken(boolean all) {}
-
-    @Override
-    public boolean carries(String collection) {
-        return true;
-    }
-
-    @Override
-    public @Nullable String next(Ask.Push push, int settled) {
-        return null;
+    public void send(Frame frame) {
+        out.send(Frames.write(frame));
     }
 }

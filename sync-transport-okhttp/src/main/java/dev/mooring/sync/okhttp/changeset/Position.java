@@ -14,6 +14,7 @@ final class Position {
     private long ours;
     private boolean gapped;
     private boolean broken;
+    private boolean lost;
 
     Position(LiveDialect.Output out) {
         this.out = out;
@@ -37,8 +38,18 @@ final class Position {
         return broken;
     }
 
+    /** Whether the server goes on behind a gap. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Whether the stream goes on from a cursor. */
+    boolean serves(long version) {
+        return !broken && follows(version);
+    }
+
     /** Whether a cursor is where the slices that wait begin. */
-    boolean follows(long version) {
+    private boolean follows(long version) {
         int waiting = out.waiting();
         while (before.size() > waiting) {
             before.removeFirst();
@@ -53,6 +64,7 @@ final class Position {
         }
         if (since > ours) {
             broken = gapped;
+            lost = gapped;
             gapped = true;
             return false;
         }
@@ -71,7 +83,7 @@ final class Position {
             broken = true;
             return false;
         }
-        follows(0);
+        boolean unused = follows(0);
         before.addLast(ours);
         ours = Math.max(ours, whole);
         out.slice(

@@ -350,7 +350,7 @@ class ChangesetSessionTest {
         failed.session.opened();
         failed.session.begin(batch, 2);
         failed.hears(start(2));
-        assertEquals(List.of("live", "SERVER ANSWERED"), failed.said);
+        assertEquals(List.of("live", "SERVER ANSWERED", "over AWAY"), failed.said);
     }
 
     // ---- evidence
