@@ -177,6 +177,9 @@ public final class TableSession<DB> {
         List<Instant> times = new ArrayList<>(captures.size());
         extras.begin();
         Format.Fields fields = extras.of(intake);
+        if (clocked != null) {
+            clocked.next(captures);
+        }
         for (Capture capture : captures) {
             for (Draft draft : drafts(fields, capture)) {
                 drafts.add(draft);
