@@ -143,6 +143,9 @@ public final class TableSession<DB> {
         Set<List<String>> written = new LinkedHashSet<>();
         int made = 0;
         long noted = taken;
+        if (clocked != null) {
+            clocked.next(); // What was stamped last may have been rolled back.
+        }
         while (taken < end) {
             long until = clocked == null ? end : boundary(clocked, taken, end);
             Journal.Slice slice = journal.after(taken, (int) Math.min(SLICE, until - taken), SLICE_BYTES);
