@@ -99,6 +99,7 @@ final class UpgradeRunner implements LiveCarrier {
                 talk(open);
             } finally {
                 open.cancel();
+                open.getSource().close(); // Only then OkHttp takes the call for ended, with its connection.
             }
         } catch (Exception e) { // OkHttp lets an interrupt out as it is.
             end(failure(e));

@@ -32,7 +32,7 @@ final class Mapping {
 
     /** As cells, whose keys are the primary keys. */
     static SyncedTables cells(Options options, List<SqlTable> tables) {
-        return all(RowFormat.CELLS, tables, sql -> SyncedTable.named(sql.name()));
+        return all(RowFormat.CELLS, tables, Mapping::keyed);
     }
 
     private static SyncedTables all(

@@ -20,9 +20,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
 import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +220,35 @@ class ChangesetSocketTest {
             TransportException e =
                     assertThrows(TransportException.class, () -> device.push(CellDevice.insert(7, "seven", 1)));
             assertEquals(Delivery.MAYBE_SENT, e.delivery());
+        }
+    }
+
+    /** Else OkHttp finds the call of a lost connection when memory is collected, and warns of a leak. */
+    @Test
+    void aConnectionThatEndsIsGivenBack() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        OkHttpClient http = new OkHttpClient.Builder()
+                .eventListener(new EventListener() {
+                    @Override
+                    public void connectionReleased(Call call, Connection connection) {
+                        released.countDown();
+                    }
+                })
+                .build();
+        try (RawSocketServer server = new RawSocketServer(line -> {
+                    welcome(line);
+                    heard(line);
+                    line.frame(0x88, ByteString.decodeHex("03f3")); // Closed in order, but the line stays.
+                    line.heard();
+                });
+                CellDevice device = new CellDevice(
+                        OkHttpTransport.builder(
+                                        server.url(), CellDevice.dialect().build())
+                                .client(http)
+                                .build(),
+                        CellDevice.SITE_A)) {
+            assertThrows(TransportException.class, () -> device.push(CellDevice.insert(7, "seven", 1)));
+            assertTrue(released.await(10, TimeUnit.SECONDS), "the connection is still taken");
         }
     }
 
