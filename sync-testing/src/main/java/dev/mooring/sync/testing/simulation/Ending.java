@@ -2,8 +2,12 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.calls.CallReport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The end of a run: the faults are off, and everything must come right within bounded time. */
@@ -36,6 +40,32 @@ final class Ending<DB> {
                 simulation.time.advance(Duration.ofSeconds(2));
             }
             settleAsIs();
+        }
+        if (simulation.world.keepsCells() && !simulation.isViolated()) {
+            lastEdit(simulation.devices().get((int)
+                    Math.floorMod(simulation.schedule.seed(), simulation.schedule.devices())));
+        }
+    }
+
+    /** What is written at rest is newer than everything, so it wins everywhere. If a clock is not what it should be, rows differ now. */
+    private void lastEdit(Device<DB> device) {
+        Set<String> before = new HashSet<>(device.model().edits().keySet());
+        device.app.write(1, new Random(simulation.schedule.seed()));
+        List<String> labels = new ArrayList<>(device.model().edits().keySet());
+        labels.removeAll(before);
+        settleAsIs();
+        for (String label : labels) {
+            boolean waits = device.storage()
+                    .<Boolean, RuntimeException>read(tx -> Checks.Held.read(tx, simulation.world)
+                            .places(simulation.world)
+                            .containsKey(label));
+            boolean stands = simulation.world.facts().stream()
+                    .anyMatch(fact -> List.of(fact.label().split("[\\n=]", -1)).contains("t" + label));
+            Violation.check(
+                    stands || waits || simulation.isViolated(),
+                    "C2 (what is written at rest does not win)",
+                    device.name(),
+                    label);
         }
     }
 
