@@ -42,8 +42,8 @@ final class Ending<DB> {
             settleAsIs();
         }
         if (simulation.world.keepsCells() && !simulation.isViolated()) {
-            lastEdit(simulation.devices().get((int)
-                    Math.floorMod(simulation.schedule.seed(), simulation.schedule.devices())));
+            lastEdit(
+                    simulation.devices().get(Math.floorMod(simulation.schedule.seed(), simulation.schedule.devices())));
         }
     }
 
