@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +35,6 @@ class HeldBackSocketTest {
             EntitySyncServer.builder().user("x", TOKEN).build().start();
     private final BlockingQueue<String> applied = new LinkedBlockingQueue<>();
     private final BlockingQueue<Long> held = new LinkedBlockingQueue<>();
-    private volatile SyncEvent.@Nullable ExchangeKind exchange;
 
     private final SyncClient<MemoryTables> client = SyncClient.builder(
                     new InMemoryStorage(),
@@ -63,7 +61,7 @@ class HeldBackSocketTest {
     private final class Applying implements ChangeHandler<MemoryTables> {
         @Override
         public void apply(MemoryTables tables, List<Change> changes) {
-            changes.forEach(each -> applied.add((each.tombstone() ? "-" : "+") + each.key() + " by " + exchange));
+            changes.forEach(each -> applied.add((each.tombstone() ? "-" : "+") + each.key()));
         }
 
         @Override
@@ -71,9 +69,7 @@ class HeldBackSocketTest {
     }
 
     private void note(SyncEvent event) {
-        if (event instanceof SyncEvent.ExchangeStarted started) {
-            exchange = started.kind();
-        } else if (event instanceof SyncEvent.StatusChanged changed) {
+        if (event instanceof SyncEvent.StatusChanged changed) {
             held.add(changed.status().counts().heldBack());
         }
     }
@@ -91,14 +87,14 @@ class HeldBackSocketTest {
         server.put("x", EntityType.LOGBOOK_ENTRY, "e1", LiveDevice.entry("e1"));
         server.put("x", EntityType.LOGBOOK_ENTRY, "e2", LiveDevice.entry("e2"));
         client.start();
-        awaits(applied, "+e2 by PULL");
+        awaits(applied, "+e2");
         server.hide("x", 1);
         client.syncNow().get(10, TimeUnit.SECONDS);
         awaits(held, 1L);
         assertEquals(SyncStatus.Light.AMBER, client.status().light());
 
         server.delete("x", EntityType.LOGBOOK_ENTRY, "e1"); // Over HTTP, of which the socket says nothing by itself.
-        awaits(applied, "-e1 by HEARD"); // A pull cannot settle it, as listings still lack a row.
+        awaits(applied, "-e1"); // By the socket: a pull cannot settle it, as listings still lack a row.
         server.hide("x", 0);
         client.syncNow().get(10, TimeUnit.SECONDS);
         awaits(held, 0L);
