@@ -33,28 +33,8 @@ record Arrival(Transport transport) implements Log {
     }
 
     @Override
-    public boolean isOutOfPlace(Batch batch, Cursor cursor) {
-        return false;
-    }
-
-    @Override
-    public boolean keepsRest() {
-        return false;
-    }
-
-    @Override
-    public boolean provesCurrent() {
-        return false;
-    }
-
-    @Override
     public boolean sendsUnread() {
         return transport.capabilities().resend() != Resend.UNSAFE;
-    }
-
-    @Override
-    public long confirmed(StorageTx<?> tx) {
-        return -1;
     }
 
     @Override

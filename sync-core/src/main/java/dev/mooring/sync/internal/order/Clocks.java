@@ -11,7 +11,6 @@ import dev.mooring.sync.internal.outbox.RefusedBelow;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
@@ -32,33 +31,8 @@ record Clocks(Transport transport) implements ServerOrder {
     }
 
     @Override
-    public boolean isOutOfPlace(Batch batch, Cursor cursor) {
-        return false;
-    }
-
-    @Override
-    public boolean keepsRest() {
-        return false;
-    }
-
-    @Override
-    public boolean provesCurrent() {
-        return false;
-    }
-
-    @Override
-    public boolean moreIsNews() {
-        return true;
-    }
-
-    @Override
     public boolean sendsUnread() {
         return true;
-    }
-
-    @Override
-    public boolean disputes(Outcome outcome) {
-        return outcome instanceof Outcome.Conflict;
     }
 
     @Override
@@ -83,23 +57,8 @@ record Clocks(Transport transport) implements ServerOrder {
     }
 
     @Override
-    public boolean keepsRows() {
-        return false;
-    }
-
-    @Override
-    public long confirmed(StorageTx<?> tx) {
-        return -1;
-    }
-
-    @Override
     public List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
         return UnreadableChanges.keep(tx, slice, Collections.emptySet());
-    }
-
-    @Override
-    public List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
-        return UnreadableChanges.readable(tx, slice);
     }
 
     @Override

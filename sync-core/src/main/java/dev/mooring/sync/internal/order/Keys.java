@@ -15,7 +15,6 @@ import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Transport;
-import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StorageTx;
@@ -34,21 +33,6 @@ record Keys(Transport transport) implements ServerOrder {
     @Override
     public boolean pullsFirst(boolean atStart, boolean doubtful) {
         return true; // A push overwrites what the server has.
-    }
-
-    @Override
-    public boolean isOutOfPlace(Batch batch, Cursor cursor) {
-        return false;
-    }
-
-    @Override
-    public boolean keepsRest() {
-        return false;
-    }
-
-    @Override
-    public boolean provesCurrent() {
-        return false;
     }
 
     @Override

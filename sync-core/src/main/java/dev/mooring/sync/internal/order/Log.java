@@ -17,28 +17,8 @@ sealed interface Log extends ServerOrder permits Sequence, Arrival {
     Transport transport();
 
     @Override
-    default boolean moreIsNews() {
-        return true;
-    }
-
-    @Override
-    default boolean disputes(Outcome outcome) {
-        return outcome instanceof Outcome.Conflict;
-    }
-
-    @Override
-    default boolean keepsRows() {
-        return false;
-    }
-
-    @Override
     default List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice) {
         return UnreadableChanges.note(tx, slice, tx.cursor().state().listing());
-    }
-
-    @Override
-    default List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
-        return UnreadableChanges.readable(tx, slice);
     }
 
     @Override

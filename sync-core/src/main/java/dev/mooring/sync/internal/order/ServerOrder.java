@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The order of the server, and all that follows from it: what a merge reads and decides, what an answer to a push settles, and when
  * a run has to pull before it may push. Nobody else asks which order it is. Another order is another class here.
  *
+ * <p>A method with a default says what most orders answer; an order that differs says so itself.
+ *
  * <p>All methods but the merges are pure. The merges read in the caller's transaction and write nothing, except where the storage itself
  * merges.
  */
@@ -51,22 +53,32 @@ public sealed interface ServerOrder permits Log, Keys, Clocks {
     boolean pullsFirst(boolean atStart, boolean doubtful);
 
     /** Whether the places of a batch are not behind the cursor any more, so that it cannot go out as it is. */
-    boolean isOutOfPlace(Batch batch, Cursor cursor);
+    default boolean isOutOfPlace(Batch batch, Cursor cursor) {
+        return false;
+    }
 
     /** Whether what is left of a batch keeps its place, and so stays in the batch. Else it goes out anew. */
-    boolean keepsRest();
+    default boolean keepsRest() {
+        return false;
+    }
 
     /** Whether a push that was taken proves that nothing of others came in between. */
-    boolean provesCurrent();
+    default boolean provesCurrent() {
+        return false;
+    }
 
     /** Whether a page with more to come shows that something is not here yet. */
-    boolean moreIsNews();
+    default boolean moreIsNews() {
+        return true;
+    }
 
     /** Whether a batch may go out where the rest of the history cannot be read. */
     boolean sendsUnread();
 
     /** Whether what the server has of a mutation's key has to be pulled. */
-    boolean disputes(Outcome outcome);
+    default boolean disputes(Outcome outcome) {
+        return outcome instanceof Outcome.Conflict;
+    }
 
     /** Refuses a storage that has not what this order needs. */
     default void check(StorageTx<?> tx) {}
@@ -96,16 +108,22 @@ public sealed interface ServerOrder permits Log, Keys, Clocks {
     // ---- what is confirmed
 
     /** Whether this order keeps the confirmed state of each key, and not only how far the history was read. */
-    boolean keepsRows();
+    default boolean keepsRows() {
+        return false;
+    }
 
     /** How many rows or changes are confirmed; -1 if nobody counts. */
-    long confirmed(StorageTx<?> tx);
+    default long confirmed(StorageTx<?> tx) {
+        return -1;
+    }
 
     /** Sets aside what cannot be read; the rest is to be merged. */
     List<Incoming> readable(StorageTx<?> tx, List<Incoming> slice);
 
     /** The same of what is fetched to be put in place later. */
-    List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice);
+    default List<Incoming> fetched(StorageTx<?> tx, List<Incoming> slice) {
+        return UnreadableChanges.readable(tx, slice);
+    }
 
     // ---- what is decided
 

@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One database of the server: its rows, their clocks, and how far it has followed each client. Thread-safe. */
+/**
+ * One database of the server: its rows, their clocks, and how far it has followed each client. Thread-safe. The class is long as all of it
+ * is under one lock, and a test writes and looks here.
+ */
 public final class ServerDatabase {
     private record Place(ServerRow row, String column) {}
 

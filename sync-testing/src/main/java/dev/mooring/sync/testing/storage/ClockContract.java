@@ -29,7 +29,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a storage owes whose captures have clocks: the same rows from the same cells, however they come. */
+/**
+ * What a storage owes whose captures have clocks: the same rows from the same cells, however they come. The class is long as it has a case
+ * for each promise of {@link ClockTx}.
+ */
 abstract class ClockContract<DB> extends CaptureContract<DB> {
     private static final String OTHER = "00112233445566778899aabbccddeeff";
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
