@@ -44,21 +44,17 @@ class ChangesetTest {
         return new Shell(folder.resolve(name + ".db"), server.url(), all);
     }
 
-    private static void sql(Shell shell, String sql) {
-        shell.run("sql", sql).ended(0);
-    }
-
     @Test
     void editsOfTwoColumnsOfARowBothStay() {
         Shell phone = device("phone");
         Shell laptop = device("laptop");
-        sql(phone, "INSERT INTO note VALUES ('a', 'milk', 'red'), ('b', 'bread', 'blue')");
+        phone.sql("INSERT INTO note VALUES ('a', 'milk', 'red'), ('b', 'bread', 'blue')");
         assertEquals(2L, phone.json(0, "sync").get("pushed"));
         laptop.run("sync").ended(0);
         laptop.run("sql", "SELECT * FROM note ORDER BY id").ended(0).printed("a|milk|red\nb|bread|blue");
 
-        sql(phone, "UPDATE note SET title = 'oat milk' WHERE id = 'a'; DELETE FROM note WHERE id = 'b'");
-        sql(laptop, "UPDATE note SET colour = 'green' WHERE id = 'a'");
+        phone.sql("UPDATE note SET title = 'oat milk' WHERE id = 'a'; DELETE FROM note WHERE id = 'b'");
+        laptop.sql("UPDATE note SET colour = 'green' WHERE id = 'a'");
         phone.run("sync").ended(0);
         laptop.run("sync").ended(0);
         phone.run("sync").ended(0);
@@ -71,16 +67,16 @@ class ChangesetTest {
     @Test
     void aTableThatIsNotKeptCellByCellStaysHere() {
         Shell phone = device("phone");
-        sql(phone, "INSERT INTO draft VALUES (1, 'not yet')");
+        phone.sql("INSERT INTO draft VALUES (1, 'not yet')");
         assertEquals(0L, phone.json(0, "sync").get("pushed"));
     }
 
     @Test
     void aServerThatWasRebuiltIsNamedAndNothingIsLost() {
         Shell phone = device("phone");
-        sql(phone, "INSERT INTO note VALUES ('a', 'milk', 'red')");
+        phone.sql("INSERT INTO note VALUES ('a', 'milk', 'red')");
         phone.run("sync").ended(0);
-        sql(phone, "INSERT INTO note VALUES ('b', 'bread', 'blue')");
+        phone.sql("INSERT INTO note VALUES ('b', 'bread', 'blue')");
         server.reset("notes.sqlite3");
         Map<String, Object> report = phone.json(Exit.REFUSED, "sync");
         assertEquals("unsafe", report.get("outcome"), report::toString);

@@ -58,22 +58,16 @@ class EntitySyncTablesTest {
                 folder + "/tables.sql");
     }
 
-    private static void sql(Shell shell, String sql) {
-        shell.run("sql", sql).ended(0);
-    }
-
     @Test
     void rowsAreEntitiesAndBack() {
         Shell phone = device("phone");
         Shell laptop = device("laptop");
-        sql(
-                phone,
-                "INSERT INTO entries (id, timestamp, type, duration, instrument, pieces, session_id) VALUES ('e1',"
-                        + " '2026-11-01T10:00:00.000Z', 'practice', 30, 'piano',"
-                        + " '[{\"composer\":\"B\",\"id\":\"score_1\",\"title\":\"Sonata\"}]', 's1');"
-                        + "INSERT INTO practice_plans (id, title, focus_areas) VALUES ('p1', 'Plan', '[\"tone\"]');"
-                        + "INSERT INTO plan_occurrences (id, plan_id) VALUES ('o1', 'p1');"
-                        + "INSERT INTO goals (id, title, target_value) VALUES ('g1', 'G', 5)");
+        phone.sql("INSERT INTO entries (id, timestamp, type, duration, instrument, pieces, session_id) VALUES ('e1',"
+                + " '2026-11-01T10:00:00.000Z', 'practice', 30, 'piano',"
+                + " '[{\"composer\":\"B\",\"id\":\"score_1\",\"title\":\"Sonata\"}]', 's1');"
+                + "INSERT INTO practice_plans (id, title, focus_areas) VALUES ('p1', 'Plan', '[\"tone\"]');"
+                + "INSERT INTO plan_occurrences (id, plan_id) VALUES ('o1', 'p1');"
+                + "INSERT INTO goals (id, title, target_value) VALUES ('g1', 'G', 5)");
         assertEquals(4L, phone.json(0, "sync").get("pushed"));
         StoredEntity stored =
                 server.entity("ada", EntityType.LOGBOOK_ENTRY, "e1").orElseThrow();
@@ -91,10 +85,10 @@ class EntitySyncTablesTest {
     void aFieldThatIsClearedIsClearedOnTheOtherDeviceAndADeletedRowGoes() {
         Shell phone = device("phone");
         Shell laptop = device("laptop");
-        sql(phone, "INSERT INTO entries (id, duration, notes) VALUES ('e1', 30, 'x'), ('e2', 1, NULL)");
+        phone.sql("INSERT INTO entries (id, duration, notes) VALUES ('e1', 30, 'x'), ('e2', 1, NULL)");
         phone.run("sync").ended(0);
         laptop.run("sync").ended(0);
-        sql(laptop, "UPDATE entries SET duration = NULL WHERE id = 'e1'; DELETE FROM entries WHERE id = 'e2'");
+        laptop.sql("UPDATE entries SET duration = NULL WHERE id = 'e1'; DELETE FROM entries WHERE id = 'e2'");
         laptop.run("sync").ended(0);
         phone.run("sync").ended(0);
         phone.run("sql", "SELECT id, duration, notes FROM entries").ended(0).printed("e1||x");
@@ -112,7 +106,7 @@ class EntitySyncTablesTest {
                         + "\"scoreId\":\"S\",\"autoTracked\":true,\"updatedAt\":\"2026-11-01T10:00:00Z\"}");
         Shell phone = device("phone");
         phone.run("sync").ended(0);
-        sql(phone, "UPDATE entries SET duration = 90 WHERE id = 'w'");
+        phone.sql("UPDATE entries SET duration = 90 WHERE id = 'w'");
         assertEquals(1L, phone.json(0, "sync").get("pushed"));
         String stored = server.entity("ada", EntityType.LOGBOOK_ENTRY, "w")
                 .orElseThrow()

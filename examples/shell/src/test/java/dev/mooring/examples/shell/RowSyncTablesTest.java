@@ -83,10 +83,6 @@ class RowSyncTablesTest {
         return new Shell(folder.resolve(name + ".db"), server.url(), options.toArray(String[]::new));
     }
 
-    private static void sql(Shell shell, String sql) {
-        shell.run("sql", sql).ended(0);
-    }
-
     private static String tunes(Shell shell) {
         String lines = shell.run("sql", ALL).ended(0).out();
         return lines.replace(TUNE.substring(0, 35), "")
@@ -99,11 +95,11 @@ class RowSyncTablesTest {
     private List<Shell> twoEdits(String policy) {
         Shell phone = device("phone", "--policy", policy);
         Shell laptop = device("laptop", "--policy", policy);
-        sql(phone, "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'new')");
+        phone.sql("INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'new')");
         phone.run("sync").ended(0);
         laptop.run("sync").ended(0);
-        sql(laptop, "UPDATE tune SET title = 'laptop', structure = '2026-11-20T12:00:00.000Z'");
-        sql(phone, "UPDATE tune SET title = 'phone', structure = '2026-11-20T11:00:00.000Z'");
+        laptop.sql("UPDATE tune SET title = 'laptop', structure = '2026-11-20T12:00:00.000Z'");
+        phone.sql("UPDATE tune SET title = 'phone', structure = '2026-11-20T11:00:00.000Z'");
         phone.run("sync").ended(0);
         return List.of(phone, laptop);
     }
@@ -112,12 +108,10 @@ class RowSyncTablesTest {
     void rowsGoOutParentsFirstAndComeInToTheOtherDevice() {
         Shell phone = device("phone");
         Shell laptop = device("laptop");
-        sql(
-                phone,
-                "BEGIN; INSERT INTO repertoire_tune VALUES ('" + REPERTOIRE + "', '" + TUNE + "', 'recall', 0);"
-                        + "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'Flute');"
-                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE + "', 'x');"
-                        + "INSERT INTO repertoire (repertoire_id, name) VALUES ('" + REPERTOIRE + "', 'R'); COMMIT");
+        phone.sql("BEGIN; INSERT INTO repertoire_tune VALUES ('" + REPERTOIRE + "', '" + TUNE + "', 'recall', 0);"
+                + "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'Flute');"
+                + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE + "', 'x');"
+                + "INSERT INTO repertoire (repertoire_id, name) VALUES ('" + REPERTOIRE + "', 'R'); COMMIT");
         assertEquals(4L, phone.json(0, "status").get("pending"));
         assertEquals(4L, phone.json(0, "sync").get("pushed"));
         assertEquals(4L, laptop.json(0, "sync").get("pulled"));
@@ -129,7 +123,7 @@ class RowSyncTablesTest {
         }
         assertEquals(0L, phone.json(0, "sync").get("pulled"));
 
-        sql(laptop, "UPDATE tune SET title = 'Ffluté \uD83D\uDE00', release_year = 1871");
+        laptop.sql("UPDATE tune SET title = 'Ffluté \uD83D\uDE00', release_year = 1871");
         assertEquals(1L, laptop.json(0, "sync").get("pushed"));
         phone.run("sync").ended(0);
         Map<?, ?> row = (Map<?, ?>)
@@ -142,10 +136,10 @@ class RowSyncTablesTest {
     void deletionsArriveAsTheFlagWhetherTheRowIsFlaggedOrGone() {
         Shell phone = device("phone");
         Shell laptop = device("laptop");
-        sql(phone, "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a'), ('" + TUNE_2 + "', 'b')");
+        phone.sql("INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a'), ('" + TUNE_2 + "', 'b')");
         phone.run("sync").ended(0);
         laptop.run("sync").ended(0);
-        sql(laptop, "UPDATE tune SET deleted = 1 WHERE title = 'a'; DELETE FROM tune WHERE title = 'b'");
+        laptop.sql("UPDATE tune SET deleted = 1 WHERE title = 'a'; DELETE FROM tune WHERE title = 'b'");
         laptop.run("outbox").ended(0).printed("delete  tune/" + TUNE);
         assertEquals(2L, laptop.json(0, "sync").get("pushed"));
         StoredRow stored = server.row("tune", TUNE_2);
@@ -159,10 +153,10 @@ class RowSyncTablesTest {
     void aChangedKeyIsADeleteAndAnInsert() {
         Shell phone = device("phone");
         Shell laptop = device("laptop");
-        sql(phone, "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a')");
+        phone.sql("INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a')");
         phone.run("sync").ended(0);
         laptop.run("sync").ended(0);
-        sql(phone, "UPDATE tune SET id = '" + TUNE_2 + "'");
+        phone.sql("UPDATE tune SET id = '" + TUNE_2 + "'");
         assertEquals(2, phone.objects(0, "outbox").size());
         phone.run("sync").ended(0);
         laptop.run("sync").ended(0);
@@ -207,10 +201,8 @@ class RowSyncTablesTest {
     @Test
     void aRefusedRowIsQuarantinedWithItsReasonAndStaysAndTheRestGoesOn() {
         Shell phone = device("phone");
-        sql(
-                phone,
-                "INSERT INTO tune (id, title, genre) VALUES ('" + TUNE + "', 'a', NULL), ('" + TUNE_2
-                        + "', 'b', 'none')");
+        phone.sql("INSERT INTO tune (id, title, genre) VALUES ('" + TUNE + "', 'a', NULL), ('" + TUNE_2
+                + "', 'b', 'none')");
         Map<String, Object> sync = phone.json(5, "sync");
         assertEquals(1L, sync.get("pushed"));
         assertEquals(1L, sync.get("quarantined"));
@@ -233,11 +225,9 @@ class RowSyncTablesTest {
     @Test
     void aDeleteThatTheServerWouldSkipIsRefusedAtOnceAndTakenBackWhenItIsDropped() {
         Shell phone = device("phone");
-        sql(
-                phone,
-                "INSERT INTO tune (id) VALUES ('" + TUNE + "');"
-                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
-                        + "', 'x')");
+        phone.sql("INSERT INTO tune (id) VALUES ('" + TUNE + "');"
+                + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
+                + "', 'x')");
         phone.run("sync").ended(0);
         Shell.Result refused = phone.run("sql", "DELETE FROM tag").ended(5);
         assertTrue(refused.err().contains("quarantined"), refused::toString);
@@ -249,11 +239,9 @@ class RowSyncTablesTest {
     @Test
     void aUniqueKeyThatTheServerDoesNotRenameIsAsItWas() {
         Shell phone = device("phone");
-        sql(
-                phone,
-                "INSERT INTO tune (id) VALUES ('" + TUNE + "');"
-                        + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
-                        + "', 'x')");
+        phone.sql("INSERT INTO tune (id) VALUES ('" + TUNE + "');"
+                + "INSERT INTO tag (tag_id, tune_ref, tag_text) VALUES ('" + TUNE_3 + "', '" + TUNE
+                + "', 'x')");
         phone.run("sync").ended(0);
         phone.run("sql", "UPDATE tag SET tag_text = 'y'").ended(5);
         assertEquals(1L, phone.json(5, "sync").get("quarantined"));
@@ -299,14 +287,12 @@ class RowSyncTablesTest {
                         + "\"unique\":[\"tuneRef\",\"repertoireRef\",\"practiced\"]}]}");
         Shell phone = bare("phone", "practice.sql", "--meta", folder + "/meta.json");
         Shell laptop = bare("laptop", "practice.sql", "--meta", folder + "/meta.json");
-        sql(
-                phone,
-                "INSERT INTO repertoire (repertoire_id) VALUES ('" + REPERTOIRE + "');"
-                        + "INSERT INTO practice_record VALUES ('" + TUNE_3 + "', '" + TUNE + "', '" + REPERTOIRE
-                        + "', '2026-11-20T10:00:00.000Z', 3)");
+        phone.sql("INSERT INTO repertoire (repertoire_id) VALUES ('" + REPERTOIRE + "');"
+                + "INSERT INTO practice_record VALUES ('" + TUNE_3 + "', '" + TUNE + "', '" + REPERTOIRE
+                + "', '2026-11-20T10:00:00.000Z', 3)");
         phone.run("sync").ended(0);
         laptop.run("sync").ended(0);
-        sql(laptop, "UPDATE practice_record SET quality = 5");
+        laptop.sql("UPDATE practice_record SET quality = 5");
         laptop.run("sync").ended(0);
         phone.run("sync").ended(0);
         for (Shell shell : List.of(phone, laptop)) {
@@ -349,12 +335,12 @@ class RowSyncTablesTest {
                         + "CREATE TABLE IF NOT EXISTS tune (id)");
         Shell phone = device("phone");
         Shell old = bare("old", "old.sql");
-        sql(phone, "INSERT INTO tune (id, title, structure) VALUES ('" + TUNE + "', 'a', 'AABB')");
+        phone.sql("INSERT INTO tune (id, title, structure) VALUES ('" + TUNE + "', 'a', 'AABB')");
         phone.run("sync").ended(0);
         old.run("sync").ended(0);
-        sql(phone, "UPDATE tune SET structure = 'AAB'");
+        phone.sql("UPDATE tune SET structure = 'AAB'");
         phone.run("sync").ended(0);
-        sql(old, "UPDATE tune SET title = 'b'");
+        old.sql("UPDATE tune SET title = 'b'");
         old.run("sync").ended(0);
         assertTrue(title().contains("\"structure\":\"AAB\"") && title().contains("\"title\":\"b\""), title());
         Shell renewed = bare("old", "new.sql");
@@ -372,10 +358,10 @@ class RowSyncTablesTest {
     @Test
     void withoutMetaTheTablesAreWhatTheSqlSaysAndTheStampStaysHere() {
         Shell phone = bare("phone", "tables.sql");
-        sql(phone, "INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a')");
+        phone.sql("INSERT INTO tune (id, title) VALUES ('" + TUNE + "', 'a')");
         phone.run("sync").ended(0);
         assertEquals(0L, phone.json(0, "sync").get("pulled"));
-        sql(phone, "UPDATE tune SET last_modified_at = 'mine', updated_at = 'now'");
+        phone.sql("UPDATE tune SET last_modified_at = 'mine', updated_at = 'now'");
         assertEquals(0L, phone.json(0, "status").get("pending"));
         assertFalse(title().contains("mine"), title());
         assertNull(server.row("tune", TUNE_2));

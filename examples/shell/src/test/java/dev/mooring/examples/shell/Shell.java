@@ -32,6 +32,11 @@ final class Shell {
         return runBare(args);
     }
 
+    /** Runs SQL on the tables; it has to succeed. */
+    void sql(String sql) {
+        run("sql", sql).ended(0);
+    }
+
     /** Watches until the thread is interrupted. */
     void watch(PrintStream out, String... more) {
         List<String> args = new ArrayList<>(options);

@@ -56,20 +56,14 @@ class TablesTest {
         return new Shell(folder.resolve(name + ".db"), url, options.toArray(String[]::new));
     }
 
-    private static void sql(Shell shell, String sql) {
-        shell.run("sql", sql).ended(0);
-    }
-
     @Test
     void rowsGoOverAnEventLogAsRowChangesAndTriggersOfTheAppSeeThem() {
         try (EventLogServer server = EventLogServer.builder().build()) {
             server.start();
             Shell phone = device("phone", server.url(), "--policy", "rebase");
             Shell laptop = device("laptop", server.url(), "--policy", "rebase");
-            sql(
-                    phone,
-                    "INSERT INTO list VALUES ('l', 'shop');"
-                            + "INSERT INTO todo (id, list_id, title, picture) VALUES ('t', 'l', 'milk \uD83D\uDE00', x'00FF')");
+            phone.sql("INSERT INTO list VALUES ('l', 'shop');"
+                    + "INSERT INTO todo (id, list_id, title, picture) VALUES ('t', 'l', 'milk \uD83D\uDE00', x'00FF')");
             assertEquals(
                     "{\"op\":\"insert\",\"row\":{\"id\":\"l\",\"name\":\"shop\"}}",
                     phone.objects(0, "outbox").get(0).get("payload"));
@@ -79,8 +73,8 @@ class TablesTest {
             laptop.run("sql", "SELECT rowid FROM todo_words WHERE todo_words MATCH 'milk'")
                     .ended(0)
                     .printed("1");
-            sql(phone, "UPDATE todo SET done = 1");
-            sql(laptop, "UPDATE todo SET title = 'oat milk'");
+            phone.sql("UPDATE todo SET done = 1");
+            laptop.sql("UPDATE todo SET title = 'oat milk'");
             phone.run("sync").ended(0);
             laptop.run("sync").ended(0);
             phone.run("sync").ended(0);
@@ -96,9 +90,9 @@ class TablesTest {
             server.start();
             Shell phone = device("phone", server.url());
             Shell laptop = device("laptop", server.url());
-            sql(phone, "INSERT INTO todo (id, title) VALUES ('t', 'milk')");
+            phone.sql("INSERT INTO todo (id, title) VALUES ('t', 'milk')");
             phone.run("sync").ended(0);
-            sql(laptop, "INSERT INTO todo (id, title) VALUES ('t', 'bread')");
+            laptop.sql("INSERT INTO todo (id, title) VALUES ('t', 'bread')");
             assertEquals(1L, laptop.json(4, "sync").get("superseded"));
             laptop.run("sql", "SELECT title FROM todo").ended(0).printed("milk");
             String id = String.valueOf(laptop.json(0, "superseded").get("id"));
@@ -115,12 +109,11 @@ class TablesTest {
             String[] options = {"--dialect", "op-log", "--cookie", "session=s"};
             Shell phone = device("phone", server.url(), options);
             Shell laptop = device("laptop", server.url(), options);
-            sql(
-                    phone,
+            phone.sql(
                     "INSERT INTO list VALUES ('l', 'shop'); INSERT INTO todo (id, list_id, title) VALUES (7, 'l', 'a')");
             phone.run("sync").ended(0);
             laptop.run("sync").ended(0);
-            sql(laptop, "DELETE FROM todo; UPDATE list SET name = 'mall'");
+            laptop.sql("DELETE FROM todo; UPDATE list SET name = 'mall'");
             laptop.run("sync").ended(0);
             phone.run("sync").ended(0);
             assertEquals(List.of(), phone.objects(0, "sql", "SELECT * FROM todo"));
@@ -216,7 +209,7 @@ class TablesTest {
     @Test
     void theSqlOfTheFileRunsOnceAndAChangedOneAgain() throws IOException {
         Shell shell = device("phone", NOWHERE);
-        sql(shell, "INSERT INTO list VALUES ('a', 'A')");
+        shell.sql("INSERT INTO list VALUES ('a', 'A')");
         String more = tables("more.sql", SQL + "ALTER TABLE list ADD COLUMN colour TEXT;");
         Shell newer = new Shell(folder.resolve("phone.db"), NOWHERE, "--tables", more, "--device", "phone");
         newer.run("sql", "UPDATE list SET colour = 'red'").ended(0);
