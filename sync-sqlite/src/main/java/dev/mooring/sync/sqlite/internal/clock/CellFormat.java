@@ -154,14 +154,4 @@ public final class CellFormat implements Format {
     public String below(String before, String image) {
         return Below.onto(before, image);
     }
-
-    @Override
-    public @Nullable Object value(Shape shape, String field, String json) {
-        return Exact.read(UnreadableText.in(json));
-    }
-
-    @Override
-    public int column(Shape shape, String field) {
-        return shape.column(field);
-    }
 }

@@ -242,14 +242,4 @@ public final class ChangesFormat implements Format {
             changedUnknown = others;
         }
     }
-
-    @Override
-    public @Nullable Object value(Shape shape, String field, String json) {
-        return Exact.read(UnreadableText.in(json));
-    }
-
-    @Override
-    public int column(Shape shape, String field) {
-        return shape.column(field);
-    }
 }

@@ -45,12 +45,15 @@ public interface Format {
         return image;
     }
 
-    /** What a field is worth that had no column when it came; {@link RowChange#UNTOLD} if it has none still. */
-    @Nullable
-    Object value(Shape shape, String field, String json);
+    /** What a field is worth that had no column when it came; {@link RowChange#UNTOLD} if it has none still. Exact by default. */
+    default @Nullable Object value(Shape shape, String field, String json) {
+        return Exact.read(UnreadableText.in(json));
+    }
 
-    /** The column of a field, or -1. */
-    int column(Shape shape, String field);
+    /** The column of a field, or -1. Of the same name by default. */
+    default int column(Shape shape, String field) {
+        return shape.column(field);
+    }
 
     /** Fields that are kept of a row, as there is no column for them. */
     @FunctionalInterface
