@@ -2,11 +2,8 @@ package dev.mooring.systemtests.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mooring.sync.Mutation;
 import dev.mooring.sync.testing.simulation.Schedule;
-import dev.mooring.sync.testing.simulation.SimulatedWorld;
 import dev.mooring.sync.testing.simulation.Simulation;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,88 +21,17 @@ class TablesSimulationTest {
     private static final long FIRST = Long.getLong("sim.first", 1);
     private static final String DIALECT = System.getProperty("sim.dialect", "");
 
-    /** A server family. */
-    private enum Family {
-        EVENT_LOG("tables-event-log") {
-            @Override
-            SimulatedWorld<Connection> world(int devices) throws Exception {
-                return new EventLogWorld<>(new TableDatabases(new LogLayout(), devices)) {
-                    @Override
-                    public Mutation mutation(String key, String label, boolean delete) {
-                        return LogLayout.mutation(key, label, delete);
-                    }
-
-                    @Override
-                    public String label(String payload) {
-                        return LogLayout.label(payload);
-                    }
-
-                    @Override
-                    public String after(String row, String payload) {
-                        return LogLayout.after(row, payload);
-                    }
-                };
-            }
-        },
-        OP_LOG("tables-op-log") {
-            @Override
-            SimulatedWorld<Connection> world(int devices) throws Exception {
-                return new OpLogWorld<>(new TableDatabases(new LogLayout(), devices)) {
-                    @Override
-                    public Mutation mutation(String key, String label, boolean delete) {
-                        return LogLayout.mutation(key, label, delete);
-                    }
-
-                    @Override
-                    public String label(String payload) {
-                        return LogLayout.label(payload);
-                    }
-
-                    @Override
-                    public String after(String row, String payload) {
-                        return LogLayout.after(row, payload);
-                    }
-
-                    @Override
-                    String serverPayload(String key, String label) {
-                        return LogLayout.payload(key, label);
-                    }
-                };
-            }
-        },
-        ROW_SYNC("tables-row-sync") {
-            @Override
-            SimulatedWorld<Connection> world(int devices) throws Exception {
-                return new RowSyncWorld<>(new TableDatabases(RowSyncWorld.layout(), devices));
-            }
-        },
-        ENTITY_SYNC("tables-entity-sync") {
-            @Override
-            SimulatedWorld<Connection> world(int devices) throws Exception {
-                return new EntitySyncWorld<>(new TableDatabases(EntitySyncWorld.layout(), devices));
-            }
-        };
-
-        private final String dialect;
-
-        Family(String dialect) {
-            this.dialect = dialect;
-        }
-
-        abstract SimulatedWorld<Connection> world(int devices) throws Exception;
-    }
-
     @Test
     void tablesAreTheServersStateWithWhatIsPendingOnTop() throws Exception {
         List<String> broken = new ArrayList<>();
-        for (Family family : Family.values()) {
+        for (TableFamily family : TableFamily.values()) {
             if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
                 continue;
             }
             long began = System.nanoTime();
             int before = broken.size();
             for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-                if (Seeds.violated(family::world, Schedule.of(seed))) {
+                if (family.violated(Schedule.of(seed))) {
                     broken.add(family.dialect + " " + seed);
                 }
             }
@@ -131,7 +57,7 @@ class TablesSimulationTest {
 
     private static void through(String what, UnaryOperator<Schedule> more) throws Exception {
         List<String> broken = new ArrayList<>();
-        for (Family family : Family.values()) {
+        for (TableFamily family : TableFamily.values()) {
             if (!DIALECT.isEmpty() && !family.dialect.equals(DIALECT)) {
                 continue;
             }
@@ -139,7 +65,7 @@ class TablesSimulationTest {
             int seeds = Math.max(3, SEEDS / 3);
             int before = broken.size();
             for (long seed = FIRST; seed < FIRST + seeds; seed++) {
-                if (Seeds.violated(family::world, more.apply(Schedule.of(seed)))) {
+                if (family.violated(more.apply(Schedule.of(seed)))) {
                     broken.add(family.dialect + " " + seed);
                 }
             }
@@ -152,19 +78,19 @@ class TablesSimulationTest {
     @Test
     void seedsThatOnceFailedStayGood() throws Exception {
         List<String> broken = new ArrayList<>();
-        for (Family family : Family.values()) {
+        for (TableFamily family : TableFamily.values()) {
             for (long seed : Seeds.onceFailed("once-failed-" + family.dialect + ".txt")) {
-                if (Seeds.violated(family::world, Schedule.of(seed))) {
+                if (family.violated(Schedule.of(seed))) {
                     broken.add(family.dialect + " " + seed);
                 }
             }
             for (long seed : Seeds.onceFailed("once-failed-recovery-" + family.dialect + ".txt")) {
-                if (Seeds.violated(family::world, recovering(seed))) {
+                if (family.violated(recovering(seed))) {
                     broken.add(family.dialect + " in recovery " + seed);
                 }
             }
             for (long seed : Seeds.onceFailed("once-failed-trouble-" + family.dialect + ".txt")) {
-                if (Seeds.violated(family::world, Schedule.of(seed).withTrouble())) {
+                if (family.violated(Schedule.of(seed).withTrouble())) {
                     broken.add(family.dialect + " in trouble " + seed);
                 }
             }
@@ -175,7 +101,7 @@ class TablesSimulationTest {
     /** The clock of SQL, which captures are stamped by, must make no difference. */
     @Test
     void theSameSeedIsTheSameRunBitForBit() throws Exception {
-        for (Family family : Family.values()) {
+        for (TableFamily family : TableFamily.values()) {
             for (long seed = 1; seed <= 2; seed++) {
                 Simulation.Result once = Simulation.run(family::world, Schedule.of(seed));
                 Simulation.Result again = Simulation.run(family::world, Schedule.of(seed));
