@@ -2,6 +2,7 @@ package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.spi.WakeUps.End;
 import java.io.IOException;
+import java.time.Duration;
 import okio.BufferedSource;
 import okio.ByteString;
 
@@ -54,6 +55,11 @@ interface LiveCarrier {
 
         /** What was asked for by {@link LiveCarrier#ping} has come. */
         default void ponged() {}
+
+        /** How long the other side may be silent at least, as an exchange waits for it. */
+        default Duration patience() {
+            return Duration.ZERO;
+        }
 
         /** It is over, or never was. */
         void ended(End end);

@@ -60,8 +60,8 @@ public interface LiveDialect extends Dialect {
     Opening opening(HttpUrl base, @Nullable String credential);
 
     /**
-     * Whether the transport pings by the WebSocket's own means, every 20 s, and ends a connection that does not answer. Then {@link
-     * Session#beat} is never called.
+     * Whether the transport pings by the WebSocket's own means, every 20 s, and ends a connection that does not answer until the next one, or
+     * for as long as an exchange has {@linkplain Session#patience patience}. Then {@link Session#beat} is never called.
      *
      * @return false by default: the session asks for signs of life
      */

@@ -10,6 +10,7 @@ import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import okio.BufferedSource;
@@ -426,6 +427,11 @@ final class LiveLine implements WakeUps.Connection {
 
         private void tooMuch() {
             fallen(new End(Kind.LOST, attempted() + " brought more than this app took in within 10 s", null));
+        }
+
+        @Override
+        public Duration patience() {
+            return isCurrent() ? talk.patience() : Duration.ZERO;
         }
 
         @Override

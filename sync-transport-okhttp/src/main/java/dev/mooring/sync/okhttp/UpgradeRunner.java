@@ -51,7 +51,7 @@ final class UpgradeRunner implements LiveCarrier {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Socket socket;
     private volatile boolean closed;
-    private volatile boolean owesPong;
+    private volatile long owesPongSince;
     private volatile boolean handing;
     private volatile @Nullable End why;
     private long toldAlive;
@@ -170,7 +170,7 @@ final class UpgradeRunner implements LiveCarrier {
 
         @Override
         public void pong() {
-            owesPong = false;
+            owesPongSince = 0;
             taker.ponged();
         }
 
@@ -202,12 +202,13 @@ final class UpgradeRunner implements LiveCarrier {
                     break;
                 }
                 if (next == null) {
-                    if (owesPong && !handing) {
-                        why = new End(Kind.SILENT, attempted + " did not answer for 20 s", null);
+                    End silent = handing ? null : silent();
+                    if (silent != null) {
+                        why = silent;
                         open.cancel();
                         return;
                     }
-                    owesPong = true;
+                    owesPongSince = owesPongSince == 0 ? System.nanoTime() : owesPongSince;
                     next = MessageSource.ping(random.nextInt());
                     pings = System.nanoTime() + PINGS;
                 }
@@ -221,6 +222,18 @@ final class UpgradeRunner implements LiveCarrier {
             Thread.currentThread().interrupt();
         }
         open.cancel();
+    }
+
+    /** Null unless it owes an answer for too long. An exchange may wait longer, as some servers do one thing at a time. */
+    private @Nullable End silent() {
+        long since = owesPongSince;
+        long most = Math.max(PINGS, taker.patience().toNanos());
+        return since == 0 || System.nanoTime() - since < most - ALIVE
+                ? null
+                : new End(
+                        Kind.SILENT,
+                        attempted + " did not answer for " + TimeUnit.NANOSECONDS.toSeconds(most) + " s",
+                        null);
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangesetSession extends ChannelSession implements StreamIntake.Rest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FIRST_MESSAGE = Duration.ofSeconds(60);
     private static final Duration STATUSLESS = Duration.ofSeconds(2);
 
     /** How old a connection may be that a pull goes over: a server can stop streaming without a word. */
@@ -185,7 +186,10 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
 
     @Override
     public Duration patience() {
-        return exchange.is(Doing.WAITING) ? STATUSLESS : PATIENCE;
+        if (exchange.is(Doing.WAITING)) {
+            return STATUSLESS;
+        }
+        return exchange.isBehindFirstMessage() ? FIRST_MESSAGE : PATIENCE;
     }
 
     @Override
@@ -194,7 +198,7 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
             statusless = true;
             ping();
         } else if (exchange.isThere()) {
-            String words = "the server said nothing for 10 s";
+            String words = "the server said nothing for " + patience().getSeconds() + " s";
             found(Finding.of(Kind.OFFLINE, exchange.delivery(), WakeUps.Kind.SILENT, words));
         }
     }

@@ -15,6 +15,7 @@ final class Exchange {
     private @Nullable Batch batch;
     private ChangesetCursor from = ChangesetCursor.NOWHERE;
     private int before;
+    private int begun;
 
     /** How far it is. */
     enum Doing {
@@ -41,6 +42,7 @@ final class Exchange {
     }
 
     void begin(Ask next, ChangesetCursor at, int connections) {
+        begun++;
         ask = next;
         from = at;
         before = connections;
@@ -68,6 +70,11 @@ final class Exchange {
 
     ChangesetCursor from() {
         return from;
+    }
+
+    /** Whether it waits for the end of the first message, in which the server says all that was missed. */
+    boolean isBehindFirstMessage() {
+        return begun == 1 && (doing == Doing.PROBED || doing == Doing.PINGED);
     }
 
     /** How many connections have sent this batch. */

@@ -282,6 +282,30 @@ class ChangesetSessionTest {
         assertEquals(List.of("OFFLINE " + (batch ? "MAYBE_SENT" : "NOT_SENT"), "over SILENT"), device.said);
     }
 
+    /** A server makes one message of all that was missed, and says nothing meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aServerMayTakeItsTimeOverTheFirstMessage(boolean statuses) {
+        CellSession device = new CellSession(Cursor.START, SITE, CellSession.SCHEMA, !statuses);
+        device.session.opened();
+        device.pull();
+        assertEquals(Duration.ofSeconds(10), device.session.patience());
+        if (statuses) {
+            device.hears(status("handshake", 0L));
+        }
+        device.hears(start(0));
+        assertEquals(Duration.ofSeconds(60), device.session.patience());
+        device.hears(changes(0, 1));
+        if (statuses) {
+            device.hears(status("apply_ack", 0L));
+        } else {
+            device.session.ponged();
+        }
+        assertEquals(List.of("live", "settled"), device.said);
+        assertTrue(device.pull());
+        assertEquals(Duration.ofSeconds(10), device.session.patience());
+    }
+
     @Test
     void silenceAfterTheAnnouncementEndsItToo() {
         CellSession device = new CellSession(at(5, 2));
