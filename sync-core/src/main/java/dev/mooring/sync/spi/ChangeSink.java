@@ -22,6 +22,16 @@ public interface ChangeSink {
     void accept(List<Incoming> slice, @Nullable Cursor after);
 
     /**
+     * Tells how far the message is read from which the next slice comes. Only where its length was known before; called directly before the
+     * slice, on the same thread. It serves progress alone.
+     *
+     * @param changes in all of the message
+     * @param bytes of it that are read, this slice included
+     * @param length of it in bytes
+     */
+    default void reading(long changes, long bytes, long length) {}
+
+    /**
      * A change as the server told it.
      *
      * @param change the change

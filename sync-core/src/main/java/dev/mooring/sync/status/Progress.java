@@ -5,10 +5,16 @@ package dev.mooring.sync.status;
  *
  * @param push mutations confirmed
  * @param pull changes received
+ * @param reading how far the server's messages are read; {@link Reading#NONE} where their length is not known before they are read
  */
-public record Progress(Flow push, Flow pull) {
+public record Progress(Flow push, Flow pull, Reading reading) {
     /** Nothing yet. */
     public static final Progress NONE = new Progress(Flow.NONE, Flow.NONE);
+
+    /** Progress of which no message's length is known. */
+    public Progress(Flow push, Flow pull) {
+        this(push, pull, Reading.NONE);
+    }
 
     /**
      * Mutations confirmed.

@@ -64,6 +64,11 @@ final class RunningCall implements ChangeSink {
         }
     }
 
+    @Override
+    public void reading(long changes, long bytes, long length) {
+        sink.reading(changes, bytes, length);
+    }
+
     private synchronized void enter(boolean sinks) {
         inSink = sinks;
         if (cancelled && sinks) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,9 @@ final class LiveBox {
     /** Something in it. */
     sealed interface Item {
         /** Changes. */
-        record Slice(List<Incoming> changes, @Nullable UnaryOperator<Cursor> after) implements Item {}
+        record Slice(
+                List<Incoming> changes, @Nullable UnaryOperator<Cursor> after, LiveDialect.@Nullable Reading reading)
+                implements Item {}
 
         /** The exchange is answered. */
         record Answered(Answer answer) implements Item {}
@@ -95,6 +98,7 @@ final class LiveBox {
         lock.lock();
         try {
             alive = System.nanoTime();
+            changed.signalAll(); // Another patience may hold from here on.
         } finally {
             lock.unlock();
         }
@@ -136,28 +140,36 @@ final class LiveBox {
     /**
      * Waits for the next thing.
      *
-     * @param patience how long the server may be silent
+     * @param patience how long the server may be silent, asked under no lock
      * @param end of the exchange, by the monotonic clock
      */
-    Item next(long patience, long end) {
+    Item next(LongSupplier patience, long end) {
+        Item item = null;
+        while (item == null) {
+            item = next(patience.getAsLong(), end);
+        }
+        return item;
+    }
+
+    /** Null if something has changed meanwhile. */
+    private @Nullable Item next(long patience, long end) {
         lock.lock();
         try {
-            while (true) {
-                if (cancelled) {
-                    return new Item.Nothing(true);
-                }
-                Item item = poll();
-                if (item != null) {
-                    return item;
-                }
-                long now = System.nanoTime();
-                long left = Math.min(alive + patience - now, end - now);
-                if (left <= 0) {
-                    alive = now;
-                    return new Item.Nothing(false);
-                }
-                long unused = changed.awaitNanos(left);
+            if (cancelled) {
+                return new Item.Nothing(true);
             }
+            Item item = poll();
+            if (item != null) {
+                return item;
+            }
+            long now = System.nanoTime();
+            long left = Math.min(alive + patience - now, end - now);
+            if (left <= 0) {
+                alive = now;
+                return new Item.Nothing(false);
+            }
+            long unused = changed.awaitNanos(left);
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Item.Nothing(true);

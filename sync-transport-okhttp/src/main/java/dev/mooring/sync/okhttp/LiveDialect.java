@@ -134,6 +134,15 @@ public interface LiveDialect extends Dialect {
      */
     record Slice(List<Incoming> changes, @Nullable Cursor after) {}
 
+    /**
+     * How far a message is read, whose length was told before.
+     *
+     * @param changes in all of it
+     * @param bytes that are read
+     * @param length in bytes
+     */
+    record Reading(long changes, long bytes, long length) {}
+
     /** One connection's worth of protocol. */
     interface Session {
         /** The socket is open. */
@@ -308,8 +317,9 @@ public interface LiveDialect extends Dialect {
          *
          * @param changes in order
          * @param after makes of an ask's cursor the one behind them; null if none moves there
+         * @param reading how far the message is from which they come; null if its length is not known
          */
-        default void slice(List<Incoming> changes, @Nullable UnaryOperator<Cursor> after) {
+        default void slice(List<Incoming> changes, @Nullable UnaryOperator<Cursor> after, @Nullable Reading reading) {
             throw new UnsupportedOperationException("only for a channel of binary messages");
         }
 

@@ -90,9 +90,13 @@ final class LiveExchange {
 
     /** Takes the next thing; null as long as there is no answer. */
     private @Nullable Answer next() {
-        Item item = line.box.next(line.talk.patience().toNanos(), end);
+        Item item = line.box.next(() -> line.talk.patience().toNanos(), end);
         if (item instanceof Item.Slice slice) {
             took = true;
+            LiveDialect.Reading reading = slice.reading();
+            if (reading != null) {
+                sink.reading(reading.changes(), reading.bytes(), reading.length());
+            }
             sink.accept(
                     slice.changes(),
                     slice.after() == null ? null : slice.after().apply(ask.cursor()));

@@ -420,6 +420,7 @@ final class LiveLine implements WakeUps.Connection {
         }
 
         private void awaitRoom() {
+            box.touch();
             if (!box.awaitRoom() && isCurrent()) {
                 tooMuch();
             }

@@ -333,8 +333,9 @@ final class LiveTalk {
         }
 
         @Override
-        public void slice(List<Incoming> changes, @Nullable UnaryOperator<Cursor> after) {
-            put(new Item.Slice(changes, after));
+        public void slice(
+                List<Incoming> changes, @Nullable UnaryOperator<Cursor> after, LiveDialect.@Nullable Reading reading) {
+            put(new Item.Slice(changes, after, reading));
         }
 
         @Override

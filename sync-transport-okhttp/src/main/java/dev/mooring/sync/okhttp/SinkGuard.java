@@ -54,6 +54,11 @@ public final class SinkGuard implements ChangeSink {
         throw new Passing(thrown);
     }
 
+    @Override
+    public void reading(long changes, long bytes, long length) {
+        sink.reading(changes, bytes, length);
+    }
+
     /**
      * Reads what goes into this guard.
      *

@@ -9,6 +9,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.live.Live;
 import dev.mooring.sync.recovery.RebuildPlan;
+import dev.mooring.sync.status.Progress;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.State;
@@ -99,6 +100,10 @@ class ScenariosTest {
                     .mapToLong(event -> ((SyncEvent.Applied) event).changes())
                     .sum();
             assertEquals(180, most, "cells, and not rows");
+            Progress progress = phone.client.status().progress();
+            assertEquals(180, progress.pull().total(), "the message says how many there are");
+            assertTrue(progress.reading().length() > 180 * 30, progress::toString);
+            assertEquals(progress.reading().length(), progress.reading().bytes());
         }
     }
 

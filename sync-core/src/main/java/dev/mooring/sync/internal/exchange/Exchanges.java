@@ -107,13 +107,8 @@ public final class Exchanges {
         Ask.Push push = push(ask);
         started(kind, push);
         boolean asks = !(ask instanceof Ask.Heard); // Else no request is made: nobody is let in, and no server answers.
-        Counting counting = new Counting((slice, after) -> {
-            if (asks) {
-                // Changes come, so the server has let this account in. That is noted before anything is applied.
-                accounts.admitted();
-            }
-            sink.accept(slice, after);
-        });
+        // When changes come, the server has let this account in. That is noted before anything is applied.
+        Counting counting = new Counting(sink, asks ? accounts::admitted : () -> {});
         if (asks) {
             accounts.asking();
         }
@@ -189,11 +184,13 @@ public final class Exchanges {
     /** Counts the changes that pass through. */
     private static final class Counting implements ChangeSink {
         private final ChangeSink sink;
+        private final Runnable before;
         private long changes;
         private long chars;
 
-        Counting(ChangeSink sink) {
+        Counting(ChangeSink sink, Runnable before) {
             this.sink = sink;
+            this.before = before;
         }
 
         @Override
@@ -202,7 +199,13 @@ public final class Exchanges {
             for (Incoming incoming : slice) {
                 chars += incoming.change().payload().length();
             }
+            before.run();
             sink.accept(slice, after);
+        }
+
+        @Override
+        public void reading(long all, long bytes, long length) {
+            sink.reading(all, bytes, length);
         }
     }
 }

@@ -96,6 +96,11 @@ public final class Staging<DB> implements ChangeSink {
         progress.rebuilding(RebuildStep.FETCHING, changes);
     }
 
+    @Override
+    public void reading(long all, long read, long length) {
+        progress.reading(all, read, length);
+    }
+
     /** An exchange has ended; returns false if it shows another history than those before. */
     public boolean arrive(Page page) {
         return ledger.guarded(tx -> {

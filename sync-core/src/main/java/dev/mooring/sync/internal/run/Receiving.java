@@ -61,6 +61,11 @@ final class Receiving<DB> implements ChangeSink {
         Thread.interrupted(); // An interrupt that the app's handler or policy has left must not end the exchange.
     }
 
+    @Override
+    public void reading(long all, long read, long length) {
+        progress.reading(all, read, length);
+    }
+
     private boolean isStrange(List<Incoming> slice) {
         boolean strange = !accounts.proven() && !ledger.knows(slice);
         seen = strange ? seen : seen.familiar();

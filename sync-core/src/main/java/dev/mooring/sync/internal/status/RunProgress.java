@@ -12,6 +12,7 @@ import dev.mooring.sync.spi.storage.ClockTx.Merged;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Progress;
+import dev.mooring.sync.status.Reading;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncEvent.RebuildStep;
 import dev.mooring.sync.status.SyncStatus;
@@ -42,6 +43,8 @@ public final class RunProgress {
     private @Nullable HistoryChange history;
     private final Meter pushing;
     private final Meter pulling;
+    private Reading reading = Reading.NONE;
+    private Reading message = Reading.NONE;
 
     public RunProgress(StatusBoard board, Events events) {
         this.board = board;
@@ -178,6 +181,18 @@ public final class RunProgress {
         }
     }
 
+    /** So much of a message is read, with so many changes in all of it; the next slice is part of it. */
+    public void reading(long changes, long bytes, long length) {
+        boolean same = message.length() == length && message.bytes() <= bytes;
+        long before = same ? reading.bytes() - message.bytes() : reading.length();
+        long all = same ? reading.length() : reading.length() + length;
+        if (!same) {
+            pulling.expect(changes);
+        }
+        message = new Reading(bytes, length);
+        reading = new Reading(before + bytes, all);
+    }
+
     /** A slice is kept beside the present state. */
     public void staged(int changes, long bytes) {
         pulled += changes;
@@ -282,6 +297,6 @@ public final class RunProgress {
     }
 
     private Progress progress() {
-        return new Progress(pushing.flow(), pulling.flow());
+        return new Progress(pushing.flow(), pulling.flow(), reading);
     }
 }

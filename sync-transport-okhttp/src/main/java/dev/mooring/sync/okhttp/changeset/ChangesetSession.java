@@ -249,8 +249,9 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
     public void read(BufferedSource message, long length, long maxValueBytes, Consumer<Runnable> lock)
             throws IOException {
         try {
-            SliceMaker slices = new SliceMaker(lock, intake);
-            Frame frame = Frames.read(new FrameReader(message, length, maxValueBytes), slices);
+            FrameReader reader = new FrameReader(message, length, maxValueBytes);
+            SliceMaker slices = new SliceMaker(reader, lock, intake);
+            Frame frame = Frames.read(reader, slices);
             if (frame instanceof Frame.Changes) {
                 slices.end();
             } else {

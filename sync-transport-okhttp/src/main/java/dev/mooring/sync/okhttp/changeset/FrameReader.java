@@ -44,6 +44,14 @@ final class FrameReader {
         return done;
     }
 
+    boolean isLengthKnown() {
+        return length != UNKNOWN;
+    }
+
+    long length() {
+        return length;
+    }
+
     private void take(long count, String what) throws IOException {
         if (count > length - done) {
             throw garbage(what + BEYOND);

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Where a connection is in the server's stream, what of it nobody has taken yet, and whether something is missing. */
 final class Position {
@@ -75,10 +76,16 @@ final class Position {
     /**
      * Hands changes over.
      *
+     * @param reading how far the frame is
      * @param most how many slices may wait; with more of them the stream is broken
      * @param here makes of a cursor one of this client and this server
      */
-    boolean slice(List<Incoming> changes, long whole, int most, UnaryOperator<ChangesetCursor> here) {
+    boolean slice(
+            List<Incoming> changes,
+            long whole,
+            LiveDialect.@Nullable Reading reading,
+            int most,
+            UnaryOperator<ChangesetCursor> here) {
         if (broken || out.waiting() >= most) {
             broken = true;
             return false;
@@ -91,7 +98,8 @@ final class Position {
                 whole == 0
                         ? null
                         : cursor ->
-                                here.apply(ChangesetCursor.of(cursor)).at(whole).cursor());
+                                here.apply(ChangesetCursor.of(cursor)).at(whole).cursor(),
+                reading);
         return true;
     }
 

@@ -1,10 +1,12 @@
 package dev.mooring.sync.okhttp.changeset;
 
+import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes slices of the cells of one frame, on the thread that reads: of 1,000 cells, or of 1 MiB. A slice says up to which version of the
@@ -14,9 +16,11 @@ final class SliceMaker implements Frames.Taker {
     private static final int MOST = 1_000;
     private static final long MOST_CHARS = 1 << 20;
 
+    private final FrameReader frame;
     private final Consumer<Runnable> lock;
     private final Into into;
     private ByteString sender = ByteString.EMPTY;
+    private int all;
     private boolean taken;
     private List<Incoming> slice = new ArrayList<>();
     private long chars;
@@ -33,8 +37,9 @@ final class SliceMaker implements Frames.Taker {
          * The next slice.
          *
          * @param whole the version up to which everything is there; 0 if none got whole
+         * @param reading how far the frame is; null if its length is not known
          */
-        void slice(List<Incoming> changes, long whole);
+        void slice(List<Incoming> changes, long whole, LiveDialect.@Nullable Reading reading);
 
         /**
          * The frame is over.
@@ -44,7 +49,8 @@ final class SliceMaker implements Frames.Taker {
         void ended(long highest);
     }
 
-    SliceMaker(Consumer<Runnable> lock, Into into) {
+    SliceMaker(FrameReader frame, Consumer<Runnable> lock, Into into) {
+        this.frame = frame;
         this.lock = lock;
         this.into = into;
     }
@@ -52,6 +58,7 @@ final class SliceMaker implements Frames.Taker {
     @Override
     public void begin(Frame.Changes head, int count) {
         sender = head.sender();
+        all = count;
         lock.accept(() -> taken = into.begins(head));
     }
 
@@ -88,7 +95,9 @@ final class SliceMaker implements Frames.Taker {
         slice = new ArrayList<>();
         chars = 0;
         passed = Math.max(passed, upTo);
-        lock.accept(() -> into.slice(full, upTo));
+        LiveDialect.Reading reading =
+                frame.isLengthKnown() ? new LiveDialect.Reading(all, frame.done(), frame.length()) : null;
+        lock.accept(() -> into.slice(full, upTo, reading));
     }
 
     /** The frame was whole. */

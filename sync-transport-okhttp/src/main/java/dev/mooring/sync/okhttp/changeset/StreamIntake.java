@@ -81,10 +81,11 @@ final class StreamIntake implements SliceMaker.Into {
     }
 
     @Override
-    public void slice(List<Incoming> changes, long whole) {
+    public void slice(List<Incoming> changes, long whole, LiveDialect.@Nullable Reading reading) {
         int most = exchange.batch() == null ? Integer.MAX_VALUE : MOST_WAITING;
         boolean handed = rest.isStreaming()
-                && position.slice(changes, whole, most, at -> at.of(site).by(server.site()));
+                && position.slice(
+                        changes, whole, reading, most, at -> at.of(site).by(server.site()));
         if (handed && !exchange.takes() && out.waiting() == MOST_UNTOLD) {
             out.woken(true); // The rest of the frame waits for it.
         }

@@ -30,6 +30,7 @@ final class CellSession implements LiveDialect.Output {
     final List<Frame> sent = new ArrayList<>();
     final List<String> said = new ArrayList<>();
     final List<Incoming> came = new ArrayList<>();
+    final List<LiveDialect.@Nullable Reading> reading = new ArrayList<>();
     Cursor cursor;
     long nanos;
     int pings;
@@ -141,7 +142,9 @@ final class CellSession implements LiveDialect.Output {
     }
 
     @Override
-    public void slice(List<Incoming> changes, @Nullable UnaryOperator<Cursor> after) {
+    public void slice(
+            List<Incoming> changes, @Nullable UnaryOperator<Cursor> after, LiveDialect.@Nullable Reading how) {
+        reading.add(how);
         came.addAll(changes);
         waits++;
         last = after == null ? last : after;

@@ -13,9 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
+import dev.mooring.sync.okhttp.LiveDialect;
 import dev.mooring.sync.spi.Ask;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -323,6 +325,23 @@ class ChangesetSessionTest {
         device.session.begin(new Ask.Heard(device.cursor), 0);
         assertEquals(at(7, 0), device.cursor);
         assertEquals(3, device.came.size());
+    }
+
+    @Test
+    void eachSliceSaysHowFarItsFrameIs() {
+        CellSession device = new CellSession(at(0, 0)).live(0);
+        Frame frame = changes(0, LongStream.rangeClosed(1, 2_500).toArray());
+        device.hears(frame);
+        long length = Frames.write(frame).size();
+        assertEquals(3, device.reading.size());
+        long before = 0;
+        for (LiveDialect.Reading reading : device.reading) {
+            assertEquals(2_500, reading.changes());
+            assertEquals(length, reading.length());
+            assertTrue(reading.bytes() > before, "it grows");
+            before = reading.bytes();
+        }
+        assertEquals(length, before);
     }
 
     @Test
