@@ -39,7 +39,7 @@ final class Parking<DB> {
 
     boolean retry(UUID id) {
         return unpark(id, MutationState.QUARANTINED, (tx, parked) -> {
-                    rows.readmission().readmit(tx, parked.mutation());
+                    rows.readmit(tx, parked.mutation());
                     return parked.mutation();
                 })
                 .isPresent();
@@ -76,7 +76,7 @@ final class Parking<DB> {
                 OutboxEntry refused =
                         state == MutationState.QUARANTINED ? tx.parked().refused(id) : null;
                 if (refused != null) {
-                    rows.readmission().requeue(tx, refused);
+                    rows.requeue(tx, refused);
                     return Optional.of(refused.mutation());
                 }
                 ParkedMutation parked = tx.parked().unpark(id);

@@ -30,7 +30,7 @@ public final class Importing<DB> {
     private final Drafts drafts;
     private final StorageTx<DB> tx;
     private final Instant now;
-    private final List<Mutation> written = new ArrayList<>();
+    private final List<Mutation> unwritten = new ArrayList<>();
     private long pending;
     private long superseded;
     private long quarantined;
@@ -83,32 +83,22 @@ public final class Importing<DB> {
             return;
         }
         pending++;
-        if (!rows.layers()) {
-            rows.add(tx, mutation);
-            return;
-        }
-        tx.outbox().append(mutation, size);
-        written.add(mutation);
-        if (written.size() == Chunk.COUNT) {
+        rows.append(tx, mutation, size, unwritten);
+        if (unwritten.size() == Chunk.COUNT) {
             redo();
         }
     }
 
     private void redo() {
-        rows.redo(tx, written);
-        written.clear();
+        rows.redo(tx, unwritten);
+        unwritten.clear();
     }
 
     private void park(Mutation mutation, MutationState state, String reason, @Nullable Instant at) {
         Instant then = AppRows.parking(tx, at == null ? now : at);
         if (state == MutationState.QUARANTINED && rows.stays()) {
             redo();
-            rows.refuse(
-                    tx,
-                    rows.readmission()
-                            .putBelowLater(tx, mutation, mutation.payload().length()),
-                    reason,
-                    then);
+            rows.addRefused(tx, mutation, reason, then);
         } else {
             tx.parked().park(tx.outbox().append(mutation, mutation.payload().length()), state, reason, then);
         }

@@ -4,6 +4,7 @@ import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
+import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Scheduler;
@@ -64,15 +65,11 @@ final class Freezing<DB> {
             tx.outbox().batch(null);
             return new Next(null, picked.sieve());
         }
-        List<Long> seqs = new ArrayList<>(members.size());
-        for (OutboxEntry entry : members) {
-            seqs.add(entry.seq());
-        }
         batch = new Batch(
                 ids.next(),
                 tx.cursor().state().cursor(),
                 scheduler.now(),
-                seqs,
+                Overlay.seqs(members),
                 picked.sieve().failures());
         Frozen frozen = frozen(tx, batch, members, true);
         String wire = transport.freeze(frozen.ask());

@@ -74,6 +74,15 @@ public final class Overlay {
         return mutations;
     }
 
+    /** The numbers of entries. */
+    public static List<Long> seqs(Collection<OutboxEntry> entries) {
+        List<Long> seqs = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
+            seqs.add(entry.seq());
+        }
+        return seqs;
+    }
+
     /** Whether any refused mutation is in the rows. */
     public static boolean anyRefused(StorageTx<?> tx) {
         return !tx.parked().refused(0, 1, 1).isEmpty();

@@ -159,8 +159,7 @@ public final class Resending<DB> {
             if (chunk.isEmpty()) {
                 return;
             }
-            List<Long> seqs = new ArrayList<>(chunk.size());
-            chunk.forEach(entry -> seqs.add(entry.seq()));
+            List<Long> seqs = Overlay.seqs(chunk);
             tx.outbox().renumber(seqs);
             after = seqs.get(seqs.size() - 1);
         }

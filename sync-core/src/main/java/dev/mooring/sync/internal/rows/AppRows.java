@@ -14,7 +14,6 @@ import dev.mooring.sync.internal.order.UnreadableChanges;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Overlay;
-import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.storage.Confirmed;
@@ -23,13 +22,9 @@ import dev.mooring.sync.spi.storage.Rebuild;
 import dev.mooring.sync.spi.storage.StorageTx;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,22 +32,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes transitions into the storage and the app's tables so that after every commit the app's rows are what the server confirmed
- * with what is {@link Overlay} on top: the unsettled mutations, and the refused ones unless they are to be taken back.
+ * with what is {@link Overlay} in them: the unsettled mutations, and the refused ones unless they are to be taken back.
  *
- * <p>A foreign change of a key with unsettled mutations would lie on top of them here, and below them at the server. So all
- * mutations on the rows of such a key are taken back first, newest first, and those that stay are written again after the change.
- * The same is done for a key whose mutation leaves without being confirmed, and for one whose mutation is confirmed above a refused
- * one. When the handler is asked to take something back, the log already holds what was confirmed, so the handler can rebuild a row
- * from it. Where the server keeps keys, this class applies the confirmed state of the key again.
+ * <p>How these are in the rows is known to one {@link PendingInRows}, which is chosen once. When it asks the handler to take something
+ * back, the log already holds what was confirmed, so the handler can rebuild a row from it.
  */
 public final class AppRows<DB> {
     private final HandlerCalls<DB> handler;
-    private final Readmission<DB> readmission;
+    private final PendingInRows<DB> pending;
     private final Settings settings;
     private final Drafts drafts;
     private final boolean keyed;
     private final boolean stays;
-    private final @Nullable CellRows cells;
 
     public AppRows(
             ServerOrder order,
@@ -65,8 +56,7 @@ public final class AppRows<DB> {
         this.drafts = drafts;
         this.keyed = order.keepsRows();
         this.stays = settings.refusedWrites() == RefusedWrites.STAY;
-        this.cells = order.layers() ? null : new CellRows(drafts);
-        this.readmission = new Readmission<>(this.handler, drafts, cells);
+        this.pending = order.layers() ? new LayeredRows<>(this.handler, drafts, keyed) : new CellRows<>(drafts);
     }
 
     /** For a write transaction that is not to take long. */
@@ -88,29 +78,18 @@ public final class AppRows<DB> {
         List<OutboxEntry> inPlace = new ArrayList<>(transition.acked());
         inPlace.removeAll(transition.overtaken());
         log(tx, without(transition.confirmed(), transition.applied()));
-        tx.outbox().settle(seqs(inPlace));
-        List<Parked> parked = new ArrayList<>(transition.superseded());
+        tx.outbox().settle(Overlay.seqs(inPlace));
+        List<Parked> leaving = new ArrayList<>(transition.superseded());
         if (!stays) {
-            parked.addAll(transition.rejected());
+            leaving.addAll(transition.rejected());
         }
-        if (cells != null) {
-            parked.forEach(each -> CellRows.takeBack(tx, each.entry().mutation()));
-        } else if (!transition.applied().isEmpty() || !parked.isEmpty()) {
-            writeAround(tx, transition, parked, folds);
-        } else {
-            tx.outbox().settle(seqs(transition.overtaken()));
-        }
+        pending.settle(tx, transition, leaving, folds);
         park(tx, transition);
         log(tx, keyed ? Collections.emptyList() : transition.applied());
         writeKeys(tx, transition.keys());
         if (!transition.state().equals(tx.cursor().state())) {
             tx.cursor().state(transition.state());
         }
-    }
-
-    /** Whether what is pending lies on top of what is confirmed, and is written into the rows apart from the outbox. */
-    public boolean layers() {
-        return cells == null;
     }
 
     /** Whether what is refused stays in the rows. */
@@ -165,7 +144,8 @@ public final class AppRows<DB> {
             Instant stamp = own.stamp();
             // It keeps its stamp: sent again, it must not win over what was written after it.
             Mutation draft = Drafts.of(change);
-            append(tx, stamp == null ? drafts.recorded(draft) : drafts.recorded(draft, stamp));
+            Mutation mutation = stamp == null ? drafts.recorded(draft) : drafts.recorded(draft, stamp);
+            tx.outbox().append(mutation, drafts.weigh(mutation));
         }
     }
 
@@ -176,16 +156,12 @@ public final class AppRows<DB> {
         if (!keyed) {
             UnreadableChanges.forget(tx);
         }
-        if (cells != null) {
-            OptionalRoles.clocks(tx).forget();
-        }
+        pending.forgetCells(tx);
     }
 
     /** The storage meets the server as another one, where that is told by the clocks. */
     public void renamed(StorageTx<DB> tx) {
-        if (cells != null) {
-            OptionalRoles.clocks(tx).newSite();
-        }
+        pending.renamed(tx);
     }
 
     /** How much of what is here a snapshot shows, as far as the handler can tell. */
@@ -217,7 +193,7 @@ public final class AppRows<DB> {
             if (chunk.isEmpty()) {
                 break;
             }
-            chunks.add(seqs(chunk));
+            chunks.add(Overlay.seqs(chunk));
             after = chunk.get(chunk.size() - 1).seq();
         }
         handler.undo(tx, chunks);
@@ -225,7 +201,7 @@ public final class AppRows<DB> {
 
     /** Writes down what was confirmed, and touches no row. */
     public void confirm(StorageTx<DB> tx, Transition transition) {
-        tx.outbox().settle(seqs(transition.acked()));
+        tx.outbox().settle(Overlay.seqs(transition.acked()));
         log(tx, transition.confirmed());
         writeKeys(tx, transition.keys());
         if (!transition.state().equals(tx.cursor().state())) {
@@ -233,11 +209,9 @@ public final class AppRows<DB> {
         }
     }
 
-    /** Applies changes to rows that nothing unsettled lies upon. Cells are there by their merge. */
+    /** Applies changes to rows that nothing unsettled lies upon. */
     public void apply(StorageTx<DB> tx, List<Change> changes) {
-        if (cells == null) {
-            handler.apply(tx, changes);
-        }
+        pending.apply(tx, changes);
     }
 
     /** Writes mutations of the outbox again that are not in the rows. */
@@ -245,110 +219,57 @@ public final class AppRows<DB> {
         handler.redo(tx, mutations);
     }
 
-    /** Appends a mutation that is recorded already, and writes it into the rows. Returns it as it is in the outbox now. */
-    public Mutation add(StorageTx<DB> tx, Mutation mutation) {
-        if (cells != null) {
-            return cells.add(tx, mutation);
-        }
-        append(tx, mutation);
-        redo(tx, Collections.singletonList(mutation));
-        return mutation;
+    /** Writes everything into rows that hold nothing of it. */
+    public void redoAll(StorageTx<DB> tx) {
+        pending.redoAll(tx);
     }
 
-    /** Takes an unsettled mutation out of the outbox that nobody wants any more. The rows are about to be written anew. */
+    /** Appends a mutation that is recorded already, and writes it into the rows. Returns it as it is in the outbox now. */
+    public Mutation add(StorageTx<DB> tx, Mutation mutation) {
+        return pending.add(tx, mutation);
+    }
+
+    /**
+     * The same for one of many.
+     *
+     * @param size of it in the outbox
+     * @param unwritten gets the mutation if the caller has to {@linkplain #redo write it into the rows} still, with others
+     */
+    public void append(StorageTx<DB> tx, Mutation mutation, int size, List<Mutation> unwritten) {
+        pending.append(tx, mutation, size, unwritten);
+    }
+
+    /** Takes unsettled mutations out of the outbox that nobody wants any more. The rows are about to be written anew. */
     public void forget(StorageTx<DB> tx, List<OutboxEntry> entries) {
-        if (cells == null) {
-            tx.outbox().settle(seqs(entries));
-        } else {
-            entries.forEach(entry -> CellRows.forget(tx, entry));
-        }
+        pending.forget(tx, entries);
     }
 
     /** Where the storage keeps what it had before and the server has shown what it has now: appends the rest. Returns how much that is. */
     public long resend(StorageTx<DB> tx) {
-        return Objects.requireNonNull(cells).resend(tx);
+        return pending.resend(tx);
     }
 
-    /** The way back into the outbox. */
-    public Readmission<DB> readmission() {
-        return readmission;
+    /**
+     * Takes a mutation that is not in the rows back into the outbox, and before those of its key that were written later and have
+     * waited for it: they go behind it.
+     */
+    public void readmit(StorageTx<DB> tx, Mutation mutation) {
+        pending.putBelowLater(tx, mutation, drafts.weigh(mutation));
+    }
+
+    /** Takes a refused mutation that is in the rows back into the outbox, where it goes before those that have waited for it. */
+    public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
+        pending.requeue(tx, refused);
+    }
+
+    /** Takes in a mutation that is refused already and stays in the rows, below those of its key that were written later. */
+    public void addRefused(StorageTx<DB> tx, Mutation mutation, String reason, Instant at) {
+        refuse(tx, pending.putBelowLater(tx, mutation, mutation.payload().length()), reason, at);
     }
 
     /** Takes a refused mutation out of the rows that is in them; the caller forgets it. */
     public void takeBack(StorageTx<DB> tx, OutboxEntry refused) {
-        if (cells != null) {
-            CellRows.takeBack(tx, refused.mutation());
-            return;
-        }
-        Transition nothing = Transition.refuse(tx.cursor().state(), Collections.emptyList());
-        writeAround(tx, nothing, Collections.singletonList(new Parked(refused, "")), null);
-    }
-
-    private void writeAround(
-            StorageTx<DB> tx, Transition transition, List<Parked> parked, @Nullable FoldedKeys<DB> folds) {
-        Set<Long> leaving = new HashSet<>(seqs(transition.acked()));
-        parked.forEach(each -> leaving.add(each.entry().seq()));
-        Set<Key> keys = new HashSet<>();
-        transition.applied().forEach(change -> keys.add(Key.of(change)));
-        List<Change> written = new ArrayList<>(transition.applied());
-        for (Parked each : parked) {
-            Key key = Key.of(each.entry().mutation());
-            if (keys.add(key) && keyed) {
-                written.add(confirmed(tx, key));
-            }
-        }
-        Set<Key> folded = new LinkedHashSet<>();
-        List<List<Long>> touched = new UnsettledByKey(tx).chunks(keys, key -> {
-            if (folds == null || !folds.folds(key)) {
-                return false;
-            }
-            if (!folds.holds(tx, key)) {
-                throw new FoldedKeys.Missing(key);
-            }
-            return folded.add(key);
-        });
-        handler.undo(tx, touched);
-        for (Key key : folded) {
-            handler.undoAll(tx, Overlay.mutations(tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1)));
-        }
-        // They were taken out of the rows, and come back as changes.
-        tx.outbox().settle(seqs(transition.overtaken()));
-        handler.apply(tx, written);
-        for (List<Long> chunk : touched) {
-            chunk.removeAll(leaving);
-            handler.redo(tx, Overlay.mutations(Overlay.entries(tx, chunk)));
-        }
-        if (folds != null) {
-            folded.forEach(key -> handler.redo(tx, folds.rest(tx, key, leaving)));
-        }
-    }
-
-    /** The state that a key falls back to. */
-    private static Change confirmed(StorageTx<?> tx, Key key) {
-        Confirmed row = tx.confirmed().get(key.collection(), key.key());
-        return row != null ? row.change() : Change.gone(key.collection(), key.key());
-    }
-
-    /** Writes everything that lies on top into rows that hold nothing of it. */
-    public void redoAll(StorageTx<DB> tx) {
-        if (cells != null) {
-            cells.addAll(tx);
-            return;
-        }
-        long after = 0;
-        while (true) {
-            List<OutboxEntry> chunk = Overlay.after(tx, after);
-            if (chunk.isEmpty()) {
-                return;
-            }
-            after = chunk.get(chunk.size() - 1).seq();
-            handler.redo(tx, Overlay.mutations(chunk));
-        }
-    }
-
-    /** Appends a mutation that is recorded already. */
-    public void append(StorageTx<DB> tx, Mutation mutation) {
-        tx.outbox().append(mutation, drafts.weigh(mutation));
+        pending.takeBack(tx, refused);
     }
 
     private void log(StorageTx<DB> tx, List<Change> changes) {
@@ -368,13 +289,5 @@ public final class AppRows<DB> {
         List<Change> others = new ArrayList<>(changes);
         others.removeIf(left::contains);
         return others;
-    }
-
-    private static List<Long> seqs(Collection<OutboxEntry> entries) {
-        List<Long> seqs = new ArrayList<>(entries.size());
-        for (OutboxEntry entry : entries) {
-            seqs.add(entry.seq());
-        }
-        return seqs;
     }
 }

@@ -1,8 +1,11 @@
 package dev.mooring.sync.internal.rows;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.internal.merge.Transition;
+import dev.mooring.sync.internal.merge.Transition.Parked;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
@@ -17,27 +20,39 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows where the storage keeps cells with clocks. No layer lies on another: what is pending is in the cells like everything else, so
  * nothing is taken back for a change of the server. A mutation that comes back from elsewhere is written again, with new clocks.
  */
-final class CellRows {
+final class CellRows<DB> implements PendingInRows<DB> {
     private final Drafts drafts;
 
     CellRows(Drafts drafts) {
         this.drafts = drafts;
     }
 
-    /** Takes a mutation out of the rows. It is unsettled or refused, and the caller parks or forgets it. */
-    static void takeBack(StorageTx<?> tx, Mutation mutation) {
-        OptionalRoles.clocks(tx).takeBack(mutation);
+    @Override
+    public void settle(StorageTx<DB> tx, Transition transition, List<Parked> leaving, @Nullable FoldedKeys<DB> folds) {
+        leaving.forEach(each -> takeBack(tx, each.entry()));
     }
 
-    /** Takes an unsettled mutation out of the rows and out of the outbox. */
-    static void forget(StorageTx<?> tx, OutboxEntry entry) {
-        takeBack(tx, entry.mutation());
-        takeOut(tx, entry);
+    /** Cells are there by their merge. */
+    @Override
+    public void apply(StorageTx<DB> tx, List<Change> changes) {}
+
+    @Override
+    public void takeBack(StorageTx<DB> tx, OutboxEntry entry) {
+        OptionalRoles.clocks(tx).takeBack(entry.mutation());
+    }
+
+    @Override
+    public void forget(StorageTx<DB> tx, List<OutboxEntry> entries) {
+        for (OutboxEntry entry : entries) {
+            takeBack(tx, entry);
+            takeOut(tx, entry);
+        }
     }
 
     /** Only a settled entry is the server's, so this one is not settled. */
@@ -46,15 +61,30 @@ final class CellRows {
         tx.parked().unpark(entry.mutation().id());
     }
 
-    /** Writes a mutation again that is not in the outbox; returns it as it is there now. */
-    Mutation add(StorageTx<?> tx, Mutation mutation) {
+    @Override
+    public Mutation add(StorageTx<DB> tx, Mutation mutation) {
         drafts.weigh(mutation);
         List<Long> seq = write(tx, Collections.singletonList(mutation));
         return tx.outbox().entries(seq).get(0).mutation();
     }
 
-    /** The same, below those of its key that were written later. Returns its number. */
-    long putBelowLater(StorageTx<?> tx, Mutation mutation) {
+    /** It gets new clocks, and is in the rows by that. */
+    @Override
+    public void append(StorageTx<DB> tx, Mutation mutation, int size, List<Mutation> unwritten) {
+        write(tx, Collections.singletonList(mutation));
+    }
+
+    @Override
+    public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
+        Readmission.requeueInPlace(
+                tx,
+                refused,
+                drafts.weigh(refused.mutation()),
+                new UnsettledByKey(tx).chunks(Collections.singleton(Key.of(refused.mutation()))));
+    }
+
+    @Override
+    public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
         List<Mutation> again = new ArrayList<>();
         again.add(mutation);
         boolean later = false;
@@ -68,8 +98,9 @@ final class CellRows {
         return write(tx, again).get(0);
     }
 
-    /** Writes everything again that is unsettled or refused, in order. What was frozen is dissolved by that. */
-    void addAll(StorageTx<?> tx) {
+    /** Each mutation is written again, in order. What was frozen is dissolved by that. */
+    @Override
+    public void redoAll(StorageTx<DB> tx) {
         long last = lastSeq(tx);
         long after = 0;
         while (after < last) {
@@ -128,8 +159,19 @@ final class CellRows {
         }
     }
 
-    /** Appends what is in doubt still. */
-    long resend(StorageTx<?> tx) {
+    @Override
+    public void forgetCells(StorageTx<DB> tx) {
+        OptionalRoles.clocks(tx).forget();
+    }
+
+    @Override
+    public void renamed(StorageTx<DB> tx) {
+        OptionalRoles.clocks(tx).newSite();
+    }
+
+    /** These are the cells that are in doubt still. */
+    @Override
+    public long resend(StorageTx<DB> tx) {
         Intake intake = (draft, at, appending) -> {
             Mutation mutation = drafts.recorded(draft);
             appending.append(mutation, weight(mutation));

@@ -11,33 +11,19 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Takes mutations back into the outbox that had left it, and in the rows below those that were written later. */
-public final class Readmission<DB> {
+/** Takes mutations back into the outbox that had left it, and in the layers of the rows below those that were written later. */
+final class Readmission<DB> {
     private final HandlerCalls<DB> handler;
     private final Drafts drafts;
-    private final @Nullable CellRows cells;
 
-    Readmission(HandlerCalls<DB> handler, Drafts drafts, @Nullable CellRows cells) {
+    Readmission(HandlerCalls<DB> handler, Drafts drafts) {
         this.handler = handler;
         this.drafts = drafts;
-        this.cells = cells;
     }
 
-    /**
-     * Takes a mutation that is not in the rows back into the outbox, and before those of its key that were written later and have
-     * waited for it: they go behind it. Returns its number.
-     */
-    public long readmit(StorageTx<DB> tx, Mutation mutation) {
-        return putBelowLater(tx, mutation, drafts.weigh(mutation));
-    }
-
-    /** The same for one that is not to be sent as it is. */
-    public long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
-        if (cells != null) {
-            return cells.putBelowLater(tx, mutation);
-        }
+    /** Appends a mutation that is not in the rows, and writes it below those of its key that were written later. Returns its number. */
+    long putBelowLater(StorageTx<DB> tx, Mutation mutation, int size) {
         Key key = Key.of(mutation);
         List<List<Long>> laid = key.key().isEmpty()
                 ? Collections.emptyList()
@@ -90,7 +76,7 @@ public final class Readmission<DB> {
     }
 
     /** Takes a refused mutation that is in the rows back into the outbox, where it goes before those that have waited for it. */
-    public void requeue(StorageTx<DB> tx, OutboxEntry refused) {
+    void requeue(StorageTx<DB> tx, OutboxEntry refused) {
         int size = drafts.weigh(refused.mutation());
         Key key = Key.of(refused.mutation());
         List<List<Long>> laid = new UnsettledByKey(tx).chunks(Collections.singleton(key));
@@ -105,6 +91,11 @@ public final class Readmission<DB> {
             handler.redo(tx, Collections.singletonList(refused.mutation()));
             return;
         }
+        requeueInPlace(tx, refused, size, laid);
+    }
+
+    /** The same where the rows stay as they are. The numbers are those of its key. */
+    static void requeueInPlace(StorageTx<?> tx, OutboxEntry refused, int size, List<List<Long>> laid) {
         tx.parked().readmit(refused.mutation().id(), size);
         for (List<Long> chunk : laid) {
             chunk.removeIf(seq -> seq <= refused.seq());
