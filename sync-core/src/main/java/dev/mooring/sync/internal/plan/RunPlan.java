@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunPlan {
     private final Server server;
     private final SuccessionPlan succession = new SuccessionPlan();
+    private final PagePlan page;
     private final PullPlan pull;
     private final PushPlan push;
     private final DoubtPlan doubt;
@@ -47,7 +48,8 @@ public final class RunPlan {
 
     public RunPlan(Server server) {
         this.server = server;
-        this.pull = new PullPlan(server, succession);
+        this.page = new PagePlan(server);
+        this.pull = new PullPlan(server, succession, page);
         this.push = new PushPlan(server, succession);
         this.doubt = new DoubtPlan(server);
         this.fetch = new FetchPlan(server);
@@ -106,7 +108,7 @@ public final class RunPlan {
             }
             return check.purpose() instanceof Purpose.Trusting
                     ? pull.checked(state, check, answered)
-                    : pull.asked(state, check, answered);
+                    : page.asked(state, check, answered);
         }
         if (step instanceof Step.Hear) {
             return HearPlan.heard(state, answered);
@@ -140,10 +142,10 @@ public final class RunPlan {
             return pull.recognised(state, (Step.Recognise) step, named);
         }
         if (result instanceof Result.Weighed weighed) {
-            return pull.weighed(state, weighed);
+            return page.weighed(state, weighed);
         }
         if (result instanceof Result.Swept swept) {
-            return pull.swept(state, (Step.Sweep) step, swept.swept());
+            return page.swept(state, (Step.Sweep) step, swept.swept());
         }
         if (result instanceof Result.Found found) {
             return doubt.found(state, found);
@@ -176,10 +178,10 @@ public final class RunPlan {
 
     private RunState over(RunState state, Step step) {
         if (step instanceof Step.Arrive) {
-            return pull.arrived(state);
+            return page.arrived(state);
         }
         if (step instanceof Step.Bind bind) {
-            return pull.bound(state, bind);
+            return page.bound(state, bind);
         }
         Step then = step instanceof Step.Move move
                 ? move.end()
@@ -237,7 +239,7 @@ public final class RunPlan {
             }
             if (step instanceof Step.Check check
                     && (check.purpose() instanceof Purpose.Counting || check.purpose() instanceof Purpose.Aging)) {
-                return pull.notAsked(state, check, thrown);
+                return page.notAsked(state, check, thrown);
             }
         }
         return Ends.failed(state, failure, thrown.overslept());
