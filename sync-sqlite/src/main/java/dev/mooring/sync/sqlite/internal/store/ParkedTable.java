@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mutations that wait for the app, in the order of parking. Those that are in the app's rows all the same have a number, which says
- * where among those of the outbox they lie; {@link MooringSchema} says more.
+ * where among those of the outbox they lie; {@link SchemaSteps} says more.
  */
 final class ParkedTable {
     private static final String SELECTED =
