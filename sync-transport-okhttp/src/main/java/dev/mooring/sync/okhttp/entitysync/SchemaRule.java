@@ -15,7 +15,7 @@ interface SchemaRule {
      *
      * @param path of the value inside the entity, for the message
      * @param value never null, possibly {@link Tree.Null}
-     * @throws Refused if the server would refuse it
+     * @throws RefusedPayload if the server would refuse it
      */
     void check(String path, Object value);
 
