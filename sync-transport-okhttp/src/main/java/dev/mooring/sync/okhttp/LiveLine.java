@@ -310,7 +310,7 @@ final class LiveLine implements WakeUps.Connection {
     }
 
     /** Does what the session says. */
-    private final class Hands implements LiveTalk.Hands {
+    private final class Hands implements LiveHands {
         @Override
         public void send(String text) {
             LiveCarrier carrier = carrier();

@@ -1,29 +1,21 @@
 package dev.mooring.sync.okhttp;
 
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.SyncException;
-import dev.mooring.sync.okhttp.LiveBox.Item;
 import dev.mooring.sync.okhttp.LiveDialect.Heard;
 import dev.mooring.sync.okhttp.LiveDialect.Session;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
-import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -33,22 +25,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The session of a channel under its lock. What the session says is done after the call and outside the lock, in the order it was said, by
  * one thread at a time. So no socket, no listener and no storage ever keeps the lock, and whoever takes it has it at once.
- *
- * <p>The class is long as it hands on each word between a session and its connection.
  */
 final class LiveTalk {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.okhttp");
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
     private final LiveDialect dialect;
-    private final Hands hands;
+    private final LiveHands hands;
     private final Supplier<ByteString> site;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final Queue<Runnable> said = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger doing = new AtomicInteger();
+    private final LiveQueue queue = new LiveQueue();
     private @Nullable Session session;
-    private @Nullable Said voice;
+    private @Nullable LiveVoice voice;
     private @Nullable Ask running;
     private @Nullable Ask served;
     private int connections;
@@ -61,39 +50,21 @@ final class LiveTalk {
      * @param running the exchange that runs now, if one does
      * @param site the client's name as it is now
      */
-    LiveTalk(LiveDialect dialect, Hands hands, @Nullable Ask running, Supplier<ByteString> site) {
+    LiveTalk(LiveDialect dialect, LiveHands hands, @Nullable Ask running, Supplier<ByteString> site) {
         this.dialect = dialect;
         this.hands = hands;
         this.running = running;
         this.site = site;
     }
 
-    /** Does what a session says. */
-    interface Hands {
-        void send(String text);
-
-        void send(ByteString message);
-
-        void ping();
-
-        LiveBox box();
-
-        void live();
-
-        void woken(boolean brought);
-
-        void acknowledged(@Nullable String refusal);
-
-        void over(End end);
-    }
-
     /** Another connection: what the session before it has said and was not done yet is forgotten. */
     void begin(@Nullable String credential) {
         inside(none -> {
             hush();
-            voice = new Said();
+            LiveVoice speaks = new LiveVoice(hands, queue);
+            voice = speaks;
             named = site.get();
-            Session begun = dialect.session(voice, named);
+            Session begun = dialect.session(speaks, named);
             session = begun;
             hands.box().clear();
             if (served != null) {
@@ -185,9 +156,9 @@ final class LiveTalk {
     }
 
     private void hush() {
-        Said before = voice;
+        LiveVoice before = voice;
         if (before != null) {
-            before.over = true;
+            before.hush();
         }
     }
 
@@ -198,7 +169,7 @@ final class LiveTalk {
 
     /** Under the lock. */
     private void tell(@Nullable Session now, Consumer<Session> what) {
-        Said speaks = voice;
+        LiveVoice speaks = voice;
         if (now == null || speaks == null) {
             return;
         }
@@ -283,7 +254,7 @@ final class LiveTalk {
             return session == null ? null : question.apply(session);
         } finally {
             lock.unlock();
-            doSaid();
+            queue.drain();
         }
     }
 
@@ -294,108 +265,6 @@ final class LiveTalk {
         } finally {
             lock.unlock();
         }
-        doSaid();
-    }
-
-    /** Whoever comes while another one is at it leaves it to that one. */
-    private void doSaid() {
-        if (doing.getAndIncrement() != 0) {
-            return;
-        }
-        int seen = 1;
-        do {
-            Runnable next = said.poll();
-            while (next != null) {
-                next.run();
-                next = said.poll();
-            }
-            seen = doing.addAndGet(-seen);
-        } while (seen != 0);
-    }
-
-    /** What one session says. */
-    private final class Said implements LiveDialect.Output {
-        private volatile boolean over;
-
-        @Override
-        public void send(String text) {
-            say(() -> hands.send(text));
-        }
-
-        @Override
-        public void send(ByteString message) {
-            say(() -> hands.send(message));
-        }
-
-        @Override
-        public void ping() {
-            say(hands::ping);
-        }
-
-        @Override
-        public void slice(
-                List<Incoming> changes, @Nullable UnaryOperator<Cursor> after, LiveDialect.@Nullable Reading reading) {
-            put(new Item.Slice(changes, after, reading));
-        }
-
-        @Override
-        public int waiting() {
-            return hands.box().waiting();
-        }
-
-        @Override
-        public void ready() {
-            put(new Item.Ready());
-        }
-
-        @Override
-        public void answered(Answer answer) {
-            put(new Item.Answered(answer));
-        }
-
-        @Override
-        public void failed(SyncException failure) {
-            put(new Item.Failed(failure));
-        }
-
-        @Override
-        public void again() {
-            put(new Item.Again());
-        }
-
-        /** At once: the box keeps order, and nobody is called. */
-        private void put(Item item) {
-            if (!over) {
-                hands.box().put(item);
-            }
-        }
-
-        @Override
-        public void live() {
-            say(hands::live);
-        }
-
-        @Override
-        public void woken(boolean brought) {
-            say(() -> hands.woken(brought));
-        }
-
-        @Override
-        public void acknowledged(@Nullable String refusal) {
-            say(() -> hands.acknowledged(refusal));
-        }
-
-        @Override
-        public void over(End end) {
-            say(() -> hands.over(end));
-        }
-
-        private void say(Runnable what) {
-            said.add(() -> {
-                if (!over) {
-                    what.run();
-                }
-            });
-        }
+        queue.drain();
     }
 }

@@ -54,7 +54,7 @@ class LiveTalkTest {
         assertEquals(List.of("1 begins", "1 ends", "2 begins"), told);
     }
 
-    private final class Hands implements LiveTalk.Hands {
+    private final class Hands implements LiveHands {
         private final LiveBox box = new LiveBox();
 
         @Override
