@@ -52,6 +52,9 @@ interface BenchDialect {
         return begun;
     }
 
+    /** How a loop written by hand pushes. */
+    HandWire byHand();
+
     /** Reads all that there is as fast as bare OkHttp and Moshi can; returns how much that was. */
-    int readAll(Bare bare, Inserts rows) throws Exception;
+    int readAll(Bare bare, RowSink rows) throws Exception;
 }

@@ -1,41 +1,80 @@
 package dev.mooring.benchmarks;
 
+import dev.mooring.benchmarks.HandReplica.Keeps;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Capabilities.Order;
 import java.sql.Connection;
-import okhttp3.OkHttpClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * A fresh device pulls a log in one body and applies it to the app's table, against raw decoding and batch inserts of the
- * same rows. Twice: without the confirmed log, so that both sides write the same rows, and with it, which keeps every
- * change a second time. Where keys are kept instead of a log, what the server holds is noted by key, always.
+ * A fresh device pulls all that the server has and applies it to the app's table, against the loop written by hand, and against raw decoding
+ * and batch inserts. Where the server keeps a log, twice: without the confirmed log, so that both sides write the same rows, and with it,
+ * which keeps every change a second time; the loop keeps a log too, then. Where keys are kept instead of a log, what the server holds is
+ * noted by key, always; the loop notes a hash.
  */
 final class Bootstrap {
     private static final BenchDialect FAMILY = BenchDialect.chosen("event-log");
     private static final int COUNT =
-            Integer.getInteger("bench.count", FAMILY.name().equals("event-log") ? 1_000_000 : 100_000);
+            Integer.getInteger("bench.count", FAMILY.name().equals("event-log") ? 500_000 : 100_000);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+
+    private static final String RAW = "raw";
+    private static final String HAND = "by hand";
+    private static final String HAND_LOG = "by hand, with a log";
+    private static final String MOORING = "mooring";
+    private static final String MOORING_LOG = "mooring, with the log";
 
     private Bootstrap() {}
 
     static void child() throws Exception {
+        boolean keys = FAMILY.follower().capabilities("bench").order() == Order.KEYS;
         try (Forked.Server server = Forked.server(FAMILY, COUNT)) {
-            Bare bare = new Bare(new OkHttpClient(), server.url(), FAMILY);
-            Rounds plain = Rounds.measure(
-                    "without the log", 1, ROUNDS, round -> raw(bare), round -> mooring(server.url(), false));
+            Bare bare = new Bare(Posts.prompt(), server.url(), FAMILY);
+            Map<String, Turns.Side> sides = new LinkedHashMap<>();
+            sides.put(RAW, () -> one(raw(bare)));
+            sides.put(HAND, () -> one(byHand(bare, keys ? Keeps.HASHES : Keeps.NOTHING)));
+            sides.put(MOORING, () -> one(mooring(server.url(), false)));
+            if (!keys) {
+                sides.put(HAND_LOG, () -> one(byHand(bare, Keeps.LOG)));
+                sides.put(MOORING_LOG, () -> one(mooring(server.url(), true)));
+            }
+            Turns turns = Turns.measure("bootstrap", 1, ROUNDS, sides);
             Result result = new Result("bootstrap")
                     .name("dialect", FAMILY.name())
-                    .put("ratio", plain.ratio())
-                    .put("changes", COUNT)
-                    .put("raw_per_s", COUNT / plain.baselineSeconds())
-                    .put("mooring_per_s", COUNT / plain.contenderSeconds());
-            if (FAMILY.follower().capabilities("bench").order() != Order.KEYS) {
-                Rounds logged = Rounds.measure(
-                        "with the log", 0, ROUNDS, round -> raw(bare), round -> mooring(server.url(), true));
-                result.put("ratio_with_log", logged.ratio())
-                        .put("mooring_with_log_per_s", COUNT / logged.contenderSeconds());
+                    .put(keys ? "ratio_by_hand" : "ratio_by_hand_without_log", turns.ratio(0, MOORING, HAND));
+            if (!keys) {
+                result.put("ratio_by_hand", turns.ratio(0, MOORING_LOG, HAND_LOG));
             }
-            result.peakHeap().print();
+            result.put("ratio_raw", turns.ratio(0, MOORING, RAW))
+                    .put("changes", COUNT)
+                    .put("raw_per_s", COUNT / turns.seconds(0, RAW))
+                    .put("by_hand_per_s", COUNT / turns.seconds(0, keys ? HAND : HAND_LOG))
+                    .put("mooring_per_s", COUNT / turns.seconds(0, keys ? MOORING : MOORING_LOG))
+                    .peakHeap()
+                    .print();
+        }
+    }
+
+    private static double[] one(double seconds) {
+        return new double[] {seconds};
+    }
+
+    private static double byHand(Bare bare, Keeps keeps) throws Exception {
+        return Devices.inFolder(folder -> {
+            try (HandReplica rows = new HandReplica(folder.resolve("h.db"), keeps)) {
+                long start = System.nanoTime();
+                int read = FAMILY.readAll(bare, rows);
+                rows.commit();
+                expect(read);
+                return Rounds.since(start);
+            }
+        });
+    }
+
+    private static void expect(long rows) {
+        if (rows != COUNT) {
+            throw new IllegalStateException("took in " + rows + " of " + COUNT);
         }
     }
 
@@ -46,9 +85,7 @@ final class Bootstrap {
                 long start = System.nanoTime();
                 long pulled = Devices.sync(client).pulled();
                 double seconds = Rounds.since(start);
-                if (pulled != COUNT) {
-                    throw new IllegalStateException("pulled " + pulled + " of " + COUNT);
-                }
+                expect(pulled);
                 return seconds;
             }
         });
@@ -60,9 +97,7 @@ final class Bootstrap {
                 long start = System.nanoTime();
                 int rows = FAMILY.readAll(bare, inserts);
                 inserts.commit();
-                if (rows != COUNT) {
-                    throw new IllegalStateException("decoded " + rows + " of " + COUNT);
-                }
+                expect(rows);
                 return Rounds.since(start);
             }
         });

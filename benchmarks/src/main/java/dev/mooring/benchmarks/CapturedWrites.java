@@ -17,7 +17,8 @@ import java.util.UUID;
  * SQL in a file without Mooring, and against code that writes a row for its outbox beside each of the app's.
  *
  * <p>That code makes a JSON text of each row, but no ids and no before-image, and asks no clock: less than Mooring captures. What
- * Mooring puts off until the captures are taken in, which no app waits for, is measured by itself: {@code taken_in_per_s}.
+ * Mooring puts off until the captures are taken in, which no app waits for, is measured by itself, {@code taken_in_per_s}, and is counted
+ * in {@code ratio_by_hand}: inserts, updates and their way into the outbox against both phases of that code.
  *
  * <p>All own connections once as sqlite-jdbc comes, with its query for generated keys after each insert, of which the baseline
  * makes two for a row, and once without it ({@code lean}). {@code write} goes without it always.
@@ -50,12 +51,11 @@ final class CapturedWrites {
             put(result, PHASES[phase] + "_single", phase, single);
             put(result, PHASES[phase] + "_batch", phase, batch);
         }
-        double[] takenIn = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            takenIn[i] = takeIn(COUNT);
-        }
-        result.put("writes", COUNT).put("taken_in_per_s", 2 * COUNT / Rounds.median(takenIn));
-        result.print();
+        result.put("single_ratio_by_hand", single.ratioOfAll(lean(CAPTURED), lean(TWO_INSERTS)))
+                .put("batch_ratio_by_hand", batch.ratioOfAll(lean(CAPTURED), lean(TWO_INSERTS)))
+                .put("writes", COUNT)
+                .put("taken_in_per_s", 2 * COUNT / batch.seconds(2, lean(CAPTURED)))
+                .print();
     }
 
     private static void put(Result result, String name, int phase, Turns turns) {
@@ -102,8 +102,8 @@ final class CapturedWrites {
             try (Connection db = Todos.connect(file, options)) {
                 seconds = phases(db, count, batch);
             }
-            check(file, 2 * count);
-            return seconds;
+            double takenIn = takenIn(file, 2 * count);
+            return new double[] {seconds[0], seconds[1], takenIn};
         });
     }
 
@@ -189,7 +189,7 @@ final class CapturedWrites {
                 }
                 seconds[1] = Rounds.since(start);
             }
-            check(file, 2 * count);
+            takenIn(file, 2 * count);
             return seconds;
         });
     }
@@ -209,30 +209,18 @@ final class CapturedWrites {
         });
     }
 
-    /** What the app has not waited for: from the captures of both phases to mutations in the outbox. */
-    static double takeIn(int count) throws Exception {
-        return Devices.inFolder(folder -> {
-            Path file = folder.resolve("t.db");
-            try (SyncClient<Connection> client = Todos.client(file, Todos.nothing())) {
-                client.open();
-                try (Connection db = Todos.connect(file, Todos.LEAN)) {
-                    phases(db, count, 500);
-                }
-                long start = System.nanoTime();
-                client.pending(1);
-                return Rounds.since(start);
-            }
-        });
-    }
-
-    /** Nothing is measured that was not captured. */
-    private static void check(Path file, int captures) {
+    /** How long it takes to put so many captures into the outbox, for which no app has waited. */
+    private static double takenIn(Path file, int captures) {
         try (SyncClient<Connection> client = Todos.client(file, Todos.nothing())) {
+            client.open();
+            long start = System.nanoTime();
             client.pending(1);
+            double seconds = Rounds.since(start);
             long pending = client.status().pending();
             if (pending != captures) {
                 throw new IllegalStateException("captured " + pending + " of " + captures + " writes");
             }
+            return seconds;
         }
     }
 

@@ -1,48 +1,77 @@
 package dev.mooring.benchmarks;
 
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.SyncClient;
 import java.sql.Connection;
-import okhttp3.OkHttpClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
 
 /**
- * 100,000 pending mutations to the stand-in on loopback, against bare OkHttp posting the same batches, encoded before: as it
- * comes, and once more with TCP_NODELAY, which Mooring sets.
+ * 100,000 pending mutations to the stand-in on loopback, against the loop written by hand, and against bare OkHttp with TCP_NODELAY, which
+ * posts the same batches, encoded before, and has no database.
  */
 final class Drain {
     private static final int COUNT = Integer.getInteger("bench.count", 100_000);
-    private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+
+    private static final String HAND = "by hand";
+    private static final String BARE = "bare OkHttp";
+    private static final String MOORING = "mooring";
 
     private Drain() {}
 
     static void child() throws Exception {
         BenchDialect family = BenchDialect.chosen("event-log");
         try (Forked.Server server = Forked.server(family, 0)) {
-            Rounds bare = measure("bare OkHttp", family, new OkHttpClient(), server);
-            Rounds prompt = measure("bare OkHttp, TCP_NODELAY", family, Posts.prompt(), server);
+            Map<String, Turns.Side> sides = new LinkedHashMap<>();
+            sides.put(HAND, () -> one(byHand(family, server.emptied())));
+            sides.put(BARE, () -> one(bare(family, server.emptied())));
+            sides.put(MOORING, () -> one(mooring(family, server.emptied())));
+            Turns turns = Turns.measure("drain", 1, ROUNDS, sides);
             new Result("drain")
                     .name("dialect", family.name())
-                    .put("ratio", bare.ratio())
-                    .put("ratio_prompt", prompt.ratio())
+                    .put("ratio_by_hand", turns.ratio(0, MOORING, HAND))
+                    .put("ratio_bare", turns.ratio(0, MOORING, BARE))
                     .put("mutations", COUNT)
-                    .put("bare_per_s", COUNT / bare.baselineSeconds())
-                    .put("prompt_per_s", COUNT / prompt.baselineSeconds())
-                    .put("mooring_per_s", COUNT / prompt.contenderSeconds())
+                    .put("by_hand_per_s", COUNT / turns.seconds(0, HAND))
+                    .put("bare_per_s", COUNT / turns.seconds(0, BARE))
+                    .put("mooring_per_s", COUNT / turns.seconds(0, MOORING))
                     .peakHeap()
                     .print();
         }
     }
 
-    private static Rounds measure(String what, BenchDialect family, OkHttpClient http, Forked.Server server)
-            throws Exception {
-        return Rounds.measure(
-                what,
-                1,
-                ROUNDS,
-                round -> Devices.inFolder(folder -> {
-                    String url = server.emptied();
-                    return Posts.encode(folder, family, url, COUNT).send(new Bare(http, url, family));
-                }),
-                round -> mooring(family, server.emptied()));
+    private static double[] one(double seconds) {
+        return new double[] {seconds};
+    }
+
+    private static double bare(BenchDialect family, String url) throws Exception {
+        return Devices.inFolder(
+                folder -> Posts.encode(folder, family, url, COUNT).send(new Bare(Posts.prompt(), url, family)));
+    }
+
+    private static double byHand(BenchDialect family, String url) throws Exception {
+        return Devices.inFolder(folder -> {
+            try (HandOutbox outbox = new HandOutbox(folder.resolve("h.db"))) {
+                for (int i = 0; i < COUNT; i++) {
+                    Mutation mutation = family.mutation(i);
+                    outbox.add(UUID.randomUUID().toString(), mutation.key(), mutation.payload());
+                }
+                outbox.commit();
+                long start = System.nanoTime();
+                int sent = outbox.drain(new Bare(Posts.prompt(), url, family), family.byHand());
+                double seconds = Rounds.since(start);
+                expect(sent);
+                return seconds;
+            }
+        });
+    }
+
+    private static void expect(long sent) {
+        if (sent != COUNT) {
+            throw new IllegalStateException("drained " + sent + " of " + COUNT);
+        }
     }
 
     private static double mooring(BenchDialect family, String url) throws Exception {
@@ -53,9 +82,7 @@ final class Drain {
                 long start = System.nanoTime();
                 long pushed = Devices.sync(client).pushed();
                 double seconds = Rounds.since(start);
-                if (pushed != COUNT) {
-                    throw new IllegalStateException("drained " + pushed + " of " + COUNT);
-                }
+                expect(pushed);
                 return seconds;
             }
         });

@@ -69,7 +69,12 @@ final class EntitySyncBench implements BenchDialect {
     }
 
     @Override
-    public int readAll(Bare bare, Inserts rows) throws Exception {
+    public HandWire byHand() {
+        return new HandWires.EntitySync();
+    }
+
+    @Override
+    public int readAll(Bare bare, RowSink rows) throws Exception {
         return bare.read(Bare.post("api/sync/pull", "{}"), json -> {
             int count = 0;
             json.beginObject();

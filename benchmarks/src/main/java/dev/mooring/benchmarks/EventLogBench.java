@@ -54,11 +54,16 @@ final class EventLogBench implements BenchDialect {
     }
 
     @Override
-    public int readAll(Bare bare, Inserts rows) throws Exception {
+    public HandWire byHand() {
+        return new HandWires.EventLog();
+    }
+
+    @Override
+    public int readAll(Bare bare, RowSink rows) throws Exception {
         return bare.read(Bare.get("do/events?since=0", Headers.of("X-User-Id", USER)), json -> decode(json, rows));
     }
 
-    private static int decode(JsonReader json, Inserts rows) throws Exception {
+    private static int decode(JsonReader json, RowSink rows) throws Exception {
         int count = 0;
         json.beginArray();
         for (; json.hasNext(); count++) {

@@ -79,7 +79,7 @@ final class Forked {
         }
     }
 
-    private static List<String> java(String heap) {
+    static List<String> java(String heap) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heap);

@@ -1,6 +1,5 @@
 package dev.mooring.benchmarks;
 
-import com.squareup.moshi.JsonReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** The app's table, filled by raw sqlite-jdbc in batches, a transaction each. */
-final class Inserts implements AutoCloseable {
+final class Inserts implements RowSink, AutoCloseable {
     private static final int BATCH = 500;
 
     private final Connection db;
@@ -27,25 +26,14 @@ final class Inserts implements AutoCloseable {
         insert = db.prepareStatement(Notes.REPLACE);
     }
 
-    void add(String id, String body) throws SQLException {
+    @Override
+    public void add(String id, String body) throws SQLException {
         insert.setString(1, id);
         insert.setString(2, body);
         insert.addBatch();
         if (++rows % BATCH == 0) {
             commit();
         }
-    }
-
-    /** Adds the elements of an array, whole, under the ids in them; returns how many there were. */
-    int addAll(JsonReader json) throws Exception {
-        int added = 0;
-        json.beginArray();
-        for (; json.hasNext(); added++) {
-            String body = json.nextSource().readUtf8();
-            add(Notes.id(body), body);
-        }
-        json.endArray();
-        return added;
     }
 
     void commit() throws SQLException {

@@ -10,6 +10,7 @@ public final class Main {
         String name = args.length == 0 ? "help" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (name) {
+            case "all" -> AllBenches.run();
             case "local-writes" -> LocalWrites.run();
             case "captured-writes" -> CapturedWrites.run();
             case "cells" -> Cells.run();
@@ -27,12 +28,13 @@ public final class Main {
             case "child" -> Forked.child(rest);
             default -> {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
-                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|cells|live");
+                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|cells|live|all");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("       mvn -q -B -Pbench,jmh -Dbench=json");
                 System.out.println("       mvn -q -B -Pbench,android -Dbench=android -Dbench.android=local-writes");
                 System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
                 System.out.println("  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap)");
+                System.out.println("  -Dbench.runs=N    how often all are run (all)");
                 System.out.println("  -Dbench.rounds=N  measured rounds, each baseline and Mooring in turn");
             }
         }

@@ -40,11 +40,16 @@ final class OpLogBench implements BenchDialect {
     }
 
     @Override
-    public int readAll(Bare bare, Inserts rows) throws Exception {
+    public HandWire byHand() {
+        return new HandWires.OpLog();
+    }
+
+    @Override
+    public int readAll(Bare bare, RowSink rows) throws Exception {
         return bare.read(Bare.get("sync/bootstrap", Headers.of()), json -> decode(json, rows));
     }
 
-    private static int decode(JsonReader json, Inserts rows) throws Exception {
+    private static int decode(JsonReader json, RowSink rows) throws Exception {
         int count = 0;
         json.beginObject();
         while (json.hasNext()) {
@@ -63,7 +68,7 @@ final class OpLogBench implements BenchDialect {
         return count;
     }
 
-    private static void decodeOp(JsonReader json, Inserts rows) throws Exception {
+    private static void decodeOp(JsonReader json, RowSink rows) throws Exception {
         String id = "";
         String payload = "";
         json.beginObject();

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import okhttp3.OkHttpClient;
 
 /**
  * What {@code syncNow} with one mutation takes beyond one bare POST of the same bytes, and how long a large database takes
@@ -29,11 +28,13 @@ final class Overhead {
 
     static void run() throws Exception {
         double[] bare = new double[SAMPLES];
+        double[] hand = new double[SAMPLES];
         double[] synced = new double[SAMPLES];
         try (Forked.Server one = Forked.server(FAMILY, 0);
-                Forked.Server other = Forked.server(FAMILY, 0)) {
+                Forked.Server other = Forked.server(FAMILY, 0);
+                Forked.Server third = Forked.server(FAMILY, 0)) {
             Devices.inFolder(folder -> {
-                latencies(folder, one.url(), other.url(), bare, synced);
+                latencies(folder, one.url(), other.url(), third.url(), bare, hand, synced);
                 return true;
             });
         }
@@ -41,6 +42,7 @@ final class Overhead {
         new Result("overhead")
                 .put("p50_extra_ms", Rounds.percentile(synced, 0.5) - Rounds.percentile(bare, 0.5))
                 .put("p99_extra_ms", Rounds.percentile(synced, 0.99) - Rounds.percentile(bare, 0.99))
+                .put("p50_extra_by_hand_ms", Rounds.percentile(hand, 0.5) - Rounds.percentile(bare, 0.5))
                 .put("open_ms", Rounds.median(opens))
                 .put("open_max_ms", Rounds.percentile(opens, 1))
                 .put("bare_p50_ms", Rounds.percentile(bare, 0.5))
@@ -51,29 +53,42 @@ final class Overhead {
     }
 
     /** One of each in turn. */
-    private static void latencies(Path folder, String bareUrl, String url, double[] bare, double[] synced)
+    private static void latencies(
+            Path folder, String bareUrl, String handUrl, String url, double[] bare, double[] hand, double[] synced)
             throws Exception {
-        Bare http = new Bare(new OkHttpClient(), bareUrl, FAMILY);
+        Bare http = new Bare(Posts.prompt(), bareUrl, FAMILY);
+        Bare handHttp = new Bare(Posts.prompt(), handUrl, FAMILY);
+        HandWire wire = FAMILY.byHand();
         Dialect dialect = FAMILY.writer();
-        try (SyncClient<Connection> client = Devices.writer(FAMILY, folder.resolve("o.db"), url)) {
+        try (SyncClient<Connection> client = Devices.writer(FAMILY, folder.resolve("o.db"), url);
+                HandOutbox outbox = new HandOutbox(folder.resolve("h.db"))) {
             Devices.createTable(client);
             for (int i = 0; i < WARM_UP + SAMPLES; i++) {
                 Mutation mutation = FAMILY.mutation(i).recorded(UUID.randomUUID(), Instant.EPOCH);
                 WireRequest post = dialect.encode(Posts.push(List.of(mutation), FAMILY.behind(Cursor.START, i)));
-                long start = System.nanoTime();
-                http.send(post);
-                double bareMs = Rounds.since(start) * 1000;
-
+                double bareMs = millis(() -> http.send(post));
+                outbox.add(mutation.id().toString(), mutation.key(), mutation.payload());
+                outbox.commit();
+                double handMs = millis(() -> outbox.drain(handHttp, wire));
                 Devices.fill(FAMILY, client, i, 1);
-                start = System.nanoTime();
-                Devices.sync(client);
-                double syncMs = Rounds.since(start) * 1000;
+                double syncMs = millis(() -> Devices.sync(client));
                 if (i >= WARM_UP) {
                     bare[i - WARM_UP] = bareMs;
+                    hand[i - WARM_UP] = handMs;
                     synced[i - WARM_UP] = syncMs;
                 }
             }
         }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static double millis(Work work) throws Exception {
+        long start = System.nanoTime();
+        work.run();
+        return Rounds.since(start) * 1000;
     }
 
     /** From building the client to the commit of its first write, on a file that other processes have left. */

@@ -59,7 +59,12 @@ final class RowSyncBench implements BenchDialect {
     }
 
     @Override
-    public int readAll(Bare bare, Inserts rows) throws Exception {
+    public HandWire byHand() {
+        return new HandWires.RowSync();
+    }
+
+    @Override
+    public int readAll(Bare bare, RowSink rows) throws Exception {
         int count = 0;
         String next = "";
         do {
@@ -77,7 +82,7 @@ final class RowSyncBench implements BenchDialect {
 
     private record Page(int rows, String next) {}
 
-    private static Page decode(JsonReader json, Inserts rows) throws Exception {
+    private static Page decode(JsonReader json, RowSink rows) throws Exception {
         int count = 0;
         String cursor = "";
         String started = "";
@@ -104,7 +109,7 @@ final class RowSyncBench implements BenchDialect {
         return new Page(count, end ? "" : ",\"pullCursor\":\"" + cursor + "\",\"syncStartedAt\":\"" + started + "\"");
     }
 
-    private static void decodeChange(JsonReader json, Inserts rows) throws Exception {
+    private static void decodeChange(JsonReader json, RowSink rows) throws Exception {
         json.beginObject();
         while (json.hasNext()) {
             if (json.selectName(FIELDS) == 0) {

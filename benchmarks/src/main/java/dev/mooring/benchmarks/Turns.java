@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 
 /** Runs any number of sides in turn, each with the same phases, so that all meet the same machine, and takes medians. */
 final class Turns {
@@ -62,6 +63,16 @@ final class Turns {
         double[] ratios = new double[rounds];
         for (int i = 0; i < rounds; i++) {
             ratios[i] = of(baseline)[i][phase] / of(side)[i][phase];
+        }
+        return Rounds.median(ratios);
+    }
+
+    /** The same for all phases of each together, of which one side may have more. */
+    double ratioOfAll(String side, String baseline) {
+        double[] ratios = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            ratios[i] = DoubleStream.of(of(baseline)[i]).sum()
+                    / DoubleStream.of(of(side)[i]).sum();
         }
         return Rounds.median(ratios);
     }
