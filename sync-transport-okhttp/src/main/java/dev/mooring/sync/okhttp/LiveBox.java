@@ -26,6 +26,7 @@ final class LiveBox {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private long changes;
     private final Deque<Item> items = new ArrayDeque<>();
     private int slices;
     private long alive = System.nanoTime();
@@ -73,7 +74,7 @@ final class LiveBox {
             slices += item instanceof Item.Slice ? 1 : 0;
             over |= item instanceof Item.Over;
             alive = System.nanoTime();
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -87,7 +88,7 @@ final class LiveBox {
             slices = 0;
             over = false;
             alive = System.nanoTime();
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -98,7 +99,7 @@ final class LiveBox {
         lock.lock();
         try {
             alive = System.nanoTime();
-            changed.signalAll(); // Another patience may hold from here on.
+            changed(); // Another patience may hold from here on.
         } finally {
             lock.unlock();
         }
@@ -121,7 +122,7 @@ final class LiveBox {
             cancelled = false;
             alive = System.nanoTime();
             items.removeIf(item -> !(item instanceof Item.Slice) && !(item instanceof Item.Over));
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -131,7 +132,7 @@ final class LiveBox {
         lock.lock();
         try {
             cancelled = true;
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -151,6 +152,12 @@ final class LiveBox {
         return item;
     }
 
+    /** Under the lock. */
+    private void changed() {
+        changes++;
+        changed.signalAll();
+    }
+
     /** Null if something has changed meanwhile. */
     private @Nullable Item next(long patience, long end) {
         lock.lock();
@@ -168,7 +175,9 @@ final class LiveBox {
                 alive = now;
                 return new Item.Nothing(false);
             }
-            long unused = changed.awaitNanos(left);
+            for (long seen = changes; changes == seen && left > 0; ) {
+                left = changed.awaitNanos(left);
+            }
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -184,7 +193,7 @@ final class LiveBox {
             if (taking == Taking.ALL || !(item instanceof Item.Slice)) {
                 each.remove();
                 slices -= item instanceof Item.Slice ? 1 : 0;
-                changed.signalAll();
+                changed();
                 return item;
             }
         }
