@@ -17,14 +17,18 @@ final class Batch {
         push.mutations().forEach(mutation -> cells.addAll(CellText.outgoing(mutation)));
     }
 
+    Ask.Push push() {
+        return push;
+    }
+
     /**
      * As they are sent. Some servers hold the version of the last cell, also where it is lower than what they held: so none goes below that.
      *
-     * @param held by the server
+     * @param least version that a cell may have
      */
-    List<Cell> cells(long held) {
+    List<Cell> cells(long least) {
         List<Cell> sent = new ArrayList<>();
-        long version = held;
+        long version = least;
         for (Cell cell : cells) {
             version = Math.max(version, cell.dbVersion());
             sent.add(cell.at(version));
@@ -33,8 +37,8 @@ final class Batch {
     }
 
     /** What the server holds at least once it has taken them. */
-    long last(long held) {
-        long version = held;
+    long last(long least) {
+        long version = least;
         for (Cell cell : cells) {
             version = Math.max(version, cell.dbVersion());
         }

@@ -9,7 +9,6 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
-import java.util.function.LongSupplier;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okio.ByteString;
@@ -40,23 +39,24 @@ public final class ChangesetDialect implements LiveDialect {
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
 
     private final String room;
-    private final Schema schema;
+    private final Setup setup;
     private final String path;
     private final String account;
-    private final boolean statusless;
     private final int maxBatchCount;
     private final long maxBatchBytes;
-    private final LongSupplier clock;
 
     ChangesetDialect(ChangesetDialectBuilder builder) {
         this.room = builder.room;
-        this.schema = new Schema(builder.schemaName, builder.schemaVersion);
+        this.setup = new Setup(
+                new Schema(builder.schemaName, builder.schemaVersion),
+                builder.statusless,
+                builder.clock,
+                builder.slice,
+                new Unproven());
         this.path = builder.path;
         this.account = builder.account;
-        this.statusless = builder.statusless;
         this.maxBatchCount = builder.maxBatchCount;
         this.maxBatchBytes = builder.maxBatchBytes;
-        this.clock = builder.clock;
     }
 
     /**
@@ -132,7 +132,7 @@ public final class ChangesetDialect implements LiveDialect {
 
     @Override
     public Session session(Output out, ByteString site) {
-        return new ChangesetSession(out, site, schema, statusless, clock);
+        return new ChangesetSession(out, site, setup);
     }
 
     /** There is none: everything goes over the channel. */

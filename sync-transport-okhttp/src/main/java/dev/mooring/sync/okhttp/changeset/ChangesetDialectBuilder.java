@@ -14,12 +14,13 @@ public final class ChangesetDialectBuilder {
     int maxBatchCount = 200;
     long maxBatchBytes = 1 << 20;
     LongSupplier clock = System::nanoTime;
+    int slice = SliceMaker.MOST;
 
     ChangesetDialectBuilder(String room) {
         if (!Subprotocol.isRoom(room)) {
             throw new IllegalArgumentException("the room " + room
-                    + " has something else than ASCII letters, digits, single dots, hyphens and underscores, which these servers"
-                    + " refuse or take apart");
+                    + " has something else than ASCII letters, digits, single dots, hyphens and underscores, which"
+                    + " these servers refuse or take apart");
         }
         this.room = room;
     }
@@ -106,6 +107,12 @@ public final class ChangesetDialectBuilder {
     /** A monotonic clock in nanoseconds; the system's own by default. */
     ChangesetDialectBuilder clock(LongSupplier nanos) {
         this.clock = nanos;
+        return this;
+    }
+
+    /** How many cells are handed over at a time; 1,000 by default. */
+    ChangesetDialectBuilder slicesOf(int cells) {
+        this.slice = cells;
         return this;
     }
 

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +44,7 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
 
     private final LiveDialect.Output out;
     private final ByteString site;
-    private final Schema schema;
-    private final LongSupplier nanos;
+    private final Setup setup;
     private final ServerFacts server;
     private final Exchange exchange;
     private final StreamIntake intake;
@@ -70,17 +68,13 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
      * A new connection.
      *
      * @param site of this client
-     * @param schema that the server has to have
-     * @param statusless whether the server never says how it stands
-     * @param nanos a monotonic clock
      */
-    ChangesetSession(LiveDialect.Output out, ByteString site, Schema schema, boolean statusless, LongSupplier nanos) {
+    ChangesetSession(LiveDialect.Output out, ByteString site, Setup setup) {
         this.out = out;
         this.site = site;
-        this.schema = schema;
-        this.statusless = statusless;
-        this.nanos = nanos;
-        this.server = new ServerFacts(schema);
+        this.setup = setup;
+        this.statusless = setup.statusless();
+        this.server = new ServerFacts(setup.schema());
         this.exchange = new Exchange(out);
         this.intake = new StreamIntake(out, exchange, site, server, this);
     }
@@ -116,7 +110,7 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
 
     /** Whether this connection is as good as a new one. */
     private boolean serves(Ask next, ChangesetCursor at) {
-        boolean fresh = nanos.getAsLong() - announcedAt < RENEWED.toNanos() || next instanceof Ask.Push;
+        boolean fresh = setup.nanos().getAsLong() - announcedAt < RENEWED.toNanos() || next instanceof Ask.Push;
         return next instanceof Ask.Heard || (fresh && !worn && intake.position().serves(at.version()));
     }
 
@@ -124,8 +118,9 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
         List<Frame.LastSeen> seen = exchange.from().seen();
         intake.position().begin(seen.isEmpty() ? 0 : exchange.from().version());
         phase = Phase.ANNOUNCED;
-        announcedAt = nanos.getAsLong();
-        send(new Frame.Announce(site, seen, schema.name(), schema.version()));
+        announcedAt = setup.nanos().getAsLong();
+        send(new Frame.Announce(
+                site, seen, setup.schema().name(), setup.schema().version()));
     }
 
     /** The server streams, and the exchange is next. */
@@ -150,8 +145,7 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
 
     private void push(Batch batch) {
         long held = server.held();
-        boolean shown = !statuses && exchange.before() > 0 && held >= batch.last(held);
-        if (batch.isHeld(held) || shown) {
+        if (statuses ? batch.isHeld(held) : setup.unproven().proves(site, batch.push(), held)) {
             settle(batch.accepted(), false);
         } else if (exchange.before() >= MOST_TRIES) {
             found(Finding.notTaken());
@@ -171,8 +165,12 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
         Batch batch = exchange.batch();
         if (exchange.is(Doing.READY) && batch != null) {
             exchange.goes(Doing.SENT);
-            sentAt = server.held();
-            send(new Frame.Changes(site, sentAt, 0, batch.cells(sentAt)));
+            long held = server.held();
+            sentAt = statuses ? held : setup.unproven().least(site, held);
+            if (!statuses) {
+                setup.unproven().sent(site, batch.push(), batch.last(sentAt));
+            }
+            send(new Frame.Changes(site, held, 0, batch.cells(sentAt)));
             if (!statuses) {
                 out.again();
             }
@@ -250,7 +248,7 @@ final class ChangesetSession extends ChannelSession implements StreamIntake.Rest
             throws IOException {
         try {
             FrameReader reader = new FrameReader(message, length, maxValueBytes);
-            SliceMaker slices = new SliceMaker(reader, lock, intake);
+            SliceMaker slices = new SliceMaker(reader, lock, intake, setup.slice());
             Frame frame = Frames.read(reader, slices);
             if (frame instanceof Frame.Changes) {
                 slices.end();

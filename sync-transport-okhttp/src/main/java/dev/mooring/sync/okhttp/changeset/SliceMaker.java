@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * sender everything is there with it, as a frame may be cut anywhere and a version must not be passed before it is whole.
  */
 final class SliceMaker implements Frames.Taker {
-    private static final int MOST = 1_000;
+    /** How many cells a slice has at most. */
+    static final int MOST = 1_000;
+
     private static final long MOST_CHARS = 1 << 20;
 
     private final FrameReader frame;
     private final Consumer<Runnable> lock;
     private final Into into;
+    private final int most;
     private ByteString sender = ByteString.EMPTY;
     private int all;
     private boolean taken;
@@ -49,10 +52,16 @@ final class SliceMaker implements Frames.Taker {
         void ended(long highest);
     }
 
-    SliceMaker(FrameReader frame, Consumer<Runnable> lock, Into into) {
+    /**
+     * Of one frame.
+     *
+     * @param most how many cells a slice has at most
+     */
+    SliceMaker(FrameReader frame, Consumer<Runnable> lock, Into into, int most) {
         this.frame = frame;
         this.lock = lock;
         this.into = into;
+        this.most = most;
     }
 
     @Override
@@ -73,7 +82,7 @@ final class SliceMaker implements Frames.Taker {
         Incoming incoming = CellText.incoming(cell, sender);
         slice.add(incoming);
         chars += incoming.change().payload().length() + incoming.change().key().length();
-        if (slice.size() >= MOST || chars >= MOST_CHARS) {
+        if (slice.size() >= most || chars >= MOST_CHARS) {
             flush(whole);
         }
     }

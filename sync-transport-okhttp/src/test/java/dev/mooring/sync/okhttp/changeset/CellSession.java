@@ -42,8 +42,13 @@ final class CellSession implements LiveDialect.Output {
     }
 
     CellSession(Cursor cursor, ByteString site, Schema schema, boolean statusless) {
+        this(cursor, site, schema, statusless, new Unproven());
+    }
+
+    CellSession(Cursor cursor, ByteString site, Schema schema, boolean statusless, Unproven unproven) {
         this.cursor = cursor;
-        this.session = new ChangesetSession(this, site, schema, statusless, () -> nanos);
+        this.session =
+                new ChangesetSession(this, site, new Setup(schema, statusless, () -> nanos, SliceMaker.MOST, unproven));
     }
 
     static Cursor at(long version, long acked) {

@@ -374,26 +374,66 @@ class ChangesetSessionTest {
         assertEquals(2, device.pings, "it is known by now");
     }
 
+    private final Unproven unproven = new Unproven();
+
+    private CellSession statusless() {
+        CellSession device = new CellSession(at(5, 2), SITE, CellSession.SCHEMA, true, unproven);
+        device.session.opened();
+        return device;
+    }
+
     @Test
     void aBatchOfSuchAServerIsAskedForOnTheNextConnection() {
-        CellSession device = new CellSession(at(5, 2), SITE, CellSession.SCHEMA, true);
-        device.session.opened();
+        CellSession device = statusless();
         Ask.Push batch = device.batch(3);
         device.session.begin(batch, 0);
         device.hears(start(2));
         assertEquals(List.of("live", "again"), device.said);
         assertInstanceOf(Frame.Changes.class, device.last());
-        CellSession next = new CellSession(at(5, 2), SITE, CellSession.SCHEMA, true);
-        next.session.opened();
+        CellSession next = statusless();
         next.session.begin(batch, 1);
         assertTrue(next.session.mayBeSent());
         next.hears(start(3));
         assertEquals(List.of("live", "settled Accepted"), next.said);
-        CellSession failed = new CellSession(at(5, 2), SITE, CellSession.SCHEMA, true);
-        failed.session.opened();
+        CellSession failed = statusless();
         failed.session.begin(batch, 2);
         failed.hears(start(2));
         assertEquals(List.of("live", "SERVER ANSWERED", "over AWAY"), failed.said);
+    }
+
+    @Test
+    void aBatchOfSuchAServerGoesOutUnderAVersionThatProvesIt() {
+        CellSession device = statusless();
+        Ask.Push second = device.batch(2); // Of a transaction whose first part is there.
+        device.session.begin(second, 0);
+        device.hears(start(2));
+        Frame.Changes frame = assertInstanceOf(Frame.Changes.class, device.last());
+        assertEquals(2, frame.sinceVersion());
+        assertEquals(3, frame.cells().get(0).dbVersion(), "the server holds 2 whether it takes this or not");
+        CellSession next = statusless();
+        next.session.begin(second, 1);
+        next.hears(start(2));
+        assertEquals(List.of("live", "again"), next.said, "it was not taken, and goes out once more");
+        Frame.Changes more = assertInstanceOf(Frame.Changes.class, next.last());
+        assertEquals(4, more.cells().get(0).dbVersion(), "as the first one may still arrive");
+        CellSession last = statusless();
+        last.session.begin(second, 2);
+        last.hears(start(4));
+        assertEquals(List.of("live", "settled Accepted"), last.said);
+    }
+
+    @Test
+    void whatAnotherProcessSentToSuchAServerProvesNothing() {
+        CellSession device = statusless();
+        device.session.begin(device.batch(3), 0);
+        device.hears(start(7));
+        assertEquals(List.of("live", "again"), device.said);
+        assertEquals(
+                8,
+                assertInstanceOf(Frame.Changes.class, device.last())
+                        .cells()
+                        .get(0)
+                        .dbVersion());
     }
 
     // ---- evidence
