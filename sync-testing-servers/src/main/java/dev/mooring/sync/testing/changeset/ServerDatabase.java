@@ -259,7 +259,7 @@ public final class ServerDatabase {
         return tracked.getOrDefault(client, 0L);
     }
 
-    /** In one transaction, with the place of the client. */
+    /** In one transaction, with the place of the client, which never goes back: a frame that comes late does not hide a later one. */
     void apply(Bytes client, List<Cell> cells) throws Transaction.Refused {
         Transaction transaction = new Transaction(this, client);
         try {
@@ -271,7 +271,7 @@ public final class ServerDatabase {
             throw e;
         }
         version = Math.max(version, transaction.version());
-        tracked.put(client, cells.get(cells.size() - 1).dbVersion());
+        tracked.merge(client, cells.get(cells.size() - 1).dbVersion(), Math::max);
         applied.accept(client, cells);
     }
 
