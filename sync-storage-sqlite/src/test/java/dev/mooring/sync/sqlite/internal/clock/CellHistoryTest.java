@@ -7,10 +7,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whatever devices write, and however it reaches the others: all end the same, cell by cell as the oracle says. */
+/**
+ * Whatever devices write, and however it reaches the others: all end the same, cell by cell as the oracle says. {@code
+ * -Dmooring.histories=N} histories, from {@code -Dmooring.histories.first=S} on (0 by default).
+ */
 class CellHistoryTest {
     private static final int SEEDS = Integer.getInteger("mooring.histories", 500);
     private static final int MANY = Integer.getInteger("mooring.histories", 100_000);
+    private static final int FIRST = Integer.getInteger("mooring.histories.first", 0);
     private static final List<CellSite> SITES = new ArrayList<>();
 
     @BeforeAll
@@ -30,7 +34,7 @@ class CellHistoryTest {
 
     @Test
     void allDevicesEndAsTheOracleSays() {
-        for (int seed = 0; seed < SEEDS; seed++) {
+        for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
             new CellHistory(seed, SITES).run(1 + seed % 9);
         }
     }
@@ -38,7 +42,7 @@ class CellHistoryTest {
     @Test
     @Tag("long")
     void allDevicesEndAsTheOracleSaysInVeryManyHistories() {
-        for (int seed = 0; seed < MANY; seed++) {
+        for (int seed = FIRST; seed < FIRST + MANY; seed++) {
             new CellHistory(1_000_000L + seed, SITES).run(1 + seed % 40);
         }
     }
