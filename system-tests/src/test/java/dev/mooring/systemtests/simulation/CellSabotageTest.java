@@ -12,6 +12,7 @@ import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.ForwardingTransport;
+import dev.mooring.sync.testing.changeset.Flavour;
 import dev.mooring.sync.testing.simulation.Schedule;
 import dev.mooring.sync.testing.simulation.Simulation;
 import dev.mooring.sync.testing.simulation.Violation;
@@ -109,7 +110,7 @@ class CellSabotageTest {
     }
 
     private static void lying(String check, UnaryOperator<Transport> liar) throws Exception {
-        found(check, devices -> new ChangesetWorld<>(new CellDatabases(devices)) {
+        found(check, devices -> new ChangesetWorld<>(new CellDatabases(devices), Flavour.FORK, 1) {
             @Override
             public Transport transport(int device, int maxBatchCount, int slice) {
                 return liar.apply(super.transport(device, maxBatchCount, slice));
@@ -118,7 +119,10 @@ class CellSabotageTest {
     }
 
     private static void tampering(String check, Tampered.Tampering tampering) throws Exception {
-        found(check, devices -> new ChangesetWorld<>(new Tampered<>(new CellDatabases(devices), tampering)));
+        found(
+                check,
+                devices ->
+                        new ChangesetWorld<>(new Tampered<>(new CellDatabases(devices), tampering), Flavour.FORK, 1));
     }
 
     private static void found(String check, Simulation.WorldFactory<MemoryTables> worlds) throws Exception {

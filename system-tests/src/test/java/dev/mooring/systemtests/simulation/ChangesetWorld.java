@@ -3,20 +3,34 @@ package dev.mooring.systemtests.simulation;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.calls.ApiResponse;
+import dev.mooring.sync.okhttp.LiveDialect;
+import dev.mooring.sync.okhttp.changeset.ChangesetDialect;
+import dev.mooring.sync.okhttp.changeset.ChangesetDialectBuilder;
+import dev.mooring.sync.okhttp.changeset.VirtualChangesets;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.testing.FaultTransport;
+import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.changeset.Bytes;
 import dev.mooring.sync.testing.changeset.Cell;
 import dev.mooring.sync.testing.changeset.ChangesetServer;
+import dev.mooring.sync.testing.changeset.Codec;
 import dev.mooring.sync.testing.changeset.Cryb64;
+import dev.mooring.sync.testing.changeset.Flavour;
+import dev.mooring.sync.testing.changeset.Message;
 import dev.mooring.sync.testing.changeset.ServerDatabase;
 import dev.mooring.sync.testing.http.LiveClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,25 +58,55 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
     private int lookedAt;
     private List<CellFact> cells = List.of();
     private List<ServerFact> facts = new ArrayList<>();
+    private final Map<Integer, LiveDialect> dialects = new HashMap<>();
     private long sites;
     private Random luck = new Random(0);
     private double garbage;
-    private final ChangesetServer server = ChangesetServer.builder()
-            .schema(SCHEMA_NAME, CellRows.SCHEMA)
-            .sites(this::nextSite)
-            .build();
-    private final OtherCells floats = new OtherCells(server, ROOM, 1);
-    private final OtherCells deleter = new OtherCells(server, ROOM, 2);
-    private final OtherCells deaf = new OtherCells(server, ROOM, 3);
+    private final Flavour flavour;
+    private final CellWire.Rough rough;
+    private final ChangesetServer server;
+    private final OtherCells floats;
+    private final OtherCells deleter;
+    private final OtherCells deaf;
 
     /** A copy of the database. */
     private record Backup(Map<Bytes, Long> tracked, Runnable restore) {}
 
-    ChangesetWorld(Databases<DB> databases) {
+    ChangesetWorld(Databases<DB> databases, Flavour flavour, long seed) {
         super(databases);
+        this.flavour = flavour;
+        rough = new CellWire.Rough(seed);
+        server = ChangesetServer.builder()
+                .schema(SCHEMA_NAME, CellRows.SCHEMA)
+                .sites(this::nextSite)
+                .flavour(flavour)
+                .later(this::later)
+                .build();
+        floats = new OtherCells(server, ROOM, 1);
+        deleter = new OtherCells(server, ROOM, 2);
+        deaf = new OtherCells(server, ROOM, 3);
         server.onApplied(
                 (site, cells) -> cells.forEach(cell -> ever.add(CellJson.fact(stored(cell), site.toString()))));
         refusing(server.database(ROOM));
+    }
+
+    /** Every second seed plays the newest server, and each of the older ones is played on files, too. */
+    static Flavour flavour(long seed) {
+        return switch ((int) Math.floorMod(seed + seed / 4, 4L)) {
+            case 2 -> Flavour.OLD_FORK;
+            case 3 -> Flavour.NPM;
+            default -> Flavour.FORK;
+        };
+    }
+
+    /** The server looks at its file every now and then. */
+    private void later(Runnable look) {
+        rough.time().schedule(Duration.ofMillis(rough.next(150)), look);
+    }
+
+    @Override
+    public void time(VirtualScheduler time) {
+        rough.time(time);
     }
 
     private Bytes nextSite() {
@@ -87,7 +131,11 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
                 : cell;
     }
 
-    private static void refusing(ServerDatabase database) {
+    /** The published server says nothing of what it refuses, so nobody knows it from a server in trouble before another row has passed. */
+    private void refusing(ServerDatabase database) {
+        if (flavour == Flavour.NPM) {
+            return;
+        }
         database.refuse(
                 CellRows.ITEM, row -> isPoison(row.get("title")) || isPoison(row.get("note")), "constraint failed");
     }
@@ -155,8 +203,9 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
 
     @Override
     public long toldUpTo(Cursor cursor) {
-        CellTransport.Position at = CellTransport.Position.of(cursor, new byte[0]);
-        return at.server().equals(database().site().toString()) ? at.version() : -1;
+        String[] parts = cursor.token().split(":", -1);
+        boolean here = parts.length == 5 && parts[4].equals(database().site().toString());
+        return here ? Long.parseLong(parts[2]) : -1;
     }
 
     @Override
@@ -186,7 +235,54 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
 
     @Override
     public Transport transport(int device, int maxBatchCount, int slice) {
-        return new CellTransport(server, ROOM, maxBatchCount, slice, this::wire, this::call, acked);
+        LiveDialect dialect = dialect(device, maxBatchCount, slice);
+        dialects.put(device, dialect);
+        CellTransport[] own = new CellTransport[1];
+        own[0] = new CellTransport(
+                dialect,
+                rough,
+                site -> road(dialect, site, () -> new CellWire.Prompt(rough), frame -> {}),
+                this::call,
+                ask -> asked(ask, own[0].site()));
+        return own[0];
+    }
+
+    @Override
+    public Transport hearing(int device, FaultTransport faulty, VirtualScheduler.Lane lane, Runnable reaches) {
+        LiveDialect dialect = Objects.requireNonNull(dialects.get(device));
+        CellChannel[] own = new CellChannel[1];
+        own[0] = new CellChannel(
+                faulty,
+                site -> road(dialect, site, () -> new CellWire.Slow(rough, lane, faulty::isOnline), frame -> {
+                    if (Codec.read(frame) instanceof Message.Changes changes
+                            && !changes.cells().isEmpty()) {
+                        reaches.run();
+                    }
+                }),
+                ask -> asked(ask, own[0].site()));
+        return own[0];
+    }
+
+    private LiveDialect dialect(int device, int maxBatchCount, int slice) {
+        ChangesetDialectBuilder dialect = ChangesetDialect.builder(ROOM)
+                .schema(SCHEMA_NAME, CellRows.SCHEMA)
+                .batchesOf(maxBatchCount, 1 << 20);
+        if (flavour == Flavour.NPM && device % 2 == 0) {
+            dialect.statusless();
+        }
+        return VirtualChangesets.dialect(dialect, () -> rough.time().uptime().toNanos(), slice);
+    }
+
+    private CellLine.Road road(
+            LiveDialect dialect, Supplier<ByteString> site, Supplier<CellWire> wire, Consumer<byte[]> reaches) {
+        return new CellLine.Road(server, dialect, site, rough, wire, this::wire, reaches);
+    }
+
+    /** What its cursor says of its own writes. */
+    private void asked(Ask ask, ByteString site) {
+        String[] parts = ask.cursor().token().split(":", -1);
+        boolean own = parts.length > 3 && parts[1].equals(site.hex());
+        acked.put(Bytes.of(site.toByteArray()), own ? Long.parseLong(parts[3]) : 0);
     }
 
     private ApiResponse call(Ask.Call call) {
@@ -206,6 +302,7 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
         server.restart();
         luck = random;
         garbage = rate;
+        rough.on(rate > 0);
     }
 
     /** A frame as it arrives. */

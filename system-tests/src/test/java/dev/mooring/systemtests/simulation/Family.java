@@ -10,7 +10,7 @@ import java.util.Optional;
 enum Family {
     EVENT_LOG("event-log") {
         @Override
-        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed) {
             return new EventLogWorld<>(databases);
         }
 
@@ -28,7 +28,7 @@ enum Family {
     },
     OP_LOG("op-log") {
         @Override
-        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed) {
             return new OpLogWorld<>(databases);
         }
 
@@ -39,13 +39,13 @@ enum Family {
     },
     ROW_SYNC("row-sync") {
         @Override
-        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed) {
             return new RowSyncWorld<>(databases);
         }
     },
     ENTITY_SYNC("entity-sync") {
         @Override
-        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed) {
             return new EntitySyncWorld<>(databases);
         }
 
@@ -63,8 +63,8 @@ enum Family {
     },
     CHANGESET("changeset") {
         @Override
-        <DB> SimulatedWorld<DB> world(Databases<DB> databases) {
-            return new ChangesetWorld<>(databases);
+        <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed) {
+            return new ChangesetWorld<>(databases, ChangesetWorld.flavour(seed), seed);
         }
 
         @Override
@@ -90,7 +90,8 @@ enum Family {
         this.dialect = dialect;
     }
 
-    abstract <DB> SimulatedWorld<DB> world(Databases<DB> databases);
+    /** The seed says which of several servers it is, where a family has them. */
+    abstract <DB> SimulatedWorld<DB> world(Databases<DB> databases, long seed);
 
     /** How many of so many seeds are played. */
     int share(int seeds) {
@@ -115,8 +116,8 @@ enum Family {
 
     private boolean played(Schedule schedule, boolean onFiles) throws Exception {
         return onFiles
-                ? Seeds.violated(devices -> world(onFiles(devices)), schedule)
-                : Seeds.violated(devices -> world(inMemory(devices)), schedule);
+                ? Seeds.violated(devices -> world(onFiles(devices), schedule.seed()), schedule)
+                : Seeds.violated(devices -> world(inMemory(devices), schedule.seed()), schedule);
     }
 
     boolean violatedInTrouble(long seed, boolean onFiles) throws Exception {
@@ -132,13 +133,13 @@ enum Family {
         Schedule troubled = schedule(seed).withTrouble();
         Schedule schedule = seed % 2 == 0 ? troubled.withRecovery().withStrangers() : troubled.withStrangers();
         return onFiles
-                ? Seeds.violated(devices -> again(onFiles(devices)), schedule)
-                : Seeds.violated(devices -> again(inMemory(devices)), schedule);
+                ? Seeds.violated(devices -> again(onFiles(devices), seed), schedule)
+                : Seeds.violated(devices -> again(inMemory(devices), seed), schedule);
     }
 
-    private <DB> SimulatedWorld<DB> again(Databases<DB> databases) {
+    private <DB> SimulatedWorld<DB> again(Databases<DB> databases, long seed) {
         return this != OP_LOG
-                ? world(databases)
+                ? world(databases, seed)
                 : new OpLogWorld<>(databases) {
                     @Override
                     boolean keepsItsKey() {
@@ -170,8 +171,8 @@ enum Family {
         Schedule troubled = schedule(seed).withTrouble().withStops();
         Schedule schedule = users ? troubled.withUsers() : troubled.withRecovery();
         return onFiles
-                ? Seeds.violated(devices -> stopped(onFiles(devices), users), schedule)
-                : Seeds.violated(devices -> stopped(inMemory(devices), users), schedule);
+                ? Seeds.violated(devices -> stopped(onFiles(devices), users, seed), schedule)
+                : Seeds.violated(devices -> stopped(inMemory(devices), users, seed), schedule);
     }
 
     /** With channels; every third run in recovery, every third where processes are stopped. */
@@ -197,7 +198,7 @@ enum Family {
                 : Seeds.violated(devices -> new EntitySyncWorld<>(new MemoryDatabases(devices), true), schedule);
     }
 
-    private <DB> SimulatedWorld<DB> stopped(Databases<DB> databases, boolean users) {
-        return users ? twoUsers(databases).orElseThrow() : world(databases);
+    private <DB> SimulatedWorld<DB> stopped(Databases<DB> databases, boolean users, long seed) {
+        return users ? twoUsers(databases).orElseThrow() : world(databases, seed);
     }
 }

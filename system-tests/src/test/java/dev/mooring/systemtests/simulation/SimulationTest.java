@@ -30,7 +30,8 @@ class SimulationTest {
     void theSameSeedIsTheSameRunBitForBit() throws Exception {
         for (Family family : Family.values()) {
             for (long seed = 1; seed <= 5; seed++) {
-                Simulation.WorldFactory<MemoryTables> worlds = devices -> family.world(family.inMemory(devices));
+                long same = seed;
+                Simulation.WorldFactory<MemoryTables> worlds = devices -> family.world(family.inMemory(devices), same);
                 assertRepeats(worlds, family.schedule(seed));
                 Schedule recovery = family.schedule(seed).withTrouble().withRecovery();
                 assertRepeats(worlds, recovery);

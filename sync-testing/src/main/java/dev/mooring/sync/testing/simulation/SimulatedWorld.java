@@ -310,6 +310,13 @@ public interface SimulatedWorld<DB> {
     default void clock(Supplier<Instant> now) {}
 
     /**
+     * Gives the server the time of the run, for what it does by itself, or late. Called once, before anything else.
+     *
+     * @param time runs what belongs to no device
+     */
+    default void time(VirtualScheduler time) {}
+
+    /**
      * A mutation of the simulated app.
      *
      * @param key which row, one of {@code k0} to {@code k4}

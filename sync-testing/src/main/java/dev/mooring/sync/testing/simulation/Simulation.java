@@ -52,6 +52,7 @@ public final class Simulation<DB> {
         this.time = new VirtualScheduler(schedule.seed());
         for (SimulatedWorld<DB> each = world; each != null; each = each.otherUser()) {
             each.clock(time::now);
+            each.time(time);
             accounts.add(new Account<>(each, accounts.size(), schedule));
         }
     }
