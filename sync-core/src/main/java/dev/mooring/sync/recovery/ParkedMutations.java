@@ -2,7 +2,6 @@ package dev.mooring.sync.recovery;
 
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClientBuilder;

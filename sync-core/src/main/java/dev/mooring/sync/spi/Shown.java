@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * long it was. Showing a text twice changes nothing more.
  *
  * <p>Every {@link dev.mooring.sync.SyncException}, every reason of an {@link Answer}, an {@link Outcome} or a
- * {@link dev.mooring.sync.ParkedMutation}, and every statement of the log goes through here. Thread-safe; without state.
+ * {@link dev.mooring.sync.recovery.ParkedMutation}, and every statement of the log goes through here. Thread-safe; without state.
  */
 public final class Shown {
     /** How many characters of a message are shown at most: 2,000. */

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.recovery.CheckReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;
 import java.io.PrintWriter;

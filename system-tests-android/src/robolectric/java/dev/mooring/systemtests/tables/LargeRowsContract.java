@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildReport;
 import dev.mooring.sync.testing.http.StandInServer;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
 import dev.mooring.sync.testing.storage.MemoryTables;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.TransportException.Delivery;

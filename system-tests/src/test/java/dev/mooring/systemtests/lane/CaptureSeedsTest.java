@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncClient.RefusedWrites;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.TransportException.Delivery;
 import dev.mooring.sync.spi.TransportException.Kind;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.TransportException.Delivery;

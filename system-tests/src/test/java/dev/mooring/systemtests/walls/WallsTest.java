@@ -428,7 +428,7 @@ class WallsTest {
                 .filter(name -> !name.equals("package-info"))
                 .sorted()
                 .toList();
-        assertTrue(types.size() <= 25, types.size() + " public types: " + types);
+        assertTrue(types.size() <= 20, types.size() + " public types: " + types);
         assertTrue(types.contains("SyncClient"), "the scan found " + types);
     }
 

@@ -2,11 +2,11 @@ package dev.mooring.examples.shell;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.TablesChanged;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.status.SyncStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

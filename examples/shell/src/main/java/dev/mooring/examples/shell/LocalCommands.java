@@ -2,7 +2,7 @@ package dev.mooring.examples.shell;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.status.SyncStatus;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package dev.mooring.examples.todo;
 
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.List;

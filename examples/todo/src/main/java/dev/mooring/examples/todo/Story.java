@@ -1,6 +1,6 @@
 package dev.mooring.examples.todo;
 
-import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,8 +42,8 @@ final class Story {
         phone.list.add("Call Grace");
         tell.say("phone adds 'Buy milk' and 'Call Grace', not knowing of the cat");
         tell.sync(phone);
-        tell.say(
-                "The server answered 409: the first place in its log is taken. The server wins, the rest goes out behind.");
+        tell.say("The server answered 409: the first place in its log is taken. The server wins, the rest goes out"
+                + " behind.");
         tell.superseded(phone);
         for (ParkedMutation lost : phone.list.client().parked().superseded(10)) {
             phone.list.client().parked().reissue(lost.mutation().id());

@@ -2,12 +2,12 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.calls.ApiCalls;
 import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.recovery.CheckReport;
 import dev.mooring.sync.recovery.ImportReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.recovery.ParkedMutations;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildPreview;

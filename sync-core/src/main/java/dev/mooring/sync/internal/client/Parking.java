@@ -2,11 +2,11 @@ package dev.mooring.sync.internal.client;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.internal.lane.Lane;
 import dev.mooring.sync.internal.ledger.Captures;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;

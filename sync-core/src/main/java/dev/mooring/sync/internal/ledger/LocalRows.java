@@ -2,9 +2,9 @@ package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Confirmed;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.recovery.ParkedMutation;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -2,12 +2,12 @@ package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Outbox;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.calls.CallReport;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Device.Process;
 import java.time.Duration;

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.BindingTx.Handover;
 import dev.mooring.sync.spi.storage.OutboxCounts;

@@ -2,7 +2,7 @@ package dev.mooring.sync.testing.storage;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.ParkedTx;
 import dev.mooring.sync.testing.storage.MemoryData.Key;

@@ -2,7 +2,7 @@ package dev.mooring.examples.android.model;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.recovery.ParkedMutation;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

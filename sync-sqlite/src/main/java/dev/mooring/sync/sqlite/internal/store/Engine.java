@@ -2,9 +2,9 @@ package dev.mooring.sync.sqlite.internal.store;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.sqlite.OpenStep;
 import dev.mooring.sync.sqlite.RefusedRow;

@@ -1,7 +1,7 @@
 package dev.mooring.sync.sqlite.internal.store;
 
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.ParkedMutation;
+import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.ParkedTx;
 import java.time.Instant;

@@ -1,5 +1,7 @@
-package dev.mooring.sync;
+package dev.mooring.sync.recovery;
 
+import dev.mooring.sync.Mutation;
+import dev.mooring.sync.MutationState;
 import dev.mooring.sync.spi.Shown;
 import java.time.Instant;
 
