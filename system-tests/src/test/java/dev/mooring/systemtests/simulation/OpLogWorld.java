@@ -95,6 +95,11 @@ class OpLogWorld<DB> extends DialectWorld<DB> {
         return cursor.token().substring(cursor.token().lastIndexOf(':') + 1);
     }
 
+    @Override
+    public String history() {
+        return server.generation(USER);
+    }
+
     private ServerFact fact(StoredOp op) {
         String label = label(op.payload());
         String own = op.actor().length() == 16 ? op.actor() + "/" + op.clock() : "";

@@ -147,7 +147,7 @@ class Checks<DB> {
 
     /** What a rebuild may have fetched, and put in place later. */
     void aboutToRelapse(Device<DB> device, Duration now) {
-        device.rebuilds.maybeStaged(new Past(world.facts(), Cursor.START, "", now));
+        device.rebuilds.maybeStaged(new Past(world.facts(), Cursor.START, world.history(), now));
     }
 
     /** What the server has acknowledged to a device, and whether it has lost any of it for good. */

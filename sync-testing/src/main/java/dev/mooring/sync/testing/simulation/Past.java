@@ -31,7 +31,7 @@ record Past(@Nullable List<ServerFact> facts, Cursor at, String history, Duratio
     }
 
     /** The same, by a device that has come to it only now. */
-    Past takenOver(Cursor cursor, String history) {
+    Past takenOver(Cursor cursor) {
         return new Past(facts, cursor, history, until);
     }
 

@@ -81,11 +81,14 @@ final class Rebuilds<DB> {
         }
     }
 
-    /** What a rebuild put in place may be what the server has lost since. */
+    /** What a rebuild put in place may be what the server has lost since, or what an earlier history of it was. */
     private void tookOver(Held held, String history) {
         SimulatedWorld<DB> world = simulation.world(device.users.user());
-        Past first = staged.isEmpty() ? Past.NONE : staged.getFirst();
-        Past taken = first.takenOver(held.cursor(), history);
+        Past taken = staged.stream()
+                .filter(before -> before.history().equals(history))
+                .findFirst()
+                .map(before -> before.takenOver(held.cursor()))
+                .orElse(Past.NONE);
         if (taken.isPast() && !taken.isPresentAgain(world, held.position())) {
             isPast(taken);
             taken.lost(world, held.position()).forEach(fact -> device.model().forgive(fact.label()));

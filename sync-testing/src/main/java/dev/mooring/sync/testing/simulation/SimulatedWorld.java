@@ -174,6 +174,15 @@ public interface SimulatedWorld<DB> {
     }
 
     /**
+     * Which history the server has now.
+     *
+     * @return as {@link #history(Cursor)} says of a cursor in it
+     */
+    default String history() {
+        return "";
+    }
+
+    /**
      * What the server holds, or held before that history was replaced, as far as a device can know.
      *
      * @param cursor of the device
