@@ -138,9 +138,9 @@ final class PullPlan {
                 .with(Mark.NEEDS_PULL)
                 .telling(News.of(
                         News.Kind.DOUBTED,
-                        "the server holds later writes of this device than this database does, which was restored from"
-                            + " an older copy: it goes on under a new name, and takes everything anew that the server"
-                            + " has"))
+                        "the server holds later writes of this device than this database does, which was"
+                                + " restored from an older copy: it goes on under a new name, and takes everything"
+                                + " anew that the server has"))
                 .doing(new Step.Wait(1));
     }
 
