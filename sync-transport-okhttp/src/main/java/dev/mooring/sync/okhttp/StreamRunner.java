@@ -3,7 +3,6 @@ package dev.mooring.sync.okhttp;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -21,11 +20,8 @@ import okio.Okio;
 import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A stream of server-sent events. It holds the thread that runs it, as a call that OkHttp runs by itself would take one of the few places
- * that an app has for its exchanges with the same host.
- */
-final class StreamRunner extends EventSourceListener implements LiveCarrier {
+/** A stream of server-sent events. */
+final class StreamRunner extends EventSourceListener implements LiveCarrier, HeldCall.Connection {
     private final Call call;
     private final String attempted;
     private final Meter meter;
@@ -36,11 +32,7 @@ final class StreamRunner extends EventSourceListener implements LiveCarrier {
     /** A stream that is not asked for yet. */
     StreamRunner(
             OkHttpClient client, Request request, String attempted, Meter meter, Supplier<Instant> clock, Taker taker) {
-        this.call = client.newBuilder()
-                .readTimeout(Duration.ZERO) // Whether it is silent for too long is for core to say.
-                .socketFactory(MeteredSockets.own(client))
-                .build()
-                .newCall(request);
+        this.call = HeldCall.client(client).build().newCall(request);
         this.attempted = attempted;
         this.meter = meter;
         this.clock = clock;
@@ -49,23 +41,24 @@ final class StreamRunner extends EventSourceListener implements LiveCarrier {
 
     @Override
     public void run() {
-        try (Response response = call.execute()) {
-            End refused = refusal(response);
-            if (refused != null) {
-                call.cancel(); // Nothing of it is read to its end.
-                taker.ended(refused);
-                return;
-            }
-            ResponseBody body = response.body();
-            ResponseBody counted =
-                    ResponseBody.create(Okio.buffer(new Counted(body)), body.contentType(), body.contentLength());
-            EventSources.processResponse(response.newBuilder().body(counted).build(), this);
-        } catch (Exception e) { // OkHttp lets an interrupt out as it is.
-            taker.ended(LiveEnds.failed(attempted, e, open, meter));
-        }
+        HeldCall.run(call, this, taker);
     }
 
-    private @Nullable End refusal(Response response) {
+    @Override
+    public void talk(Response response) {
+        ResponseBody body = response.body();
+        ResponseBody counted =
+                ResponseBody.create(Okio.buffer(new Counted(body)), body.contentType(), body.contentLength());
+        EventSources.processResponse(response.newBuilder().body(counted).build(), this);
+    }
+
+    @Override
+    public End failure(Exception e) {
+        return LiveEnds.failed(attempted, e, open, meter);
+    }
+
+    @Override
+    public @Nullable End refusal(Response response) {
         MediaType type = response.body().contentType();
         boolean events =
                 type != null && type.type().equals("text") && type.subtype().equals("event-stream");

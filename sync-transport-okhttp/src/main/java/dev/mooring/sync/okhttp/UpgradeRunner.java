@@ -4,7 +4,6 @@ import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Objects;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket whose messages are read while they come: OkHttp's own holds each of them whole in memory. It is asked for over HTTP/1.1
  * alone, with no extension, and pings every 20 s. One thread reads, another one writes.
  */
-final class UpgradeRunner implements LiveCarrier {
+final class UpgradeRunner implements LiveCarrier, HeldCall.Connection {
     private static final long PINGS = TimeUnit.SECONDS.toNanos(20);
     private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
     private static final long FAREWELL = TimeUnit.SECONDS.toNanos(2);
@@ -65,10 +64,8 @@ final class UpgradeRunner implements LiveCarrier {
         byte[] nonce = new byte[16];
         random.nextBytes(nonce);
         this.key = ByteString.of(nonce).base64();
-        this.call = client.newBuilder()
+        this.call = HeldCall.client(client)
                 .protocols(Collections.singletonList(Protocol.HTTP_1_1))
-                .readTimeout(Duration.ZERO) // Whether it is silent for too long is for the pings to say.
-                .socketFactory(MeteredSockets.own(client))
                 .build()
                 .newCall(request.newBuilder()
                         .header("Connection", "Upgrade")
@@ -83,33 +80,16 @@ final class UpgradeRunner implements LiveCarrier {
 
     @Override
     public void run() {
-        try (Response response = call.execute()) {
-            End refused = refusal(response);
-            if (refused != null) {
-                call.cancel();
-                end(refused);
-                return;
-            }
-            Socket open = Objects.requireNonNull(response.socket());
-            socket = open;
-            if (closed) {
-                open.cancel();
-            }
-            try {
-                talk(open);
-            } finally {
-                open.cancel();
-                open.getSource().close(); // Only then OkHttp takes the call for ended, with its connection.
-            }
-        } catch (Exception e) { // OkHttp lets an interrupt out as it is.
-            end(failure(e));
+        try {
+            HeldCall.run(call, this, taker);
         } finally {
             ended.countDown();
             waiting.add(LAST);
         }
     }
 
-    private @Nullable End refusal(Response response) {
+    @Override
+    public @Nullable End refusal(Response response) {
         if (response.code() == 400) {
             return new End(
                     Kind.ABSENT,
@@ -128,7 +108,8 @@ final class UpgradeRunner implements LiveCarrier {
         return good ? null : new End(Kind.GARBAGE, attempted + " was answered by another protocol", null);
     }
 
-    private End failure(Exception e) {
+    @Override
+    public End failure(Exception e) {
         End said = why;
         if (said != null) {
             return said;
@@ -136,6 +117,21 @@ final class UpgradeRunner implements LiveCarrier {
         return e instanceof MessageSource.Broken
                 ? new End(Kind.GARBAGE, attempted + " brought " + e.getMessage() + ", which is not its protocol", null)
                 : LiveEnds.failed(attempted, e, socket != null, new Meter(0, System::nanoTime));
+    }
+
+    @Override
+    public void talk(Response response) throws IOException {
+        Socket open = Objects.requireNonNull(response.socket());
+        socket = open;
+        if (closed) {
+            open.cancel();
+        }
+        try {
+            talk(open);
+        } finally {
+            open.cancel();
+            open.getSource().close(); // Only then OkHttp takes the call for ended, with its connection.
+        }
     }
 
     private void talk(Socket open) throws IOException {
