@@ -105,7 +105,10 @@ final class CellChecks<DB> extends Checks<DB> {
                         .anyMatch(later -> !model.owed().contains(later) || isTraced(model, later, places));
     }
 
-    /** A site numbers its cells once, and its versions grow along its outbox. */
+    /**
+     * A site numbers its cells once, and its versions grow along its outbox. A mutation that is sent again after a refusal keeps the version
+     * that it had, also under another name of the site.
+     */
     private void numbered(Device<DB> device, String site, OutboxEntry entry, CellFact cell) {
         book.add(cell);
         if (entry.seq() == Long.MAX_VALUE) {
@@ -117,12 +120,12 @@ final class CellChecks<DB> extends Checks<DB> {
                 "C4 (one number for two cells)",
                 device.name(),
                 () -> cell + " and " + other);
-        String mutation = site + " " + entry.mutation().id();
-        if (!versions.containsKey(mutation)) {
+        String mutation = device.name() + " " + entry.mutation().id();
+        Long before = versions.put(mutation, cell.version());
+        if (before == null || before != cell.version()) {
             long last = versions.merge(site, cell.version(), Math::max);
             Violation.check(
                     last == cell.version(), "C4 (a version goes back)", device.name(), () -> cell + " after " + last);
-            versions.put(mutation, cell.version());
         }
     }
 
