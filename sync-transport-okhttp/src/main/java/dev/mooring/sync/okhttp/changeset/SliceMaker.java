@@ -9,12 +9,12 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes slices of the cells of one frame, on the thread that reads: of 1,000 cells, or of 1 MiB. A slice says up to which version of the
+ * Makes slices of the cells of one frame, on the thread that reads: of 500 cells, or of 1 MiB. A slice says up to which version of the
  * sender everything is there with it, as a frame may be cut anywhere and a version must not be passed before it is whole.
  */
 final class SliceMaker implements Frames.Taker {
     /** How many cells a slice has at most. */
-    static final int MOST = 1_000;
+    static final int MOST = 500;
 
     private static final long MOST_CHARS = 1 << 20;
 

@@ -333,7 +333,7 @@ class ChangesetSessionTest {
         Frame frame = changes(0, LongStream.rangeClosed(1, 2_500).toArray());
         device.hears(frame);
         long length = Frames.write(frame).size();
-        assertEquals(3, device.reading.size());
+        assertEquals(5, device.reading.size());
         long before = 0;
         for (LiveDialect.Reading reading : device.reading) {
             assertEquals(2_500, reading.changes());
