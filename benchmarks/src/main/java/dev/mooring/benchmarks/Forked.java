@@ -33,8 +33,13 @@ final class Forked {
 
     /** A server process that ends with this one, and holds so many changes at first. */
     static Server server(BenchDialect dialect, int changes) throws IOException {
+        return server(dialect.name(), changes);
+    }
+
+    /** The same by the name of a family. */
+    static Server server(String family, int changes) throws IOException {
         List<String> command = java("2g");
-        command.addAll(List.of(Main.class.getName(), "server", dialect.name(), Integer.toString(changes)));
+        command.addAll(List.of(Main.class.getName(), "server", family, Integer.toString(changes)));
         Process process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));

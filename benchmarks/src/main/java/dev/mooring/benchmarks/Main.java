@@ -22,13 +22,15 @@ public final class Main {
             case "drain" -> Forked.client(Drain.class, Forked.HEAP);
             case "bootstrap" -> Forked.client(Bootstrap.class, Forked.HEAP);
             case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
+            case "first-sync" -> Forked.client(FirstSync.class, Forked.HEAP);
             case "overhead" -> Overhead.run();
             case "live" -> Live.run();
             case "server" -> StandIns.serve(rest);
             case "child" -> Forked.child(rest);
             default -> {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
-                System.out.println("       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|cells|live|all");
+                System.out.println(
+                        "       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|cells|live|first-sync|all");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("       mvn -q -B -Pbench,jmh -Dbench=json");
                 System.out.println("       mvn -q -B -Pbench,android -Dbench=android -Dbench.android=local-writes");

@@ -110,7 +110,7 @@ public final class ChangesetDialectBuilder {
         return this;
     }
 
-    /** How many cells are handed over at a time; 1,000 by default. */
+    /** How many cells are handed over at a time; 500 by default. */
     ChangesetDialectBuilder slicesOf(int cells) {
         this.slice = cells;
         return this;
