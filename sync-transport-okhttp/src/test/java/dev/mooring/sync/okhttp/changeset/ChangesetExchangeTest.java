@@ -298,7 +298,7 @@ class ChangesetExchangeTest {
         for (int version = 0; version < 5; version++) {
             long first = version * 1000L;
             server.database(CellDevice.ROOM).write(write -> {
-                for (long id = first; id < first + 700; id++) {
+                for (long id = first; id < first + 350; id++) {
                     write.put("note", List.of(id), Map.of("title", "t", "size", id));
                 }
             });
@@ -306,10 +306,10 @@ class ChangesetExchangeTest {
         CellDevice a = device(CellDevice.SITE_A).cancellingAfter(3);
         TransportException e = assertThrows(TransportException.class, a::pull);
         assertEquals(Kind.CANCELLED, e.kind());
-        assertEquals(2, a.version(), "of 3,000 cells two versions of 1,400 are whole");
+        assertEquals(2, a.version(), "of 1,500 cells two versions of 700 are whole");
         a.came.clear();
         a.pull();
-        assertEquals(3 * 1400, a.came.size());
+        assertEquals(3 * 700, a.came.size());
         assertEquals(5, a.version());
     }
 
