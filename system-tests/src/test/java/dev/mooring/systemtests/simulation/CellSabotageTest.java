@@ -3,6 +3,7 @@ package dev.mooring.systemtests.simulation;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Cancellation;
@@ -11,6 +12,7 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.changeset.Flavour;
 import dev.mooring.sync.testing.simulation.Schedule;
@@ -19,7 +21,10 @@ import dev.mooring.sync.testing.simulation.Violation;
 import dev.mooring.sync.testing.storage.MemoryTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -72,18 +77,20 @@ class CellSabotageTest {
         Change change = incoming.change();
         String payload =
                 change.tombstone() ? change.payload() : change.payload().replaceFirst("\"cv\":[0-9]+", "\"cv\":1");
-        return new Incoming(
-                new Change(
-                        Change.NO_POSITION,
-                        change.collection(),
-                        change.key(),
-                        change.kind(),
-                        payload,
-                        change.tombstone(),
-                        0,
-                        "",
-                        change.origin()),
-                "");
+        return new Incoming(with(change, payload), "");
+    }
+
+    private static Change with(Change change, String payload) {
+        return new Change(
+                Change.NO_POSITION,
+                change.collection(),
+                change.key(),
+                change.kind(),
+                payload,
+                change.tombstone(),
+                0,
+                "",
+                change.origin());
     }
 
     @Test
@@ -107,6 +114,78 @@ class CellSabotageTest {
             }
             return Tampered.Tampering.honestly(role, method, arguments);
         });
+    }
+
+    /** As if a cell that says what stands here already were of no interest. */
+    @Test
+    void aClockThatStaysBehindItsValueIsFound() throws Exception {
+        tampering("C2 (a clock", (tx, role, method, arguments) -> {
+            if (method.getName().equals("merge") && arguments[0] instanceof List<?> cells) {
+                List<Object> kept = new ArrayList<>(cells);
+                kept.removeIf(cell -> cell instanceof Change change && stands((MemoryTables) tx.handle(), change));
+                return Tampered.Tampering.honestly(role, method, new Object[] {kept});
+            }
+            return Tampered.Tampering.honestly(role, method, arguments);
+        });
+    }
+
+    private static boolean stands(MemoryTables db, Change change) {
+        String row = db.get(change.collection(), change.key());
+        Matcher cell =
+                Pattern.compile("\\{\"c\":\"(\\w+)\",\"v\":(.+),\"cv\":.*").matcher(change.payload());
+        return row != null && cell.matches() && row.contains("\"" + cell.group(1) + "\":" + cell.group(2));
+    }
+
+    /** As if somebody had counted on. */
+    @Test
+    void aClockThatIsAheadIsFound() throws Exception {
+        tampering("C2 (a clock", (tx, role, method, arguments) -> {
+            if (method.getName().equals("merge") && arguments[0] instanceof List<?> cells) {
+                List<Object> ahead = new ArrayList<>();
+                cells.forEach(cell -> ahead.add(cell instanceof Change change ? ahead(change) : cell));
+                return Tampered.Tampering.honestly(role, method, new Object[] {ahead});
+            }
+            return Tampered.Tampering.honestly(role, method, arguments);
+        });
+    }
+
+    private static Change ahead(Change change) {
+        return change.tombstone() || !change.payload().contains("\"n\"")
+                ? change
+                : with(change, change.payload().replaceFirst("\"cv\":", "\"cv\":1"));
+    }
+
+    @Test
+    void aNumberThatIsGivenTwiceIsFound() throws Exception {
+        numbering("C4 (one number", dv -> 1);
+    }
+
+    @Test
+    void versionsThatGoBackAreFound() throws Exception {
+        numbering("C4 (a version", dv -> 1_000 - dv);
+    }
+
+    private static void numbering(String check, LongUnaryOperator other) throws Exception {
+        tampering(check, (tx, role, method, arguments) -> {
+            if (!method.getName().equals("takeIn") || !(arguments[0] instanceof Intake intake)) {
+                return Tampered.Tampering.honestly(role, method, arguments);
+            }
+            Object[] changed = arguments.clone();
+            changed[0] = (Intake) (draft, at, appending) -> intake.take(numbered(draft, other), at, appending);
+            return Tampered.Tampering.honestly(role, method, changed);
+        });
+    }
+
+    private static Mutation numbered(Mutation draft, LongUnaryOperator other) {
+        Matcher version = Pattern.compile("\"dv\":([0-9]+)").matcher(draft.payload());
+        return new Mutation(
+                draft.id(),
+                draft.collection(),
+                draft.key(),
+                draft.kind(),
+                version.replaceFirst(found -> "\"dv\":" + other.applyAsLong(Long.parseLong(found.group(1)))),
+                draft.schemaVersion(),
+                draft.createdAt());
     }
 
     private static void lying(String check, UnaryOperator<Transport> liar) throws Exception {

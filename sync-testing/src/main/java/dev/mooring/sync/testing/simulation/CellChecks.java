@@ -28,6 +28,9 @@ final class CellChecks<DB> extends Checks<DB> {
     private final Map<String, String> stale = new HashMap<>();
     private final Map<String, CellFact> numbered = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    /** By device, what of the server's cells its own have to be as. */
+    private final Map<String, List<CellFact>> clocked = new HashMap<>();
+
     private int read;
 
     CellChecks(SimulatedWorld<DB> world, int user) {
@@ -261,5 +264,22 @@ final class CellChecks<DB> extends Checks<DB> {
                     device.name(),
                     () -> row + " is '" + actual + "', the server has '" + expected + "'");
         }
+        clocks(device, tx, held);
+    }
+
+    /** Else an edit to come would win on one device and lose on another. What waits or is refused here has clocks of its own. */
+    private void clocks(Device<DB> device, StorageTx<DB> tx, Held held) {
+        Set<String> own = refused(tx);
+        held.pending().forEach(entry -> own.add(Labels.row(entry.mutation())));
+        clocked.put(
+                device.name(),
+                world.cells().stream().filter(cell -> !own.contains(cell.row())).toList());
+    }
+
+    @Override
+    void atRest(Device<DB> device) {
+        List<CellFact> cells = clocked.remove(device.name());
+        String other = cells == null ? null : CellProbe.other(device.storage(), cells);
+        Violation.check(other == null, "C2 (a clock is another than the server's)", device.name(), other);
     }
 }

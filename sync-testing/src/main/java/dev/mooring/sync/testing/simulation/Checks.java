@@ -325,6 +325,9 @@ class Checks<DB> {
                 status);
     }
 
+    /** Behind {@link #converged}, outside of its transaction. */
+    void atRest(Device<DB> device) {}
+
     /** At the very end: everything is settled and everybody has everything. */
     void converged(Device<DB> device, StorageTx<DB> tx) {
         Held held = Held.read(tx, world);

@@ -118,6 +118,7 @@ final class Ending<DB> {
             simulation.account(device).checks.converged(device, tx);
             return true;
         });
+        simulation.account(device).checks.atRest(device);
         for (CompletableFuture<?> future : device.app.futures) {
             Violation.check(future.isDone(), "I9 (a future never completed)", device.name(), future);
         }
