@@ -226,8 +226,8 @@ public final class Capabilities {
     }
 
     /**
-     * Collections that no listing shows, so nothing of them is ever missing from one: what is gone of them is told by the channel alone.
-     * Their rows stay in a rebuild.
+     * Collections that no listing shows, so nothing of them is ever missing from one: they come by the channel alone. Their rows stay in a
+     * rebuild. If there are any, the light is green only while the channel {@linkplain WakeUps.Listener#shown shows} them.
      *
      * @return empty by default; unmodifiable
      */

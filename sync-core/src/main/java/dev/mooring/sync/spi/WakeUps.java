@@ -52,6 +52,12 @@ public interface WakeUps {
         void woken(boolean brought);
 
         /**
+         * All that this channel {@linkplain Capabilities#unlisted alone} shows has come and was taken, as it was two beats ago at most. Said
+         * again and again while the connection is open, at each beat for instance: without it the light of such a client is not green.
+         */
+        void shown();
+
+        /**
          * It is over, or there never was one. Told once.
          *
          * @param end why

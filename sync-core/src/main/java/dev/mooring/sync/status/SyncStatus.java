@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link State#SYNCED} is a promise: the server's changes have come, and nothing is left to be sent. It needs three things: the server
  * is the one that this storage knows, the outbox is empty, and a pull has come to its end. It ends when the server has not been heard for
  * the poll interval plus {@link Thresholds#grace}. While the channel is proven alive, that is the interval as {@link
- * dev.mooring.sync.live.Live#stretchPolls} stretches it. Refused mutations and rows that are set aside are counted beside it. {@link #light} sums
+ * dev.mooring.sync.live.Live#stretchPolls} stretches it. What comes over the channel alone, it has to have shown. Refused mutations and rows that are set aside are counted beside it. {@link #light} sums
  * everything up.
  *
  * @param state how the connection stands
@@ -188,12 +188,12 @@ public record SyncStatus(
      *   <tr><td>CONNECTING</td><td>STUCK</td><td>the failures have become too many, or have lasted too long</td></tr>
      *   <tr><td>CONNECTING</td><td>INCOMPATIBLE</td><td>the server is another one</td></tr>
      *   <tr><td>SYNCED</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
-     *   <tr><td>SYNCED</td><td>CONNECTING</td><td>a failure, too long a silence, or the platform says that there is no network</td></tr>
+     *   <tr><td>SYNCED</td><td>CONNECTING</td><td>a failure, too long a silence of the server or the channel, or the platform says that there is no network</td></tr>
      *   <tr><td>SYNCED</td><td>SYNCING</td><td>a write, news, or a rebuild</td></tr>
      *   <tr><td>SYNCED</td><td>STUCK</td><td>failures in quick succession</td></tr>
      *   <tr><td>SYNCED</td><td>INCOMPATIBLE</td><td>the server has become another one</td></tr>
      *   <tr><td>SYNCING</td><td>DISCONNECTED</td><td>{@code stop}, {@code close}, or the credential is refused</td></tr>
-     *   <tr><td>SYNCING</td><td>CONNECTING</td><td>a failure, or the platform says that there is no network</td></tr>
+     *   <tr><td>SYNCING</td><td>CONNECTING</td><td>a failure, too long a silence of the channel, or the platform says that there is no network</td></tr>
      *   <tr><td>SYNCING</td><td>SYNCED</td><td>all is acknowledged, and a pull has come to its end</td></tr>
      *   <tr><td>SYNCING</td><td>STUCK</td><td>the failures have become too many, or have lasted too long</td></tr>
      *   <tr><td>SYNCING</td><td>INCOMPATIBLE</td><td>the server has become another one</td></tr>
@@ -240,6 +240,11 @@ public record SyncStatus(
         CHECKING,
         /** The server has not been heard for the poll interval, as it is now, plus {@link Thresholds#grace}. */
         SILENT,
+        /**
+         * The server answers, but some collections come {@linkplain dev.mooring.sync.spi.Capabilities#unlisted over the channel alone}, and
+         * it has not shown them since the start, or for the poll interval (or a beat, if that is longer) plus {@link Thresholds#grace}.
+         */
+        CHANNEL_SILENT,
         /** There is no network, or nobody answers. */
         OFFLINE,
         /** Something else answers in the server's place: a captive portal, a login page, a proxy. */

@@ -148,6 +148,13 @@ public final class FaultChannel implements WakeUps {
         }
 
         @Override
+        public void shown() {
+            if (!happens(plan.get().skips())) {
+                tell(late(), client::shown);
+            }
+        }
+
+        @Override
         public void closed(End end) {
             end(end);
         }

@@ -371,6 +371,12 @@ public interface LiveDialect extends Dialect {
         void woken(boolean brought);
 
         /**
+         * All that {@linkplain dev.mooring.sync.spi.Capabilities#unlisted the channel alone} shows was heard and {@linkplain Session#taken
+         * taken}, as it was two beats ago at most. To be said at each beat where there is such a thing: without it the light is not green.
+         */
+        default void shown() {}
+
+        /**
          * The message that was sent last for a batch is acknowledged, or refused.
          *
          * @param refusal the server's words; null if it is acknowledged

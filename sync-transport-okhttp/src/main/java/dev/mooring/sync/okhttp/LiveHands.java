@@ -18,6 +18,8 @@ interface LiveHands {
 
     void woken(boolean brought);
 
+    void shown();
+
     void acknowledged(@Nullable String refusal);
 
     void over(End end);

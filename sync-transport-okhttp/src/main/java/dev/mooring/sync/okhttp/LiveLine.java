@@ -361,6 +361,13 @@ final class LiveLine implements WakeUps.Connection {
         }
 
         @Override
+        public void shown() {
+            if (isOpen()) {
+                listener.shown();
+            }
+        }
+
+        @Override
         public void acknowledged(@Nullable String refusal) {
             push.acknowledged(refusal);
         }

@@ -34,6 +34,9 @@ final class LiveSide implements WakeUps {
         public void woken(boolean brought) {}
 
         @Override
+        public void shown() {}
+
+        @Override
         public void closed(End end) {}
     };
 

@@ -94,6 +94,11 @@ final class LiveVoice implements LiveDialect.Output {
     }
 
     @Override
+    public void shown() {
+        say(hands::shown);
+    }
+
+    @Override
     public void acknowledged(@Nullable String refusal) {
         say(() -> hands.acknowledged(refusal));
     }

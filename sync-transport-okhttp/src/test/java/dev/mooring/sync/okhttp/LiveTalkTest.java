@@ -80,6 +80,9 @@ class LiveTalkTest {
         }
 
         @Override
+        public void shown() {}
+
+        @Override
         public void acknowledged(@Nullable String refusal) {}
 
         @Override

@@ -33,6 +33,9 @@ public final class Noted implements WakeUps.Listener {
     }
 
     @Override
+    public void shown() {}
+
+    @Override
     public void closed(End why) {
         end = why;
         told.add("closed");

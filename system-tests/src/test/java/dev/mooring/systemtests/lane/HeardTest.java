@@ -165,7 +165,7 @@ class HeardTest {
     }
 
     @Test
-    void beforeAPullHasShownTheHistoryNothingIsTaken() {
+    void nothingIsTakenBeforeAPullHasShownTheHistory() {
         server.line = Bringing::new;
         Phone phone = new Phone(server, time, new InMemoryStorage(), builder -> builder);
         server.foreign("a", "1");
@@ -173,10 +173,14 @@ class HeardTest {
             radio.opened();
             radio.last().listener.woken(true);
         };
+        brings = (asked, sink) -> {
+            assertEquals("1", phone.row("a"), "a pull came before");
+            return log(asked, sink);
+        };
         phone.client.start();
         time.advance(MOMENT);
         assertEquals("1", phone.row("a"));
-        assertEquals(0, heard);
+        assertEquals(1, heard);
     }
 
     @Test

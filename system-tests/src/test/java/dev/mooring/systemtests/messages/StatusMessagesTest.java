@@ -3,6 +3,9 @@ package dev.mooring.systemtests.messages;
 import dev.mooring.sync.internal.status.StatusFacts;
 import dev.mooring.sync.internal.status.StatusFacts.Power;
 import dev.mooring.sync.internal.status.StatusRule;
+import dev.mooring.sync.live.Live;
+import dev.mooring.sync.spi.WakeUps;
+import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class StatusMessagesTest {
     private static final long NANOS = 1_000_000_000L;
 
     /** Switched on, and all is well; then what makes it otherwise. */
-    private static SyncStatus status(Consumer<StatusFacts> otherwise) {
+    private static SyncStatus status(Consumer<StatusFacts> otherwise, Set<String> unlisted) {
         StatusFacts facts = new StatusFacts(Thresholds.DEFAULT);
         facts.power = Power.ON;
         facts.poweredAt = NOW;
@@ -33,12 +37,27 @@ class StatusMessagesTest {
         facts.contact = new Contact(NOW, NOW, NOW);
         facts.nextAttempt = NOW.plusSeconds(10);
         otherwise.accept(facts);
-        return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10), 10)
+        return new StatusRule(Thresholds.DEFAULT, Duration.ofSeconds(10), Live.DEFAULT, unlisted)
                 .status(facts, facts.counts(null, 0), NOW, NANOS);
     }
 
     private static Callable<String> says(Consumer<StatusFacts> otherwise) {
-        return () -> status(otherwise).explain();
+        return () -> status(otherwise, Set.of()).explain();
+    }
+
+    /** Of a client with a collection that comes by the channel alone, which has not shown it since the start. */
+    private static Callable<String> saysOfPieces(ChannelStatus channel, int slower) {
+        return () -> status(
+                        facts -> {
+                            facts.channel = channel;
+                            facts.slower = slower;
+                        },
+                        Set.of("repertoire"))
+                .explain();
+    }
+
+    private static ChannelStatus down(WakeUps.Kind cause, String words) {
+        return new ChannelStatus(ChannelStatus.State.DOWN, cause, words, NOW);
     }
 
     private static void pending(StatusFacts facts, long count, Duration since) {
@@ -126,6 +145,16 @@ class StatusMessagesTest {
         all.put(
                 "the server was silent",
                 says(facts -> facts.caughtUpNanos = NANOS - Duration.ofHours(1).toNanos()));
+        all.put(
+                "a collection comes by the channel alone, which is being opened",
+                saysOfPieces(new ChannelStatus(ChannelStatus.State.CONNECTING, null, "", NOW), 1));
+        all.put(
+                "the same, and it is open",
+                saysOfPieces(new ChannelStatus(ChannelStatus.State.LIVE, null, "", NOW), 1));
+        all.put("the same, and it is down", saysOfPieces(down(WakeUps.Kind.LOST, "the socket was reset"), 1));
+        all.put("the same, and it is refused", saysOfPieces(down(WakeUps.Kind.AUTH_REQUIRED, "was answered 401"), 1));
+        all.put("the same, and it costs money", saysOfPieces(ChannelStatus.NONE, 5));
+        all.put("the same, and it is switched off", saysOfPieces(ChannelStatus.NONE, 1));
         all.put("an attempt is under way", says(facts -> facts.nextAttempt = NOW));
         all.put("the database is not well", says(facts -> facts.unwell = true));
         all.put("the clock is off", says(facts -> facts.serverClockAhead = Duration.ofHours(2)));

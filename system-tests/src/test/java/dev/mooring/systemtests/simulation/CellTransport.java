@@ -35,6 +35,9 @@ final class CellTransport implements Transport {
         public void woken(boolean brought) {}
 
         @Override
+        public void shown() {}
+
+        @Override
         public void closed(WakeUps.End end) {}
     };
 

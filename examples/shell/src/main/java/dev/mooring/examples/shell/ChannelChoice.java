@@ -50,8 +50,15 @@ record ChannelChoice(Kind kind, @Nullable String url, String why) {
      *
      * @param given null for auto
      * @param dialect of the server
+     * @param repertoire the socket that pieces come over; null if they do not sync
      */
-    static ChannelChoice of(@Nullable String given, String dialect) {
+    static ChannelChoice of(@Nullable String given, String dialect, @Nullable String repertoire) {
+        if (repertoire != null && !"off".equals(given)) {
+            if (given != null && !given.equals("auto") && !given.equals(repertoire)) {
+                throw new UsageException("pieces come over the socket of --repertoire alone, so --live is auto or off");
+            }
+            return new ChannelChoice(Kind.ENTITIES, repertoire, "");
+        }
         if (given == null || given.equals("auto")) {
             return auto(dialect);
         } else if (given.equals("off")) {

@@ -28,9 +28,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "mooring",
         customSynopsis = "java -jar mooring.jar --db FILE --server URL [--dialect D] --user U [options] COMMAND",
         description = {
-            "One file holds one device's data of one user at one server. Options may stand before or behind the command, as"
-                    + " --name value or --name=value (the latter for a value that begins with --); behind -- everything is"
-                    + " an operand."
+            "One file holds one device's data of one user at one server. Options may stand before or behind the"
+                + " command, as --name value or --name=value (the latter for a value that begins with --); behind --"
+                + " everything is an operand."
         })
 final class Commands {
     private static final Duration EVERY = Duration.ofSeconds(5);
@@ -196,9 +196,9 @@ final class Commands {
 
     @Command(
             description =
-                    "run SQL over a connection of its own, as any program would, with references enforced; STATEMENT may"
-                            + " be several, which end with a semicolon, or - for the standard input. Prints rows, or how many rows"
-                            + " were changed. What is captured in synced tables is queued")
+                    "run SQL over a connection of its own, as any program would, with references enforced; STATEMENT"
+                        + " may be several, which end with a semicolon, or - for the standard input. Prints rows, or"
+                        + " how many rows were changed. What is captured in synced tables is queued")
     int sql(@Parameters(paramLabel = "STATEMENT") String statement, @Mixin Options given) throws Exception {
         return in(given, (session, to) -> SqlCommands.sql(session, ItemCommands.textOf(statement), to));
     }
@@ -217,13 +217,16 @@ final class Commands {
 
     @Command(description = "send what is queued, pull what is new")
     int sync(@Mixin Options given) throws Exception {
+        if (given.repertoire != null) {
+            given.channel = ChannelChoice.of(null, given.dialect, given.repertoire);
+        }
         return in(given, SyncCommands::sync);
     }
 
     @Command(
-            description =
-                    "one API call, with what is queued; never queued, never repeated. Through the server where it makes"
-                            + " calls (event-log), else to it: URL is relative to the server's then. --header goes with the call")
+            description = "one API call, with what is queued; never queued, never repeated. Through the server where it"
+                    + " makes calls (event-log), else to it: URL is relative to the server's then. --header goes"
+                    + " with the call")
     int call(
             @Parameters(paramLabel = "URL") String url,
             @Option(names = "--method", paramLabel = "M", description = "GET by default, POST with a body") @Nullable
@@ -238,16 +241,16 @@ final class Commands {
 
     @Command(
             description =
-                    "fetch anew what the server has, in place of what is here; what waits stays on top. The way out where"
-                            + " sync says unsafe")
+                    "fetch anew what the server has, in place of what is here; what waits stays on top. The way out"
+                            + " where sync says unsafe")
     int rebuild(@Mixin RecoveryCommands.Rebuild wanted, @Mixin Options given) throws Exception {
         return in(given, (session, to) -> RecoveryCommands.rebuild(session, wanted, to));
     }
 
     @Command(
             description =
-                    "sync again and again, and print what comes, at once where a channel tells of it; with --tables, also"
-                            + " which rows change, whoever changes them")
+                    "sync again and again, and print what comes, at once where a channel tells of it; with --tables,"
+                            + " also which rows change, whoever changes them")
     int watch(
             @Option(
                             names = "--every",
@@ -264,15 +267,15 @@ final class Commands {
                             paramLabel = "CHANNEL",
                             completionCandidates = Channels.class,
                             description =
-                                    "auto (default): what the server has itself, /do/live of event-log; off: none; or a"
-                                            + " URL: ws:// or wss:// is entity-sync's socket, else a WebSocket of which"
-                                            + " every message wakes, http:// or https:// server-sent events. A URL is asked"
-                                            + " with the same credential")
+                                    "auto (default): what the server has itself, /do/live of event-log; off: none; or"
+                                        + " a URL: ws:// or wss:// is entity-sync's socket, else a WebSocket of which"
+                                        + " every message wakes, http:// or https:// server-sent events. A URL is"
+                                        + " asked with the same credential")
                     @Nullable
                     String live,
             @Mixin Options given)
             throws Exception {
-        given.channel = ChannelChoice.of(live, given.dialect);
+        given.channel = ChannelChoice.of(live, given.dialect, given.repertoire);
         if (seconds != null && !(seconds >= 0.001 && seconds <= 1e15)) {
             throw new UsageException("--every must be a number from 0.001, not " + seconds);
         }

@@ -86,6 +86,10 @@ final class Dialects {
     private static Dialect entitySync(Options options, String device, List<SqlTable> tables) {
         EntitySyncDialectBuilder builder =
                 EntitySyncDialect.builder(device.isEmpty() ? "shell" : device).user(options.user);
+        String pieces = options.repertoire;
+        if (pieces != null) {
+            return builder.liveAt(pieces).repertoire().build();
+        }
         String socket = options.channel.url();
         return options.channel.kind() == ChannelChoice.Kind.ENTITIES && socket != null
                 ? builder.liveAt(socket).build()
@@ -131,6 +135,7 @@ final class Dialects {
         boolean opLog = options.dialect.equals(OP_LOG);
         refuse("--client-id", options.clientId != null && !opLog, options);
         refuse("--origin", options.origin != null && !opLog, options);
+        refuse("--repertoire", options.repertoire != null && !options.dialect.equals(ENTITY_SYNC), options);
         boolean changeset = options.dialect.equals(CHANGESET);
         refuse("--room", options.room != null && !changeset, options);
         refuse("--schema-name", !options.schemaName.equals(Options.SCHEMA) && !changeset, options);

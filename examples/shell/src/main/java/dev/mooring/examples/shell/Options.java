@@ -95,6 +95,15 @@ final class Options {
     String origin;
 
     @Option(
+            names = "--repertoire",
+            paramLabel = "URL",
+            description =
+                    "of entity-sync: the server's socket (ws:// or wss://). The pieces of the repertoire sync then,"
+                            + " too, over it alone; --token has to be one that says whose it is")
+    @Nullable
+    String repertoire;
+
+    @Option(
             names = "--meta",
             paramLabel = "FILE",
             description = "of row-sync: the tables, as JSON; may be left out with --tables")

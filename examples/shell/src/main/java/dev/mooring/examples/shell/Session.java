@@ -4,6 +4,7 @@ import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncClientBuilder;
+import dev.mooring.sync.live.Live;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.sqlite.SqliteStorage;
@@ -112,6 +113,9 @@ final class Session implements AutoCloseable {
             }
             if (policy != null) {
                 builder.conflicts(policy);
+            }
+            if (options.channel.kind() == ChannelChoice.Kind.NONE) {
+                builder.live(Live.OFF); // The dialect may have one of its own.
             }
             SyncClient<Connection> client = builder.listener(rounds)
                     .pollEvery(every)

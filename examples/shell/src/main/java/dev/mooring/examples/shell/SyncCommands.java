@@ -7,6 +7,7 @@ import dev.mooring.sync.calls.CallReport;
 import dev.mooring.sync.status.SyncStatus;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +17,31 @@ import org.jspecify.annotations.Nullable;
 final class SyncCommands {
     private SyncCommands() {}
 
-    static int sync(Session session, Output out) throws SQLException {
-        SyncReport report = session.client().syncNow().join();
-        Round round = session.rounds().of(report);
+    /** How long a sync waits for what comes over a channel alone. */
+    private static final Duration CHANNEL = Duration.ofSeconds(15);
+
+    static int sync(Session session, Output out) throws SQLException, InterruptedException {
+        Round round = session.channel().kind() == ChannelChoice.Kind.NONE
+                ? session.rounds().of(session.client().syncNow().join())
+                : syncOverChannel(session);
         print(session, Json.of("sync"), round, out);
         return Exit.of(round);
+    }
+
+    /** Syncs until nothing is missing on either side, the channel's part included. */
+    private static Round syncOverChannel(Session session) throws SQLException, InterruptedException {
+        session.client().start();
+        SyncReport report = session.client().syncNow().join();
+        if (report instanceof SyncReport.Synced) {
+            session.rounds().awaitSettled(CHANNEL);
+        }
+        SyncStatus status = session.client().status();
+        if (status.state() == SyncStatus.State.SYNCED || !(report instanceof SyncReport.Synced)) {
+            return session.rounds().sum(report);
+        }
+        SyncStatus.Reason reason = status.reason();
+        String words = reason == null ? "the channel did not bring everything in time" : reason.words();
+        return session.rounds().sum(new SyncReport.Offline(status.pending() > 0, status.pending(), words, null));
     }
 
     private static void print(Session session, Json json, Round round, Output out) throws SQLException {

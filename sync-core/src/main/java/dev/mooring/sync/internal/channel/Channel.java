@@ -66,6 +66,9 @@ public final class Channel {
          */
         void woken(boolean brought);
 
+        /** What the channel alone shows is here. */
+        void shown();
+
         /** The pace of polls may be another one. */
         void repoll();
 
@@ -163,13 +166,16 @@ public final class Channel {
     }
 
     private void woken(long number, boolean brought) {
-        boolean counts;
+        if (isHeard(number)) {
+            lane.woken(brought);
+        }
+    }
+
+    /** Whether that connection, which says something, is the one that is live. */
+    private boolean isHeard(long number) {
         synchronized (lock) {
             take(new ChannelEvent.Alive(number));
-            counts = state.number() == number && state.phase() == Phase.LIVE;
-        }
-        if (counts) {
-            lane.woken(brought);
+            return state.number() == number && state.phase() == Phase.LIVE;
         }
     }
 
@@ -304,6 +310,13 @@ public final class Channel {
         @Override
         public void woken(boolean brought) {
             Channel.this.woken(number, brought);
+        }
+
+        @Override
+        public void shown() {
+            if (isHeard(number)) {
+                lane.shown();
+            }
         }
 
         @Override

@@ -102,7 +102,8 @@ public final class Client<DB> {
         boolean compared = order.keepsRows() && settings.conflicts().defends();
         this.drafts = new Drafts(transport, settings.scheduler(), ids, new EditTimes(transport, compared));
         WakeUps channel = settings.channel(transport);
-        this.board = new StatusBoard(settings, settings.poll(channel));
+        this.board = new StatusBoard(
+                settings, settings.poll(channel), transport.capabilities().unlisted());
         this.events = new Events(settings, board);
         this.rows = new AppRows<>(order, handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board, events);

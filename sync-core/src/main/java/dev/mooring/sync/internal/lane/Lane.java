@@ -174,6 +174,12 @@ public final class Lane<DB> {
         }
 
         @Override
+        public void shown() {
+            board.shown();
+            events.tellSoon();
+        }
+
+        @Override
         public void repoll() {
             synchronized (lock) {
                 turns.repoll();

@@ -7,22 +7,27 @@ import dev.mooring.sync.spi.Page;
 
 /**
  * Plans how a run takes what the channel has brought. It is taken only behind a complete pull of this process, as that has shown whose
- * history this is and that it goes on from here. Whatever is not certain leads to a pull: what came is no data, an older state than the
- * confirmed one, or no answer.
+ * history this is and that it goes on from here. Else it is taken behind the pull of this run, as not all of it need be in that. Whatever is
+ * not certain leads to a pull: what came is no data, an older state than the confirmed one, or no answer.
  */
 final class HearPlan {
     private HearPlan() {}
 
-    /** Takes it if it may be taken now, else has a pull show the same. */
+    /** Whether it may be taken now. */
+    static boolean mayBegin(RunState state) {
+        return state.trust().pulledAt() != null
+                && !state.is(Mark.PULLING)
+                && !state.is(Mark.NEEDS_PULL)
+                && !state.cursor().isStart();
+    }
+
     static RunState begin(RunState state) {
-        RunState next = state.without(Mark.HEARD);
-        boolean anchored = next.trust().pulledAt() != null
-                && !next.is(Mark.PULLING)
-                && !next.is(Mark.NEEDS_PULL)
-                && !next.cursor().isStart();
-        return anchored
-                ? next.doing(new Step.Hear(next.cursor()))
-                : next.with(Mark.NEEDS_PULL).turning();
+        return state.without(Mark.HEARD).doing(new Step.Hear(state.cursor()));
+    }
+
+    /** A pull comes first. If one has come already, it has shown what there is. */
+    static RunState behindPull(RunState state) {
+        return (state.is(Mark.CURRENT) ? state.without(Mark.HEARD) : state).with(Mark.NEEDS_PULL);
     }
 
     /** It is taken, and what could be merged is. */

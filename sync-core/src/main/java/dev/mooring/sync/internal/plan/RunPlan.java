@@ -69,7 +69,8 @@ public final class RunPlan {
         return Ends.failed(state, bug);
     }
 
-    private RunState turn(RunState state) {
+    private RunState turn(RunState before) {
+        RunState state = before;
         if (state.is(Mark.CANCELLED)) {
             return Ends.done(state, new SyncReport.Interrupted(0));
         }
@@ -77,8 +78,10 @@ public final class RunPlan {
             return state.doing(new Step.Resume());
         }
         if (state.is(Mark.HEARD)) {
-            RunState hears = HearPlan.begin(state);
-            return hears.step() instanceof Step.Turn ? turn(hears) : hears;
+            if (HearPlan.mayBegin(state)) {
+                return HearPlan.begin(state);
+            }
+            state = HearPlan.behindPull(state);
         }
         boolean pending = state.is(Mark.PENDING);
         if (state.is(Mark.ENOUGH) && !pending && !state.is(Mark.NEEDS_PULL)) {

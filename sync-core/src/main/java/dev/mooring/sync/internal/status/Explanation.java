@@ -40,10 +40,13 @@ public final class Explanation {
                 switch (status.state()) {
                     case SYNCED -> synced();
                     case SYNCING -> "Connected; changes are on their way.";
-                    case CONNECTING -> "On the way to the server.";
+                    case CONNECTING ->
+                        isFor(SyncStatus.Cause.CHANNEL_SILENT)
+                                ? "The server answers, but a part of what it has cannot come now."
+                                : "On the way to the server.";
                     case STUCK -> "The server is there, but it has failed again and again.";
                     case INCOMPATIBLE ->
-                        isOtherAccount()
+                        isFor(SyncStatus.Cause.OTHER_ACCOUNT)
                                 ? "The sign-in is somebody else's than the data on this device, so nothing is sent and"
                                         + " nothing is fetched."
                                 : "The server is not the one that this device knows, so nothing is sent to it.";
@@ -81,9 +84,9 @@ public final class Explanation {
         };
     }
 
-    private boolean isOtherAccount() {
+    private boolean isFor(SyncStatus.Cause cause) {
         Reason reason = status.reason();
-        return reason != null && reason.cause() == SyncStatus.Cause.OTHER_ACCOUNT;
+        return reason != null && reason.cause() == cause;
     }
 
     private static boolean isPlain(Reason reason) {
@@ -164,7 +167,7 @@ public final class Explanation {
 
     private void next() {
         Instant next = status.nextAttempt();
-        if (status.state() == SyncStatus.State.INCOMPATIBLE && isOtherAccount()) {
+        if (status.state() == SyncStatus.State.INCOMPATIBLE && isFor(SyncStatus.Cause.OTHER_ACCOUNT)) {
             say("It goes on by itself once the right user is signed in.");
         } else if (status.state() == SyncStatus.State.INCOMPATIBLE) {
             say("It is looked at again now and then; if it stays so, a rebuild fetches everything anew and keeps"

@@ -16,6 +16,7 @@ import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,12 @@ public final class StatusBoard {
      * Nothing has happened yet.
      *
      * @param poll how often the client asks the server; null if it does not
+     * @param unlisted collections that come by the channel alone
      */
-    public StatusBoard(Settings settings, @Nullable Duration poll) {
+    public StatusBoard(Settings settings, @Nullable Duration poll, Set<String> unlisted) {
         this.poll = poll;
         this.clock = settings.scheduler();
-        this.rule = new StatusRule(settings.thresholds(), poll, settings.live().stretch());
+        this.rule = new StatusRule(settings.thresholds(), poll, settings.live(), unlisted);
         this.facts = new StatusFacts(settings.thresholds());
         Instant now = clock.now();
         facts.poweredAt = now;
@@ -267,6 +269,7 @@ public final class StatusBoard {
             facts.nextAttempt = power == Power.ON ? facts.nextAttempt : null;
             if (power == Power.OFF) {
                 facts.withdrawn(facts.poweredAt); // What was seen before the stop does not count for the next start.
+                facts.shownNanos = null;
             }
         }
     }
@@ -376,6 +379,12 @@ public final class StatusBoard {
     public synchronized void channel(ChannelStatus channel, long aliveAt) {
         facts.channelAliveNanos = facts.isLive() ? Long.valueOf(aliveAt) : facts.channelAliveNanos;
         facts.channel = channel;
+    }
+
+    /** The channel has shown all that it alone shows, and it is here. */
+    public synchronized void shown() {
+        facts.shownNanos = clock.nanoTime();
+        facts.shownAt = clock.now();
     }
 
     /** What the platform says of the network. */

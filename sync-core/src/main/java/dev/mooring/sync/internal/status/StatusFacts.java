@@ -134,6 +134,12 @@ public final class StatusFacts {
         return channel.state() == ChannelStatus.State.LIVE;
     }
 
+    /** When the channel has shown last all that it alone shows, by the monotonic clock; null if it has not since the start. */
+    public @Nullable Long shownNanos;
+
+    /** The same by the wall clock. */
+    public Instant shownAt = Instant.EPOCH;
+
     /** Nothing is known yet. */
     public StatusFacts(Thresholds limits) {
         setbacks = new Setbacks(limits);

@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.internal.status.StatusFacts.Power;
+import dev.mooring.sync.live.Live;
 import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.Cause;
 import dev.mooring.sync.status.SyncStatus.Counts;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>not verified, or failed since: {@code DISCONNECTED} if the server was never heard at all, else {@code CONNECTING}; where other
  *       writers were only faster, {@code SYNCING};
  *   <li>the platform says that there is no network: {@code CONNECTING};
+ *   <li>some collections come by the channel alone, and it has not shown them for too long: {@code CONNECTING};
  *   <li>a rebuild under way, something pending, or the last pull not at its end: {@code SYNCING};
  *   <li>the server silent for too long: {@code CONNECTING};
  *   <li>{@code SYNCED}.
@@ -36,18 +38,21 @@ public final class StatusRule {
 
     private final Thresholds limits;
     private final Duration poll;
-    private final int stretch;
+    private final Live live;
+    private final UnlistedRule unlisted;
 
     /**
      * With these limits.
      *
      * @param poll how often the client asks the server; null if it does not
-     * @param stretch by what factor it asks less often while the channel is proven alive
+     * @param live how much less often it asks while the channel is proven alive
+     * @param unlisted collections that come by the channel alone
      */
-    public StatusRule(Thresholds limits, @Nullable Duration poll, int stretch) {
+    public StatusRule(Thresholds limits, @Nullable Duration poll, Live live, Set<String> unlisted) {
         this.limits = limits;
         this.poll = poll == null ? Duration.ZERO : poll;
-        this.stretch = stretch;
+        this.live = live;
+        this.unlisted = new UnlistedRule(limits, this.poll, live, unlisted);
     }
 
     /**
@@ -90,6 +95,7 @@ public final class StatusRule {
         long next = Long.MAX_VALUE;
         if (facts.current) {
             next = Math.min(next, ahead(silentFrom(facts) - nanos));
+            next = Math.min(next, ahead(unlisted.believedFor(facts, nanos)));
         }
         Instant since = pendingSince(facts, now);
         if (facts.pending > 0 && since != null) {
@@ -116,7 +122,7 @@ public final class StatusRule {
      */
     private long silentFrom(StatusFacts facts) {
         long pulled = facts.caughtUpNanos;
-        long most = pulled + fresh(facts, stretch);
+        long most = pulled + fresh(facts, live.stretch());
         if (facts.isLive()) {
             return most;
         }
@@ -126,10 +132,12 @@ public final class StatusRule {
     }
 
     private long fresh(StatusFacts facts, int factor) {
-        Duration stretched = poll.multipliedBy((long) facts.slower * factor);
-        return (stretched.compareTo(LONG) > 0 ? LONG : stretched)
-                .plus(limits.grace())
-                .toNanos();
+        return fresh(poll.multipliedBy((long) facts.slower * factor), limits);
+    }
+
+    /** For how long something is believed that is shown that often. */
+    static long fresh(Duration every, Thresholds limits) {
+        return (every.compareTo(LONG) > 0 ? LONG : every).plus(limits.grace()).toNanos();
     }
 
     private boolean isSilent(StatusFacts facts, long nanos) {
@@ -152,7 +160,8 @@ public final class StatusRule {
             return failure;
         }
         boolean silent = isSilent(facts, nanos);
-        if (facts.power == Power.OFF && !facts.running && (silent || pending > 0)) {
+        Reason missed = unlisted.missed(facts, nanos);
+        if (facts.power == Power.OFF && !facts.running && (silent || pending > 0 || missed != null)) {
             String last = failure == null ? "" : "; the last sync did not end well: " + failure.words();
             return new Reason(Cause.SWITCHED_OFF, "the client is switched off" + last, facts.poweredAt);
         }
@@ -178,12 +187,13 @@ public final class StatusRule {
         if (rebuilding != null) {
             return new Reason(Cause.REBUILDING, "the server's state is fetched anew", rebuilding);
         }
-        return pending == 0 && facts.current && silent
-                ? new Reason(
-                        Cause.SILENT,
-                        "the server has not been heard for a while",
-                        facts.caughtUpAt.plusNanos(silentFrom(facts) - facts.caughtUpNanos))
-                : null;
+        if (pending == 0 && facts.current && silent) {
+            return new Reason(
+                    Cause.SILENT,
+                    "the server has not been heard for a while",
+                    facts.caughtUpAt.plusNanos(silentFrom(facts) - facts.caughtUpNanos));
+        }
+        return facts.current ? missed : null;
     }
 
     private State state(StatusFacts facts, long pending, @Nullable Reason reason, long nanos) {

@@ -22,6 +22,7 @@ import dev.mooring.sync.spi.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When the next turn comes, without a lane around it. */
@@ -33,7 +34,7 @@ class TurnsTest {
 
     private final Clock clock = new Clock();
     private final Settings settings = settings();
-    private final StatusBoard board = new StatusBoard(settings, POLL);
+    private final StatusBoard board = new StatusBoard(settings, POLL, Set.of());
     private boolean busy;
     private boolean live;
     private final Turns turns = new Turns(settings, board, () -> live, () -> busy, () -> {}, () -> {});

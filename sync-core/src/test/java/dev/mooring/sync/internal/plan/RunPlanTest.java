@@ -22,6 +22,7 @@ import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Page;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -373,6 +374,26 @@ class RunPlanTest {
             assertEquals(
                     looks ? new SyncReport.Elsewhere(0) : new SyncReport.Synced(0, 0, 0, 0, 0),
                     ((Step.Done) state.step()).report());
+        }
+    }
+
+    /** Not all that a channel brings need be in a pull. */
+    @Test
+    void whatWasHeardBeforeAPullIsTakenBehindIt() {
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            KindWorld world = new KindWorld();
+            RunState state = entered(plan, Lasting.fresh(server.can()), 0);
+            List<String> steps = new ArrayList<>();
+            while (!(state.step() instanceof Step.Done) && steps.size() < 100) {
+                steps.add(state.step().getClass().getSimpleName());
+                Step step = state.step();
+                state = plan.next(state, step instanceof Step.Hear ? heard(state.cursor(), false) : world.does(step));
+            }
+            assertEquals(1, Collections.frequency(steps, "Hear"), server.can().dialect() + steps);
+            assertTrue(
+                    steps.indexOf("Pull") < steps.indexOf("Hear"), server.can().dialect() + steps);
+            assertEquals(1, Collections.frequency(steps, "Pull"), server.can().dialect() + steps);
         }
     }
 

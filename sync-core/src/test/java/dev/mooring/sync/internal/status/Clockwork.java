@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.status;
 
 import dev.mooring.sync.internal.status.StatusFacts.Power;
+import dev.mooring.sync.live.Live;
 import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus;
@@ -11,16 +12,21 @@ import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.status.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** Facts with a clock, and what happens to a client, one call each. */
 final class Clockwork {
     static final Duration POLL = Duration.ofSeconds(10);
-    static final int STRETCH = 10;
+    static final int STRETCH = Live.DEFAULT.stretch();
 
     final StatusFacts facts = new StatusFacts(Thresholds.DEFAULT);
-    private final StatusRule rule = new StatusRule(Thresholds.DEFAULT, POLL, STRETCH);
+    private final StatusRule rule;
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     long nanos = 1_000_000_000L;
+
+    Clockwork(String... unlisted) {
+        rule = new StatusRule(Thresholds.DEFAULT, POLL, Live.DEFAULT, Set.of(unlisted));
+    }
 
     SyncStatus status() {
         return rule.status(facts, facts.counts(null, 0), now, nanos);
@@ -36,6 +42,10 @@ final class Clockwork {
 
     Cause cause() {
         return status().reason().cause();
+    }
+
+    String says() {
+        return status().reason().words();
     }
 
     Duration changesIn() {
@@ -75,6 +85,12 @@ final class Clockwork {
         facts.caughtUpNanos = nanos;
         facts.caughtUpAt = now;
         facts.contact = new Contact(now, facts.contact.ack(), now);
+    }
+
+    /** The channel has shown what it alone shows. */
+    void shown() {
+        facts.shownNanos = nanos;
+        facts.shownAt = now;
     }
 
     /** It shows a last sign of life as it falls. */

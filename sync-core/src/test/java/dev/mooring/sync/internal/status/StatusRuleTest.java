@@ -3,8 +3,11 @@ package dev.mooring.sync.internal.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.internal.status.StatusFacts.Power;
+import dev.mooring.sync.live.Live;
+import dev.mooring.sync.spi.WakeUps.Kind;
 import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncStatus.Cause;
@@ -148,6 +151,81 @@ class StatusRuleTest {
         assertEquals(State.SYNCED, client.state());
         client.pass(Duration.ofMillis(1));
         assertEquals(Cause.SILENT, client.cause());
+    }
+
+    private static Clockwork withPieces() {
+        Clockwork client = new Clockwork("repertoire");
+        client.on();
+        client.channel(ChannelStatus.State.LIVE);
+        client.synced();
+        return client;
+    }
+
+    @Test
+    void whatComesByTheChannelAloneHasToBeShownByIt() {
+        Clockwork pieces = withPieces();
+        assertEquals(State.CONNECTING, pieces.state());
+        assertEquals(Cause.CHANNEL_SILENT, pieces.cause());
+        assertEquals(Light.AMBER, pieces.light());
+        pieces.shown();
+        assertEquals(Light.GREEN, pieces.light());
+        client.on();
+        client.synced();
+        assertEquals(Light.GREEN, client.light(), "of a client where all is listed");
+    }
+
+    @Test
+    void whatTheChannelShowedDecaysThoughPullsGoOn() {
+        Clockwork pieces = withPieces();
+        pieces.shown();
+        pieces.channel(ChannelStatus.State.DOWN);
+        Duration limit = Live.DEFAULT.beat().plus(Thresholds.DEFAULT.grace());
+        pieces.pass(limit);
+        pieces.synced();
+        assertEquals(State.SYNCED, pieces.state());
+        assertEquals(Duration.ofMillis(1), pieces.changesIn());
+        pieces.pass(Duration.ofMillis(1));
+        pieces.synced();
+        assertEquals(Cause.CHANNEL_SILENT, pieces.cause());
+        assertEquals(pieces.now.minusMillis(1), pieces.status().reason().since());
+        pieces.write();
+        assertEquals(Cause.CHANNEL_SILENT, pieces.cause(), "what waits may wait for the channel");
+        pieces.acked();
+        pieces.shown();
+        assertEquals(Light.GREEN, pieces.light());
+    }
+
+    @Test
+    void theSilenceOfTheServerIsToldBeforeThatOfTheChannel() {
+        Clockwork pieces = withPieces();
+        pieces.shown();
+        pieces.pass(Duration.ofDays(1));
+        assertEquals(Cause.SILENT, pieces.cause());
+    }
+
+    @Test
+    void whatOnlyAChannelShowsIsNotKnownWhereTheClientIsSwitchedOff() {
+        Clockwork pieces = new Clockwork("repertoire");
+        pieces.synced();
+        assertEquals(Cause.SWITCHED_OFF, pieces.cause());
+        client.synced();
+        assertEquals(State.SYNCED, client.state(), "the app has asked for a sync");
+    }
+
+    @Test
+    void whatIsToBeDoneDependsOnHowTheChannelStands() {
+        Clockwork pieces = withPieces();
+        assertTrue(pieces.says().contains("which is open and has not shown it"));
+        pieces.channel(ChannelStatus.State.CONNECTING);
+        assertTrue(pieces.says().contains("being opened"));
+        pieces.channel(ChannelStatus.State.DOWN);
+        assertTrue(pieces.says().contains("by itself"));
+        pieces.facts.channel = new ChannelStatus(ChannelStatus.State.DOWN, Kind.AUTH_REQUIRED, "401", pieces.now);
+        assertTrue(pieces.says().contains("when somebody signs in"));
+        pieces.channel(ChannelStatus.State.OFF);
+        assertTrue(pieces.says().contains("does not open"));
+        pieces.facts.slower = 5;
+        assertTrue(pieces.says().contains("costs money"));
     }
 
     @Test

@@ -32,6 +32,7 @@ class TransitionsTest {
             Clockwork::acked,
             Clockwork::caughtUp,
             Clockwork::synced,
+            Clockwork::shown,
             Clockwork::unreached,
             client -> client.failed(Cause.SERVER),
             client -> client.failed(Cause.GARBAGE),
@@ -55,7 +56,7 @@ class TransitionsTest {
         TreeSet<String> seen = new TreeSet<>();
         Random random = new Random(1);
         for (int life = 0; life < STEPS / 100; life++) {
-            Clockwork client = new Clockwork();
+            Clockwork client = life % 2 == 0 ? new Clockwork() : new Clockwork("repertoire");
             for (int step = 0; step < 100; step++) {
                 State before = client.state();
                 boolean last = step == 99;

@@ -32,6 +32,9 @@ final class LiveEar implements WakeUps.Listener {
     }
 
     @Override
+    public void shown() {}
+
+    @Override
     public void closed(End end) {
         told.add(end);
     }

@@ -262,8 +262,13 @@ final class EntityLive implements LiveDialect.Session {
 
     /** Moves on to where the streams have come, when all that they showed is taken. */
     private void settle() {
-        if (inbox.isEmpty() && pull.isPaid() && progress.settle()) {
-            out.woken(true);
+        if (inbox.isEmpty() && pull.isPaid()) {
+            if (progress.settle()) {
+                out.woken(true);
+            }
+            if (progress.hasShown()) {
+                out.shown();
+            }
         }
     }
 
@@ -321,7 +326,9 @@ final class EntityLive implements LiveDialect.Session {
         String message = over || !progress.knowsPieces() ? null : pieces.next(push, settled, told);
         if (message != null) {
             freshness.wrote();
-            outdate();
+            if (!inbox.isEmpty()) {
+                forget(); // What waits may be older than what is written now.
+            }
         }
         return message;
     }
@@ -360,19 +367,16 @@ final class EntityLive implements LiveDialect.Session {
     @Override
     public void exchanging(Ask ask) {
         freshness.begins();
-        outdate();
+        if (inbox.dropListed()) {
+            progress.stay();
+            requests.all();
+        }
         if (progress.core(ask.cursor(), ask instanceof Ask.Pull)) {
             seen.clear();
+            forget();
         }
         if (ask instanceof Ask.Pull) {
             pull.begins();
-        }
-    }
-
-    /** What waits may be older than what is done now. */
-    private void outdate() {
-        if (!inbox.isEmpty()) {
-            forget();
         }
     }
 

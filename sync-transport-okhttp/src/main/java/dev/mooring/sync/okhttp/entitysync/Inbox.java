@@ -62,6 +62,24 @@ final class Inbox {
         return rows.size() == MOST / 2;
     }
 
+    /**
+     * Drops what an answer over HTTP shows as well, and perhaps newer: all but pieces.
+     *
+     * @return whether there was any of it
+     */
+    boolean dropListed() {
+        List<String> listed = new ArrayList<>();
+        rows.forEach((place, row) -> {
+            if (!EntityCollection.PIECE
+                    .collection()
+                    .equals(row.incoming().change().collection())) {
+                listed.add(place);
+            }
+        });
+        listed.forEach(this::drop);
+        return !listed.isEmpty();
+    }
+
     /** Drops what waits, and what core did not take. */
     void clear() {
         rows.clear();

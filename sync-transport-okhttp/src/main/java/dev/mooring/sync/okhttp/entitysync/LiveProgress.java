@@ -20,6 +20,7 @@ final class LiveProgress {
     private boolean bySequence;
     private boolean byTime;
     private boolean complete;
+    private boolean shown;
     private boolean fromStart;
     /** Up to when everything is shown once a stream from the start has ended; 0 if none has to. */
     private long cut;
@@ -62,6 +63,8 @@ final class LiveProgress {
             mark = LiveMark.NONE;
             ahead = LiveMark.NONE;
             offered = LiveMark.NONE;
+            complete = false;
+            forget();
         }
         mark = mark.or(now);
         return anew;
@@ -89,9 +92,16 @@ final class LiveProgress {
         fromStart = false;
     }
 
+    /** Something that was shown, and is no piece, was not taken: it is asked for again. */
+    void stay() {
+        ahead = LiveMark.NONE;
+    }
+
     /** What was shown and not taken is asked for again. */
     void forget() {
-        ahead = LiveMark.NONE;
+        stay();
+        bySequence = false;
+        byTime = false;
     }
 
     /**
@@ -102,11 +112,22 @@ final class LiveProgress {
     boolean settle() {
         mark = ahead();
         ahead = LiveMark.NONE;
-        boolean first = !complete && bySequence && byTime;
-        complete |= first;
+        boolean both = bySequence && byTime;
+        boolean first = !complete && both;
+        complete |= both;
+        shown |= both;
+        bySequence &= !both;
+        byTime &= !both;
         LiveMark known = kept.or(offered);
         boolean far = mark.seq() - known.seq() >= (known.seq() < 0 ? 1 : FAR) || mark.at() - known.at() >= FAR_MILLIS;
         return far || (first && pieces);
+    }
+
+    /** Whether all that both streams have shown is taken, once for each time. */
+    boolean hasShown() {
+        boolean now = shown;
+        shown = false;
+        return now;
     }
 
     /** Whether all pieces that the server shows are taken. */

@@ -151,6 +151,9 @@ final class CellDevice implements AutoCloseable {
             }
 
             @Override
+            public void shown() {}
+
+            @Override
             public void closed(End end) {
                 told.add("closed " + end.kind());
             }

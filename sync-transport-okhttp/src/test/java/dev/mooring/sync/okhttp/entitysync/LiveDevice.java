@@ -31,6 +31,7 @@ final class LiveDevice implements LiveDialect.Output {
     int lives;
     int hints;
     int brought;
+    int shown;
 
     LiveDevice(boolean repertoire) {
         this(repertoire, "");
@@ -50,6 +51,7 @@ final class LiveDevice implements LiveDialect.Output {
         device.byTime();
         device.heard();
         device.brought = 0;
+        device.shown = 0;
         return device;
     }
 
@@ -139,7 +141,8 @@ final class LiveDevice implements LiveDialect.Output {
     }
 
     static String end(long lastSeq) {
-        return "{\"type\":\"SYNC_RESPONSE\",\"timestamp\":\"2026-11-20T23:55:00.000Z\",\"message\":\"Sync complete\",\"lastSeq\":"
+        return "{\"type\":\"SYNC_RESPONSE\",\"timestamp\":\"2026-11-20T23:55:00.000Z\",\"message\":\"Sync"
+                + " complete\",\"lastSeq\":"
                 + lastSeq + "}";
     }
 
@@ -210,6 +213,11 @@ final class LiveDevice implements LiveDialect.Output {
         } else {
             hints++;
         }
+    }
+
+    @Override
+    public void shown() {
+        shown++;
     }
 
     @Override

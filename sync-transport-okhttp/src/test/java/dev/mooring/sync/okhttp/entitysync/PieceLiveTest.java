@@ -71,6 +71,63 @@ class PieceLiveTest {
         assertNull(device.session.next(push, 2));
     }
 
+    @Test
+    void eachBeatSaysWhenAllIsShownAndTaken() {
+        device.session.beat();
+        device.bySequence(11, pieces("11", piece(SONATA, "Moonlight Sonata")));
+        assertEquals(0, device.shown, "one stream is not all");
+        device.byTime();
+        assertEquals(0, device.shown, "it is not taken yet");
+        assertEquals(List.of("+" + SONATA), device.keys());
+        assertEquals(1, device.shown);
+        device.session.beat();
+        device.bySequence(11);
+        device.byTime();
+        assertEquals(2, device.shown);
+    }
+
+    @Test
+    void aStreamThatFailsShowsNothing() {
+        device.session.beat();
+        device.request();
+        device.says(LiveDevice.end(0).replace("Sync complete", "Error fetching sync data"));
+        device.byTime();
+        assertEquals(0, device.shown);
+    }
+
+    /** No answer over HTTP shows a piece, so none makes one old. */
+    @Test
+    void aPullLeavesWhatWaitsOfPieces() {
+        LiveDevice next = new LiveDevice(true);
+        next.says(LiveDevice.welcome(AT));
+        next.pulls(AT.plusSeconds(1));
+        next.bySequence(11, LiveDevice.tombstone("e1", 10), pieces("11", piece(SONATA, "Moonlight Sonata")));
+        next.byTime();
+        next.pulls(AT.plusSeconds(2));
+        assertFalse(next.session.carries("repertoire"));
+        assertEquals(0, next.shown);
+        assertEquals(List.of("+" + SONATA), next.keys(), "the deletion is asked for again");
+        assertTrue(next.session.carries("repertoire"));
+        assertEquals(1, next.shown);
+    }
+
+    @Test
+    void whatCoreDidNotTakeIsNotKnown() {
+        LiveDevice next = new LiveDevice(true);
+        next.says(LiveDevice.welcome(AT));
+        next.pulls(AT.plusSeconds(1));
+        next.bySequence(11, pieces("11", piece(SONATA, "Moonlight Sonata")));
+        next.byTime();
+        next.session.heard(next.cursor);
+        next.session.taken(false);
+        assertFalse(next.session.carries("repertoire"));
+        next.bySequence(11, pieces("11", piece(SONATA, "Moonlight Sonata")));
+        next.byTime();
+        assertEquals(List.of("+" + SONATA), next.keys());
+        assertTrue(next.session.carries("repertoire"));
+        assertEquals(1, next.shown);
+    }
+
     /** What a stream shows of it is the very state that it asks for, and its own writer is not woken for it. */
     @Test
     void aLostAckIsFoundInTheStream() {
@@ -191,7 +248,8 @@ class PieceLiveTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Moonlight-Beethoven|{\"title\":\"t\",\"status\":\"learning\"}|the key must be the id of a score as the server keeps it, here: moonlight-beethoven",
+                "Moonlight-Beethoven|{\"title\":\"t\",\"status\":\"learning\"}|the key must be the id of a score as"
+                        + " the server keeps it, here: moonlight-beethoven",
                 "a-b|{\"title\":\"t\",\"status\":\"dropped\"}|status must be one of",
                 "a-b|{\"title\":\"t\"}|status is missing",
                 "a-b|{\"title\":\"t\",\"status\":\"learning\",\"foo\":1}|foo is not kept by the server",

@@ -15,6 +15,8 @@ import dev.mooring.sync.okhttp.Jwt;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncEvent;
+import dev.mooring.sync.status.SyncStatus;
+import dev.mooring.sync.status.SyncStatus.Light;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.EntityType;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
@@ -22,6 +24,7 @@ import dev.mooring.sync.testing.storage.MemoryTables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +58,13 @@ class SocketSyncTest {
         final SyncClient<MemoryTables> client;
 
         Device(String name, Live live) throws InterruptedException {
+            this(name, live, "/sync/ws");
+            awaits(states, state -> state == ChannelStatus.State.LIVE);
+        }
+
+        Device(String name, Live live, String socket) {
             EntitySyncDialect dialect = EntitySyncDialect.builder(name)
-                    .liveAt(server.url().replace("http", "ws") + "/sync/ws")
+                    .liveAt(server.url().replace("http", "ws") + socket)
                     .repertoire()
                     .build();
             client = SyncClient.builder(
@@ -72,7 +80,6 @@ class SocketSyncTest {
                     .build();
             devices.add(this);
             client.start();
-            awaits(states, state -> state == ChannelStatus.State.LIVE);
         }
 
         private void note(SyncEvent event) {
@@ -130,6 +137,30 @@ class SocketSyncTest {
         tablet.gets("+e1");
         phone.deletes("entries", "e1");
         tablet.gets("-e1");
+    }
+
+    private static boolean isReached(SyncEvent event, Predicate<SyncStatus> what) {
+        return event instanceof SyncEvent.StatusChanged changed && what.test(changed.status());
+    }
+
+    /** A pull shows no pieces. */
+    @Test
+    void theLightIsGreenOnlyWhereTheSocketHasShownThePieces() throws Exception {
+        Device phone = new Device("phone", prompt());
+        awaits(phone.events, event -> isReached(event, status -> status.light() == Light.GREEN));
+        Device deaf = new Device("tablet", prompt(), "/no/socket");
+        awaits(
+                deaf.events,
+                event -> isReached(
+                        event,
+                        status -> status.channel().state() == ChannelStatus.State.DOWN
+                                && status.contact().pull() != null
+                                && Objects.requireNonNull(status.reason()).cause() == SyncStatus.Cause.CHANNEL_SILENT));
+        assertEquals(Light.AMBER, deaf.client.status().light());
+        assertTrue(deaf.client
+                .status()
+                .explain()
+                .contains("repertoire comes over the live channel alone, which is down; it is opened again by itself"));
     }
 
     @Test

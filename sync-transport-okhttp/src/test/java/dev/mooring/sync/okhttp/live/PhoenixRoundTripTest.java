@@ -59,6 +59,9 @@ class PhoenixRoundTripTest implements WakeUps.Listener {
     }
 
     @Override
+    public void shown() {}
+
+    @Override
     public void closed(End end) {
         told.add(end.kind().name());
     }

@@ -78,6 +78,7 @@ public final class Wording {
             case AUTH_REQUIRED -> "signed out";
             case CHECKING -> "checking";
             case SILENT -> "silence";
+            case CHANNEL_SILENT -> "not live";
             case OFFLINE -> "no network";
             case PORTAL -> "login page";
             case THROTTLED -> "asked to wait";
