@@ -280,6 +280,7 @@ final class CellChecks<DB> extends Checks<DB> {
     void atRest(Device<DB> device) {
         List<CellFact> cells = clocked.remove(device.name());
         String other = cells == null ? null : CellProbe.other(device.storage(), cells);
-        Violation.check(other == null, "C2 (a clock is another than the server's)", device.name(), other);
+        Violation.check(
+                other == null, "C2 (a clock is another than the server's)", device.name(), () -> String.valueOf(other));
     }
 }
