@@ -1,6 +1,5 @@
 package dev.mooring.benchmarks;
 
-import com.squareup.moshi.JsonReader;
 import dev.mooring.benchmarks.Turns.Side;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
@@ -18,12 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import okio.Buffer;
 
 /**
  * Row changes of other devices, applied to a synced table: so many new rows, then an update of each. Against batch upserts of
- * raw sqlite-jdbc, 500 a transaction as the slices are: of values that are at hand, and of values that Moshi reads out of the
- * same JSON.
+ * raw sqlite-jdbc of values that are at hand, and against the loop that is written by hand ({@link ApplyByHand}), 500 a transaction as
+ * the slices are.
  *
  * <p>The transport is in this process. As a million changes do not fit into the heap, they are made as they are asked for; that
  * is the harness's own work, so every side does it, and the upserts of values at hand leave the JSON unread.
@@ -35,25 +33,22 @@ final class Apply {
     private static final int SLICE = 500;
 
     private static final String READY = "upserts";
-    private static final String DECODED = "upserts, decoded";
+    private static final String BY_HAND = "by hand";
     private static final String MOORING = "mooring";
-    private static final JsonReader.Options TOP = JsonReader.Options.of("row");
-    private static final JsonReader.Options COLUMNS =
-            JsonReader.Options.of("id", "title", "body", "done", "updated_at");
 
     private Apply() {}
 
     static void child() throws Exception {
         Map<String, Side> sides = new LinkedHashMap<>();
-        sides.put(READY, () -> raw(Apply::bind));
-        sides.put(DECODED, () -> raw(Apply::decode));
+        sides.put(READY, Apply::raw);
+        sides.put(BY_HAND, Apply::byHand);
         sides.put(MOORING, Apply::mooring);
         Turns turns = Turns.measure("new rows, updates", WARM_UPS, ROUNDS, sides);
         new Result("apply")
                 .put("ratio", turns.ratio(0, MOORING, READY))
                 .put("ratio_updates", turns.ratio(1, MOORING, READY))
-                .put("ratio_decoded", turns.ratio(0, MOORING, DECODED))
-                .put("ratio_updates_decoded", turns.ratio(1, MOORING, DECODED))
+                .put("ratio_by_hand", turns.ratio(0, MOORING, BY_HAND))
+                .put("ratio_updates_by_hand", turns.ratio(1, MOORING, BY_HAND))
                 .put("changes", COUNT)
                 .put("raw_per_s", COUNT / turns.seconds(0, READY))
                 .put("mooring_per_s", COUNT / turns.seconds(0, MOORING))
@@ -71,9 +66,9 @@ final class Apply {
                     Todos.client(file, Todos.transport((from, sink) -> pull(from, sink, COUNT)))) {
                 client.open();
                 for (int phase = 0; phase < seconds.length; phase++) {
-                    long start = System.nanoTime();
+                    long start = Rounds.now();
                     long pulled = Devices.sync(client).pulled();
-                    seconds[phase] = Rounds.since(start);
+                    seconds[phase] = Rounds.sinceNow(start);
                     if (pulled != COUNT) {
                         throw new IllegalStateException("pulled " + pulled + " of " + COUNT);
                     }
@@ -114,28 +109,23 @@ final class Apply {
                 "");
     }
 
-    /** Sets the parameters of an upsert. */
-    private interface Binding {
-        void bind(PreparedStatement upsert, int position) throws Exception;
-    }
-
-    private static double[] raw(Binding binding) throws Exception {
+    private static double[] raw() throws Exception {
         return Devices.inFolder(folder -> {
             Path file = folder.resolve("r.db");
             double[] seconds = new double[2];
             try (Connection db = Todos.connect(file, Todos.LEAN);
                     PreparedStatement upsert = db.prepareStatement(Todos.UPSERT)) {
                 for (int phase = 0; phase < seconds.length; phase++) {
-                    long start = System.nanoTime();
+                    long start = Rounds.now();
                     for (int i = 0; i < COUNT; i++) {
-                        binding.bind(upsert, phase * COUNT + i);
+                        bind(upsert, phase * COUNT + i);
                         upsert.addBatch();
                         if ((i + 1) % SLICE == 0 || i + 1 == COUNT) {
                             upsert.executeBatch();
                             db.commit();
                         }
                     }
-                    seconds[phase] = Rounds.since(start);
+                    seconds[phase] = Rounds.sinceNow(start);
                 }
             }
             check(file);
@@ -150,35 +140,39 @@ final class Apply {
         upsert.setString(1, key);
     }
 
-    private static void decode(PreparedStatement upsert, int position) throws Exception {
-        JsonReader json =
-                JsonReader.of(new Buffer().writeUtf8(change(position, COUNT).payload()));
-        json.beginObject();
-        while (json.hasNext()) {
-            if (json.selectName(TOP) == 0) {
-                decodeRow(upsert, json);
-            } else {
-                json.skipName();
-                json.skipValue();
+    private static double[] byHand() throws Exception {
+        return Devices.inFolder(folder -> {
+            Path file = folder.resolve("h.db");
+            double[] seconds = new double[2];
+            try (ApplyByHand hand = new ApplyByHand(file)) {
+                for (int phase = 0; phase < seconds.length; phase++) {
+                    seconds[phase] = slices(phase, COUNT, hand::apply);
+                }
             }
-        }
-        json.endObject();
+            check(file);
+            return seconds;
+        });
     }
 
-    private static void decodeRow(PreparedStatement upsert, JsonReader json) throws Exception {
-        json.beginObject();
-        while (json.hasNext()) {
-            int column = json.selectName(COLUMNS);
-            if (column == 3) {
-                upsert.setLong(4, json.nextLong());
-            } else {
-                upsert.setString(column + 1, json.nextString());
-            }
-        }
-        json.endObject();
+    /** Takes one slice. */
+    interface SliceBody {
+        void apply(List<Change> slice) throws Exception;
     }
 
-    /** Both sides have to have written all rows. */
+    /** Hands over all slices of the new rows, or of the updates; how long that took. */
+    static double slices(int phase, int count, SliceBody body) throws Exception {
+        long start = Rounds.now();
+        for (int next = 0; next < count; next += SLICE) {
+            List<Change> slice = new ArrayList<>(SLICE);
+            for (int i = next; i < Math.min(next + SLICE, count); i++) {
+                slice.add(change(phase * count + i, count));
+            }
+            body.apply(slice);
+        }
+        return Rounds.sinceNow(start);
+    }
+
+    /** All sides have to have written all rows. */
     private static void check(Path file) throws SQLException {
         try (Connection db = Todos.connect(file, Todos.AS_SHIPPED);
                 Statement statement = db.createStatement();

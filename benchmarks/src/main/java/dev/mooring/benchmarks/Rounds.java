@@ -1,10 +1,18 @@
 package dev.mooring.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a baseline and a contender in turn, so that both meet the same machine, and takes medians. */
 final class Rounds {
+    private static final @Nullable OperatingSystemMXBean PROCESSOR =
+            System.getProperty("bench.clock", "").equals("cpu")
+                    ? ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                    : null;
+
     private final double[] baseline;
     private final double[] contender;
 
@@ -72,6 +80,18 @@ final class Rounds {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[(int) Math.min(sorted.length - 1L, Math.round(part * (sorted.length - 1)))];
+    }
+
+    /**
+     * Nanoseconds for {@link #sinceNow}: by the clock, or by the processor time of this process with {@code -Dbench.clock=cpu}, which says
+     * more where other processes wait for the same cores.
+     */
+    static long now() {
+        return PROCESSOR == null ? System.nanoTime() : PROCESSOR.getProcessCpuTime();
+    }
+
+    static double sinceNow(long start) {
+        return (now() - start) / 1e9;
     }
 
     static double since(long start) {
