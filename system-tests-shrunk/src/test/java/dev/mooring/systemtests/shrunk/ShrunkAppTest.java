@@ -106,7 +106,7 @@ class ShrunkAppTest {
             List<String> said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
-            assertTrue(child.waitFor(60, TimeUnit.SECONDS), "the shrunk app does not end");
+            assertTrue(child.waitFor(5, TimeUnit.MINUTES), "the shrunk app does not end");
             assertEquals(0, child.exitValue(), Files.readString(errors));
             return said;
         } finally {

@@ -80,7 +80,7 @@ class StoppedProcessTest {
             Process training =
                     jvm.train(file.toString(), school.url(), ServerKind.EVENT_LOG.name(), Point.NOWHERE.name());
             training.getOutputStream().close();
-            assertTrue(training.waitFor(60, TimeUnit.SECONDS), "the training child does not end");
+            assertTrue(training.waitFor(5, TimeUnit.MINUTES), "the training child does not end");
             assertEquals(0, training.exitValue(), jvm::errors);
         }
     }
@@ -106,7 +106,7 @@ class StoppedProcessTest {
             assertEquals("synced 000", said.readLine(), () -> row + ": " + jvm.errors());
             assertEquals("v3", title(file), row + ": here, after the next edit");
             assertEquals("v3", elsewhere(kind, server, point + "-next"), row + ": at the server, after the next edit");
-            assertTrue(child.waitFor(60, TimeUnit.SECONDS), row);
+            assertTrue(child.waitFor(5, TimeUnit.MINUTES), row);
         } finally {
             child.destroyForcibly();
         }
