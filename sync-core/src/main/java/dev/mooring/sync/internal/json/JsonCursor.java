@@ -93,6 +93,32 @@ public final class JsonCursor {
         return name;
     }
 
+    /**
+     * Passes over the name of the next member if that is this one, written without escapes. Makes no string of it, for a caller that knows
+     * the usual order.
+     *
+     * @return false if it is another one or there is none; then nothing is read
+     */
+    public boolean nextNameIs(String name) {
+        int before = at;
+        boolean first = fresh;
+        if (next('}', "',' or '}'")) {
+            int start = startOfName() + 1;
+            int end = start + name.length();
+            if (text.startsWith(name, start)
+                    && end < text.length()
+                    && text.charAt(end) == '"'
+                    && name.indexOf('\\') < 0) {
+                at = end + 1;
+                expect(':', "a colon");
+                return true;
+            }
+        }
+        at = before;
+        fresh = first;
+        return false;
+    }
+
     public void beginArray() {
         expect('[', "an array");
         fresh = true;

@@ -178,6 +178,29 @@ class JsonCursorTest {
     }
 
     @Test
+    void aNameThatIsExpectedIsPassedOverAndAnotherIsNotRead() {
+        JsonCursor json = strict("{ \"a\" : 1, \"ab\":2 ,\"a\\u0063\":3,\"b\\\\c\":4 }");
+        json.beginObject();
+        assertFalse(json.nextNameIs("b"));
+        assertTrue(json.nextNameIs("a"));
+        assertEquals("1", json.raw());
+        assertFalse(json.nextNameIs("a"), "it is longer");
+        assertFalse(json.nextNameIs("abc"), "it is shorter");
+        assertTrue(json.nextNameIs("ab"));
+        assertEquals("2", json.raw());
+        assertFalse(json.nextNameIs("ac"), "it is written with an escape");
+        assertEquals("ac", json.nextName());
+        assertEquals("3", json.raw());
+        assertFalse(json.nextNameIs("b\\\\c"));
+        assertFalse(json.nextNameIs("b\\c"));
+        assertEquals("b\\c", json.nextName());
+        assertEquals("4", json.raw());
+        assertFalse(json.nextNameIs(""));
+        assertNull(json.nextName());
+        json.end();
+    }
+
+    @Test
     void theInsideOfAnObjectIsReadByItsMembers() {
         JsonCursor json = strict(" \"a\" : 1 , \"b\":[2] ");
         assertFalse(json.ended());

@@ -108,10 +108,21 @@ public final class RowsFormat implements Format {
         Arrays.fill(values, RowChange.UNTOLD);
         Map<String, String> unknown = Collections.emptyMap();
         json.beginObject();
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
+        int next = 0; // Mostly they come in the order of the columns.
+        while (true) {
+            if (next < values.length && json.nextNameIs(shape.fields.get(next))) {
+                values[next] = value(shape, next, json);
+                next++;
+                continue;
+            }
+            String name = json.nextName();
+            if (name == null) {
+                break;
+            }
             int column = shape.field(name);
             if (column >= 0) {
                 values[column] = value(shape, column, json);
+                next = column + 1;
             } else {
                 unknown = unknown.isEmpty() ? new HashMap<>() : unknown;
                 unknown.put(name, json.raw());
