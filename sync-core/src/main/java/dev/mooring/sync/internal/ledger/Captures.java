@@ -67,16 +67,27 @@ public final class Captures<DB> {
 
     /** A write transaction that begins with an intake. If there is much to take in, transactions of their own do that before. */
     public <T extends @Nullable Object, X extends Exception> T write(Storage.TxBody<DB, T, X> body) throws X {
-        while (captures && storage.<Boolean, RuntimeException>read(tx -> OptionalRoles.waiting(tx) > BULK)) {
-            new Writing().takeInBulk();
+        while (true) {
+            Writing writing = new Writing();
+            List<T> results = new ArrayList<>(1);
+            boolean done = writing.<Boolean, X>commit(tx -> {
+                long waiting = captures ? OptionalRoles.waiting(tx) : 0;
+                if (waiting > BULK) {
+                    OptionalRoles.captures(tx).takeIn(writing, BULK);
+                    return false;
+                }
+                writing.countsAll = true;
+                if (waiting > 0) {
+                    writing.takeIn(tx);
+                    writing.rejectRefused(tx);
+                }
+                results.add(body.run(tx));
+                return true;
+            });
+            if (done) {
+                return results.get(0);
+            }
         }
-        Writing writing = new Writing();
-        writing.countsAll = true;
-        return writing.<T, X>commit(tx -> {
-            writing.takeIn(tx);
-            writing.rejectRefused(tx);
-            return body.run(tx);
-        });
     }
 
     /** A write of the app's own. */
