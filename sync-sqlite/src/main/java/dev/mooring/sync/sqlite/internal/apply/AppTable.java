@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite.internal.apply;
 
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
+import dev.mooring.sync.sqlite.internal.schema.SqliteVersion;
 import dev.mooring.sync.sqlite.spi.RawText;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
@@ -19,13 +20,8 @@ import org.jspecify.annotations.Nullable;
  * behind them.
  */
 final class AppTable {
-    /** Parameters that an SQLite before 3.32 takes, less some. */
-    private static final int PARAMETERS = 900;
-
+    /** More rows a statement save nothing. */
     private static final int BLOCK = 16;
-
-    /** The text of a block of updates grows with the columns, and what is compared for each row. */
-    private static final int MOST_UPDATED = 12;
 
     /** What {@link #together} says of a whole row. */
     static final BitSet WHOLE = new BitSet();
@@ -35,12 +31,10 @@ final class AppTable {
     /** All columns that hold a value of their own. */
     final List<String> stored;
 
-    /** How many rows {@link #writeBlock} takes. */
-    final int block;
-
     private final SqlConnection<?> sql;
     private final RowSql text;
     private final Map<String, Integer> places = new HashMap<>();
+    private final int[] blocks;
     private final RowUpdates updates;
     private final RowWriter writer;
     private final SqlStatement delete;
@@ -50,7 +44,13 @@ final class AppTable {
      * {@code upserts} says that one statement can write a row that may be there, {@code aliases} that the schema may take different keys
      * for one, as without regard to capitals.
      */
-    AppTable(SqlConnection<?> sql, boolean upserts, Shape shape, List<String> allColumns, boolean aliases) {
+    AppTable(
+            SqlConnection<?> sql,
+            SqliteVersion version,
+            boolean upserts,
+            Shape shape,
+            List<String> allColumns,
+            boolean aliases) {
         this.sql = sql;
         this.shape = shape;
         List<String> columns = new ArrayList<>(shape.columns);
@@ -63,10 +63,10 @@ final class AppTable {
         for (String column : columns) {
             places.put(Constraints.lower(column), places.size());
         }
-        block = aliases ? 1 : Math.max(1, Math.min(BLOCK, PARAMETERS / shape.size()));
+        blocks = aliases ? RowWriter.ALONE : RowWriter.sizes(BLOCK, shape.size());
         text = new RowSql(shape, stored, aliases);
-        updates = new RowUpdates(sql, text);
-        writer = upserts ? new UpsertWriter(sql, text, block) : new UpdateOrInsertWriter(sql, text, updates, block);
+        updates = new RowUpdates(sql, text, version.hasUpdateFrom());
+        writer = upserts ? new UpsertWriter(sql, text) : new UpdateOrInsertWriter(sql, text, updates);
         delete = sql.statement(text.delete(null));
         select = sql.statement(text.select(null));
     }
@@ -94,7 +94,7 @@ final class AppTable {
      */
     @Nullable
     BitSet together(RowChange change) {
-        if (block == 1) {
+        if (aliases()) {
             return null;
         }
         if (change.changed != null) {
@@ -117,35 +117,42 @@ final class AppTable {
             return null;
         }
         BitSet written = written(changed, change);
-        return written.isEmpty() || written.cardinality() > MOST_UPDATED ? null : written;
+        return written.isEmpty() ? null : written;
+    }
+
+    /** How many changes that are written {@linkplain #together together} one statement takes: any of these, the largest first. */
+    int[] blocks(BitSet together) {
+        return together.equals(WHOLE) ? blocks : updates.blocks(together.cardinality());
     }
 
     /**
-     * Writes {@link #block} changes that are written {@linkplain #together together}.
+     * Writes as many changes that are written {@linkplain #together together}.
      *
-     * @return those that have to be written by themselves
+     * @return those whose rows are not there to be updated; null if a constraint was in the way, and then nothing is written
      */
+    @Nullable
     List<RowChange> writeBlock(BitSet together, List<RowChange> rows) {
         if (together.equals(WHOLE)) {
-            return writer.write(rows) ? Collections.emptyList() : rows;
+            return writer.write(rows) ? Collections.emptyList() : null;
         }
         return updateBlock(together, rows);
     }
 
     private BitSet written(BitSet changed, RowChange change) {
-        BitSet written = (BitSet) changed.clone();
+        BitSet written = changed;
         for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
             if (change.values[i] == RowChange.UNTOLD || shape.isKey[i]) {
+                written = written.equals(changed) ? (BitSet) changed.clone() : written;
                 written.clear(i);
             }
         }
         return written;
     }
 
-    private List<RowChange> updateBlock(BitSet written, List<RowChange> rows) {
+    private @Nullable List<RowChange> updateBlock(BitSet written, List<RowChange> rows) {
         SqlStatement update = updates.bound(written, rows);
         if (update.attempt() != null) {
-            return rows;
+            return null;
         }
         if (update.changed() == rows.size()) {
             return Collections.emptyList();

@@ -43,6 +43,7 @@ final class AppTables {
         for (Shape shape : shapes.parentsFirst()) {
             AppTable table = new AppTable(
                     sql,
+                    version,
                     version.hasUpsert(constraints.hasVirtualColumns(shape.name())),
                     shape,
                     constraints.stored(shape.name()),

@@ -5,6 +5,7 @@ import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -26,20 +27,24 @@ final class Applier {
     final UnreadTable unread;
     final Aside aside;
     final Extras extras;
+    private final SqlStatement any;
 
     Applier(SqlConnection<?> sql, Shapes shapes) {
         tables = new AppTables(sql, shapes);
         aside = new Aside(sql);
         extras = new Extras(sql);
         unread = new UnreadTable(sql);
+        any = sql.statement("SELECT " + Aside.ANY + ", " + Extras.ANY + ", " + UnreadTable.ANY);
     }
 
     /** Looks at what may be different since the last call. */
     void begin() {
         tables.begin();
-        aside.begin();
-        extras.begin();
-        unread.begin();
+        any.next();
+        aside.begin(any.number(1) != 0);
+        extras.begin(any.number(2) != 0);
+        unread.begin(any.number(3) != 0);
+        any.reset();
     }
 
     /** One after the other, as one change for each key. */
@@ -196,21 +201,47 @@ final class Applier {
             tables.deferReferencesOf(table);
             boolean watched = isWatched(table);
             Map<BitSet, List<RowChange>> blocks = new LinkedHashMap<>();
-            blocks.put(AppTable.WHOLE, new ArrayList<>(table.block)); // What is left of whole rows goes first.
+            List<RowChange> whole = new ArrayList<>();
+            blocks.put(AppTable.WHOLE, whole); // They go first.
+            List<RowChange> alone = new ArrayList<>();
+            BitSet last = AppTable.WHOLE;
+            List<RowChange> block = whole;
             for (RowChange change : changes) {
                 BitSet together = watched ? null : table.together(change);
                 if (together == null) {
-                    write(table, change, watched);
+                    alone.add(change);
                     continue;
                 }
-                List<RowChange> block = blocks.computeIfAbsent(together, key -> new ArrayList<>(table.block));
+                if (!together.equals(last)) {
+                    last = together;
+                    block = blocks.computeIfAbsent(together, key -> new ArrayList<>());
+                }
                 block.add(change);
-                if (block.size() == table.block) {
-                    table.writeBlock(together, block).forEach(each -> write(table, each, false));
-                    block.clear();
+            }
+            blocks.forEach((together, rows) -> write(table, together, rows, 0));
+            alone.forEach(change -> write(table, change, watched));
+        }
+
+        /** By blocks of a size of the table's, and by smaller ones what is left over or was refused. */
+        private void write(AppTable table, BitSet together, List<RowChange> rows, int size) {
+            int[] sizes = table.blocks(together);
+            int most = size < sizes.length ? sizes[size] : Integer.MAX_VALUE;
+            int from = 0;
+            for (; rows.size() - from >= most; from += most) {
+                List<RowChange> block = rows.subList(from, from + most);
+                List<RowChange> absent = table.writeBlock(together, block);
+                if (absent == null) {
+                    write(table, together, block, size + 1);
+                } else {
+                    absent.forEach(each -> write(table, each, false));
                 }
             }
-            blocks.values().forEach(block -> block.forEach(each -> write(table, each, false)));
+            List<RowChange> rest = rows.subList(from, rows.size());
+            if (size < sizes.length) {
+                write(table, together, rest, size + 1);
+            } else {
+                rest.forEach(each -> write(table, each, false));
+            }
         }
 
         /** Whether SQLite does not tell at once, or does more than it is told. */

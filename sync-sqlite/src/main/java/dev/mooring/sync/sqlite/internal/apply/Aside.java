@@ -15,6 +15,9 @@ final class Aside {
     /** SQL for milliseconds since 1970. */
     static final String NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
+    /** SQL for whether there is any. */
+    static final String ANY = "EXISTS (SELECT 1 FROM mooring_aside)";
+
     private static final String SELECT = "SELECT rowid, collection, key, row, reason FROM mooring_aside WHERE ";
 
     private final SqlStatement any;
@@ -28,7 +31,7 @@ final class Aside {
     private boolean some;
 
     Aside(SqlConnection<?> sql) {
-        any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_aside)");
+        any = sql.statement("SELECT " + ANY);
         find = sql.statement(SELECT + "collection = ? AND key = ?");
         waiting = sql.statement(SELECT + "blocker_collection = ? AND blocker_key = ?");
         after = sql.statement(SELECT + "rowid > ? ORDER BY rowid");
@@ -63,8 +66,13 @@ final class Aside {
     /** Looks whether there is any, once a call. */
     void begin() {
         any.next();
-        some = any.number(1) != 0;
+        begin(any.number(1) != 0);
         any.reset();
+    }
+
+    /** The same where somebody has looked. */
+    void begin(boolean any) {
+        some = any;
     }
 
     boolean isEmpty() {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Fields that the server has of rows and the app's tables have no column for: kept for a later form of the table. */
 public final class Extras implements Format.Fields {
+    /** SQL for whether there is any. */
+    static final String ANY = "EXISTS (SELECT 1 FROM mooring_extra)";
+
     private final SqlStatement any;
     private final SqlStatement find;
     private final SqlStatement after;
@@ -25,7 +28,7 @@ public final class Extras implements Format.Fields {
     private boolean some;
 
     public Extras(SqlConnection<?> sql) {
-        any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_extra)");
+        any = sql.statement("SELECT " + ANY);
         find = sql.statement("SELECT fields FROM mooring_extra WHERE collection = ? AND key = ?");
         after = sql.statement(
                 "SELECT rowid, collection, key, fields FROM mooring_extra WHERE rowid > ? ORDER BY rowid");
@@ -40,8 +43,13 @@ public final class Extras implements Format.Fields {
     /** Looks whether there is any, once a call. */
     public void begin() {
         any.next();
-        some = any.number(1) != 0;
+        begin(any.number(1) != 0);
         any.reset();
+    }
+
+    /** The same where somebody has looked. */
+    void begin(boolean any) {
+        some = any;
     }
 
     @Override

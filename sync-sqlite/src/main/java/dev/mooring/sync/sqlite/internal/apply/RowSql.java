@@ -142,6 +142,30 @@ final class RowSql {
         return text.append(')').toString();
     }
 
+    /** The same from a list of rows, which takes no longer a row if there are many. */
+    String updateFrom(BitSet written, int rows) {
+        StringBuilder columns = new StringBuilder("k");
+        StringBuilder set = new StringBuilder();
+        StringBuilder row = new StringBuilder("(?");
+        for (int i = written.nextSetBit(0); i >= 0; i = written.nextSetBit(i + 1)) {
+            columns.append(", c").append(i);
+            set.append(set.length() == 0 ? "" : ", ")
+                    .append(quote(stored.get(i)))
+                    .append(" = told.c")
+                    .append(i);
+            row.append(", ?");
+        }
+        row.append(')');
+        StringBuilder text = new StringBuilder("WITH told(" + columns + ") AS (VALUES ");
+        for (int i = 0; i < rows; i++) {
+            text.append(i == 0 ? "" : ", ").append(row);
+        }
+        String key = quote(shape.columns.get(shape.key[0]));
+        return text.append(") UPDATE OR ABORT " + name() + " SET " + set + " FROM told WHERE " + name() + '.' + key
+                        + " = told.k")
+                .toString();
+    }
+
     /** Deletes the row of a key. */
     String delete(@Nullable Object @Nullable [] key) {
         return "DELETE FROM " + name() + keyIs(key);

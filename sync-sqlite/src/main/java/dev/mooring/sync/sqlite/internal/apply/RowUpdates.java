@@ -12,13 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The updates of a table, by the columns that they write. */
 final class RowUpdates {
+    private static final int MOST_FROM = 64;
+
+    /** Without FROM, SQLite looks for the key of each row among those of the block, one by one, for each column. */
+    private static final int MOST = 16;
+
+    private static final int MOST_COLUMNS = 12;
+
     private final SqlConnection<?> sql;
     private final RowSql text;
     private final Map<BitSet, SqlStatement> known = new HashMap<>();
-    private final Map<BitSet, SqlStatement> blocks = new HashMap<>();
+    private final Map<BitSet, Map<Integer, SqlStatement>> blocks = new HashMap<>();
+    private final boolean from;
 
-    RowUpdates(SqlConnection<?> sql, RowSql text) {
+    /** {@code from} says that an UPDATE may say FROM. */
+    RowUpdates(SqlConnection<?> sql, RowSql text, boolean from) {
         this.sql = sql;
+        this.from = from;
         this.text = text;
     }
 
@@ -30,13 +40,17 @@ final class RowUpdates {
         return update;
     }
 
+    /** Sizes of blocks that set so many columns, the largest first. */
+    int[] blocks(int columns) {
+        if (from) {
+            return RowWriter.sizes(MOST_FROM, columns + 1);
+        }
+        return columns > MOST_COLUMNS ? RowWriter.ALONE : RowWriter.sizes(MOST, columns + 1);
+    }
+
     /** One that sets these columns of whole blocks of rows, whose key is one column, ready to be executed. */
     SqlStatement bound(BitSet written, List<RowChange> rows) {
-        SqlStatement update = blocks.get(written);
-        if (update == null) {
-            update = sql.statement(text.update(written, rows.size()));
-            blocks.put((BitSet) written.clone(), update);
-        }
+        SqlStatement update = block(written, rows.size());
         int at = 1;
         for (RowChange row : rows) {
             update.bind(at++, text.keyOf(row.values)[0]);
@@ -45,6 +59,16 @@ final class RowUpdates {
             }
         }
         return update;
+    }
+
+    private SqlStatement block(BitSet written, int rows) {
+        Map<Integer, SqlStatement> sizes = blocks.get(written);
+        if (sizes == null) {
+            sizes = new HashMap<>();
+            blocks.put((BitSet) written.clone(), sizes);
+        }
+        return sizes.computeIfAbsent(
+                rows, n -> sql.statement(from ? text.updateFrom(written, n) : text.update(written, n)));
     }
 
     private SqlStatement of(BitSet written, @Nullable Object[] values) {

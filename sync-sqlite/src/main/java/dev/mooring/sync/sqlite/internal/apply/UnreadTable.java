@@ -13,6 +13,9 @@ import java.util.List;
  * update does not, but then they are not tried again, as they would undo it.
  */
 final class UnreadTable {
+    /** SQL for whether there is any. */
+    static final String ANY = "EXISTS (SELECT 1 FROM mooring_unread)";
+
     private final SqlStatement any;
     private final SqlStatement after;
     private final SqlStatement insert;
@@ -23,7 +26,7 @@ final class UnreadTable {
     private boolean some;
 
     UnreadTable(SqlConnection<?> sql) {
-        any = sql.statement("SELECT EXISTS (SELECT 1 FROM mooring_unread)");
+        any = sql.statement("SELECT " + ANY);
         after = sql.statement("SELECT id, collection, key, kind, payload, tombstone FROM mooring_unread"
                 + " WHERE id > ? AND late = 0 ORDER BY id");
         insert =
@@ -41,8 +44,13 @@ final class UnreadTable {
     /** Looks whether there is any, once a call. */
     void begin() {
         any.next();
-        some = any.number(1) != 0;
+        begin(any.number(1) != 0);
         any.reset();
+    }
+
+    /** The same where somebody has looked. */
+    void begin(boolean any) {
+        some = any;
     }
 
     void put(Change change, String reason) {

@@ -4,7 +4,9 @@ import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +18,16 @@ final class UpdateOrInsertWriter implements RowWriter {
     private final RowSql text;
     private final RowUpdates updates;
     private final SqlStatement whole;
-    private final SqlStatement block;
+    private final Map<Integer, SqlStatement> blocks = new HashMap<>();
 
     /** Whether the last row was new, as the next ones are then likely to be. */
     private boolean isNew = true;
 
-    UpdateOrInsertWriter(SqlConnection<?> sql, RowSql text, RowUpdates updates, int block) {
+    UpdateOrInsertWriter(SqlConnection<?> sql, RowSql text, RowUpdates updates) {
         this.sql = sql;
         this.text = text;
         this.updates = updates;
         this.whole = sql.statement(text.insert(text.captured, new BitSet(0), 1));
-        this.block = sql.statement(text.insert(text.captured, new BitSet(0), block));
     }
 
     /** Only rows that are all new go in at once. */
@@ -35,6 +36,8 @@ final class UpdateOrInsertWriter implements RowWriter {
         if (!isNew) {
             return false;
         }
+        SqlStatement block =
+                blocks.computeIfAbsent(rows.size(), n -> sql.statement(text.insert(text.captured, new BitSet(0), n)));
         RowWriter.bind(block, rows);
         return block.attempt() == null;
     }

@@ -4,7 +4,9 @@ import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** By one statement. */
@@ -12,17 +14,18 @@ final class UpsertWriter implements RowWriter {
     private final SqlConnection<?> sql;
     private final RowSql text;
     private final SqlStatement whole;
-    private final SqlStatement block;
+    private final Map<Integer, SqlStatement> blocks = new HashMap<>();
 
-    UpsertWriter(SqlConnection<?> sql, RowSql text, int block) {
+    UpsertWriter(SqlConnection<?> sql, RowSql text) {
         this.sql = sql;
         this.text = text;
         this.whole = sql.statement(text.upsert(text.captured, new BitSet(0), 1));
-        this.block = sql.statement(text.upsert(text.captured, new BitSet(0), block));
     }
 
     @Override
     public boolean write(List<RowChange> rows) {
+        SqlStatement block =
+                blocks.computeIfAbsent(rows.size(), n -> sql.statement(text.upsert(text.captured, new BitSet(0), n)));
         RowWriter.bind(block, rows);
         return block.attempt() == null;
     }

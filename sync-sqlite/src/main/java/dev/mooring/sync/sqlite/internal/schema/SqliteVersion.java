@@ -11,6 +11,7 @@ import dev.mooring.sync.sqlite.spi.SqlStatement;
  */
 public record SqliteVersion(String text, int minor) {
     private static final int UPSERT = 24;
+    private static final int UPDATE_FROM = 33;
     private static final int UPSERT_PAST_VIRTUAL = 34;
     private static final int TABLE_XINFO = 26;
     private static final int TABLE_LIST = 37;
@@ -36,6 +37,11 @@ public record SqliteVersion(String text, int minor) {
      */
     public boolean hasUpsert(boolean virtualColumns) {
         return minor >= (virtualColumns ? UPSERT_PAST_VIRTUAL : UPSERT);
+    }
+
+    /** Whether an UPDATE may say FROM. */
+    public boolean hasUpdateFrom() {
+        return minor >= UPDATE_FROM;
     }
 
     /** Whether it can tell hidden columns from others. One that cannot has no generated columns, either. */

@@ -286,7 +286,7 @@ class PlacingTest {
                 insert("t", "3", "{\"id\":\"3\",\"v\":\"plain é\"}"));
         assertEquals(
                 Arrays.asList("1 61003DD86200", "3 70006C00610069006E002000E900"),
-                place.rows("SELECT id || ' ' || hex(v) FROM t"));
+                place.rows("SELECT id || ' ' || hex(v) FROM t ORDER BY id"));
         assertEquals(Collections.singletonList("t/2 {\"id\":\"2\",\"v\":{\"t\":\"Yf9i\"}}"), reasons());
         String reason = place.rows("SELECT reason FROM mooring_aside").get(0);
         assertTrue(reason.contains("no well-formed UTF-8") && reason.contains("keeps UTF-16"), reason);
