@@ -39,7 +39,7 @@ final class DoubtPlan {
         }
         Batch batch = held.batch();
         if (batch.orphaned()) {
-            return next.doing(new Step.SettleOrphan());
+            return next.doing(Step.Plain.SETTLE_ORPHAN);
         }
         if (!server.order().keepsRest() && held.left() < batch.members().size()) {
             // The server has taken a part of it. What is left is sent anew.

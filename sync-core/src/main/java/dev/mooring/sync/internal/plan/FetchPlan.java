@@ -37,7 +37,7 @@ final class FetchPlan {
      */
     RunState ready(RunState state, Rebuild rebuild) {
         if (rebuild.fetched()) {
-            return state.doing(new Step.Swap());
+            return state.doing(Step.Plain.SWAP);
         }
         Fetch fetch = state.fetch();
         boolean check = !fetch.checked() && server.can().checks();

@@ -43,7 +43,7 @@ final class PagePlan {
             return listed(tellingAged(state), page);
         }
         return server.can().vouches()
-                ? state.doing(new Step.Check(page.cursor(), new Purpose.Aging()))
+                ? state.doing(new Step.Check(page.cursor(), Purpose.Plain.AGING))
                 : acceptingAged(state);
     }
 
@@ -190,7 +190,7 @@ final class PagePlan {
     /** The storage is bound to the account of the credential, or was bound before. */
     RunState bound(RunState state, Step.Bind bind) {
         RunState next = trusted(state).telling(News.of(News.Kind.CAUGHT_UP, bind.since()));
-        return bind.pulled() ? next.doing(new Step.Find()) : next.turning();
+        return bind.pulled() ? next.doing(Step.Plain.FIND) : next.turning();
     }
 
     /** A pull has shown the history. */

@@ -40,7 +40,7 @@ final class PullPlan {
     }
 
     private static RunState pull(RunState state) {
-        return state.doing(new Step.Pull(state.cursor(), new Purpose.Merging()));
+        return state.doing(new Step.Pull(state.cursor(), Purpose.Plain.MERGING));
     }
 
     // ---- what the exchanges say

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of a {@link Step}. */
 public sealed interface Result {
-    /** Of no step: the run begins, or goes on after a pause. */
-    record Go() implements Result {}
-
-    /** The transaction is committed, and has no other result. */
-    record Over() implements Result {}
+    /** One that is known by its name. */
+    enum Plain implements Result {
+        /** Of no step: the run begins, or goes on after a pause. */
+        GO,
+        /** The transaction is committed, and has no other result. */
+        OVER
+    }
 
     /**
      * The step failed. A transaction was rolled back. For an exchange the failure says what may have become of it, and {@code overslept}

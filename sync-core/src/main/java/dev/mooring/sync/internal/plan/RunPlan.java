@@ -61,7 +61,7 @@ public final class RunPlan {
         RunState after = result instanceof Result.Thrown thrown
                 ? thrown(state, thrown)
                 : result instanceof Result.Answered answered ? answered(state, answered) : committed(state, result);
-        return after.step() instanceof Step.Turn ? turn(after) : after;
+        return after.step() == Step.Plain.TURN ? turn(after) : after;
     }
 
     /** Ends the run after an exception that nobody expected. */
@@ -75,7 +75,7 @@ public final class RunPlan {
             return Ends.done(state, new SyncReport.Interrupted(0));
         }
         if (state.is(Mark.REBUILDING)) {
-            return state.doing(new Step.Resume());
+            return state.doing(Step.Plain.RESUME);
         }
         if (state.is(Mark.HEARD)) {
             if (HearPlan.mayBegin(state)) {
@@ -90,11 +90,11 @@ public final class RunPlan {
         Trust trust = state.trust();
         long now = state.now();
         if (trust.needsCheck(now) && !state.is(Mark.NEEDS_PULL) && (pending || trust.pulledAt() == null)) {
-            return state.doing(new Step.Check(state.cursor(), new Purpose.Trusting()));
+            return state.doing(new Step.Check(state.cursor(), Purpose.Plain.TRUSTING));
         }
         boolean first = !state.is(Mark.CURRENT)
                 && server.order().pullsFirst(state.cursor().isStart(), pending && !trust.anchored(now));
-        return state.is(Mark.NEEDS_PULL) || first ? pull.begin(state) : state.doing(new Step.Freeze());
+        return state.is(Mark.NEEDS_PULL) || first ? pull.begin(state) : state.doing(Step.Plain.FREEZE);
     }
 
     private RunState answered(RunState state, Result.Answered answered) {
@@ -109,7 +109,7 @@ public final class RunPlan {
             if (check.purpose() instanceof Purpose.Fetching fetching) {
                 return fetch.answered(state, fetching.rebuild(), answered);
             }
-            return check.purpose() instanceof Purpose.Trusting
+            return check.purpose() == Purpose.Plain.TRUSTING
                     ? pull.checked(state, check, answered)
                     : page.asked(state, check, answered);
         }
@@ -129,10 +129,10 @@ public final class RunPlan {
 
     private RunState committed(RunState state, Result result) {
         Step step = state.step();
-        if (result instanceof Result.Go) {
-            return state.doing(new Step.Enter());
+        if (result == Result.Plain.GO) {
+            return state.doing(Step.Plain.ENTER);
         }
-        if (result instanceof Result.Over) {
+        if (result == Result.Plain.OVER) {
             return over(state, step);
         }
         if (result instanceof Result.Entered entered) {
@@ -208,7 +208,7 @@ public final class RunPlan {
             return push.frozen(state, frozen);
         }
         RunState next = push.nothingToSend(state);
-        if (!(next.step() instanceof Step.Turn)) {
+        if (next.step() != Step.Plain.TURN) {
             return next;
         }
         return next.is(Mark.CURRENT) ? Ends.done(next, SYNCED) : pull.begin(next);
@@ -234,14 +234,14 @@ public final class RunPlan {
             if (step instanceof Step.Push pushed) {
                 return push.notPushed(state, pushed, (SyncException) failure, thrown.overslept());
             }
-            if (step instanceof Step.Pull pulled && pulled.purpose() instanceof Purpose.Merging) {
+            if (step instanceof Step.Pull pulled && pulled.purpose() == Purpose.Plain.MERGING) {
                 return pull.notPulled(state, thrown);
             }
             if (step instanceof Step.Hear) {
                 return HearPlan.notHeard(state);
             }
             if (step instanceof Step.Check check
-                    && (check.purpose() instanceof Purpose.Counting || check.purpose() instanceof Purpose.Aging)) {
+                    && (check.purpose() instanceof Purpose.Counting || check.purpose() == Purpose.Plain.AGING)) {
                 return page.notAsked(state, check, thrown);
             }
         }

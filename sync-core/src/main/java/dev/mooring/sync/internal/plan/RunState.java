@@ -45,8 +45,6 @@ public record RunState(
         Fetch fetch,
         Lasting lasting,
         long now) {
-    static final Step TURN = new Step.Turn();
-
     /** A fact that holds or does not. */
     public enum Mark {
         /** The app has cancelled the run. */
@@ -139,7 +137,7 @@ public record RunState(
     /** At the beginning of a run. */
     public static RunState begun(Lasting lasting, Set<Mark> marks) {
         return new RunState(
-                TURN,
+                Step.Plain.TURN,
                 Collections.emptyList(),
                 marks,
                 Seen.NOTHING,
@@ -177,7 +175,7 @@ public record RunState(
 
     /** The plan picks what comes next. */
     RunState turning() {
-        return doing(TURN);
+        return doing(Step.Plain.TURN);
     }
 
     RunState telling(News more) {

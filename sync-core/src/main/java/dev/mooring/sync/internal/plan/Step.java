@@ -20,15 +20,37 @@ import org.jspecify.annotations.Nullable;
  * What a run does next: one exchange, one transaction, a pause or the end. Each step names the {@link Result} that it has.
  */
 public sealed interface Step {
+    /** A step that is known by its name: a transaction, or a turn. */
+    enum Plain implements Step {
+        /** Takes the lease and reads where the storage stands: {@link Result.Entered}. */
+        ENTER,
+        /** Reads what is left of the frozen batch: {@link Result.Found}. */
+        FIND,
+        /** Takes the next batch, or the one that is frozen: {@link Result.Picked}. */
+        FREEZE,
+        /** Decides about a batch that a history may hold that was replaced since: {@link Result.Plain#OVER}. */
+        SETTLE_ORPHAN,
+        /** Reads how far a rebuild is: {@link Result.Ready}. */
+        RESUME,
+        /** Puts the fetched state in place of the present one: {@link Result.Swapped}. */
+        SWAP,
+        /** Used inside the plan only: it picks the next step of a turn. */
+        TURN
+    }
+
     // ---- exchanges, each with Result.Answered
 
     /** What an exchange is made for. */
     sealed interface Purpose {
-        /** A check: whether the server's history still agrees with our cursor. */
-        record Trusting() implements Purpose {}
-
-        /** A pull: what it brings is merged. */
-        record Merging() implements Purpose {}
+        /** One that is known by its name. */
+        enum Plain implements Purpose {
+            /** A check: whether the server's history still agrees with our cursor. */
+            TRUSTING,
+            /** A pull: what it brings is merged. */
+            MERGING,
+            /** A check: whether the server says that it was restored, as it shows older states than were confirmed. */
+            AGING
+        }
 
         /**
          * A check: how many rows the server counts, as a listing lacks some.
@@ -37,9 +59,6 @@ public sealed interface Step {
          * @param vouch what it has said so far
          */
         record Counting(boolean proven, @Nullable Vouch vouch) implements Purpose {}
-
-        /** A check: whether the server says that it was restored, as it shows older states than were confirmed. */
-        record Aging() implements Purpose {}
 
         /** A pull: whether another history shows what was confirmed here. Nothing of it is kept. */
         record Looking(HistoryReplaced now, Evidence seen) implements Purpose {}
@@ -68,9 +87,6 @@ public sealed interface Step {
 
     // ---- transactions
 
-    /** Takes the lease and reads where the storage stands: {@link Result.Entered}. */
-    record Enter() implements Step {}
-
     /** Begins a pull, and a listing if one is due: {@link Result.Begun}. */
     record Begin(Cursor cursor) implements Step {}
 
@@ -93,23 +109,17 @@ public sealed interface Step {
     /** Ends a listing: {@link Result.Swept}. */
     record Sweep(boolean shown, boolean proven, @Nullable Vouch vouch) implements Step {}
 
-    /** Moves the cursor to where a pull has ended: {@link Result.Over}. */
+    /** Moves the cursor to where a pull has ended: {@link Result.Plain#OVER}. */
     record Arrive(Cursor cursor) implements Step {}
 
-    /** Moves the cursor elsewhere: {@link Result.Over}. Then the run ends, or takes another turn if {@code end} is null. */
+    /** Moves the cursor elsewhere: {@link Result.Plain#OVER}. Then the run ends, or takes another turn if {@code end} is null. */
     record Move(Cursor cursor, @Nullable Done end) implements Step {}
 
     /**
-     * Binds the storage to the credential's account, if it is not bound: {@link Result.Over}. A complete pull that began at {@code since}
+     * Binds the storage to the credential's account, if it is not bound: {@link Result.Plain#OVER}. A complete pull that began at {@code since}
      * has shown nothing against it.
      */
     record Bind(boolean familiar, long since, boolean pulled) implements Step {}
-
-    /** Reads what is left of the frozen batch: {@link Result.Found}. */
-    record Find() implements Step {}
-
-    /** Takes the next batch, or the one that is frozen: {@link Result.Picked}. */
-    record Freeze() implements Step {}
 
     /** Commits the answer to a push: {@link Result.Settled}. */
     record Settle(Frozen frozen, Answer.Settled answer, long since, boolean dissolves, boolean learns)
@@ -124,15 +134,12 @@ public sealed interface Step {
      */
     record Dissolve(@Nullable Step then, @Nullable Suspicion overtaken) implements Step {}
 
-    /** Parks a mutation that the server refuses for good, and dissolves the batch: {@link Result.Over}. */
+    /** Parks a mutation that the server refuses for good, and dissolves the batch: {@link Result.Plain#OVER}. */
     record Quarantine(
             OutboxEntry entry, String reason, @Nullable Step then) implements Step {}
 
     /** Notes that the server has failed on a batch: {@link Result.Counted}, how often. */
     record Blame(Batch batch, Suspicion suspicion) implements Step {}
-
-    /** Decides about a batch that a history may hold that was replaced since: {@link Result.Over}. */
-    record SettleOrphan() implements Step {}
 
     /** Compares the beginning of another history with what is here: {@link Result.Compared}. */
     record Compare(HistoryReplaced now) implements Step {}
@@ -140,22 +147,13 @@ public sealed interface Step {
     /** Installs another history: {@link Result.Replaced}. */
     record Replace(HistoryReplaced now) implements Step {}
 
-    /** Reads how far a rebuild is: {@link Result.Ready}. */
-    record Resume() implements Step {}
-
     /** Keeps how far a rebuild has fetched: {@link Result.Staged}. */
     record Stage(Page page, long since) implements Step {}
 
-    /** Forgets what a rebuild has fetched, and begins anew: {@link Result.Over}. */
+    /** Forgets what a rebuild has fetched, and begins anew: {@link Result.Plain#OVER}. */
     record Restart(Cursor from, @Nullable Snapshot snapshot) implements Step {}
 
-    /** Puts the fetched state in place of the present one: {@link Result.Swapped}. */
-    record Swap() implements Step {}
-
     // ---- ends
-
-    /** Used inside the plan only: it picks the next step of a turn. */
-    record Turn() implements Step {}
 
     /** The run goes on after a pause. {@code round} says how often it has paused or begun anew, for the length of the pause. */
     record Wait(int round) implements Step {}

@@ -110,7 +110,7 @@ public final class Runner<DB> {
     /** Runs until the end or a pause; returns a {@link Step.Wait} or a {@link Step.Done}. */
     public Step step() {
         try {
-            Result result = new Result.Go();
+            Result result = Result.Plain.GO;
             while (true) {
                 Step step = advance(result);
                 if (step instanceof Step.Wait) {

@@ -40,7 +40,7 @@ final class Transactions<DB> {
      */
     Result commit(RunState state) {
         Step step = state.step();
-        if (step instanceof Step.Enter) {
+        if (step == Step.Plain.ENTER) {
             return entered();
         }
         if (step instanceof Step.Begin begin) {
@@ -67,23 +67,23 @@ final class Transactions<DB> {
             parts.accounts().bind(ledger, bind.familiar());
         } else if (step instanceof Step.Quarantine refused) {
             tally.merged(ledger.quarantine(refused.entry(), refused.reason()));
-        } else if (step instanceof Step.SettleOrphan) {
+        } else if (step == Step.Plain.SETTLE_ORPHAN) {
             tally.merged(parts.history().settleOrphan(state.lasting().refused()));
         } else if (step instanceof Step.Restart restart) {
             staging.restart(restart.from(), restart.snapshot());
         } else {
             return told(state);
         }
-        return new Result.Over();
+        return Result.Plain.OVER;
     }
 
     /** Does the steps that have a result of their own. */
     private Result told(RunState state) {
         Step step = state.step();
-        if (step instanceof Step.Find) {
+        if (step == Step.Plain.FIND) {
             return new Result.Found(ledger.held());
         }
-        if (step instanceof Step.Freeze) {
+        if (step == Step.Plain.FREEZE) {
             Next next = ledger.freeze(state.sieve(), parts.waits());
             tally.waiting(parts.waits().told());
             return new Result.Picked(next.frozen(), next.sieve());
@@ -110,7 +110,7 @@ final class Transactions<DB> {
             tally.arrived(done.state());
             return new Result.Replaced(done.refused());
         }
-        if (step instanceof Step.Resume) {
+        if (step == Step.Plain.RESUME) {
             return new Result.Ready(staging.ready());
         }
         return step instanceof Step.Stage stage ? new Result.Staged(staging.arrive(stage.page())) : swapped(state);

@@ -38,17 +38,17 @@ final class KindWorld {
         if (step instanceof Step.Recognise recognise) {
             return new Result.Named(recognise.identity(), false);
         }
-        if (step instanceof Step.Resume) {
+        if (step == Step.Plain.RESUME) {
             return new Result.Ready(fetched ? Moves.rebuild(Moves.THERE).whole() : Moves.rebuild(Cursor.START));
         }
         if (step instanceof Step.Stage stage) {
             fetched = !stage.page().more();
             return new Result.Staged(true);
         }
-        if (step instanceof Step.Freeze) {
+        if (step == Step.Plain.FREEZE) {
             return new Result.Picked(null, Sieve.of(4));
         }
-        if (step instanceof Step.Find) {
+        if (step == Step.Plain.FIND) {
             return new Result.Found(null);
         }
         if (step instanceof Step.Dissolve || step instanceof Step.Blame) {
@@ -57,7 +57,7 @@ final class KindWorld {
         if (step instanceof Step.Settle) {
             return new Result.Settled(true, false);
         }
-        if (step instanceof Step.Enter) {
+        if (step == Step.Plain.ENTER) {
             return Moves.entered(Moves.HERE, 0, false, false);
         }
         if (step instanceof Step.Weigh) {
@@ -72,7 +72,7 @@ final class KindWorld {
         if (step instanceof Step.Replace) {
             return new Result.Replaced(Refused.NONE);
         }
-        return step instanceof Step.Swap ? new Result.Swapped(Moves.THERE, 0) : new Result.Over();
+        return step == Step.Plain.SWAP ? new Result.Swapped(Moves.THERE, 0) : Result.Plain.OVER;
     }
 
     private static Result.Answered answered(Cursor at) {

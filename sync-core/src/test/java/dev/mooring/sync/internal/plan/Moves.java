@@ -84,16 +84,16 @@ final class Moves {
 
     private static List<Purpose> checks() {
         return List.of(
-                new Purpose.Trusting(),
+                Purpose.Plain.TRUSTING,
                 new Purpose.Counting(true, null),
                 new Purpose.Counting(false, UNUSED),
-                new Purpose.Aging(),
+                Purpose.Plain.AGING,
                 new Purpose.Fetching(rebuild(HERE)));
     }
 
     private static List<Purpose> pulls() {
         return List.of(
-                new Purpose.Merging(),
+                Purpose.Plain.MERGING,
                 new Purpose.Looking(REPLACED, new Evidence(true, true, 0, false, false)),
                 new Purpose.Looking(EMPTY, new Evidence(true, false, 0, true, false)),
                 new Purpose.Fetching(rebuild(Cursor.START)),
@@ -116,7 +116,7 @@ final class Moves {
         all.addAll(List.of(
                 new Step.Hear(HERE),
                 new Step.Call(HERE),
-                new Step.Enter(),
+                Step.Plain.ENTER,
                 new Step.Begin(HERE),
                 new Step.Recognise("a", 4),
                 new Step.Recognise("", Page.UNKNOWN),
@@ -128,8 +128,8 @@ final class Moves {
                 new Step.Move(THERE, done),
                 new Step.Bind(true, 5, true),
                 new Step.Bind(false, 5, false),
-                new Step.Find(),
-                new Step.Freeze(),
+                Step.Plain.FIND,
+                Step.Plain.FREEZE,
                 new Step.Settle(frozen(batch(1, 0), 2, true), settled, 5, true, true),
                 new Step.Settle(frozen(batch(1, 0), 2, true), answered(THERE, true, taken(1)), 5, true, false),
                 new Step.Settle(frozen(batch(1, 0), 2, true), settled, 5, false, false),
@@ -137,14 +137,14 @@ final class Moves {
                 new Step.Dissolve(done, null),
                 new Step.Quarantine(entry(1), "no", null),
                 new Step.Quarantine(entry(1), "no", done),
-                new Step.SettleOrphan(),
+                Step.Plain.SETTLE_ORPHAN,
                 new Step.Compare(REPLACED),
                 new Step.Replace(EMPTY),
-                new Step.Resume(),
+                Step.Plain.RESUME,
                 new Step.Stage(new Page(THERE, false), 5),
                 new Step.Stage(new Page(THERE, true).of("b"), 5),
                 new Step.Restart(HERE, null),
-                new Step.Swap(),
+                Step.Plain.SWAP,
                 new Step.Wait(1)));
         for (Suspicion suspicion : suspicions()) {
             all.add(new Step.Dissolve(null, suspicion));
@@ -220,7 +220,7 @@ final class Moves {
     /** All that a step can come to. */
     static List<Result> of(Step step) {
         if (step instanceof Step.Wait) {
-            return List.of(new Result.Go());
+            return List.of(Result.Plain.GO);
         }
         Stream<Result> broken = isExchange(step) ? BROKEN_EXCHANGES.stream() : Stream.of();
         return Stream.concat(Stream.concat(broken, BROKEN.stream()), good(step)).toList();
@@ -245,7 +245,7 @@ final class Moves {
         if (isExchange(step)) {
             return ANSWERS.stream().map(answer -> new Result.Answered(answer, 5, null, 1));
         }
-        if (step instanceof Step.Enter) {
+        if (step == Step.Plain.ENTER) {
             return Stream.of(
                     new Result.Entered(null),
                     entered(Cursor.START, 0, false, true),
@@ -265,7 +265,7 @@ final class Moves {
             return Stream.of(
                     swept(null, 0), swept(null, 2), swept(Mismatch.KNOWS_LESS, 2), swept(Mismatch.OTHER_ACCOUNT, 2));
         }
-        if (step instanceof Step.Find) {
+        if (step == Step.Plain.FIND) {
             return Stream.of(
                     new Result.Found(null),
                     new Result.Found(new Ledger.Held(batch(1, 0), 0)),
@@ -273,7 +273,7 @@ final class Moves {
                     new Result.Found(new Ledger.Held(batch(1, 0), 2)),
                     new Result.Found(new Ledger.Held(batch(1, 0).orphan(), 2)));
         }
-        if (step instanceof Step.Freeze) {
+        if (step == Step.Plain.FREEZE) {
             Sieve sieve = Sieve.of(4);
             return Stream.of(
                     new Result.Picked(null, sieve),
@@ -300,14 +300,14 @@ final class Moves {
         if (step instanceof Step.Replace) {
             return Stream.of(new Result.Replaced(Refused.NONE), new Result.Replaced(new Refused(new UUID(1, 1), HERE)));
         }
-        if (step instanceof Step.Resume) {
+        if (step == Step.Plain.RESUME) {
             return Stream.of(rebuild(Cursor.START), rebuild(HERE), rebuild(HERE).whole())
                     .map(Result.Ready::new);
         }
         if (step instanceof Step.Stage) {
             return Stream.of(new Result.Staged(true), new Result.Staged(false));
         }
-        return Stream.of(step instanceof Step.Swap ? new Result.Swapped(THERE, 0) : new Result.Over());
+        return Stream.of(step == Step.Plain.SWAP ? new Result.Swapped(THERE, 0) : Result.Plain.OVER);
     }
 
     static Result.Entered entered(Cursor at, long pending, boolean rebuilding, boolean changedHands) {

@@ -125,7 +125,7 @@ class RunPlanTest {
 
     private static void holds(Server server, RunState before, Result result, RunState after) {
         Step step = after.step();
-        assertFalse(step instanceof Step.Turn, "the plan gave its own turn away");
+        assertFalse(step == Step.Plain.TURN, "the plan gave its own turn away");
         assertTrue(after.rounds() >= before.rounds());
         if (step instanceof Step.Wait pause) {
             assertTrue(pause.round() >= 1 && pause.round() <= Ends.MAX_ROUNDS, pause::toString);
@@ -135,8 +135,7 @@ class RunPlanTest {
             assertTrue(cursor.isStart() || cursor.equals(before.seen().cursor()), "a failure moved the cursor forward");
         }
         boolean over = step instanceof Step.Done || step instanceof Step.Wait;
-        assertFalse(
-                after.is(Mark.CANCELLED) && before.step() instanceof Step.Enter && !over, "a cancelled run goes on");
+        assertFalse(after.is(Mark.CANCELLED) && before.step() == Step.Plain.ENTER && !over, "a cancelled run goes on");
         if (step instanceof Step.Push push) {
             mayPush(server, before, push);
         }
@@ -144,7 +143,7 @@ class RunPlanTest {
 
     /** I4: no push without evidence. */
     private static void mayPush(Server server, RunState before, Step.Push push) {
-        assertTrue(before.step() instanceof Step.Freeze, "what is pushed was frozen");
+        assertTrue(before.step() == Step.Plain.FREEZE, "what is pushed was frozen");
         assertFalse(before.trust().needsCheck(before.now()), "the history was not checked");
         boolean looks = server.can().checks() || server.order().pullsFirst(false, true);
         assertTrue(!looks || before.trust().anchored(before.now()), "no pull has shown that the history is the same");
@@ -214,7 +213,7 @@ class RunPlanTest {
         }
 
         void go(int steps) {
-            Result result = new Result.Go();
+            Result result = Result.Plain.GO;
             for (int i = 0; i < steps; i++) {
                 RunState before =
                         state.at(state.now() + random.nextInt(3_000_000)).with(Mark.CALL_WAITS, random.nextInt(9) == 0);
@@ -229,14 +228,14 @@ class RunPlanTest {
                     unknown = new UUID(0, 0); // The next run asks for evidence by itself, where it is needed.
                     state = RunState.begun(state.lasting(), Set.of()).at(state.now());
                 }
-                result = over || state.step() instanceof Step.Wait ? new Result.Go() : result(state.step());
+                result = over || state.step() instanceof Step.Wait ? Result.Plain.GO : result(state.step());
                 follow(state.step(), result);
             }
             ends(plan, plan.next(state, result));
         }
 
         private Result result(Step step) {
-            if (step instanceof Step.Freeze) {
+            if (step == Step.Plain.FREEZE) {
                 int kind = random.nextInt(4);
                 Sieve sieve = state.sieve();
                 if (kind == 0) {
@@ -262,7 +261,7 @@ class RunPlanTest {
                 boolean startsOver = result instanceof Result.Thrown thrown
                         && (thrown.overslept() || thrown.failure() instanceof RunOver);
                 unknown = startsOver ? new UUID(0, 0) : unknown;
-            } else if (step instanceof Step.Find
+            } else if (step == Step.Plain.FIND
                     || step instanceof Step.Replace
                     || result instanceof Result.Entered entered
                             && entered.position() != null
@@ -285,13 +284,13 @@ class RunPlanTest {
             assertTrue(plan.next(hears, heard(Moves.HERE, false)).step() instanceof Step.Done);
             RunState moves = plan.next(hears, heard(Moves.THERE, false));
             assertEquals(new Step.Move(Moves.THERE, null), moves.step());
-            assertTrue(plan.next(moves, new Result.Over()).step() instanceof Step.Done);
+            assertTrue(plan.next(moves, Result.Plain.OVER).step() instanceof Step.Done);
             RunState more = plan.next(hears, heard(Moves.HERE, true));
             assertTrue(more.step() instanceof Step.Begin, "what came is no data");
             RunState pending = plan.next(entered(plan, anchored, 2), heard(Moves.HERE, false));
-            assertTrue(pending.step() instanceof Step.Begin || pending.step() instanceof Step.Freeze);
+            assertTrue(pending.step() instanceof Step.Begin || pending.step() == Step.Plain.FREEZE);
             Result lost = new Result.Thrown(new RunOver.EpochOver(), false);
-            RunState again = plan.next(plan.next(plan.next(hears, lost), new Result.Go()), position(0));
+            RunState again = plan.next(plan.next(plan.next(hears, lost), Result.Plain.GO), position(0));
             assertFalse(again.step() instanceof Step.Done, "what was dropped has to be pulled");
         }
     }
@@ -306,8 +305,8 @@ class RunPlanTest {
                     .at(NOW)
                     .doing(bind);
             RunState slept = awake.with(Mark.STALE, true);
-            assertEquals(NOW, plan.next(awake, new Result.Over()).trust().pulledAt());
-            assertNull(plan.next(slept, new Result.Over()).trust().pulledAt());
+            assertEquals(NOW, plan.next(awake, Result.Plain.OVER).trust().pulledAt());
+            assertNull(plan.next(slept, Result.Plain.OVER).trust().pulledAt());
         }
     }
 
@@ -321,7 +320,7 @@ class RunPlanTest {
             RunPlan plan = new RunPlan(server);
             RunState asks = RunState.begun(Lasting.fresh(server.can()), Set.of(Mark.PENDING))
                     .at(NOW)
-                    .doing(new Step.Check(Moves.HERE, new Step.Purpose.Trusting()));
+                    .doing(new Step.Check(Moves.HERE, Step.Purpose.Plain.TRUSTING));
             Page behind = new Page(Moves.THERE, true).expecting(4);
             for (Answer answer : List.of(Moves.settled(Moves.HERE, false), new Answer.Diverged(behind, "behind"))) {
                 Result answered = new Result.Answered(answer, 5, null, 0);
@@ -332,7 +331,7 @@ class RunPlanTest {
                 assertNull(slept.trust().checkedAt());
                 assertEquals(new Step.Wait(1), slept.step());
                 assertEquals(0, slept.promised(), "what it has now may be less");
-                RunState again = plan.next(plan.next(slept.with(Mark.STALE, false), new Result.Go()), position(1));
+                RunState again = plan.next(plan.next(slept.with(Mark.STALE, false), Result.Plain.GO), position(1));
                 assertTrue(again.step() instanceof Step.Check, () -> "it asks again, not " + again.step());
                 RunState often = asks.with(Mark.STALE, true);
                 for (int i = 0; i < Ends.MAX_ROUNDS; i++) {
@@ -352,7 +351,7 @@ class RunPlanTest {
             Lasting checked = new Lasting(new Trust(server.can().checks(), NOW, null), Sieve.of(4), Refused.NONE);
             RunState state =
                     RunState.begun(checked, Set.of(Mark.STALE, Mark.PENDING)).at(NOW);
-            Result result = new Result.Go();
+            Result result = Result.Plain.GO;
             boolean pushed = false;
             int pulls = 0;
             while (!(state.step() instanceof Step.Done)) {
@@ -361,12 +360,12 @@ class RunPlanTest {
                 pushed |= step instanceof Step.Push;
                 pulls += step instanceof Step.Pull ? 1 : 0;
                 assertTrue(pulls <= Ends.MAX_ROUNDS + 1, server.can().dialect() + " pulls again and again");
-                boolean freezes = step instanceof Step.Freeze && !pushed;
+                boolean freezes = step == Step.Plain.FREEZE && !pushed;
                 result = step instanceof Step.Wait
-                        ? new Result.Go()
+                        ? Result.Plain.GO
                         : freezes
                                 ? new Result.Picked(Moves.frozen(Moves.batch(1, 0), 1, true), Sieve.of(4))
-                                : step instanceof Step.Enter ? position(1) : world.does(step);
+                                : step == Step.Plain.ENTER ? position(1) : world.does(step);
             }
             boolean looks =
                     server.order().pullsFirst(false, true) || server.can().checks();
@@ -408,7 +407,7 @@ class RunPlanTest {
     private static RunState entered(RunPlan plan, Lasting lasting, long pending) {
         RunState begun =
                 RunState.begun(lasting, Set.of(Mark.HEARD, Mark.ENOUGH)).at(NOW);
-        return plan.next(plan.next(begun, new Result.Go()), position(pending));
+        return plan.next(plan.next(begun, Result.Plain.GO), position(pending));
     }
 
     private static Result position(long pending) {
@@ -423,7 +422,7 @@ class RunPlanTest {
     void whatLeavesThePlanCannotBeChanged() {
         RunPlan plan = new RunPlan(Servers.all().get(1));
         RunState state =
-                plan.next(RunState.begun(Lasting.fresh(Servers.all().get(1).can()), Set.of()), new Result.Go());
+                plan.next(RunState.begun(Lasting.fresh(Servers.all().get(1).can()), Set.of()), Result.Plain.GO);
         RunState next = plan.next(state, Moves.entered(Moves.HERE, 2, false, false));
         assertThrows(UnsupportedOperationException.class, () -> next.marks().clear());
         assertThrows(UnsupportedOperationException.class, () -> next.news().add(News.of(News.Kind.BEHIND)));
