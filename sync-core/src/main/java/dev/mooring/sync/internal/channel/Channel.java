@@ -111,7 +111,7 @@ public final class Channel {
             boolean before = state.wanted();
             take(new ChannelEvent.Wanted(isWanted()));
             if (before && state.wanted()) {
-                take(new ChannelEvent.Moved());
+                take(ChannelEvent.Plain.MOVED);
             }
         }
         work();
@@ -125,7 +125,7 @@ public final class Channel {
 
     /** The app asks for a sync, or somebody has signed in. */
     public void asked() {
-        on(new ChannelEvent.Asked());
+        on(ChannelEvent.Plain.ASKED);
     }
 
     /** Whether it is proven alive. Any thread. */
@@ -221,7 +221,7 @@ public final class Channel {
         synchronized (lock) {
             alarmAt = Long.MIN_VALUE; // It is spent, also if it rings too early.
         }
-        on(new ChannelEvent.Rang());
+        on(ChannelEvent.Plain.RANG);
     }
 
     private void work(ChannelStep step) {
@@ -233,11 +233,11 @@ public final class Channel {
             Connection last = connection;
             connection = null;
             last.close();
-        } else if (step instanceof ChannelStep.Pull) {
+        } else if (step == ChannelStep.Plain.PULL) {
             lane.woken(false);
-        } else if (step instanceof ChannelStep.Repoll) {
+        } else if (step == ChannelStep.Plain.REPOLL) {
             lane.repoll();
-        } else if (step instanceof ChannelStep.Tell) {
+        } else if (step == ChannelStep.Plain.TELL) {
             tell();
         }
     }

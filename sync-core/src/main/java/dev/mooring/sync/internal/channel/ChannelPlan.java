@@ -66,13 +66,13 @@ final class ChannelPlan {
         if (event instanceof ChannelEvent.Wanted wanted) {
             return wanted.wanted() == state.wanted() ? Next.of(state) : wanted(state.wanting(wanted.wanted()), now);
         }
-        if (event instanceof ChannelEvent.Moved) {
+        if (event == ChannelEvent.Plain.MOVED) {
             return moved(state, now);
         }
-        if (event instanceof ChannelEvent.Asked) {
+        if (event == ChannelEvent.Plain.ASKED) {
             return state.phase() == Phase.REFUSED ? open(state.failed(0), now) : Next.of(state);
         }
-        if (event instanceof ChannelEvent.Rang) {
+        if (event == ChannelEvent.Plain.RANG) {
             return now < state.due() ? Next.of(state) : rang(state, now, jitter);
         }
         if (event instanceof ChannelEvent.Opened opened) {
@@ -94,24 +94,24 @@ final class ChannelPlan {
         }
         ChannelState off = state.at(Phase.OFF, Long.MAX_VALUE);
         return switch (state.phase()) {
-            case OPENING -> Next.of(off, new ChannelStep.Close(state.number()), new ChannelStep.Tell());
+            case OPENING -> Next.of(off, new ChannelStep.Close(state.number()), ChannelStep.Plain.TELL);
             case LIVE ->
-                Next.of(off, new ChannelStep.Close(state.number()), new ChannelStep.Tell(), new ChannelStep.Repoll());
-            default -> Next.of(off, new ChannelStep.Tell());
+                Next.of(off, new ChannelStep.Close(state.number()), ChannelStep.Plain.TELL, ChannelStep.Plain.REPOLL);
+            default -> Next.of(off, ChannelStep.Plain.TELL);
         };
     }
 
     private Next open(ChannelState state, long now) {
         ChannelState opening = state.opening(now + connect);
-        return Next.of(opening, new ChannelStep.Tell(), new ChannelStep.Open(opening.number()));
+        return Next.of(opening, ChannelStep.Plain.TELL, new ChannelStep.Open(opening.number()));
     }
 
     private Next opened(ChannelState state, boolean watchesItself, long now) {
         return Next.of(
                 state.live(watchesItself, now, now + beat),
-                new ChannelStep.Tell(),
-                new ChannelStep.Repoll(),
-                new ChannelStep.Pull());
+                ChannelStep.Plain.TELL,
+                ChannelStep.Plain.REPOLL,
+                ChannelStep.Plain.PULL);
     }
 
     /** The connection may go over a network that is gone: so it has to answer soon. */
@@ -162,10 +162,10 @@ final class ChannelPlan {
         Next down = end.kind() == Kind.AUTH_REQUIRED || end.kind() == Kind.OTHER_ACCOUNT
                 ? Next.of(
                         state.ended(end).at(Phase.REFUSED, Long.MAX_VALUE),
-                        new ChannelStep.Tell(),
-                        new ChannelStep.Pull())
+                        ChannelStep.Plain.TELL,
+                        ChannelStep.Plain.PULL)
                 : waiting(state, end, now, jitter);
-        return state.phase() == Phase.LIVE ? down.and(new ChannelStep.Repoll()) : down;
+        return state.phase() == Phase.LIVE ? down.and(ChannelStep.Plain.REPOLL) : down;
     }
 
     private Next waiting(ChannelState state, End end, long now, double jitter) {
@@ -178,6 +178,6 @@ final class ChannelPlan {
             default -> retries.delay(failures, end.retryAfter(), jitter);
         };
         return Next.of(
-                state.failed(failures).ended(end).at(Phase.WAITING, now + wait.toNanos()), new ChannelStep.Tell());
+                state.failed(failures).ended(end).at(Phase.WAITING, now + wait.toNanos()), ChannelStep.Plain.TELL);
     }
 }

@@ -2,6 +2,16 @@ package dev.mooring.sync.internal.channel;
 
 /** What is to be done, in order, outside every lock. */
 sealed interface ChannelStep {
+    /** One that is known by its name. */
+    enum Plain implements ChannelStep {
+        /** A pull is due: the channel is open, and nobody knows what came before. */
+        PULL,
+        /** The poll interval is another one from here on. */
+        REPOLL,
+        /** The status of the channel changed. */
+        TELL
+    }
+
     /** Ask for a connection under this number. */
     record Open(long number) implements ChannelStep {}
 
@@ -10,13 +20,4 @@ sealed interface ChannelStep {
 
     /** Close a connection. */
     record Close(long number) implements ChannelStep {}
-
-    /** A pull is due: the channel is open, and nobody knows what came before. */
-    record Pull() implements ChannelStep {}
-
-    /** The poll interval is another one from here on. */
-    record Repoll() implements ChannelStep {}
-
-    /** The status of the channel changed. */
-    record Tell() implements ChannelStep {}
 }

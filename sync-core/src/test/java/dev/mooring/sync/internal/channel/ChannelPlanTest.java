@@ -6,20 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.internal.channel.ChannelEvent.Alive;
-import dev.mooring.sync.internal.channel.ChannelEvent.Asked;
 import dev.mooring.sync.internal.channel.ChannelEvent.Closed;
-import dev.mooring.sync.internal.channel.ChannelEvent.Moved;
 import dev.mooring.sync.internal.channel.ChannelEvent.Opened;
-import dev.mooring.sync.internal.channel.ChannelEvent.Rang;
 import dev.mooring.sync.internal.channel.ChannelEvent.Wanted;
 import dev.mooring.sync.internal.channel.ChannelPlan.Next;
 import dev.mooring.sync.internal.channel.ChannelState.Phase;
 import dev.mooring.sync.internal.channel.ChannelStep.Beat;
 import dev.mooring.sync.internal.channel.ChannelStep.Close;
 import dev.mooring.sync.internal.channel.ChannelStep.Open;
-import dev.mooring.sync.internal.channel.ChannelStep.Pull;
-import dev.mooring.sync.internal.channel.ChannelStep.Repoll;
-import dev.mooring.sync.internal.channel.ChannelStep.Tell;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
 import java.time.Duration;
@@ -70,7 +64,7 @@ class ChannelPlanTest {
     void itIsOpenedWhenItIsWantedAndHasHalfAMinuteForThat() {
         Next next = next(off, new Wanted(true), 100);
         assertEquals(new ChannelState(Phase.OPENING, true, 1, 0, 0, 0, at(130), false, null), next.state());
-        assertEquals(List.of(new Tell(), new Open(1)), next.steps());
+        assertEquals(List.of(ChannelStep.Plain.TELL, new Open(1)), next.steps());
     }
 
     @Test
@@ -84,12 +78,16 @@ class ChannelPlanTest {
     @Test
     void whatIsNoLongerWantedIsClosedAndNothingIsTried() {
         Next fromLive = next(live, new Wanted(false), 110);
-        assertEquals(List.of(new Close(7), new Tell(), new Repoll()), fromLive.steps());
+        assertEquals(List.of(new Close(7), ChannelStep.Plain.TELL, ChannelStep.Plain.REPOLL), fromLive.steps());
         assertEquals(
-                List.of(new Close(7), new Tell()),
+                List.of(new Close(7), ChannelStep.Plain.TELL),
                 next(opening, new Wanted(false), 110).steps());
-        assertEquals(List.of(new Tell()), next(waiting, new Wanted(false), 110).steps());
-        assertEquals(List.of(new Tell()), next(refused, new Wanted(false), 110).steps());
+        assertEquals(
+                List.of(ChannelStep.Plain.TELL),
+                next(waiting, new Wanted(false), 110).steps());
+        assertEquals(
+                List.of(ChannelStep.Plain.TELL),
+                next(refused, new Wanted(false), 110).steps());
         for (ChannelState state : List.of(opening, live, waiting, refused)) {
             ChannelState after = next(state, new Wanted(false), 110).state();
             assertEquals(Phase.OFF, after.phase());
@@ -104,7 +102,7 @@ class ChannelPlanTest {
     void anOpenChannelIsPulledBehindAndBeatsFromThenOn() {
         Next next = next(opening, new Opened(7, false), 110);
         assertEquals(new ChannelState(Phase.LIVE, true, 7, 3, at(110), at(110), at(140), false, null), next.state());
-        assertEquals(List.of(new Tell(), new Repoll(), new Pull()), next.steps());
+        assertEquals(List.of(ChannelStep.Plain.TELL, ChannelStep.Plain.REPOLL, ChannelStep.Plain.PULL), next.steps());
         assertTrue(next(opening, new Opened(7, true), 110).state().watchesItself());
     }
 
@@ -140,14 +138,14 @@ class ChannelPlanTest {
     @Test
     void aTimerThatRingsTooEarlyChangesNothing() {
         for (ChannelState state : List.of(off, opening, live, waiting, refused)) {
-            same(state, next(state, new Rang(), 129));
+            same(state, next(state, ChannelEvent.Plain.RANG, 129));
         }
     }
 
     @Test
     void aConnectionThatDoesNotOpenInTimeIsClosedAndTriedAgain() {
-        Next next = next(opening, new Rang(), 130);
-        assertEquals(List.of(new Close(7), new Tell()), next.steps());
+        Next next = next(opening, ChannelEvent.Plain.RANG, 130);
+        assertEquals(List.of(new Close(7), ChannelStep.Plain.TELL), next.steps());
         assertEquals(Phase.WAITING, next.state().phase());
         assertEquals(4, next.state().failures());
         assertEquals(Kind.SILENT, next.state().end().kind());
@@ -161,11 +159,11 @@ class ChannelPlanTest {
             List<Long> beats = new ArrayList<>();
             while (state.phase() == Phase.LIVE) {
                 long now = state.due();
-                Next next = plan.next(state, new Rang(), now, 1);
+                Next next = plan.next(state, ChannelEvent.Plain.RANG, now, 1);
                 if (next.steps().equals(List.of(new Beat(7)))) {
                     beats.add(now / SECOND);
                 } else {
-                    assertEquals(List.of(new Close(7), new Tell(), new Repoll()), next.steps());
+                    assertEquals(List.of(new Close(7), ChannelStep.Plain.TELL, ChannelStep.Plain.REPOLL), next.steps());
                     assertEquals(at(sign + 60), now);
                 }
                 state = next.state();
@@ -176,9 +174,9 @@ class ChannelPlanTest {
 
     @Test
     void aConnectionThatHasLivedForABeatEndsTheRowOfFailures() {
-        assertEquals(0, next(live, new Rang(), 130).state().failures());
+        assertEquals(0, next(live, ChannelEvent.Plain.RANG, 130).state().failures());
         ChannelState itself = new ChannelState(Phase.LIVE, true, 7, 3, at(100), at(100), at(130), true, null);
-        Next next = next(itself, new Rang(), 130);
+        Next next = next(itself, ChannelEvent.Plain.RANG, 130);
         assertEquals(new ChannelState(Phase.LIVE, true, 7, 0, at(100), at(100), at(160), true, null), next.state());
         assertEquals(List.of(), next.steps());
         assertEquals(1, next(live, new Closed(7, end(Kind.LOST)), 130).state().failures());
@@ -197,7 +195,7 @@ class ChannelPlanTest {
                     .state();
             waits.add((state.due() - now) / SECOND);
             now = state.due();
-            state = plan.next(state, new Rang(), now, 1).state();
+            state = plan.next(state, ChannelEvent.Plain.RANG, now, 1).state();
             assertEquals(Phase.OPENING, state.phase());
         }
         assertEquals(List.of(0L, 1L, 2L, 4L, 8L, 16L, 32L, 64L, 120L, 120L, 120L, 120L), waits);
@@ -205,46 +203,50 @@ class ChannelPlanTest {
 
     @Test
     void onAnotherNetworkAnOpenOneHasToAnswerSoon() {
-        Next next = next(live, new Moved(), 110);
+        Next next = next(live, ChannelEvent.Plain.MOVED, 110);
         assertEquals(List.of(new Beat(7)), next.steps());
         assertEquals(at(120), next.state().due());
         assertEquals(
-                List.of(new Close(7), new Tell(), new Repoll()),
-                next(next.state(), new Rang(), 120).steps());
+                List.of(new Close(7), ChannelStep.Plain.TELL, ChannelStep.Plain.REPOLL),
+                next(next.state(), ChannelEvent.Plain.RANG, 120).steps());
         ChannelState answered = next(next.state(), new Alive(7), 115).state();
-        assertEquals(List.of(new Beat(7)), next(answered, new Rang(), 120).steps());
+        assertEquals(
+                List.of(new Beat(7)),
+                next(answered, ChannelEvent.Plain.RANG, 120).steps());
         ChannelState itself = new ChannelState(Phase.LIVE, true, 7, 0, at(100), at(100), at(130), true, null);
-        assertSame(itself, next(itself, new Moved(), 110).state());
-        assertEquals(List.of(new Beat(7)), next(itself, new Moved(), 110).steps());
+        assertSame(itself, next(itself, ChannelEvent.Plain.MOVED, 110).state());
+        assertEquals(
+                List.of(new Beat(7)),
+                next(itself, ChannelEvent.Plain.MOVED, 110).steps());
     }
 
     @Test
     void onAnotherNetworkWhatWaitsOrWasRefusedIsTriedAtOnce() {
         for (ChannelState state : List.of(waiting, refused)) {
-            Next next = next(state, new Moved(), 110);
-            assertEquals(List.of(new Tell(), new Open(8)), next.steps());
+            Next next = next(state, ChannelEvent.Plain.MOVED, 110);
+            assertEquals(List.of(ChannelStep.Plain.TELL, new Open(8)), next.steps());
             assertEquals(0, next.state().failures());
             assertEquals(at(140), next.state().due());
         }
-        same(off, next(off, new Moved(), 110));
-        same(opening, next(opening, new Moved(), 110));
+        same(off, next(off, ChannelEvent.Plain.MOVED, 110));
+        same(opening, next(opening, ChannelEvent.Plain.MOVED, 110));
     }
 
     @Test
     void whatWasRefusedIsTriedAgainWhenSomebodyAsksAndNeverByItself() {
         assertEquals(NEVER, refused.due());
         assertEquals(
-                List.of(new Tell(), new Open(8)),
-                next(refused, new Asked(), 110).steps());
+                List.of(ChannelStep.Plain.TELL, new Open(8)),
+                next(refused, ChannelEvent.Plain.ASKED, 110).steps());
         for (ChannelState state : List.of(off, opening, live, waiting)) {
-            same(state, next(state, new Asked(), 110));
+            same(state, next(state, ChannelEvent.Plain.ASKED, 110));
         }
     }
 
     @Test
     void whatWaitsIsTriedWhenTheTimerRings() {
-        Next next = next(waiting, new Rang(), 130);
-        assertEquals(List.of(new Tell(), new Open(8)), next.steps());
+        Next next = next(waiting, ChannelEvent.Plain.RANG, 130);
+        assertEquals(List.of(ChannelStep.Plain.TELL, new Open(8)), next.steps());
         assertEquals(3, next.state().failures());
     }
 
@@ -253,11 +255,11 @@ class ChannelPlanTest {
     void eachEndHasItsWait(Kind kind) {
         for (ChannelState state : List.of(opening, live)) {
             Next next = next(state, new Closed(7, end(kind)), 110);
-            List<ChannelStep> steps = new ArrayList<>(List.of(new Tell()));
+            List<ChannelStep> steps = new ArrayList<>(List.of(ChannelStep.Plain.TELL));
             ChannelState after = next.state();
             assertEquals(kind, after.end().kind());
             if (kind == Kind.AUTH_REQUIRED || kind == Kind.OTHER_ACCOUNT) {
-                steps.add(new Pull());
+                steps.add(ChannelStep.Plain.PULL);
                 assertEquals(Phase.REFUSED, after.phase());
                 assertEquals(NEVER, after.due());
             } else {
@@ -270,7 +272,7 @@ class ChannelPlanTest {
                 assertEquals(wait, (after.due() - at(110)) / SECOND);
             }
             if (state == live) {
-                steps.add(new Repoll());
+                steps.add(ChannelStep.Plain.REPOLL);
             }
             assertEquals(steps, next.steps());
         }
@@ -322,12 +324,12 @@ class ChannelPlanTest {
         Kind[] kinds = Kind.values();
         return switch (random.nextInt(9)) {
             case 0 -> new Wanted(random.nextInt(4) > 0);
-            case 1 -> new Moved();
-            case 2 -> new Asked();
+            case 1 -> ChannelEvent.Plain.MOVED;
+            case 2 -> ChannelEvent.Plain.ASKED;
             case 3 -> new Opened(told, random.nextBoolean());
             case 4 -> new Alive(told);
             case 5 -> new Closed(told, end(kinds[random.nextInt(kinds.length)]));
-            default -> new Rang();
+            default -> ChannelEvent.Plain.RANG;
         };
     }
 }
