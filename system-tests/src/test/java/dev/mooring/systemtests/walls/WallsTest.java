@@ -297,6 +297,7 @@ class WallsTest {
                                 "dev.mooring.sync.internal..",
                                 "dev.mooring.sync.recovery",
                                 "dev.mooring.sync.testing.storage",
+                                "dev.mooring.sync.testing.simulation",
                                 "dev.mooring.sync.sqlite..",
                                 "dev.mooring.sync.okhttp.."))))
                 .should()
@@ -390,7 +391,7 @@ class WallsTest {
 
     @Test
     void theRoomsOfTheStorageLookOneWay() {
-        List<String> rooms = List.of("schema", "capture", "format", "apply", "tables", "store");
+        List<String> rooms = List.of("schema", "capture", "format", "apply", "clock", "tables", "store");
         String storage = "dev.mooring.sync.sqlite";
         for (int i = 0; i < rooms.size() - 1; i++) { // The last one makes the public types.
             List<String> later = rooms.subList(i + 1, rooms.size());
