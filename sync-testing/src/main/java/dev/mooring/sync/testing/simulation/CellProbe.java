@@ -1,9 +1,9 @@
 package dev.mooring.sync.testing.simulation;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.internal.json.JsonWriter;
 import dev.mooring.sync.spi.storage.ClockTx;
 import dev.mooring.sync.spi.storage.Storage;
-import dev.mooring.sync.testing.script.JsonWriter;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.CellFact;
 import java.util.Base64;
 import java.util.Collection;
@@ -69,7 +69,7 @@ final class CellProbe {
     private int applied(CellFact cell, String value, long causal) {
         boolean gone = causal % 2 == 0;
         boolean sentinel = cell.column().equals(CellBook.ROW);
-        String payload = "{\"c\":" + JsonWriter.quote(cell.column()) + ",\"v\":" + value + ",\"cv\":"
+        String payload = "{\"c\":" + quoted(cell.column()) + ",\"v\":" + value + ",\"cv\":"
                 + (sentinel ? causal : cell.colVersion()) + ",\"dv\":" + cell.version() + ",\"cl\":" + causal
                 + ",\"q\":"
                 + cell.seq() + "}";
@@ -92,10 +92,14 @@ final class CellProbe {
         return value.startsWith("i") || value.startsWith("r") ? LARGEST_NUMBER : LARGEST_TEXT;
     }
 
+    private static String quoted(String text) {
+        return new JsonWriter().string(text).toString();
+    }
+
     private static String exact(String value) {
         String text = value.substring(1);
         return switch (value.charAt(0)) {
-            case 't' -> JsonWriter.quote(text);
+            case 't' -> quoted(text);
             case 'i' -> "{\"i\":\"" + text + "\"}";
             case 'r' -> "{\"r\":\"" + text + "\"}";
             case 'b' -> "{\"b\":\"" + Base64.getEncoder().encodeToString(bytes(text)) + "\"}";
