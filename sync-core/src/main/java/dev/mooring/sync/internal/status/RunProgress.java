@@ -12,7 +12,6 @@ import dev.mooring.sync.spi.storage.ClockTx.Merged;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Progress;
-import dev.mooring.sync.status.Reading;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncEvent.RebuildStep;
 import dev.mooring.sync.status.SyncStatus;
@@ -43,8 +42,7 @@ public final class RunProgress {
     private @Nullable HistoryChange history;
     private final Meter pushing;
     private final Meter pulling;
-    private Reading reading = Reading.NONE;
-    private Reading message = Reading.NONE;
+    private final Messages messages = new Messages();
 
     public RunProgress(StatusBoard board, Events events) {
         this.board = board;
@@ -183,14 +181,9 @@ public final class RunProgress {
 
     /** So much of a message is read, with so many changes in all of it; the next slice is part of it. */
     public void reading(long changes, long bytes, long length) {
-        boolean same = message.length() == length && message.bytes() <= bytes;
-        long before = same ? reading.bytes() - message.bytes() : reading.length();
-        long all = same ? reading.length() : reading.length() + length;
-        if (!same) {
+        if (messages.read(bytes, length)) {
             pulling.expect(changes);
         }
-        message = new Reading(bytes, length);
-        reading = new Reading(before + bytes, all);
     }
 
     /** A slice is kept beside the present state. */
@@ -297,6 +290,6 @@ public final class RunProgress {
     }
 
     private Progress progress() {
-        return new Progress(pushing.flow(), pulling.flow(), reading);
+        return new Progress(pushing.flow(), pulling.flow(), messages.reading());
     }
 }
