@@ -21,7 +21,7 @@ public enum RowFormat {
     /**
      * As single values with clocks, for servers that merge column by column. Edits of different columns of a row both stay. Of two edits of
      * one column that did not know of each other the later one by its count of edits wins, and of two with the same count the greater
-     * value, on every device the same. The key of each table has to be its primary key.
+     * value, on every device the same. The key of each table is its primary key.
      */
     CELLS
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SyncedTable {
     private final String name;
-    private List<String> key = Collections.singletonList("id");
+    private @Nullable List<String> key;
     private List<TableSpec.Parent> parents = Collections.emptyList();
     private @Nullable String softDelete;
     private @Nullable String stamp;
@@ -37,7 +37,7 @@ public final class SyncedTable {
     }
 
     /**
-     * Describes a table by its name, with the key {@code id}.
+     * Describes a table by its name, with the key that {@link #key} says where none is named.
      *
      * @param table as the database spells it, in the main schema
      * @return the table
@@ -51,7 +51,8 @@ public final class SyncedTable {
     }
 
     /**
-     * Sets the columns that identify a row on every device and at the server; {@code id} by default.
+     * Sets the columns that identify a row on every device and at the server; {@code id} by default. With {@link RowFormat#CELLS} that is
+     * the primary key, which need not be named: another one is refused when the storage is opened.
      *
      * @param columns one or more, in the order in which they make the key of a mutation
      * @return a copy
@@ -59,11 +60,12 @@ public final class SyncedTable {
      */
     public SyncedTable key(String... columns) {
         SyncedTable copy = copy();
-        copy.key = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(columns)));
-        if (columns.length == 0 || new HashSet<>(copy.key).size() < columns.length) {
+        List<String> named = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(columns)));
+        if (columns.length == 0 || new HashSet<>(named).size() < columns.length) {
             throw new IllegalArgumentException(
-                    "the key of " + name + " needs columns, each of them once, got " + copy.key);
+                    "the key of " + name + " needs columns, each of them once, got " + named);
         }
+        copy.key = named;
         return copy;
     }
 
@@ -190,9 +192,20 @@ public final class SyncedTable {
     }
 
     /** The description that the rest of the module works with. */
-    TableSpec spec() {
+    TableSpec spec(RowFormat format) {
+        List<String> unnamed = format == RowFormat.CELLS ? Collections.emptyList() : Collections.singletonList("id");
         return new TableSpec(
-                name, key, parents, softDelete, stamp, collection, fields, json, booleans, local, columnsOnly);
+                name,
+                key == null ? unnamed : key,
+                parents,
+                softDelete,
+                stamp,
+                collection,
+                fields,
+                json,
+                booleans,
+                local,
+                columnsOnly);
     }
 
     private static Set<String> with(Set<String> some, String... more) {

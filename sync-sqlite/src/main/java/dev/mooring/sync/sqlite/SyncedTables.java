@@ -45,7 +45,7 @@ public final class SyncedTables {
      * Builds {@link SyncedTables}. Does no I/O: whether the database has the tables is checked when the storage is opened. Not thread-safe.
      */
     public static final class Builder {
-        private final List<TableSpec> specs = new ArrayList<>();
+        private final List<SyncedTable> tables = new ArrayList<>();
         private RowFormat format = RowFormat.CHANGES;
 
         private Builder() {}
@@ -57,7 +57,7 @@ public final class SyncedTables {
          * @return this
          */
         public Builder table(SyncedTable table) {
-            specs.add(table.spec());
+            tables.add(Objects.requireNonNull(table));
             return this;
         }
 
@@ -81,6 +81,8 @@ public final class SyncedTables {
          *     fields are mapped with {@link RowFormat#CHANGES} or {@link RowFormat#CELLS}
          */
         public SyncedTables build() {
+            List<TableSpec> specs = new ArrayList<>();
+            tables.forEach(table -> specs.add(table.spec(format)));
             if (specs.isEmpty()) {
                 throw new IllegalArgumentException("no table is named; name one, or leave the synced tables out");
             }
@@ -96,7 +98,7 @@ public final class SyncedTables {
             for (TableSpec spec : specs) {
                 checkParents(spec, byName, new ArrayList<>());
             }
-            return new SyncedTables(Collections.unmodifiableList(new ArrayList<>(specs)), format);
+            return new SyncedTables(Collections.unmodifiableList(specs), format);
         }
 
         private void checkColumns(TableSpec spec) {
@@ -104,9 +106,9 @@ public final class SyncedTables {
                     || !spec.json().isEmpty()
                     || !spec.booleans().isEmpty();
             if (mapped && (format == RowFormat.CHANGES || format == RowFormat.CELLS)) {
-                throw new IllegalArgumentException(
-                        "table " + spec.name()
-                                + " maps its columns to fields, which needs the format ROWS or ENTITIES: row changes and cells carry columns as they are");
+                throw new IllegalArgumentException("table " + spec.name()
+                        + " maps its columns to fields, which needs the format ROWS or ENTITIES: row changes"
+                        + " and cells carry columns as they are");
             }
             for (String column : spec.key()) {
                 if (spec.local().contains(column)) {

@@ -253,6 +253,24 @@ class ClockFileTest {
         IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> open(pair.key("x", "y")));
         assertTrue(refusal.getMessage().contains("primary key [y, x]"), refusal.getMessage());
         open(pair.key("y", "x")).close();
+        open(pair).close();
+    }
+
+    @Test
+    void theKeyThatNobodyNamesIsThePrimaryKey() throws Exception {
+        sql("CREATE TABLE city (code TEXT PRIMARY KEY NOT NULL, name TEXT)", "CREATE TABLE bare (id, name)");
+        try (SqliteStorage<Connection> storage = open(SyncedTable.named("city"))) {
+            write(storage, tx -> merge(tx, cell("city", "[\"rom\"]", "name", "\"Roma\"", 1, 1)));
+        }
+        assertEquals(List.of("Roma"), strings("SELECT name FROM city WHERE code = 'rom'"));
+        IllegalStateException refusal =
+                assertThrows(IllegalStateException.class, () -> open(SyncedTable.named("bare")));
+        assertTrue(refusal.getMessage().contains("table bare of"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("has no primary key"), refusal.getMessage());
+        refusal = assertThrows(
+                IllegalStateException.class,
+                () -> open(SyncedTable.named("city").key("id")));
+        assertTrue(refusal.getMessage().contains("its key [id] is not its primary key [code]"), refusal.getMessage());
     }
 
     @Test
@@ -269,6 +287,33 @@ class ClockFileTest {
         assertTrue(refusal.getMessage().contains("its primary key was"), refusal.getMessage());
         sql("DELETE FROM mooring_clock");
         open().close();
+    }
+
+    /** Its clocks go with the opening that does not name it, and the server's rows come by the new key. */
+    @Test
+    void aKeyIsChangedBehindAnOpeningWithoutTheTable() throws Exception {
+        SyncedTable[] both = {SyncedTable.named("todo"), SyncedTable.named("list")};
+        sql("CREATE TABLE list (id INTEGER PRIMARY KEY, name TEXT)");
+        try (SqliteStorage<Connection> storage = open(both)) {
+            write(storage, tx -> {
+                merge(tx, cell("list", "[1]", "name", "\"home\"", 1, 1));
+                at(tx, CURSOR);
+            });
+        }
+        open().close();
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            JdbcSqliteStorage.release(db, "list");
+            Sample.execute(db, "DROP TABLE list");
+            Sample.execute(db, "CREATE TABLE list (code TEXT PRIMARY KEY NOT NULL, name TEXT)");
+        }
+        try (SqliteStorage<Connection> storage = open(both)) {
+            write(storage, tx -> {
+                assertEquals(
+                        new Cursor("1:" + OTHER + ":0:4"), tx.cursor().state().cursor());
+                merge(tx, cell("list", "[\"h\"]", "name", "\"home\"", 1, 1));
+            });
+        }
+        assertEquals(List.of("h"), strings("SELECT code FROM list"));
     }
 
     @Test

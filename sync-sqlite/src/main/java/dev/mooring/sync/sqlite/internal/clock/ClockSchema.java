@@ -5,6 +5,7 @@ import dev.mooring.sync.sqlite.internal.schema.Catalog;
 import dev.mooring.sync.sqlite.internal.schema.Names;
 import dev.mooring.sync.sqlite.internal.schema.Table;
 import dev.mooring.sync.sqlite.internal.schema.Table.Column;
+import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
@@ -53,17 +54,50 @@ public final class ClockSchema {
         new ClockSchema(sql, database).open(tables);
     }
 
-    private void open(Tables tables) {
+    /**
+     * The tables as the app describes them, each with its primary key where no key is named.
+     *
+     * @throws IllegalStateException that says which table cannot have clocks by its key, and what to do
+     */
+    public static List<TableSpec> keyed(SqlConnection<?> sql, List<TableSpec> specs, String database) {
         Catalog catalog = new Catalog(sql);
+        List<TableSpec> keyed = new ArrayList<>();
+        for (TableSpec spec : specs) {
+            List<String> primary = catalog.primaryKey(spec.name());
+            if (!"table".equals(catalog.kind(spec.name()))) {
+                keyed.add(spec); // Refused as in every format.
+            } else if (primary.isEmpty()) {
+                throw refusal(
+                        spec.name(),
+                        database,
+                        "it has no primary key, by which the server names its rows; make it anew with the server's"
+                                + " one");
+            } else if (!spec.key().isEmpty() && !isSame(spec.key(), primary)) {
+                throw refusal(
+                        spec.name(),
+                        database,
+                        "its key " + spec.key() + " is not its primary key " + primary
+                                + ", by which the server names its rows; name the columns of the primary key, in its"
+                                + " order, or name no key");
+            } else {
+                keyed.add(spec.keyed(primary));
+            }
+        }
+        return keyed;
+    }
+
+    /** Names of columns are the same in capitals. */
+    private static boolean isSame(List<String> some, List<String> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            same = some.get(i).equalsIgnoreCase(others.get(i));
+        }
+        return same;
+    }
+
+    private void open(Tables tables) {
         Map<String, Map<String, Integer>> known = known();
         for (Table table : tables.parentsFirst()) {
-            List<String> primary = catalog.primaryKey(table.name());
-            if (!primary.equals(table.form().key())) {
-                throw refusal(
-                        table,
-                        "its key " + table.form().key() + " is not its primary key " + primary
-                                + ", by which the server names its rows; name the columns of the primary key, in its order");
-            }
             table(table, known.getOrDefault(table.name(), new HashMap<>()));
             known.remove(table.name());
         }
@@ -120,8 +154,12 @@ public final class ClockSchema {
     }
 
     private IllegalStateException refusal(Table table, String why) {
-        return new IllegalStateException("table " + table.name() + " of " + database + " cannot sync cell by cell: "
-                + why + ". Nothing was changed, and the storage is not open");
+        return refusal(table.name(), database, why);
+    }
+
+    private static IllegalStateException refusal(String table, String database, String why) {
+        return new IllegalStateException("table " + table + " of " + database + " cannot sync cell by cell: " + why
+                + ". Nothing was changed, and the storage is not open");
     }
 
     /** Clocks name rows by the key as it was. */
@@ -143,7 +181,8 @@ public final class ClockSchema {
             throw refusal(
                     table,
                     "its primary key was " + before + " and is " + now
-                            + ", and its rows have clocks by the one before; put it back, or begin with an empty file");
+                            + ", and its rows have clocks by the one before; put it back and sync, open the storage"
+                            + " once without the table, and change the key then");
         }
         sql.statement("UPDATE mooring_field SET keyed = ? WHERE id = ? AND keyed <> ?")
                 .set(1, now)

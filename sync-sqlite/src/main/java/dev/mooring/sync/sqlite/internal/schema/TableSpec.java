@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the app says of a table that syncs.
  *
  * @param name of the table, as the app spells it
- * @param key columns that name a row, in order
+ * @param key columns that name a row, in order; none where it is the primary key, whatever that is
  * @param parents tables whose rows have to be there first
  * @param softDelete column that marks deleted rows, or null
  * @param stamp column that holds the time of the last edit, or null
@@ -45,6 +45,12 @@ public record TableSpec(
             Set<String> booleans,
             Set<String> local) {
         this(name, key, parents, softDelete, stamp, collection, fields, json, booleans, local, false);
+    }
+
+    /** The same with this key. */
+    public TableSpec keyed(List<String> columns) {
+        return new TableSpec(
+                name, columns, parents, softDelete, stamp, collection, fields, json, booleans, local, columnsOnly);
     }
 
     /**

@@ -75,7 +75,8 @@ public final class TableSync<DB> {
     /** In the transaction of the opening: refuses what cannot be captured, and puts the triggers in place. */
     public void open(SqlConnection<DB> sql) {
         requireVersion(sql);
-        Tables tables = Forms.open(sql, specs, driver.name());
+        List<TableSpec> keyed = hasClocks() ? ClockSchema.keyed(sql, specs, driver.name()) : specs;
+        Tables tables = Forms.open(sql, keyed, driver.name());
         Shapes shapes = new Shapes(tables, format);
         if (hasClocks()) {
             ClockSchema.open(sql, tables, driver.name());
