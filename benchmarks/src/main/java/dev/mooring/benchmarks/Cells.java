@@ -23,8 +23,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A synced table whose cells have clocks. Its writes as the triggers capture them, and the same with all that follows in the app's
- * transaction, up to the mutation with its clocks in the outbox; against code that writes a row for its outbox beside each of the app's,
+ * A synced table whose cells have clocks. Its writes as the triggers capture them; the same with the way into the outbox behind them, as a
+ * client goes it a moment later; and the same in the app's own transaction, up to the mutation with its clocks in the outbox; against code that writes a row for its outbox beside each of the app's,
  * and keeps no clocks. And cells of other devices merged, four a row; against batch upserts of raw sqlite-jdbc that write one row for a
  * clock beside each of the app's. That cells are made is the harness's own work, so both sides do it.
  */
@@ -35,6 +35,7 @@ final class Cells {
     private static final int WARM_UPS = 2;
     private static final int SLICE = 1_000;
     private static final String STAMPED = "stamped";
+    private static final String TAKEN_IN = "taken_in";
     private static final String MERGED = "merged";
     private static final String RAW = "upserts";
     private static final String SENDER = "bfee623d0c3e4ee4b03a2e60ee06083e";
@@ -57,6 +58,7 @@ final class Cells {
                 .put("cells", CELLS)
                 .put("cells_per_s", CELLS / turns.seconds(0, MERGED))
                 .put("updated_cells_per_s", CELLS / 2.0 / turns.seconds(1, MERGED))
+                .put("known_cells_per_s", CELLS / known())
                 .put("clock_bytes_a_row", bytes());
         result.print();
     }
@@ -65,10 +67,11 @@ final class Cells {
         Map<String, Side> sides = new LinkedHashMap<>();
         sides.put(CapturedWrites.TWO_INSERTS, () -> CapturedWrites.twoInserts(COUNT, batch, Todos.LEAN));
         sides.put(CapturedWrites.CAPTURED, () -> captured(batch));
+        sides.put(TAKEN_IN, () -> takenIn(batch));
         sides.put(STAMPED, () -> stamped(batch));
         Turns turns = Turns.measure(batch + " a transaction", WARM_UPS, ROUNDS, sides);
         for (int phase = 0; phase < CapturedWrites.PHASES.length; phase++) {
-            for (String side : new String[] {CapturedWrites.CAPTURED, STAMPED}) {
+            for (String side : new String[] {CapturedWrites.CAPTURED, TAKEN_IN, STAMPED}) {
                 result.put(
                         side + "_" + CapturedWrites.PHASES[phase] + "_" + name + "_ratio",
                         turns.ratio(phase, side, CapturedWrites.TWO_INSERTS));
@@ -113,6 +116,37 @@ final class Cells {
         });
     }
 
+    /** The app writes over a connection of its own, and the storage takes all of it in behind that. */
+    private static double[] takenIn(int batch) throws Exception {
+        return Devices.inFolder(folder -> {
+            Path file = folder.resolve("t.db");
+            try (SqliteStorage<Connection> storage = storage(file);
+                    Connection db = Todos.connect(file, Todos.LEAN)) {
+                double inserts = CapturedWrites.inserts(db, COUNT, batch) + takeIn(storage);
+                return new double[] {inserts, CapturedWrites.updates(db, COUNT, batch) + takeIn(storage)};
+            }
+        });
+    }
+
+    private static double takeIn(SqliteStorage<Connection> storage) {
+        Intake intake = intake();
+        long start = System.nanoTime();
+        int taken = 0;
+        for (int more = 1; more > 0; taken += more) {
+            more = storage.<Integer, RuntimeException>write(
+                    tx -> Objects.requireNonNull(tx.captures()).takeIn(intake, 500));
+        }
+        if (taken != COUNT) {
+            throw new IllegalStateException("took in " + taken + " of " + COUNT + " writes");
+        }
+        return Rounds.since(start);
+    }
+
+    private static Intake intake() {
+        long[] ids = {System.nanoTime()};
+        return (draft, at, appending) -> appending.append(draft.recorded(new UUID(ids[0], ++ids[0]), at), 200);
+    }
+
     private static double[] stamped(int batch) throws Exception {
         return Devices.inFolder(folder -> {
             try (SqliteStorage<Connection> storage = storage(folder.resolve("s.db"))) {
@@ -129,8 +163,7 @@ final class Cells {
     }
 
     private static double stamped(SqliteStorage<Connection> storage, String sql, Row row, int batch) throws Exception {
-        long[] ids = {System.nanoTime()};
-        Intake intake = (draft, at, appending) -> appending.append(draft.recorded(new UUID(ids[0], ++ids[0]), at), 200);
+        Intake intake = intake();
         long start = System.nanoTime();
         for (int next = 0; next < COUNT; next += batch) {
             int first = next;
@@ -174,8 +207,22 @@ final class Cells {
         });
     }
 
-    /** The first version has all four columns of a row, the next one two of them. */
+    /** The same cells once more, of which nothing is news. */
+    private static double known() throws Exception {
+        return Devices.inFolder(folder -> {
+            try (SqliteStorage<Connection> storage = storage(folder.resolve("k.db"))) {
+                merge(storage, 1, CELLS / 4);
+                return merge(storage, 1, CELLS / 4, 0);
+            }
+        });
+    }
+
     private static double merge(SqliteStorage<Connection> storage, int version, int rows) {
+        return merge(storage, version, rows, 1);
+    }
+
+    /** The first version has all four columns of a row, the next one two of them. */
+    private static double merge(SqliteStorage<Connection> storage, int version, int rows, int news) {
         long start = System.nanoTime();
         List<Change> slice = new ArrayList<>(SLICE);
         for (int i = 0; i < rows; i++) {
@@ -184,7 +231,7 @@ final class Cells {
                 List<Change> cells = slice;
                 int applied = storage.<Integer, RuntimeException>write(
                         tx -> Objects.requireNonNull(tx.clocks()).merge(cells).applied());
-                if (applied != cells.size()) {
+                if (applied != news * cells.size()) {
                     throw new IllegalStateException("merged " + applied + " of " + cells.size() + " cells");
                 }
                 slice = new ArrayList<>(SLICE);
