@@ -464,7 +464,9 @@ final class CellLine implements WakeUps.Connection {
                 return;
             }
             Request request = new Request("GET", opening.url().encodedPath(), headers, new byte[0]);
-            LiveClient unused = road.server().connect(request, this);
+            wire.dials(() -> {
+                LiveClient unused = road.server().connect(request, this);
+            });
         }
 
         void hangUp() {

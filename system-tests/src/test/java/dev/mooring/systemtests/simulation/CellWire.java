@@ -2,6 +2,8 @@ package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
@@ -76,6 +78,11 @@ abstract class CellWire {
         }
     }
 
+    /** A connection is made, and the server says what it has to say to that. */
+    void dials(Runnable connects) {
+        connects.run();
+    }
+
     abstract void leaves(Runnable arrives);
 
     abstract void comes(Runnable arrives);
@@ -86,15 +93,37 @@ abstract class CellWire {
     /** Whether there is a network at all. */
     abstract boolean isOnline();
 
-    /** Everything arrives at once, and nobody waits: what has not come by then does not come. */
+    /**
+     * Everything arrives at once, and nobody waits: what has not come by then does not come. The server reads the next message when it has
+     * said all that it has to say to the one before.
+     */
     static final class Prompt extends CellWire {
+        private final Deque<Runnable> leaving = new ArrayDeque<>();
+        private boolean arriving;
+
         Prompt(Rough rough) {
             super(rough);
         }
 
         @Override
+        void dials(Runnable connects) {
+            leaves(connects);
+        }
+
+        @Override
         void leaves(Runnable arrives) {
-            arrives.run();
+            leaving.add(arrives);
+            if (arriving) {
+                return;
+            }
+            arriving = true;
+            try {
+                for (Runnable next = leaving.poll(); next != null; next = leaving.poll()) {
+                    next.run();
+                }
+            } finally {
+                arriving = false;
+            }
         }
 
         @Override
