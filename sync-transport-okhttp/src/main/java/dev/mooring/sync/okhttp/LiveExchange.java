@@ -135,7 +135,10 @@ final class LiveExchange {
             throw failed(Kind.CANCELLED, line.talk.mayBeSent(), " was closed, as the exchange over it was cancelled");
         }
         if (System.nanoTime() - end >= 0) {
-            throw failed(Kind.OFFLINE, line.talk.mayBeSent(), " did not answer before the exchange had to be over");
+            String what = took
+                    ? " was still bringing changes when the exchange had to be over"
+                    : " did not answer before the exchange had to be over";
+            throw failed(Kind.OFFLINE, line.talk.mayBeSent(), what);
         }
         line.talk.tell(LiveDialect.Session::silent);
     }
