@@ -16,6 +16,7 @@ import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.status.SyncStatus.Warning;
 import dev.mooring.sync.status.Thresholds;
 import dev.mooring.sync.testing.changeset.ChangesetServer;
+import dev.mooring.sync.testing.changeset.DatabaseFault;
 import dev.mooring.sync.testing.changeset.MetaFault;
 import dev.mooring.sync.testing.changeset.ServerDatabase;
 import dev.mooring.sync.testing.http.Proxy;
@@ -241,6 +242,92 @@ class ScenariosTest {
             phone.sync();
             assertTrue(
                     phone.client.status().warnings().contains(Warning.PENDING_STALE),
+                    () -> phone.client.status().toString());
+        }
+    }
+
+    /** The server's own client would take any failure to apply for a row that is refused. */
+    @Test
+    void aServerWhoseDiskIsFullParksNothing() {
+        try (CellDevice phone = device("phone")) {
+            synced(phone);
+            server.faults().database(DatabaseFault.FULL);
+            phone.write("INSERT INTO note (id, title) VALUES ('a', 'milk')");
+            phone.write("INSERT INTO note (id, title) VALUES ('b', 'bread')");
+            for (int i = 0; i < 5; i++) {
+                phone.sync();
+            }
+            assertEquals(2, phone.client.status().pending());
+            assertEquals(0, phone.client.status().counts().quarantined());
+            server.faults().database(DatabaseFault.NONE);
+            synced(phone);
+            assertEquals("milk bread", titleAtTheServer("a") + " " + titleAtTheServer("b"));
+            assertFalse(phone.states.contains(State.INCOMPATIBLE), phone.states::toString);
+        }
+    }
+
+    @Test
+    void aServerWhoseDatabaseIsMalformedIsStuckAndNotAnotherOne() throws Exception {
+        try (CellDevice phone = device("phone")) {
+            synced(phone);
+            server.channels().cut();
+            server.faults().database(DatabaseFault.MALFORMED);
+            phone.write("INSERT INTO note (id, title) VALUES ('a', 'milk')");
+            phone.client.start();
+            phone.await("stuck", () -> phone.client.status().state() == State.STUCK);
+            assertEquals(1, phone.client.status().pending());
+            assertEquals(0, phone.client.status().counts().quarantined());
+            server.faults().database(DatabaseFault.NONE);
+            phone.sync();
+            phone.await("green", () -> phone.client.status().state() == State.SYNCED);
+            assertEquals("milk", titleAtTheServer("a"));
+            assertFalse(phone.states.contains(State.INCOMPATIBLE), phone.states::toString);
+        }
+    }
+
+    @Test
+    void connectionsThatCloseInARowAreStuckUntilOneStays() throws Exception {
+        try (CellDevice phone = device("phone")) {
+            synced(phone);
+            server.channels().cut();
+            for (int i = 0; i < 12; i++) {
+                server.faults().failHandshake("disk I/O error");
+            }
+            phone.write("INSERT INTO note (id, title) VALUES ('a', 'milk')");
+            phone.client.start();
+            phone.await("stuck", () -> phone.client.status().state() == State.STUCK);
+            phone.await("green", () -> phone.client.status().state() == State.SYNCED);
+            assertEquals("milk", titleAtTheServer("a"));
+            assertFalse(phone.states.contains(State.INCOMPATIBLE), phone.states::toString);
+        }
+    }
+
+    @Test
+    void acknowledgementsThatDoNotComeAreTold() throws Exception {
+        Thresholds impatient = new Thresholds(
+                Thresholds.DEFAULT.grace(),
+                Duration.ofMillis(1),
+                Thresholds.DEFAULT.pendingStale(),
+                Thresholds.DEFAULT.rapid(),
+                Thresholds.DEFAULT.rapidFailures(),
+                Thresholds.DEFAULT.stuckAfter(),
+                Thresholds.DEFAULT.clockOff());
+        try (CellDevice phone = new CellDevice(
+                folder.resolve("phone.db"),
+                network.url(),
+                Live.OFF,
+                CellDevice.SCHEMA,
+                builder -> builder.thresholds(impatient))) {
+            synced(phone);
+            server.faults().database(DatabaseFault.FULL);
+            phone.write("INSERT INTO note (id, title) VALUES ('a', 'milk')");
+            phone.client.start();
+            phone.await("the warning", () -> phone.client.status().warnings().contains(Warning.ACKS_STALE));
+            assertEquals(1, phone.client.status().pending());
+            server.faults().database(DatabaseFault.NONE);
+            phone.await("green", () -> phone.client.status().state() == State.SYNCED);
+            assertFalse(
+                    phone.client.status().warnings().contains(Warning.ACKS_STALE),
                     () -> phone.client.status().toString());
         }
     }

@@ -14,6 +14,7 @@ public final class ChangesetFaults {
     private final Queue<String> setups = new ArrayDeque<>();
     private final Queue<String> applies = new ArrayDeque<>();
     private MetaFault meta = MetaFault.NONE;
+    private DatabaseFault database = DatabaseFault.NONE;
     private int lostAcks;
     private int skipped;
     private int repeated;
@@ -93,11 +94,24 @@ public final class ChangesetFaults {
         meta = value;
     }
 
+    /**
+     * What is wrong with the databases.
+     *
+     * @param value until it is set anew
+     */
+    public synchronized void database(DatabaseFault value) {
+        database = value;
+    }
+
     // ---- for the server
+
+    synchronized DatabaseFault database() {
+        return database;
+    }
 
     @Nullable
     synchronized String handshake() {
-        return handshakes.poll();
+        return database == DatabaseFault.MALFORMED ? database.words : handshakes.poll();
     }
 
     @Nullable
@@ -107,7 +121,7 @@ public final class ChangesetFaults {
 
     @Nullable
     synchronized String apply() {
-        return applies.poll();
+        return database == DatabaseFault.NONE ? applies.poll() : database.words;
     }
 
     synchronized boolean losesAck() {

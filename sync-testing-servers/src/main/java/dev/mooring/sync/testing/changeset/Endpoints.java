@@ -57,10 +57,12 @@ final class Endpoints {
         if (fault == MetaFault.NOT_FOUND) {
             return missing("GET", "/" + room + "/meta");
         }
-        if (bad != null || fault == MetaFault.FAILS) {
+        boolean malformed = server.faults().database() == DatabaseFault.MALFORMED;
+        if (bad != null || malformed || fault == MetaFault.FAILS) {
             Map<String, Object> error = new LinkedHashMap<>();
+            String broken = malformed ? DatabaseFault.MALFORMED.words : "database is locked";
             error.put("message", "Failed to read metadata for DB " + room);
-            error.put("error", bad == null ? "database is locked" : bad);
+            error.put("error", bad == null ? broken : bad);
             return json(500, error);
         }
         ServerDatabase database = server.database(room);
@@ -78,12 +80,18 @@ final class Endpoints {
         return json(200, meta);
     }
 
-    /** All is well, in the live server's words. A version is told as a number of JavaScript, so its last digits are lost. */
+    /** In the live server's words; 503 where the database is malformed. A version is told as a number of JavaScript, so its last digits are lost. */
     private Reply health(String room) {
         ServerDatabase database = server.database(room);
         ServerSchema schema = database.schema();
         List<Object> checks = new ArrayList<>();
         checks.add(check("file_accessible", "Database file is readable and writable"));
+        if (server.faults().database() == DatabaseFault.MALFORMED) {
+            Map<String, Object> broken = check("sqlite_integrity", DatabaseFault.MALFORMED.words);
+            broken.put("passed", false);
+            checks.add(broken);
+            return json(503, health(room, false, checks));
+        }
         checks.add(check("sqlite_integrity", "SQLite integrity check passed"));
         checks.add(check("crsqlite_extension", "CR-SQLite extension loaded successfully"));
         checks.add(check(
@@ -100,11 +108,15 @@ final class Endpoints {
                 "clock_tables_exist",
                 schema.tables().size() + " clock table(s) found with "
                         + database.cells().size() + " total entries, max db_version: " + database.version()));
+        return json(200, health(room, true, checks));
+    }
+
+    private static Map<String, Object> health(String room, boolean good, List<Object> checks) {
         Map<String, Object> health = new LinkedHashMap<>();
         health.put("database", room);
-        health.put("ok", true);
+        health.put("ok", good);
         health.put("checks", checks);
-        return json(200, health);
+        return health;
     }
 
     /** In as few digits as tell the nearest float, with zeros behind them. */

@@ -17,10 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ChangesetServerTest {
-    static final String SCHEMA =
-            "CREATE TABLE IF NOT EXISTS item (\n  id INTEGER PRIMARY KEY NOT NULL, -- a comment, with a comma\n"
-                    + "  title TEXT NOT NULL DEFAULT 'it''s, new', done INTEGER DEFAULT 0, price DECIMAL(10, 2), UNIQUE (title));\n"
-                    + "CREATE TABLE pair (a TEXT NOT NULL, b INT NOT NULL, PRIMARY KEY (a, b));\n";
+    static final String SCHEMA = "CREATE TABLE IF NOT EXISTS item (\n"
+            + "  id INTEGER PRIMARY KEY NOT NULL, -- a comment, with a comma\n"
+            + "  title TEXT NOT NULL DEFAULT 'it''s, new', done INTEGER DEFAULT 0, price DECIMAL(10, 2), UNIQUE"
+            + " (title));\n"
+            + "CREATE TABLE pair (a TEXT NOT NULL, b INT NOT NULL, PRIMARY KEY (a, b));\n";
     private static final Bytes ONE = PackedKey.write(List.of(1L));
 
     private final List<Runnable> looks = new ArrayList<>();
@@ -348,6 +349,24 @@ class ChangesetServerTest {
     }
 
     // ---- over HTTP
+
+    @Test
+    void theHealthCheckSeesAMalformedDatabaseAndNoFullDisk() {
+        Request health = Request.of("GET", "/" + Phone.ROOM + "/health", "", "");
+        server.faults().database(DatabaseFault.FULL);
+        assertEquals(200, server.handle(health).status());
+        server.faults().database(DatabaseFault.MALFORMED);
+        Reply reply = server.handle(health);
+        assertEquals(503, reply.status());
+        assertTrue(reply.text().contains("\"ok\":false"), reply.text());
+        assertTrue(
+                reply.text()
+                        .contains("{\"name\":\"sqlite_integrity\",\"passed\":false,"
+                                + "\"message\":\"database disk image is malformed\""),
+                reply.text());
+        server.faults().database(DatabaseFault.NONE);
+        assertEquals(200, server.handle(health).status());
+    }
 
     @Test
     void metaHasItsFaults() {

@@ -126,13 +126,15 @@ final class ServerFacts {
             case "schema_mismatch" -> Finding.of(Mismatch.OTHER_SCHEMA, words);
             case "peer_mismatch" -> Finding.of(Mismatch.OTHER_HISTORY, words);
             case "apply_failed" ->
-                sent
-                        ? Finding.of(
-                                Kind.INVALID,
-                                Delivery.ANSWERED,
-                                WakeUps.Kind.AWAY,
-                                words + "; the batch is taken apart to find which one it is")
-                        : Finding.of(Kind.SERVER, Delivery.NOT_SENT, WakeUps.Kind.AWAY, words);
+                sent && Trouble.is(status.message())
+                        ? Finding.of(Kind.SERVER, Delivery.ANSWERED, WakeUps.Kind.BUSY, words)
+                        : sent
+                                ? Finding.of(
+                                        Kind.INVALID,
+                                        Delivery.ANSWERED,
+                                        WakeUps.Kind.AWAY,
+                                        words + "; the batch is taken apart to find which one it is")
+                                : Finding.of(Kind.SERVER, Delivery.NOT_SENT, WakeUps.Kind.AWAY, words);
             default -> {
                 Delivery delivery = mayBeSent ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
                 yield Finding.of(Kind.SERVER, delivery, WakeUps.Kind.BUSY, words);

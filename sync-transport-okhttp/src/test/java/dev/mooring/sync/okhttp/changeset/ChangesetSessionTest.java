@@ -356,6 +356,41 @@ class ChangesetSessionTest {
         assertEquals("over GARBAGE", device.said.get(device.said.size() - 1));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "database is locked",
+                "database or disk is full",
+                "SqliteError: database disk image is malformed",
+                "disk I/O error",
+                "attempt to write a readonly database",
+                "unable to open database file"
+            })
+    void aServerWhoseDatabaseIsInTroubleBlamesNoRow(String words) {
+        CellSession device = new CellSession(at(5, 0)).live(0);
+        device.push(1);
+        device.hears(
+                new Frame.Status(false, CellSession.SERVER, "init", 7L, "7", "apply_ack", null, "apply_failed", words));
+        assertEquals(List.of("SERVER ANSWERED", "over BUSY"), device.said);
+    }
+
+    @Test
+    void aConstraintOfTheServerBlamesTheRow() {
+        CellSession device = new CellSession(at(5, 0)).live(0);
+        device.push(1);
+        device.hears(new Frame.Status(
+                false,
+                CellSession.SERVER,
+                "init",
+                7L,
+                "7",
+                "apply_ack",
+                null,
+                "apply_failed",
+                "UNIQUE constraint failed: note.title"));
+        assertEquals(List.of("INVALID ANSWERED", "over AWAY"), device.said);
+    }
+
     // ---- servers that never say how they stand
 
     @Test
