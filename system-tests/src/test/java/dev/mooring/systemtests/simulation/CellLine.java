@@ -59,6 +59,9 @@ final class CellLine implements WakeUps.Connection {
     private final Deque<Item> items = new ArrayDeque<>();
     private final Deque<Runnable> said = new ArrayDeque<>();
     private final Deque<Runnable> unread = new ArrayDeque<>();
+    /** What comes behind all that the server has said. */
+    private final Deque<Runnable> behind = new ArrayDeque<>();
+
     private Taking taking = Taking.NOTHING;
     private boolean doing;
     private boolean reading;
@@ -312,6 +315,11 @@ final class CellLine implements WakeUps.Connection {
                 if (item != null) {
                     return item;
                 }
+                Runnable late = behind.poll();
+                if (late != null) {
+                    late.run();
+                    continue;
+                }
                 Socket now = socket;
                 Duration patience = now == null ? ROOM : now.session().patience();
                 Duration left = Duration.ofNanos(Math.max(0, end - now()));
@@ -319,7 +327,7 @@ final class CellLine implements WakeUps.Connection {
                 CellWire wire = now == null ? road.wire().get() : now.wire;
                 boolean woken = wire.waits(
                         left.compareTo(patience) < 0 ? left : patience,
-                        () -> cancelled || alive != before || hasNext());
+                        () -> cancelled || alive != before || hasNext() || !behind.isEmpty());
                 if (!woken) {
                     return null;
                 }
@@ -577,7 +585,11 @@ final class CellLine implements WakeUps.Connection {
 
         @Override
         public void ping() {
-            say(() -> wire.toServer(() -> wire.toDevice(() -> unread(() -> tell(Session::ponged)))));
+            say(() -> wire.toServer(() -> behind.add(() -> {
+                if (isCurrent()) {
+                    wire.toDevice(() -> unread(() -> tell(Session::ponged)));
+                }
+            })));
         }
 
         @Override
