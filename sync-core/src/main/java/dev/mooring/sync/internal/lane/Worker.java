@@ -4,7 +4,7 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.Fault;
 import dev.mooring.sync.calls.ApiCall;
 import dev.mooring.sync.internal.fault.Failures;
-import dev.mooring.sync.internal.plan.Lasting;
+import dev.mooring.sync.internal.history.Lasting;
 import dev.mooring.sync.internal.plan.Step;
 import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.run.Runner;

@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.plan;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
+import dev.mooring.sync.internal.history.Lasting;
 import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Sieve;

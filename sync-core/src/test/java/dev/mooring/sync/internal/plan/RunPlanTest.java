@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncReport;
+import dev.mooring.sync.internal.history.Lasting;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.RunOver;

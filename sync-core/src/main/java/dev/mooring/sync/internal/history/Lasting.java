@@ -1,7 +1,5 @@
-package dev.mooring.sync.internal.plan;
+package dev.mooring.sync.internal.history;
 
-import dev.mooring.sync.internal.history.Refused;
-import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.spi.Capabilities;
 
@@ -23,15 +21,15 @@ public record Lasting(Trust trust, Sieve sieve, Refused refused) {
         return with(trust.lost());
     }
 
-    Lasting with(Trust now) {
+    public Lasting with(Trust now) {
         return new Lasting(now, sieve, refused);
     }
 
-    Lasting with(Sieve now) {
+    public Lasting with(Sieve now) {
         return new Lasting(trust, now, refused);
     }
 
-    Lasting with(Refused now) {
+    public Lasting with(Refused now) {
         return new Lasting(trust, sieve, now);
     }
 }
