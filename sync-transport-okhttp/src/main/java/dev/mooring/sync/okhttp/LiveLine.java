@@ -9,11 +9,7 @@ import dev.mooring.sync.spi.Cancellation;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.WakeUps.End;
 import dev.mooring.sync.spi.WakeUps.Kind;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import okio.BufferedSource;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +29,8 @@ final class LiveLine implements WakeUps.Connection {
     private final LiveDial dial;
     private final WakeUps.Listener listener;
     private final LivePush push;
-    private @Nullable Ear ear;
+    private final Carrying carrying = new Carrying();
+    private @Nullable LiveEar ear;
     private @Nullable Way way;
     private @Nullable String credential;
     private boolean opened;
@@ -52,7 +49,7 @@ final class LiveLine implements WakeUps.Connection {
         this.dial = dial;
         this.listener = listener;
         this.talk = new LiveTalk(dial.dialect, new Hands(), running, site);
-        this.push = new LivePush(talk::next, new Carrying());
+        this.push = new LivePush(talk::next, carrying);
     }
 
     void start() {
@@ -79,9 +76,9 @@ final class LiveLine implements WakeUps.Connection {
 
     private void connect(@Nullable String value) throws Refused {
         Way found = dial.way(value);
-        Ear next = new Ear();
+        LiveEar next = new LiveEar(carrying, talk, box, listener, dial.maxValueBytes());
         LiveCarrier carrier = dial.carrier(found, next);
-        next.carrier = carrier;
+        next.hear(carrier);
         talk.begin(value);
         synchronized (this) {
             if (over) {
@@ -170,7 +167,7 @@ final class LiveLine implements WakeUps.Connection {
 
     /** True the first time. */
     private boolean ended(End end) {
-        Ear last;
+        LiveEar last;
         synchronized (this) {
             if (over) {
                 return false;
@@ -188,8 +185,8 @@ final class LiveLine implements WakeUps.Connection {
         return true;
     }
 
-    private boolean hangUp(@Nullable Ear last) {
-        LiveCarrier carrier = last == null ? null : last.carrier;
+    private boolean hangUp(@Nullable LiveEar last) {
+        LiveCarrier carrier = last == null ? null : last.carrier();
         if (carrier != null) {
             carrier.close(IN_ORDER);
         }
@@ -200,7 +197,7 @@ final class LiveLine implements WakeUps.Connection {
 
     /** Goes on over another connection, of which nobody is told. */
     void redial() {
-        Ear last;
+        LiveEar last;
         synchronized (this) {
             if (over) {
                 return;
@@ -210,7 +207,7 @@ final class LiveLine implements WakeUps.Connection {
         }
         boolean unused = hangUp(last);
         box.clear(); // Nothing of it is taken any more: the next one begins where the exchange is.
-        LiveCarrier before = last == null ? null : last.carrier;
+        LiveCarrier before = last == null ? null : last.carrier();
         aside(() -> {
             if (before != null) {
                 before.awaitEnd(); // So that the server has read what was sent.
@@ -227,7 +224,7 @@ final class LiveLine implements WakeUps.Connection {
     /** A try is over. A credential that was refused is refreshed once; core then asks for another connection if this one was open. */
     private void fallen(End end) {
         String refused;
-        Ear last;
+        LiveEar last;
         boolean wasOpen;
         synchronized (this) {
             if (over) {
@@ -287,11 +284,11 @@ final class LiveLine implements WakeUps.Connection {
     }
 
     private synchronized @Nullable LiveCarrier carrier() {
-        return ear == null ? null : ear.carrier;
+        return ear == null ? null : ear.carrier();
     }
 
-    /** What a batch needs of it. */
-    private final class Carrying implements LivePush.Line {
+    /** What a batch needs of it, and a try. */
+    private final class Carrying implements LivePush.Line, LiveEar.Line {
         @Override
         public boolean send(String message) {
             LiveCarrier carrier = isOpen() ? carrier() : null;
@@ -300,7 +297,19 @@ final class LiveLine implements WakeUps.Connection {
 
         @Override
         public void silent(End end) {
-            fallen(end);
+            LiveLine.this.fallen(end);
+        }
+
+        @Override
+        public boolean hears(LiveEar one) {
+            synchronized (LiveLine.this) {
+                return ear == one;
+            }
+        }
+
+        @Override
+        public void fallen(End end) {
+            LiveLine.this.fallen(end);
         }
 
         @Override
@@ -379,92 +388,6 @@ final class LiveLine implements WakeUps.Connection {
                 carrier.close(end.kind() == Kind.GARBAGE ? NO_PROTOCOL : IN_ORDER);
             }
             fallen(end);
-        }
-    }
-
-    /** Hears one try; what an earlier one still tells does not matter. */
-    private final class Ear implements LiveCarrier.Taker {
-        private volatile @Nullable LiveCarrier carrier;
-
-        private boolean isCurrent() {
-            synchronized (LiveLine.this) {
-                return ear == this;
-            }
-        }
-
-        @Override
-        public void opened() {
-            if (isCurrent()) {
-                box.touch();
-                listener.alive();
-                talk.tell(LiveDialect.Session::opened);
-            }
-        }
-
-        @Override
-        public void alive() {
-            if (isCurrent()) {
-                box.touch();
-                listener.alive();
-            }
-        }
-
-        @Override
-        public void text(String type, String text) {
-            took(session -> session.received(type, text));
-        }
-
-        @Override
-        public void binary(ByteString message) {
-            took(session -> session.received(message));
-        }
-
-        @Override
-        public void message(BufferedSource message, long length) throws IOException {
-            if (isCurrent()) {
-                talk.read(message, length, dial.maxValueBytes(), this::awaitRoom);
-            }
-        }
-
-        private void awaitRoom() {
-            box.touch();
-            if (!box.awaitRoom() && isCurrent()) {
-                tooMuch();
-            }
-        }
-
-        private void tooMuch() {
-            fallen(new End(Kind.LOST, attempted() + " brought more than this app took in within 10 s", null));
-        }
-
-        @Override
-        public Duration patience() {
-            return isCurrent() ? talk.patience() : Duration.ZERO;
-        }
-
-        @Override
-        public void ponged() {
-            if (isCurrent()) {
-                talk.tell(LiveDialect.Session::ponged);
-            }
-        }
-
-        private void took(Consumer<LiveDialect.Session> what) {
-            if (!isCurrent()) {
-                return;
-            }
-            listener.alive();
-            talk.tell(what);
-            if (!talk.hasRoom()) {
-                tooMuch();
-            }
-        }
-
-        @Override
-        public void ended(End end) {
-            if (isCurrent()) {
-                fallen(end);
-            }
         }
     }
 }
