@@ -383,7 +383,7 @@ class EntityLiveTest {
                                 "entries",
                                 "e1",
                                 "{\"timestamp\":1793527200000,\"duration\":60,\"type\":\"practice\",\"instrument\":\"Piano\",\"goalIds\":[\"g1\"],"
-                                    + "\"createdAt\":\"2026-11-01T10:00:00.000Z\",\"updatedAt\":\"2026-11-01T10:00:00.000Z\"}")),
+                                        + "\"createdAt\":\"2026-11-01T10:00:00.000Z\",\"updatedAt\":\"2026-11-01T10:00:00.000Z\"}")),
                 LATER);
         device.sent.remove(0);
         device.bySequence(
