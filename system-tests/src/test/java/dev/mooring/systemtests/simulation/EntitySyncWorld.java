@@ -59,6 +59,9 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
 
     private final Map<String, Integer> calls;
     private final List<List<StoredEntity>> backups = new ArrayList<>();
+    /** The same of the whole database, pieces and sequence included. */
+    private final List<Runnable> copies = new ArrayList<>();
+
     private final Set<String> states = new LinkedHashSet<>();
     private final Map<String, List<String>> courses = new LinkedHashMap<>();
     private final Map<Integer, Instant> answered = new HashMap<>();
@@ -351,6 +354,7 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         backups.add(server.entities(user).stream()
                 .filter(row -> row.deletedAt() == null)
                 .toList());
+        copies.add(server.backup());
         Random random = new Random(label.hashCode() * 31L + 7);
         int n = random.nextInt(TYPES.length);
         EntityType type = types[n];
@@ -440,6 +444,11 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
     /** Every pull shows all there is, so one that shows nothing, or an older state, tells. */
     @Override
     public void relapse(Random random, boolean empty) {
+        if (repertoire && !empty && !copies.isEmpty()) {
+            copies.get(random.nextInt(copies.size())).run();
+            look();
+            return;
+        }
         List<StoredEntity> backup =
                 empty || backups.isEmpty() ? List.of() : backups.get(random.nextInt(backups.size()));
         for (StoredEntity row : server.entities(user)) {

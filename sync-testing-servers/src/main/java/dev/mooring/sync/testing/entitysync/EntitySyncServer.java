@@ -184,8 +184,8 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
     /**
      * Copies the database, as a backup does.
      *
-     * @return puts the copy back when it is run, any number of times: rows, versions, tokens and idempotency keys are as they were,
-     *     and who was not there then has nothing
+     * @return puts the copy back when it is run, any number of times: rows, versions, tokens, idempotency keys and the sequence are as they
+     *     were, and who was not there then has nothing
      */
     public Runnable backup() {
         Map<String, Account.Copy> copies = new HashMap<>();
@@ -194,11 +194,15 @@ public final class EntitySyncServer extends StandInServer<EntitySyncServer> {
                 copies.put(user, account.copy());
             }
         });
-        return () -> accounts.forEach((user, account) -> {
-            synchronized (account) {
-                account.restore(copies.get(user));
-            }
-        });
+        long last = sequence.get();
+        return () -> {
+            accounts.forEach((user, account) -> {
+                synchronized (account) {
+                    account.restore(copies.get(user));
+                }
+            });
+            sequence.set(last);
+        };
     }
 
     /**
