@@ -114,7 +114,7 @@ final class EntityLive implements LiveDialect.Session {
         switch (frame.kind()) {
             case RESPONSE -> {
                 if (frame.words().equals(TAKEN)) {
-                    acknowledged();
+                    acknowledged(frame.lastSeq());
                 } else {
                     ended(frame);
                 }
@@ -333,8 +333,8 @@ final class EntityLive implements LiveDialect.Session {
         return message;
     }
 
-    private void acknowledged() {
-        Outgoing piece = pieces.acknowledged();
+    private void acknowledged(long sequence) {
+        Outgoing piece = pieces.acknowledged(sequence);
         if (piece != null) {
             seen.note(piece);
             out.acknowledged(null);

@@ -13,6 +13,7 @@ final class PieceSending {
     private final Announcing announcing = new Announcing();
     private @Nullable Outgoing waiting;
     private long announced;
+    private long stored = -1;
 
     PieceSending(boolean repertoire) {
         this.repertoire = repertoire;
@@ -36,9 +37,17 @@ final class PieceSending {
         return waiting != null;
     }
 
-    /** The server has taken something: the piece that waits, which is returned, or an announcement, which it should not. */
+    /**
+     * The server has taken something: the piece that waits, which is returned, or an announcement, which it should not.
+     *
+     * @param sequence of what was stored, which grows (§2); one that does not came twice and tells nothing; negative where none is told
+     */
     @Nullable
-    Outgoing acknowledged() {
+    Outgoing acknowledged(long sequence) {
+        if (sequence >= 0 && sequence <= stored) {
+            return null;
+        }
+        stored = Math.max(stored, sequence);
         Outgoing taken = waiting;
         waiting = null;
         if (taken == null) {

@@ -71,6 +71,19 @@ class PieceLiveTest {
         assertNull(device.session.next(push, 2));
     }
 
+    /** An acknowledgement has no id, and its sequence grows with each event that is stored. */
+    @Test
+    void anAcknowledgementThatComesTwiceIsNotThatOfTheNextPiece() {
+        Ask.Push push = push(sonata(), EntitySyncFixtures.delete("repertoire", "x-y"));
+        assertNotNull(device.session.next(push, 0));
+        device.says(ack(11));
+        assertNotNull(device.session.next(push, 1));
+        device.says(ack(11));
+        assertEquals(List.of("null"), device.acknowledged);
+        device.says(ack(12));
+        assertEquals(List.of("null", "null"), device.acknowledged);
+    }
+
     @Test
     void eachBeatSaysWhenAllIsShownAndTaken() {
         device.session.beat();
