@@ -1,6 +1,9 @@
 package dev.mooring.examples.desktop;
 
 import dev.mooring.examples.desktop.model.Desk;
+import dev.mooring.examples.desktop.model.Family;
+import dev.mooring.examples.desktop.model.TodoTable;
+import dev.mooring.examples.desktop.server.CellHome;
 import dev.mooring.examples.desktop.server.HomeServer;
 import dev.mooring.examples.desktop.server.Tablet;
 import dev.mooring.examples.desktop.view.DeskWindow;
@@ -23,22 +26,39 @@ import javafx.stage.Stage;
 /** One server, two devices, two windows. */
 public final class DesktopApp extends Application {
     private final Clock clock = Clock.systemUTC();
-    private final HomeServer server = new HomeServer();
+    private final Family family = Family.of(System.getProperty("desktop.dialect", ""));
     private final List<Desk> desks = new ArrayList<>();
+    private String url = "";
+    private Runnable end = () -> {};
 
     @Override
     public void start(Stage stage) throws IOException, SQLException {
+        World world = family == Family.CHANGESET ? cells() : log();
+        Path folder = folder();
+        System.out.println("the server listens at " + url + ", the devices' files are in " + folder);
+        ObjectProperty<Theme> theme =
+                new SimpleObjectProperty<>(Theme.preferred(System.getProperty("desktop.theme", "")));
+        open(stage, "Phone", folder, world, theme, 120);
+        open(new Stage(), "Laptop", folder, world, theme, 620);
+    }
+
+    private World log() {
+        HomeServer server = new HomeServer();
         Tablet tablet = new Tablet(server);
         tablet.write();
         tablet.work(3000);
         server.start();
-        Path folder = folder();
-        System.out.println("the server listens at " + server.url() + ", the devices' files are in " + folder);
-        ObjectProperty<Theme> theme =
-                new SimpleObjectProperty<>(Theme.preferred(System.getProperty("desktop.theme", "")));
-        World world = new Home(server, tablet);
-        open(stage, "Phone", folder, world, theme, 120);
-        open(new Stage(), "Laptop", folder, world, theme, 620);
+        url = server.url();
+        end = server::close;
+        return new Home(server, tablet);
+    }
+
+    private World cells() {
+        CellHome server = new CellHome(Family.ROOM, TodoTable.SCHEMA);
+        server.start();
+        url = server.url();
+        end = server::close;
+        return new Cells(server);
     }
 
     private static Path folder() throws IOException {
@@ -51,7 +71,7 @@ public final class DesktopApp extends Application {
     private void open(Stage stage, String device, Path folder, World world, ObjectProperty<Theme> theme, double x)
             throws SQLException {
         Path file = folder.resolve(device.toLowerCase(Locale.ROOT) + ".db");
-        Desk desk = Desk.open(device, file, server.url(), Platform::runLater, clock);
+        Desk desk = Desk.open(device, file, family, url, Platform::runLater, clock);
         desk.start();
         desks.add(desk);
         new DeskWindow(stage, device, desk, world, theme, clock);
@@ -63,6 +83,6 @@ public final class DesktopApp extends Application {
     @Override
     public void stop() {
         desks.forEach(Desk::close);
-        server.close();
+        end.run();
     }
 }

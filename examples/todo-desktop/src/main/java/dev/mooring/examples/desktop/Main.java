@@ -15,13 +15,14 @@ public final class Main {
      * Opens both windows.
      *
      * @param args none; {@code -Ddesktop.folder=DIR} keeps the devices' files there instead of in a temporary folder,
-     *     {@code -Ddesktop.theme=light|dark} overrules the desktop
+     *     {@code -Ddesktop.theme=light|dark} overrules the desktop, {@code -Ddesktop.dialect=changeset} takes a server of cells
      */
     public static void main(String[] args) {
         JAVAFX.setLevel(Level.SEVERE);
         if (System.getProperty("os.name", "").equals("Linux") && System.getenv("DISPLAY") == null) {
             System.err.println(
-                    "There is no display to open windows on. To see it start all the same: xvfb-run -a mvn -q -B -Pdesktop");
+                    "There is no display to open windows on. To see it start all the same: xvfb-run -a mvn -q -B"
+                            + " -Pdesktop");
             System.exit(1);
         }
         Application.launch(DesktopApp.class);

@@ -44,7 +44,8 @@ public final class Desk implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    private Desk(String name, Path file, String serverUrl, Executor ui, Clock clock) throws SQLException {
+    private Desk(String name, Path file, Family family, String serverUrl, Executor ui, Clock clock)
+            throws SQLException {
         this.clock = clock;
         this.worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "desk of " + name);
@@ -52,7 +53,7 @@ public final class Desk implements AutoCloseable {
             return thread;
         });
         this.burst = new Burst(this::post, ui, this::read);
-        this.device = Device.open(name, file, serverUrl, this::changed);
+        this.device = Device.open(name, file, family, serverUrl, this::changed);
         this.reader = new Reader(device);
     }
 
@@ -61,14 +62,16 @@ public final class Desk implements AutoCloseable {
      *
      * @param name of the device
      * @param file its database; created if it is not there
+     * @param family of the server
      * @param serverUrl the server's base URL
      * @param ui where screens are shown
      * @param clock the time of day
      * @return the model of its window
      * @throws SQLException if the file cannot be opened
      */
-    public static Desk open(String name, Path file, String serverUrl, Executor ui, Clock clock) throws SQLException {
-        Desk desk = new Desk(name, file, serverUrl, ui, clock);
+    public static Desk open(String name, Path file, Family family, String serverUrl, Executor ui, Clock clock)
+            throws SQLException {
+        Desk desk = new Desk(name, file, family, serverUrl, ui, clock);
         desk.burst.begin();
         return desk;
     }

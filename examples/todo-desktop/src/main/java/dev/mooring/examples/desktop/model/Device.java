@@ -1,13 +1,10 @@
 package dev.mooring.examples.desktop.model;
 
-import dev.mooring.examples.desktop.server.HomeServer;
 import dev.mooring.sync.ConflictPolicy;
-import dev.mooring.sync.ConflictPolicy.Conflict;
-import dev.mooring.sync.ConflictPolicy.Resolution;
 import dev.mooring.sync.RetryPolicy;
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.SyncClientBuilder;
 import dev.mooring.sync.okhttp.OkHttpTransport;
-import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
@@ -31,18 +28,22 @@ public final class Device implements AutoCloseable {
     private final SyncClient<Connection> client;
     private final TodoTable table;
 
-    private Device(String name, Path file, String serverUrl, Watcher watcher) throws SQLException {
+    private Device(String name, Path file, Family family, String serverUrl, Watcher watcher) throws SQLException {
         this.name = name;
         this.file = file;
         storage = JdbcSqliteStorage.at(file)
                 .onOpen(TodoTable::create)
                 .syncedTables(SyncedTables.builder()
+                        .format(family.format)
                         .table(SyncedTable.named(TodoTable.NAME))
                         .build())
                 .build();
-        client = SyncClient.builder(storage, transport(serverUrl))
-                .conflicts(ConflictPolicy.decide(Device::decide))
-                .retries(new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(1)))
+        SyncClientBuilder<Connection> builder = SyncClient.builder(storage, transport(family, serverUrl));
+        ConflictPolicy policy = family.policy();
+        if (policy != null) {
+            builder.conflicts(policy);
+        }
+        client = builder.retries(new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMinutes(1)))
                 .pollEvery(Duration.ofSeconds(2)) // While the stream of the log is not there; else ten times as long.
                 .connectivity(network)
                 .listener(event -> watcher.changed())
@@ -57,23 +58,16 @@ public final class Device implements AutoCloseable {
         void changed();
     }
 
-    static Device open(String name, Path file, String serverUrl, Watcher watcher) throws SQLException {
-        return new Device(name, file, serverUrl, watcher);
+    static Device open(String name, Path file, Family family, String serverUrl, Watcher watcher) throws SQLException {
+        return new Device(name, file, family, serverUrl, watcher);
     }
 
-    private Transport transport(String serverUrl) {
-        EventLogDialect dialect =
-                EventLogDialect.builder(HomeServer.USER).device(name).live().build();
+    private Transport transport(Family family, String serverUrl) {
         OkHttpClient http = new OkHttpClient.Builder().addInterceptor(network).build();
-        return OkHttpTransport.builder(serverUrl, dialect)
+        return OkHttpTransport.builder(serverUrl, family.dialect(name))
                 .serverName("home") // Bound to the name: the port is another one at every start.
                 .client(http)
                 .build();
-    }
-
-    /** Edits of different to-dos go together; of two edits of one to-do the first at the server stands, and the user decides. */
-    private static Resolution decide(Conflict conflict) {
-        return conflict.mutation().key().equals(conflict.change().key()) ? Resolution.SUPERSEDE : Resolution.RESEND;
     }
 
     String name() {

@@ -27,6 +27,7 @@ final class Edit {
                     case "op" -> edit.op = json.nextString();
                     case "row" -> edit.row(json);
                     case "changed" -> edit.changed(json);
+                    case "cells" -> edit.cells(mutation.kind(), json);
                     default -> json.skipValue();
                 }
             }
@@ -57,6 +58,26 @@ final class Edit {
         json.endArray();
     }
 
+    /** Of a table whose cells have clocks: each cell with its version and number. */
+    private void cells(String kind, JsonReader json) throws IOException {
+        op = kind;
+        json.beginArray();
+        while (json.hasNext()) {
+            json.beginArray();
+            String column = json.nextString();
+            changed.add(column);
+            switch (column) {
+                case "title" -> title = json.nextString();
+                case "done" -> done = json.nextInt() != 0;
+                default -> json.skipValue();
+            }
+            json.skipValue();
+            json.skipValue();
+            json.endArray();
+        }
+        json.endArray();
+    }
+
     /** For its writer, who sees the row as it is now. */
     String words(@Nullable Todo row) {
         if (op.equals("delete")) {
@@ -69,6 +90,8 @@ final class Edit {
         if (changed.contains("title")) {
             return "Rename it to “" + title + "”" + (changed.contains("done") ? " and " + tick : "");
         }
-        return done ? "Tick “" + title + "”" : "Untick “" + title + "”";
+        String named =
+                title == null && row != null ? row.title() : title; // A cell comes without the others of its row.
+        return done ? "Tick “" + named + "”" : "Untick “" + named + "”";
     }
 }

@@ -12,8 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The app's own table, in plain SQL over the app's own connection. That it syncs is said in {@link Device}. For one thread. */
-final class TodoTable implements AutoCloseable {
+public final class TodoTable implements AutoCloseable {
     static final String NAME = "todo";
+
+    /** A changeset server has the very same text. There every column has a default, as a row may come cell by cell. */
+    public static final String SCHEMA = "CREATE TABLE IF NOT EXISTS todo (id TEXT PRIMARY KEY NOT NULL,"
+            + " title TEXT NOT NULL DEFAULT '', done INTEGER NOT NULL DEFAULT 0, added_at TEXT NOT NULL DEFAULT '')";
 
     private final Connection db;
 
@@ -23,8 +27,7 @@ final class TodoTable implements AutoCloseable {
 
     static void create(Connection db) throws SQLException {
         try (Statement sql = db.createStatement()) {
-            sql.execute("CREATE TABLE IF NOT EXISTS todo (id TEXT PRIMARY KEY, title TEXT NOT NULL,"
-                    + " done INTEGER NOT NULL DEFAULT 0, added_at TEXT NOT NULL)");
+            sql.execute(SCHEMA);
         }
     }
 

@@ -45,7 +45,8 @@ class DeskTest {
     }
 
     private Desk open(String name) throws SQLException {
-        Desk desk = Desk.open(name, folder.resolve(name + ".db"), server.url(), Runnable::run, Clock.systemUTC());
+        Desk desk = Desk.open(
+                name, folder.resolve(name + ".db"), Family.EVENT_LOG, server.url(), Runnable::run, Clock.systemUTC());
         desks.add(desk);
         return desk;
     }
@@ -196,7 +197,8 @@ class DeskTest {
     void aScreenIsPostedOnceHoweverManyComeBeforeItIsShown() throws SQLException {
         List<Runnable> posted = new CopyOnWriteArrayList<>();
         List<Screen> shown = new CopyOnWriteArrayList<>();
-        Desk desk = Desk.open("Watch", folder.resolve("watch.db"), server.url(), posted::add, Clock.systemUTC());
+        Desk desk = Desk.open(
+                "Watch", folder.resolve("watch.db"), Family.EVENT_LOG, server.url(), posted::add, Clock.systemUTC());
         desks.add(desk);
         desk.show(shown::add);
         for (int i = 0; i < 50; i++) {

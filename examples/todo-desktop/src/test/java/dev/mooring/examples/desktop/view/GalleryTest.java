@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.desktop.model.Desk;
+import dev.mooring.examples.desktop.model.Family;
 import dev.mooring.examples.desktop.model.Notice;
 import dev.mooring.examples.desktop.model.Notice.Tone;
 import dev.mooring.examples.desktop.model.Notice.Way;
@@ -58,7 +59,8 @@ class GalleryTest {
     void openAWindow() throws SQLException {
         Display.orSkip();
         Clock clock = Clock.fixed(Samples.NOW, ZoneOffset.UTC);
-        desk = Desk.open("Phone", folder.resolve("phone.db"), "http://127.0.0.1:9", Platform::runLater, clock);
+        desk = Desk.open(
+                "Phone", folder.resolve("phone.db"), Family.EVENT_LOG, "http://127.0.0.1:9", Platform::runLater, clock);
         Display.run(() -> {
             pane = new DeskPane("Phone", desk, new NoWorld(), () -> {}, clock);
             scene = new Scene(pane, 480, 760);

@@ -2,6 +2,8 @@ package dev.mooring.examples.desktop.view;
 
 import dev.mooring.examples.desktop.Watch;
 import dev.mooring.examples.desktop.model.Desk;
+import dev.mooring.examples.desktop.model.Family;
+import dev.mooring.examples.desktop.server.CellHome;
 import dev.mooring.examples.desktop.server.HomeServer;
 import dev.mooring.examples.desktop.server.Tablet;
 import java.nio.file.Path;
@@ -30,8 +32,47 @@ final class TwoWindows implements AutoCloseable {
 
     TwoWindows(Path folder) throws SQLException {
         server.start();
-        phone = new Window("Phone", folder, 0);
-        laptop = new Window("Laptop", folder, 500);
+        World world = new World() {
+            @Override
+            public void restoreFromBackup() {
+                server.restore(server.latest() / 2);
+            }
+
+            @Override
+            public void beginAnew() {
+                server.restore(0);
+                tablet.beginAnew();
+            }
+
+            @Override
+            public void muchIsWritten() {
+                tablet.work(5000);
+            }
+        };
+        phone = new Window("Phone", folder, 0, Family.EVENT_LOG, server.url(), world);
+        laptop = new Window("Laptop", folder, 500, Family.EVENT_LOG, server.url(), world);
+    }
+
+    /** Over a server of cells, which somebody else starts and ends. */
+    TwoWindows(Path folder, CellHome cells) throws SQLException {
+        World world = new World() {
+            @Override
+            public void restoreFromBackup() {
+                cells.restore();
+            }
+
+            @Override
+            public void beginAnew() {
+                cells.beginAnew();
+            }
+
+            @Override
+            public void muchIsWritten() {
+                cells.work(5000);
+            }
+        };
+        phone = new Window("Phone", folder, 0, Family.CHANGESET, cells.url(), world);
+        laptop = new Window("Laptop", folder, 500, Family.CHANGESET, cells.url(), world);
     }
 
     /** A window and its hands. */
@@ -42,28 +83,11 @@ final class TwoWindows implements AutoCloseable {
         private final Stage stage;
         private final DeskWindow window;
 
-        Window(String name, Path folder, double x) throws SQLException {
+        Window(String name, Path folder, double x, Family family, String url, World world) throws SQLException {
             this.name = name.toLowerCase(Locale.ROOT);
             Clock clock = Clock.systemUTC();
-            desk = Desk.open(name, folder.resolve(this.name + ".db"), server.url(), Platform::runLater, clock);
+            desk = Desk.open(name, folder.resolve(this.name + ".db"), family, url, Platform::runLater, clock);
             stage = Display.on(Stage::new);
-            World world = new World() {
-                @Override
-                public void restoreFromBackup() {
-                    server.restore(server.latest() / 2);
-                }
-
-                @Override
-                public void beginAnew() {
-                    server.restore(0);
-                    tablet.beginAnew();
-                }
-
-                @Override
-                public void muchIsWritten() {
-                    tablet.work(5000);
-                }
-            };
             window = Display.on(() -> new DeskWindow(stage, name, desk, world, theme, clock));
             Display.run(() -> {
                 scene().getRoot().setMouseTransparent(true); // Wherever the mouse is, it hovers over nothing.
