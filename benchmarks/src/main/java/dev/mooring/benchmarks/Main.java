@@ -24,6 +24,7 @@ public final class Main {
             case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
             case "first-sync" -> Forked.client(FirstSync.class, Forked.HEAP);
             case "overhead" -> Overhead.run();
+            case "scale" -> Scale.run();
             case "live" -> Live.run();
             case "server" -> StandIns.serve(rest);
             case "child" -> Forked.child(rest);
