@@ -140,8 +140,14 @@ final class CellJson {
 
     /** A row of exact values as the checks read it. */
     static String shown(String json) {
+        return shown(json, List.of());
+    }
+
+    /** The same without some columns. */
+    static String shown(String json, List<String> without) {
         Map<String, @Nullable Object> columns = new java.util.HashMap<>();
         ((Map<?, ?>) JsonReader.read(json)).forEach((name, exact) -> columns.put(String.valueOf(name), value(exact)));
+        without.forEach(columns::remove);
         return shown(columns);
     }
 }

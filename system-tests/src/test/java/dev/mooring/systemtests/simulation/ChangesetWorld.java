@@ -328,7 +328,7 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
         int n = random.nextInt(4);
         switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> put(n, Map.of(random.nextBoolean() ? "title" : "note", label));
-            case 4 -> put(n, Map.of("n", (long) random.nextInt(9)));
+            case 4 -> put(n, Map.of("n", random.nextInt(3) == 0 ? 8L : (long) random.nextInt(9)));
             case 5 -> database().write(write -> write.delete(CellRows.ITEM, List.of((long) n)));
             case 6 -> floats.sendsFloats(n, label, random);
             case 7 -> deleter.deletes(n, label, random.nextBoolean());
