@@ -202,9 +202,11 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
     }
 
     @Override
-    public long toldUpTo(Cursor cursor) {
+    public long toldUpTo(Cursor cursor, String site) {
         String[] parts = cursor.token().split(":", -1);
-        boolean here = parts.length == 5 && parts[4].equals(database().site().toString());
+        boolean here = parts.length == 5
+                && parts[1].equals(site)
+                && parts[4].equals(database().site().toString());
         return here ? Long.parseLong(parts[2]) : -1;
     }
 

@@ -137,7 +137,7 @@ final class CellChecks<DB> extends Checks<DB> {
     }
 
     private void rows(Device<DB> device, StorageTx<DB> tx, Held held, String site) throws Exception {
-        long told = isStale(device, site) ? -1 : world.toldUpTo(held.cursor());
+        long told = isStale(device, site) ? -1 : world.toldUpTo(held.cursor(), site);
         Map<String, Map<String, String>> rows = new HashMap<>();
         for (CellFact cell : world.cells()) {
             Map<String, String> row = rows.get(cell.row());

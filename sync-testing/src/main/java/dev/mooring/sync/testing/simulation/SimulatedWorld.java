@@ -283,9 +283,11 @@ public interface SimulatedWorld<DB> {
      * Up to which version of the server's a device has been told everything.
      *
      * @param cursor of the device
-     * @return -1 if it is in another history than the server's present one
+     * @param site of the device, in hexadecimal digits
+     * @return -1 if it is in another history than the server's present one, or was told to another site: then a rebuild has begun, and has not
+     *     put a new cursor in the place of the old one
      */
-    default long toldUpTo(Cursor cursor) {
+    default long toldUpTo(Cursor cursor, String site) {
         return -1;
     }
 
