@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Cells as the client's texts have them, and as the wire has them; written without the library's help. */
@@ -141,6 +143,13 @@ final class CellJson {
     /** A row of exact values as the checks read it. */
     static String shown(String json) {
         return shown(json, List.of());
+    }
+
+    /** A row as the checks read it, with more columns. */
+    static String merged(String row, String json) {
+        TreeSet<String> lines = new TreeSet<>(row.lines().skip(1).toList());
+        lines.addAll(shown(json).lines().skip(1).toList());
+        return "row" + lines.stream().map(line -> "\n" + line).collect(Collectors.joining());
     }
 
     /** The same without some columns. */

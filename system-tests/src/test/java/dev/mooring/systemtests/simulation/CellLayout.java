@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class CellLayout implements Layout {
     @Override
     public List<String> create() {
-        return List.of(
-                CellRows.SCHEMA.replace("DEFAULT 0", "DEFAULT 0 CHECK (n <> 8)").split(";\n"));
+        return List.of(CellRows.SCHEMA
+                .replace("DEFAULT 0", "DEFAULT 0 CHECK (n <> 8)")
+                .replace(", extra TEXT", "")
+                .split(";\n"));
+    }
+
+    @Override
+    public List<String> update() {
+        return List.of("ALTER TABLE item ADD COLUMN " + CellRows.EXTRA + " TEXT");
     }
 
     @Override
@@ -44,9 +52,12 @@ final class CellLayout implements Layout {
         if (edit.delete() && there) {
             run(db, "DELETE FROM " + table + where(table), key(key));
         }
-        Map<String, Object> values = edit.values();
-        if (values == null) {
+        if (edit.values() == null) {
             return List.of();
+        }
+        Map<String, Object> values = new LinkedHashMap<>(edit.values());
+        if (!isUpdated(db)) {
+            values.remove(CellRows.EXTRA);
         }
         List<Object> bound = new ArrayList<>(values.values());
         bound.addAll(key(key));
@@ -89,21 +100,33 @@ final class CellLayout implements Layout {
         return List.of();
     }
 
-    /** One that is set aside counts as the row. */
+    private static boolean isUpdated(Connection db) throws SQLException {
+        try (PreparedStatement get =
+                db.prepareStatement("SELECT 1 FROM pragma_table_info('item') WHERE name = '" + CellRows.EXTRA + "'")) {
+            return get.executeQuery().next();
+        }
+    }
+
+    /** One that is set aside counts as the row, and what the table has no column for as a column. */
     @Override
     public String get(Connection db, String collection, String key) throws SQLException {
         String row = inTable(db, collection, key);
-        return row.isEmpty() ? aside(db, collection, key) : row;
+        String whole = row.isEmpty() ? aside(db, collection, key) : row;
+        String extra = kept(db, "SELECT fields FROM mooring_extra WHERE collection = ? AND key = ?", collection, key);
+        return whole.isEmpty() || extra == null ? whole : CellJson.merged(whole, extra);
     }
 
     private static String aside(Connection db, String collection, String key) throws SQLException {
-        try (PreparedStatement get =
-                db.prepareStatement("SELECT row FROM mooring_aside WHERE collection = ? AND key = ?")) {
+        String image = kept(db, "SELECT row FROM mooring_aside WHERE collection = ? AND key = ?", collection, key);
+        return image == null || image.equals("null") ? "" : CellJson.shown(image, keyColumns(collection));
+    }
+
+    private static @Nullable String kept(Connection db, String sql, String collection, String key) throws SQLException {
+        try (PreparedStatement get = db.prepareStatement(sql)) {
             get.setString(1, collection);
             get.setString(2, key);
             try (ResultSet row = get.executeQuery()) {
-                String image = row.next() ? row.getString(1) : null;
-                return image == null || image.equals("null") ? "" : CellJson.shown(image, keyColumns(collection));
+                return row.next() ? row.getString(1) : null;
             }
         }
     }

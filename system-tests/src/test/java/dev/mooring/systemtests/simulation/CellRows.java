@@ -13,15 +13,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the simulated app does with its cells. Rows k0 to k3 are items of three columns; an edit names itself in one of two, and some of them
- * set a number as well. The row k4 is nothing but its key. What an edit does depends on its label alone.
+ * What the simulated app does with its cells. Rows k0 to k3 are items of four columns; an edit names itself in one of two, and some of them
+ * set a number or a further text as well. The row k4 is nothing but its key. What an edit does depends on its label alone.
  */
 final class CellRows {
     static final String ITEM = "item";
     static final String MARK = "mark";
+    /** A column that some apps get later. */
+    static final String EXTRA = "extra";
+
     static final String SCHEMA =
-            "CREATE TABLE item (id INTEGER PRIMARY KEY NOT NULL, title TEXT, note TEXT, n INTEGER NOT NULL"
-                    + " DEFAULT 0);\nCREATE TABLE mark (a TEXT NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (a, b));\n";
+            "CREATE TABLE item (id INTEGER PRIMARY KEY NOT NULL, title TEXT, note TEXT, n INTEGER NOT NULL DEFAULT 0,"
+                    + " extra TEXT);\n"
+                    + "CREATE TABLE mark (a TEXT NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (a, b));\n";
     static final String MARK_KEY = "[\"m\",4]";
 
     private static final Pattern LABEL = Pattern.compile("\"(d\\d+\\.\\d+)\"");
@@ -53,6 +57,9 @@ final class CellRows {
         if (luck % 3 == 0) {
             values.put("n", (long) Math.floorMod(label.hashCode(), 5));
         }
+        if (luck % 4 == 1) {
+            values.put(EXTRA, "x" + label);
+        }
         return new Edit(luck == 7 && there, values, List.of(label));
     }
 
@@ -65,7 +72,7 @@ final class CellRows {
     // ---- rows in memory
 
     static Map<String, String> defaults(String table) {
-        return table.equals(MARK) ? Map.of() : Map.of("title", "null", "note", "null", "n", "0");
+        return table.equals(MARK) ? Map.of() : Map.of("title", "null", "note", "null", "n", "0", EXTRA, "null");
     }
 
     static Map<String, String> columns(String row) {

@@ -329,7 +329,8 @@ class ChangesetWorld<DB> extends DialectWorld<DB> {
         Random random = new Random(label.hashCode() * 31L + 5);
         int n = random.nextInt(4);
         switch (random.nextInt(14)) {
-            case 0, 1, 2, 3 -> put(n, Map.of(random.nextBoolean() ? "title" : "note", label));
+            case 0, 1, 2, 3 ->
+                put(n, Map.of(List.of("title", "note", CellRows.EXTRA).get(random.nextInt(3)), label));
             case 4 -> put(n, Map.of("n", random.nextInt(3) == 0 ? 8L : (long) random.nextInt(9)));
             case 5 -> database().write(write -> write.delete(CellRows.ITEM, List.of((long) n)));
             case 6 -> floats.sendsFloats(n, label, random);

@@ -10,6 +10,11 @@ import java.util.List;
 interface Layout {
     List<String> create();
 
+    /** What a new version of the app does to them, whose process is the second one over its database; nothing by default. */
+    default List<String> update() {
+        return List.of();
+    }
+
     SyncedTables tables();
 
     /** As {@link dev.mooring.sync.testing.simulation.SimulatedWorld#write}. */

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** SQLite files with synced tables, in a temporary folder. */
@@ -20,6 +22,7 @@ final class TableDatabases implements Databases<Connection> {
     private final Layout layout;
     private final Path folder;
     private final Disks disks = new Disks();
+    private final Map<Integer, Integer> opened = new HashMap<>();
 
     TableDatabases(Layout layout, int devices) throws Exception {
         this.layout = layout;
@@ -43,7 +46,15 @@ final class TableDatabases implements Databases<Connection> {
     }
 
     @Override
-    public Storage<Connection> storage(int device) {
+    public Storage<Connection> storage(int device) throws SQLException {
+        if (opened.merge(device, 1, Integer::sum) == 2) {
+            try (Connection db = connect(device);
+                    Statement statement = db.createStatement()) {
+                for (String sql : layout.update()) {
+                    statement.execute(sql);
+                }
+            }
+        }
         return JdbcSqliteStorage.on(
                         (JdbcSqliteStorage.ConnectionSource) () -> disks.connect(device, () -> connect(device)))
                 .syncedTables(layout.tables())
