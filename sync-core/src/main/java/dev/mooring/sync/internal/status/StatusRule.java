@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class StatusRule {
-    private static final Duration LONG = Duration.ofDays(36_500);
-
     private final Thresholds limits;
     private final Duration poll;
     private final Live live;
@@ -108,7 +106,7 @@ public final class StatusRule {
     }
 
     private static long ahead(Duration wait) {
-        return ahead(wait.compareTo(LONG) > 0 ? Long.MAX_VALUE : wait.toNanos());
+        return ahead(wait.compareTo(UnlistedRule.LONG) > 0 ? Long.MAX_VALUE : wait.toNanos());
     }
 
     private static long ahead(long nanos) {
@@ -132,12 +130,7 @@ public final class StatusRule {
     }
 
     private long fresh(StatusFacts facts, int factor) {
-        return fresh(poll.multipliedBy((long) facts.slower * factor), limits);
-    }
-
-    /** For how long something is believed that is shown that often. */
-    static long fresh(Duration every, Thresholds limits) {
-        return (every.compareTo(LONG) > 0 ? LONG : every).plus(limits.grace()).toNanos();
+        return UnlistedRule.fresh(poll.multipliedBy((long) facts.slower * factor), limits);
     }
 
     private boolean isSilent(StatusFacts facts, long nanos) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * has shown it last. Pure.
  */
 final class UnlistedRule {
+    /** A longer time is taken for this one, so that nothing overflows. */
+    static final Duration LONG = Duration.ofDays(36_500);
+
     private final Thresholds limits;
     private final Duration poll;
     private final Duration beat;
@@ -50,7 +53,12 @@ final class UnlistedRule {
 
     private long believed(StatusFacts facts) {
         Duration every = poll.multipliedBy(facts.slower);
-        return StatusRule.fresh(every.compareTo(beat) < 0 ? beat : every, limits);
+        return fresh(every.compareTo(beat) < 0 ? beat : every, limits);
+    }
+
+    /** For how long something is believed that is shown that often. */
+    static long fresh(Duration every, Thresholds limits) {
+        return (every.compareTo(LONG) > 0 ? LONG : every).plus(limits.grace()).toNanos();
     }
 
     /** Why not everything is known to be here; null if it is. */
