@@ -3,8 +3,12 @@ package dev.mooring.examples.desktop;
 import dev.mooring.examples.desktop.server.CellHome;
 import dev.mooring.examples.desktop.view.World;
 
-/** What may happen to a changeset server. */
-record Cells(CellHome server) implements World {
+/**
+ * What may happen to the server of cells.
+ *
+ * @param server of the list
+ */
+public record Cells(CellHome server) implements World {
     @Override
     public void restoreFromBackup() {
         server.restore();

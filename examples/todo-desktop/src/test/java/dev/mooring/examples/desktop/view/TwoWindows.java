@@ -1,5 +1,7 @@
 package dev.mooring.examples.desktop.view;
 
+import dev.mooring.examples.desktop.Cells;
+import dev.mooring.examples.desktop.Home;
 import dev.mooring.examples.desktop.Watch;
 import dev.mooring.examples.desktop.model.Desk;
 import dev.mooring.examples.desktop.model.Family;
@@ -32,45 +34,14 @@ final class TwoWindows implements AutoCloseable {
 
     TwoWindows(Path folder) throws SQLException {
         server.start();
-        World world = new World() {
-            @Override
-            public void restoreFromBackup() {
-                server.restore(server.latest() / 2);
-            }
-
-            @Override
-            public void beginAnew() {
-                server.restore(0);
-                tablet.beginAnew();
-            }
-
-            @Override
-            public void muchIsWritten() {
-                tablet.work(5000);
-            }
-        };
+        World world = new Home(server, tablet);
         phone = new Window("Phone", folder, 0, Family.EVENT_LOG, server.url(), world);
         laptop = new Window("Laptop", folder, 500, Family.EVENT_LOG, server.url(), world);
     }
 
     /** Over a server of cells, which somebody else starts and ends. */
     TwoWindows(Path folder, CellHome cells) throws SQLException {
-        World world = new World() {
-            @Override
-            public void restoreFromBackup() {
-                cells.restore();
-            }
-
-            @Override
-            public void beginAnew() {
-                cells.beginAnew();
-            }
-
-            @Override
-            public void muchIsWritten() {
-                cells.work(5000);
-            }
-        };
+        World world = new Cells(cells);
         phone = new Window("Phone", folder, 0, Family.CHANGESET, cells.url(), world);
         laptop = new Window("Laptop", folder, 500, Family.CHANGESET, cells.url(), world);
     }
