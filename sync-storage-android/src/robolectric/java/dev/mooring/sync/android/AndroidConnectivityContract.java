@@ -3,6 +3,7 @@ package dev.mooring.sync.android;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.Manifest;
@@ -12,6 +13,7 @@ import android.net.ConnectivityManager.NetworkCallback;
 import android.net.Network;
 import android.net.NetworkCapabilities;
 import android.net.NetworkInfo;
+import android.os.Build;
 import dev.mooring.sync.Connectivity.State;
 import dev.mooring.sync.Registration;
 import dev.mooring.sync.SyncClient;
@@ -73,7 +75,11 @@ class AndroidConnectivityContract {
         NetworkCapabilities all = ShadowNetworkCapabilities.newInstance();
         shadowOf(all).clearCapabilities();
         for (int capability : capabilities) {
-            shadowOf(all).addCapability(capability);
+            boolean known = capability != NetworkCapabilities.NET_CAPABILITY_NOT_SUSPENDED
+                    || Build.VERSION.SDK_INT >= Build.VERSION_CODES.P;
+            if (known) {
+                shadowOf(all).addCapability(capability);
+            }
         }
         return all;
     }
@@ -101,7 +107,14 @@ class AndroidConnectivityContract {
         NetworkCallback callback = callback();
         callback.onAvailable(network);
         callback.onCapabilitiesChanged(network, of(capabilities));
-        callback.onBlockedStatusChanged(network, false);
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
+            callback.onBlockedStatusChanged(network, false);
+        }
+    }
+
+    /** Older ones do not tell it. */
+    private static void from(int apiLevel) {
+        assumeTrue(Build.VERSION.SDK_INT >= apiLevel, () -> "from API level " + apiLevel + " on");
     }
 
     private void assertSays(State state, int told) {
@@ -138,6 +151,7 @@ class AndroidConnectivityContract {
 
     @Test
     void eachChangeThatMattersIsToldOnce() {
+        from(Build.VERSION_CODES.R);
         listen(hints::incrementAndGet);
         assertSays(State.OFFLINE, 0);
         appears(home, INTERNET, FREE, FLOWING);
@@ -166,6 +180,7 @@ class AndroidConnectivityContract {
 
     @Test
     void aNetworkThatTheAppMayNotUseIsNone() {
+        from(Build.VERSION_CODES.Q);
         listen(hints::incrementAndGet);
         appears(home, INTERNET, FREE, FLOWING, VALIDATED);
         assertSays(State.ONLINE, 1);
@@ -177,6 +192,7 @@ class AndroidConnectivityContract {
 
     @Test
     void aNetworkThatComesBlockedMakesNoHaste() {
+        from(Build.VERSION_CODES.Q);
         listen(hints::incrementAndGet);
         callback().onAvailable(home);
         callback().onCapabilitiesChanged(home, of(INTERNET, FREE, FLOWING, VALIDATED));
