@@ -4,6 +4,7 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
+import dev.mooring.sync.testing.storage.ForwardingStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,8 +14,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** SQLite files with synced tables, in a temporary folder. */
@@ -22,7 +25,9 @@ final class TableDatabases implements Databases<Connection> {
     private final Layout layout;
     private final Path folder;
     private final Disks disks = new Disks();
-    private final Map<Integer, Integer> opened = new HashMap<>();
+    private final Set<Integer> updated = new HashSet<>();
+    /** By device, how many processes have its database open; none for one that was never opened. */
+    private final Map<Integer, Integer> open = new HashMap<>();
 
     TableDatabases(Layout layout, int devices) throws Exception {
         this.layout = layout;
@@ -47,7 +52,7 @@ final class TableDatabases implements Databases<Connection> {
 
     @Override
     public Storage<Connection> storage(int device) throws SQLException {
-        if (opened.merge(device, 1, Integer::sum) == 2) {
+        if (Integer.valueOf(0).equals(open.get(device)) && updated.add(device)) {
             try (Connection db = connect(device);
                     Statement statement = db.createStatement()) {
                 for (String sql : layout.update()) {
@@ -55,11 +60,23 @@ final class TableDatabases implements Databases<Connection> {
                 }
             }
         }
-        return JdbcSqliteStorage.on(
+        open.merge(device, 1, Integer::sum);
+        return new ForwardingStorage<>(JdbcSqliteStorage.on(
                         (JdbcSqliteStorage.ConnectionSource) () -> disks.connect(device, () -> connect(device)))
                 .syncedTables(layout.tables())
                 .watchEvery(Duration.ZERO)
-                .build();
+                .build()) {
+            private boolean closed;
+
+            @Override
+            public void close() {
+                super.close();
+                if (!closed) {
+                    closed = true;
+                    open.merge(device, -1, Integer::sum);
+                }
+            }
+        };
     }
 
     @Override
