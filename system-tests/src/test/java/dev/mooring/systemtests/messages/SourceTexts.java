@@ -38,10 +38,6 @@ final class SourceTexts {
             "a failed statement could not be closed",
             "a statement could not be closed",
             "a statement that the app left open could not be closed",
-            "attempt to write a readonly database",
-            "database disk image is malformed",
-            "database or disk is full",
-            "database table is locked",
             "end the hints of");
 
     /** What these files have to say goes to the log, to SQLite, or to whoever builds the app. */
