@@ -122,6 +122,19 @@ class ChannelTest {
                         .sum());
     }
 
+    /** Only a transport's own channel can have brought something: what an app's says of that leads to a pull, as any wake-up does. */
+    @Test
+    void whatAnAppsChannelClaimsToHaveBroughtIsPulled() {
+        Phone phone = live();
+        server.foreign("a", "1");
+        radio.last().listener.woken(true);
+        time.advance(MOMENT);
+        assertEquals("1", phone.row("a"));
+        assertEquals(0, server.count(Ask.Heard.class));
+        assertEquals(1, server.count(Ask.Pull.class));
+        assertEquals(List.of(new SyncEvent.Woken(1, false)), phone.events(SyncEvent.Woken.class));
+    }
+
     @Test
     void noneIsLostToASyncThatRuns() {
         Phone phone = live();

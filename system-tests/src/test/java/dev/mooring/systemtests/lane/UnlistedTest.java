@@ -83,6 +83,7 @@ class UnlistedTest {
         tablet.client.start();
         time.advance(MOMENT);
         radio.opened();
+        radio.last().listener.shown();
         time.advance(Duration.ofSeconds(5));
         return tablet;
     }

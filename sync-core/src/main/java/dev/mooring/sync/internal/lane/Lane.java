@@ -169,7 +169,7 @@ public final class Lane<DB> {
         @Override
         public void woken(boolean brought) {
             synchronized (lock) {
-                turns.woken(brought);
+                turns.woken(brought && settings.hearsChannel());
             }
         }
 

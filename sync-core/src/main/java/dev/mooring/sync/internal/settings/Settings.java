@@ -69,6 +69,11 @@ public record Settings(
         return !live.isOn() ? null : wakeUps == null ? transport.channel() : wakeUps;
     }
 
+    /** Whether the channel is the transport's own, so that it can have brought changes. */
+    public boolean hearsChannel() {
+        return wakeUps == null;
+    }
+
     /** How often a client with this channel, or with none, asks the server; null if it does not by itself. */
     public @Nullable Duration poll(@Nullable WakeUps channel) {
         return pollEvery == null && channel != null ? BESIDE_A_CHANNEL : pollEvery;

@@ -3,6 +3,9 @@ package dev.mooring.sync.testing.simulation;
 import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
+import dev.mooring.sync.spi.Cancellation;
+import dev.mooring.sync.spi.ChangeSink;
+import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.WakeUps;
@@ -14,6 +17,7 @@ import dev.mooring.sync.testing.ForwardingTransport;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.simulation.Device.Process;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +108,14 @@ final class Network<DB> {
             @Override
             public WakeUps channel() {
                 return faulty;
+            }
+
+            /** A channel may claim to have brought what it has not. */
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                return ask instanceof Ask.Heard && own == null
+                        ? new Answer.Settled(Collections.emptyList(), new Page(ask.cursor(), true), null)
+                        : super.exchange(ask, sink, cancellation);
             }
         };
     }
