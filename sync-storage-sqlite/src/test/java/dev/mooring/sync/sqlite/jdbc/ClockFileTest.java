@@ -154,6 +154,29 @@ class ClockFileTest {
     }
 
     @Test
+    void whatIsKeptForAColumnGoesWithTheRowAndComesBackWithIt() throws Exception {
+        List<String> kept = List.of("{\"later\":\"new\"}");
+        try (SqliteStorage<Connection> storage = open()) {
+            write(storage, tx -> {
+                merge(tx, cell("todo", "[1]", "a", "\"x\"", 1, 1), cell("todo", "[1]", "later", "\"new\"", 2, 1));
+                Sample.execute(tx.handle(), "DELETE FROM todo WHERE id = 1");
+                takeIn(tx);
+            });
+            assertEquals(List.of(), strings("SELECT fields FROM mooring_extra"), "the app has deleted the row");
+            write(storage, tx -> {
+                OutboxEntry delete = tx.outbox().unsettled(0, 9, 999).get(0);
+                clocks(tx).takeBack(delete.mutation());
+                tx.parked().park(delete.seq(), MutationState.SUPERSEDED, "", Sample.STAMP);
+            });
+            assertEquals(kept, strings("SELECT fields FROM mooring_extra"), "the deletion is taken back");
+            write(storage, tx -> merge(tx, cell("todo", "[1]", "a", "\"y\"", 1, 3)));
+            assertEquals(List.of("y"), strings("SELECT a FROM todo"));
+            assertEquals(
+                    List.of(), strings("SELECT fields FROM mooring_extra"), "a new life, told by one of its cells");
+        }
+    }
+
+    @Test
     void aColumnThatOnlyThisSideHasNeedsNoClockUntilItIsWritten() throws Exception {
         try (SqliteStorage<Connection> storage = open()) {
             write(storage, tx -> merge(tx, cell("todo", "[1]", "a", "\"x\"", 1, 1)));

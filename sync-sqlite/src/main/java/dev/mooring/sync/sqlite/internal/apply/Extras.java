@@ -108,7 +108,8 @@ public final class Extras implements Format.Fields {
         }
     }
 
-    void remove(String collection, String key) {
+    /** A row has gone, and these with it. */
+    public void remove(String collection, String key) {
         if (some) {
             delete.set(1, collection).set(2, key).run();
         }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Below {
     private static final String CAUSAL = ":";
 
-    /** How the clock begins, which is the last member; no text of a value has quotes like these. */
-    private static final String MEMBER = '"' + Cell.SENTINEL + "\":\"";
-
     final RowClock clock;
     private @Nullable Map<String, @Nullable Object> values;
 
@@ -33,8 +30,12 @@ final class Below {
         this.values = values;
     }
 
-    /** As text; {@code null} if there was no row and never had been one. */
-    static String of(List<String> columns, @Nullable Object @Nullable [] row, RowClock clock) {
+    /**
+     * As text; {@code null} if there was no row and never had been one.
+     *
+     * @param more what is kept of it for columns that are not here, as JSON
+     */
+    static String of(List<String> columns, @Nullable Object @Nullable [] row, @Nullable String more, RowClock clock) {
         if (row == null && clock.cl() == 0) {
             return Image.NONE;
         }
@@ -44,7 +45,21 @@ final class Below {
                 Exact.write(json.name(columns.get(i)), row[i]);
             }
         }
+        if (more != null && Cell.isThere(clock.cl())) {
+            add(json, more, columns);
+        }
         return end(json, clock);
+    }
+
+    private static void add(JsonWriter json, String more, List<String> columns) {
+        JsonCursor from = UnreadableText.in(more);
+        from.beginObject();
+        for (String name = from.nextName(); name != null; name = from.nextName()) {
+            String value = from.raw();
+            if (!columns.contains(name)) {
+                json.name(name).raw(value);
+            }
+        }
     }
 
     private static String end(JsonWriter json, RowClock clock) {
@@ -67,15 +82,19 @@ final class Below {
         return end(json, clock);
     }
 
-    /** Another row with the same clock. */
+    /** A row that was in no table, by its image: with the clock, and with what is kept of it for columns that are not here. */
     static String onto(String text, String image) {
-        int at = text.lastIndexOf(MEMBER);
-        if (at < 0) {
+        Below known = read(text);
+        if (known.clock.cl() == 0) {
             return image;
         }
-        String clock = text.substring(at);
-        boolean alone = image.equals(Image.NONE) || image.equals("{}");
-        return (alone ? "{" : image.substring(0, image.length() - 1) + ',') + clock;
+        Map<String, @Nullable Object> row = read(image).values;
+        Map<String, @Nullable Object> more = known.values;
+        if (row != null && more != null) {
+            more.keySet().removeAll(row.keySet());
+            row.putAll(more);
+        }
+        return new Below(known.clock, row).text();
     }
 
     static Below read(String text) {

@@ -1,6 +1,7 @@
 package dev.mooring.sync.sqlite.internal.clock;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.sqlite.internal.apply.Extras;
 import dev.mooring.sync.sqlite.internal.apply.Rows;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.clock.CellText.Written;
@@ -29,18 +30,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What one local transaction wrote has one version of the database, larger than every version seen, and counts its cells from 0. A
  * row that is written for the first time, or again after it was gone, has all of its columns written: also those that took a default.
+ * What is kept of a row for columns that are not here goes with the row, and lies below the write that has it go.
  */
 final class ClockStamps {
     private final ClockTable clocks;
     private final Fields fields;
+    private final @Nullable Extras extras;
     private final Format format;
     private long version;
     private long seq;
     private Head head = new Head(0, 0, 0);
 
-    ClockStamps(ClockTable clocks, Fields fields, Format format) {
+    /** One that only looks has no extras. */
+    ClockStamps(ClockTable clocks, Fields fields, @Nullable Extras extras, Format format) {
         this.clocks = clocks;
         this.fields = fields;
+        this.extras = extras;
         this.format = format;
     }
 
@@ -98,7 +103,7 @@ final class ClockStamps {
         begin();
         int table = fields.table(shape.name());
         RowClock clock = clocks.find(table, key);
-        String below = Below.of(shape.columns, row, clock);
+        String below = below(shape, key, shape.columns, row, clock);
         if (written.isDelete()) {
             return delete(shape, key, clock, below);
         }
@@ -113,7 +118,7 @@ final class ClockStamps {
         RowClock clock = entry.clock();
         @Nullable Object[] keyValues = format.keyValues(shape, entry.key());
         @Nullable Object[] row = rows.row(shape, entry.key(), keyValues);
-        String below = Below.of(shape.columns, row, clock);
+        String below = below(shape, entry.key(), shape.columns, row, clock);
         boolean all = columns.size() == clock.columns().length;
         List<Cell> cells = new ArrayList<>(columns.size() + 1);
         if (sentinel) {
@@ -139,15 +144,23 @@ final class ClockStamps {
     private Draft delete(Shape shape, Form form, int[] key, @Nullable Object[] before) {
         String name = format.key(shape, Format.pick(before, key));
         RowClock clock = clocks.find(fields.table(shape.name()), name);
-        return delete(shape, name, clock, Below.of(form.columns(), before, clock));
+        return delete(shape, name, clock, below(shape, name, form.columns(), before, clock));
     }
 
     /** A row that is gone already is told to be so once more. */
     private Draft delete(Shape shape, String key, RowClock clock, String below) {
         clock.begin(clock.cl() == 0 ? 2 : clock.cl() + (clock.cl() & 1));
+        if (extras != null) {
+            extras.remove(shape.collection, key);
+        }
         List<Cell> cells = Collections.singletonList(sentinel(clock));
         clocks.put(fields.table(shape.name()), key, clock);
         return draft(shape, key, Mutation.DELETE, clock, cells, below);
+    }
+
+    private String below(
+            Shape shape, String key, List<String> columns, @Nullable Object @Nullable [] row, RowClock clock) {
+        return Below.of(columns, row, extras == null ? null : extras.of(shape.collection, key), clock);
     }
 
     private Cell sentinel(RowClock clock) {
@@ -169,7 +182,7 @@ final class ClockStamps {
             boolean adopted) {
         String name = format.key(shape, Format.pick(row, key));
         RowClock clock = clocks.find(fields.table(shape.name()), name);
-        String below = Below.of(form.columns(), adopted ? row : before, clock);
+        String below = below(shape, name, form.columns(), adopted ? row : before, clock);
         List<Integer> columns = Cell.isThere(clock.cl()) && before != null
                 ? CellFormat.changed(form, key, row, before)
                 : CellFormat.columns(form, key);

@@ -98,8 +98,9 @@ final class ClockWrites {
         }
         if (row != null) {
             boolean whole = present == null || !told;
-            rows.apply(Collections.singletonList(new RowChange(
-                    shape, key, false, values, whole ? null : changed, false, unknown, Collections.emptyMap())));
+            RowChange write = new RowChange(
+                    shape, key, false, values, whole ? null : changed, false, unknown, Collections.emptyMap());
+            rows.apply(Collections.singletonList(write.withAllFields()));
         }
     }
 

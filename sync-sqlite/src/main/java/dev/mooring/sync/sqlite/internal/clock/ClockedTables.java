@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite.internal.clock;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.sqlite.internal.apply.Extras;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.apply.TableHandler;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class ClockedTables {
     private final Shapes shapes;
     private final TableHandler<?> handler;
+    private final Extras extras;
     private final ClockTable clocks;
     private final Fields fields;
     private final Sites sites;
@@ -26,14 +28,15 @@ public final class ClockedTables {
     private final ClockResend resend;
 
     /** In the transaction that runs, all that it needs to know is read anew. */
-    public ClockedTables(SqlConnection<?> sql, Shapes shapes, TableHandler<?> handler, Images images) {
+    public ClockedTables(SqlConnection<?> sql, Shapes shapes, TableHandler<?> handler, Images images, Extras extras) {
         this.shapes = shapes;
         this.handler = handler;
+        this.extras = extras;
         clocks = new ClockTable(sql, false);
         fields = new Fields(sql, false);
         sites = new Sites(sql);
         marks = new Marks(sql);
-        stamps = new ClockStamps(clocks, fields, shapes.format());
+        stamps = new ClockStamps(clocks, fields, extras, shapes.format());
         merge = new ClockMerge(clocks, fields, sites, shapes, images);
         writes = new ClockWrites(clocks, fields, stamps, shapes, images);
         resend = new ClockResend(sql, clocks, fields, stamps, shapes, images);
@@ -65,6 +68,7 @@ public final class ClockedTables {
 
     /** These captures are stamped next, and then {@linkplain #done no more}. */
     public void next(List<Capture> captures) {
+        extras.begin();
         stamps.hold(shapes, captures);
     }
 
@@ -120,6 +124,7 @@ public final class ClockedTables {
     /** Writes mutations into the rows, with new clocks; returns them as they are now, in their order. */
     public List<Draft> written(List<Mutation> again) {
         List<Draft> drafts = new ArrayList<>(again.size());
+        extras.begin();
         handler.work(rows -> drafts.addAll(writes.written(rows, again)));
         return drafts;
     }
@@ -143,6 +148,7 @@ public final class ClockedTables {
     /** Mutations of what the server is not known to have, at most about so many; none if nothing is left. */
     public List<Draft> doubted(int most) {
         List<Draft> drafts = new ArrayList<>();
+        extras.begin();
         handler.work(rows -> drafts.addAll(resend.next(rows, most)));
         return drafts;
     }

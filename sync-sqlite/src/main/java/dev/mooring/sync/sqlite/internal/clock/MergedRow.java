@@ -123,7 +123,9 @@ final class MergedRow {
         }
         // A row that was there before its table came under sync has columns that nobody told.
         boolean whole = anew && (isWhole() || deletes || rows.row(shape, key, keyValues) == null);
-        return new RowChange(shape, key, false, values, whole ? null : told, false, unknown, Collections.emptyMap());
+        RowChange write =
+                new RowChange(shape, key, false, values, whole ? null : told, false, unknown, Collections.emptyMap());
+        return anew ? write.withAllFields() : write;
     }
 
     private boolean isWhole() {

@@ -14,7 +14,7 @@ public final class StampedLook {
 
     public StampedLook(SqlConnection<?> sql, Format format) {
         marks = new Marks(sql);
-        stamps = new ClockStamps(new ClockTable(sql, true), new Fields(sql, true), format);
+        stamps = new ClockStamps(new ClockTable(sql, true), new Fields(sql, true), null, format);
     }
 
     /** How many captures behind that number are of one transaction, no more than so many. */

@@ -85,6 +85,11 @@ public final class RowChange {
         return new RowChange(shape, key, true, values, null, false, Collections.emptyMap(), Collections.emptyMap());
     }
 
+    /** The same with all the fields that are no column: what was kept of others goes. */
+    public RowChange withAllFields() {
+        return new RowChange(shape, key, gone, values, changed, onlyIfThere, unknown, older, true);
+    }
+
     /** The two in one: what this one does, and then the next one. */
     public RowChange then(RowChange next) {
         if (next.gone || (gone && next.whole)) {

@@ -78,7 +78,8 @@ public final class TableSession<DB> {
         adoption = new Adoption(sql);
         journal = new Journal(sql, tables, adoption);
         extras = new Extras(sql);
-        clocked = shapes.format() instanceof CellFormat ? new ClockedTables(sql, shapes, handler, images) : null;
+        clocked =
+                shapes.format() instanceof CellFormat ? new ClockedTables(sql, shapes, handler, images, extras) : null;
     }
 
     /** Puts a mutation behind all others in the outbox. */
@@ -178,11 +179,12 @@ public final class TableSession<DB> {
     private int take(List<Capture> captures, Intake intake, Outbox outbox, @Nullable Set<List<String>> written) {
         List<Draft> drafts = new ArrayList<>(captures.size());
         List<Instant> times = new ArrayList<>(captures.size());
-        extras.begin();
-        Format.Fields fields = extras.of(intake);
-        if (clocked != null) {
+        if (clocked == null) {
+            extras.begin();
+        } else {
             clocked.next(captures);
         }
+        Format.Fields fields = extras.of(intake);
         for (Capture capture : captures) {
             for (Draft draft : drafts(fields, capture)) {
                 drafts.add(draft);

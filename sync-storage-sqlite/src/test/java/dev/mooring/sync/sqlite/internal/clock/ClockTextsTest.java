@@ -134,23 +134,35 @@ class ClockTextsTest {
     void whatLiesBelowIsReadAsItWasWritten() {
         List<String> columns = List.of("id", "title");
         RowClock clock = new RowClock();
-        assertEquals("null", Below.of(columns, null, clock));
+        assertEquals("null", Below.of(columns, null, null, clock));
         assertEquals(0, Below.read("null").clock.cl());
         clock.begin(2);
         clock.sentinel(new Writer(4, 0, 0, 0));
-        Below gone = Below.read(Below.of(columns, null, clock));
+        Below gone = Below.read(Below.of(columns, null, null, clock));
         assertEquals(null, gone.row());
         assertEquals(2, gone.clock.cl());
         clock.begin(3);
         clock.set(9, 2, new Writer(5, 1, 1, 0));
-        String text = Below.of(columns, new Object[] {1L, "say \"-1\":\""}, clock);
+        String text = Below.of(columns, new Object[] {1L, "say \"-1\":\""}, null, clock);
         Below there = Below.read(text);
         assertEquals(Map.of("id", 1L, "title", "say \"-1\":\""), there.row());
         assertArrayEquals(clock.bytes(), there.clock.bytes());
         assertEquals(text, there.text());
-        assertEquals(3, Below.read(Below.onto(text, "{\"id\":2}")).clock.cl());
-        assertEquals(
-                Map.of("id", 2L), Below.read(Below.onto(text, "{\"id\":2}")).row());
-        assertEquals(3, Below.read(Below.onto(text, "null")).clock.cl());
+    }
+
+    @Test
+    void whatIsKeptForOtherColumnsLiesBelowToo() {
+        List<String> columns = List.of("id", "title");
+        String kept = "{\"later\":\"x\",\"title\":\"not here\"}";
+        RowClock clock = new RowClock();
+        clock.begin(3);
+        Below there = Below.read(Below.of(columns, new Object[] {1L, "say"}, kept, clock));
+        assertEquals(Map.of("id", 1L, "title", "say", "later", "x"), there.row());
+        String aside = Below.of(columns, null, "{\"later\":\"x\"}", clock);
+        Below whole = Below.read(Below.onto(aside, "{\"id\":2}"));
+        assertEquals(Map.of("id", 2L, "later", "x"), whole.row(), "a row that was in no table");
+        assertEquals(3, whole.clock.cl());
+        assertEquals(3, Below.read(Below.onto(aside, "null")).clock.cl());
+        assertEquals("{\"id\":2}", Below.onto("null", "{\"id\":2}"), "it was never heard of");
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Edits are taken in, settled, refused and taken back, while cells of others come: at any time the rows are what the server's cells and all
- * that is pending make together, whatever they have lost to meanwhile.
+ * that is pending make together, whatever they have lost to meanwhile. The table has no column {@code later}, which the server has.
  */
 class TakeBackHistoryTest {
     private static final int SEEDS = Integer.getInteger("mooring.seeds", 25);
@@ -44,6 +44,7 @@ class TakeBackHistoryTest {
     static {
         Map<String, @Nullable Object> item = new TreeMap<>();
         item.put("a", null);
+        item.put("later", null);
         item.put("n", 5L);
         TABLES.put("item", item);
     }
@@ -77,8 +78,8 @@ class TakeBackHistoryTest {
             try (SqliteStorage<Connection> storage = JdbcSqliteStorage.at(file)
                     .onOpen(db -> {
                         try (Statement create = db.createStatement()) {
-                            create.execute(
-                                    "CREATE TABLE IF NOT EXISTS item (id INTEGER PRIMARY KEY, a TEXT, n INTEGER DEFAULT 5)");
+                            create.execute("CREATE TABLE IF NOT EXISTS item (id INTEGER PRIMARY KEY, a TEXT, n INTEGER"
+                                    + " DEFAULT 5)");
                         }
                     })
                     .syncedTables(SyncedTables.builder()
@@ -138,10 +139,11 @@ class TakeBackHistoryTest {
                 long cl = 1 + random.nextInt(4);
                 boolean sentinel = cl % 2 == 0 || random.nextInt(4) == 0;
                 boolean text = random.nextBoolean();
+                String column = !text ? "n" : random.nextBoolean() ? "a" : "later";
                 Object value = text ? (Object) ("t" + random.nextInt(3)) : (Object) (long) random.nextInt(4);
                 Cell cell = sentinel
                         ? new Cell(Cell.SENTINEL, null, cl, 1, cl, 0)
-                        : new Cell(text ? "a" : "n", value, 1 + random.nextInt(4), 1, cl, 0);
+                        : new Cell(column, value, 1 + random.nextInt(4), 1, cl, 0);
                 Sent sent = new Sent("item[" + id + "]", cell);
                 known.add(sent);
                 slice.add(CellSite.change(sent, OTHER));
@@ -201,7 +203,9 @@ class TakeBackHistoryTest {
             List<String> there = new ArrayList<>();
             oracle.rows().forEach((key, row) -> {
                 if (oracle.isThere(key)) {
-                    there.add(key + " " + row.values.get("a") + " " + row.values.get("n"));
+                    Object later = row.values.get("later");
+                    there.add(key + " " + row.values.get("a") + " " + row.values.get("n")
+                            + (later == null ? "" : " {\"later\":\"" + later + "\"}"));
                 }
             });
             return there;
@@ -210,9 +214,11 @@ class TakeBackHistoryTest {
         private List<String> rows(StorageTx<Connection> tx) throws Exception {
             List<String> rows = new ArrayList<>();
             try (Statement query = tx.handle().createStatement();
-                    ResultSet row = query.executeQuery("SELECT id, a, n FROM item ORDER BY id")) {
+                    ResultSet row = query.executeQuery("SELECT id, a, n, fields FROM item"
+                            + " LEFT JOIN mooring_extra ON key = '[' || id || ']' ORDER BY id")) {
                 while (row.next()) {
-                    rows.add("item[" + row.getLong(1) + "] " + row.getString(2) + " " + row.getString(3));
+                    String later = row.getString(4) == null ? "" : " " + row.getString(4);
+                    rows.add("item[" + row.getLong(1) + "] " + row.getString(2) + " " + row.getString(3) + later);
                 }
             }
             return rows;
