@@ -140,6 +140,10 @@ public final class StatusFacts {
     /** The same by the wall clock. */
     public Instant shownAt = Instant.EPOCH;
 
+    UnlistedRule.Known unlisted() {
+        return new UnlistedRule.Known(channel, slower, poweredAt, shownNanos, shownAt);
+    }
+
     /** Nothing is known yet. */
     public StatusFacts(Thresholds limits) {
         setbacks = new Setbacks(limits);

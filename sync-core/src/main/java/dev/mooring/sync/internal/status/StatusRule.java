@@ -93,7 +93,7 @@ public final class StatusRule {
         long next = Long.MAX_VALUE;
         if (facts.current) {
             next = Math.min(next, ahead(silentFrom(facts) - nanos));
-            next = Math.min(next, ahead(unlisted.believedFor(facts, nanos)));
+            next = Math.min(next, ahead(unlisted.believedFor(facts.unlisted(), nanos)));
         }
         Instant since = pendingSince(facts, now);
         if (facts.pending > 0 && since != null) {
@@ -153,7 +153,7 @@ public final class StatusRule {
             return failure;
         }
         boolean silent = isSilent(facts, nanos);
-        Reason missed = unlisted.missed(facts, nanos);
+        Reason missed = unlisted.missed(facts.unlisted(), nanos);
         if (facts.power == Power.OFF && !facts.running && (silent || pending > 0 || missed != null)) {
             String last = failure == null ? "" : "; the last sync did not end well: " + failure.words();
             return new Reason(Cause.SWITCHED_OFF, "the client is switched off" + last, facts.poweredAt);

@@ -28,6 +28,22 @@ final class UnlistedRule {
     private final String names;
 
     /**
+     * What is known of the channel.
+     *
+     * @param status how it is
+     * @param slower by what factor the client asks less often now
+     * @param poweredAt when the client was started
+     * @param shownNanos when it has shown last all that it alone shows, by the monotonic clock; null if it has not since the start
+     * @param shownAt the same by the wall clock
+     */
+    record Known(
+            ChannelStatus status,
+            int slower,
+            Instant poweredAt,
+            @Nullable Long shownNanos,
+            Instant shownAt) {}
+
+    /**
      * With these limits.
      *
      * @param poll how often the client asks the server
@@ -43,16 +59,16 @@ final class UnlistedRule {
     }
 
     /** For how many nanoseconds more the channel is believed; negative if it is not. */
-    long believedFor(StatusFacts facts, long nanos) {
-        Long shown = facts.shownNanos;
+    long believedFor(Known known, long nanos) {
+        Long shown = known.shownNanos();
         if (names.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        return shown == null ? -1 : shown + believed(facts) - nanos;
+        return shown == null ? -1 : shown + believed(known) - nanos;
     }
 
-    private long believed(StatusFacts facts) {
-        Duration every = poll.multipliedBy(facts.slower);
+    private long believed(Known known) {
+        Duration every = poll.multipliedBy(known.slower());
         return fresh(every.compareTo(beat) < 0 ? beat : every, limits);
     }
 
@@ -63,19 +79,20 @@ final class UnlistedRule {
 
     /** Why not everything is known to be here; null if it is. */
     @Nullable
-    Reason missed(StatusFacts facts, long nanos) {
-        if (believedFor(facts, nanos) >= 0) {
+    Reason missed(Known known, long nanos) {
+        if (believedFor(known, nanos) >= 0) {
             return null;
         }
-        Instant since = facts.shownNanos == null ? facts.poweredAt : facts.shownAt.plusNanos(believed(facts));
-        return new Reason(Cause.CHANNEL_SILENT, names + " comes over the live channel alone, " + words(facts), since);
+        Instant since =
+                known.shownNanos() == null ? known.poweredAt() : known.shownAt().plusNanos(believed(known));
+        return new Reason(Cause.CHANNEL_SILENT, names + " comes over the live channel alone, " + words(known), since);
     }
 
-    private static String words(StatusFacts facts) {
-        ChannelStatus channel = facts.channel;
+    private static String words(Known known) {
+        ChannelStatus channel = known.status();
         return switch (channel.state()) {
             case OFF ->
-                facts.slower > 1
+                known.slower() > 1
                         ? "which is closed while the network costs money; what is new comes over another network"
                         : "which this client does not open; what is new does not come";
             case CONNECTING -> "which is being opened; what is new comes then";
