@@ -35,14 +35,18 @@ final class AppTable {
     private final RowSql text;
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] blocks;
+
+    /** The captured column for whose NULL SQLite chooses a number; -1 if there is none, or if this SQLite does so without harm. */
+    private final int numbered;
+
     private final RowUpdates updates;
     private final RowWriter writer;
     private final SqlStatement delete;
     private final SqlStatement select;
 
     /**
-     * {@code upserts} says that one statement can write a row that may be there, {@code aliases} that the schema may take different keys
-     * for one, as without regard to capitals.
+     * {@code upserts} says that one statement can write a row that may be there, {@code rowid} for which column's NULL SQLite chooses a
+     * number, if there is one, {@code aliases} that the schema may take different keys for one, as without regard to capitals.
      */
     AppTable(
             SqlConnection<?> sql,
@@ -50,6 +54,7 @@ final class AppTable {
             boolean upserts,
             Shape shape,
             List<String> allColumns,
+            List<String> rowid,
             boolean aliases) {
         this.sql = sql;
         this.shape = shape;
@@ -63,6 +68,7 @@ final class AppTable {
         for (String column : columns) {
             places.put(Constraints.lower(column), places.size());
         }
+        numbered = upserts || rowid.isEmpty() ? -1 : shape.column(rowid.get(0));
         blocks = aliases ? RowWriter.ALONE : RowWriter.sizes(BLOCK, shape.size());
         text = new RowSql(shape, stored, aliases);
         updates = new RowUpdates(sql, text, version.hasUpdateFrom());
@@ -100,7 +106,15 @@ final class AppTable {
         if (change.changed != null) {
             return updated(change, change.changed);
         }
-        return isTold(change) ? WHOLE : null;
+        return isTold(change) && !isNumbered(change) ? WHOLE : null;
+    }
+
+    /**
+     * Whether an old SQLite chooses a number for the row. Before 3.19, it puts rows in wrong places that come behind such a one in the
+     * same statement, and takes other rows for those that have their numbers.
+     */
+    private boolean isNumbered(RowChange change) {
+        return numbered >= 0 && change.values[numbered] == null;
     }
 
     private static boolean isTold(RowChange change) {

@@ -47,6 +47,7 @@ final class AppTables {
                     version.hasUpsert(constraints.hasVirtualColumns(shape.name())),
                     shape,
                     constraints.stored(shape.name()),
+                    constraints.rowid(shape.name()),
                     constraints.aliases(shape.name()) || shape.hasKeyOfAnyType());
             parentsFirst.add(table);
             byName.put(Constraints.lower(shape.name()), table);

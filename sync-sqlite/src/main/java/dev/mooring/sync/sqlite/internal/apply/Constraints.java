@@ -143,15 +143,20 @@ final class Constraints {
                 uniques.add(new Unique(columns, terms, condition(index)));
             }
         }
-        List<String> rowid = strings("SELECT name FROM pragma_table_info(" + literal(table)
-                + ") WHERE pk = 1 AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM pragma_table_info("
-                + literal(table) + ")) = 1");
+        List<String> rowid = rowid(table);
         if (!rowid.isEmpty() && !rowid.equals(key)) {
             List<String> terms = new ArrayList<>();
             terms.add(RowSql.quote(rowid.get(0)));
             uniques.add(new Unique(rowid, terms, ""));
         }
         return uniques;
+    }
+
+    /** The column for whose NULL SQLite chooses a number; empty if there is none. */
+    List<String> rowid(String table) {
+        return strings("SELECT name FROM pragma_table_info(" + literal(table)
+                + ") WHERE pk = 1 AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM pragma_table_info("
+                + literal(table) + ")) = 1");
     }
 
     /** Whether a table compares texts by more than their bytes. */

@@ -101,6 +101,31 @@ class BlocksTest {
                 place.rows("SELECT count(*) || ' of ' || count(DISTINCT id) FROM seen"));
     }
 
+    /** SQLite before 3.19 puts a row in a wrong place where the same statement has chosen a number before. */
+    @Test
+    void aRowWhoseNumberSqliteChoosesLeavesTheOthersWhereTheyBelong() {
+        Place place = new Place(
+                directory.resolve("numbered.db"),
+                true,
+                format,
+                Collections.singletonList(Place.table("note", 0, 1, "id TEXT", "n INTEGER")),
+                "CREATE TABLE note (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)",
+                "INSERT INTO note VALUES (5, 'there')");
+        places.add(place);
+        List<Change> inserts = new ArrayList<>();
+        for (String number : Arrays.asList("null", "1000", "8", "7", "6000", "9", "null", "10", "11")) {
+            String key = "i" + inserts.size();
+            inserts.add(Place.change(
+                    1, "note", key, "{\"op\":\"insert\",\"row\":{\"id\":\"" + key + "\",\"n\":" + number + "}}"));
+        }
+        place.apply(inserts);
+        assertEquals(
+                Arrays.asList("5 there", "7 i3", "8 i2", "9 i5", "10 i7", "11 i8", "1000 i1", "6000 i4"),
+                place.rows("SELECT n || ' ' || id FROM note NOT INDEXED WHERE id NOT IN ('i0', 'i6')"));
+        assertEquals(Collections.singletonList("10"), place.rows("SELECT count(DISTINCT n) || '' FROM note"));
+        assertEquals(Collections.singletonList("ok"), place.rows("PRAGMA integrity_check"));
+    }
+
     @Test
     void aRowThatIsNotThereIsWrittenWhole() {
         Place place = filled();
