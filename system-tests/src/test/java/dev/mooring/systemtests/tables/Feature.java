@@ -45,10 +45,7 @@ enum Feature {
         return switch (this) {
             case VIRTUAL_COLUMN, STORED_COLUMN, UNIQUE_GENERATED ->
                 TestedSqlite.has(TestedSqlite.GENERATED_COLUMNS, "random generated columns");
-            case UNIQUE_PARTIAL ->
-                TestedSqlite.has(TestedSqlite.PARTIAL_UNDER_TRIGGER, "random partial indexes under triggers");
-            case RECURSIVE_TRIGGERS ->
-                TestedSqlite.has(TestedSqlite.RECURSIVE_REPLACE, "random REPLACE under recursive triggers");
+            case UNIQUE_PARTIAL -> TestedSqlite.has(TestedSqlite.PARTIAL_REPLACE, "random partial unique indexes");
             default -> true;
         };
     }

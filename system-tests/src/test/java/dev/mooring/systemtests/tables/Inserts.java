@@ -15,10 +15,25 @@ final class Inserts {
     String values(String verb, Table table, int rows) {
         List<Column> columns = columns(table);
         List<String> tuples = new ArrayList<>();
+        List<String> chosen = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
-            tuples.add(tuple(columns));
+            List<String> literals =
+                    columns.stream().map(column -> column.literal(chance)).toList();
+            (comesLast(columns, literals) ? chosen : tuples).add("(" + String.join(", ", literals) + ")");
         }
+        tuples.addAll(chosen);
         return into(verb, table, columns) + " VALUES " + String.join(", ", tuples);
+    }
+
+    /** Whether it is a row whose key SQLite chooses, where such a row harms those behind it. */
+    private static boolean comesLast(List<Column> columns, List<String> literals) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).key() && literals.get(i).equals("NULL")) {
+                return !TestedSqlite.has(
+                        TestedSqlite.CHOSEN_KEY_FIRST, "random keys that SQLite chooses before ones that are given");
+            }
+        }
+        return false;
     }
 
     private static String into(String verb, Table table, List<Column> columns) {
@@ -35,10 +50,6 @@ final class Inserts {
                     .toList();
         }
         return table.written();
-    }
-
-    private String tuple(List<Column> columns) {
-        return columns.stream().map(column -> column.literal(chance)).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** From the table itself, or from another one's rows with keys of this one. */
@@ -59,8 +70,12 @@ final class Inserts {
 
     /** Different keys for different rows. */
     private String spread(Column column, String source) {
+        // Of an empty text, it is NULL, for which SQLite chooses a key.
+        String first = TestedSqlite.is(TestedSqlite.CHOSEN_KEY_FIRST)
+                ? "unicode(" + source + ")"
+                : "coalesce(unicode(" + source + "), 0)";
         return column.definition().startsWith("INTEGER")
-                ? "length(" + source + ") * 7 + unicode(" + source + ") % 5 + " + chance.between(10, 60)
+                ? "length(" + source + ") * 7 + " + first + " % 5 + " + chance.between(10, 60)
                 : "typeof(" + source + ") || " + source;
     }
 

@@ -36,8 +36,7 @@ final class SchemaMaker {
         if (chance.oneIn(2)) {
             audit(chance.pick(tables));
         }
-        boolean recursive =
-                chance.oneIn(2) && Feature.RECURSIVE_TRIGGERS.isKnown() && features.add(Feature.RECURSIVE_TRIGGERS);
+        boolean recursive = chance.oneIn(2) && features.add(Feature.RECURSIVE_TRIGGERS);
         return new AppSchema(tables, create, late, searched, recursive, features);
     }
 

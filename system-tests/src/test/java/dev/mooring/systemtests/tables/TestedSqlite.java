@@ -11,13 +11,16 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The SQLite that the tests run on, whose driver has the same number. */
 final class TestedSqlite {
-    /** With any trigger, one before deletes another row than a REPLACE of several rows should, where triggers are recursive. */
-    static final int RECURSIVE_REPLACE = 19;
+    /**
+     * One before puts rows in wrong places, replaces others than it should and has a key twice, where an INSERT brings rows with keys
+     * after one whose INTEGER PRIMARY KEY is NULL.
+     */
+    static final int CHOSEN_KEY_FIRST = 19;
 
     static final int UPSERT = 24;
 
-    /** One before crashes in an UPDATE OR REPLACE where a trigger of the app's updates the row again under a partial index. */
-    static final int PARTIAL_UNDER_TRIGGER = 27;
+    /** One before ends the process in an UPDATE OR REPLACE that replaces a row for a partial unique index. */
+    static final int PARTIAL_REPLACE = 27;
 
     static final int GENERATED_COLUMNS = 31;
     static final int UPDATE_FROM = 33;

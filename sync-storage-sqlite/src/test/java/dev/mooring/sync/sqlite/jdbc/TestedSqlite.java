@@ -11,11 +11,20 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The SQLite that the tests run on, whose driver has the same number. */
 public final class TestedSqlite {
+    /**
+     * One before puts rows in wrong places, replaces others than it should and has a key twice, where an INSERT brings rows with keys
+     * after one whose INTEGER PRIMARY KEY is NULL.
+     */
+    public static final int CHOSEN_KEY_FIRST = 19;
+
     public static final int UPSERT = 24;
     public static final int RENAME_COLUMN = 25;
 
     /** Who waits for another connection sleeps for milliseconds. Drivers of before sleep for whole seconds. */
     public static final int SHORT_SLEEPS = 28;
+
+    /** One before ends the process in an UPDATE OR REPLACE that replaces a row for a partial unique index. */
+    public static final int PARTIAL_REPLACE = 27;
 
     public static final int GENERATED_COLUMNS = 31;
     public static final int DROP_COLUMN = 35;

@@ -111,6 +111,22 @@ class ReplaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OFF", "ON"})
+    void aKeyThatSqliteChoosesBesideKeysThatAreGiven(String recursive) throws SQLException {
+        open(recursive, "CREATE TABLE t (id INTEGER PRIMARY KEY, v)", "id");
+        given("INSERT INTO t VALUES (1, 'a'), (4, 'b')");
+        then("REPLACE INTO t VALUES (4, 'c'), (NULL, 'd')", "t 4,'b' > 4,'c'", "t +5,'d'");
+        TestedSqlite.require(TestedSqlite.CHOSEN_KEY_FIRST, "a key that SQLite chooses before one that is given");
+        then("REPLACE INTO t VALUES (NULL, 'e'), (5, 'f')", "t +6,'e'", "t 5,'d' > 5,'f'");
+        then(
+                "INSERT OR IGNORE INTO t VALUES (NULL, 'g'), (1000, 'h'), (8, 'i'), (1000, 'j')",
+                "t +7,'g'",
+                "t +1000,'h'",
+                "t +8,'i'");
+        then("UPDATE OR IGNORE t SET id = 100 - id % 100 WHERE id > 900", "t 1000,'h' > 100,'h'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OFF", "ON"})
     void aKeyThatADefaultMakes(String recursive) throws SQLException {
         open(recursive, "CREATE TABLE t (id TEXT PRIMARY KEY DEFAULT (hex(randomblob(8))), u UNIQUE)", "id");
         given("INSERT INTO t VALUES ('a', 'x')");
