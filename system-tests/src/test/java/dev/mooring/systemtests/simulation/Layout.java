@@ -10,7 +10,7 @@ import java.util.List;
 interface Layout {
     List<String> create();
 
-    /** What a new version of the app does to them, which begins while no other process has the database open; nothing by default. */
+    /** What a new version of the app does to them, whose process is the second one over its database; nothing by default. */
     default List<String> update() {
         return List.of();
     }

@@ -4,7 +4,6 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.Disk;
-import dev.mooring.sync.testing.storage.ForwardingStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,10 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** SQLite files with synced tables, in a temporary folder. */
@@ -25,9 +22,7 @@ final class TableDatabases implements Databases<Connection> {
     private final Layout layout;
     private final Path folder;
     private final Disks disks = new Disks();
-    private final Set<Integer> updated = new HashSet<>();
-    /** By device, how many processes have its database open; none for one that was never opened. */
-    private final Map<Integer, Integer> open = new HashMap<>();
+    private final Map<Integer, Integer> opened = new HashMap<>();
 
     TableDatabases(Layout layout, int devices) throws Exception {
         this.layout = layout;
@@ -52,7 +47,7 @@ final class TableDatabases implements Databases<Connection> {
 
     @Override
     public Storage<Connection> storage(int device) throws SQLException {
-        if (Integer.valueOf(0).equals(open.get(device)) && updated.add(device)) {
+        if (opened.merge(device, 1, Integer::sum) == 2) {
             try (Connection db = connect(device);
                     Statement statement = db.createStatement()) {
                 for (String sql : layout.update()) {
@@ -60,23 +55,11 @@ final class TableDatabases implements Databases<Connection> {
                 }
             }
         }
-        open.merge(device, 1, Integer::sum);
-        return new ForwardingStorage<>(JdbcSqliteStorage.on(
+        return JdbcSqliteStorage.on(
                         (JdbcSqliteStorage.ConnectionSource) () -> disks.connect(device, () -> connect(device)))
                 .syncedTables(layout.tables())
                 .watchEvery(Duration.ZERO)
-                .build()) {
-            private boolean closed;
-
-            @Override
-            public void close() {
-                super.close();
-                if (!closed) {
-                    closed = true;
-                    open.merge(device, -1, Integer::sum);
-                }
-            }
-        };
+                .build();
     }
 
     @Override

@@ -106,6 +106,55 @@ public final class Forms {
         return new Tables(tables);
     }
 
+    /**
+     * Reads the tables of an open storage again, which the app has altered meanwhile. A column that was added is captured from here on, unless
+     * another storage has decided which ones are. Nothing is taken away: that is for the next opening.
+     *
+     * @param known as they were; returned if they cannot be followed
+     * @throws IllegalStateException if what the app made of them cannot be captured; then the transaction is to be rolled back
+     */
+    public static Tables follow(SqlConnection<?> sql, List<TableSpec> specs, String database, Tables known) {
+        return new Forms(sql, database).follow(specs, known);
+    }
+
+    private Tables follow(List<TableSpec> specs, Tables known) {
+        Map<String, Stored> newest = forms.newest();
+        Checks checks = new Checks(catalog, database);
+        Map<String, Definition> definitions = checks.definitions(specs);
+        List<TableSpec> spelt = new ArrayList<>();
+        for (TableSpec spec : specs) {
+            Definition definition = found(definitions, Names.folded(spec.name()));
+            spelt.add(checks.spelt(spec, definition, definitions));
+        }
+        Map<String, List<ForeignKey>> references = references(definitions);
+        Map<String, Integer> ranks = new Ranks(spelt, references).ranks();
+        List<Table> tables = new ArrayList<>();
+        for (TableSpec spec : spelt) {
+            Table before = known.named(spec.name());
+            Stored stored = newest.get(Names.folded(spec.name()));
+            Definition definition = found(definitions, Names.folded(spec.name()));
+            if (before == null || stored == null || !isLarger(definition, before.form(), stored.form())) {
+                return known;
+            }
+            boolean own = stored.form().id() == before.form().id();
+            TableText text = own ? text(spec, definition, stored) : text(definition, stored.form());
+            if (own && text.form().id() != stored.form().id()) {
+                triggers.grow(Collections.singletonList(text));
+                triggers.fit(text, spec.stamp());
+            }
+            tables.add(table(spec, text, references.getOrDefault(spec.name(), Collections.emptyList()), ranks));
+        }
+        return new Tables(tables);
+    }
+
+    /** Whether a table has all that it had, and the same key. */
+    private static boolean isLarger(Definition now, Form before, Form newest) {
+        return SchemaChange.gone(before, now).isEmpty()
+                && SchemaChange.gone(newest, now).isEmpty()
+                && SchemaChange.sameKey(before.key(), newest.key())
+                && newest.columns().containsAll(before.columns());
+    }
+
     private static Definition found(Map<String, Definition> definitions, String name) {
         Definition definition = definitions.get(name);
         if (definition == null) {
@@ -159,9 +208,13 @@ public final class Forms {
         } else if (known != null && !known.collection().equals(spec.collection())) {
             forms.move(form, spec.collection());
         }
+        return text(definition, form);
+    }
+
+    private static TableText text(Definition definition, Form form) {
         Unique key = definition.over(form.key());
         if (key == null) {
-            throw new IllegalStateException("the key of " + spec.name() + " is not unique");
+            throw new IllegalStateException("the key of " + definition.name() + " is not unique");
         }
         return new TableText(definition, form, key);
     }
@@ -170,7 +223,9 @@ public final class Forms {
             TableSpec spec, TableText text, List<ForeignKey> references, Map<String, Integer> ranks) {
         List<Column> columns = new ArrayList<>();
         for (Declared column : Checks.captured(spec, text.definition())) {
-            columns.add(new Column(column.name(), column.affinity(), !column.notNull()));
+            if (text.form().columns().contains(column.name())) {
+                columns.add(new Column(column.name(), column.affinity(), !column.notNull()));
+            }
         }
         List<List<String>> uniques = new ArrayList<>();
         for (Unique unique : text.definition().besides(text.key())) {

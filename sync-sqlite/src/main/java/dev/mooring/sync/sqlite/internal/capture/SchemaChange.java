@@ -78,7 +78,7 @@ final class SchemaChange {
         return null;
     }
 
-    private static List<String> gone(Form form, Definition now) {
+    static List<String> gone(Form form, Definition now) {
         List<String> gone = new ArrayList<>();
         for (String column : form.columns()) {
             Definition.Declared declared = now.column(column);
@@ -89,7 +89,7 @@ final class SchemaChange {
         return gone;
     }
 
-    private static boolean sameKey(List<String> one, List<String> other) {
+    static boolean sameKey(List<String> one, List<String> other) {
         boolean same = one.size() == other.size();
         for (int i = 0; same && i < one.size(); i++) {
             same = Names.same(one.get(i), other.get(i));
@@ -116,8 +116,8 @@ final class SchemaChange {
                     "table " + table + " of " + database + " cannot sync: " + change + ", while "
                             + pending.said()
                             + " of it did not reach the server or wait for the app. Nothing was changed, and the"
-                            + " storage is not open. Put the table back as it was, sync, and drop or retry what is superseded or"
-                            + " quarantined; then change it");
+                            + " storage is not open. Put the table back as it was, sync, and drop or retry what is"
+                            + " superseded or quarantined; then change it");
         }
     }
 }

@@ -54,6 +54,16 @@ public final class ClockSchema {
         new ClockSchema(sql, database).open(tables);
     }
 
+    /** Looks at the tables again while the storage is open, which may have more columns by now. */
+    public static void follow(SqlConnection<?> sql, Tables tables, String database) {
+        ClockSchema schema = new ClockSchema(sql, database);
+        Map<String, Map<String, Integer>> known = schema.known();
+        for (Table table : tables.parentsFirst()) {
+            schema.here(table, known.getOrDefault(table.name(), new HashMap<>()));
+        }
+        schema.finish();
+    }
+
     /**
      * The tables as the app describes them, each with its primary key where no key is named.
      *
@@ -107,6 +117,10 @@ public final class ClockSchema {
                 state(each.getKey(), "", DROPPED);
             }
         }
+        finish();
+    }
+
+    private void finish() {
         if (again) {
             pullAgain();
         }
@@ -131,6 +145,16 @@ public final class ClockSchema {
             }
         }
         checkKey(table);
+        Set<String> here = here(table, known);
+        known.forEach((column, state) -> {
+            if (!column.isEmpty() && state == HERE && !here.contains(column)) {
+                state(table.name(), column, DROPPED);
+            }
+        });
+    }
+
+    /** The columns of a table, each of which counts as here from now on. */
+    private Set<String> here(Table table, Map<String, Integer> known) {
         Set<String> here = new HashSet<>();
         for (Column column : table.columns()) {
             if (column.name().equals(Cell.SENTINEL)) {
@@ -146,11 +170,7 @@ public final class ClockSchema {
                 state(table.name(), column.name(), HERE);
             }
         }
-        known.forEach((column, state) -> {
-            if (!column.isEmpty() && state == HERE && !here.contains(column)) {
-                state(table.name(), column, DROPPED);
-            }
-        });
+        return here;
     }
 
     private IllegalStateException refusal(Table table, String why) {

@@ -138,6 +138,7 @@ final class Engine<DB> implements Storage<DB> {
             }
             Turn turn = new Turn(driver.name(), true);
             try {
+                session = begun(session, turn);
                 return run(session, turn, body);
             } catch (Throwable t) {
                 if (!Session.rollback(session.sql, driver.name(), t)) {
@@ -159,7 +160,9 @@ final class Engine<DB> implements Storage<DB> {
             Session<DB> session = readers.take();
             boolean usable = false;
             try {
-                T result = run(session, new Turn(driver.name(), false), body);
+                Turn turn = new Turn(driver.name(), false);
+                session.begin(turn);
+                T result = run(session, turn, body);
                 usable = true;
                 return result;
             } catch (Throwable t) {
@@ -187,9 +190,23 @@ final class Engine<DB> implements Storage<DB> {
         return null;
     }
 
+    /** Begins a transaction that knows the synced tables as they are in it. */
+    private Session<DB> begun(Session<DB> session, Turn turn) {
+        Session<DB> now = session;
+        now.begin(turn);
+        TableSync<DB> synced = tables;
+        while (synced != null && synced.isOutdated(now.sql)) {
+            synced.follow(now.sql);
+            now = new Session<>(now.sql, processes, synced, true);
+            writer = now;
+            tryAgain(synced);
+            now.begin(turn);
+        }
+        return now;
+    }
+
     private <T extends @Nullable Object, X extends Exception> T run(
             Session<DB> session, Turn turn, TxBody<DB, T, X> body) throws X {
-        session.begin(turn);
         T result;
         running.set(turn);
         try {

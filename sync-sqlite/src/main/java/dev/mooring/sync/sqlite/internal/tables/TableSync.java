@@ -31,6 +31,7 @@ import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The synced tables of one storage: opens them, gives each writing connection its part, and is the handler of their changes.
+ * The synced tables of one storage: opens them, follows the app where it alters them, gives each writing connection its part, and is the
+ * handler of their changes.
+ *
+ * <p>The file is long, as the handler is asked for before the tables are known, and hands each of its calls on.
  *
  * @param <DB> the handle that the app gets
  */
@@ -56,7 +60,8 @@ public final class TableSync<DB> {
     private final Format format;
     private final Watch watch;
     private final Unknown unknown = new Unknown();
-    private @Nullable Opened<DB> opened;
+    private volatile @Nullable Opened<DB> opened;
+    private long version;
     private @Nullable TableSession<DB> current;
 
     /** Not opened. */
@@ -82,6 +87,44 @@ public final class TableSync<DB> {
             ClockSchema.open(sql, tables, driver.name());
         }
         opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), unknown, null));
+        version = schemaVersion(sql);
+    }
+
+    private static long schemaVersion(SqlConnection<?> sql) {
+        SqlStatement select = sql.statement("PRAGMA schema_version");
+        select.next();
+        long number = select.number(1);
+        select.reset();
+        return number;
+    }
+
+    /** Whether the schema of the database is another one than it was looked at; in a transaction that writes. */
+    public boolean isOutdated(SqlConnection<DB> sql) {
+        return schemaVersion(sql) != version;
+    }
+
+    /**
+     * Looks at the tables again, and ends the transaction: what was added counts from now on. The parts of connections are to be made anew.
+     * If the tables cannot be followed, all stays as it was; then the next opening says why.
+     */
+    public void follow(SqlConnection<DB> sql) {
+        long found = schemaVersion(sql);
+        Opened<DB> known = opened();
+        try {
+            List<TableSpec> keyed = hasClocks() ? ClockSchema.keyed(sql, specs, driver.name()) : specs;
+            Tables tables = Forms.follow(sql, keyed, driver.name(), known.tables);
+            if (hasClocks()) {
+                ClockSchema.follow(sql, tables, driver.name());
+            }
+            long fitted = schemaVersion(sql);
+            sql.commit();
+            Shapes shapes = new Shapes(tables, format);
+            opened = new Opened<>(tables, shapes, new TableHandler<>(shapes, new Current(), unknown, null));
+            version = fitted;
+        } catch (IllegalStateException tooMuch) {
+            sql.rollback();
+            version = found;
+        }
     }
 
     /** Whether the cells of the tables have clocks. */
@@ -244,6 +287,7 @@ public final class TableSync<DB> {
     public final class Handler implements FoldingHandler<DB>, ChangeHandler.Resetting<DB>, ChangeHandler.Restating<DB> {
         private final @Nullable ChangeHandler<DB> others;
         private @Nullable TableHandler<DB> handler;
+        private @Nullable Shapes shapes;
 
         private Handler(@Nullable ChangeHandler<DB> others) {
             this.others = others;
@@ -251,9 +295,11 @@ public final class TableSync<DB> {
 
         private TableHandler<DB> open() {
             TableHandler<DB> known = handler;
-            if (known == null) {
-                known = new TableHandler<>(opened().shapes, new Current(), unknown, others);
+            Shapes now = opened().shapes;
+            if (known == null || shapes != now) {
+                known = new TableHandler<>(now, new Current(), unknown, others);
                 handler = known;
+                shapes = now;
             }
             return known;
         }
