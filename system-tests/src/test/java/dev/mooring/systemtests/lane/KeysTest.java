@@ -127,6 +127,28 @@ final class KeysTest {
         assertEquals("newer", tablet.row("a"));
     }
 
+    /** What a person wrote last stays on top, and what is sent again goes out before it. */
+    @Test
+    void whatIsSentAgainInPlaceOfAnOlderWriteGoesBeforeWhatWasRefusedSince() {
+        Tablet tablet = tablet(ConflictPolicy.lastWriteWins());
+        tablet.set("a", "mine");
+        synced(tablet.sync());
+        time.sleep(Duration.ofSeconds(1), () -> false);
+        server.judge = mutation -> new Outcome.Rejected(mutation.id(), "not now");
+        Mutation refused = tablet.set("a", "refused");
+        tablet.sync();
+        server.judge = mutation -> null;
+        server.put("a", "late", EARLY);
+        tablet.sync();
+        assertEquals("refused", tablet.row("a"));
+
+        tablet.client.parked().retry(refused.id());
+        synced(tablet.sync());
+
+        assertEquals("refused", server.payload("a"));
+        assertEquals("refused", tablet.row("a"));
+    }
+
     @Test
     void theServersOwnConflictIsPulledAndDecidedByThePolicy() {
         server.listsAll = true;

@@ -14,6 +14,7 @@ import dev.mooring.sync.internal.order.UnreadableChanges;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.write.Drafts;
 import dev.mooring.sync.spi.storage.Confirmed;
@@ -145,7 +146,10 @@ public final class AppRows<DB> {
             // It keeps its stamp: sent again, it must not win over what was written after it.
             Mutation draft = Drafts.of(change);
             Mutation mutation = stamp == null ? drafts.recorded(draft) : drafts.recorded(draft, stamp);
+            // It is in the rows already, below what was refused since.
+            List<List<Long>> refused = new UnsettledByKey(tx).chunks(Collections.singleton(Key.of(change)));
             tx.outbox().append(mutation, drafts.weigh(mutation));
+            refused.forEach(tx.outbox()::renumber);
         }
     }
 
