@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * <p>A column that was never here has its cells from the server, with their values beside the rows; it needs nothing when it comes. The
  * values of a column that was dropped are gone. So when it comes again, or a table does, its clocks are forgotten, and all is pulled from
- * the start once: what is known already changes nothing.
+ * the start once, as another site: what is known already changes nothing.
  */
 public final class ClockSchema {
     /** Only the server has had it so far. */
@@ -248,16 +248,14 @@ public final class ClockSchema {
         }
     }
 
-    /** The cursor is {@code 1:site:version:acked}; what the server has of this file stays known. */
+    /** As another site, as the server shows a site nothing of its own. */
     private void pullAgain() {
         SqlStatement cursor = sql.statement("SELECT cursor FROM mooring_scope");
-        String token = cursor.next() ? cursor.text(1) : "";
+        boolean begun = cursor.next() && !cursor.text(1).isEmpty();
         cursor.reset();
-        String[] parts = token.split(":", -1);
-        if (parts.length == 4) {
-            sql.statement("UPDATE mooring_scope SET cursor = ?")
-                    .set(1, parts[0] + ':' + parts[1] + ":0:" + parts[3])
-                    .run();
+        if (begun) {
+            new Sites(sql).begin();
+            sql.statement("UPDATE mooring_scope SET cursor = '', position = 0").run();
         }
     }
 }
