@@ -58,7 +58,7 @@ abstract class CellWire {
 
     /** A message sets out for the server. */
     final void toServer(Runnable arrives) {
-        still |= rough.happens(60);
+        still |= rough.happens(60) || !isOnline();
         if (!still) {
             leaves(arrives);
         } else if (rough.next(2) == 0) {
@@ -71,6 +71,7 @@ abstract class CellWire {
         still |= rough.happens(120);
         if (!still) {
             comes(() -> {
+                still |= !isOnline(); // A stream leaves nothing out: what comes behind a lost message is lost, too.
                 if (!still) {
                     arrives.run();
                 }

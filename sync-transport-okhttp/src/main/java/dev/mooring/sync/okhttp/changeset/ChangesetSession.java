@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the server shows is judged by {@link ServerFacts}, {@link Exchange} knows how far the exchange is, and {@link StreamIntake} takes what
  * is streamed.
+ *
+ * <p>The class is long as each kind of exchange and each message of the server has its place here.
  */
 final class ChangesetSession extends ChannelSession implements StreamIntake.Rest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
