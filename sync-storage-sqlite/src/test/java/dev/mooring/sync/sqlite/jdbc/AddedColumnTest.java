@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -128,6 +129,21 @@ class AddedColumnTest {
             assertTrue(payloads.get(1).contains("later"), payloads::toString);
             assertTrue(payloads.get(1).contains("soon"), payloads::toString);
         }
+    }
+
+    @Test
+    void aFieldOfARowThatWasSetAsideStaysWhereTheAppHasWrittenItAnew() throws Exception {
+        sql("DROP TABLE todo", "CREATE TABLE todo (id TEXT PRIMARY KEY NOT NULL, a TEXT CHECK (a <> 'x'))");
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            tell(storage, RowFormat.CELLS, 1, "kept");
+            assertEquals(List.of(), strings("SELECT id FROM todo"), "it is set aside");
+        }
+        sql("INSERT INTO todo VALUES ('1', 'mine')", "ALTER TABLE todo ADD COLUMN later TEXT");
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            assertEquals(1, takenIn(storage).size());
+        }
+        open(RowFormat.CELLS).close();
+        assertEquals(List.of("mine kept"), strings("SELECT a || ' ' || later FROM todo"));
     }
 
     @ParameterizedTest

@@ -63,6 +63,11 @@ public final class Reopening<DB> {
     private @Nullable RowChange fields(Applier applier, Shape shape, Extras.Entry entry) {
         Map<String, String> fields = Extras.read(entry.fields());
         @Nullable Object[] values = shapes.keyed(shape, entry.key());
+        if (applier.aside.find(entry.collection(), entry.key()) != null
+                && applier.tables.of(shape).row(shapes.format().keyValues(shape, entry.key())) != null) {
+            return null; // The app has written a row anew that was set aside. When that is taken in, the other one
+            // goes.
+        }
         BitSet changed = new BitSet();
         for (String name : new ArrayList<>(fields.keySet())) {
             int column = shapes.format().column(shape, name);
