@@ -32,12 +32,12 @@ final class Bootstrap {
         try (Forked.Server server = Forked.server(FAMILY, COUNT)) {
             Bare bare = new Bare(Posts.prompt(), server.url(), FAMILY);
             Map<String, Turns.Side> sides = new LinkedHashMap<>();
-            sides.put(RAW, () -> one(raw(bare)));
-            sides.put(HAND, () -> one(byHand(bare, keys ? Keeps.HASHES : Keeps.NOTHING)));
-            sides.put(MOORING, () -> one(mooring(server.url(), false)));
+            sides.put(RAW, Turns.once(() -> raw(bare)));
+            sides.put(HAND, Turns.once(() -> byHand(bare, keys ? Keeps.HASHES : Keeps.NOTHING)));
+            sides.put(MOORING, Turns.once(() -> mooring(server.url(), false)));
             if (!keys) {
-                sides.put(HAND_LOG, () -> one(byHand(bare, Keeps.LOG)));
-                sides.put(MOORING_LOG, () -> one(mooring(server.url(), true)));
+                sides.put(HAND_LOG, Turns.once(() -> byHand(bare, Keeps.LOG)));
+                sides.put(MOORING_LOG, Turns.once(() -> mooring(server.url(), true)));
             }
             Turns turns = Turns.measure("bootstrap", 1, ROUNDS, sides);
             Result result = new Result("bootstrap")
@@ -54,10 +54,6 @@ final class Bootstrap {
                     .peakHeap()
                     .print();
         }
-    }
-
-    private static double[] one(double seconds) {
-        return new double[] {seconds};
     }
 
     private static double byHand(Bare bare, Keeps keeps) throws Exception {

@@ -25,9 +25,9 @@ final class Drain {
         BenchDialect family = BenchDialect.chosen("event-log");
         try (Forked.Server server = Forked.server(family, 0)) {
             Map<String, Turns.Side> sides = new LinkedHashMap<>();
-            sides.put(HAND, () -> one(byHand(family, server.emptied())));
-            sides.put(BARE, () -> one(bare(family, server.emptied())));
-            sides.put(MOORING, () -> one(mooring(family, server.emptied())));
+            sides.put(HAND, Turns.once(() -> byHand(family, server.emptied())));
+            sides.put(BARE, Turns.once(() -> bare(family, server.emptied())));
+            sides.put(MOORING, Turns.once(() -> mooring(family, server.emptied())));
             Turns turns = Turns.measure("drain", 1, ROUNDS, sides);
             new Result("drain")
                     .name("dialect", family.name())
@@ -40,10 +40,6 @@ final class Drain {
                     .peakHeap()
                     .print();
         }
-    }
-
-    private static double[] one(double seconds) {
-        return new double[] {seconds};
     }
 
     private static double bare(BenchDialect family, String url) throws Exception {

@@ -35,9 +35,9 @@ final class FullPull {
                     try (HandReplica rows = new HandReplica(folder.resolve("h.db"), Keeps.HASHES)) {
                         byHand(bare, rows, COUNT);
                         Map<String, Turns.Side> sides = new LinkedHashMap<>();
-                        sides.put(RAW, () -> one(raw(bare)));
-                        sides.put(HAND, () -> one(byHand(bare, rows, 0)));
-                        sides.put(MOORING, () -> one(mooring(client)));
+                        sides.put(RAW, Turns.once(() -> raw(bare)));
+                        sides.put(HAND, Turns.once(() -> byHand(bare, rows, 0)));
+                        sides.put(MOORING, Turns.once(() -> mooring(client)));
                         print(first, Turns.measure("again", 1, ROUNDS, sides));
                     }
                 }
@@ -58,10 +58,6 @@ final class FullPull {
                 .put("raw_s", again.seconds(0, RAW))
                 .peakHeap()
                 .print();
-    }
-
-    private static double[] one(double seconds) {
-        return new double[] {seconds};
     }
 
     private static double byHand(Bare bare, HandReplica rows, int changes) throws Exception {

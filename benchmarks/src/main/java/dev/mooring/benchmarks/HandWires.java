@@ -120,8 +120,8 @@ final class HandWires {
         }
     }
 
-    /** Rows under ids of changes; the answer says when they were taken. */
-    static final class RowSync implements HandWire {
+    /** A server that keeps keys; both families take as many. */
+    private abstract static class Keyed implements HandWire {
         @Override
         public int batch() {
             return 100;
@@ -131,7 +131,10 @@ final class HandWires {
         public boolean keepsKeys() {
             return true;
         }
+    }
 
+    /** Rows under ids of changes; the answer says when they were taken. */
+    static final class RowSync extends Keyed {
         @Override
         public String push(Bare bare, List<Row> batch, String cursor) throws Exception {
             Buffer body = new Buffer();
@@ -163,17 +166,7 @@ final class HandWires {
     }
 
     /** Entities under an idempotency key; the answer says how many were processed. */
-    static final class EntitySync implements HandWire {
-        @Override
-        public int batch() {
-            return 100;
-        }
-
-        @Override
-        public boolean keepsKeys() {
-            return true;
-        }
-
+    static final class EntitySync extends Keyed {
         @Override
         public String push(Bare bare, List<Row> batch, String cursor) throws Exception {
             Buffer body = new Buffer();

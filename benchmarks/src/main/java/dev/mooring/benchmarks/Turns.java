@@ -23,6 +23,16 @@ final class Turns {
         double[] seconds() throws Exception;
     }
 
+    /** Does work that has one phase. */
+    interface Work {
+        double seconds() throws Exception;
+    }
+
+    /** A side with one phase. */
+    static Side once(Work work) {
+        return () -> new double[] {work.seconds()};
+    }
+
     /** Warms all up, then measures them in turn, forwards and backwards. */
     static Turns measure(String what, int warmUps, int rounds, Map<String, Side> sides) throws Exception {
         Turns turns = new Turns(rounds);
