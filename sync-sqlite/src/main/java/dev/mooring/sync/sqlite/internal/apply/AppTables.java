@@ -114,6 +114,11 @@ final class AppTables {
         return byName.get(Constraints.lower(table));
     }
 
+    /** Whether the app's table has the row of a key. */
+    boolean isThere(AppTable table, String key) {
+        return table.row(format.keyValues(table.shape, key)) != null;
+    }
+
     AppTable of(Shape shape) {
         AppTable table = named(shape.name());
         if (table == null) {

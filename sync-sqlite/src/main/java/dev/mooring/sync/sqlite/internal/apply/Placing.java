@@ -107,7 +107,7 @@ final class Placing {
         }
         String image = entry.row();
         @Nullable Object[] row = image == null ? null : Image.read(table.stored, image);
-        if (row != null && table.row(tables.format.keyValues(table.shape, entry.key())) != null) {
+        if (row != null && tables.isThere(table, entry.key())) {
             // The app has written it anew, which is not taken in yet; then this one goes.
             return;
         }

@@ -63,10 +63,10 @@ public final class Reopening<DB> {
     private @Nullable RowChange fields(Applier applier, Shape shape, Extras.Entry entry) {
         Map<String, String> fields = Extras.read(entry.fields());
         @Nullable Object[] values = shapes.keyed(shape, entry.key());
-        if (applier.aside.find(entry.collection(), entry.key()) != null
-                && applier.tables.of(shape).row(shapes.format().keyValues(shape, entry.key())) != null) {
-            return null; // The app has written a row anew that was set aside. When that is taken in, the other one
-            // goes.
+        boolean aside = applier.aside.find(entry.collection(), entry.key()) != null;
+        if (aside && applier.tables.isThere(applier.tables.of(shape), entry.key())) {
+            // The app has written it anew. When that is taken in, the row that was set aside goes.
+            return null;
         }
         BitSet changed = new BitSet();
         for (String name : new ArrayList<>(fields.keySet())) {

@@ -151,7 +151,7 @@ public final class Forms {
     private static boolean isLarger(Definition now, Form before, Form newest) {
         return SchemaChange.gone(before, now).isEmpty()
                 && SchemaChange.gone(newest, now).isEmpty()
-                && SchemaChange.sameKey(before.key(), newest.key())
+                && Names.same(before.key(), newest.key())
                 && newest.columns().containsAll(before.columns());
     }
 

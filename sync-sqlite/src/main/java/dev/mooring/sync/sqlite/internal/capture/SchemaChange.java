@@ -35,7 +35,7 @@ final class SchemaChange {
             if (change != null) {
                 refuseIfPending(stored, change);
             }
-            if (spec != null && !sameKey(stored.form().key(), spec.key())) {
+            if (spec != null && !Names.same(stored.form().key(), spec.key())) {
                 refuseIfAdoptable(stored.form());
             }
         }
@@ -72,7 +72,7 @@ final class SchemaChange {
                     + String.join(", ", gone)
                     + (gone.size() == 1 ? " is gone or has another name" : " are gone or have other names");
         }
-        if (!sameKey(form.key(), spec.key())) {
+        if (!Names.same(form.key(), spec.key())) {
             return "its key is no longer " + form.key() + " but " + spec.key();
         }
         return null;
@@ -87,14 +87,6 @@ final class SchemaChange {
             }
         }
         return gone;
-    }
-
-    static boolean sameKey(List<String> one, List<String> other) {
-        boolean same = one.size() == other.size();
-        for (int i = 0; same && i < one.size(); i++) {
-            same = Names.same(one.get(i), other.get(i));
-        }
-        return same;
     }
 
     /** They are listed by their key. */

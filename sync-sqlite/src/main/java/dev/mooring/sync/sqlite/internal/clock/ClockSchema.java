@@ -82,7 +82,7 @@ public final class ClockSchema {
                         database,
                         "it has no primary key, by which the server names its rows; make it anew with the server's"
                                 + " one");
-            } else if (!spec.key().isEmpty() && !isSame(spec.key(), primary)) {
+            } else if (!spec.key().isEmpty() && !Names.same(spec.key(), primary)) {
                 throw refusal(
                         spec.name(),
                         database,
@@ -94,15 +94,6 @@ public final class ClockSchema {
             }
         }
         return keyed;
-    }
-
-    /** Names of columns are the same in capitals. */
-    private static boolean isSame(List<String> some, List<String> others) {
-        boolean same = some.size() == others.size();
-        for (int i = 0; same && i < some.size(); i++) {
-            same = some.get(i).equalsIgnoreCase(others.get(i));
-        }
-        return same;
     }
 
     private void open(Tables tables) {

@@ -210,27 +210,7 @@ public final class ChangesFormat implements Format {
         private void row(JsonCursor json) {
             @Nullable Object[] values = new @Nullable Object[shape.size()];
             Arrays.fill(values, RowChange.UNTOLD);
-            unknown = Collections.emptyMap();
-            json.beginObject();
-            int next = 0; // Mostly they come in the order of the columns.
-            while (true) {
-                if (next < values.length && json.nextNameIs(shape.columns.get(next))) {
-                    values[next++] = Exact.read(json);
-                    continue;
-                }
-                String name = json.nextName();
-                if (name == null) {
-                    break;
-                }
-                int column = shape.column(name);
-                if (column >= 0) {
-                    values[column] = Exact.read(json);
-                    next = column + 1;
-                } else {
-                    unknown = unknown.isEmpty() ? new HashMap<>() : unknown;
-                    unknown.put(name, json.raw());
-                }
-            }
+            unknown = Members.read(json, shape.columns, shape::column, i -> values[i] = Exact.read(json));
             row = values;
         }
 

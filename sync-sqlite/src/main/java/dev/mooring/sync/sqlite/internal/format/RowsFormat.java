@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,28 +105,8 @@ public final class RowsFormat implements Format {
         }
         @Nullable Object[] values = new @Nullable Object[shape.size()];
         Arrays.fill(values, RowChange.UNTOLD);
-        Map<String, String> unknown = Collections.emptyMap();
-        json.beginObject();
-        int next = 0; // Mostly they come in the order of the columns.
-        while (true) {
-            if (next < values.length && json.nextNameIs(shape.fields.get(next))) {
-                values[next] = value(shape, next, json);
-                next++;
-                continue;
-            }
-            String name = json.nextName();
-            if (name == null) {
-                break;
-            }
-            int column = shape.field(name);
-            if (column >= 0) {
-                values[column] = value(shape, column, json);
-                next = column + 1;
-            } else {
-                unknown = unknown.isEmpty() ? new HashMap<>() : unknown;
-                unknown.put(name, json.raw());
-            }
-        }
+        Map<String, String> unknown =
+                Members.read(json, shape.fields, shape::field, i -> values[i] = value(shape, i, json));
         json.end();
         checkKey(shape, change.key(), values);
         if (change.tombstone() && shape.softDelete < 0) {

@@ -31,6 +31,15 @@ public final class Names {
         return folded(one).equals(folded(other));
     }
 
+    /** Whether they are the same in the same order. */
+    public static boolean same(List<String> some, List<String> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            same = same(some.get(i), others.get(i));
+        }
+        return same;
+    }
+
     static boolean contains(List<String> names, String name) {
         for (String each : names) {
             if (same(each, name)) {
