@@ -38,6 +38,7 @@ public abstract class AppTest {
     @After
     public void end() {
         server.close();
+        server.giveBack();
     }
 
     final Phone<TodoActivity> synced() {

@@ -11,7 +11,7 @@ import org.robolectric.annotation.Config;
 import org.robolectric.annotation.GraphicsMode;
 import org.robolectric.annotation.SQLiteMode;
 
-/** A process that writes without a network, and dies at once. No test by itself: {@link KilledTest} runs it in another JVM. */
+/** A process that writes, and dies while it sends. No test by itself: {@link KilledTest} runs it in another JVM. */
 @RunWith(AppRunner.class)
 @Config(sdk = 34, qualifiers = AppTest.PHONE)
 @SQLiteMode(SQLiteMode.Mode.NATIVE)
@@ -34,7 +34,7 @@ public class Doomed {
         phone.type(Ids.ADD, "Written before the end");
         phone.tap("Add");
         phone.tap(AppTest.TITLES[5]);
-        phone.untilSeen("2 edits are kept here, to be sent.");
+        phone.untilSeen("Sending 2 edits…");
         System.out.println(WROTE + RuntimeEnvironment.getApplication().getDatabasePath("todos-ada.db"));
         System.out.flush();
         Runtime.getRuntime().halt(KILLED);

@@ -2,6 +2,7 @@ package dev.mooring.examples.android;
 
 import dev.mooring.sync.testing.eventlog.EventLogServer;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
+import dev.mooring.sync.testing.http.ClosedPort;
 import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stand-in of the event-log server with one rule of the house in front of it: a title that is too long is refused for good. A laptop
@@ -30,6 +32,7 @@ final class HomeServer extends StandInServer<HomeServer> {
     private final EventLogServer log = EventLogServer.builder().build();
     private volatile CountDownLatch taking = new CountDownLatch(0);
     private int port;
+    private @Nullable ClosedPort kept;
 
     HomeServer() {
         super(false);
@@ -37,8 +40,24 @@ final class HomeServer extends StandInServer<HomeServer> {
 
     /** Listens at the port of the last time, or at a free one. */
     void open() {
+        giveBack();
         start(port);
         port = URI.create(url()).getPort();
+    }
+
+    /** Stops listening, and keeps the port, so that no server of another test answers there. */
+    void shut() {
+        close();
+        giveBack();
+        kept = new ClosedPort(port);
+    }
+
+    /** Gives the port back that was kept. */
+    void giveBack() {
+        if (kept != null) {
+            kept.close();
+            kept = null;
+        }
     }
 
     @Override

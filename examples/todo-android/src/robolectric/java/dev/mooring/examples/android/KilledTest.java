@@ -17,7 +17,7 @@ import org.junit.Test;
 import org.junit.runner.JUnitCore;
 import org.robolectric.RuntimeEnvironment;
 
-/** The process of the app is killed, and another one begins with the files that it left. */
+/** The process of the app is killed while it sends, and another one begins with the files that it left. */
 public class KilledTest extends AppTest {
     @Test
     public void whatWasWrittenBeforeAKillIsThereAndIsSentOnce() throws Exception {
@@ -31,7 +31,6 @@ public class KilledTest extends AppTest {
                 Files.copy(from, Path.of(here.getPath() + end));
             }
         }
-        server.close();
         try (Phone<TodoActivity> phone = Phone.open(TodoActivity.class)) {
             phone.untilSeen("Written before the end");
             phone.untilSeen("2 edits are kept here, to be sent.");
@@ -47,7 +46,7 @@ public class KilledTest extends AppTest {
                         .count());
     }
 
-    /** Lets another JVM run {@link Doomed} until it kills itself. */
+    /** Lets another JVM run {@link Doomed} until it kills itself. The server is away then. */
     private String killed() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,11 +62,12 @@ public class KilledTest extends AppTest {
                 "-cp", System.getProperty("java.class.path"), JUnitCore.class.getName(), Doomed.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = new ArrayList<>();
+        Runnable release = () -> {};
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 lines.add(line);
                 if (line.startsWith(Doomed.SYNCED)) {
-                    server.close();
+                    release = server.hold();
                     process.getOutputStream().write('\n');
                     process.getOutputStream().flush();
                 }
@@ -76,7 +76,8 @@ public class KilledTest extends AppTest {
         assertTrue("it ends", process.waitFor(60, TimeUnit.SECONDS));
         String last = lines.get(lines.size() - 1);
         assertTrue(String.join("\n", lines), last.startsWith(Doomed.WROTE) && process.exitValue() == Doomed.KILLED);
-        server.open();
+        release.run(); // The server takes what it was sent, and nobody hears its answer.
+        server.shut();
         return last.substring(Doomed.WROTE.length());
     }
 }

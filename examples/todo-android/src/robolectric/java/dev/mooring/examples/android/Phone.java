@@ -29,6 +29,7 @@ import org.robolectric.RuntimeEnvironment;
 import org.robolectric.android.controller.ActivityController;
 import org.robolectric.shadow.api.Shadow;
 import org.robolectric.shadows.ShadowPausedLooper;
+import org.robolectric.shadows.ShadowProcess;
 
 /** A phone in a hand: what is to be seen on it, what is touched, and a picture of it. */
 final class Phone<A extends Activity> implements AutoCloseable {
@@ -50,6 +51,8 @@ final class Phone<A extends Activity> implements AutoCloseable {
     }
 
     static void server(String url) {
+        // Robolectric makes the number of the process up. By the real one, another process sees that this one has died.
+        ShadowProcess.setPid((int) ProcessHandle.current().pid());
         // A phone grants what the manifest asks for and nobody minds.
         shadowOf(app()).grantPermissions(Manifest.permission.ACCESS_NETWORK_STATE);
         app().desk().configure(new Settings(url, HomeServer.USER, true));

@@ -42,7 +42,7 @@ public class SettingsTest extends AppTest {
     public void anotherUserHasAnotherListAndNobodyLosesAnEdit() {
         try (Phone<TodoActivity> list = synced();
                 Phone<SettingsActivity> settings = Phone.open(SettingsActivity.class)) {
-            server.close();
+            server.shut();
             add(list, "Ada's own");
             list.untilSeen("Offline");
             settings.untilSeen("Offline. 1 edit is kept here, to be sent.");

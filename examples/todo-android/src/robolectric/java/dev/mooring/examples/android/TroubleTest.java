@@ -17,7 +17,7 @@ public class TroubleTest extends AppTest {
     @Test
     public void withoutANetworkItGoesOnAndSendsLater() throws IOException {
         try (Phone<TodoActivity> phone = synced()) {
-            server.close();
+            server.shut();
             add(phone, "Buy oat milk");
             phone.tap("Fix the back door");
             phone.untilSeen("2 edits are kept here, to be sent.");
@@ -33,7 +33,7 @@ public class TroubleTest extends AppTest {
 
     /** Both devices rename one item; the laptop's is at the server first. */
     private void conflict(Phone<TodoActivity> phone) {
-        server.close();
+        server.shut();
         phone.untilSeen("Offline");
         phone.tap("Edit Call Grace about Sunday");
         phone.type(Ids.TITLE, "Call Grace about Monday");

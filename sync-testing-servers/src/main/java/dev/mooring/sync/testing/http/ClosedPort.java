@@ -15,10 +15,21 @@ public final class ClosedPort implements AutoCloseable {
 
     /** Takes a free port. */
     public ClosedPort() {
+        this(0);
+    }
+
+    /**
+     * Takes a port, such as that of a server which has just ended and is to begin again at the same address.
+     *
+     * @param port the port, or 0 for a free one
+     * @throws UncheckedIOException if another one has it
+     */
+    public ClosedPort(int port) {
         try {
-            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // Bound, and never listening.
+            bound.setReuseAddress(true); // The server that ended has left connections that wait for their end.
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)); // Bound, and never listening.
         } catch (IOException e) {
-            throw new UncheckedIOException("no port is free", e);
+            throw new UncheckedIOException("port " + port + " could not be taken", e);
         }
     }
 
