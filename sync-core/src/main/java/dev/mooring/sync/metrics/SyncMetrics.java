@@ -29,6 +29,9 @@ import java.util.Objects;
  *   <tr><th>timer</th><th></th></tr>
  *   <tr><td>{@code exchange.check}, {@code .pull}, {@code .heard}, {@code .push}, {@code .call}</td>
  *       <td>from its start to its end, including the time to apply changes</td></tr>
+ *   <tr><td>{@code lock.write}, {@code .sync}, {@code .swap}</td>
+ *       <td>for how long the client's transactions kept other writers of the database waiting: with each sync the longest of each kind since the last
+ *       one, see {@link SyncEvent.LockHeld}</td></tr>
  *   <tr><th>gauge</th><th></th></tr>
  *   <tr><td>{@code queue.pending}, {@code queue.inflight}, {@code parked.superseded}, {@code parked.quarantined},
  *       {@code rows.aside}</td>
@@ -84,13 +87,15 @@ public final class SyncMetrics implements SyncListener {
         } else if (event instanceof SyncEvent.Woken woken) {
             count("wakeups", woken.hints());
             count("wakeups.syncs", 1);
+        } else if (event instanceof SyncEvent.LockHeld held) {
+            meters.time("lock." + name(held.kind()), held.longest());
         } else if (event instanceof SyncEvent.StatusChanged changed) {
             status(changed.status());
         }
     }
 
     private void exchange(SyncEvent.ExchangeEnded ended) {
-        meters.time("exchange." + ended.kind().name().toLowerCase(Locale.ROOT), ended.took());
+        meters.time("exchange." + name(ended.kind()), ended.took());
         count("bytes.pulled", ended.bytes());
         count("exchange.failed", ended.failure() == null ? 0 : 1);
     }
@@ -121,6 +126,10 @@ public final class SyncMetrics implements SyncListener {
         if (more > 0) {
             meters.count(name, more);
         }
+    }
+
+    private static String name(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     /** Not from the name of its class, which R8 and its like change. */

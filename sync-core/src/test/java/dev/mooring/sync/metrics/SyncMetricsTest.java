@@ -8,6 +8,7 @@ import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.ChannelStatus.State;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncEvent.ExchangeKind;
+import dev.mooring.sync.status.SyncEvent.LockKind;
 import dev.mooring.sync.status.SyncEvent.RebuildStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,22 @@ class SyncMetricsTest {
                         40L,
                         "exchange.failed",
                         1L),
+                shown);
+    }
+
+    @Test
+    void theLongestTransactionsOfASyncAreTimedByTheirKind() {
+        for (LockKind kind : LockKind.values()) {
+            metrics.on(new SyncEvent.LockHeld(kind, 3, Duration.ofMillis(1 + kind.ordinal())));
+        }
+        assertEquals(
+                Map.of(
+                        "lock.write",
+                        Duration.ofMillis(1),
+                        "lock.sync",
+                        Duration.ofMillis(2),
+                        "lock.swap",
+                        Duration.ofMillis(3)),
                 shown);
     }
 

@@ -95,6 +95,7 @@ class LanguageTest {
             is SyncEvent.RebuildStepped -> "rebuild"
             is SyncEvent.ChannelChanged -> "channel"
             is SyncEvent.Woken -> "woken"
+            is SyncEvent.LockHeld -> "lock held"
         }
 
     private fun words(outcome: Outcome): String =

@@ -33,6 +33,9 @@ final class Tablet implements ChangeHandler.Resetting<MemoryTables>, ChangeHandl
     final List<String> applied = new ArrayList<>();
     boolean cannotRead;
 
+    /** What happens as it applies changes. */
+    Runnable applying = () -> {};
+
     /** Whether it looks what a snapshot has in common with its rows. */
     boolean compares;
 
@@ -115,6 +118,7 @@ final class Tablet implements ChangeHandler.Resetting<MemoryTables>, ChangeHandl
 
     @Override
     public void apply(MemoryTables tables, List<Change> changes) {
+        applying.run();
         for (Change change : changes) {
             applied.add(change.key());
             if (change.tombstone()) {

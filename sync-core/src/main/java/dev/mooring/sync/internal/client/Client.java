@@ -41,6 +41,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.Storage;
+import dev.mooring.sync.status.SyncEvent.LockKind;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
 import java.time.Duration;
@@ -93,7 +94,6 @@ public final class Client<DB> {
         this.shared = shared;
         this.transport = transport;
         this.identity = transport.capabilities().identity();
-        this.storage = new OwnStorage<>(shared, identity);
         this.handler = handler;
         this.settings = settings;
         this.ids = new Ids(settings.scheduler());
@@ -104,6 +104,7 @@ public final class Client<DB> {
         WakeUps channel = settings.channel(transport);
         this.board = new StatusBoard(
                 settings, settings.poll(channel), transport.capabilities().unlisted());
+        this.storage = new OwnStorage<>(shared, identity, board.locks());
         this.events = new Events(settings, board);
         this.rows = new AppRows<>(order, handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board, events);
@@ -154,6 +155,7 @@ public final class Client<DB> {
         Captures<DB>.Writing writing = captures.writing();
         try {
             return writing.<T, Exception>commit(tx -> {
+                board.locks().is(LockKind.WRITE);
                 Recorder recorder =
                         new Recorder(tx, drafts, order.layers() ? () -> writing.takeIn(tx) : this::refuseDraft);
                 try {
@@ -316,7 +318,7 @@ public final class Client<DB> {
 
     /** The storage is open as the last one's, of whom this client is not. */
     private UserHandover<DB> handoverOf(ServerIdentity last) {
-        OwnStorage<DB> theirs = new OwnStorage<>(shared, last);
+        OwnStorage<DB> theirs = new OwnStorage<>(shared, last, board.locks());
         Captures<DB> captured = new Captures<>(theirs, rows, drafts, board, events);
         Ledger<DB> ledgerThen = new Ledger<>(theirs, captured, rows, transport, settings, ids);
         return new UserHandover<>(ledgerThen, rows, settings.scheduler());

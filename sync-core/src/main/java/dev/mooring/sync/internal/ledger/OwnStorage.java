@@ -5,8 +5,10 @@ import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.TablesChanged;
+import dev.mooring.sync.internal.status.Locks;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.status.SyncEvent.LockKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +16,19 @@ import org.jspecify.annotations.Nullable;
  * A storage for one identity: each transaction first checks that the storage still belongs to it. Another client of this process,
  * or another process, can hand the storage over at any time. A write that has waited for its turn, or an exchange that was under
  * way, must then not record or send as one user's what belongs to another (I10).
+ *
+ * <p>It also measures for how long each write transaction keeps other writers waiting.
  */
 public final class OwnStorage<DB> implements Storage<DB> {
     private final Storage<DB> storage;
     private final ServerIdentity owner;
+    private final Locks locks;
     private final ThreadLocal<Boolean> writing = new ThreadLocal<>();
 
-    public OwnStorage(Storage<DB> storage, ServerIdentity owner) {
+    public OwnStorage(Storage<DB> storage, ServerIdentity owner, Locks locks) {
         this.storage = storage;
         this.owner = owner;
+        this.locks = locks;
     }
 
     private void check(StorageTx<DB> tx) {
@@ -43,15 +49,40 @@ public final class OwnStorage<DB> implements Storage<DB> {
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
-        return storage.<T, X>write(tx -> {
-            writing.set(Boolean.TRUE);
-            try {
-                check(tx);
-                return body.run(tx);
-            } finally {
-                writing.remove();
+        Hold hold = new Hold();
+        try {
+            return storage.<T, X>write(tx -> {
+                hold.begin();
+                writing.set(Boolean.TRUE);
+                try {
+                    check(tx);
+                    return body.run(tx);
+                } finally {
+                    writing.remove();
+                    hold.kind = locks.kind();
+                }
+            });
+        } finally {
+            hold.end();
+        }
+    }
+
+    /** The time for which one transaction has the lock; none if it never gets it. */
+    private final class Hold {
+        private LockKind kind = LockKind.SYNC;
+        private boolean begun;
+        private long since;
+
+        void begin() {
+            since = locks.begun();
+            begun = true;
+        }
+
+        void end() {
+            if (begun) {
+                locks.held(kind, since);
             }
-        });
+        }
     }
 
     @Override

@@ -29,6 +29,7 @@ import dev.mooring.sync.spi.storage.Rebuild;
 import dev.mooring.sync.spi.storage.StagingTx.Staged;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
+import dev.mooring.sync.status.SyncEvent.LockKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -126,6 +127,7 @@ public final class RebuildSwap<DB> {
             if (rebuild == null) {
                 throw new RebuildCalledOff();
             }
+            board.locks().is(LockKind.SWAP);
             forgotten[0] = drop(tx, rebuild);
             Snapshot snapshot = rebuild.snapshot();
             long pendingUpTo = lastSeq(tx);
