@@ -250,8 +250,8 @@ class TablesChangedTest {
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
             Set<Thread> before = Thread.getAllStackTraces().keySet();
             storage.onCapture(() -> hints.add(true));
-            awaitRest(before);
             storage.wantsHints(true);
+            assertNotNull(hints.poll(30, TimeUnit.SECONDS), "the first look is hinted at, whatever was committed");
             storage.wantsHints(false);
             awaitRest(before);
             hints.clear();
