@@ -6,6 +6,7 @@ import dev.mooring.sync.status.SyncStatus;
 import dev.mooring.sync.status.SyncStatus.State;
 import dev.mooring.sync.status.Thresholds;
 import dev.mooring.sync.testing.simulation.Checks.Held;
+import dev.mooring.sync.testing.simulation.SimulatedWorld.CellFact;
 import dev.mooring.sync.testing.simulation.SimulatedWorld.ServerFact;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the one light promises. Green means: the server was heard a moment ago, nothing is pending, and what the server has had for
@@ -28,6 +30,8 @@ final class Light<DB> {
     private final Map<ServerFact, Duration> since = new HashMap<>();
     private final Map<String, Row> rows = new HashMap<>();
     private List<ServerFact> seen = List.of();
+    private List<CellFact> cells = List.of();
+    private Map<String, List<CellFact>> clocks = Map.of();
     private boolean mayDiffer;
 
     Light(SimulatedWorld<DB> world, Schedule schedule) {
@@ -35,10 +39,16 @@ final class Light<DB> {
         this.fresh = GRACE.plusSeconds(schedule.slowestPoll());
     }
 
-    /** The present state of a row where the server keeps keys, how long it may hide it, and since when that is so. */
-    private record Row(String label, Duration hidden, long hidings, Duration since) {
+    /**
+     * The present state of a row where the server keeps keys, how long it may hide it, and since when that is so. Cells that were written anew
+     * may look as before: a row that the server has never had is gone there as well when somebody has deleted it.
+     */
+    private record Row(String label, List<CellFact> clocks, Duration hidden, long hidings, Duration since) {
         boolean isSameAs(Row other) {
-            return label.equals(other.label) && hidden.equals(other.hidden) && hidings == other.hidings;
+            return label.equals(other.label)
+                    && clocks.equals(other.clocks)
+                    && hidden.equals(other.hidden)
+                    && hidings == other.hidings;
         }
     }
 
@@ -61,12 +71,17 @@ final class Light<DB> {
     }
 
     private void lookAtRows(List<ServerFact> facts, Duration now) {
+        List<CellFact> told = world.keepsCells() ? world.cells() : List.of();
+        if (told != cells) {
+            cells = told;
+            clocks = told.stream().collect(Collectors.groupingBy(CellFact::row));
+        }
         Map<String, String> labels = new HashMap<>();
         rows.keySet().forEach(row -> labels.put(row, ""));
         facts.forEach(fact -> labels.put(fact.row(), fact.label()));
         labels.forEach((row, label) -> rows.merge(
                 row,
-                new Row(label, world.hides(row), world.hidings(row), now),
+                new Row(label, clocks.getOrDefault(row, List.of()), world.hides(row), world.hidings(row), now),
                 (before, after) -> before.isSameAs(after) ? before : after));
     }
 
