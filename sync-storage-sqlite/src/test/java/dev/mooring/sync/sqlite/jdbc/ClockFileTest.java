@@ -336,6 +336,66 @@ class ClockFileTest {
         assertEquals(List.of("h"), strings("SELECT code FROM list"));
     }
 
+    /** The server's rows have a key of two columns, and the app's table has one of them until the app has found out. */
+    private void cellsThatHaveNoRowYet() throws Exception {
+        sql("CREATE TABLE pair (x INTEGER PRIMARY KEY, y INTEGER, a TEXT, b TEXT)");
+        try (SqliteStorage<Connection> storage = open(SyncedTable.named("pair"))) {
+            write(storage, tx -> {
+                at(tx, CURSOR);
+                merge(
+                        tx,
+                        cell("pair", "[1,2]", "a", "\"old\"", 1, 1),
+                        cell("pair", "[1,2]", "b", "\"beside\"", 1, 1),
+                        cell("pair", "[3,{\"?\":4}]", "a", "\"of a later version\"", 1, 1));
+                merge(tx, cell("pair", "[1,2]", "a", "\"new\"", 2, 1));
+            });
+        }
+    }
+
+    private void keyedByBoth() throws Exception {
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            JdbcSqliteStorage.release(db, "pair");
+            Sample.execute(db, "DROP TABLE pair");
+            Sample.execute(db, "CREATE TABLE pair (x INTEGER, y INTEGER, a TEXT, b TEXT, PRIMARY KEY (x, y))");
+        }
+    }
+
+    @Test
+    void cellsWhoseKeyNobodyCouldReadAreMergedWhenTheTableHasThatKey() throws Exception {
+        cellsThatHaveNoRowYet();
+        assertEquals(
+                List.of("[1,2]", "[1,2]", "[3,{\"?\":4}]"), strings("SELECT key FROM mooring_unread ORDER BY key"));
+        open(SyncedTable.named("pair")).close();
+        assertEquals(3, strings("SELECT key FROM mooring_unread").size(), "the table is as it was");
+        keyedByBoth();
+        try (SqliteStorage<Connection> storage = open(SyncedTable.named("pair"))) {
+            assertEquals(List.of("1 2 new beside"), strings("SELECT x || ' ' || y || ' ' || a || ' ' || b FROM pair"));
+            assertEquals(1, storage.setAside(9).size());
+            write(storage, tx -> {
+                assertEquals(CURSOR, tx.cursor().state().cursor(), "nothing has to be pulled again");
+                takeIn(tx);
+                assertEquals(0, tx.outbox().pending(), "nobody has written anything here");
+                merge(tx, cell("pair", "[1,2]", "a", "\"older\"", 1, 1));
+            });
+            assertEquals(List.of("new"), strings("SELECT a FROM pair"), "its clock came with it");
+        }
+    }
+
+    /** Whoever opens the file first may die before all of them are merged. */
+    @Test
+    void aCellThatComesBeforeThoseThatWaitLeavesThemWhereTheyAre() throws Exception {
+        cellsThatHaveNoRowYet();
+        sql("CREATE TABLE waiting AS SELECT * FROM mooring_unread", "DELETE FROM mooring_unread");
+        keyedByBoth();
+        try (SqliteStorage<Connection> storage = open(SyncedTable.named("pair"))) {
+            sql("INSERT INTO mooring_unread SELECT * FROM waiting");
+            write(storage, tx -> merge(tx, cell("pair", "[1,2]", "a", "\"newest\"", 3, 1)));
+        }
+        assertEquals(3, strings("SELECT key FROM mooring_unread").size());
+        open(SyncedTable.named("pair")).close();
+        assertEquals(List.of("newest beside"), strings("SELECT a || ' ' || b FROM pair"));
+    }
+
     @Test
     void rowsThatWereThereBeforeGetClocksWhenTheyAreAdopted() throws Exception {
         sql("INSERT INTO todo VALUES (1, 'x', 1)", "INSERT INTO todo VALUES (2, 'y', 2)");

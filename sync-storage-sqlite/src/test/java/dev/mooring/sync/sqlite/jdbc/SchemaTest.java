@@ -192,8 +192,8 @@ class SchemaTest {
             for (String each : List.of(
                     "UPDATE mooring_scope SET identity = 'generation 1', exchange_at = 1, ack_at = 2, pull_at = 3",
                     "INSERT INTO mooring_rebuild (id, begun_at, cursor, identity, snapshot, changes, bytes, fetched,"
-                            + " drop_up_to, drop_superseded, drop_quarantined) VALUES (1, 4, 'cursor-1', 'generation 1',"
-                            + " 'snapshot', 1, 5, 0, 3, 1, 0)",
+                        + " drop_up_to, drop_superseded, drop_quarantined) VALUES (1, 4, 'cursor-1', 'generation 1',"
+                        + " 'snapshot', 1, 5, 0, 3, 1, 0)",
                     "INSERT INTO mooring_staged VALUES (1, 'todo', 'g', 'insert', '{}', 0, 1, 'at', 'origin', 6,"
                             + " 'echo', 7, 8, NULL)",
                     "INSERT INTO mooring_left (place, server, user, id, collection, key, kind, payload, schema_version,"
@@ -219,7 +219,7 @@ class SchemaTest {
                     "UPDATE mooring_outbox SET before = '{\"title\":\"a\"}' WHERE seq = 6",
                     "INSERT INTO mooring_aside VALUES ('todo', 'c', '{}', 'reason', 'list', 'd', 7)",
                     "INSERT INTO mooring_extra VALUES ('todo', 'a', '{\"later\":1}')",
-                    "INSERT INTO mooring_unread VALUES (1, 'todo', 'f', 'insert', '?', 0, 'reason', 0, 8)",
+                    "INSERT INTO mooring_unread VALUES (1, 'todo', 'f', 'insert', '?', 0, 'reason', 0, 8, '')",
                     "INSERT INTO mooring_adoption VALUES (1, 'todo', 'e', 'e')")) {
                 Sample.execute(raw, each);
             }

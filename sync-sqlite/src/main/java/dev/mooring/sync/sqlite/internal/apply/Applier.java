@@ -173,7 +173,9 @@ final class Applier {
             AppTable table = tables.of(change.shape);
             sink.changed(change.shape.name(), change.key);
             extras.note(change);
-            unread.overtaken(change);
+            if (!tables.format.isMerged()) {
+                unread.overtaken(change);
+            }
             Aside.Entry entry = aside.find(change.shape.collection, change.key);
             if (entry != null) {
                 aside.remove(entry);

@@ -90,7 +90,11 @@ public final class Reopening<DB> {
                 shape, entry.key(), false, values, changed, true, Collections.emptyMap(), Collections.emptyMap());
     }
 
+    /** What is merged is nobody's here. */
     private boolean unread(Applier applier, KeySink sink, int limit) {
+        if (shapes.format().isMerged()) {
+            return false;
+        }
         List<UnreadTable.Entry> entries = applier.unread.after(unread, limit);
         List<RowChange> rows = new ArrayList<>();
         for (UnreadTable.Entry entry : entries) {

@@ -4,6 +4,8 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of synced tables, wherever they are, for who decides himself what becomes of them. Good for one call. */
@@ -41,9 +43,20 @@ public final class Rows {
         applier.apply(changes, sink);
     }
 
-    /** Keeps a change of a synced table that says nothing of a row. */
-    public void unread(Change change, String reason) {
+    /** Keeps a change of a synced table that says nothing of a row; those kept of the key go that it makes void. */
+    public void unread(Change change, String reason, Predicate<Change> isVoid) {
+        applier.unread.drop(change, isVoid);
         applier.unread.put(change, reason);
+    }
+
+    /** Some of those that are kept, behind a place, in the order in which they came. */
+    public List<UnreadTable.Entry> unread(long after, int most) {
+        return applier.unread.after(after, most);
+    }
+
+    /** One of them says something of a row now. */
+    public void readable(UnreadTable.Entry entry) {
+        applier.unread.remove(entry);
     }
 
     /** Counts a change of a collection that nobody knows. */

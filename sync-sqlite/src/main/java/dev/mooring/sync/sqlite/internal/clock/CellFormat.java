@@ -124,6 +124,11 @@ public final class CellFormat implements Format {
         return row(shape, change.key(), keyValues(shape, change.key()), CellText.written(change.payload()));
     }
 
+    @Override
+    public boolean isMerged() {
+        return true;
+    }
+
     /** The cells of a mutation as a write of its row. */
     static RowChange row(Shape shape, String key, @Nullable Object[] keyValues, Written written) {
         @Nullable Object[] values = new @Nullable Object[shape.size()];

@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.clock;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.sqlite.internal.apply.Images;
 import dev.mooring.sync.sqlite.internal.apply.Rows;
+import dev.mooring.sync.sqlite.internal.apply.UnreadTable;
 import dev.mooring.sync.sqlite.internal.clock.CellRule.Fate;
 import dev.mooring.sync.sqlite.internal.clock.ClockTable.Head;
 import dev.mooring.sync.sqlite.internal.clock.RowClock.Writer;
@@ -51,6 +52,30 @@ final class ClockMerge {
         return slice.applied;
     }
 
+    /**
+     * Merges what could not be read when it came, behind a place and no more than so many, as far as it can be read now; returns the place of
+     * the last of them, or the same place if there is none.
+     */
+    long again(Rows rows, long after, int most) {
+        long last = after;
+        List<Change> readable = new ArrayList<>();
+        for (UnreadTable.Entry entry : rows.unread(after, most)) {
+            last = entry.id();
+            Change change = entry.change();
+            Shape shape = shapes.ofCollection(change.collection());
+            if (shape != null
+                    && !stored(shape, Collections.singleton(change.key())).isEmpty()) {
+                readable.add(change);
+                rows.readable(entry);
+            }
+        }
+        if (!readable.isEmpty()) {
+            // Nobody could write on top of a row that was not in the table, so nothing of this device's is lost.
+            merge(rows, readable, (shape, key, column, pending) -> {});
+        }
+        return last;
+    }
+
     /** Reads the clocks of all rows at once. */
     private void hold(List<Change> cells) {
         Map<String, Set<String>> told = new LinkedHashMap<>();
@@ -66,6 +91,7 @@ final class ClockMerge {
         });
     }
 
+    /** The keys as the table has them; of one that cannot be read nothing. */
     private List<String> stored(Shape shape, Set<String> keys) {
         List<String> stored = new ArrayList<>(keys.size());
         for (String key : keys) {
@@ -76,6 +102,13 @@ final class ClockMerge {
             }
         }
         return stored;
+    }
+
+    /** Whether a cell that came before says nothing beside one of the same key. */
+    private static boolean isVoid(Change before, Cell cell) {
+        Cell known = CellText.read(before.payload());
+        return known.cl() < cell.cl()
+                || (known.cl() == cell.cl() && known.column().equals(cell.column()) && known.cv() <= cell.cv());
     }
 
     /** A row, and what is pending of it. */
@@ -105,17 +138,17 @@ final class ClockMerge {
                 return;
             }
             Cell cell = cell(shape, change);
+            version = Math.max(version, cell.dv());
             Target target;
             try {
                 target = target(shape, change.key());
             } catch (UnreadableText e) {
-                rows.unread(change, "the change is no cell of a row: " + e.reason());
+                rows.unread(change, "the change is no cell of a row: " + e.reason(), known -> isVoid(known, cell));
                 return;
             }
             int number = cell.isSentinel() ? -1 : fields.of(shape.name(), cell.column());
             Integer site = senders.computeIfAbsent(change.origin(), hex -> sites.of(Hex.bytes(hex)));
             Writer by = new Writer(cell.dv(), cell.seq(), site, head.doubt());
-            version = Math.max(version, cell.dv());
             PendingCells pending = target.pending;
             if (pending != null) {
                 pending.merge(cell, number, by);

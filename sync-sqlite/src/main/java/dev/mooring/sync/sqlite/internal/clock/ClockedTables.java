@@ -111,6 +111,16 @@ public final class ClockedTables {
         return applied[0];
     }
 
+    /**
+     * Merges cells that could not be read when they came, behind a place and no more than so many; returns the place of the last one, or the
+     * same place if there is none.
+     */
+    public long again(long after, int most) {
+        long[] last = {after};
+        handler.work(rows -> last[0] = merge.again(rows, after, most));
+        return last[0];
+    }
+
     /** Takes a mutation out of the rows, as if it had never been written. */
     public void takeBack(Mutation mutation) {
         handler.work(rows -> writes.takeBack(rows, mutation));

@@ -40,6 +40,11 @@ public interface Format {
         return false;
     }
 
+    /** Whether changes are merged into rows by their clocks, in whichever order they come, and are not read. */
+    default boolean isMerged() {
+        return false;
+    }
+
     /** What is kept beside a draft whose row was not in its table, as it is and with that row. */
     default String below(String before, String image) {
         return image;

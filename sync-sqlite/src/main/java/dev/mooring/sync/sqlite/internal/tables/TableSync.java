@@ -19,6 +19,7 @@ import dev.mooring.sync.sqlite.internal.capture.Forms;
 import dev.mooring.sync.sqlite.internal.capture.Journal;
 import dev.mooring.sync.sqlite.internal.clock.CellFormat;
 import dev.mooring.sync.sqlite.internal.clock.ClockSchema;
+import dev.mooring.sync.sqlite.internal.clock.ClockedTables;
 import dev.mooring.sync.sqlite.internal.clock.StampedLook;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Format;
@@ -238,6 +239,7 @@ public final class TableSync<DB> {
     /** A retrial under way. */
     public final class Again {
         private final Reopening<DB> reopening;
+        private long cell;
 
         private Again(Reopening<DB> reopening) {
             this.reopening = reopening;
@@ -245,7 +247,14 @@ public final class TableSync<DB> {
 
         /** Does a part of it, inside a write transaction; returns whether there is more. */
         public boolean step() {
-            return current().isAnythingBeside() && reopening.step(AGAIN);
+            TableSession<DB> session = current();
+            return session.isAnythingBeside() && (cells(session.clocked()) || reopening.step(AGAIN));
+        }
+
+        private boolean cells(@Nullable ClockedTables clocked) {
+            long before = cell;
+            cell = clocked == null ? before : clocked.again(before, AGAIN);
+            return cell > before;
         }
     }
 

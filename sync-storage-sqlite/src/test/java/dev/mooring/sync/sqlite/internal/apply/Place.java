@@ -45,7 +45,7 @@ public final class Place implements Running<Connection>, Images, AutoCloseable {
                 + " PRIMARY KEY (collection, key))",
         "CREATE TABLE IF NOT EXISTS mooring_unread (id INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT"
                 + " NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, reason TEXT NOT NULL,"
-                + " late INTEGER NOT NULL, at INTEGER NOT NULL)",
+                + " late INTEGER NOT NULL, at INTEGER NOT NULL, origin TEXT NOT NULL)",
         "CREATE TABLE IF NOT EXISTS mooring_unreadable (collection TEXT, key TEXT, reason TEXT, listing INTEGER, at"
                 + " INTEGER)",
     };
