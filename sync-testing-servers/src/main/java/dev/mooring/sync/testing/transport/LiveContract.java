@@ -238,8 +238,7 @@ abstract class LiveContract extends TransportContract {
     final void aMessageThatIsTooLargeWakesNobodyAndEndsIt() {
         open(stage().url());
         ear.opened();
-        stage().say(new LiveExchange.Message(
-                exchange().news().name(), "x".repeat(exchange().tooLarge())));
+        stage().say(exchange().news().with("x".repeat(exchange().tooLarge())));
         Object next = ear.next();
         assertEquals(Kind.GARBAGE, assertInstanceOf(End.class, next).kind());
     }
@@ -250,7 +249,7 @@ abstract class LiveContract extends TransportContract {
         open(stage().url());
         ear.opened();
         stage().channels().sayBinary(new byte[] {1, 2, 3});
-        stage().say(new LiveExchange.Message(exchange().news().name(), garbage));
+        stage().say(exchange().news().with(garbage));
         stage().say(exchange().news());
         Object next = ear.next();
         assertFalse(next.equals("brought") && exchange().brings().isEmpty(), "brought out of nothing");

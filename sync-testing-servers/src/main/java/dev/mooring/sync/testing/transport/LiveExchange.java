@@ -1,5 +1,6 @@
 package dev.mooring.sync.testing.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -27,8 +28,38 @@ public record LiveExchange(
      *
      * @param name of the event; empty over a WebSocket
      * @param data of the event, or the text of the frame
+     * @param binary whether it is a binary frame, of which each character of the data is a byte
      */
-    public record Message(String name, String data) {}
+    public record Message(String name, String data, boolean binary) {
+        /**
+         * A text.
+         *
+         * @param name of the event; empty over a WebSocket
+         * @param data of the event, or the text of the frame
+         */
+        public Message(String name, String data) {
+            this(name, data, false);
+        }
+
+        /**
+         * A binary frame.
+         *
+         * @param bytes its data
+         * @return the message
+         */
+        public static Message binary(byte[] bytes) {
+            return new Message("", new String(bytes, StandardCharsets.ISO_8859_1), true);
+        }
+
+        /** Another one of this kind. */
+        Message with(String other) {
+            return new Message(name, other, binary);
+        }
+
+        byte[] bytes() {
+            return data.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 
     /**
      * Copies the lists.

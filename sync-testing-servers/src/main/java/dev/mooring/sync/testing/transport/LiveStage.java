@@ -5,6 +5,8 @@ import dev.mooring.sync.testing.http.Reply;
 import dev.mooring.sync.testing.http.Request;
 import dev.mooring.sync.testing.http.StandInServer;
 import dev.mooring.sync.testing.http.Target;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,16 +27,31 @@ final class LiveStage extends StandInServer<LiveStage> implements LiveFace {
         this.pull = pull;
     }
 
-    /** Whether a request carried a text, wherever, or the client said it before it was greeted. */
+    /** Whether a request carried a text, wherever and possibly in base64, or the client said it before it was greeted. */
     boolean carried(int request, String text) {
         Request made = asked.get(request);
         return made.path().contains(text)
-                || made.headers().values().stream().anyMatch(value -> value.contains(text))
+                || made.headers().values().stream()
+                        .anyMatch(
+                                value -> value.contains(text) || unpacked(value).contains(text))
                 || joins.getOrDefault(made, "").contains(text);
     }
 
+    /** What a value in base64 says; empty if it is none. */
+    private static String unpacked(String value) {
+        try {
+            return new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
     void say(LiveExchange.Message message) {
-        channels().say(message.name(), null, message.data());
+        if (message.binary()) {
+            channels().sayBinary(message.bytes());
+        } else {
+            channels().say(message.name(), null, message.data());
+        }
     }
 
     @Override
@@ -66,8 +83,21 @@ final class LiveStage extends StandInServer<LiveStage> implements LiveFace {
         return null;
     }
 
+    /** The first that the client names. */
+    @Override
+    public @Nullable String subprotocol(Request request) {
+        String named = request.header("Sec-WebSocket-Protocol");
+        return named.isEmpty() ? null : named.split(",", -1)[0];
+    }
+
     private void greet(Line line) {
-        live.greeting().forEach(message -> line.event(message.name(), null, message.data()));
+        for (LiveExchange.Message message : live.greeting()) {
+            if (message.binary()) {
+                line.binary(message.bytes());
+            } else {
+                line.event(message.name(), null, message.data());
+            }
+        }
     }
 
     @Override
@@ -82,6 +112,11 @@ final class LiveStage extends StandInServer<LiveStage> implements LiveFace {
                 if (live.awaits() && joins.putIfAbsent(request, text) == null) {
                     greet(line);
                 }
+            }
+
+            @Override
+            public void binary(byte[] bytes) {
+                text(new String(bytes, StandardCharsets.ISO_8859_1));
             }
 
             @Override
