@@ -53,8 +53,8 @@ import org.jspecify.annotations.Nullable;
  *       have one shape (§1 pull, §4.4). If a pull shows nothing at all, the dialect pulls a second time: a database that the
  *     server cannot read looks like an empty one.
  *   <li>A server that was restored from an older copy shows a token that it had before a later one, a last write before what it
- *       has shown, a lower number of a socket write, or does not know the key of the last push any more ({@link PastTokens}, {@link
- *       Probe}). The cursor keeps that for good, because other devices may go on writing to that server.
+ *       has shown, a lower number of a socket write that was not merely late, or does not know the key of the last push any more
+ *       ({@link PastTokens}, {@link Probe}). The cursor keeps that for good, because other devices may go on writing to that server.
  *   <li>Deletions are pushed as {@code deletedAt}. A goal's goes by the batch route, as a push cannot carry it (§1 goal), with
  *       a version above all others. So does an entity with what only the live channel takes, such as {@code mood: "proud"} or a
  *       field that a push would cut (§5): the batch route stores what it is given.
@@ -191,7 +191,8 @@ public final class EntitySyncDialect implements LiveDialect {
                         Delivery.NOT_SENT,
                         null,
                         attempted(ask)
-                                + " was not made, as pieces of the repertoire go over the live channel, and it is not open",
+                                + " was not made, as pieces of the repertoire go over the live channel, and it is not"
+                                + " open",
                         null);
             }
             Headers headers = postHeaders

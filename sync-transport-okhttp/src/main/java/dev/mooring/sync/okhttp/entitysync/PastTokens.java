@@ -12,6 +12,7 @@ import okio.ByteString;
  * @param before the server's time at the last pull that showed another token than the present one: the present state is later, and
  *     nothing that is older can have come about since; 0 if there was none
  * @param seq the highest number that a socket write has left as a token; negative if there was none
+ * @param seqAt the server's time at the pull that showed that number first; 0 if it did not say
  * @param key of the last push that the server took, which it keeps for a day
  * @param pushedAt the server's time at the pull before that push
  * @param home fingerprint of the token that the server had before it was found to be restored; empty if it was not. Only a server
@@ -21,14 +22,24 @@ import okio.ByteString;
  *     for good
  */
 record PastTokens(
-        long at, long before, long seq, String key, long pushedAt, String home, LiveMark live, List<String> left) {
-    static final PastTokens NONE = new PastTokens(0, 0, -1, "", 0, "", LiveMark.NONE, Collections.emptyList());
+        long at,
+        long before,
+        long seq,
+        long seqAt,
+        String key,
+        long pushedAt,
+        String home,
+        LiveMark live,
+        List<String> left) {
+    static final PastTokens NONE = new PastTokens(0, 0, -1, 0, "", 0, "", LiveMark.NONE, Collections.emptyList());
 
     private static final String SOCKET = "seq_";
     private static final int MOST_LEFT = 32;
     private static final int MOST_DIGITS = 18;
     /** Rows, answers and tokens have the times of several machines. */
     private static final long SLACK = 5_000;
+    /** A server stores a socket write no later than that after it has given it a number. */
+    private static final long LATEST = 120_000;
     /** The time of a state that stays is kept no more often than that. */
     private static final long OFTEN = 60_000;
     /** Keys live for a day at least. */
@@ -39,6 +50,7 @@ record PastTokens(
         long at = 0;
         long before = 0;
         long seq = -1;
+        long seqAt = 0;
         String key = "";
         long pushedAt = 0;
         String home = "";
@@ -50,6 +62,7 @@ record PastTokens(
                 case 't' -> at = Long.parseLong(rest);
                 case 'p' -> before = Long.parseLong(rest);
                 case 'q' -> seq = Long.parseLong(rest);
+                case 's' -> seqAt = Long.parseLong(rest);
                 case 'k' -> key = rest;
                 case 'w' -> pushedAt = Long.parseLong(rest);
                 case 'x' -> home = rest;
@@ -57,7 +70,7 @@ record PastTokens(
                 default -> left.add(word);
             }
         }
-        return new PastTokens(at, before, seq, key, pushedAt, home, live, left);
+        return new PastTokens(at, before, seq, seqAt, key, pushedAt, home, live, left);
     }
 
     /** One for each fact. A fingerprint begins with a digit of a hexadecimal number, and no other word does. */
@@ -66,6 +79,7 @@ record PastTokens(
         add(words, 't', at, 1);
         add(words, 'p', before, 1);
         add(words, 'q', seq, 0);
+        add(words, 's', seqAt, 1);
         if (!key.isEmpty()) {
             words.add('k' + key);
             add(words, 'w', pushedAt, 1);
@@ -110,6 +124,7 @@ record PastTokens(
                 justNow ? at : now,
                 same ? before : at,
                 Math.max(seq, seq(next)),
+                seq(next) > seq ? now : seqAt,
                 key,
                 pushedAt,
                 "",
@@ -124,6 +139,7 @@ record PastTokens(
                 at,
                 at,
                 Math.max(seq, seq(next)),
+                seq(next) > seq ? at : seqAt,
                 kept ? under : key,
                 kept ? at : pushedAt,
                 home,
@@ -133,7 +149,7 @@ record PastTokens(
 
     /** Behind what the live channel has brought. */
     PastTokens heard(LiveMark mark) {
-        return new PastTokens(at, before, seq, key, pushedAt, home, mark, left);
+        return new PastTokens(at, before, seq, seqAt, key, pushedAt, home, mark, left);
     }
 
     private List<String> leaving(String token, String next) {
@@ -162,12 +178,15 @@ record PastTokens(
         String believed = token.isEmpty() ? left.isEmpty() ? "?" : left.get(0) : fingerprint(token);
         List<String> others = new ArrayList<>(left);
         others.remove(believed);
-        return new PastTokens(at, before, seq, key, pushedAt, believed, LiveMark.NONE, others);
+        return new PastTokens(at, before, seq, seqAt, key, pushedAt, believed, LiveMark.NONE, others);
     }
 
     /**
-     * Whether the server's own words for its state are older than what it showed before. A socket write may leave the time as it is,
-     * so its number counts instead.
+     * Whether the server's own words for its state prove that it is older than one that it showed before.
+     *
+     * <p>A lower number of a socket write alone proves nothing. A server numbers a socket write before it stores it, so of two at a time the
+     * first may be stored last, and then the number falls. But that comes soon: where the last write is much later than the higher number,
+     * the server has given the lower one anew. And where the last write is before the state that was seen, nothing was written since.
      *
      * @param token that the state was pulled under
      * @param kept the token that the server keeps for it. Where it keeps none, each pull shows another one, and that is no write
@@ -178,11 +197,10 @@ record PastTokens(
             return false;
         }
         long number = seq(token);
-        if (number >= 0) {
-            return number < seq;
-        }
         boolean clockWentBack = at < before;
-        return lastWrite > 0 && before > 0 && !clockWentBack && lastWrite + SLACK < before;
+        boolean timed = lastWrite > 0 && before > 0 && !clockWentBack;
+        boolean early = timed && lastWrite + SLACK < before;
+        return number < 0 ? early : number < seq && (early || !timed || lastWrite > seqAt + LATEST);
     }
 
     /** Whether the server has to know the key of the last push still. */

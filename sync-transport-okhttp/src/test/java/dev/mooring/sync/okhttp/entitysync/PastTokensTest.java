@@ -116,6 +116,43 @@ class PastTokensTest {
         assertTrue(past.pulled("seq_50", "sync_x", NOON + 4 * HOUR).isOlder("seq_7", "seq_7", 0));
     }
 
+    /** The first one of two socket writes was stored last, and a pull came in between, at three o'clock. */
+    @ParameterizedTest
+    @CsvSource({
+        "-60000, true, nobody has written since the copy was made",
+        "-4000, false, the clocks of two machines",
+        "1000, false, the first one was stored a little later",
+        "110000, false, and so it may be",
+        "130000, true, the number was given anew",
+        "0, true, the server tells no time and the number is all there is"
+    })
+    void aLowerNumberCountsWhereTheTimeProvesThatItIsNoLateWrite(long late, boolean older, String why) {
+        PastTokens past =
+                SEEN.pulled("c", "seq_50", NOON + 3 * HOUR).pulled("seq_50", "seq_49", NOON + 3 * HOUR + 200_000);
+        long lastWrite = late == 0 ? 0 : NOON + 3 * HOUR + late;
+        assertEquals(older, past.isOlder("seq_49", "seq_49", lastWrite), why);
+    }
+
+    @Test
+    void aLowerNumberCountsWhereTheServerTellsNoTimeOfPulls() {
+        PastTokens past = PastTokens.NONE.pulled("", "seq_5", 0).pulled("seq_5", "seq_4", 0);
+        assertTrue(past.isOlder("seq_4", "seq_4", NOON));
+    }
+
+    @Test
+    void whenTheHighestNumberWasSeenFirstIsKept() {
+        PastTokens past = SEEN.pulled("c", "seq_5", NOON + 3 * HOUR);
+        assertEquals(NOON + 3 * HOUR, past.seqAt());
+        assertEquals(
+                past.seqAt(), past.pulled("seq_5", "seq_4", NOON + 4 * HOUR).seqAt());
+        assertEquals(
+                past.seqAt(), past.pulled("seq_5", "seq_5", NOON + 4 * HOUR).seqAt());
+        PastTokens higher = past.pulled("seq_5", "seq_6", NOON + 5 * HOUR);
+        assertEquals(NOON + 5 * HOUR, higher.seqAt());
+        assertEquals(NOON + 5 * HOUR, higher.pushed("seq_6", "seq_7", "key").seqAt());
+        assertEquals(higher, PastTokens.of(higher.words()));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "seq_0, 0",

@@ -22,12 +22,16 @@ import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.testing.VirtualScheduler;
 import dev.mooring.sync.testing.entitysync.EntitySyncServer;
 import dev.mooring.sync.testing.entitysync.EntityType;
+import dev.mooring.sync.testing.http.LiveClient;
+import dev.mooring.sync.testing.http.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -348,5 +352,87 @@ class RestoredTest {
                         && aged.lost().get(0).payload().contains("ours")));
         assertTrue(phone.row("entries/e").contains(lastWriteWins ? "ours" : "late"));
         assertNull(synced(phone).history());
+    }
+
+    // ---- writes over the socket, which the server numbers
+
+    private LiveClient socket() {
+        List<LiveClient> opened = new ArrayList<>();
+        server.connect(
+                new Request(
+                        "GET",
+                        "/sync/ws?userId=" + USER + "&token=" + TOKEN,
+                        Map.of("Upgrade", "websocket"),
+                        new byte[0]),
+                new LiveClient.Listener() {
+                    @Override
+                    public void opened(LiveClient client) {
+                        opened.add(client);
+                    }
+
+                    @Override
+                    public void text(String name, @Nullable String id, String data) {}
+                });
+        return opened.get(0);
+    }
+
+    private void says(LiveClient socket, String id) {
+        socket.send("{\"type\":\"ENTRY_UPDATED\",\"timestamp\":\"" + time.now() + "\",\"entry\":{\"id\":\"" + id
+                + "\",\"timestamp\":\"" + time.now()
+                + "\",\"duration\":60,\"type\":\"practice\",\"instrument\":\"piano\",\"updatedAt\":\"" + time.now()
+                + "\"}}");
+    }
+
+    /** The number of the state falls, and a row is gone, as somebody has deleted it. Nothing was restored. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void twoWritesThatTheServerStoresInReverseAreNoCopy(boolean writes) {
+        LiveClient tablet = socket();
+        says(tablet, "e");
+        Journal phone = journal("dev_phone", ConflictPolicy.serverWins());
+        if (writes) {
+            phone.entry("mine", entry("mine", "01"));
+        }
+        synced(phone);
+        minutes(5);
+        server.sockets().lateSequence(1);
+        says(tablet, "first");
+        says(tablet, "second");
+        synced(phone);
+        server.delete(USER, EntityType.LOGBOOK_ENTRY, "e");
+        time.sleep(Duration.ofSeconds(10), () -> false);
+        server.sockets().landLate();
+        minutes(5);
+
+        synced(phone);
+        assertNull(phone.row("entries/e"));
+        assertTrue(phone.rows().containsKey("entries/first"));
+        assertTrue(phone.rows().containsKey("entries/second"));
+    }
+
+    /** Others have written to it since, or not; this device has pushed nothing that it could ask for. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyIsNamedByItsLowerNumber(boolean written) {
+        LiveClient tablet = socket();
+        says(tablet, "a");
+        Journal phone = journal("dev_phone", ConflictPolicy.serverWins());
+        minutes(5);
+        says(tablet, "b");
+        Runnable copy = server.backup();
+        minutes(5);
+        says(tablet, "c");
+        says(tablet, "d");
+        says(tablet, "e");
+        synced(phone);
+        minutes(5);
+        copy.run();
+        if (written) {
+            says(socket(), "f");
+        }
+        minutes(1);
+
+        doubted(phone);
+        assertTrue(phone.rows().containsKey("entries/e"));
     }
 }
