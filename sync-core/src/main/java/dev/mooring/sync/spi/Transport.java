@@ -176,7 +176,9 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Whether mutations of a collection can go now. Those that cannot stay pending, hold up nobody, and go when the channel is next
-     * {@linkplain WakeUps.Listener#opened open}. From any thread. No I/O.
+     * {@linkplain WakeUps.Listener#opened open}. That holds also for those of a batch that was sent and whose end is unknown: where the
+     * server keeps rows, the batch is dissolved. So say true only when the channel has shown what the server has of the collection. From
+     * any thread. No I/O.
      *
      * @param collection of a mutation
      * @return true, the default, where everything goes by exchange

@@ -267,7 +267,8 @@ public interface LiveDialect extends Dialect {
         void taken(boolean all);
 
         /**
-         * Whether mutations of a collection can go now. Asked from any thread, under the lock, while the channel is open.
+         * Whether mutations of a collection can go now: not before the channel has shown what the server has of those that were sent over
+         * an earlier one. Asked from any thread, under the lock, while the channel is open.
          *
          * @param collection of a mutation
          * @return true if so

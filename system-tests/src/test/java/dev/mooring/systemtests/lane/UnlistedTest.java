@@ -8,6 +8,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ConflictPolicy;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.ServerIdentity;
+import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
@@ -18,6 +19,9 @@ import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.TransportException;
+import dev.mooring.sync.spi.TransportException.Delivery;
+import dev.mooring.sync.spi.TransportException.Kind;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.status.SyncStatus.Light;
@@ -26,7 +30,10 @@ import dev.mooring.sync.testing.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A collection that only the channel shows and carries, and rows that only it knows to be gone. */
 class UnlistedTest {
@@ -37,6 +44,9 @@ class UnlistedTest {
     private final Radio radio = new Radio();
     private final List<Incoming> brought = new ArrayList<>();
     private boolean carries;
+    private int attempts;
+    /** The channel breaks when the next piece is sent. */
+    private @Nullable Delivery breaks;
 
     private final class Line extends ForwardingTransport {
         Line(Transport inner) {
@@ -70,6 +80,18 @@ class UnlistedTest {
                 sink.accept(List.copyOf(brought), null);
                 brought.clear();
                 return new Answer.Settled(List.of(), new Page(heard.cursor(), false), null);
+            }
+            boolean pieces = ask instanceof Ask.Push push
+                    && push.mutations().stream()
+                            .allMatch(each -> each.collection().equals("piece"));
+            if (pieces) {
+                attempts++;
+                Delivery lost = carries ? breaks : Delivery.NOT_SENT;
+                if (lost != null) {
+                    breaks = null;
+                    carries = false;
+                    throw new TransportException(Kind.OFFLINE, lost, null, "the channel is not open", null);
+                }
             }
             return super.exchange(ask, sink, cancellation);
         }
@@ -131,6 +153,31 @@ class UnlistedTest {
         time.advance(Duration.ofSeconds(3));
         assertEquals(List.of("a", "p"), sent());
         assertEquals(Light.GREEN, tablet.client.status().light());
+    }
+
+    /** A batch of it was frozen before the channel broke. Nothing can be done for it until that is open again. */
+    @ParameterizedTest
+    @EnumSource(names = {"NOT_SENT", "MAYBE_SENT"})
+    void aBatchThatNeedsTheChannelIsNotTriedWithoutIt(Delivery lost) {
+        carries = true;
+        Tablet tablet = live();
+        breaks = lost;
+        piece(tablet, "p", "1");
+        time.advance(Duration.ofSeconds(5));
+        assertEquals(1, attempts);
+        radio.ends(WakeUps.Kind.LOST);
+        tablet.set("a", "1");
+        time.advance(Duration.ofMinutes(30));
+        assertEquals(1, attempts);
+        assertEquals(List.of("a"), sent());
+        assertEquals(1, tablet.client.status().pending());
+        assertTrue(tablet.sync() instanceof SyncReport.Synced);
+
+        carries = true;
+        radio.opening = () -> time.lane(7).alarm(MOMENT, radio::opened);
+        time.advance(Duration.ofMinutes(10));
+        assertEquals(List.of("a", "p"), sent());
+        assertEquals(0, tablet.client.status().pending());
     }
 
     @Test

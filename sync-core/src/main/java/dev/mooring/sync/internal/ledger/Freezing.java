@@ -54,7 +54,8 @@ final class Freezing<DB> {
             boolean whole = left.size() == batch.members().size();
             // In one sequence the rest of a batch keeps its places. In other orders it would send other bytes under the
             // same key.
-            if (whole || (!left.isEmpty() && order.keepsRest())) {
+            boolean goes = whole || (!left.isEmpty() && order.keepsRest());
+            if (goes && !waits(left)) {
                 return new Next(frozen(tx, batch, left, false), sieve);
             }
         }
@@ -76,6 +77,16 @@ final class Freezing<DB> {
         batch = wire.isEmpty() ? batch : batch.withWire(wire);
         tx.outbox().batch(batch);
         return new Next(new Frozen(batch, frozen.at(), members, frozen.sent(), true, frozen.last()), picked.sieve());
+    }
+
+    /**
+     * Whether nothing of a batch can go now. Such a batch would hold up what can. Where the server keeps rows, it is dissolved: its members
+     * go when the channel carries them again, which has shown by then whether the server has them.
+     */
+    private boolean waits(List<OutboxEntry> members) {
+        return order.keepsRows()
+                && members.stream()
+                        .noneMatch(entry -> transport.carries(entry.mutation().collection()));
     }
 
     private Frozen frozen(StorageTx<DB> tx, Batch batch, List<OutboxEntry> members, boolean fresh) {
