@@ -24,6 +24,9 @@ public final class Main {
             case "full-pull" -> Forked.client(FullPull.class, Forked.HEAP);
             case "first-sync" -> Forked.client(FirstSync.class, Forked.HEAP);
             case "overhead" -> Overhead.run();
+            case "footprint" -> Forked.client(Footprint.class, "1g");
+            case "cold-start" -> ColdStart.run();
+            case "idle" -> Forked.client(Idle.class, "256m");
             case "scale" -> Scale.run();
             case "live" -> Live.run();
             case "server" -> StandIns.serve(rest);
@@ -31,12 +34,14 @@ public final class Main {
             default -> {
                 System.out.println("usage: mvn -q -B -Pbench -Dbench=local-writes|drain|bootstrap|full-pull|overhead");
                 System.out.println(
-                        "       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|cells|live|first-sync|all");
+                        "       mvn -q -B -Pbench -Dbench=captured-writes|apply|many-edits|cells|live|first-sync");
+                System.out.println("       mvn -q -B -Pbench -Dbench=footprint|cold-start|idle|scale|all");
                 System.out.println("       mvn -q -B -Pbench,peers -Dbench=powersync");
                 System.out.println("       mvn -q -B -Pbench,jmh -Dbench=json");
                 System.out.println("       mvn -q -B -Pbench,android -Dbench=android -Dbench.android=local-writes");
                 System.out.println("  -Dbench.count=N   mutations or changes, instead of the benchmark's own number");
-                System.out.println("  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap)");
+                System.out.println(
+                        "  -Dbench.dialect=event-log|op-log|row-sync|entity-sync  (drain, bootstrap, footprint)");
                 System.out.println("  -Dbench.runs=N    how often all are run (all)");
                 System.out.println("  -Dbench.rounds=N  measured rounds, each baseline and Mooring in turn");
             }

@@ -62,7 +62,8 @@ public abstract class SqliteStorageBuilder<DB, SELF extends SqliteStorageBuilder
 
     /**
      * Sets how often the storage looks whether other connections or processes have written to synced tables; every 250 ms by default. A
-     * look takes microseconds, and there is none while the client is switched off and nobody listens to tables. With zero such writes are
+     * look takes microseconds, and there is none while the client is switched off and nobody listens to tables. After 20 looks that found
+     * nothing there is none until the files are written to, where the binding can tell (sqlite-jdbc on Linux). With zero such writes are
      * noticed when the client looks into the outbox ({@link dev.mooring.sync.SyncClientBuilder#mopUpEvery}) or syncs.
      *
      * @param interval not negative

@@ -1,6 +1,8 @@
 package dev.mooring.sync.sqlite.spi;
 
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.StorageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seam below which a particular binding to SQLite lives. Above it is SQL that any SQLite since Android 8 understands: no UPSERT, no
@@ -46,4 +48,16 @@ public interface SqlDriver<DB> {
      * @return false for what is not the binding's
      */
     boolean isDatabases(Throwable thrown);
+
+    /**
+     * Runs a task once, when anything is written to the files of the database from now on, by whatever process. With that, a storage need
+     * not look again and again while nothing happens. A task that runs without a reason does no harm.
+     *
+     * @param file the main file, as SQLite names it
+     * @param written to run once, on another thread; takes no time
+     * @return ends that; null if the binding cannot tell, as by default, so that the storage goes on looking
+     */
+    default @Nullable Registration onNextWrite(String file, Runnable written) {
+        return null;
+    }
 }

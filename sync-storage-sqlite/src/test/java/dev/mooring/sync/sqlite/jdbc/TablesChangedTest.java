@@ -28,6 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is told of changed rows, and which. */
@@ -260,6 +262,22 @@ class TablesChangedTest {
             assertEquals(0, hints.size());
             storage.wantsHints(true);
             assertNotNull(hints.poll(30, TimeUnit.SECONDS), "what was committed meanwhile is hinted at");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    @EnabledOnOs(OS.LINUX)
+    void aWriteOfAnotherConnectionIsToldWhileNobodyLooks() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (SqliteStorage<Connection> storage = open(Duration.ofMillis(5));
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"))) {
+            storage.onTablesChanged(told::add);
+            for (String id : List.of("l1", "l2")) {
+                awaitRest(before);
+                run(other, "INSERT INTO list VALUES ('" + id + "', 'home')");
+                assertEquals(Set.of(id), next().keys().get("list"));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.tables;
 
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.sqlite.internal.capture.Adoption;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.capture.Journal;
@@ -9,6 +10,7 @@ import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
+import dev.mooring.sync.sqlite.spi.SqlDriver;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import dev.mooring.sync.sqlite.spi.Turn;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,15 @@ final class JournalFeed<DB> implements Watch.Feed {
     private static final long SLICE_BYTES = 1 << 20;
 
     private final SqlConnection<DB> sql;
-    private final String database;
+    private final SqlDriver<DB> driver;
     private final Shapes shapes;
     private final Journal journal;
     private final SqlStatement version;
     private final SqlStatement counters;
 
-    JournalFeed(SqlConnection<DB> sql, String database, Tables tables, Shapes shapes) {
+    JournalFeed(SqlConnection<DB> sql, SqlDriver<DB> driver, Tables tables, Shapes shapes) {
         this.sql = sql;
-        this.database = database;
+        this.driver = driver;
         this.shapes = shapes;
         journal = new Journal(sql, tables, new Adoption(sql));
         version = sql.statement("PRAGMA data_version");
@@ -41,7 +43,7 @@ final class JournalFeed<DB> implements Watch.Feed {
 
     @Override
     public Watch.Seen look(long after) {
-        sql.begin(new Turn(database, false));
+        sql.begin(new Turn(driver.name(), false));
         try {
             long applied = number(counters);
             long last = journal.last();
@@ -59,6 +61,14 @@ final class JournalFeed<DB> implements Watch.Feed {
             sql.rollback();
             throw e;
         }
+    }
+
+    @Override
+    public @Nullable Registration onNextWrite(Runnable written) {
+        SqlStatement files = sql.statement("PRAGMA database_list");
+        String main = files.next() ? files.text(3) : "";
+        files.reset();
+        return main.isEmpty() ? null : driver.onNextWrite(main, written);
     }
 
     private void add(RowKeys rows, Capture capture) {

@@ -224,7 +224,7 @@ public final class TableSync<DB> {
         SqlConnection<DB> sql = driver.connect(true);
         try {
             sql.configure();
-            return new JournalFeed<>(sql, driver.name(), opened().tables, opened().shapes);
+            return new JournalFeed<>(sql, driver, opened().tables, opened().shapes);
         } catch (RuntimeException e) {
             sql.close();
             throw e;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>The thread lives as long as somebody wants to know. With listeners it is awoken by commits here and looks at rows; commits of
  * others are found by polling SQLite's data version, which costs no more than a look at shared memory, and is all there is
  * without listeners. Nobody polls while a client is switched off and nobody listens, as an app in the background must not keep its
- * device awake.
+ * device awake. After some looks that found nothing, the thread rests until the files are written to, where the binding can tell that.
  */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.sqlite");
@@ -38,6 +38,9 @@ public final class Watch implements AutoCloseable {
     private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long CLOSE_MILLIS = 1000;
+
+    /** After so many looks that found nothing, the thread rests: 5 s as a rule. */
+    private static final int CALM_LOOKS = 20;
 
     private final Supplier<Feed> feeds;
     private final Collection<String> tables;
@@ -55,9 +58,11 @@ public final class Watch implements AutoCloseable {
     private long applied;
     private boolean ready;
     private boolean signalled;
+    private boolean roused;
     private boolean hinting;
     private boolean closed;
     private volatile boolean listening;
+    private long version = -1;
     private @Nullable Feed feed;
     private @Nullable Thread thread;
 
@@ -75,6 +80,14 @@ public final class Watch implements AutoCloseable {
 
         /** A consistent view of the counters and of what the journal holds behind a place. */
         Seen look(long after);
+
+        /**
+         * Runs a task once, on another thread, when the files are written to from now on.
+         *
+         * @return ends that; null if it cannot be told, so that somebody has to look again and again
+         */
+        @Nullable
+        Registration onNextWrite(Runnable written);
 
         @Override
         void close();
@@ -211,24 +224,83 @@ public final class Watch implements AutoCloseable {
     }
 
     private void run() {
-        long version = -1;
+        int calm = 0;
         while (await()) {
             try {
-                long now = version();
-                RowKeys rows = listening ? look() : new RowKeys();
-                boolean others = now != version;
-                version = now;
-                if (!rows.isEmpty()) {
-                    tell(rows);
-                }
-                if (others) {
-                    hints.forEach(Runnable::run);
+                calm = found() ? 0 : calm + 1;
+                if (calm >= CALM_LOOKS) {
+                    calm = 0;
+                    rest();
                 }
             } catch (RuntimeException e) {
                 LOG.warn("could not look for changed rows; looking again later", Shown.thrown(e));
             }
         }
         close(feed);
+    }
+
+    /** Looks, and tells what it found; whether that was anything. */
+    private boolean found() {
+        long now = version();
+        RowKeys rows = listening ? look() : new RowKeys();
+        boolean others = now != version;
+        version = now;
+        if (!rows.isEmpty()) {
+            tell(rows);
+        }
+        if (others) {
+            hints.forEach(Runnable::run);
+        }
+        return others || !rows.isEmpty();
+    }
+
+    /** Waits without looking, until the files are written to, or a commit here is to be told. */
+    private void rest() {
+        Registration writes = onNextWrite();
+        if (writes == null) {
+            return;
+        }
+        try {
+            if (!found()) { // What was committed before the files were watched.
+                awaitWrite();
+            }
+        } finally {
+            writes.close();
+        }
+    }
+
+    private @Nullable Registration onNextWrite() {
+        lock.lock();
+        try {
+            roused = false;
+            return feed == null ? null : feed.onNextWrite(this::rouse);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rouse() {
+        lock.lock();
+        try {
+            roused = true;
+            awoken.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitWrite() {
+        lock.lock();
+        try {
+            while (!roused && !signalled && !closed) {
+                awoken.await();
+            }
+            signalled |= roused && polls();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // The next wait ends the thread.
+        } finally {
+            lock.unlock();
+        }
     }
 
     private long version() {

@@ -1,13 +1,16 @@
 package dev.mooring.sync.sqlite.jdbc.internal;
 
+import dev.mooring.sync.Registration;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.Shown;
 import dev.mooring.sync.sqlite.spi.Faults;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;
+import java.nio.file.Paths;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
@@ -69,6 +72,11 @@ public final class JdbcDriver implements SqlDriver<Connection> {
     @Override
     public boolean isDatabases(Throwable thrown) {
         return Faults.isDatabases(code(thrown));
+    }
+
+    @Override
+    public @Nullable Registration onNextWrite(String file, Runnable written) {
+        return NextWrite.in(Paths.get(file), written);
     }
 
     private static int code(Throwable thrown) {
