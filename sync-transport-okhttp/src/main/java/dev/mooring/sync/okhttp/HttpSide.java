@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Call;
-import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpSide {
     private final Dialect dialect;
-    private final OkHttpClient client;
+    private final ClientSource clients;
     private final ServerClock serverClock;
     private final AppCredential credential;
     private final OkHttpTransportBuilder.Limits limits;
@@ -44,12 +43,12 @@ final class HttpSide {
      */
     HttpSide(
             OkHttpTransportBuilder builder,
-            OkHttpClient client,
+            ClientSource clients,
             Secrets secrets,
             ServerClock serverClock,
             AccountGuard guard) {
         this.dialect = builder.dialect;
-        this.client = client;
+        this.clients = clients;
         this.serverClock = serverClock;
         this.limits = builder.limits();
         this.credential = new AppCredential(builder.credentials, secrets, limits.call());
@@ -116,7 +115,7 @@ final class HttpSide {
             long end,
             Cancellation cancellation) {
         Attempt attempt = new Attempt(cancellation);
-        Call call = client.newCall(requests.request(wire, current, attempt));
+        Call call = clients.get().newCall(requests.request(wire, current, attempt));
         call.addEventListener(attempt);
         call.timeout().timeout(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         running = call;
@@ -128,7 +127,7 @@ final class HttpSide {
             return new Sent(call, executed(call, attempted), attempt, clock.get());
         } catch (IOException e) {
             if (Heads.isGarbage(e) && !isCancelled(cancellation)) {
-                client.connectionPool().evictAll();
+                clients.get().connectionPool().evictAll();
                 throw ConnectionFailures.garbage(attempted, "what is no HTTP", e);
             }
             throw ConnectionFailures.of(attempted, e, attempt, ask, isCancelled(cancellation));
@@ -175,14 +174,16 @@ final class HttpSide {
                 if (cut != null && !Heads.isGarbage(cut)) {
                     throw ConnectionFailures.of(attempted, cut, sent.attempt, ask, isCancelled(cancellation));
                 }
-                client.connectionPool().evictAll(); // The rest of the garbage must not be taken for the next answer.
+                clients.get()
+                        .connectionPool()
+                        .evictAll(); // The rest of the garbage must not be taken for the next answer.
                 throw page == null ? e : Portal.of(page, e);
             } catch (IOException e) {
                 IOException lost = body.lost();
                 if (lost != null && !Heads.isGarbage(lost)) {
                     throw ConnectionFailures.of(attempted, e, sent.attempt, ask, isCancelled(cancellation));
                 }
-                client.connectionPool().evictAll();
+                clients.get().connectionPool().evictAll();
                 throw ConnectionFailures.garbage(
                         attempted,
                         body.excess() != null

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class LiveDial {
     private static final int SECRET_FROM = 8;
 
     final LiveDialect dialect;
-    final OkHttpClient client;
+    private final ClientSource clients;
     final AccountGuard guard;
     final Secrets secrets;
     final Supplier<Instant> clock;
@@ -39,13 +38,13 @@ final class LiveDial {
      */
     LiveDial(
             LiveDialect dialect,
-            OkHttpClient client,
+            ClientSource clients,
             OkHttpTransportBuilder builder,
             AppCredential credential,
             Secrets secrets,
             AccountGuard guard) {
         this.dialect = dialect;
-        this.client = client;
+        this.clients = clients;
         this.guard = guard;
         this.secrets = secrets;
         this.clock = builder.clock;
@@ -149,8 +148,8 @@ final class LiveDial {
             throw new Refused(new End(
                     Kind.ABSENT,
                     words(url)
-                            + " was not opened, as plain http would show data and credential to everybody on the way: use"
-                            + " wss or https, or accept it by allowPlainHttp()",
+                            + " was not opened, as plain http would show data and credential to everybody on the way:"
+                            + " use wss or https, or accept it by allowPlainHttp()",
                     null));
         }
         for (int i = 0; i < url.querySize(); i++) {
@@ -192,12 +191,12 @@ final class LiveDial {
 
     LiveCarrier carrier(Way way, LiveCarrier.Taker taker) {
         if (way.opening.carrier() == LiveDialect.Carrier.BINARY) {
-            return new UpgradeRunner(client, way.request, way.attempted, clock, taker);
+            return new UpgradeRunner(clients.get(), way.request, way.attempted, clock, taker);
         }
         Meter meter = new Meter(maxMessageBytes, System::nanoTime);
         return way.opening.carrier() == LiveDialect.Carrier.EVENTS
-                ? new StreamRunner(client, way.request, way.attempted, meter, clock, taker)
-                : new SocketRunner(client, way.request, way.attempted, dialect.pings(), meter, clock, taker);
+                ? new StreamRunner(clients.get(), way.request, way.attempted, meter, clock, taker)
+                : new SocketRunner(clients.get(), way.request, way.attempted, dialect.pings(), meter, clock, taker);
     }
 
     /** Ends the waiting for a credential. */

@@ -14,7 +14,6 @@ import dev.mooring.sync.spi.WakeUps;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.function.Supplier;
-import okhttp3.OkHttpClient;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +57,14 @@ final class LiveSide implements WakeUps {
      * @return null if its dialect opens none
      */
     static @Nullable LiveSide of(
-            OkHttpTransportBuilder builder, OkHttpClient client, Secrets secrets, AccountGuard guard) {
+            OkHttpTransportBuilder builder, ClientSource clients, Secrets secrets, AccountGuard guard) {
         if (!(builder.dialect instanceof LiveDialect dialect)) {
             return null;
         }
         // Asked for a credential while an exchange may ask for it, too.
         AppCredential own =
                 new AppCredential(builder.credentials, secrets, builder.limits().call());
-        LiveDial dial = new LiveDial(dialect, client, builder, own, secrets, guard);
+        LiveDial dial = new LiveDial(dialect, clients, builder, own, secrets, guard);
         return dial.isWanted() ? new LiveSide(dial) : null;
     }
 

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
-import okhttp3.OkHttpClient;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class OkHttpTransport implements Transport {
     private final Dialect dialect;
     private final Capabilities capabilities;
-    private final OkHttpClient client;
-    private final boolean ownClient;
+    private final ClientSource clients;
     private final Secrets secrets = new Secrets();
     private final ServerClock serverClock = new ServerClock();
     private final OkHttpTransportBuilder.Limits limits;
@@ -59,14 +57,13 @@ public final class OkHttpTransport implements Transport {
     private final @Nullable LiveSide live;
     private volatile AccountGuard guard = account -> null;
 
-    OkHttpTransport(OkHttpTransportBuilder builder, OkHttpClient client) {
+    OkHttpTransport(OkHttpTransportBuilder builder, ClientSource clients) {
         this.dialect = builder.dialect;
         this.capabilities = builder.dialect.capabilities(builder.serverName());
-        this.client = client;
-        this.ownClient = builder.client == null;
+        this.clients = clients;
         this.limits = builder.limits();
-        this.http = new HttpSide(builder, client, secrets, serverClock, account -> guard.refusal(account));
-        this.live = LiveSide.of(builder, client, secrets, account -> guard.refusal(account));
+        this.http = new HttpSide(builder, clients, secrets, serverClock, account -> guard.refusal(account));
+        this.live = LiveSide.of(builder, clients, secrets, account -> guard.refusal(account));
     }
 
     /**
@@ -195,9 +192,6 @@ public final class OkHttpTransport implements Transport {
         if (live != null) {
             live.close();
         }
-        if (ownClient) {
-            client.dispatcher().executorService().shutdown();
-            client.connectionPool().evictAll();
-        }
+        clients.close();
     }
 }

@@ -207,11 +207,18 @@ public final class OkHttpTransportBuilder {
                     + " would show data and credential to everybody on the way: use https, or accept it by"
                     + " allowPlainHttp()");
         }
-        OkHttpClient.Builder http = client == null ? new OkHttpClient.Builder() : client.newBuilder();
-        if (client == null || client.socketFactory() == SocketFactory.getDefault()) {
+        OkHttpClient given = client;
+        Duration toConnect = connect;
+        Duration toRead = read;
+        return new OkHttpTransport(this, new ClientSource(() -> client(given, toConnect, toRead), given == null));
+    }
+
+    private static OkHttpClient client(@Nullable OkHttpClient given, Duration connect, Duration read) {
+        OkHttpClient.Builder http = given == null ? new OkHttpClient.Builder() : given.newBuilder();
+        if (given == null || given.socketFactory() == SocketFactory.getDefault()) {
             http.socketFactory(new PromptClientSockets());
         }
-        http.retryOnConnectionFailure(true) // Only of what has no body, see OkHttpTransport.
+        return http.retryOnConnectionFailure(true) // Only of what has no body, see OkHttpTransport.
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .authenticator(Authenticator.NONE)
@@ -220,8 +227,8 @@ public final class OkHttpTransportBuilder {
                 .readTimeout(read)
                 .writeTimeout(read)
                 .callTimeout(Duration.ZERO)
-                .addNetworkInterceptor(Attempt::intercept);
-        return new OkHttpTransport(this, http.build());
+                .addNetworkInterceptor(Attempt::intercept)
+                .build();
     }
 
     /** Whether a credential may go there: over https, within this machine, or where the app allows it. */
