@@ -35,7 +35,8 @@ final class AllBenches {
             new Aim("bootstrap", "row-sync", "ratio_by_hand", 0.8),
             new Aim("bootstrap", "entity-sync", "ratio_by_hand", 0.8),
             new Aim("full-pull", "", "ratio_by_hand", 0.7),
-            new Aim("overhead", "", "p50_extra_ms", -0.15));
+            new Aim("overhead", "", "p50_extra_ms", -0.15),
+            new Aim("cold-start", "", "ratio_existing", -1.3));
 
     private AllBenches() {}
 

@@ -1,6 +1,9 @@
 package dev.mooring.benchmarks;
 
 import dev.mooring.sync.SyncClient;
+import dev.mooring.sync.okhttp.OkHttpTransport;
+import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
+import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +91,7 @@ final class ColdStart {
             raw(file);
             told(start, start, start);
         } else {
-            try (SyncClient<Connection> client = Devices.open(file, Devices.NOWHERE)) {
+            try (SyncClient<Connection> client = client(file)) {
                 long built = System.nanoTime();
                 client.open();
                 long opened = System.nanoTime();
@@ -102,6 +105,16 @@ final class ColdStart {
                 told(start, built, opened);
             }
         }
+    }
+
+    /** As an app wires it up. */
+    private static SyncClient<Connection> client(Path file) {
+        EventLogDialect dialect = EventLogDialect.builder("u1").device("bench").build();
+        return SyncClient.builder(
+                        JdbcSqliteStorage.at(file).build(),
+                        OkHttpTransport.builder(Devices.NOWHERE, dialect).build(),
+                        new Notes())
+                .build();
     }
 
     private static void told(long start, long built, long opened) {
