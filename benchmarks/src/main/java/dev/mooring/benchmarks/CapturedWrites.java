@@ -121,12 +121,12 @@ final class CapturedWrites {
 
     private static double each(Connection db, String sql, Row row, int count, int batch) throws SQLException {
         try (PreparedStatement statement = db.prepareStatement(sql)) {
-            long start = System.nanoTime();
+            long start = Rounds.now();
             for (int i = 0; i < count; i++) {
                 row.write(statement, i);
                 commitAt(i + 1, batch, db);
             }
-            return Rounds.since(start);
+            return Rounds.sinceNow(start);
         }
     }
 
@@ -144,20 +144,20 @@ final class CapturedWrites {
                 try (PreparedStatement insert = db.prepareStatement(Todos.INSERT);
                         PreparedStatement update = db.prepareStatement(Todos.UPDATE);
                         PreparedStatement outbox = db.prepareStatement(OUTBOX)) {
-                    long start = System.nanoTime();
+                    long start = Rounds.now();
                     for (int i = 0; i < count; i++) {
                         Todos.insert(insert, i);
                         record(outbox, i, Todos.inserted(i));
                         commitAt(i + 1, batch, db);
                     }
-                    seconds[0] = Rounds.since(start);
-                    start = System.nanoTime();
+                    seconds[0] = Rounds.sinceNow(start);
+                    start = Rounds.now();
                     for (int i = 0; i < count; i++) {
                         Todos.update(update, i);
                         record(outbox, i, Todos.updated(i));
                         commitAt(i + 1, batch, db);
                     }
-                    seconds[1] = Rounds.since(start);
+                    seconds[1] = Rounds.sinceNow(start);
                 }
             }
             return seconds;
@@ -178,16 +178,16 @@ final class CapturedWrites {
             double[] seconds = new double[2];
             try (SyncClient<Connection> client = Todos.client(file, Todos.nothing())) {
                 client.open();
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 for (int next = 0; next < count; next += batch) {
                     write(client, Todos.INSERT, Todos::insert, next, batch);
                 }
-                seconds[0] = Rounds.since(start);
-                start = System.nanoTime();
+                seconds[0] = Rounds.sinceNow(start);
+                start = Rounds.now();
                 for (int next = 0; next < count; next += batch) {
                     write(client, Todos.UPDATE, Todos::update, next, batch);
                 }
-                seconds[1] = Rounds.since(start);
+                seconds[1] = Rounds.sinceNow(start);
             }
             takenIn(file, 2 * count);
             return seconds;
@@ -213,9 +213,9 @@ final class CapturedWrites {
     private static double takenIn(Path file, int captures) {
         try (SyncClient<Connection> client = Todos.client(file, Todos.nothing())) {
             client.open();
-            long start = System.nanoTime();
+            long start = Rounds.now();
             client.pending(1);
-            double seconds = Rounds.since(start);
+            double seconds = Rounds.sinceNow(start);
             long pending = client.status().pending();
             if (pending != captures) {
                 throw new IllegalStateException("captured " + pending + " of " + captures + " writes");

@@ -130,7 +130,7 @@ final class Cells {
 
     private static double takeIn(SqliteStorage<Connection> storage) {
         Intake intake = intake();
-        long start = System.nanoTime();
+        long start = Rounds.now();
         int taken = 0;
         for (int more = 1; more > 0; taken += more) {
             more = storage.<Integer, RuntimeException>write(
@@ -139,7 +139,7 @@ final class Cells {
         if (taken != COUNT) {
             throw new IllegalStateException("took in " + taken + " of " + COUNT + " writes");
         }
-        return Rounds.since(start);
+        return Rounds.sinceNow(start);
     }
 
     private static Intake intake() {
@@ -164,7 +164,7 @@ final class Cells {
 
     private static double stamped(SqliteStorage<Connection> storage, String sql, Row row, int batch) throws Exception {
         Intake intake = intake();
-        long start = System.nanoTime();
+        long start = Rounds.now();
         for (int next = 0; next < COUNT; next += batch) {
             int first = next;
             storage.<Integer, Exception>write(tx -> {
@@ -176,7 +176,7 @@ final class Cells {
                 return Objects.requireNonNull(tx.captures()).takeIn(intake);
             });
         }
-        return Rounds.since(start);
+        return Rounds.sinceNow(start);
     }
 
     // ---- cells that come
@@ -223,7 +223,7 @@ final class Cells {
 
     /** The first version has all four columns of a row, the next one two of them. */
     private static double merge(SqliteStorage<Connection> storage, int version, int rows, int news) {
-        long start = System.nanoTime();
+        long start = Rounds.now();
         List<Change> slice = new ArrayList<>(SLICE);
         for (int i = 0; i < rows; i++) {
             addTo(slice, i, version);
@@ -237,7 +237,7 @@ final class Cells {
                 slice = new ArrayList<>(SLICE);
             }
         }
-        return Rounds.since(start);
+        return Rounds.sinceNow(start);
     }
 
     private static double[] raw() throws Exception {
@@ -250,7 +250,7 @@ final class Cells {
                 try (PreparedStatement upsert = db.prepareStatement(Todos.UPSERT);
                         PreparedStatement clocks = db.prepareStatement(clock)) {
                     for (int phase = 0; phase < 2; phase++) {
-                        long start = System.nanoTime();
+                        long start = Rounds.now();
                         List<Change> slice = new ArrayList<>(SLICE);
                         for (int i = 0; i < CELLS / 4; i++) {
                             addTo(slice, i, phase + 1);
@@ -266,7 +266,7 @@ final class Cells {
                                 slice = new ArrayList<>(SLICE);
                             }
                         }
-                        seconds[phase] = Rounds.since(start);
+                        seconds[phase] = Rounds.sinceNow(start);
                     }
                 }
                 return seconds;

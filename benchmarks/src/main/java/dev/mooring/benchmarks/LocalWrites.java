@@ -62,7 +62,7 @@ final class LocalWrites {
         return Devices.inFolder(folder -> {
             try (SyncClient<Connection> client = Devices.open(folder.resolve("m.db"), Devices.NOWHERE)) {
                 Devices.createTable(client);
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 for (int next = 0; next < count; next += batch) {
                     int first = next;
                     client.write((db, outbox) -> {
@@ -74,7 +74,7 @@ final class LocalWrites {
                         }
                     });
                 }
-                return Rounds.since(start);
+                return Rounds.sinceNow(start);
             }
         });
     }
@@ -93,7 +93,7 @@ final class LocalWrites {
                 db.setAutoCommit(false);
                 try (PreparedStatement note = db.prepareStatement(Notes.INSERT);
                         PreparedStatement mutation = db.prepareStatement(OUTBOX)) {
-                    long start = System.nanoTime();
+                    long start = Rounds.now();
                     for (int next = 0; next < count; next += batch) {
                         for (int i = next; i < next + batch; i++) {
                             Notes.insert(note, Notes.key(i), Notes.payload(i));
@@ -101,7 +101,7 @@ final class LocalWrites {
                         }
                         db.commit();
                     }
-                    return Rounds.since(start);
+                    return Rounds.sinceNow(start);
                 }
             }
         });

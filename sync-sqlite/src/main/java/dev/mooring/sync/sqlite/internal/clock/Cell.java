@@ -19,6 +19,11 @@ public record Cell(String column, @Nullable Object value, long cv, long dv, long
     /** Versions beyond this one are a fault of their sender: no honest count gets there, and ours has to stay above it. */
     static final long MOST = 1L << 53;
 
+    /** The same with the value as it is stored. */
+    Cell with(@Nullable Object stored) {
+        return stored == value ? this : new Cell(column, stored, cv, dv, cl, seq);
+    }
+
     boolean isSentinel() {
         return column.equals(SENTINEL);
     }

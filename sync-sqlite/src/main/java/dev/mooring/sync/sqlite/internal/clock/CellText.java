@@ -59,8 +59,13 @@ final class CellText {
     }
 
     private static long number(JsonCursor json, long least) {
-        Object number = Exact.number(json, json.number());
-        if (!(number instanceof Long whole) || whole < least || whole > Cell.MOST) {
+        long whole;
+        try {
+            whole = Long.parseLong(json.number());
+        } catch (NumberFormatException e) {
+            whole = -1;
+        }
+        if (whole < least || whole > Cell.MOST) {
             throw new UnreadableText("a number of its clock is none that a clock can have");
         }
         return whole;

@@ -16,10 +16,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +41,7 @@ final class ClockMerge {
 
     /** Merges them in their order; returns how many changed anything. */
     int merge(Rows rows, List<Change> cells, Losses losses) {
-        hold(cells);
-        Slice slice = new Slice(rows, losses);
+        Slice slice = new Slice(rows, losses, hold(cells));
         for (Change change : cells) {
             slice.merge(change);
         }
@@ -63,8 +60,7 @@ final class ClockMerge {
             last = entry.id();
             Change change = entry.change();
             Shape shape = shapes.ofCollection(change.collection());
-            if (shape != null
-                    && !stored(shape, Collections.singleton(change.key())).isEmpty()) {
+            if (shape != null && readable(shape, change.key()) != null) {
                 readable.add(change);
                 rows.readable(entry);
             }
@@ -76,32 +72,50 @@ final class ClockMerge {
         return last;
     }
 
-    /** Reads the clocks of all rows at once. */
-    private void hold(List<Change> cells) {
-        Map<String, Set<String>> told = new LinkedHashMap<>();
-        for (Change change : cells) {
-            told.computeIfAbsent(change.collection(), any -> new LinkedHashSet<>())
-                    .add(change.key());
-        }
-        told.forEach((collection, keys) -> {
-            Shape shape = shapes.ofCollection(collection);
-            if (shape != null) {
-                clocks.hold(fields.table(shape.name()), stored(shape, keys));
-            }
-        });
+    /** A key as the table has it, which may not be as it came. */
+    private record Key(String text, @Nullable Object[] values) {}
+
+    private Key key(Shape shape, String told) {
+        @Nullable Object[] values = shapes.format().keyValues(shape, told);
+        return new Key(shapes.format().key(shape, values), values);
     }
 
-    /** The keys as the table has them; of one that cannot be read nothing. */
-    private List<String> stored(Shape shape, Set<String> keys) {
-        List<String> stored = new ArrayList<>(keys.size());
-        for (String key : keys) {
-            try {
-                stored.add(shapes.format().key(shape, shapes.format().keyValues(shape, key)));
-            } catch (UnreadableText e) {
-                // It is set aside when its turn comes.
-            }
+    private @Nullable Key readable(Shape shape, String told) {
+        try {
+            return key(shape, told);
+        } catch (UnreadableText e) {
+            return null; // It is set aside when its turn comes.
         }
-        return stored;
+    }
+
+    /** Reads the clocks of all rows at once; returns the keys that can be read, by their tables and as they came. */
+    private Map<Shape, Map<String, Key>> hold(List<Change> cells) {
+        Map<Shape, Map<String, Key>> keys = new LinkedHashMap<>();
+        Change last = null;
+        for (Change change : cells) {
+            Shape shape = isOfSameRow(last, change) ? null : shapes.ofCollection(change.collection());
+            if (shape != null) {
+                Map<String, Key> known = keys.computeIfAbsent(shape, any -> new LinkedHashMap<>());
+                Key key = known.containsKey(change.key()) ? null : readable(shape, change.key());
+                if (key != null) {
+                    known.put(change.key(), key);
+                }
+            }
+            last = change;
+        }
+        keys.forEach((shape, known) -> {
+            List<String> texts = new ArrayList<>(known.size());
+            known.values().forEach(key -> texts.add(key.text));
+            clocks.hold(fields.table(shape.name()), texts);
+        });
+        return keys;
+    }
+
+    /** The cells of a row mostly come together. */
+    private static boolean isOfSameRow(@Nullable Change last, Change next) {
+        return last != null
+                && last.key().equals(next.key())
+                && last.collection().equals(next.collection());
     }
 
     /** Whether a cell that came before says nothing beside one of the same key. */
@@ -118,6 +132,7 @@ final class ClockMerge {
     private final class Slice {
         private final Rows rows;
         private final Losses losses;
+        private final Map<Shape, Map<String, Key>> keys;
         private final Map<List<String>, Target> targets = new HashMap<>();
         private final List<Target> inOrder = new ArrayList<>();
         private final Map<String, Integer> senders = new HashMap<>();
@@ -125,27 +140,39 @@ final class ClockMerge {
         private final boolean anyPending = images.isAnyPending();
         private long version = head.version();
         private int applied;
+        private @Nullable Change last;
+        private @Nullable Shape lastShape;
+        private @Nullable Target lastTarget;
 
-        Slice(Rows rows, Losses losses) {
+        Slice(Rows rows, Losses losses, Map<Shape, Map<String, Key>> keys) {
             this.rows = rows;
             this.losses = losses;
+            this.keys = keys;
         }
 
         void merge(Change change) {
-            Shape shape = shapes.ofCollection(change.collection());
+            boolean same = isOfSameRow(last, change);
+            Shape shape = same ? lastShape : shapes.ofCollection(change.collection());
+            Target known = same ? lastTarget : null;
+            last = change;
+            lastShape = shape;
+            lastTarget = null;
             if (shape == null) {
                 rows.unknown(change.collection());
                 return;
             }
-            Cell cell = cell(shape, change);
+            Cell told = cell(change);
+            int column = told.isSentinel() ? -1 : shape.column(told.column());
+            Cell cell = column < 0 ? told : told.with(Stored.as(shape.affinities[column], told.value()));
             version = Math.max(version, cell.dv());
             Target target;
             try {
-                target = target(shape, change.key());
+                target = known == null ? target(shape, change.key()) : known;
             } catch (UnreadableText e) {
-                rows.unread(change, "the change is no cell of a row: " + e.reason(), known -> isVoid(known, cell));
+                rows.unread(change, "the change is no cell of a row: " + e.reason(), earlier -> isVoid(earlier, cell));
                 return;
             }
+            lastTarget = target;
             int number = cell.isSentinel() ? -1 : fields.of(shape.name(), cell.column());
             Integer site = senders.computeIfAbsent(change.origin(), hex -> sites.of(Hex.bytes(hex)));
             Writer by = new Writer(cell.dv(), cell.seq(), site, head.doubt());
@@ -153,17 +180,17 @@ final class ClockMerge {
             if (pending != null) {
                 pending.merge(cell, number, by);
             }
-            List<String> lost = lost(target, cell, number);
+            List<String> lost = lost(target, cell, column, number);
             boolean waiting = cell.cl() > target.row.clock.cl() || isPending(target, cell, number);
-            Fate fate = target.row.merge(cell, number, by);
+            Fate fate = target.row.merge(cell, column, number, by);
             if (fate != Fate.IGNORE && fate != Fate.KEEP) {
                 applied++;
-                lost.forEach(column -> losses.lost(shape, target.row.key, column, waiting));
+                lost.forEach(name -> losses.lost(shape, target.row.key, name, waiting));
             }
         }
 
         /** What a cell would overwrite that it does not know of. */
-        private List<String> lost(Target target, Cell cell, int number) {
+        private List<String> lost(Target target, Cell cell, int column, int number) {
             RowClock clock = target.row.clock;
             if (cell.cl() > clock.cl()) {
                 // A row of another life: whatever is pending of this one is lost with it.
@@ -177,7 +204,6 @@ final class ClockMerge {
             // What is pending is this device's, also if it was written under an older name.
             boolean unknown = isPending(target, cell, number)
                     || (before.site() == head.site() && clock.version(number) == cell.cv());
-            int column = target.row.shape.column(cell.column());
             return unknown && ValueOrder.compare(cell.value(), target.row.present(column, cell.column())) != 0
                     ? Collections.singletonList(cell.column())
                     : Collections.emptyList();
@@ -189,42 +215,31 @@ final class ClockMerge {
             return target.pending != null && target.pending.hold(cell.column(), clock.cl(), clock.version(number));
         }
 
-        private Cell cell(Shape shape, Change change) {
-            Cell cell;
+        private Cell cell(Change change) {
             try {
-                cell = CellText.read(change.payload());
+                return CellText.read(change.payload());
             } catch (UnreadableText e) {
-                throw new IllegalArgumentException("a change of " + shape.collection + " is no cell: " + e.reason(), e);
+                throw new IllegalArgumentException(
+                        "a change of " + change.collection() + " is no cell: " + e.reason(), e);
             }
-            int column = cell.isSentinel() ? -1 : shape.column(cell.column());
-            if (column < 0) {
-                return cell;
-            }
-            Object stored = Stored.as(shape.affinities[column], cell.value());
-            return new Cell(cell.column(), stored, cell.cv(), cell.dv(), cell.cl(), cell.seq());
         }
 
-        /** By the key as it came, which may not be as the columns store it. */
+        /** By the key as it came. */
         private Target target(Shape shape, String told) {
-            List<String> id = Arrays.asList(shape.name(), told);
-            Target target = targets.get(id);
-            if (target == null) {
-                @Nullable Object[] keyValues = shapes.format().keyValues(shape, told);
-                String key = shapes.format().key(shape, keyValues);
-                target = targets.computeIfAbsent(Arrays.asList(shape.name(), key), any -> {
-                    Target made = target(shape, key, keyValues);
-                    inOrder.add(made);
-                    return made;
-                });
-                targets.put(id, target);
-            }
-            return target;
+            Map<String, Key> known = keys.get(shape);
+            Key read = known == null ? null : known.get(told);
+            Key key = read == null ? key(shape, told) : read;
+            return targets.computeIfAbsent(Arrays.asList(shape.name(), key.text), any -> {
+                Target made = target(shape, key);
+                inOrder.add(made);
+                return made;
+            });
         }
 
-        private Target target(Shape shape, String key, @Nullable Object[] keyValues) {
-            RowClock clock = clocks.find(fields.table(shape.name()), key);
-            PendingCells pending = anyPending ? PendingCells.of(shape, key, fields, images) : null;
-            return new Target(new MergedRow(shape, key, keyValues, clock, rows), pending);
+        private Target target(Shape shape, Key key) {
+            RowClock clock = clocks.find(fields.table(shape.name()), key.text);
+            PendingCells pending = anyPending ? PendingCells.of(shape, key.text, fields, images) : null;
+            return new Target(new MergedRow(shape, key.text, key.values, clock, rows), pending);
         }
 
         void write() {

@@ -53,9 +53,8 @@ final class MergedRow {
         unknown = Collections.emptyMap();
     }
 
-    /** Merges a cell of the column of that number, whose value is as the column stores it. */
-    Fate merge(Cell cell, int number, Writer by) {
-        int column = cell.isSentinel() ? -1 : shape.column(cell.column());
+    /** Merges a cell of the column at that place and of that number, whose value is as the column stores it. */
+    Fate merge(Cell cell, int column, int number, Writer by) {
         boolean there = Cell.isThere(clock.cl());
         Fate fate =
                 clock.merge(cell, number, by, () -> ValueOrder.compare(cell.value(), present(column, cell.column())));
