@@ -37,11 +37,23 @@ public sealed interface Ask {
     /**
      * What has the channel brought? No request is made for it: the transport hands over what its own channel has taken since it was asked
      * last, as far as that is known to be newer than every answer before. Asked only after {@link WakeUps.Listener#woken} said so, and only
-     * behind a complete pull.
+     * behind a complete pull, unless it is outdated.
      *
      * @param cursor where this client is
+     * @param outdated whether another process has synced this storage since, so that what the channel has kept may be older than what is
+     *     here. Then nothing is handed over, what was kept is dropped, and the answer says {@link Page#more}: a pull follows. What no pull
+     *     shows, the channel asks of the server anew
      */
-    record Heard(Cursor cursor) implements Ask {}
+    record Heard(Cursor cursor, boolean outdated) implements Ask {
+        /**
+         * What nobody else can have taken meanwhile.
+         *
+         * @param cursor where this client is
+         */
+        public Heard(Cursor cursor) {
+            this(cursor, false);
+        }
+    }
 
     /**
      * A frozen batch. The transport always makes the same bytes of the same batch.

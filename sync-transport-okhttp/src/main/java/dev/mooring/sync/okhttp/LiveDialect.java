@@ -262,7 +262,8 @@ public interface LiveDialect extends Dialect {
         /**
          * How that went.
          *
-         * @param all whether core has taken it all; if not, the rest is dropped, and core pulls
+         * @param all whether core has taken it all; if not, or if another process has synced since it was handed over last, the rest is
+         *     dropped, and core pulls
          */
         void taken(boolean all);
 

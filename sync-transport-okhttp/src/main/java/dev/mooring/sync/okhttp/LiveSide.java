@@ -111,6 +111,9 @@ final class LiveSide implements WakeUps {
             Supplier<Answer> http,
             Supplier<@Nullable Instant> at) {
         LiveLine now = line();
+        if (ask instanceof Ask.Heard heard && heard.outdated()) {
+            return outdated(heard, now);
+        }
         if (dial.dialect.exchangesOverChannel(ask)) {
             return overChannel(ask, now, sink, cancellation, System.nanoTime() + nanos);
         }
@@ -171,6 +174,13 @@ final class LiveSide implements WakeUps {
     private synchronized @Nullable LiveLine runs(@Nullable Ask ask) {
         running = ask;
         return line;
+    }
+
+    private static Answer outdated(Ask.Heard ask, @Nullable LiveLine now) {
+        if (now != null) {
+            now.talk.tell(session -> session.taken(false));
+        }
+        return new Answer.Settled(Collections.emptyList(), new Page(ask.cursor(), true), null);
     }
 
     private Answer heard(Ask.Heard ask, @Nullable LiveLine now, ChangeSink sink) {

@@ -176,6 +176,16 @@ class LiveSideTest {
     }
 
     @Test
+    void whatIsOutdatedIsDroppedAndAPullHasToFollow() throws Exception {
+        open().send("row 1");
+        noted.next("brought");
+        Answer.Settled answer = assertInstanceOf(Answer.Settled.class, exchange(new Ask.Heard(AT, true), NOWHERE));
+        assertTrue(answer.page().more());
+        assertEquals(AT, answer.page().cursor());
+        assertEquals("not all taken", told.get(told.size() - 1));
+    }
+
+    @Test
     void withoutAConnectionAPullHasToFollow() {
         Answer.Settled answer = assertInstanceOf(Answer.Settled.class, exchange(new Ask.Heard(AT), NOWHERE));
         assertTrue(answer.page().more());

@@ -107,8 +107,8 @@ final class HeardTransport extends ForwardingTransport {
 
     @Override
     public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
-        if (ask instanceof Ask.Heard) {
-            return line == null ? Line.nothing(ask) : line.heard(ask, sink);
+        if (ask instanceof Ask.Heard heard) {
+            return line == null ? Line.nothing(ask) : line.heard(heard, sink);
         }
         Line open = line;
         if (ask instanceof Ask.Push push && open != null && open.isOpen()) {
@@ -218,7 +218,11 @@ final class HeardTransport extends ForwardingTransport {
             });
         }
 
-        Answer heard(Ask ask, ChangeSink sink) {
+        Answer heard(Ask.Heard ask, ChangeSink sink) {
+            if (ask.outdated()) {
+                session.taken(false);
+                return nothing(ask);
+            }
             Heard heard = session.heard(ask.cursor());
             boolean all = false;
             try {

@@ -58,7 +58,7 @@ final class Ends {
 
     /** Forgets what was learnt of the server so far, as another process may have synced since. */
     static RunState forgetting(RunState state) {
-        return state.with(state.lasting().lost().with(Refused.NONE))
+        return state.with(state.lasting().overtaken().with(Refused.NONE))
                 .with(Doubt.NONE)
                 .with(Fetch.BEGINS)
                 .held(null)

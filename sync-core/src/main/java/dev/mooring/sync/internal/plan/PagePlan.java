@@ -195,7 +195,7 @@ final class PagePlan {
 
     /** A pull has shown the history. */
     static RunState trusted(RunState state) {
-        return state.with(state.trust().pulled(state.now(), state.is(Mark.STALE)));
+        return state.with(state.lasting().pulled(state.trust().pulled(state.now(), state.is(Mark.STALE))));
     }
 
     /** The page that is worked through. */

@@ -113,8 +113,8 @@ public final class RunPlan {
                     ? pull.checked(state, check, answered)
                     : page.asked(state, check, answered);
         }
-        if (step instanceof Step.Hear) {
-            return HearPlan.heard(state, answered);
+        if (step instanceof Step.Hear hear) {
+            return HearPlan.heard(state, hear, answered);
         }
         Step.Pull pulled = (Step.Pull) step;
         if (pulled.purpose() instanceof Purpose.Fetching fetching) {

@@ -76,8 +76,8 @@ public sealed interface Step {
     /** Asks for what the server has. */
     record Pull(Cursor from, Purpose purpose) implements Step {}
 
-    /** Takes what the channel has brought. No request is made. */
-    record Hear(Cursor from) implements Step {}
+    /** Takes what the channel has brought, or has it dropped, as it may be older than what is here. No request is made. */
+    record Hear(Cursor from, boolean outdated) implements Step {}
 
     /** Sends the frozen batch, with the waiting API call if it is riding. */
     record Push(Frozen frozen, boolean riding) implements Step {}

@@ -219,7 +219,7 @@ public final class Runner<DB> {
             return ask(ask, pull.purpose() instanceof Purpose.Fetching ? staging : receiving);
         }
         if (step instanceof Step.Hear hear) {
-            return ask(new Ask.Heard(hear.from()), receiving);
+            return ask(new Ask.Heard(hear.from(), hear.outdated()), hear.outdated() ? (slice, after) -> {} : receiving);
         }
         if (step instanceof Step.Push push) {
             Ask.Push ask = push.frozen().ask();

@@ -114,7 +114,7 @@ final class Moves {
             all.add(new Step.Push(frozen(batch(1, 0), 2, fresh), fresh));
         }
         all.addAll(List.of(
-                new Step.Hear(HERE),
+                new Step.Hear(HERE, false),
                 new Step.Call(HERE),
                 Step.Plain.ENTER,
                 new Step.Begin(HERE),

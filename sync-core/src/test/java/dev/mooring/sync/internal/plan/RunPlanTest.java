@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.internal.history.Lasting;
+import dev.mooring.sync.internal.history.Lasting.Kept;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.RunOver;
@@ -68,9 +69,13 @@ class RunPlanTest {
         Sieve suspecting = sieve.suspect(List.of(Moves.entry(1)), "no");
         List<Lasting> lasting = List.of(
                 Lasting.fresh(server.can()),
-                new Lasting(new Trust(checks, NOW, NOW), sieve, Refused.NONE),
-                new Lasting(new Trust(checks, null, NOW), suspecting, new Refused(new UUID(1, 1), Moves.HERE)),
-                new Lasting(new Trust(checks, NOW, null), suspecting.passed(), Refused.NONE));
+                new Lasting(new Trust(checks, NOW, NOW), sieve, Refused.NONE, Kept.NEWS),
+                new Lasting(
+                        new Trust(checks, null, NOW),
+                        suspecting,
+                        new Refused(new UUID(1, 1), Moves.HERE),
+                        Kept.OUTDATED),
+                new Lasting(new Trust(checks, NOW, null), suspecting.passed(), Refused.NONE, Kept.NEWS));
         List<Doubt> doubts = new ArrayList<>(
                 List.of(Doubt.NONE, new Doubt(true, new UUID(1, 1), null), new Doubt(false, new UUID(1, 2), null)));
         Moves.suspicions().forEach(suspicion -> doubts.add(new Doubt(doubts.size() % 2 == 0, null, suspicion)));
@@ -278,10 +283,11 @@ class RunPlanTest {
         for (Server server : Servers.all()) {
             RunPlan plan = new RunPlan(server);
             Lasting fresh = Lasting.fresh(server.can());
-            Lasting anchored = new Lasting(new Trust(server.can().checks(), NOW, NOW), Sieve.of(4), Refused.NONE);
+            Lasting anchored =
+                    new Lasting(new Trust(server.can().checks(), NOW, NOW), Sieve.of(4), Refused.NONE, Kept.NEWS);
             assertFalse(entered(plan, fresh, 0).step() instanceof Step.Hear, "nothing was pulled before");
             RunState hears = entered(plan, anchored, 0);
-            assertEquals(new Step.Hear(Moves.HERE), hears.step());
+            assertEquals(new Step.Hear(Moves.HERE, false), hears.step());
             assertTrue(plan.next(hears, heard(Moves.HERE, false)).step() instanceof Step.Done);
             RunState moves = plan.next(hears, heard(Moves.THERE, false));
             assertEquals(new Step.Move(Moves.THERE, null), moves.step());
@@ -293,6 +299,28 @@ class RunPlanTest {
             Result lost = new Result.Thrown(new RunOver.EpochOver(), false);
             RunState again = plan.next(plan.next(plan.next(hears, lost), Result.Plain.GO), position(0));
             assertFalse(again.step() instanceof Step.Done, "what was dropped has to be pulled");
+        }
+    }
+
+    /** Another process has synced since: it may have taken later changes than those that this one's channel has brought. */
+    @Test
+    void whatTheChannelBroughtBeforeAnotherProcessHasSyncedIsDropped() {
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            Lasting anchored =
+                    new Lasting(new Trust(server.can().checks(), NOW, NOW), Sieve.of(4), Refused.NONE, Kept.NEWS);
+            RunState quiet = plan.next(
+                    plan.next(RunState.begun(anchored, Set.of()).at(NOW), Result.Plain.GO),
+                    Moves.entered(Moves.HERE, 0, false, true));
+            assertFalse(quiet.step() instanceof Step.Hear, "nobody has said that there is anything");
+            assertEquals(Kept.OUTDATED, quiet.lasting().kept());
+            RunState drops = entered(plan, quiet.lasting(), 0);
+            assertEquals(new Step.Hear(Moves.HERE, true), drops.step());
+            RunState after = plan.next(drops, heard(Moves.HERE, true));
+            assertEquals(Kept.NEWS, after.lasting().kept());
+            assertFalse(after.step() instanceof Step.Hear || after.step() instanceof Step.Done, "it is pulled");
+            Lasting fresh = Lasting.fresh(server.can()).overtaken();
+            assertEquals(Kept.NOTHING, fresh.kept(), "it has not pulled yet");
         }
     }
 
@@ -349,7 +377,8 @@ class RunPlanTest {
         for (Server server : Servers.all()) {
             RunPlan plan = new RunPlan(server);
             KindWorld world = new KindWorld();
-            Lasting checked = new Lasting(new Trust(server.can().checks(), NOW, null), Sieve.of(4), Refused.NONE);
+            Lasting checked =
+                    new Lasting(new Trust(server.can().checks(), NOW, null), Sieve.of(4), Refused.NONE, Kept.NEWS);
             RunState state =
                     RunState.begun(checked, Set.of(Mark.STALE, Mark.PENDING)).at(NOW);
             Result result = Result.Plain.GO;

@@ -431,6 +431,7 @@ final class EntityLive implements LiveDialect.Session {
     @Override
     public void taken(boolean all) {
         if (!all) {
+            seen.clear(); // Core may know it otherwise by now.
             forget();
         } else {
             inbox.taken().forEach(seen::note);

@@ -142,6 +142,19 @@ class PieceLiveTest {
     }
 
     /** What a stream shows of it is the very state that it asks for, and its own writer is not woken for it. */
+    /** Another process may have taken something else since. */
+    @Test
+    void whatCoreTookIsShownAgainWhereItMayBeOutdated() {
+        device.session.beat();
+        device.bySequence(11, pieces("11", piece(SONATA, "Moonlight Sonata")));
+        device.byTime();
+        assertEquals(1, device.heard().size());
+        device.session.taken(false);
+        device.bySequence(11, pieces("11", piece(SONATA, "Moonlight Sonata")));
+        device.byTime();
+        assertEquals(1, device.heard().size());
+    }
+
     @Test
     void aLostAckIsFoundInTheStream() {
         Mutation sonata = sonata();
