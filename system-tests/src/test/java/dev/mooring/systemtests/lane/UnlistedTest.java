@@ -240,6 +240,25 @@ class UnlistedTest {
         assertEquals("{a=1}", tablet.rows().toString());
     }
 
+    /** Nothing shows whether the server has lost it. */
+    @Test
+    void aRebuildThatSendsBackSendsItToo() {
+        carries = true;
+        Tablet tablet = live();
+        server.put("a", "1", 1);
+        brings("piece", "p", "1");
+        brings("piece", "gone", "1");
+        brings(new Incoming(Change.gone("piece", "gone"), Confirmed.GONE));
+        var rebuilt =
+                tablet.client.recovery().rebuild(RebuildPlan.withoutExport().resendingConfirmed());
+        time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
+        assertEquals(1, rebuilt.getNow(null).resent());
+        time.advance(Duration.ofSeconds(5));
+        assertEquals(List.of("p"), sent());
+        assertEquals("{a=1, p=1}", tablet.rows().toString());
+        assertEquals(0, tablet.client.status().pending());
+    }
+
     @Test
     void whatIsHeldBackIsSettledByTheChannel() {
         Tablet tablet = live();

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what a rebuild has fetched in the place of what was confirmed, in one transaction and in bounded memory.
@@ -44,7 +45,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * is a complete pull: the frozen batch is dissolved, and its members go out anew. (A snapshot may hold them unseen; then the policy
  * decides, as for a history that is replaced.) At last all that is still {@link Overlay} is written on top, once, in order.
  *
- * <p>Rows that no listing shows are not fetched: they are staged behind what was, so that they stay.
+ * <p>Rows that no listing shows are not fetched: they are staged behind what was, so that they stay. Where what was confirmed is to be sent
+ * back, they become mutations instead, as only the channel will show which of them the server has.
  *
  * <p>Where cells have clocks and what was confirmed is to be sent back, the rows are not emptied: what is fetched is merged into them, and what it
  * does not show is sent.
@@ -132,10 +134,13 @@ public final class RebuildSwap<DB> {
             Snapshot snapshot = rebuild.snapshot();
             long pendingUpTo = lastSeq(tx);
             boolean stays = rebuild.resends() && !order.layers();
-            resent[0] = rebuild.resends() && !stays
-                    ? new Resending<>(tx, rows, drafts, order, scheduler.now()).collect()
-                    : 0;
-            keepUnlisted(tx);
+            Resending<DB> resending =
+                    rebuild.resends() && !stays ? new Resending<>(tx, rows, drafts, order, scheduler.now()) : null;
+            if (resending != null) {
+                resending.collect();
+            }
+            keepOrSendUnlisted(tx, resending);
+            resent[0] = resending == null ? 0 : resending.count();
             if (stays) {
                 OptionalRoles.clocks(tx).doubt();
             } else {
@@ -168,7 +173,7 @@ public final class RebuildSwap<DB> {
         return done;
     }
 
-    private void keepUnlisted(StorageTx<DB> tx) {
+    private void keepOrSendUnlisted(StorageTx<DB> tx, @Nullable Resending<DB> resending) {
         String collection = "";
         String key = "";
         while (!unlisted.isEmpty()) {
@@ -178,8 +183,13 @@ public final class RebuildSwap<DB> {
             }
             List<Incoming> kept = new ArrayList<>();
             for (Confirmed row : chunk) {
-                if (unlisted.contains(row.change().collection())
-                        && !row.change().tombstone()) {
+                if (!unlisted.contains(row.change().collection())
+                        || row.change().tombstone()) {
+                    continue;
+                }
+                if (resending != null) {
+                    resending.resend(row);
+                } else {
                     kept.add(new Incoming(row.change(), row.echo(), row.stamp()));
                 }
             }

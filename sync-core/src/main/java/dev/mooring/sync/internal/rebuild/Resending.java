@@ -66,8 +66,8 @@ public final class Resending<DB> {
                 && !tx.confirmed().log(Change.NO_POSITION, 1).isEmpty();
     }
 
-    /** Appends what is to be sent, before anything of the old state is forgotten; returns how much that is. */
-    long collect() {
+    /** Appends what is to be sent, before anything of the old state is forgotten. */
+    void collect() {
         if (keyed) {
             rows();
         } else if (hasWholeLog(tx)) {
@@ -76,6 +76,10 @@ public final class Resending<DB> {
             rows.undoAll(tx);
             rows.restate(tx, draft -> append(drafts.recorded(draft, now)));
         }
+    }
+
+    /** How much is sent. */
+    long count() {
         return count;
     }
 
@@ -109,7 +113,8 @@ public final class Resending<DB> {
         return stamp != null && shown.stamp() != null && stamp.isAfter(shown.stamp());
     }
 
-    private void resend(Confirmed row) {
+    /** Also by itself, where no fetch shows whether the server has the row. */
+    void resend(Confirmed row) {
         Mutation draft = Drafts.of(row.change());
         Instant stamp = row.stamp();
         append(stamp == null ? drafts.recorded(draft, now) : drafts.recorded(draft, stamp));
