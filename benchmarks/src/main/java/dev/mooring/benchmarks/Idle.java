@@ -40,7 +40,7 @@ final class Idle {
     private static void measure(Path folder) throws Exception {
         OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         Map<Path, String> files = files(folder);
-        long allocated = Allocated.bytes() - Allocated.here();
+        Map<Long, Long> allocated = Allocated.byThread();
         long cpu = process.getProcessCpuTime();
         long woken = woken();
         Thread.sleep(SECONDS * 1000L);
@@ -48,7 +48,7 @@ final class Idle {
         new Result("idle")
                 .put("wakeups_per_min", (woken() - woken) / minutes)
                 .put("cpu_ms_per_min", (process.getProcessCpuTime() - cpu) / 1e6 / minutes)
-                .put("allocated_bytes_per_s", (double) (Allocated.bytes() - Allocated.here() - allocated) / SECONDS)
+                .put("allocated_bytes_per_s", (double) Allocated.since(allocated) / SECONDS)
                 .put("files_written", files.equals(files(folder)) ? 0 : 1)
                 .put("seconds", SECONDS)
                 .print();
