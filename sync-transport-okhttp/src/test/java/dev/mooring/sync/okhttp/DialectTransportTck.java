@@ -4,7 +4,6 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.testing.transport.TransportConfig;
 import dev.mooring.sync.testing.transport.TransportTck;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The contract suite over a dialect; its heirs say what a good exchange looks like in it. */
 public abstract class DialectTransportTck extends TransportTck {
@@ -29,20 +28,6 @@ public abstract class DialectTransportTck extends TransportTck {
         TransportConfig.Tokens tokens = config.tokens();
         return tokens == null
                 ? builder.build()
-                : builder.credentials(bearer(tokens)).build();
-    }
-
-    private static Credentials bearer(TransportConfig.Tokens tokens) {
-        return new Credentials() {
-            @Override
-            public String current() {
-                return "Bearer " + tokens.current();
-            }
-
-            @Override
-            public @Nullable String refresh(String refused) {
-                return "Bearer " + tokens.refresh(refused);
-            }
-        };
+                : builder.credentials(new Bearer(tokens)).build();
     }
 }

@@ -2,7 +2,7 @@ package dev.mooring.sync.okhttp.changeset;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.SyncException;
-import dev.mooring.sync.okhttp.Credentials;
+import dev.mooring.sync.okhttp.Bearer;
 import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.WakeUps;
@@ -14,7 +14,6 @@ import dev.mooring.sync.testing.transport.TransportConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -39,7 +38,7 @@ class ChangesetTckTest extends LiveTck {
         TransportConfig.Tokens tokens = config.tokens();
         OkHttpTransport transport = tokens == null
                 ? builder.build()
-                : builder.credentials(bearer(tokens)).build();
+                : builder.credentials(new Bearer(tokens)).build();
         transports.add(transport);
         transport.named(CellSession.SITE.toByteArray());
         WakeUps channel = Objects.requireNonNull(transport.channel());
@@ -81,20 +80,6 @@ class ChangesetTckTest extends LiveTck {
         public void closed(WakeUps.End end) {
             inner.closed(end);
         }
-    }
-
-    private static Credentials bearer(TransportConfig.Tokens tokens) {
-        return new Credentials() {
-            @Override
-            public String current() {
-                return "Bearer " + tokens.current();
-            }
-
-            @Override
-            public @Nullable String refresh(String refused) {
-                return "Bearer " + tokens.refresh(refused);
-            }
-        };
     }
 
     private static Message frame(Frame frame) {
