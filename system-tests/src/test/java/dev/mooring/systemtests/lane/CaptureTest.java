@@ -236,8 +236,8 @@ class CaptureTest {
 
     @Test
     void wheneverAnotherConnectionWritesDuringASyncItIsSentSoon() {
-        // The write, the entry, the batch, its answer, no more to send, the counts.
-        for (int commit = 1; commit <= 6; commit++) {
+        // The write, the entry with the batch, its answer with the look for more, the counts.
+        for (int commit = 1; commit <= 4; commit++) {
             InMemoryStorage disk = Slate.storage(time);
             CrashingStorage<MemoryTables> watched = new CrashingStorage<>(disk);
             Slate slate = new Slate(server.transport(), time.lane(commit), time, disk, watched, builder -> builder);

@@ -12,11 +12,13 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StorageTx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What goes out next: it is stored as a batch before it is sent, so that the same bytes can go out again under the same key. */
 final class Freezing<DB> {
@@ -38,10 +40,27 @@ final class Freezing<DB> {
 
     /** The frozen batch, or a new one if there is anything to send. The lease covers the time that its sending may take. */
     Next freeze(Sieve sieve, Waits waits) {
-        return leased.guarded(tx -> freeze(tx, sieve, waits), next -> {
-            Frozen frozen = next.frozen();
-            return frozen == null ? null : transport.deadline(frozen.ask());
-        });
+        return leased.guarded(tx -> freeze(tx, sieve, waits), this::deadline);
+    }
+
+    /** For how long what goes out next needs the lease; null if nothing goes out. */
+    @Nullable
+    Duration deadline(@Nullable Next next) {
+        Frozen frozen = next == null ? null : next.frozen();
+        return frozen == null ? null : transport.deadline(frozen.ask());
+    }
+
+    /**
+     * The same behind something else, in its transaction; null if that cannot be. What is wrong with the next batch must not undo what was done
+     * before it. It shows again when the batch is frozen in a transaction of its own.
+     */
+    @Nullable
+    Next tryFreeze(StorageTx<DB> tx, Sieve sieve, Waits waits) {
+        try {
+            return freeze(tx, sieve, waits);
+        } catch (RuntimeException later) {
+            return null;
+        }
     }
 
     private Next freeze(StorageTx<DB> tx, Sieve sieve, Waits waits) {

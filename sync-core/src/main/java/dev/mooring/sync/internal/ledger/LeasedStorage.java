@@ -40,8 +40,12 @@ final class LeasedStorage<DB> {
         this.owner = owner;
     }
 
-    /** Takes or renews the lease, and reads; null if another process holds it. */
-    <T> @Nullable T enter(Entering<DB, T> body) {
+    /**
+     * Takes or renews the lease, and reads; null if another process holds it.
+     *
+     * @param needed for how long what was made in it needs the lease; null if for no longer than usual
+     */
+    <T> @Nullable T enter(Entering<DB, T> body, Function<T, @Nullable Duration> needed) {
         HeldLease before = hold;
         HeldLease[] now = {before};
         Optional<T> entered = captures.<Optional<T>, RuntimeException>write(tx -> {
@@ -50,7 +54,11 @@ final class LeasedStorage<DB> {
                 return Optional.empty();
             }
             now[0] = held;
-            return Optional.of(body.read(tx, held.epoch() != before.epoch()));
+            T made = body.read(tx, held.epoch() != before.epoch());
+            Duration time = needed.apply(made);
+            HeldLease longer = time == null ? null : lease(tx, HeldLease.withSlack(time));
+            now[0] = longer == null ? held : longer;
+            return Optional.of(made);
         });
         hold = now[0];
         return entered.orElse(null);
@@ -145,15 +153,27 @@ final class LeasedStorage<DB> {
 
     /** The same; what a key with very many unsettled mutations needs is read before, so that other writers do not wait for it. */
     <T> T bounded(BoundedBody<DB, T> body) {
+        return bounded(body, made -> null);
+    }
+
+    /** The same, for as long as what is made in it needs the lease. */
+    <T> T bounded(BoundedBody<DB, T> body, Function<T, @Nullable Duration> needed) {
         FoldedKeys<DB> folds = rows.folds();
-        return bounded(folds, tx -> body.run(tx, folds));
+        return bounded(folds, tx -> body.run(tx, folds), needed);
     }
 
     /** The same with folds that the caller keeps: what was read for one transaction serves the next ones too. */
     <T> T bounded(FoldedKeys<DB> folds, Storage.TxBody<DB, T, RuntimeException> body) {
+        return bounded(folds, body, made -> null);
+    }
+
+    private <T> T bounded(
+            FoldedKeys<DB> folds,
+            Storage.TxBody<DB, T, RuntimeException> body,
+            Function<T, @Nullable Duration> needed) {
         while (true) {
             try {
-                return guarded(body);
+                return guarded(body, needed);
             } catch (FoldedKeys.Missing missing) {
                 folds.read(storage, missing.key());
             }

@@ -8,6 +8,7 @@ import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.rows.AppRows;
+import dev.mooring.sync.internal.rows.FoldedKeys;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Standing;
 import dev.mooring.sync.internal.status.StatusBoard;
@@ -64,7 +65,8 @@ public final class Ledger<DB> {
         this.leased = new LeasedStorage<>(
                 storage, captures, rows, settings, ids.next().toString());
         this.freezing = new Freezing<>(leased, order, transport, settings.scheduler(), ids);
-        this.slices = new Slices<>(storage, captures, leased, rows, order, Verdicts.of(settings.conflicts()));
+        this.slices =
+                new Slices<>(storage, captures, leased, rows, order, Verdicts.of(settings.conflicts()), transport);
     }
 
     /** A frozen batch, and how many of its members are unsettled. */
@@ -87,6 +89,33 @@ public final class Ledger<DB> {
     }
 
     /**
+     * Says whether the next batch is frozen in the same transaction, once it is known what was done in that. So one transaction stores both,
+     * and the batch is stored before it is sent all the same.
+     */
+    public interface Ahead<T> {
+        /** The sieve by which it is picked; null if none is frozen now. */
+        @Nullable
+        Sieve sieve(T done);
+    }
+
+    /**
+     * What was done in a transaction, and the batch that was frozen behind it.
+     *
+     * @param next null if none was asked for, or if it could not be frozen there
+     */
+    public record Done<T>(T done, @Nullable Next next) {}
+
+    private <T> Done<T> behind(StorageTx<DB> tx, T done, Ahead<T> ahead, Waits waits) {
+        Sieve sieve = ahead.sieve(done);
+        Next next = sieve == null ? null : freezing.tryFreeze(tx, sieve, waits);
+        return new Done<>(done, next == null ? null : sending(next));
+    }
+
+    private @Nullable Duration deadline(Done<?> done) {
+        return freezing.deadline(done.next());
+    }
+
+    /**
      * Commits the answer to a push.
      *
      * @param waits learns who waits for another row
@@ -94,31 +123,54 @@ public final class Ledger<DB> {
      * @param learns whether the answer says what the server calls the state behind it
      * @return what was done
      */
-    public Transition settle(Frozen frozen, Answer.Settled answer, Waits waits, boolean dissolves, boolean learns) {
-        return leased.bounded((tx, folds) -> {
-            List<Outcome> outcomes = Orphaned.decide(tx, transport, waits, frozen.sent(), answer.outcomes());
-            Transition transition = order.settle(
-                    tx,
-                    frozen.members(),
-                    frozen.sent(),
-                    outcomes,
-                    answer.page().cursor(),
-                    Overlay.buried(tx, frozen.members(), rows.stays()));
-            rows.write(tx, transition, folds);
-            if (dissolves) {
-                tx.outbox().batch(null);
-            }
-            return learns ? transition.at(moved(tx, answer.page().cursor())) : transition;
-        });
+    public Done<Transition> settle(
+            Frozen frozen,
+            Answer.Settled answer,
+            Waits waits,
+            boolean dissolves,
+            boolean learns,
+            Ahead<Transition> ahead) {
+        return leased.bounded(
+                (tx, folds) -> behind(tx, settle(tx, folds, frozen, answer, waits, dissolves, learns), ahead, waits),
+                this::deadline);
+    }
+
+    private Transition settle(
+            StorageTx<DB> tx,
+            FoldedKeys<DB> folds,
+            Frozen frozen,
+            Answer.Settled answer,
+            Waits waits,
+            boolean dissolves,
+            boolean learns) {
+        List<Outcome> outcomes = Orphaned.decide(tx, transport, waits, frozen.sent(), answer.outcomes());
+        Transition transition = order.settle(
+                tx,
+                frozen.members(),
+                frozen.sent(),
+                outcomes,
+                answer.page().cursor(),
+                Overlay.buried(tx, frozen.members(), rows.stays()));
+        rows.write(tx, transition, folds);
+        if (dissolves) {
+            tx.outbox().batch(null);
+        }
+        return learns ? transition.at(moved(tx, answer.page().cursor())) : transition;
     }
 
     /** Takes or renews the lease and tells how things stand; null if another process holds the lease. */
-    public @Nullable Position enter() {
-        return leased.enter((tx, changedHands) -> {
-            order.beginning(tx);
-            return new Position(
-                    tx.cursor().state(), tx.outbox().pending(), OptionalRoles.rebuild(tx) != null, changedHands);
-        });
+    public @Nullable Done<Position> enter(Waits waits, Ahead<Position> ahead) {
+        return leased.enter(
+                (tx, changedHands) -> {
+                    order.beginning(tx);
+                    Position position = new Position(
+                            tx.cursor().state(),
+                            tx.outbox().pending(),
+                            OptionalRoles.rebuild(tx) != null,
+                            changedHands);
+                    return behind(tx, position, ahead, waits);
+                },
+                this::deadline);
     }
 
     /** Gives the right to sync back. */
@@ -138,7 +190,13 @@ public final class Ledger<DB> {
 
     /** The frozen batch, or a new one if there is anything to send. The lease covers the time that its sending may take. */
     public Next freeze(Sieve sieve, Waits waits) {
-        return freezing.freeze(sieve, waits);
+        return sending(freezing.freeze(sieve, waits));
+    }
+
+    private Next sending(Next next) {
+        Frozen frozen = next.frozen();
+        slices.sending(frozen == null ? Collections.emptyList() : frozen.sent());
+        return next;
     }
 
     /**
@@ -255,12 +313,17 @@ public final class Ledger<DB> {
     }
 
     /** Dissolves a batch that the server is known not to have: its members go out anew. Returns how many there are. */
-    public int dissolve() {
-        return leased.guarded(tx -> {
-            Batch batch = tx.outbox().batch();
-            tx.outbox().batch(null);
-            return batch == null ? 0 : tx.outbox().entries(batch.members()).size();
-        });
+    public Done<Integer> dissolve(Waits waits, Ahead<Integer> ahead) {
+        return leased.bounded(
+                (tx, folds) -> {
+                    Batch batch = tx.outbox().batch();
+                    tx.outbox().batch(null);
+                    int left = batch == null
+                            ? 0
+                            : tx.outbox().entries(batch.members()).size();
+                    return behind(tx, left, ahead, waits);
+                },
+                this::deadline);
     }
 
     /** Parks a mutation that the server refuses for good, if it is still in the outbox, and dissolves the batch. */

@@ -11,10 +11,15 @@ import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.rows.FoldedKeys;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.Transport;
+import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,11 @@ final class Slices<DB> {
     private final AppRows<DB> rows;
     private final ServerOrder order;
     private final Verdicts verdicts;
+    private final Transport transport;
+    /** What of the outbox went out last: most likely, it comes back first. */
+    private List<OutboxEntry> sent = Collections.emptyList();
+
+    private boolean prepared;
 
     Slices(
             Storage<DB> storage,
@@ -33,13 +43,20 @@ final class Slices<DB> {
             LeasedStorage<DB> leased,
             AppRows<DB> rows,
             ServerOrder order,
-            Verdicts verdicts) {
+            Verdicts verdicts,
+            Transport transport) {
+        this.transport = transport;
         this.storage = storage;
         this.captures = captures;
         this.leased = leased;
         this.rows = rows;
         this.order = order;
         this.verdicts = verdicts;
+    }
+
+    /** These go out now. */
+    void sending(List<OutboxEntry> entries) {
+        sent = entries;
     }
 
     /**
@@ -73,13 +90,24 @@ final class Slices<DB> {
 
     /**
      * Lets the storage build its index over a long outbox in a transaction of its own, so that one that begins again does not roll
-     * it back.
+     * it back. What went out last is found without an index, which would make it dearer to settle.
      */
     private void prepare(List<Incoming> slice) {
-        if (!slice.isEmpty() && captures.pending() > UnsettledByKey.MANY) {
+        prepared &= captures.pending() > UnsettledByKey.MANY;
+        if (!slice.isEmpty() && !prepared && captures.pending() > UnsettledByKey.MANY && !wasSent(slice)) {
             Key key = Key.of(slice.get(0).change());
             leased.guarded(tx -> tx.outbox().unsettled(key.collection(), key.key(), 0, 1, 1));
+            prepared = true;
         }
+    }
+
+    private boolean wasSent(List<Incoming> slice) {
+        Set<String> echoes = new HashSet<>();
+        for (OutboxEntry entry : slice.size() > sent.size() ? Collections.<OutboxEntry>emptyList() : sent) {
+            echoes.add(transport.echo(entry.mutation()));
+        }
+        echoes.remove("");
+        return slice.stream().allMatch(incoming -> echoes.contains(incoming.echo()));
     }
 
     /** Commits what leaves the outbox before a change, except the last part, which leaves together with the change. */

@@ -103,6 +103,9 @@ final class PushPlan {
         boolean learns =
                 server.can().tellsRestores() && !settled.page().cursor().equals(frozen.at());
         boolean dissolves = !server.can().confirmsOnPull() || !taken;
+        if (outcomes.isEmpty() && !dissolves && !learns) {
+            return awaitingEvidence(next, frozen); // There is nothing to commit.
+        }
         return next.doing(new Step.Settle(frozen, settled, since, dissolves, learns));
     }
 

@@ -36,6 +36,9 @@ public sealed interface Result {
      */
     record Answered(Answer answer, long since, @Nullable Evidence seen, long staged) implements Result {}
 
+    /** The result of a transaction that has frozen the next batch, too, as the plan would have it next. */
+    record Ahead(Result done, Picked picked) implements Result {}
+
     /** Where the storage stands; null if another process has the lease. */
     record Entered(Ledger.@Nullable Position position) implements Result {}
 

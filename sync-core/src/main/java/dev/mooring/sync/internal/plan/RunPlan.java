@@ -7,6 +7,7 @@ import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.RunOver;
+import dev.mooring.sync.internal.ledger.Sieve;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.RebuildCalledOff;
@@ -58,10 +59,27 @@ public final class RunPlan {
     /** The state after a step. It holds the next step. */
     public RunState next(RunState before, Result result) {
         RunState state = before.told();
-        RunState after = result instanceof Result.Thrown thrown
-                ? thrown(state, thrown)
-                : result instanceof Result.Answered answered ? answered(state, answered) : committed(state, result);
-        return after.step() == Step.Plain.TURN ? turn(after) : after;
+        if (result instanceof Result.Ahead ahead) {
+            RunState done = turned(committed(state, ahead.done()));
+            // Else the batch stays frozen: it is sent later, as one of which nobody knows whether it was sent.
+            return done.step() == Step.Plain.FREEZE ? turned(committed(done, ahead.picked())) : done;
+        }
+        return turned(
+                result instanceof Result.Thrown thrown
+                        ? thrown(state, thrown)
+                        : result instanceof Result.Answered answered
+                                ? answered(state, answered)
+                                : committed(state, result));
+    }
+
+    /** The sieve by which the next batch is picked, if freezing it is what follows from a result; else null. */
+    public @Nullable Sieve ahead(RunState before, Result result) {
+        RunState next = next(before, result);
+        return next.step() == Step.Plain.FREEZE ? next.sieve() : null;
+    }
+
+    private RunState turned(RunState state) {
+        return state.step() == Step.Plain.TURN ? turn(state) : state;
     }
 
     /** Ends the run after an exception that nobody expected. */

@@ -69,7 +69,7 @@ public final class Runner<DB> {
         this.plan = new RunPlan(server);
         this.receiving = new Receiving<>(server, parts.ledger(), parts.accounts(), progress, this.call);
         this.staging = new Staging<>(parts.ledger(), parts.order(), progress);
-        this.transactions = new Transactions<>(parts, staging, receiving, this.call, progress);
+        this.transactions = new Transactions<>(parts, staging, receiving, this.call, progress, plan);
         this.state = RunState.begun(lasting, marks);
     }
 

@@ -9,11 +9,13 @@ import dev.mooring.sync.internal.ledger.Waits;
 import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.plan.Result;
+import dev.mooring.sync.internal.plan.RunPlan;
 import dev.mooring.sync.internal.plan.RunState;
 import dev.mooring.sync.internal.plan.Step;
 import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rebuild.Staging;
 import dev.mooring.sync.internal.status.RunProgress;
+import org.jspecify.annotations.Nullable;
 
 /** Does the steps that are transactions, and returns the result of each. */
 final class Transactions<DB> {
@@ -23,8 +25,16 @@ final class Transactions<DB> {
     private final Receiving<DB> receiving;
     private final CallState call;
     private final RunProgress tally;
+    private final RunPlan plan;
 
-    Transactions(RunParts<DB> parts, Staging<DB> staging, Receiving<DB> receiving, CallState call, RunProgress tally) {
+    Transactions(
+            RunParts<DB> parts,
+            Staging<DB> staging,
+            Receiving<DB> receiving,
+            CallState call,
+            RunProgress tally,
+            RunPlan plan) {
+        this.plan = plan;
         this.parts = parts;
         this.ledger = parts.ledger();
         this.staging = staging;
@@ -41,7 +51,7 @@ final class Transactions<DB> {
     Result commit(RunState state) {
         Step step = state.step();
         if (step == Step.Plain.ENTER) {
-            return entered();
+            return entered(state);
         }
         if (step instanceof Step.Begin begin) {
             Listing.Begun begun = parts.listing().begin(begin.cursor());
@@ -84,15 +94,15 @@ final class Transactions<DB> {
             return new Result.Found(ledger.held());
         }
         if (step == Step.Plain.FREEZE) {
-            Next next = ledger.freeze(state.sieve(), parts.waits());
-            tally.waiting(parts.waits().told());
-            return new Result.Picked(next.frozen(), next.sieve());
+            return picked(ledger.freeze(state.sieve(), parts.waits()));
         }
         if (step instanceof Step.Settle settle) {
-            return settled(settle);
+            return settled(state, settle);
         }
         if (step instanceof Step.Dissolve) {
-            return new Result.Counted(ledger.dissolve());
+            Ledger.Done<Integer> dissolved =
+                    ledger.dissolve(parts.waits(), left -> plan.ahead(state, new Result.Counted(left)));
+            return with(new Result.Counted(dissolved.done()), dissolved.next());
         }
         if (step instanceof Step.Blame blame) {
             return new Result.Counted(ledger.failed(blame.batch()).failures());
@@ -116,13 +126,26 @@ final class Transactions<DB> {
         return step instanceof Step.Stage stage ? new Result.Staged(staging.arrive(stage.page())) : swapped(state);
     }
 
-    private Result entered() {
-        Ledger.Position position = ledger.enter();
-        if (position != null) {
-            tally.arrived(position.state());
-            tally.begun(position.pending());
+    private Result.Picked picked(Next next) {
+        tally.waiting(parts.waits().told());
+        return new Result.Picked(next.frozen(), next.sieve());
+    }
+
+    /** With the batch that was frozen in the same transaction, if one was. */
+    private Result with(Result done, @Nullable Next next) {
+        return next == null ? done : new Result.Ahead(done, picked(next));
+    }
+
+    private Result entered(RunState state) {
+        Ledger.Done<Ledger.Position> entered =
+                ledger.enter(parts.waits(), position -> plan.ahead(state, new Result.Entered(position)));
+        if (entered == null) {
+            return new Result.Entered(null);
         }
-        return new Result.Entered(position);
+        Ledger.Position position = entered.done();
+        tally.arrived(position.state());
+        tally.begun(position.pending());
+        return with(new Result.Entered(position), entered.next());
     }
 
     private Result swept(Step.Sweep sweep) {
@@ -134,21 +157,35 @@ final class Transactions<DB> {
         return new Result.Swept(swept);
     }
 
-    private Result settled(Step.Settle settle) {
+    private Result settled(RunState state, Step.Settle settle) {
         Waits waits = parts.waits();
-        Transition done = ledger.settle(settle.frozen(), settle.answer(), waits, settle.dissolves(), settle.learns());
+        Ledger.Done<Transition> settled = ledger.settle(
+                settle.frozen(),
+                settle.answer(),
+                waits,
+                settle.dissolves(),
+                settle.learns(),
+                done -> plan.ahead(state.seeing(receiving.seen().noting(done)), result(settle, done)));
+        Transition done = settled.done();
         receiving.noted(done);
         tally.waiting(waits.told());
         if (!settle.dissolves()) {
-            return new Result.Settled(true, false);
+            return result(settle, done);
         }
         waits.news()
                 .forEach(entry -> tally.waiting(
                         entry.mutation(),
                         Failures.words(
                                 settle.answer().outcomes(), entry.mutation().id())));
-        boolean moved = !done.acked().isEmpty() || !done.rejected().isEmpty();
-        return new Result.Settled(moved, !waits.news().isEmpty());
+        return with(result(settle, done), settled.next());
+    }
+
+    private Result.Settled result(Step.Settle settle, Transition done) {
+        boolean moved = !settle.dissolves()
+                || !done.acked().isEmpty()
+                || !done.rejected().isEmpty();
+        return new Result.Settled(
+                moved, settle.dissolves() && !parts.waits().news().isEmpty());
     }
 
     private Result swapped(RunState state) {

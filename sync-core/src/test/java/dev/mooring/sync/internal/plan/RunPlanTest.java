@@ -161,6 +161,41 @@ class RunPlanTest {
         }
     }
 
+    /** Frozen in the transaction before or in one of its own: the run goes on in the same way. */
+    @Test
+    void aBatchThatWasFrozenAheadIsTakenAsTheNextStepWouldTakeIt() {
+        int ahead = 0;
+        for (Server server : Servers.all()) {
+            RunPlan plan = new RunPlan(server);
+            List<Rest> rests = rests(server);
+            for (Step step : Moves.steps()) {
+                boolean freezes =
+                        step == Step.Plain.ENTER || step instanceof Step.Settle || step instanceof Step.Dissolve;
+                for (Result result : freezes ? Moves.of(step) : List.<Result>of()) {
+                    for (int bits = 0; bits < SETS; bits += OF_TURNS) {
+                        RunState before = state(step, marks(bits), rests.get(bits % rests.size()));
+                        RunState done = result instanceof Result.Thrown ? null : plan.next(before, result);
+                        if (done == null || plan.ahead(before, result) == null) {
+                            continue;
+                        }
+                        ahead++;
+                        for (Result picked : Moves.of(Step.Plain.FREEZE)) {
+                            if (picked instanceof Result.Picked batch) {
+                                RunState apart = plan.next(done, batch);
+                                RunState at = plan.next(before, new Result.Ahead(result, batch));
+                                assertEquals(apart.step(), at.step());
+                                assertEquals(apart.marks(), at.marks());
+                                assertEquals(apart.lasting(), at.lasting());
+                                assertEquals(apart.doubt(), at.doubt());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(ahead > 100, ahead + " times");
+    }
+
     @Test
     void whateverHasHappenedARunEndsWhereEverythingSucceeds() {
         int turn = 0;
