@@ -2,7 +2,6 @@ package dev.mooring.sync.internal.exchange;
 
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.Mutation;
-import dev.mooring.sync.Registration;
 import dev.mooring.sync.SyncReport.Mismatch;
 import dev.mooring.sync.internal.account.Accounts;
 import dev.mooring.sync.internal.fault.Failures;
@@ -30,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Exchanges {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync");
 
-    /** Longer than any process sleeps. */
-    private static final Duration AGES = Duration.ofDays(10_000);
-
     private final Transport transport;
     private final StatusBoard board;
     private final Events events;
@@ -40,6 +36,7 @@ public final class Exchanges {
     private final Ledger<?> ledger;
     private final Scheduler scheduler;
     private final Duration lease;
+    private final LeaseAlarm alarm;
     private boolean overslept;
     private boolean stale;
 
@@ -57,6 +54,7 @@ public final class Exchanges {
         this.ledger = ledger;
         this.scheduler = settings.scheduler();
         this.lease = settings.lease();
+        this.alarm = new LeaseAlarm(scheduler);
     }
 
     /** Whether the last exchange was cancelled because this process had slept, so that another one may sync by now. */
@@ -78,27 +76,17 @@ public final class Exchanges {
         boolean changes = HeldLease.changes(ask);
         Sending sending = new Sending(
                 run, () -> !(changes ? inTime : ledger.hold()).isOver(scheduler.now(), scheduler.nanoTime()));
-        Registration alarm = changes ? alarm(hold, sending) : () -> {};
+        if (changes) {
+            alarm.watch(hold, sending);
+        }
         long began = scheduler.nanoTime();
         try {
             return make(ask, sink, sending);
         } finally {
-            alarm.close();
+            alarm.over();
             overslept = sending.overslept();
             stale = Duration.ofNanos(scheduler.nanoTime() - began).compareTo(deadline) > 0;
         }
-    }
-
-    /**
-     * Sets the alarm that cancels the exchange when the lease ends. An exchange that only asks has none: its answer is not applied if
-     * another process has synced meanwhile.
-     */
-    private Registration alarm(HeldLease hold, Sending sending) {
-        Duration left = hold.left(scheduler.now(), scheduler.nanoTime());
-        if (left.compareTo(AGES) > 0) {
-            return () -> {};
-        }
-        return scheduler.alarm(left.isNegative() ? Duration.ZERO : left, sending::oversleep);
     }
 
     private Answer make(Ask ask, ChangeSink sink, Sending sending) {

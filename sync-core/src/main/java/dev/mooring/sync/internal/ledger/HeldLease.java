@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 public record HeldLease(long epoch, Instant at, long nanos, Instant until) {
     /** Nothing is held. */
-    static final HeldLease NONE = new HeldLease(0, Instant.EPOCH, 0, Instant.EPOCH);
+    public static final HeldLease NONE = new HeldLease(0, Instant.EPOCH, 0, Instant.EPOCH);
 
     /** The time that may pass between the taking and the sending, and between two clocks. */
     private static final Duration SLACK = Duration.ofSeconds(5);
