@@ -178,6 +178,7 @@ final class EntityPushDecoder {
 
     // ---- what it means for each mutation
 
+    /** A push holds nothing that goes by the batch route, so its items need not be read again. */
     private List<Outcome> outcomes(Ask.Push push, boolean batch, boolean replayed) {
         List<Outgoing> items = new ArrayList<>();
         push.mutations().forEach(mutation -> items.add(Outgoing.of(mutation)));
@@ -190,12 +191,8 @@ final class EntityPushDecoder {
             if (item.goesOverChannel()) {
                 outcomes.add(
                         new Outcome.Deferred(mutation.id(), "it goes over the live channel, in a message of its own"));
-            } else if (item.goesInBatch() != batch) {
-                outcomes.add(new Outcome.Deferred(
-                        mutation.id(),
-                        item.goesInBatch()
-                                ? "it goes by the batch route, in a request of its own"
-                                : "what goes by the batch route went first"));
+            } else if (batch && !item.goesInBatch()) {
+                outcomes.add(new Outcome.Deferred(mutation.id(), "what goes by the batch route went first"));
             } else if (failure != null) {
                 outcomes.add(failed(mutation.id(), failure));
             } else if (shortOf.contains(item.type())) {
@@ -248,7 +245,7 @@ final class EntityPushDecoder {
     private List<EntityCollection> shortOf(List<Outgoing> items) {
         Map<EntityCollection, Long> expected = new EnumMap<>(EntityCollection.class);
         for (Outgoing item : items) {
-            if (!item.goesInBatch() && !item.goesOverChannel() && failure(item) == null) {
+            if (!item.goesOverChannel() && failure(item) == null) {
                 expected.merge(item.type(), 1L, Long::sum);
             }
         }

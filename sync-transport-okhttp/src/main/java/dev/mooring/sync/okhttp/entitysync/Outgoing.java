@@ -28,18 +28,33 @@ final class Outgoing {
     private static final int ANY_VERSION = Integer.MAX_VALUE;
 
     private final EntityCollection type;
+    private final Mutation mutation;
     private final String key;
     private final boolean gone;
-    private final Map<String, Object> given;
-    private final Map<String, Object> state;
-    private final Instant stamp;
+    private @Nullable Read read;
+    private @Nullable Boolean inBatch;
 
-    private Outgoing(EntityCollection type, Mutation mutation, Map<String, Object> given) {
+    private Outgoing(EntityCollection type, Mutation mutation) {
         this.type = type;
+        this.mutation = mutation;
         this.key = mutation.key();
-        this.given = given;
         this.gone = mutation.kind().equals(Mutation.DELETE);
-        this.state = Canonical.of(type, given);
+    }
+
+    /** The payload, read when it is first asked for. */
+    private record Read(Map<String, Object> given, Map<String, Object> state, Instant stamp) {}
+
+    private Read read() {
+        Read known = read;
+        if (known == null) {
+            known = read(map(Tree.of(mutation.payload())));
+            read = known;
+        }
+        return known;
+    }
+
+    private Read read(Map<String, Object> given) {
+        Map<String, Object> state = Canonical.of(type, given);
         if (type == EntityCollection.PIECE) {
             state.put("scoreId", key);
             state.putIfAbsent("id", key);
@@ -47,8 +62,9 @@ final class Outgoing {
             state.put("id", key);
         }
         Instant told = gone ? Times.of(given.get("deletedAt")) : Canonical.stamp(state);
-        this.stamp = told == null ? mutation.createdAt() : told;
+        Instant stamp = told == null ? mutation.createdAt() : told;
         state.put("updatedAt", Times.text(stamp));
+        return new Read(given, state, stamp);
     }
 
     /**
@@ -76,7 +92,8 @@ final class Outgoing {
             }
             Object payload = Tree.exact(mutation.payload());
             check(type, mutation, payload);
-            Outgoing outgoing = new Outgoing(type, mutation, map(payload));
+            Outgoing outgoing = new Outgoing(type, mutation);
+            outgoing.read = outgoing.read(map(payload));
             long bytes = Utf8.size(outgoing.wire(""));
             if (bytes > MOST_BYTES) {
                 throw refused(mutation, "it has " + bytes + " bytes on the wire, the server takes " + MOST_BYTES);
@@ -143,7 +160,7 @@ final class Outgoing {
             throw new IllegalArgumentException("mutation " + mutation.id() + " is of collection "
                     + mutation.collection() + ", which this dialect never records");
         }
-        return new Outgoing(type, mutation, map(Tree.of(mutation.payload())));
+        return new Outgoing(type, mutation);
     }
 
     private static Map<String, Object> map(Object payload) {
@@ -169,7 +186,7 @@ final class Outgoing {
 
     /** The whole state that it asks for, in the one shape. */
     Map<String, Object> state() {
-        return state;
+        return read().state();
     }
 
     /** No request carries a piece of the repertoire. */
@@ -183,17 +200,22 @@ final class Outgoing {
      * what it is given.
      */
     boolean goesInBatch() {
-        return type == EntityCollection.PIECE
-                ? false
-                : gone ? type == EntityCollection.GOAL : !EntitySchema.isPushed(type, given);
+        Boolean known = inBatch;
+        if (known == null) {
+            known = type == EntityCollection.PIECE
+                    ? false
+                    : gone ? type == EntityCollection.GOAL : !EntitySchema.isPushed(type, read().given());
+            inBatch = known;
+        }
+        return known;
     }
 
     Instant stamp() {
-        return stamp;
+        return read().stamp();
     }
 
     String echo() {
-        return gone ? Confirmed.GONE : Canonical.fingerprint(type, state, Tree.write(state));
+        return gone ? Confirmed.GONE : Canonical.fingerprint(type, state(), Tree.write(state()));
     }
 
     /**
@@ -207,9 +229,9 @@ final class Outgoing {
         if (inBatch && gone) {
             return batchItem(batchTombstone(), "");
         }
-        Map<String, Object> item = gone ? tombstone() : new TreeMap<>(state);
+        Map<String, Object> item = gone ? tombstone() : new TreeMap<>(state());
         if (!gone && !inBatch) {
-            given.forEach((name, value) -> {
+            read().given().forEach((name, value) -> {
                 if (type == EntityCollection.ENTRY && Canonical.BOOKKEEPING.contains(name)) {
                     item.put(name, value);
                 }
@@ -225,11 +247,11 @@ final class Outgoing {
     private Map<String, Object> tombstone() {
         Map<String, Object> item = new TreeMap<>();
         item.put("id", key);
-        item.put("deletedAt", Times.text(stamp));
-        item.put("updatedAt", Times.text(stamp));
+        item.put("deletedAt", Times.text(stamp()));
+        item.put("updatedAt", Times.text(stamp()));
         if (type == EntityCollection.OCCURRENCE) {
             // The schema demands it, and a deletion looks at the id alone.
-            Object plan = given.get("planId");
+            Object plan = read().given().get("planId");
             item.put("planId", plan instanceof String ? plan : key);
         }
         return item;
@@ -238,7 +260,7 @@ final class Outgoing {
     private Map<String, Object> batchTombstone() {
         Map<String, Object> data = new TreeMap<>();
         data.put("id", key);
-        data.put("deletedAt", Times.text(stamp));
+        data.put("deletedAt", Times.text(stamp()));
         return data;
     }
 
