@@ -213,7 +213,7 @@ public final class KeyMerge {
      *
      * @param state where we are; it does not move
      * @param unlisted collections that no listing shows
-     * @param known what is confirmed of the members' keys
+     * @param known what is confirmed of the keys that are in conflict, and of all members' keys while rows are held back
      * @param members of the batch, in outbox order, those included that were not sent as a later one of their key was
      * @param outcomes what the server said
      * @param origin how the server names this client

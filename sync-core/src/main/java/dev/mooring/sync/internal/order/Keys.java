@@ -18,6 +18,7 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StorageTx;
+import dev.mooring.sync.spi.storage.SyncState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,16 +134,32 @@ record Keys(Transport transport) implements ServerOrder {
             List<Outcome> outcomes,
             Cursor behind,
             RefusedBelow buried) {
-        Set<Key> keys = new HashSet<>();
-        sent.forEach(entry -> keys.add(Key.of(entry.mutation())));
+        SyncState state = tx.cursor().state();
         return KeyMerge.settle(
-                tx.cursor().state(),
+                state,
                 unlisted(),
-                known(tx, keys),
+                known(tx, asked(state, sent, outcomes)),
                 Candidate.all(transport, members),
                 outcomes,
                 transport.capabilities().origin(),
                 buried);
+    }
+
+    /** The keys of which it matters what was confirmed: nearly always none, as most are taken. */
+    private static Set<Key> asked(SyncState state, List<OutboxEntry> sent, List<Outcome> outcomes) {
+        Set<UUID> disputed = new HashSet<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Conflict) {
+                disputed.add(outcome.mutation());
+            }
+        }
+        Set<Key> keys = new HashSet<>();
+        for (OutboxEntry entry : sent) {
+            if (state.held().rows() > 0 || disputed.contains(entry.mutation().id())) {
+                keys.add(Key.of(entry.mutation()));
+            }
+        }
+        return keys;
     }
 
     private Set<String> unlisted() {
