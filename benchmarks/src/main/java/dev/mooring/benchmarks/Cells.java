@@ -143,8 +143,9 @@ final class Cells {
     }
 
     private static Intake intake() {
-        long[] ids = {System.nanoTime()};
-        return (draft, at, appending) -> appending.append(draft.recorded(new UUID(ids[0], ++ids[0]), at), 200);
+        long client = System.nanoTime(); // One for all, so that no two ids have the same hash.
+        long[] last = {0};
+        return (draft, at, appending) -> appending.append(draft.recorded(new UUID(client, ++last[0]), at), 200);
     }
 
     private static double[] stamped(int batch) throws Exception {
