@@ -193,6 +193,24 @@ class ChangesetContractTest {
         }
     }
 
+    @Test
+    void aClosedTransportHasNoOpenChannel() throws Exception {
+        BlockingQueue<ByteString> frames = new LinkedBlockingQueue<>();
+        try (RawSocketServer server = new RawSocketServer(line -> {
+            announced(line);
+            line.heard();
+            line.binary(Frames.write(status(Frame.APPLY_ACK)));
+            frames.add(line.heard());
+        })) {
+            CellDevice device = new CellDevice(transport(server.url(), null), CellDevice.SITE_A).listen();
+            assertEquals("opened", device.told());
+            assertInstanceOf(Answer.Settled.class, device.pull());
+            device.close();
+            assertEquals(0x88, frames.take().getByte(0) & 0xff, "nothing but the end");
+            assertTrue(device.told.isEmpty(), "who has closed it is not told of that");
+        }
+    }
+
     // ---- credentials and accounts
 
     private static final class Tokens implements Credentials {
