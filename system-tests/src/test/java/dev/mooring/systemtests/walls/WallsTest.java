@@ -111,6 +111,7 @@ class WallsTest {
                 "merge",
                 "order",
                 "status",
+                "progress",
                 "rows",
                 "ledger",
                 "account",

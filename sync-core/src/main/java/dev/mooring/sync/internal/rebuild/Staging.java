@@ -5,7 +5,7 @@ import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
-import dev.mooring.sync.internal.status.RunProgress;
+import dev.mooring.sync.internal.progress.RunProgress;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.storage.Rebuild;

@@ -7,7 +7,7 @@ import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.plan.Seen;
 import dev.mooring.sync.internal.plan.Server;
-import dev.mooring.sync.internal.status.RunProgress;
+import dev.mooring.sync.internal.progress.RunProgress;
 import dev.mooring.sync.spi.ChangeSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -12,9 +12,9 @@ import dev.mooring.sync.internal.plan.Result;
 import dev.mooring.sync.internal.plan.RunPlan;
 import dev.mooring.sync.internal.plan.RunState;
 import dev.mooring.sync.internal.plan.Step;
+import dev.mooring.sync.internal.progress.RunProgress;
 import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rebuild.Staging;
-import dev.mooring.sync.internal.status.RunProgress;
 import org.jspecify.annotations.Nullable;
 
 /** Does the steps that are transactions, and returns the result of each. */

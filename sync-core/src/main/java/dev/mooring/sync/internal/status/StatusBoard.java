@@ -198,7 +198,7 @@ public final class StatusBoard {
     }
 
     /** Something got through to the server. */
-    synchronized void gotThrough() {
+    public synchronized void gotThrough() {
         facts.gotThrough();
     }
 
@@ -226,7 +226,7 @@ public final class StatusBoard {
     }
 
     /** How many of them there were since the client was opened. */
-    synchronized long refusals() {
+    public synchronized long refusals() {
         return refusals;
     }
 
@@ -237,7 +237,7 @@ public final class StatusBoard {
     }
 
     /** The lane has committed a transition, which took so many out of the outbox. They are counted already. */
-    synchronized void settled(SyncState state, int left, Progress progress) {
+    public synchronized void settled(SyncState state, int left, Progress progress) {
         facts.inFlight = Math.max(0, Math.min(facts.inFlight - Math.max(0, left), facts.pending));
         facts.state = state;
         facts.heldBack = state.held().rows();
@@ -245,7 +245,7 @@ public final class StatusBoard {
     }
 
     /** Something has moved that changes no count. */
-    synchronized void progressed(Progress progress) {
+    public synchronized void progressed(Progress progress) {
         facts.progress = progress;
     }
 
@@ -256,7 +256,7 @@ public final class StatusBoard {
     }
 
     /** Whether the last use of the local database failed. */
-    synchronized void stored(boolean well) {
+    public synchronized void stored(boolean well) {
         failing = !well;
         facts.unwell = unsound || failing;
     }
@@ -289,17 +289,17 @@ public final class StatusBoard {
     }
 
     /** Which mutations wait for another row. */
-    synchronized void waiting(SyncStatus.@Nullable Waiting rows) {
+    public synchronized void waiting(SyncStatus.@Nullable Waiting rows) {
         facts.waiting = rows;
     }
 
     /** A batch is about to be sent. */
-    synchronized void sending(int mutations) {
+    public synchronized void sending(int mutations) {
         facts.inFlight = mutations;
     }
 
     /** The server has told of an edit that was made at that time. */
-    synchronized void stamped(Instant at) {
+    public synchronized void stamped(Instant at) {
         if (facts.lastStamp == null || at.isAfter(facts.lastStamp)) {
             facts.lastStamp = at;
         }
@@ -332,13 +332,13 @@ public final class StatusBoard {
     }
 
     /** Mutations were acknowledged. */
-    synchronized void acked() {
+    public synchronized void acked() {
         facts.contact = new Contact(facts.contact.exchange(), clock.now(), facts.contact.pull());
         heard = true;
     }
 
     /** The server is the right one, and a pull that began then has shown all that it has. */
-    synchronized void caughtUp(long since) {
+    public synchronized void caughtUp(long since) {
         Instant now = clock.now();
         facts.verified(now);
         facts.current = true;
@@ -352,7 +352,7 @@ public final class StatusBoard {
      * The server's history goes on from the cursor. If the server was another one before, a whole pull has to show that it no
      * longer is.
      */
-    synchronized void recognised() {
+    public synchronized void recognised() {
         if (facts.mismatch == null) {
             facts.verified(clock.now());
         }

@@ -1,4 +1,4 @@
-/** What a client says of itself: a pure rule over facts, and the meters behind the progress. */
+/** What a client says of itself: a pure rule over facts. */
 @NullMarked
 package dev.mooring.sync.internal.status;
 

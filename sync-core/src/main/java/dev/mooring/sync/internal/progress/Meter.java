@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.status;
+package dev.mooring.sync.internal.progress;
 
 import dev.mooring.sync.status.Flow;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.status;
+package dev.mooring.sync.internal.progress;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
@@ -7,6 +7,8 @@ import dev.mooring.sync.SyncReport;
 import dev.mooring.sync.SyncReport.HistoryChange;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Transition.Parked;
+import dev.mooring.sync.internal.status.Events;
+import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.storage.ClockTx.Merged;
 import dev.mooring.sync.spi.storage.OutboxEntry;

@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.status;
+package dev.mooring.sync.internal.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
