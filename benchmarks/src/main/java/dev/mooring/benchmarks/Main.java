@@ -28,6 +28,7 @@ public final class Main {
             case "cold-start" -> ColdStart.run();
             case "idle" -> Forked.client(Idle.class, "256m");
             case "scale" -> Scale.run();
+            case "locks" -> LockTimes.run();
             case "live" -> Live.run();
             case "server" -> StandIns.serve(rest);
             case "child" -> Forked.child(rest);

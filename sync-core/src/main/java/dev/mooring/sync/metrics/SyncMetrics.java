@@ -5,6 +5,7 @@ import dev.mooring.sync.status.ChannelStatus;
 import dev.mooring.sync.status.SyncEvent;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -88,14 +89,16 @@ public final class SyncMetrics implements SyncListener {
             count("wakeups", woken.hints());
             count("wakeups.syncs", 1);
         } else if (event instanceof SyncEvent.LockHeld held) {
-            meters.time("lock." + name(held.kind()), held.longest());
+            lock("lock.write", held.write());
+            lock("lock.sync", held.sync());
+            lock("lock.swap", held.swap());
         } else if (event instanceof SyncEvent.StatusChanged changed) {
             status(changed.status());
         }
     }
 
     private void exchange(SyncEvent.ExchangeEnded ended) {
-        meters.time("exchange." + name(ended.kind()), ended.took());
+        meters.time("exchange." + ended.kind().name().toLowerCase(Locale.ROOT), ended.took());
         count("bytes.pulled", ended.bytes());
         count("exchange.failed", ended.failure() == null ? 0 : 1);
     }
@@ -128,8 +131,10 @@ public final class SyncMetrics implements SyncListener {
         }
     }
 
-    private static String name(Enum<?> kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+    private void lock(String name, Duration held) {
+        if (!held.isZero()) {
+            meters.time(name, held);
+        }
     }
 
     /** Not from the name of its class, which R8 and its like change. */

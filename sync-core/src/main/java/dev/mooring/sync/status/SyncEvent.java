@@ -24,25 +24,15 @@ public sealed interface SyncEvent {
     record Progressed(Progress progress) implements SyncEvent {}
 
     /**
-     * For how long the client's own write transactions kept other writers of the database waiting, since the last time. Told as a sync ends, once for
-     * each kind of which there was a transaction. A transaction counts from the moment it has the lock to the end of its commit or roll-back. What the
-     * storage does by itself is not counted.
+     * For how long at most a write transaction of the client kept other writers of the database waiting, since the last time. Told as a sync ends. A
+     * transaction counts from the moment it has the lock to the end of its commit or roll-back, by the monotonic clock. What the storage does
+     * by itself is not counted.
      *
-     * @param kind of the transactions
-     * @param transactions how many there were
-     * @param longest the time of the longest one, by the monotonic clock
+     * @param write the app's {@code write}, with the app's own code in it; zero if there was none
+     * @param sync whatever the client does by itself, or for another method of the app's
+     * @param swap a rebuild puts what it has fetched in the place of what was there; zero if none did
      */
-    record LockHeld(LockKind kind, long transactions, Duration longest) implements SyncEvent {}
-
-    /** What a write transaction is for. */
-    enum LockKind {
-        /** The app's {@code write}, with the app's own code in it. */
-        WRITE,
-        /** Whatever the client does by itself, or for another method of the app's. */
-        SYNC,
-        /** A rebuild puts what it has fetched in the place of what was there. */
-        SWAP
-    }
+    record LockHeld(Duration write, Duration sync, Duration swap) implements SyncEvent {}
 
     /**
      * Mutations lost against the server under the conflict policy, or may be contained in the snapshot of a history that replaced theirs.

@@ -41,7 +41,6 @@ import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.WakeUps;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.Storage;
-import dev.mooring.sync.status.SyncEvent.LockKind;
 import dev.mooring.sync.status.SyncListener;
 import dev.mooring.sync.status.SyncStatus;
 import java.time.Duration;
@@ -104,7 +103,7 @@ public final class Client<DB> {
         WakeUps channel = settings.channel(transport);
         this.board = new StatusBoard(
                 settings, settings.poll(channel), transport.capabilities().unlisted());
-        this.storage = new OwnStorage<>(shared, identity, board.locks());
+        this.storage = new OwnStorage<>(shared, identity, settings.scheduler());
         this.events = new Events(settings, board);
         this.rows = new AppRows<>(order, handler, settings, drafts, storage::faultOf);
         this.captures = new Captures<>(storage, rows, drafts, board, events);
@@ -155,7 +154,7 @@ public final class Client<DB> {
         Captures<DB>.Writing writing = captures.writing();
         try {
             return writing.<T, Exception>commit(tx -> {
-                board.locks().is(LockKind.WRITE);
+                storage.is(OwnStorage.WRITE);
                 Recorder recorder =
                         new Recorder(tx, drafts, order.layers() ? () -> writing.takeIn(tx) : this::refuseDraft);
                 try {
@@ -318,7 +317,7 @@ public final class Client<DB> {
 
     /** The storage is open as the last one's, of whom this client is not. */
     private UserHandover<DB> handoverOf(ServerIdentity last) {
-        OwnStorage<DB> theirs = new OwnStorage<>(shared, last, board.locks());
+        OwnStorage<DB> theirs = new OwnStorage<>(shared, last, settings.scheduler());
         Captures<DB> captured = new Captures<>(theirs, rows, drafts, board, events);
         Ledger<DB> ledgerThen = new Ledger<>(theirs, captured, rows, transport, settings, ids);
         return new UserHandover<>(ledgerThen, rows, settings.scheduler());

@@ -228,7 +228,7 @@ final class Worker<DB> {
         board.ended(complete, done.reached(), next);
         served.run.ended();
         SyncReport told = Failures.told(complete);
-        events.tellLocks();
+        events.tell(parts.ledger().lockHeld());
         events.tell(new SyncEvent.Finished(told));
         events.tellStatusNowAndLater();
         served.end(told);

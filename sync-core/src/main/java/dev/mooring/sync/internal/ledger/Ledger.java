@@ -23,6 +23,7 @@ import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Contact;
+import dev.mooring.sync.status.SyncEvent.LockHeld;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Ledger<DB> {
-    private final Storage<DB> storage;
+    private final OwnStorage<DB> storage;
     private final AppRows<DB> rows;
     private final ServerOrder order;
     private final Transport transport;
@@ -52,7 +53,7 @@ public final class Ledger<DB> {
     private final Slices<DB> slices;
 
     public Ledger(
-            Storage<DB> storage,
+            OwnStorage<DB> storage,
             Captures<DB> captures,
             AppRows<DB> rows,
             Transport transport,
@@ -222,6 +223,16 @@ public final class Ledger<DB> {
     /** Runs a transaction that belongs to no run, and so takes the lease if it is free. */
     public <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
         return leased.taking(body);
+    }
+
+    /** The transaction that runs is of this kind. */
+    public void is(int kind) {
+        storage.is(kind);
+    }
+
+    /** For how long transactions have kept others waiting since this was asked last. */
+    public LockHeld lockHeld() {
+        return storage.lockHeld();
     }
 
     /** The lease as it is held, for so long from now at least; renewed if need be. */

@@ -5,10 +5,12 @@ import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.TablesChanged;
-import dev.mooring.sync.internal.status.Locks;
+import dev.mooring.sync.spi.Scheduler;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
-import dev.mooring.sync.status.SyncEvent.LockKind;
+import dev.mooring.sync.status.SyncEvent.LockHeld;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +22,26 @@ import org.jspecify.annotations.Nullable;
  * <p>It also measures for how long each write transaction keeps other writers waiting.
  */
 public final class OwnStorage<DB> implements Storage<DB> {
+    /** What the client does by itself. */
+    private static final int SYNC = 0;
+
+    /** A write of the app's. */
+    public static final int WRITE = 1;
+
+    /** What a rebuild has fetched takes the place of what was there. */
+    public static final int SWAP = 2;
+
     private final Storage<DB> storage;
     private final ServerIdentity owner;
-    private final Locks locks;
+    private final Scheduler clock;
+    private final long[] longest = new long[3];
+    private volatile int running;
     private final ThreadLocal<Boolean> writing = new ThreadLocal<>();
 
-    public OwnStorage(Storage<DB> storage, ServerIdentity owner, Locks locks) {
+    public OwnStorage(Storage<DB> storage, ServerIdentity owner, Scheduler clock) {
         this.storage = storage;
         this.owner = owner;
-        this.locks = locks;
+        this.clock = clock;
     }
 
     private void check(StorageTx<DB> tx) {
@@ -42,6 +55,23 @@ public final class OwnStorage<DB> implements Storage<DB> {
         }
     }
 
+    /** The transaction that runs is of this kind; if nobody says so, it is {@link #SYNC}. One runs at a time. */
+    public void is(int kind) {
+        running = kind;
+    }
+
+    private synchronized void held(int kind, long nanos) {
+        longest[kind] = Math.max(longest[kind], nanos);
+    }
+
+    /** For how long transactions have kept others waiting since this was asked last. */
+    synchronized LockHeld lockHeld() {
+        LockHeld held = new LockHeld(
+                Duration.ofNanos(longest[WRITE]), Duration.ofNanos(longest[SYNC]), Duration.ofNanos(longest[SWAP]));
+        Arrays.fill(longest, 0);
+        return held;
+    }
+
     /** Whether the calling thread is inside a write transaction. */
     public boolean isWriting() {
         return writing.get() != null;
@@ -49,38 +79,24 @@ public final class OwnStorage<DB> implements Storage<DB> {
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(TxBody<DB, T, X> body) throws X {
-        Hold hold = new Hold();
+        long[] since = {0};
+        int[] kind = {-1};
         try {
             return storage.<T, X>write(tx -> {
-                hold.begin();
+                running = SYNC;
+                since[0] = clock.nanoTime();
                 writing.set(Boolean.TRUE);
                 try {
                     check(tx);
                     return body.run(tx);
                 } finally {
                     writing.remove();
-                    hold.kind = locks.kind();
+                    kind[0] = running;
                 }
             });
         } finally {
-            hold.end();
-        }
-    }
-
-    /** The time for which one transaction has the lock; none if it never gets it. */
-    private final class Hold {
-        private LockKind kind = LockKind.SYNC;
-        private boolean begun;
-        private long since;
-
-        void begin() {
-            since = locks.begun();
-            begun = true;
-        }
-
-        void end() {
-            if (begun) {
-                locks.held(kind, since);
+            if (kind[0] >= 0) {
+                held(kind[0], clock.nanoTime() - since[0]);
             }
         }
     }

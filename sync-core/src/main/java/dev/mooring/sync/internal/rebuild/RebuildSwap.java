@@ -8,6 +8,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.ledger.Ledger;
+import dev.mooring.sync.internal.ledger.OwnStorage;
 import dev.mooring.sync.internal.merge.Transition;
 import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.order.ServerOrder;
@@ -29,7 +30,6 @@ import dev.mooring.sync.spi.storage.Rebuild;
 import dev.mooring.sync.spi.storage.StagingTx.Staged;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
-import dev.mooring.sync.status.SyncEvent.LockKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -129,7 +129,7 @@ public final class RebuildSwap<DB> {
             if (rebuild == null) {
                 throw new RebuildCalledOff();
             }
-            board.locks().is(LockKind.SWAP);
+            ledger.is(OwnStorage.SWAP);
             forgotten[0] = drop(tx, rebuild);
             Snapshot snapshot = rebuild.snapshot();
             long pendingUpTo = lastSeq(tx);

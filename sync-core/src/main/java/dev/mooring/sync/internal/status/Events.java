@@ -60,11 +60,6 @@ public final class Events {
         call(event);
     }
 
-    /** Tells for how long transactions have kept others waiting. On the lane thread. */
-    public void tellLocks() {
-        board.locks().take().forEach(this::tell);
-    }
-
     /** Tells what another thread has done, and the status that it has led to, as soon as the lane thread is free. */
     public synchronized void tellSoon(SyncEvent... events) {
         if (!closed) {

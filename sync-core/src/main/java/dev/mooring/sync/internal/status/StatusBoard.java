@@ -37,7 +37,6 @@ public final class StatusBoard {
     private final StatusRule rule;
     private final Scheduler clock;
     private final StatusFacts facts;
-    private final Locks locks;
     private @Nullable Counted committing;
     private long captured;
     private long lastCount;
@@ -60,15 +59,9 @@ public final class StatusBoard {
         this.clock = settings.scheduler();
         this.rule = new StatusRule(settings.thresholds(), poll, settings.live(), unlisted);
         this.facts = new StatusFacts(settings.thresholds());
-        this.locks = new Locks(clock);
         Instant now = clock.now();
         facts.poweredAt = now;
         facts.verifiedAt = now;
-    }
-
-    /** For how long this client's transactions keep others waiting. */
-    public Locks locks() {
-        return locks;
     }
 
     /** How often the client asks the server; null if it does not by itself. */
