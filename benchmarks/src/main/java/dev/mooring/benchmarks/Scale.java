@@ -56,6 +56,9 @@ final class Scale {
         for (int size = 1_000; size <= 10 * MOST; size *= 10) {
             scale.confirmed(size);
         }
+        for (int size = 1; size <= MOST; size *= 10) {
+            scale.edits(size);
+        }
         for (int tables : new int[] {1, 10, 100, 300}) {
             scale.tables(tables);
         }
@@ -136,6 +139,26 @@ final class Scale {
         });
     }
 
+    /** So many edits of one key, none of them sent. */
+    private void edits(int size) throws Exception {
+        Devices.inFolder(folder -> {
+            Server server = new Server();
+            try (SyncClient<Connection> client = client(folder.resolve("e.db"), server)) {
+                Devices.createTable(client);
+                for (int next = 0; next < size; next += 1_000) {
+                    int count = Math.min(1_000, size - next);
+                    client.write((db, outbox) -> {
+                        for (int i = 0; i < count; i++) {
+                            outbox.add(Notes.mutation(0));
+                        }
+                    });
+                }
+                measure(client, server, "edits of a key", size);
+            }
+            return true;
+        });
+    }
+
     /** What does not depend on how much there is. */
     private void measure(SyncClient<Connection> client, Server server, String of, int size) throws Exception {
         int[] next = {10_000_000};
@@ -150,7 +173,7 @@ final class Scale {
 
     private void opens(Path file, Server server, String of, int size) throws Exception {
         flat("open, " + of).add(size, millis(() -> {
-            try (SyncClient<Connection> client = client(file, server)) {
+            try (SyncClient<Connection> client = client(file, server, 0)) {
                 client.open();
             }
         }));
@@ -227,7 +250,13 @@ final class Scale {
     // ---- clients
 
     private static SyncClient<Connection> client(Path file, Server server) {
-        return SyncClient.builder(JdbcSqliteStorage.at(file).build(), server.transport(), new Notes())
+        return client(file, server, 64 << 20);
+    }
+
+    /** Files of up to so many bytes are looked through as they are opened, which takes time in proportion to their size. */
+    private static SyncClient<Connection> client(Path file, Server server, long checkUpTo) {
+        return SyncClient.builder(
+                        JdbcSqliteStorage.at(file).checkAtOpenUpTo(checkUpTo).build(), server.transport(), new Notes())
                 .build();
     }
 
