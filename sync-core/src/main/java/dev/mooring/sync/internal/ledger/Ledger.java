@@ -10,7 +10,6 @@ import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.rows.FoldedKeys;
 import dev.mooring.sync.internal.settings.Settings;
-import dev.mooring.sync.internal.status.Standing;
 import dev.mooring.sync.internal.status.StatusBoard;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Answer;
@@ -22,7 +21,6 @@ import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
-import dev.mooring.sync.status.Contact;
 import dev.mooring.sync.status.SyncEvent.LockHeld;
 import java.time.Duration;
 import java.util.Collections;
@@ -51,6 +49,7 @@ public final class Ledger<DB> {
     private final LeasedStorage<DB> leased;
     private final Freezing<DB> freezing;
     private final Slices<DB> slices;
+    private final Counting<DB> counting;
 
     public Ledger(
             OwnStorage<DB> storage,
@@ -68,6 +67,7 @@ public final class Ledger<DB> {
         this.freezing = new Freezing<>(leased, order, transport, settings.scheduler(), ids);
         this.slices =
                 new Slices<>(storage, captures, leased, rows, order, Verdicts.of(settings.conflicts()), transport);
+        this.counting = new Counting<>(storage, leased);
     }
 
     /** A frozen batch, and how many of its members are unsettled. */
@@ -348,21 +348,8 @@ public final class Ledger<DB> {
         });
     }
 
-    /**
-     * Publishes how things stand, and keeps when the server was heard. As a writer, so that the count has its place among the commits.
-     * When it was heard is for the holder of the lease to keep.
-     */
+    /** Publishes how things stand, and keeps when the server was heard. */
     public void count(StatusBoard board) {
-        Contact[] heard = {Contact.NONE};
-        Standing standing = storage.<Standing, RuntimeException>write(tx -> {
-            Standing now = Standing.of(tx, board.nextCount());
-            heard[0] = board.contact(now.contact());
-            if (tx.lease().epoch() == leased.hold().epoch() && !heard[0].equals(now.contact())) {
-                tx.cursor().contact(heard[0]);
-            }
-            return now;
-        });
-        board.publish(standing);
-        board.kept(heard[0]);
+        counting.count(board);
     }
 }

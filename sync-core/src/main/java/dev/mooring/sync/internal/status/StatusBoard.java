@@ -180,6 +180,26 @@ public final class StatusBoard {
         facts.contact = contact(standing.contact());
     }
 
+    /** The number of the count that stands. */
+    public synchronized long lastPublished() {
+        return pendingAsOf;
+    }
+
+    /**
+     * Takes over what was read outside of a write transaction, unless such a transaction has counted since, or commits now. One that has
+     * drawn its number and not published yet comes behind it.
+     *
+     * @param seen counted under the number of {@link #lastPublished()} before the read
+     */
+    public synchronized void publishSeen(Standing seen) {
+        long number = seen.counted().number();
+        if (committing == null && number == pendingAsOf) {
+            pendingAsOf = number - 1;
+            parkedAsOf = Math.min(parkedAsOf, pendingAsOf);
+            publish(seen);
+        }
+    }
+
     /** When the server was heard last, of what the storage has kept and what is known here. */
     public synchronized Contact contact(Contact kept) {
         return heard ? facts.contact : kept;
