@@ -59,11 +59,11 @@ final class Bootstrap {
     private static double byHand(Bare bare, Keeps keeps) throws Exception {
         return Devices.inFolder(folder -> {
             try (HandReplica rows = new HandReplica(folder.resolve("h.db"), keeps)) {
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 int read = FAMILY.readAll(bare, rows);
                 rows.commit();
                 expect(read);
-                return Rounds.since(start);
+                return Rounds.sinceNow(start);
             }
         });
     }
@@ -78,9 +78,9 @@ final class Bootstrap {
         return Devices.inFolder(folder -> {
             try (SyncClient<Connection> client = Devices.follower(FAMILY, folder.resolve("m.db"), url, keepLog)) {
                 Devices.createTable(client);
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 long pulled = Devices.sync(client).pulled();
-                double seconds = Rounds.since(start);
+                double seconds = Rounds.sinceNow(start);
                 expect(pulled);
                 return seconds;
             }
@@ -90,11 +90,11 @@ final class Bootstrap {
     private static double raw(Bare bare) throws Exception {
         return Devices.inFolder(folder -> {
             try (Inserts inserts = new Inserts(folder.resolve("r.db"))) {
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 int rows = FAMILY.readAll(bare, inserts);
                 inserts.commit();
                 expect(rows);
-                return Rounds.since(start);
+                return Rounds.sinceNow(start);
             }
         });
     }

@@ -29,9 +29,9 @@ final class FullPull {
                 try (SyncClient<Connection> client =
                         Devices.follower(FAMILY, folder.resolve("m.db"), server.url(), false)) {
                     Devices.createTable(client);
-                    long start = System.nanoTime();
+                    long start = Rounds.now();
                     expect(COUNT, Devices.sync(client).pulled());
-                    double first = Rounds.since(start);
+                    double first = Rounds.sinceNow(start);
                     try (HandReplica rows = new HandReplica(folder.resolve("h.db"), Keeps.HASHES)) {
                         byHand(bare, rows, COUNT);
                         Map<String, Turns.Side> sides = new LinkedHashMap<>();
@@ -61,27 +61,27 @@ final class FullPull {
     }
 
     private static double byHand(Bare bare, HandReplica rows, int changes) throws Exception {
-        long start = System.nanoTime();
+        long start = Rounds.now();
         expect(COUNT, FAMILY.readAll(bare, rows));
         rows.commit();
-        double seconds = Rounds.since(start);
+        double seconds = Rounds.sinceNow(start);
         expect(changes, rows.changed());
         return seconds;
     }
 
     private static double mooring(SyncClient<Connection> client) {
-        long start = System.nanoTime();
+        long start = Rounds.now();
         expect(0, Devices.sync(client).pulled());
-        return Rounds.since(start);
+        return Rounds.sinceNow(start);
     }
 
     private static double raw(Bare bare) throws Exception {
         return Devices.inFolder(folder -> {
             try (Inserts inserts = new Inserts(folder.resolve("r.db"))) {
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 expect(COUNT, FAMILY.readAll(bare, inserts));
                 inserts.commit();
-                return Rounds.since(start);
+                return Rounds.sinceNow(start);
             }
         });
     }

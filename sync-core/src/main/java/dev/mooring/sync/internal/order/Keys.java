@@ -168,10 +168,9 @@ record Keys(Transport transport) implements ServerOrder {
 
     private static Map<Key, Confirmed> known(StorageTx<?> tx, Set<Key> keys) {
         Map<Key, Confirmed> known = new HashMap<>();
-        for (Key key : keys) {
-            Confirmed row = tx.confirmed().get(key.collection(), key.key());
-            if (row != null) {
-                known.put(key, row);
+        for (Map.Entry<String, Set<String>> some : Key.byCollection(keys).entrySet()) {
+            for (Confirmed row : tx.confirmed().get(some.getKey(), some.getValue())) {
+                known.put(Key.of(row.change()), row);
             }
         }
         return known;

@@ -7,6 +7,7 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.Unreadable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class UnreadableChanges {
                     Arrays.asList(change.collection(), change.key()),
                     new Unreadable(change.collection(), change.key(), why, listing));
             if (tx.confirmed().get(change.collection(), change.key()) != null) {
-                tx.confirmed().seen(change.collection(), change.key(), listing);
+                tx.confirmed().seen(change.collection(), Collections.singleton(change.key()), listing);
             }
         }
         if (!aside.isEmpty()) {

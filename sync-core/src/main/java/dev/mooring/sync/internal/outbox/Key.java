@@ -2,6 +2,11 @@ package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Mutation;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a mutation and a change have in common when they are about the same thing.
@@ -18,5 +23,19 @@ public record Key(String collection, String key) {
     /** What a change is about. */
     public static Key of(Change change) {
         return new Key(change.collection(), change.key());
+    }
+
+    /** The keys of each collection, each once. */
+    public static Map<String, Set<String>> byCollection(Collection<Key> keys) {
+        Map<String, Set<String>> sorted = new LinkedHashMap<>();
+        for (Key each : keys) {
+            Set<String> some = sorted.get(each.collection);
+            if (some == null) {
+                some = new LinkedHashSet<>();
+                sorted.put(each.collection, some);
+            }
+            some.add(each.key);
+        }
+        return sorted;
     }
 }

@@ -18,6 +18,7 @@ import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public final class Resending<DB> {
                     resend(row);
                 }
             } else if (row != null && !isOlder(incoming, row)) {
-                tx.confirmed().seen(change.collection(), change.key(), listing);
+                see(change, listing);
             }
         });
         while (true) {
@@ -103,9 +104,13 @@ public final class Resending<DB> {
             }
             for (Confirmed row : lost) {
                 resend(row);
-                tx.confirmed().seen(row.change().collection(), row.change().key(), listing);
+                see(row.change(), listing);
             }
         }
+    }
+
+    private void see(Change change, long listing) {
+        tx.confirmed().seen(change.collection(), Collections.singleton(change.key()), listing);
     }
 
     private static boolean isOlder(Incoming shown, Confirmed than) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -137,8 +138,8 @@ public final class AppRows<DB> {
             tx.confirmed().put(keys.rows());
         }
         long listing = keys.seen().isEmpty() ? 0 : tx.cursor().state().listing();
-        for (Key key : keys.seen()) {
-            tx.confirmed().seen(key.collection(), key.key(), listing);
+        for (Map.Entry<String, Set<String>> some : Key.byCollection(keys.seen()).entrySet()) {
+            tx.confirmed().seen(some.getKey(), some.getValue(), listing);
         }
         for (Confirmed own : keys.defended()) {
             Change change = own.change();

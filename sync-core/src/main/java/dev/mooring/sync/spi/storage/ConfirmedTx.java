@@ -1,6 +1,7 @@
 package dev.mooring.sync.spi.storage;
 
 import dev.mooring.sync.Change;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ public interface ConfirmedTx {
     Confirmed get(String collection, String key);
 
     /**
+     * The same for many keys of a collection.
+     *
+     * @param collection of the changes
+     * @param keys of the changes
+     * @return the rows of those of which something is known, in no order
+     */
+    List<Confirmed> get(String collection, Collection<String> keys);
+
+    /**
      * Notes what the server holds, over what was noted for the same keys.
      *
      * @param rows one a key
@@ -27,13 +37,14 @@ public interface ConfirmedTx {
     void put(List<Confirmed> rows);
 
     /**
-     * Notes that a row was seen again as it is.
+     * Notes that rows were seen again as they are.
      *
-     * @param collection of a row that is there
-     * @param key of it
-     * @param listing in which it was seen
+     * @param collection of rows that are there
+     * @param keys of them, each once
+     * @param listing in which they were seen
+     * @throws IllegalStateException if nothing is known of one of them; the transaction is to be rolled back
      */
-    void seen(String collection, String key, long listing);
+    void seen(String collection, Collection<String> keys, long listing);
 
     /**
      * Rows, other than tombstones, that were seen last before a listing.

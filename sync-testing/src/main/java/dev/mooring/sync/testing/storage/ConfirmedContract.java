@@ -113,6 +113,40 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
     }
 
     @Test
+    void manyRowsAreReadAndSeenAtOnce() throws Exception {
+        List<String> some =
+                IntStream.rangeClosed(2, 600).mapToObj(n -> "key-" + n).toList();
+        write(tx -> {
+            tx.confirmed().put(rows(1, 601, 3));
+            tx.confirmed().put(List.of(new Confirmed(Change.gone("other", "key-2"), "", null, false, 3)));
+        });
+        write(tx -> {
+            List<Confirmed> found = tx.confirmed().get("todo", some);
+            assertEquals(599, found.size());
+            assertEquals(Set.copyOf(rows(2, 600, 3)), Set.copyOf(found));
+            tx.confirmed().seen("todo", some, 4);
+            tx.confirmed().seen("todo", List.of(), 5);
+        });
+        read(tx -> {
+            assertEquals(Set.copyOf(rows(2, 600, 4)), Set.copyOf(tx.confirmed().get("todo", some)));
+            assertEquals(row("key-1", 1, 3), tx.confirmed().get("todo", "key-1"));
+            assertEquals(row("key-601", 601, 3), tx.confirmed().get("todo", "key-601"));
+            assertEquals(List.of(row("key-1", 1, 3)), tx.confirmed().get("todo", List.of("key-1", "none", "KEY-2")));
+            assertEquals(List.of(), tx.confirmed().get("todo", List.of()));
+        });
+    }
+
+    @Test
+    void noneOfManyIsSeenIfOneIsNotThere() throws Exception {
+        write(tx -> tx.confirmed().put(rows(1, 2, 3)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> write(tx -> tx.confirmed().seen("todo", List.of("key-1", "none", "key-2"), 4)));
+        read(tx -> assertEquals(
+                Set.copyOf(rows(1, 2, 3)), Set.copyOf(tx.confirmed().behind("", "", 10))));
+    }
+
+    @Test
     void everyTextAndStampOfARowSurvives() throws Exception {
         String text = "\u0000 quotes '\" \\ newline \n Ünïcödé 汉字 🚢 \uFFFD " + "x".repeat(70_000);
         List<Confirmed> odd = new ArrayList<>();
@@ -160,7 +194,7 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
     @Test
     void seeingARowAgainMovesItsListingAndNothingElse() throws Exception {
         write(tx -> tx.confirmed().put(rows(1, 3, 1)));
-        write(tx -> tx.confirmed().seen("todo", "key-2", 2));
+        write(tx -> tx.confirmed().seen("todo", List.of("key-2"), 2));
         read(tx -> {
             assertEquals(row("key-2", 2, 2), tx.confirmed().get("todo", "key-2"));
             assertEquals(row("key-1", 1, 1), tx.confirmed().get("todo", "key-1"));
@@ -258,7 +292,7 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
         Exception caught = assertThrows(
                 Exception.class,
                 () -> write(tx -> {
-                    tx.confirmed().seen("todo", "key-1", 2);
+                    tx.confirmed().seen("todo", List.of("key-1"), 2);
                     tx.confirmed().put(rows(20, 60, 2));
                     assertEquals(60, tx.confirmed().count(Long.MAX_VALUE));
                     tx.confirmed().forget();
@@ -296,7 +330,7 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
                         Error.class,
                         () -> dying.<Integer, RuntimeException>write(tx -> {
                             tx.confirmed().put(rows(21, 50, 2));
-                            tx.confirmed().seen("todo", "key-3", 2);
+                            tx.confirmed().seen("todo", List.of("key-3"), 2);
                             tx.cursor().state(listed());
                             return 0;
                         })));

@@ -4,9 +4,11 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
 import dev.mooring.sync.testing.storage.MemoryData.Key;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +37,24 @@ final class MemoryConfirmed implements ConfirmedTx {
     }
 
     @Override
-    public void seen(String collection, String key, long listing) {
-        Confirmed row = turn.dataToWrite().rowsToWrite().get(new Key(collection, key));
-        if (row == null) {
-            throw new IllegalStateException(
-                    "nothing is confirmed for " + collection + "/" + key + "; it cannot be seen again, roll back");
+    public List<Confirmed> get(String collection, Collection<String> keys) {
+        return keys.stream()
+                .map(key -> get(collection, key))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public void seen(String collection, Collection<String> keys, long listing) {
+        MemoryData data = turn.dataToWrite();
+        for (String key : keys) {
+            Confirmed row = data.rowsToWrite().get(new Key(collection, key));
+            if (row == null) {
+                throw new IllegalStateException(
+                        "nothing is confirmed for " + collection + "/" + key + "; it cannot be seen again, roll back");
+            }
+            put(List.of(new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing)));
         }
-        put(List.of(new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing)));
     }
 
     @Override

@@ -173,7 +173,7 @@ abstract class ModelContract<DB> extends HandoverContract<DB> {
         long listing = random.nextInt(LISTINGS);
         Confirmed row = model.confirmed.get(key);
         if (row != null) {
-            tx.confirmed().seen(COLLECTION, key, listing);
+            tx.confirmed().seen(COLLECTION, List.of(key), listing);
             model.confirmed.put(key, new Confirmed(row.change(), row.echo(), row.stamp(), row.own(), listing));
         }
     }

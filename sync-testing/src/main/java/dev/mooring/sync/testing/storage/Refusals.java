@@ -104,7 +104,7 @@ final class Refusals {
         refused(() -> cursor.contact(Contact.NONE));
         ConfirmedTx confirmed = tx.confirmed();
         refused(() -> confirmed.put(List.of()));
-        refused(() -> confirmed.seen("c", "k", 1));
+        refused(() -> confirmed.seen("c", List.of("k"), 1));
         refused(() -> confirmed.log(List.of(StorageContract.change(99))));
         refused(confirmed::forget);
         AsideTx aside = tx.aside();

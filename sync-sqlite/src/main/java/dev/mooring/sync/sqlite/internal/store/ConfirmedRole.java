@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.store;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,18 @@ final class ConfirmedRole implements ConfirmedTx {
     }
 
     @Override
+    public List<Confirmed> get(String collection, Collection<String> keys) {
+        return session.reading().rows.get(collection, keys);
+    }
+
+    @Override
     public void put(List<Confirmed> rows) {
         session.writing().rows.put(rows);
     }
 
     @Override
-    public void seen(String collection, String key, long listing) {
-        session.writing().rows.seen(collection, key, listing);
+    public void seen(String collection, Collection<String> keys, long listing) {
+        session.writing().rows.seen(collection, keys, listing);
     }
 
     @Override

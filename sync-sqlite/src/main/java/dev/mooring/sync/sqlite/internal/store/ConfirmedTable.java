@@ -4,6 +4,8 @@ import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,14 @@ final class ConfirmedTable {
 
     private static final int COLUMN_COUNT = ChangeColumns.COUNT + 3;
 
+    /** So many keys in one statement: one for each costs several times what SQLite needs to find a row. Older ones take 999 parameters. */
+    private static final int BLOCK = 125;
+
     private static final String UNSEEN = " FROM mooring_row WHERE tombstone = 0 AND listing < ?";
 
     private final BlockInsert<Confirmed> insert;
     private final SqlStatement byKey;
+    private final SqlStatement byKeys;
     private final SqlStatement see;
     private final SqlStatement unseen;
     private final SqlStatement behind;
@@ -28,7 +34,10 @@ final class ConfirmedTable {
                 sql, "INSERT OR REPLACE INTO mooring_row (" + COLUMNS + ", crc)", COLUMN_COUNT, ConfirmedTable::bind);
         byKey = sql.statement(
                 "SELECT " + COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row WHERE collection = ? AND key = ?");
-        see = sql.statement("UPDATE mooring_row SET listing = ? WHERE collection = ? AND key = ?");
+        String in = " AND key IN (" + String.join(", ", Collections.nCopies(BLOCK, "?")) + ")";
+        byKeys = sql.statement(
+                "SELECT " + COLUMNS + ", " + Checksum.COLUMN + " FROM mooring_row WHERE collection = ?" + in);
+        see = sql.statement("UPDATE mooring_row SET listing = ? WHERE collection = ?" + in);
         unseen = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN + UNSEEN);
         behind = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
                 + " FROM mooring_row WHERE (collection, key)" + " > (?, ?) ORDER BY collection, key LIMIT ?");
@@ -56,6 +65,26 @@ final class ConfirmedTable {
         return found;
     }
 
+    List<Confirmed> get(String collection, Collection<String> keys) {
+        List<Confirmed> found = new ArrayList<>(keys.size());
+        List<String> all = new ArrayList<>(keys);
+        for (int from = 0; from < all.size(); from += BLOCK) {
+            bind(byKeys.set(1, collection), 2, all, from);
+            while (byKeys.next()) {
+                found.add(row(byKeys));
+            }
+            byKeys.reset();
+        }
+        return found;
+    }
+
+    /** Binds a block of keys. What is left over asks for the last key once more, which finds nothing new. */
+    private static void bind(SqlStatement statement, int first, List<String> keys, int from) {
+        for (int i = 0; i < BLOCK; i++) {
+            statement.set(first + i, keys.get(Math.min(from + i, keys.size() - 1)));
+        }
+    }
+
     private static Confirmed row(SqlStatement row) {
         return Checksum.checked("mooring_row", () -> row.value(1) + "/" + row.value(2), row.number(15), of(row));
     }
@@ -80,10 +109,16 @@ final class ConfirmedTable {
         };
     }
 
-    void seen(String collection, String key, long listing) {
-        if (see.set(1, listing).set(2, collection).set(3, key).run() == 0) {
-            throw new IllegalStateException(
-                    "nothing is confirmed for " + collection + "/" + key + "; it cannot be seen again, roll back");
+    void seen(String collection, Collection<String> keys, long listing) {
+        List<String> all = new ArrayList<>(keys);
+        int missing = all.size();
+        for (int from = 0; from < all.size(); from += BLOCK) {
+            bind(see.set(1, listing).set(2, collection), 3, all, from);
+            missing -= see.run();
+        }
+        if (missing != 0) {
+            throw new IllegalStateException("nothing is confirmed for " + missing + " of " + all.size() + " rows of "
+                    + collection + "; they cannot be seen again, roll back");
         }
     }
 
