@@ -9,7 +9,7 @@ import dev.mooring.sync.okhttp.rowsync.RowTable;
 import dev.mooring.sync.testing.rowsync.RowSyncServer;
 import java.util.Locale;
 
-/** Rows of one table: the bare reader walks the pages once, where Mooring makes sure by a second pass. */
+/** Rows of one table: the bare reader walks the pages once, where Mooring compares them in a second pass. */
 final class RowSyncBench implements BenchDialect {
     private static final String TOKEN = "token";
     private static final JsonReader.Options TOP = JsonReader.Options.of("changes", "nextCursor", "syncStartedAt");

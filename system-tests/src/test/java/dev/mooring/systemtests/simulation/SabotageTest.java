@@ -227,6 +227,42 @@ class SabotageTest {
         };
     }
 
+    /** Its pages shift while others write: where the second pass over them begins, it says that the first one has shown all there is. */
+    @Test
+    void aFullPullWhosePagesAreReadOnceIsFound() throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (long seed = 50; seed < 60; seed++) {
+            seen.add(String.valueOf(Simulation.run(
+                            devices -> new RowSyncWorld<>(new MemoryDatabases(devices), true) {
+                                @Override
+                                public Transport transport(int device, int maxBatchCount, int slice) {
+                                    return readingOnce(super.transport(device, maxBatchCount, 1));
+                                }
+                            },
+                            Schedule.of(seed).withTrouble().withRecovery())
+                    .violation()));
+        }
+        assertTrue(
+                seen.stream().anyMatch(each -> each.contains("status (synced while a change is missing)")),
+                seen::toString);
+    }
+
+    private static Transport readingOnce(Transport transport) {
+        return new Lying(transport) {
+            @Override
+            public Answer exchange(Ask ask, ChangeSink sink, Cancellation cancellation) {
+                Answer answer = super.exchange(ask, sink, cancellation);
+                if (!(ask instanceof Ask.Pull) || !(answer instanceof Answer.Settled settled)) {
+                    return answer;
+                }
+                String[] cursor = settled.page().cursor().token().split(";", 10);
+                boolean again = cursor[0].equals("L1") && cursor[4].equals("2") && cursor[9].isEmpty();
+                Cursor behind = new Cursor("F1;" + cursor[1] + ";" + cursor[2]);
+                return again ? new Answer.Settled(settled.outcomes(), new Page(behind, true), null) : answer;
+            }
+        };
+    }
+
     private static void foundInRowSync(String invariant, Saboteur saboteur) throws Exception {
         foundInRowSync(invariant, Simulation::run, saboteur);
     }

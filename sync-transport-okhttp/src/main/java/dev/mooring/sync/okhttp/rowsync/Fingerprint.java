@@ -37,17 +37,15 @@ final class Fingerprint {
             }
         }
         MessageDigest digest = sha256();
-        sorted.forEach((name, value) -> {
-            digest.update(length(name));
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update(length(value));
-            digest.update(value.getBytes(StandardCharsets.UTF_8));
-        });
+        for (Map.Entry<String, String> column : sorted.entrySet()) {
+            update(digest, column.getKey());
+            update(digest, column.getValue());
+        }
         return ByteString.of(digest.digest(), 0, BYTES).hex();
     }
 
-    private static byte[] length(String text) {
-        return (text.length() + ":").getBytes(StandardCharsets.UTF_8);
+    private static void update(MessageDigest digest, String text) {
+        digest.update(Integer.toString(text.length()).concat(":").concat(text).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String canonical(String json, boolean time) {
@@ -61,7 +59,7 @@ final class Fingerprint {
         if (trimmed.equals("true") || trimmed.equals("false")) {
             return trimmed.equals("true") ? "1" : "0";
         }
-        if (NUMBER.matcher(trimmed).matches()) {
+        if (mayBeNumber(trimmed) && NUMBER.matcher(trimmed).matches()) {
             BigDecimal number = new BigDecimal(trimmed);
             return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
         }
@@ -69,8 +67,13 @@ final class Fingerprint {
         return text == null ? null : text(text, time);
     }
 
+    private static boolean mayBeNumber(String json) {
+        char first = json.isEmpty() ? ' ' : json.charAt(0);
+        return first == '-' || (first >= '0' && first <= '9');
+    }
+
     private static String text(String text, boolean time) {
-        if (text.length() == 36 && UUID.matcher(text).matches()) {
+        if (text.length() == 36 && text.charAt(8) == '-' && UUID.matcher(text).matches()) {
             return text.toLowerCase(Locale.ROOT);
         }
         Instant at = RowStamps.parse(text);

@@ -55,6 +55,11 @@ record RowCursor(
             return new Paging(pass + 1, 0, done, "", "", "");
         }
 
+        /** The pass begins anew, and is read: it is not as the one before. */
+        Paging reading() {
+            return new Paging(pass, 0, new Census(before).keys(), "", "", "");
+        }
+
         Paging restart() {
             return new Paging(pass, restarts + 1, "", "", "", "");
         }
@@ -101,7 +106,9 @@ record RowCursor(
     }
 
     private static RowCursor checked(RowCursor cursor) {
-        cursor.marks.forEach(RowStamps::clock);
+        for (String mark : cursor.marks) {
+            RowStamps.clock(mark);
+        }
         boolean behind = cursor.mode != LISTING;
         if ((behind && cursor.marks.isEmpty()) || (cursor.mode == REFILL) == cursor.refill.isEmpty()) {
             throw new IllegalArgumentException("a part is missing");

@@ -46,6 +46,8 @@ final class RowPullDecoder {
     private final LookBack lookBack;
     private final SliceBuffer slices;
     private final Census census;
+    private final Census before;
+    private final boolean skims;
     private final Map<String, Integer> rows = new LinkedHashMap<>();
     private long usualBytes;
     private long extraBytes;
@@ -61,6 +63,8 @@ final class RowPullDecoder {
         this.slices = new SliceBuffer(sink, () -> null);
         Paging paging = from.paging();
         census = new Census(paging == null ? "" : paging.census());
+        before = new Census(paging == null ? "" : paging.before());
+        skims = before.isComparable();
     }
 
     static Answer decode(
@@ -91,7 +95,7 @@ final class RowPullDecoder {
                 continue;
             }
             switch (field) {
-                case 0 -> changes(json, new RowReader(json, response.body(), tables, response.maxValueBytes()));
+                case 0 -> changes(json, response);
                 case 1 -> syncedAt = clock(json);
                 case 2 -> nextCursor = Exactly.token(json, MOST_CURSOR_CHARS);
                 case 3 -> syncStartedAt = clock(json);
@@ -114,9 +118,14 @@ final class RowPullDecoder {
         return text;
     }
 
-    private void changes(JsonReader json, RowReader reader) throws IOException {
+    private void changes(JsonReader json, WireResponse response) throws IOException {
+        RowReader reader = new RowReader(json, response.body(), tables, response.maxValueBytes(), census);
         json.beginArray();
         while (json.hasNext()) {
+            if (skims && !rows.isEmpty()) {
+                reader.skim(); // One row shows that the server shows rows.
+                continue;
+            }
             Incoming incoming = reader.next();
             if (incoming != null) {
                 add(incoming);
@@ -153,11 +162,11 @@ final class RowPullDecoder {
 
     private Page incremental() {
         List<String> cut = new ArrayList<>();
-        rows.forEach((table, count) -> {
-            if (count == CUT) {
-                cut.add(table);
+        for (Map.Entry<String, Integer> table : rows.entrySet()) {
+            if (table.getValue() == CUT) {
+                cut.add(table.getKey());
             }
-        });
+        }
         RowCursor next = from.marked(Marks.add(from.marks(), syncedAt, overlap))
                 .looked(lookBack.after(from, syncedAt, usualBytes, extraBytes))
                 .after(cut);
@@ -169,7 +178,12 @@ final class RowPullDecoder {
             throw new JsonDataException("syncStartedAt is missing in a page");
         }
         String began = paging.startedAt().isEmpty() ? syncStartedAt : paging.startedAt();
-        if (!nextCursor.isEmpty()) {
+        boolean more = !nextCursor.isEmpty();
+        census.endPage();
+        if (skims && !census.skimmed(before, more)) {
+            return new Page(from.at(paging.reading()).token(), true);
+        }
+        if (more) {
             if (nextCursor.equals(paging.next())) {
                 throw new JsonDataException("the next page is this one again");
             }
@@ -179,12 +193,13 @@ final class RowPullDecoder {
                     true);
         }
         boolean single = paging.isFirstPage();
-        boolean agreed = single || census.toString().equals(paging.before());
+        boolean agreed = single || skims || census.keys().equals(before.keys());
         if (!agreed && paging.pass() < MAX_PASSES) {
             RowCursor again = from.mode() == RowCursor.LISTING ? from.marked(begun(began)) : from;
             return new Page(again.at(paging.nextPass(census.toString())).token(), true);
         }
-        return from.mode() == RowCursor.LISTING ? listed(began, agreed && !census.isNameless()) : refilled();
+        boolean named = !(skims ? before : census).isNameless();
+        return from.mode() == RowCursor.LISTING ? listed(began, agreed && named) : refilled();
     }
 
     private List<String> begun(String began) {

@@ -42,6 +42,7 @@ final class RowReader {
     private final BufferedSource body;
     private final RowTables tables;
     private final long mostBytes;
+    private final Census census;
     private boolean nameless;
     private boolean keyless;
 
@@ -50,12 +51,24 @@ final class RowReader {
      *
      * @param body what the reader reads
      * @param mostBytes of a row, which is taken out of the body as a whole
+     * @param census takes in every row to the letter
      */
-    RowReader(JsonReader json, BufferedSource body, RowTables tables, long mostBytes) {
+    RowReader(JsonReader json, BufferedSource body, RowTables tables, long mostBytes, Census census) {
         this.json = json;
         this.body = body;
         this.tables = tables;
         this.mostBytes = mostBytes;
+        this.census = census;
+    }
+
+    /** Reads the next row into the digest of its page, and into nothing else. */
+    void skim() throws IOException {
+        if (json.peek() == Token.BEGIN_OBJECT) {
+            census.skim(json.nextSource());
+        } else {
+            RawJson.skip(json, body);
+            census.addUnknown();
+        }
     }
 
     /**
@@ -67,14 +80,17 @@ final class RowReader {
         keyless = false;
         if (json.peek() != Token.BEGIN_OBJECT) {
             RawJson.skip(json, body);
+            census.addUnknown();
             nameless = true;
             return Incoming.unreadable("", "", "an entry of the answer is no row");
         }
         TakenValue taken = TakenValue.next(json, mostBytes);
         Buffer text = taken.text();
         if (!taken.whole()) {
+            census.addUnknown();
             return unreadable(text, "the row " + TooLarge.words(mostBytes));
         }
+        census.skim(text.clone());
         try {
             return row(JsonReader.of(text.clone()));
         } catch (JsonDataException e) {

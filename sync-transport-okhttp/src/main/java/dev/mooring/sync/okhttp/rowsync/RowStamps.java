@@ -35,7 +35,7 @@ final class RowStamps {
 
     /** What a time in any of the server's shapes means; null if it is in none of them. */
     static @Nullable Instant parse(String text) {
-        if (text.length() < 19 || text.length() > 40) {
+        if (text.length() < 19 || text.length() > 40 || text.charAt(4) != '-' || text.charAt(13) != ':') {
             return null;
         }
         Matcher shape = SHAPE.matcher(text);

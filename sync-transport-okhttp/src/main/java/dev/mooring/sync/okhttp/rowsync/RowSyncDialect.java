@@ -40,8 +40,8 @@ import okio.Utf8;
  *   <li>A delete goes out as the full row with its flag set, and so reaches the others (§1.7).
  *   <li>The watermark stays behind the server's clock by an overlap (§1.9 holes 2, 3 and 5), and everything is pulled anew
  *       from time to time. In between, single pulls look further back, for rows of transactions that ended late.
- *   <li>A full pull of more than one answer is repeated until two passes show the same keys (§1.9 hole 4); exactly 1000 rows of
- *       one table are followed by a full pull of that table (§1.5).
+ *   <li>A full pull of more than one answer is repeated until two passes show the same keys (§1.9 hole 4), and a pass whose pages are the
+ *       same texts as before is not read again; exactly 1000 rows of one table are followed by a full pull of that table (§1.5).
  *   <li>The row that the server names in a refusal is refused; its neighbours go out again (§1.8). After a deadlock no row is refused.
  * </ul>
  *

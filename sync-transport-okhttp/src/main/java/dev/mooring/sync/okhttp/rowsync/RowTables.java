@@ -37,7 +37,9 @@ final class RowTables {
         if (given.isEmpty()) {
             throw new IllegalArgumentException("a row-sync dialect needs the description of at least one table");
         }
-        given.values().forEach(table -> place(table, given, new HashSet<>()));
+        for (RowTable table : given.values()) {
+            place(table, given, new HashSet<>());
+        }
         StringBuilder json = new StringBuilder("[");
         for (String name : byName.keySet()) {
             json.append(json.length() == 1 ? "\"" : ",\"").append(name).append('"');
