@@ -1,6 +1,6 @@
 package dev.mooring.sync.internal.history;
 
-import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.spi.Capabilities;
 
 /**

@@ -5,6 +5,7 @@ import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.write.Ids;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Scheduler;

@@ -7,6 +7,7 @@ import dev.mooring.sync.internal.merge.Verdicts;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.outbox.OptionalRoles;
 import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.rows.AppRows;
 import dev.mooring.sync.internal.rows.FoldedKeys;
 import dev.mooring.sync.internal.settings.Settings;

@@ -1,5 +1,6 @@
 package dev.mooring.sync.internal.ledger;
 
+import dev.mooring.sync.internal.outbox.Sieve;
 import org.jspecify.annotations.Nullable;
 
 /**

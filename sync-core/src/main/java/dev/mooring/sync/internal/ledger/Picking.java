@@ -1,6 +1,7 @@
 package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.Transport;

@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.plan;
 import dev.mooring.sync.SyncException;
 import dev.mooring.sync.internal.fault.Failures;
 import dev.mooring.sync.internal.ledger.Ledger.Held;
-import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.plan.Step.Suspicion;
 import dev.mooring.sync.spi.ProtocolException;
 import dev.mooring.sync.spi.TransportException;

@@ -7,7 +7,7 @@ import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.Frozen;
 import dev.mooring.sync.internal.ledger.Ledger;
 import dev.mooring.sync.internal.ledger.RunOver;
-import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.plan.RunState.Mark;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.internal.rebuild.RebuildCalledOff;

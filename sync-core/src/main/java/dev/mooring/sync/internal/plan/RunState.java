@@ -5,7 +5,7 @@ import dev.mooring.sync.SyncException;
 import dev.mooring.sync.internal.history.Lasting;
 import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.Frozen;
-import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.plan.Step.Suspicion;
 import dev.mooring.sync.internal.status.News;
 import dev.mooring.sync.spi.Page;

@@ -3,7 +3,7 @@ package dev.mooring.sync.internal.plan;
 import dev.mooring.sync.Cursor;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Succession.Evidence;
-import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.plan.Step.Purpose;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Page;

@@ -13,7 +13,7 @@ import dev.mooring.sync.internal.history.Lasting.Kept;
 import dev.mooring.sync.internal.history.Refused;
 import dev.mooring.sync.internal.history.Trust;
 import dev.mooring.sync.internal.ledger.RunOver;
-import dev.mooring.sync.internal.ledger.Sieve;
+import dev.mooring.sync.internal.outbox.Sieve;
 import dev.mooring.sync.internal.plan.RunState.Doubt;
 import dev.mooring.sync.internal.plan.RunState.Ended;
 import dev.mooring.sync.internal.plan.RunState.Fetch;

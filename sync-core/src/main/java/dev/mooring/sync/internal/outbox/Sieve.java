@@ -1,4 +1,4 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import java.util.List;
