@@ -30,7 +30,12 @@ final class Devices {
     }
 
     static SyncClient<Connection> writer(BenchDialect family, Path file, String url) {
-        return open(file, transport(family, family.writer(), url), true);
+        return writer(family, file, url, true);
+    }
+
+    /** The same with or without the log of what is confirmed. */
+    static SyncClient<Connection> writer(BenchDialect family, Path file, String url, boolean keepLog) {
+        return open(file, transport(family, family.writer(), url), keepLog);
     }
 
     /** A device that follows what other writers made. */

@@ -18,6 +18,7 @@ final class Drain {
     private static final String HAND = "by hand";
     private static final String BARE = "bare OkHttp";
     private static final String MOORING = "mooring";
+    private static final String NO_LOG = "mooring without the log";
 
     private Drain() {}
 
@@ -27,11 +28,13 @@ final class Drain {
             Map<String, Turns.Side> sides = new LinkedHashMap<>();
             sides.put(HAND, Turns.once(() -> byHand(family, server.emptied())));
             sides.put(BARE, Turns.once(() -> bare(family, server.emptied())));
-            sides.put(MOORING, Turns.once(() -> mooring(family, server.emptied())));
+            sides.put(MOORING, Turns.once(() -> mooring(family, server.emptied(), true)));
+            sides.put(NO_LOG, Turns.once(() -> mooring(family, server.emptied(), false)));
             Turns turns = Turns.measure("drain", 1, ROUNDS, sides);
             new Result("drain")
                     .name("dialect", family.name())
                     .put("ratio_by_hand", turns.ratio(0, MOORING, HAND))
+                    .put("ratio_by_hand_without_log", turns.ratio(0, NO_LOG, HAND))
                     .put("ratio_bare", turns.ratio(0, MOORING, BARE))
                     .put("mutations", COUNT)
                     .put("by_hand_per_s", COUNT / turns.seconds(0, HAND))
@@ -55,9 +58,9 @@ final class Drain {
                     outbox.add(UUID.randomUUID().toString(), mutation.key(), mutation.payload());
                 }
                 outbox.commit();
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 int sent = outbox.drain(new Bare(Posts.prompt(), url, family), family.byHand());
-                double seconds = Rounds.since(start);
+                double seconds = Rounds.sinceNow(start);
                 expect(sent);
                 return seconds;
             }
@@ -70,14 +73,14 @@ final class Drain {
         }
     }
 
-    private static double mooring(BenchDialect family, String url) throws Exception {
+    private static double mooring(BenchDialect family, String url, boolean keepLog) throws Exception {
         return Devices.inFolder(folder -> {
-            try (SyncClient<Connection> client = Devices.writer(family, folder.resolve("m.db"), url)) {
+            try (SyncClient<Connection> client = Devices.writer(family, folder.resolve("m.db"), url, keepLog)) {
                 Devices.createTable(client);
                 Devices.fill(family, client, 0, COUNT);
-                long start = System.nanoTime();
+                long start = Rounds.now();
                 long pushed = Devices.sync(client).pushed();
-                double seconds = Rounds.since(start);
+                double seconds = Rounds.sinceNow(start);
                 expect(pushed);
                 return seconds;
             }

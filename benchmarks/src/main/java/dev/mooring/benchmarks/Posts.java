@@ -129,12 +129,12 @@ final class Posts {
     }
 
     double send(Bare bare) throws Exception {
-        long start = System.nanoTime();
+        long start = Rounds.now();
         for (int i = 0; i < posts.size(); i++) {
             WireRequest post = posts.get(i);
             ByteString body = ByteString.of(Files.readAllBytes(folder.resolve(i + ".json")));
             bare.send(new WireRequest(post.method(), post.path(), post.headers(), body));
         }
-        return Rounds.since(start);
+        return Rounds.sinceNow(start);
     }
 }
