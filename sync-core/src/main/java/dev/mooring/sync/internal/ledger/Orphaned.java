@@ -2,6 +2,7 @@ package dev.mooring.sync.internal.ledger;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.LocalRows;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;

@@ -3,6 +3,7 @@ package dev.mooring.sync.internal.ledger;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.internal.outbox.Chunk;
 import dev.mooring.sync.internal.outbox.Key;
+import dev.mooring.sync.internal.outbox.LocalRows;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.spi.storage.OutboxEntry;

@@ -1,9 +1,7 @@
-package dev.mooring.sync.internal.ledger;
+package dev.mooring.sync.internal.outbox;
 
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.MutationState;
-import dev.mooring.sync.internal.outbox.Chunk;
-import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.recovery.ParkedMutation;
 import dev.mooring.sync.spi.Reference;
 import dev.mooring.sync.spi.Transport;
@@ -20,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether a row is pending, quarantined or set aside here, so that it may still come to the server. For one transaction. */
-final class LocalRows {
+public final class LocalRows {
     private static final int CHUNK = 256;
 
     /** So many mutations are looked through for rows that go by another name. */
@@ -31,26 +29,25 @@ final class LocalRows {
     private @Nullable Map<Reference, Key> aliases;
     private @Nullable Set<Key> quarantined;
 
-    LocalRows(StorageTx<?> tx, Transport transport) {
+    public LocalRows(StorageTx<?> tx, Transport transport) {
         this.tx = tx;
         this.transport = transport;
     }
 
     /** Whether the server is known to have the row. A tombstone is no row. */
-    static boolean isConfirmed(StorageTx<?> tx, Key key) {
+    public static boolean isConfirmed(StorageTx<?> tx, Key key) {
         Confirmed row = tx.confirmed().get(key.collection(), key.key());
         return row != null && !row.change().tombstone();
     }
 
     /** The row's own key; null if it is not here. */
-    @Nullable
-    Key find(Reference reference) {
+    public @Nullable Key find(Reference reference) {
         Key key = new Key(reference.collection(), reference.key());
         return is(key) ? key : aliases().get(reference);
     }
 
     /** Whether it is here; with an empty key, whether anything of its collection is to be sent. */
-    boolean is(Key key) {
+    public boolean is(Key key) {
         if (key.key().isEmpty()) {
             return lastOf(key.collection(), Long.MAX_VALUE, any -> true) > 0;
         }
@@ -62,7 +59,7 @@ final class LocalRows {
     }
 
     /** Sequence number of the last pending mutation of a collection up to then; 0 if there is none. */
-    long lastOf(String collection, long upTo, Predicate<OutboxEntry> which) {
+    public long lastOf(String collection, long upTo, Predicate<OutboxEntry> which) {
         long[] last = {0};
         unsettled(entry -> {
             boolean counts =
