@@ -57,6 +57,18 @@ public interface SqliteStorage<DB> extends Storage<DB> {
     List<String> integrityFaults();
 
     /**
+     * Gives the space of rows that are gone back to the file system. SQLite keeps it for later rows otherwise, which suits most apps; this
+     * is for after much has gone, such as a rebuild or the data of another user. It writes the file anew by {@code VACUUM}: other writers, of
+     * all processes, wait meanwhile, which takes seconds for a large file, and readers do not. The disk needs room for twice the file.
+     * Blocks; from any thread, outside transactions. Takes one connection more.
+     *
+     * @return by how many bytes the database has become smaller; its write-ahead log is emptied, too, if nobody reads
+     * @throws dev.mooring.sync.StorageException if the disk is full, or the database is locked for too long; it is as it was
+     * @throws IllegalStateException if the storage is not open, or this thread is inside a transaction in it
+     */
+    long compact();
+
+    /**
      * The change handler of the {@linkplain SqliteStorageBuilder#syncedTables synced tables}.
      *
      * @return null if there are none

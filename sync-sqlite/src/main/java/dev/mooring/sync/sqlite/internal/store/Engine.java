@@ -14,6 +14,7 @@ import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import dev.mooring.sync.sqlite.spi.Processes;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;
+import dev.mooring.sync.sqlite.spi.SqlStatement;
 import dev.mooring.sync.sqlite.spi.Turn;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -237,6 +238,39 @@ final class Engine<DB> implements Storage<DB> {
     /** What {@code PRAGMA integrity_check} finds, up to a hundred faults; empty if the file is sound. */
     List<String> integrityFaults() {
         return pragmaFaults("integrity_check");
+    }
+
+    /** Writes the file anew without the pages that hold nothing; returns how many bytes they were. */
+    long compact() {
+        refuseNesting();
+        writing.lock();
+        try {
+            require(Phase.OPEN, "compacted");
+            SqlConnection<DB> sql = driver.connect(false);
+            try {
+                sql.configure();
+                long before = bytes(sql);
+                sql.statement("VACUUM").run();
+                number(sql, "PRAGMA wal_checkpoint(TRUNCATE)");
+                return before - bytes(sql);
+            } finally {
+                sql.close();
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static long bytes(SqlConnection<?> sql) {
+        return number(sql, "PRAGMA page_count") * number(sql, "PRAGMA page_size");
+    }
+
+    private static long number(SqlConnection<?> sql, String query) {
+        SqlStatement select = sql.statement(query);
+        select.next();
+        long number = select.number(1);
+        select.reset();
+        return number;
     }
 
     private List<String> pragmaFaults(String pragma) {

@@ -76,6 +76,11 @@ public final class EngineStorage<DB> implements SqliteStorage<DB> {
     }
 
     @Override
+    public long compact() {
+        return engine.compact();
+    }
+
+    @Override
     public @Nullable StorageException faultOf(Throwable thrown) {
         return engine.faultOf(thrown);
     }
