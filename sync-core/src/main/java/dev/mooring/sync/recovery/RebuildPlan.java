@@ -94,6 +94,8 @@ public record RebuildPlan(
      * rows, refuses a rebuild without an export, unless the plan says this: the confirmed data may be nowhere else. Where cells have clocks, an
      * export does not hold them, so only this or {@link #resendingConfirmed} will do.
      *
+     * <p>Collections that come by the channel alone stay as they are, also what the server has lost of them: no pull shows what it has.
+     *
      * @return a copy
      */
     public RebuildPlan droppingConfirmed() {

@@ -4,7 +4,8 @@ package dev.mooring.sync.recovery;
  * What a rebuild would do.
  *
  * @param confirmed what is known to have come from the server, and would be fetched anew: rows where it keeps keys, else changes;
- *     {@link #UNKNOWN} where that was not counted
+ *     {@link #UNKNOWN} where that was not counted. Rows of collections that come by the channel alone are among them, but are not fetched:
+ *     they stay, or are sent back where the plan says so
  * @param pendingKept mutations that stay and go out afterwards
  * @param supersededKept mutations that stay listed
  * @param quarantinedKept mutations that stay listed

@@ -158,10 +158,15 @@ class EntitySyncWorld<DB> extends DialectWorld<DB> {
         return repertoire;
     }
 
+    @Override
+    public boolean isUnlisted(String row) {
+        return row.startsWith(REPERTOIRE);
+    }
+
     /** No answer shows a piece. */
     @Override
     public Duration hides(String row) {
-        return row.startsWith(REPERTOIRE) ? Duration.ofDays(36_500) : Duration.ZERO;
+        return isUnlisted(row) ? Duration.ofDays(36_500) : Duration.ZERO;
     }
 
     private static String fields(EntityType type, String label) {

@@ -1,6 +1,8 @@
 package dev.mooring.systemtests.simulation;
 
 import dev.mooring.sync.Mutation;
+import dev.mooring.sync.spi.ChangeSink.Incoming;
+import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.StorageTx;
@@ -9,7 +11,10 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Databases whose transactions do something else than they are told, for checks that have to find it. */
@@ -48,6 +53,32 @@ final class Tampered<DB> implements Databases<DB> {
                             .toList());
         }
         return Tampering.honestly(role, method, arguments);
+    }
+
+    /** Keeps the rows of all collections but one, as a rebuild looks for those that no pull shows. No listing finds them missing later. */
+    static Tampering keepingInRebuilds(String butOf) {
+        Set<String> keys = new HashSet<>();
+        return (tx, role, method, arguments) -> {
+            Object result = Tampering.honestly(role, method, arguments);
+            if (method.getName().equals("behind")) {
+                List<Incoming> kept = confirmed(result)
+                        .filter(row -> !row.change().collection().equals(butOf)
+                                && !row.change().tombstone())
+                        .map(row -> new Incoming(row.change(), row.echo(), row.stamp()))
+                        .toList();
+                kept.forEach(each -> keys.add(each.change().key()));
+                tx.staging().stage(kept);
+            } else if (method.getName().equals("unseen")) {
+                return confirmed(result)
+                        .filter(row -> !keys.contains(row.change().key()))
+                        .toList();
+            }
+            return result;
+        };
+    }
+
+    private static Stream<Confirmed> confirmed(Object rows) {
+        return ((List<?>) rows).stream().map(Confirmed.class::cast);
     }
 
     /** Leaves the last user's outbox to the next. */

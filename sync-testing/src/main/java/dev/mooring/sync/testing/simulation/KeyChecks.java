@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyChecks<DB> extends Checks<DB> {
     private final Course<DB> course;
+    private final Unlisted<DB> unlisted;
 
     KeyChecks(SimulatedWorld<DB> world, int user) {
         super(world, user);
         this.course = new Course<>(world);
+        this.unlisted = new Unlisted<>(world);
     }
 
     @Override
@@ -57,7 +59,9 @@ final class KeyChecks<DB> extends Checks<DB> {
     @Override
     void committed(Device<DB> device, StorageTx<DB> tx, Held held) throws Exception {
         Map<String, String> places = held.places(world);
-        device.rebuilds.saw(tx, "", held, places.keySet());
+        if (device.rebuilds.saw(tx, "", held, places.keySet())) {
+            unlisted.rebuilt(device, tx, this, rowsOf(device));
+        }
         for (String label : places.keySet()) {
             Violation.check(device.model().edits().containsKey(label), "I10 (not this device's)", device.name(), label);
         }
@@ -190,7 +194,10 @@ final class KeyChecks<DB> extends Checks<DB> {
         return refused;
     }
 
-    /** At the very end: nothing waits but what is behind a refused one, and everybody has what the server has. */
+    /**
+     * At the very end: nothing waits but what is behind a refused one, and everybody has what the server has, and besides no more than what a
+     * rebuild had to keep.
+     */
     @Override
     void converged(Device<DB> device, StorageTx<DB> tx) {
         Held held = Held.read(tx, world);
@@ -201,7 +208,7 @@ final class KeyChecks<DB> extends Checks<DB> {
             String expected = server.getOrDefault(row, "");
             String actual = confirmed(tx, row);
             Violation.check(
-                    actual.equals(expected),
+                    actual.equals(expected) || (expected.isEmpty() && unlisted.mayStay(device, row, actual)),
                     "I5 (not converged)",
                     device.name(),
                     () -> row + " is confirmed as '" + actual + "', the server has '" + expected + "'");

@@ -66,12 +66,17 @@ final class Rebuilds<DB> {
         return staging != null && staging.rebuild() != null;
     }
 
-    /** Looks, after each commit, whether a rebuild has put another state in place, or another history has. */
-    void saw(StorageTx<DB> tx, String history, Held held, Set<String> waiting) {
+    /**
+     * Looks, after each commit, whether a rebuild has put another state in place, or another history has.
+     *
+     * @return whether a rebuild has; each of them drops what was confirmed
+     */
+    boolean saw(StorageTx<DB> tx, String history, Held held, Set<String> waiting) {
         this.waiting = waiting;
         boolean before = rebuilding;
         rebuilding = isUnderWay(tx);
-        if (before && !rebuilding && !cancelling) {
+        boolean rebuilt = before && !rebuilding && !cancelling;
+        if (rebuilt) {
             simulation.note(device.name() + " is rebuilt");
             device.model().startedOver();
             past = Past.NONE;
@@ -79,6 +84,7 @@ final class Rebuilds<DB> {
         } else if (past.isPast() && !past.history().equals(history)) {
             past = Past.NONE;
         }
+        return rebuilt;
     }
 
     /** What a rebuild put in place may be what the server has lost since, or what an earlier history of it was. */

@@ -436,6 +436,16 @@ public interface SimulatedWorld<DB> {
     }
 
     /**
+     * Whether a row comes by channels alone, where the server keeps keys. No pull shows it, so a rebuild keeps it, also where the server has lost it.
+     *
+     * @param row as in {@link ServerFact#row}
+     * @return false by default
+     */
+    default boolean isUnlisted(String row) {
+        return false;
+    }
+
+    /**
      * How often the server has begun to hide a state of a row, also where it shows the same as before. The time that it may hide it for
      * begins anew each time.
      *
