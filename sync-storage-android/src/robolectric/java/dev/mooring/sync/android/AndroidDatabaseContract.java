@@ -102,6 +102,20 @@ class AndroidDatabaseContract {
     }
 
     @Test
+    void theSpaceOfWhatIsGoneIsGivenBack() {
+        write(1, db -> {});
+        String filler = "0123456789".repeat(500);
+        for (int i = 0; i < 200; i++) {
+            app.execSQL("INSERT INTO app VALUES ('f" + i + "', '" + filler + "')");
+        }
+        app.execSQL("DELETE FROM app WHERE key LIKE 'f%'");
+        assertTrue(storage.compact() > 500_000);
+        write(2, db -> assertThrows(IllegalStateException.class, storage::compact));
+        assertEquals(2, pending());
+        assertEquals(2, rows());
+    }
+
+    @Test
     void aTransactionInsideIsPartOfIt() {
         write(1, db -> {
             db.beginTransaction();
