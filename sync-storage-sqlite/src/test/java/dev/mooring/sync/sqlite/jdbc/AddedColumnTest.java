@@ -2,6 +2,7 @@ package dev.mooring.sync.sqlite.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.sync.Change;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A column is added while a storage has the file open, by whomever. */
 class AddedColumnTest {
     private static final String OTHER = "00112233445566778899aabbccddeeff";
+    private static final String LATER = "SELECT coalesce(later, '-') FROM todo WHERE id = '1'";
 
     @TempDir
     Path folder;
@@ -144,6 +146,94 @@ class AddedColumnTest {
         }
         open(RowFormat.CELLS).close();
         assertEquals(List.of("mine kept"), strings("SELECT a || ' ' || later FROM todo"));
+    }
+
+    @Test
+    void aFieldOfADeletedRowIsNoneOfTheRowThatTheAppWroteSince() throws Exception {
+        RowFormat format = RowFormat.CELLS;
+        try (SqliteStorage<Connection> storage = open(format)) {
+            tell(storage, format, 1, "kept");
+            write(storage, "DELETE FROM todo");
+            write(storage, "INSERT INTO todo VALUES ('2', 'between')");
+            write(storage, "INSERT INTO todo VALUES ('1', 'mine')");
+        }
+        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        try (SqliteStorage<Connection> storage = open(format)) {
+            assertEquals(List.of("-"), strings(LATER));
+            assertEquals(3, takenIn(storage).size(), "it is another life");
+            assertEquals(List.of("-"), strings(LATER));
+        }
+        open(format).close();
+        assertEquals(List.of("-"), strings(LATER));
+        assertEquals(List.of(), strings("SELECT fields FROM mooring_extra"));
+    }
+
+    @Test
+    void aFieldOfAMovedRowIsNoneOfTheRowThatTheAppWroteSince() throws Exception {
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            tell(storage, RowFormat.CELLS, 1, "kept");
+            write(storage, "UPDATE todo SET id = '2'");
+            write(storage, "INSERT INTO todo VALUES ('1', 'mine')");
+        }
+        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            assertEquals(List.of("-"), strings(LATER));
+            takenIn(storage);
+        }
+        open(RowFormat.CELLS).close();
+        assertEquals(List.of("-"), strings(LATER));
+    }
+
+    @Test
+    void aFieldOfAReplacedRowGoesThereRightBehindTheIntake() throws Exception {
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            tell(storage, RowFormat.CELLS, 1, "kept");
+            write(storage, "REPLACE INTO todo VALUES ('1', 'mine')");
+        }
+        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            assertEquals(1, takenIn(storage).size(), "it is the same life");
+            assertEquals(List.of("kept"), strings(LATER));
+            assertEquals(List.of(), strings("SELECT fields FROM mooring_extra"));
+            assertEquals(List.of(), takenIn(storage));
+        }
+    }
+
+    @Test
+    void aFieldOfAReplacedRowGoesThereBehindTheNextIntakeWhereOneWasRolledBack() throws Exception {
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            tell(storage, RowFormat.CELLS, 1, "kept");
+            write(storage, "REPLACE INTO todo VALUES ('1', 'mine')");
+        }
+        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> storage.<Boolean, Exception>write(tx -> {
+                        Objects.requireNonNull(tx.captures())
+                                .takeIn((draft, at, appending) ->
+                                        appending.append(draft.recorded(new UUID(8, 1), Sample.STAMP), 1));
+                        return fail(tx);
+                    }));
+            assertEquals(1, takenIn(storage).size());
+            assertEquals(List.of("kept"), strings(LATER));
+        }
+    }
+
+    @Test
+    void aFieldOfAReplacedRowIsOlderThanWhatTheAppWroteThereSince() throws Exception {
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            tell(storage, RowFormat.CELLS, 1, "kept");
+            write(storage, "REPLACE INTO todo VALUES ('1', 'mine')");
+        }
+        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            write(storage, "UPDATE todo SET later = 'newer'");
+            assertEquals(2, takenIn(storage).size());
+            assertEquals(List.of("newer"), strings(LATER));
+        }
+        open(RowFormat.CELLS).close();
+        assertEquals(List.of("newer"), strings(LATER));
     }
 
     @ParameterizedTest

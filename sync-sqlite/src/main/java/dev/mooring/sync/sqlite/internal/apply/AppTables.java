@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.apply;
 import dev.mooring.sync.sqlite.internal.apply.Aside.Blocker;
 import dev.mooring.sync.sqlite.internal.apply.Constraints.Reference;
 import dev.mooring.sync.sqlite.internal.apply.Constraints.Unique;
+import dev.mooring.sync.sqlite.internal.capture.Ended;
 import dev.mooring.sync.sqlite.internal.format.Format;
 import dev.mooring.sync.sqlite.internal.format.KeyText;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All synced tables through one connection, with what the schema says of them. */
@@ -102,6 +104,11 @@ final class AppTables {
 
     boolean isDeferred() {
         return deferred;
+    }
+
+    /** Tells the keys of the rows of a table that captures end which nobody has taken in. */
+    void ended(Shape shape, Consumer<String> key) {
+        Ended.each(sql, shape.name(), values -> key.accept(format.key(shape, values)));
     }
 
     @Nullable

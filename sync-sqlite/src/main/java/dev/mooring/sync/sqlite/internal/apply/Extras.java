@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Fields that the server has of rows and the app's tables have no column for: kept for a later form of the table. */
@@ -105,6 +106,21 @@ public final class Extras implements Format.Fields {
             change.older.forEach(fields::putIfAbsent);
             fields.putAll(change.unknown);
             put(collection, change.key, fields);
+        }
+    }
+
+    /** The app has written columns, so that what was told of them before they were there is old. */
+    public <T> void written(String collection, String key, List<T> cells, Function<T, String> column) {
+        String known = of(collection, key);
+        if (known != null) {
+            Map<String, String> fields = read(known);
+            boolean removed = false;
+            for (T cell : cells) {
+                removed |= fields.remove(column.apply(cell)) != null;
+            }
+            if (removed) {
+                put(collection, key, fields);
+            }
         }
     }
 

@@ -5,12 +5,16 @@ import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.format.UnreadableText;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +31,13 @@ public final class Reopening<DB> {
     private long extra;
     private long last = -1;
 
-    Reopening(Shapes shapes, Quiet<DB> quiet) {
+    /** Rows that were left alone; each a collection and a key. */
+    private final Set<List<String>> waiting;
+
+    Reopening(Shapes shapes, Quiet<DB> quiet, Set<List<String>> waiting) {
         this.shapes = shapes;
         this.quiet = quiet;
+        this.waiting = waiting;
     }
 
     /**
@@ -45,22 +53,47 @@ public final class Reopening<DB> {
         return more[0];
     }
 
+    /**
+     * Tries the rows that were left alone, once all captures have been taken in. One stays among them until it is found to have nothing
+     * to try any more, as this transaction may be rolled back.
+     */
+    void waiting() {
+        quiet.run((applier, sink) -> {
+            List<Extras.Entry> entries = new ArrayList<>();
+            for (List<String> row : new ArrayList<>(waiting)) {
+                String fields = applier.extras.of(row.get(0), row.get(1));
+                if (fields == null) {
+                    waiting.remove(row);
+                } else {
+                    entries.add(new Extras.Entry(0, row.get(0), row.get(1), fields));
+                }
+            }
+            fields(applier, sink, entries);
+        });
+    }
+
     private boolean fields(Applier applier, KeySink sink, int limit) {
         List<Extras.Entry> entries = applier.extras.after(extra, limit);
+        entries.forEach(entry -> extra = entry.id());
+        fields(applier, sink, entries);
+        return !entries.isEmpty();
+    }
+
+    private void fields(Applier applier, KeySink sink, List<Extras.Entry> entries) {
         List<RowChange> rows = new ArrayList<>();
+        Map<Shape, Set<String>> ended = new HashMap<>();
         for (Extras.Entry entry : entries) {
-            extra = entry.id();
             Shape shape = shapes.ofCollection(entry.collection());
-            RowChange row = shape == null ? null : fields(applier, shape, entry);
+            RowChange row = shape == null ? null : fields(applier, shape, entry, ended);
             if (row != null) {
                 rows.add(row);
             }
         }
         applier.apply(rows, sink);
-        return !entries.isEmpty();
     }
 
-    private @Nullable RowChange fields(Applier applier, Shape shape, Extras.Entry entry) {
+    private @Nullable RowChange fields(
+            Applier applier, Shape shape, Extras.Entry entry, Map<Shape, Set<String>> ended) {
         Map<String, String> fields = Extras.read(entry.fields());
         @Nullable Object[] values = shapes.keyed(shape, entry.key());
         boolean aside = applier.aside.find(entry.collection(), entry.key()) != null;
@@ -82,12 +115,31 @@ public final class Reopening<DB> {
                 // It stays where it is, and travels on from there.
             }
         }
+        List<String> row = Arrays.asList(entry.collection(), entry.key());
         if (changed.isEmpty()) {
+            waiting.remove(row);
+            return null;
+        }
+        if (shapes.format().isMerged()
+                && ended.computeIfAbsent(shape, any -> ended(applier, shape)).contains(entry.key())) {
+            // These fields are of the row that ended. The intake removes them, unless the end is folded into an update.
+            waiting.add(row);
             return null;
         }
         applier.extras.put(entry.collection(), entry.key(), fields);
         return new RowChange(
                 shape, entry.key(), false, values, changed, true, Collections.emptyMap(), Collections.emptyMap());
+    }
+
+    /** Keys of rows with such fields that captures end which nobody has taken in. */
+    private static Set<String> ended(Applier applier, Shape shape) {
+        Set<String> keys = new HashSet<>();
+        applier.tables.ended(shape, key -> {
+            if (applier.extras.of(shape.collection, key) != null) {
+                keys.add(key);
+            }
+        });
+        return keys;
     }
 
     /** What is merged is nobody's here. */

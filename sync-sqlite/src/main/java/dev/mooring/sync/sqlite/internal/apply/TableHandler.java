@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,9 @@ public final class TableHandler<DB>
     private final @Nullable ChangeHandler<DB> others;
     private final Unknown unknown;
     private final PendingWrites pending;
+
+    /** Rows whose fields wait for captures to be taken in; each a collection and a key. */
+    private final Set<List<String>> waiting = new LinkedHashSet<>();
 
     /** Writes to these tables, and hands others' changes on, or counts them. */
     public TableHandler(Shapes shapes, Running<DB> running, Unknown unknown, @Nullable ChangeHandler<DB> others) {
@@ -314,7 +319,14 @@ public final class TableHandler<DB>
 
     /** What was set aside is tried again, and fields that have a column now are put into it: in steps, after each open. */
     public Reopening<DB> reopening() {
-        return new Reopening<>(shapes, quiet);
+        return new Reopening<>(shapes, quiet, waiting);
+    }
+
+    /** All captures have been taken in: fields that waited for that are put into their columns. */
+    public void taken() {
+        if (!waiting.isEmpty()) {
+            reopening().waiting();
+        }
     }
 
     private void quietly(Quiet.Work work) {

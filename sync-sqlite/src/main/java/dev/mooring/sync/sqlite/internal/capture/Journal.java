@@ -26,7 +26,8 @@ public final class Journal {
             "SELECT coalesce((SELECT max(seq) FROM mooring_capture), 0) - taken FROM mooring_scope";
 
     private static final int INSERT = 1;
-    private static final int UPDATE = 2;
+    static final int UPDATE = 2;
+    static final int DELETE = 3;
 
     /** As an insert, of a row that was there before. */
     static final int ADOPTION = 4;

@@ -190,6 +190,9 @@ final class ClockStamps {
         for (int column : columns) {
             cells.add(new Cell(form.columns().get(column), row[column], 0, 0, 0, 0));
         }
+        if (extras != null) {
+            extras.written(shape.collection, name, cells, Cell::column);
+        }
         return write(shape, name, clock, cells, below);
     }
 

@@ -167,6 +167,9 @@ public final class TableSession<DB> {
         if (beside) {
             handler.wake(written);
         }
+        if (taken == last) {
+            handler.taken();
+        }
         return made;
     }
 
