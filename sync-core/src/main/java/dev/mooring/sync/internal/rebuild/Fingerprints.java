@@ -1,24 +1,43 @@
 package dev.mooring.sync.internal.rebuild;
 
+import dev.mooring.sync.Change;
+import dev.mooring.sync.internal.history.Remembered;
+import dev.mooring.sync.internal.outbox.Key;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Fingerprints of changes, each as often as it was added, in eight bytes each. */
+/** Fingerprints of changes or keys, each as often as it was added, in eight bytes each. */
 final class Fingerprints {
     private long[] prints = new long[64];
     private int size;
+    private boolean sorted;
     private final BitSet taken = new BitSet();
+
+    /** Of a key. */
+    static long of(Key key) {
+        return Remembered.fingerprint(Change.gone(key.collection(), key.key()));
+    }
 
     void add(long print) {
         if (size == prints.length) {
             prints = Arrays.copyOf(prints, size * 2);
         }
         prints[size++] = print;
+        sorted = false;
     }
 
-    /** To be called once, between adding and taking. */
+    /** Whether it was added. */
+    boolean has(long print) {
+        sort();
+        return Arrays.binarySearch(prints, 0, size, print) >= 0;
+    }
+
+    /** To be called between adding and taking. */
     void sort() {
-        Arrays.sort(prints, 0, size);
+        if (!sorted) {
+            Arrays.sort(prints, 0, size);
+            sorted = true;
+        }
     }
 
     /** Takes one of these out; false if none is left. */

@@ -31,6 +31,7 @@ import dev.mooring.sync.spi.storage.StagingTx.Staged;
 import dev.mooring.sync.spi.storage.StorageTx;
 import dev.mooring.sync.spi.storage.SyncState;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,13 +46,17 @@ import org.jspecify.annotations.Nullable;
  * is a complete pull: the frozen batch is dissolved, and its members go out anew. (A snapshot may hold them unseen; then the policy
  * decides, as for a history that is replaced.) At last all that is still {@link Overlay} is written on top, once, in order.
  *
+ * <p>Where the server keeps keys and the app's handler can compare, this is done with the keys that {@linkplain Differing differ} alone; others wait no
+ * longer than these take.
+ *
  * <p>Rows that no listing shows are not fetched: they are staged behind what was, so that they stay. Where what was confirmed is to be sent
  * back, they become mutations instead, as only the channel will show which of them the server has.
  *
  * <p>Where cells have clocks and what was confirmed is to be sent back, the rows are not emptied: what is fetched is merged into them, and what it
  * does not show is sent.
  *
- * <p>The listing gets a new number, so that the next one does not count what came here as missing.
+ * <p>The listing gets a new number, so that the next one does not count what came here as missing. If only some keys are written, all that stays has the number
+ * that there was, and so has what is written.
  */
 public final class RebuildSwap<DB> {
     private static final int CHUNK = 64;
@@ -124,12 +129,17 @@ public final class RebuildSwap<DB> {
     public Done swap(Refused refused) {
         long[] forgotten = {0};
         long[] resent = {0};
+        Differing<DB> differing = Differing.find(ledger, rows.comparing(), unlisted);
         Done done = ledger.guarded(tx -> {
             Rebuild rebuild = OptionalRoles.rebuild(tx);
             if (rebuild == null) {
                 throw new RebuildCalledOff();
             }
             ledger.is(OwnStorage.SWAP);
+            if (differing != null && !differing.isOf(rebuild)) {
+                throw new RebuildCalledOff(); // Another one has begun.
+            }
+            Differing<DB> some = differing != null && differing.isEnough(tx) ? differing : null;
             forgotten[0] = drop(tx, rebuild);
             Snapshot snapshot = rebuild.snapshot();
             long pendingUpTo = lastSeq(tx);
@@ -139,11 +149,15 @@ public final class RebuildSwap<DB> {
             if (resending != null) {
                 resending.collect();
             }
-            keepOrSendUnlisted(tx, resending);
+            if (some != null) {
+                some.reset(tx);
+            } else {
+                keepOrSendUnlisted(tx, resending);
+            }
             resent[0] = resending == null ? 0 : resending.count();
             if (stays) {
                 OptionalRoles.clocks(tx).doubt();
-            } else {
+            } else if (some == null) {
                 rows.reset(tx, snapshot == null ? new Snapshot("") : snapshot);
             }
             SyncState before = tx.cursor().state();
@@ -151,11 +165,11 @@ public final class RebuildSwap<DB> {
                     .state(new SyncState(
                             rebuild.cursor(),
                             0,
-                            before.listing() + 1,
+                            some == null ? before.listing() + 1 : before.listing(),
                             scheduler.now(),
                             rebuild.identity(),
                             snapshot != null && !snapshot.text().isEmpty()));
-            List<OutboxEntry> acked = merge(tx, rebuild.cursor());
+            List<OutboxEntry> acked = merge(tx, rebuild.cursor(), some == null ? new BitSet() : some.same);
             Transition superseded = dissolve(tx, snapshot != null, refused);
             if (stays) {
                 resent[0] = rows.resend(tx);
@@ -237,11 +251,11 @@ public final class RebuildSwap<DB> {
         }
     }
 
-    private List<OutboxEntry> merge(StorageTx<DB> tx, Cursor cursor) {
+    private List<OutboxEntry> merge(StorageTx<DB> tx, Cursor cursor, BitSet same) {
         List<OutboxEntry> acked = new ArrayList<>();
         long after = 0;
         while (true) {
-            List<Staged> staged = OptionalRoles.staging(tx).staged(after, Chunk.COUNT, Chunk.BYTES);
+            List<Staged> staged = staged(tx, after, same);
             if (staged.isEmpty()) {
                 return acked;
             }
@@ -258,6 +272,29 @@ public final class RebuildSwap<DB> {
             });
             rows.apply(tx, changes);
         }
+    }
+
+    /** What was fetched behind a place, as much as fits into memory, without what is here already. */
+    private static List<Staged> staged(StorageTx<?> tx, long after, BitSet same) {
+        List<Staged> staged = new ArrayList<>();
+        long bytes = 0;
+        long place = after;
+        while (staged.size() < Chunk.COUNT && bytes < Chunk.BYTES) {
+            place = same.nextClearBit((int) place + 1) - 1L;
+            int end = same.nextSetBit((int) place + 1);
+            int left = Chunk.COUNT - staged.size();
+            int most = end < 0 ? left : (int) Math.min(left, end - place - 1);
+            List<Staged> part = OptionalRoles.staging(tx).staged(place, most, Chunk.BYTES - bytes);
+            if (part.isEmpty()) {
+                break;
+            }
+            staged.addAll(part);
+            place = part.get(part.size() - 1).place();
+            for (Staged each : part) {
+                bytes += each.incoming().change().payload().length();
+            }
+        }
+        return staged;
     }
 
     /** The rest of the frozen batch goes out anew. If a snapshot may hold it, the policy decides. */

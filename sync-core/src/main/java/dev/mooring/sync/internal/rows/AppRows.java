@@ -17,6 +17,7 @@ import dev.mooring.sync.internal.outbox.Overlay;
 import dev.mooring.sync.internal.outbox.UnsettledByKey;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.write.Drafts;
+import dev.mooring.sync.spi.storage.ComparingHandler;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Rebuild;
@@ -162,6 +163,11 @@ public final class AppRows<DB> {
             UnreadableChanges.forget(tx);
         }
         pending.forgetCells(tx);
+    }
+
+    /** The handler, if the server keeps keys and it can reset some of them alone. */
+    public @Nullable ComparingHandler<DB> comparing() {
+        return keyed ? handler.comparing() : null;
     }
 
     /** The storage meets the server as another one, where that is told by the clocks. */

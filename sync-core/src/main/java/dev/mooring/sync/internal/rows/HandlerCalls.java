@@ -8,6 +8,7 @@ import dev.mooring.sync.StorageException;
 import dev.mooring.sync.internal.fault.HandlerFailed;
 import dev.mooring.sync.internal.outbox.Key;
 import dev.mooring.sync.internal.outbox.Overlay;
+import dev.mooring.sync.spi.storage.ComparingHandler;
 import dev.mooring.sync.spi.storage.FoldingHandler;
 import dev.mooring.sync.spi.storage.StorageTx;
 import java.util.Collections;
@@ -80,6 +81,12 @@ final class HandlerCalls<DB> {
     /** Puts a snapshot in place of everything. */
     void reset(StorageTx<DB> tx, Snapshot snapshot) {
         call(() -> resetting().reset(tx.handle(), snapshot), "reset");
+    }
+
+    /** The handler, if it can reset some keys alone. */
+    @Nullable
+    ComparingHandler<DB> comparing() {
+        return handler instanceof ComparingHandler<DB> comparing && comparing.compares() ? comparing : null;
     }
 
     private ChangeHandler.Resetting<DB> resetting() {

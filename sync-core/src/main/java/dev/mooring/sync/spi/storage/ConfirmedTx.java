@@ -89,6 +89,14 @@ public interface ConfirmedTx {
      */
     List<Change> log(long after, int limit);
 
+    /**
+     * Forgets the row of a key, if there is one.
+     *
+     * @param collection of it
+     * @param key of it
+     */
+    void forget(String collection, String key);
+
     /** Forgets all rows and the log. Rows that are {@linkplain AsideTx set aside} as unreadable stay. */
     void forget();
 }

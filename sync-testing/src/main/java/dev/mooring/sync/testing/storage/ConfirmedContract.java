@@ -283,6 +283,21 @@ abstract class ConfirmedContract<DB> extends LogContract<DB> {
     }
 
     @Test
+    void oneKeyIsForgottenAlone() throws Exception {
+        write(tx -> tx.confirmed().put(rows(1, 3, 1)));
+        write(tx -> {
+            tx.confirmed().forget("todo", "key-2");
+            tx.confirmed().forget("todo", "unknown");
+            tx.confirmed().forget("list", "key-1");
+        });
+        read(tx -> {
+            assertNull(tx.confirmed().get("todo", "key-2"));
+            assertEquals(row("key-1", 1, 1), tx.confirmed().get("todo", "key-1"));
+            assertEquals(2, tx.confirmed().count(Long.MAX_VALUE));
+        });
+    }
+
+    @Test
     void confirmedRowsRollBackWithTheirTransaction() throws Exception {
         write(tx -> {
             tx.confirmed().put(rows(1, 30, 1));

@@ -105,6 +105,11 @@ final class MemoryConfirmed implements ConfirmedTx {
     }
 
     @Override
+    public void forget(String collection, String key) {
+        turn.dataToWrite().rowsToWrite().remove(new Key(collection, key));
+    }
+
+    @Override
     public void forget() {
         MemoryData data = turn.dataToWrite();
         data.rowsToWrite().clear();

@@ -107,6 +107,7 @@ final class Refusals {
         refused(() -> confirmed.seen("c", List.of("k"), 1));
         refused(() -> confirmed.log(List.of(StorageContract.change(99))));
         refused(confirmed::forget);
+        refused(() -> confirmed.forget("c", "k"));
         AsideTx aside = tx.aside();
         refused(() -> aside.put(List.of()));
         refused(() -> aside.readable("c", "k"));

@@ -288,6 +288,29 @@ final class AppTable {
         return rows;
     }
 
+    /** The keys of some rows, behind another one; all at once if the schema may take different keys for one. */
+    List<@Nullable Object[]> keys(@Nullable Object @Nullable [] after, int limit) {
+        if (aliases() && after != null) {
+            return Collections.emptyList();
+        }
+        SqlStatement statement = sql.statement(text.selectKeys(after));
+        int at = 1;
+        for (Object value : after == null ? new Object[0] : after) {
+            statement.bind(at++, value);
+        }
+        statement.set(at, aliases() ? -1 : limit);
+        List<@Nullable Object[]> keys = new ArrayList<>();
+        while (statement.next()) {
+            @Nullable Object[] key = new @Nullable Object[shape.key.length];
+            for (int i = 0; i < key.length; i++) {
+                key[i] = statement.value(i + 1);
+            }
+            keys.add(key);
+        }
+        statement.reset();
+        return keys;
+    }
+
     boolean isEmpty() {
         SqlStatement any = sql.statement("SELECT EXISTS (SELECT 1 FROM " + text.name() + ")");
         any.next();

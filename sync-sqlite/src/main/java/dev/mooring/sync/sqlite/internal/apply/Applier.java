@@ -128,6 +128,25 @@ final class Applier {
         return aside.isEmpty() && tables.parentsFirst.stream().allMatch(AppTable::isEmpty);
     }
 
+    /** Whether a row is in its table just as a change would write it where there is none, and nothing else is kept of its key. */
+    boolean shows(RowChange change) {
+        AppTable table = tables.of(change.shape);
+        if (table.aliases() || unread.isAny() || aside.find(change.shape.collection, change.key) != null) {
+            return false;
+        }
+        @Nullable Object[] row = table.row(change.keyValues());
+        if (row == null || change.gone) {
+            return row == null && change.gone;
+        }
+        for (int i = 0; i < change.values.length; i++) {
+            Object told = change.values[i] == RowChange.UNTOLD ? null : change.values[i];
+            if (!(told == null ? row[i] == null : told.equals(row[i]))) {
+                return false; // Bytes and texts of bytes are taken for others.
+            }
+        }
+        return true;
+    }
+
     /** Whether a row is here just as a change would write it. */
     boolean holds(RowChange change) {
         @Nullable Object[] row = row(tables.of(change.shape), change.key, change.keyValues());

@@ -58,6 +58,14 @@ final class PendingWrites {
         emptied = true;
     }
 
+    /** The row of a key goes: what lies below it is void. */
+    void lift(Change key) {
+        List<String> id = Arrays.asList(key.collection(), key.key());
+        restored.remove(id);
+        lifted.put(id, Boolean.FALSE);
+        running.images().lift(key.collection(), key.key());
+    }
+
     /** Takes all mutations of the key of this one back; returns the row to write, or null if there is nothing to write. */
     @Nullable
     RowChange takeBack(Shape shape, Mutation mutation) {

@@ -46,6 +46,23 @@ final class RowSql {
         return text.append(" FROM ").append(name()).toString();
     }
 
+    /** Reads the keys of some rows, behind another one. A row with NULL in its key is as old as its table, and never synced. */
+    String selectKeys(@Nullable Object @Nullable [] after) {
+        StringBuilder key = new StringBuilder();
+        StringBuilder than = new StringBuilder();
+        StringBuilder synced = new StringBuilder();
+        for (int i = 0; i < shape.key.length; i++) {
+            key.append(i == 0 ? "" : ", ").append(quote(stored.get(shape.key[i])));
+            than.append(i == 0 ? "" : ", ").append(after == null ? "" : parameter(after[i]));
+            synced.append(i == 0 ? " WHERE " : " AND ")
+                    .append(quote(stored.get(shape.key[i])))
+                    .append(" IS NOT NULL");
+        }
+        return "SELECT " + key + " FROM " + name() + synced
+                + (after == null ? "" : " AND (" + key + ") > (" + than + ')')
+                + " ORDER BY " + key + " LIMIT ?";
+    }
+
     /** So many rows with the columns that were told, some of them texts that are not well-formed. */
     String insert(BitSet told, BitSet raw, int rows) {
         StringBuilder columns = new StringBuilder();

@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.spi.storage.ComparingHandler;
 import dev.mooring.sync.spi.storage.FoldingHandler;
 import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.format.Draft;
@@ -42,8 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <DB> the handle that the app gets
  */
-public final class TableHandler<DB>
-        implements FoldingHandler<DB>, ChangeHandler.Resetting<DB>, ChangeHandler.Restating<DB> {
+public final class TableHandler<DB> implements FoldingHandler<DB>, ComparingHandler<DB>, ChangeHandler.Restating<DB> {
     private final Shapes shapes;
     private final Quiet<DB> quiet;
     private final @Nullable ChangeHandler<DB> others;
@@ -188,6 +188,78 @@ public final class TableHandler<DB>
             throw new IllegalStateException(
                     "this app's change handler has no reset, which the server's new history needs");
         }
+    }
+
+    @Override
+    public boolean compares() {
+        return others == null && shapes.format().isWhole();
+    }
+
+    /** {@inheritDoc} A column of which the change tells nothing has to be NULL. */
+    @Override
+    public boolean shows(DB db, Change change) {
+        Shape shape = shapes.ofCollection(change.collection());
+        Applier current = quiet.applier();
+        current.begin();
+        try {
+            return shape == null || current.shows(shapes.format().read(shape, change));
+        } catch (UnreadableText e) {
+            return false;
+        }
+    }
+
+    @Override
+    public List<Change> rows(DB db, @Nullable Change after, int limit) {
+        Applier current = quiet.applier();
+        current.begin();
+        List<Change> rows = new ArrayList<>();
+        boolean behind = after == null;
+        for (AppTable table : current.tables.parentsFirst) {
+            Shape shape = table.shape;
+            @Nullable
+            Object @Nullable [] from = after != null && shape.collection.equals(after.collection())
+                    ? shapes.format().keyValues(shape, after.key())
+                    : null;
+            if ((behind || from != null) && rows.size() < limit) {
+                for (@Nullable Object[] key : table.keys(from, limit - rows.size())) {
+                    rows.add(Change.gone(shape.collection, shapes.format().key(shape, key)));
+                }
+            }
+            behind |= from != null;
+        }
+        return rows;
+    }
+
+    /** {@inheritDoc} A row to which others may refer does not: SQLite looks at each of these, however many they are. */
+    @Override
+    public boolean standAlone(DB db, List<Change> keys) {
+        Applier current = quiet.applier();
+        current.begin();
+        for (Change key : keys) {
+            Shape shape = shapes.ofCollection(key.collection());
+            AppTable table = shape == null ? null : current.tables.of(shape);
+            if (table != null
+                    && !current.tables.children(table).isEmpty()
+                    && current.tables.isThere(table, key.key())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void reset(DB db, List<Change> keys) {
+        quietly((applier, sink) -> {
+            List<RowChange> gone = new ArrayList<>(keys.size());
+            for (Change key : keys) {
+                Shape shape = shapes.ofCollection(key.collection());
+                if (shape != null) {
+                    pending.lift(key);
+                    gone.add(RowChange.gone(shape, key.key(), shapes.keyed(shape, key.key())));
+                }
+            }
+            applier.apply(gone, sink);
+        });
     }
 
     /**

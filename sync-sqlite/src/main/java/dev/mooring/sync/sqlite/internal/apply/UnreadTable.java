@@ -61,6 +61,10 @@ public final class UnreadTable {
         some = any;
     }
 
+    boolean isAny() {
+        return some;
+    }
+
     void put(Change change, String reason) {
         insert.set(1, change.collection())
                 .set(2, change.key())

@@ -68,6 +68,11 @@ final class ConfirmedRole implements ConfirmedTx {
     }
 
     @Override
+    public void forget(String collection, String key) {
+        session.writing().rows.forget(collection, key);
+    }
+
+    @Override
     public void forget() {
         Session<?> open = session.writing();
         open.rows.clear();

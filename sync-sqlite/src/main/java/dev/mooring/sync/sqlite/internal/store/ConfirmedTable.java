@@ -27,6 +27,7 @@ final class ConfirmedTable {
     private final SqlStatement unseen;
     private final SqlStatement behind;
     private final SqlStatement count;
+    private final SqlStatement forget;
     private final SqlStatement clear;
 
     ConfirmedTable(SqlConnection<?> sql) {
@@ -42,6 +43,7 @@ final class ConfirmedTable {
         behind = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
                 + " FROM mooring_row WHERE (collection, key)" + " > (?, ?) ORDER BY collection, key LIMIT ?");
         count = sql.statement("SELECT count(*)" + UNSEEN);
+        forget = sql.statement("DELETE FROM mooring_row WHERE collection = ? AND key = ?");
         clear = sql.statement("DELETE FROM mooring_row");
     }
 
@@ -147,6 +149,10 @@ final class ConfirmedTable {
         long number = count.number(1);
         count.reset();
         return number;
+    }
+
+    void forget(String collection, String key) {
+        forget.set(1, collection).set(2, key).run();
     }
 
     void clear() {

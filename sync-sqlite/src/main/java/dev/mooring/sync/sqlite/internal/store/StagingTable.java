@@ -24,6 +24,7 @@ final class StagingTable {
     private final SqlStatement last;
     private final SqlStatement after;
     private final SqlStatement forget;
+    private final SqlStatement clear;
 
     StagingTable(SqlConnection<?> sql) {
         select = sql.statement("SELECT begun_at, cursor, identity, snapshot, changes, bytes, fetched, drop_up_to,"
@@ -38,6 +39,7 @@ final class StagingTable {
         last = sql.statement("SELECT coalesce(max(place), 0) FROM mooring_staged");
         after = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
                 + ", place FROM mooring_staged WHERE place > ? ORDER BY place");
+        clear = sql.statement("DELETE FROM mooring_staged");
         forget = sql.statement("DELETE FROM mooring_staged WHERE place > ?");
     }
 
@@ -77,7 +79,7 @@ final class StagingTable {
     void rebuild(@Nullable Rebuild to) {
         if (to == null) {
             end.run();
-            unstage(0);
+            clear.run(); // All at once, for which SQLite need not look at each of them.
             return;
         }
         Snapshot snapshot = to.snapshot();

@@ -4,6 +4,7 @@ import dev.mooring.sync.Change;
 import dev.mooring.sync.ChangeHandler;
 import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
+import dev.mooring.sync.spi.storage.ComparingHandler;
 import dev.mooring.sync.spi.storage.FoldingHandler;
 import dev.mooring.sync.spi.storage.Intake;
 import dev.mooring.sync.sqlite.internal.apply.Extras;
@@ -293,7 +294,7 @@ public final class TableSync<DB> {
     }
 
     /** Exists before the storage is open. */
-    public final class Handler implements FoldingHandler<DB>, ChangeHandler.Resetting<DB>, ChangeHandler.Restating<DB> {
+    public final class Handler implements FoldingHandler<DB>, ComparingHandler<DB>, ChangeHandler.Restating<DB> {
         private final @Nullable ChangeHandler<DB> others;
         private @Nullable TableHandler<DB> handler;
         private @Nullable Shapes shapes;
@@ -321,6 +322,31 @@ public final class TableSync<DB> {
         @Override
         public void reset(DB db, Snapshot snapshot) throws Exception {
             open().reset(db, snapshot);
+        }
+
+        @Override
+        public boolean compares() {
+            return open().compares();
+        }
+
+        @Override
+        public boolean shows(DB db, Change change) {
+            return open().shows(db, change);
+        }
+
+        @Override
+        public List<Change> rows(DB db, @Nullable Change after, int limit) {
+            return open().rows(db, after, limit);
+        }
+
+        @Override
+        public boolean standAlone(DB db, List<Change> keys) {
+            return open().standAlone(db, keys);
+        }
+
+        @Override
+        public void reset(DB db, List<Change> keys) {
+            open().reset(db, keys);
         }
 
         @Override
