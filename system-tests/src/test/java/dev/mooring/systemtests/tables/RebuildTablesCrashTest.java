@@ -143,6 +143,58 @@ class RebuildTablesCrashTest {
         return was;
     }
 
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void oneThatIsBegunAnewBetweenAnyTwoOfItsTransactionsShowsNoPart(ServerKind kind) throws Exception {
+        for (boolean resends : new boolean[] {false, true}) {
+            int writes = 0;
+            for (int write = 1; isBegunAnewBefore(write, kind, resends); write++) {
+                writes++;
+            }
+            assertTrue(writes >= 4, "only " + writes + " transactions");
+        }
+    }
+
+    /** Returns false if there was no such transaction. */
+    private boolean isBegunAnewBefore(int write, ServerKind kind, boolean resends) throws Exception {
+        StandInServer<?> server = kind.server();
+        Path file = Files.createDirectory(folder.resolve("device-" + ++devices)).resolve("app.db");
+        CrashingStorage<Connection> storage = new CrashingStorage<>(storage(kind, file));
+        SyncClient<Connection> client = client(kind, server, storage);
+        client.open();
+        run(file, kind.insert(1, "a"), kind.insert(2, "b"), kind.insert(3, "c"));
+        synced(sync(client));
+        RebuildPlan plan = resends ? RebuildPlan.withoutExport().resendingConfirmed() : RebuildPlan.withoutExport();
+        String at = kind + " " + write + (resends ? ", sends back" : "");
+        int[] left = {write};
+        List<String> seen = new ArrayList<>();
+        storage.beforeWrites(() -> {
+            seen.addAll(unlessAll(file));
+            if (--left[0] == 0 && client.recovery().cancelRebuild()) {
+                client.recovery().rebuild(plan);
+            }
+        });
+        var rebuilt = client.recovery().rebuild(plan);
+        time.sleep(Duration.ofMinutes(1), rebuilt::isDone);
+        boolean was = left[0] <= 0;
+        synced(sync(client));
+        storage.beforeWrites(() -> {});
+        assertEquals(List.of(), seen, at);
+        assertEquals(List.of("a", "b", "c"), titles(file), at);
+        assertTrue(client.recovery().check().isSound(), at);
+        client.close();
+        return was;
+    }
+
+    private List<String> unlessAll(Path file) {
+        try {
+            List<String> titles = titles(file);
+            return titles.equals(List.of("a", "b", "c")) ? List.of() : List.of(titles.toString());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void write(Path file, ServerKind kind) {
         try {
             String gone = kind == ServerKind.ROW_SYNC ? "UPDATE item SET title = 'new'" : "DELETE FROM item";

@@ -132,13 +132,10 @@ public final class RebuildSwap<DB> {
         Differing<DB> differing = Differing.find(ledger, rows.comparing(), unlisted);
         Done done = ledger.guarded(tx -> {
             Rebuild rebuild = OptionalRoles.rebuild(tx);
-            if (rebuild == null) {
-                throw new RebuildCalledOff();
+            if (rebuild == null || !rebuild.fetched() || (differing != null && !differing.isOf(rebuild))) {
+                throw new RebuildCalledOff(); // And another one may have begun since.
             }
             ledger.is(OwnStorage.SWAP);
-            if (differing != null && !differing.isOf(rebuild)) {
-                throw new RebuildCalledOff(); // Another one has begun.
-            }
             Differing<DB> some = differing != null && differing.isEnough(tx) ? differing : null;
             forgotten[0] = drop(tx, rebuild);
             Snapshot snapshot = rebuild.snapshot();
