@@ -109,7 +109,8 @@ class AndroidDatabaseContract {
             app.execSQL("INSERT INTO app VALUES ('f" + i + "', '" + filler + "')");
         }
         app.execSQL("DELETE FROM app WHERE key LIKE 'f%'");
-        assertTrue(storage.compact() > 500_000);
+        assertTrue(storage.compact() >= 0, "Android's SQLite gives most of it back with the commit");
+        assertTrue(folder.resolve("app.db").toFile().length() < 500_000);
         write(2, db -> assertThrows(IllegalStateException.class, storage::compact));
         assertEquals(2, pending());
         assertEquals(2, rows());

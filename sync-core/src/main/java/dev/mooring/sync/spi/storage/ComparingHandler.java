@@ -44,6 +44,7 @@ public interface ComparingHandler<DB> extends ChangeHandler.Resetting<DB> {
      *
      * @param db the handle of the transaction
      * @param keys tombstones, one a key
+     * @return false if in doubt; then all is reset
      */
     boolean standAlone(DB db, List<Change> keys);
 
