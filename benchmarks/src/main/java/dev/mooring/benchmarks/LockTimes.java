@@ -2,21 +2,17 @@ package dev.mooring.benchmarks;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.recovery.RebuildPlan;
 import dev.mooring.sync.recovery.RebuildReport;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.RowFormat;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
-import dev.mooring.sync.transport.CallsTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -211,21 +207,7 @@ final class LockTimes {
         }
 
         Transport transport() {
-            Capabilities can = Capabilities.keys("bench", new ServerIdentity("bench", "anna"))
-                    .resendSafe()
-                    .recognisesOwn()
-                    .coalesces()
-                    .batchesOf(500, 1 << 20)
-                    .build();
-            return CallsTransport.of(
-                    can,
-                    push -> {
-                        List<Outcome> outcomes = new ArrayList<>();
-                        push.mutations()
-                                .forEach(each -> outcomes.add(new Outcome.Accepted(each.id(), Change.NO_POSITION)));
-                        return outcomes;
-                    },
-                    (from, sink) -> pull(from, sink));
+            return Todos.keys((from, sink) -> pull(from, sink));
         }
 
         private Page pull(Cursor from, ChangeSink sink) {

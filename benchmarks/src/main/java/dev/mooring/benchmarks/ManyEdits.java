@@ -2,13 +2,10 @@ package dev.mooring.benchmarks;
 
 import dev.mooring.sync.Change;
 import dev.mooring.sync.Cursor;
-import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.SyncReport;
-import dev.mooring.sync.spi.Capabilities;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
-import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.RowFormat;
@@ -16,16 +13,13 @@ import dev.mooring.sync.sqlite.SqliteStorage;
 import dev.mooring.sync.sqlite.SyncedTable;
 import dev.mooring.sync.sqlite.SyncedTables;
 import dev.mooring.sync.sqlite.jdbc.JdbcSqliteStorage;
-import dev.mooring.sync.transport.CallsTransport;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 
 /**
  * One row with very many edits that are not sent yet, and a foreign change of it, where the server keeps keys and wins: how long
@@ -107,20 +101,7 @@ final class ManyEdits {
     }
 
     private static Transport transport(boolean[] foreign) {
-        Capabilities can = Capabilities.keys("keys", new ServerIdentity("here", "u"))
-                .resendSafe()
-                .recognisesOwn()
-                .coalesces()
-                .batchesOf(500, 1 << 20)
-                .build();
-        return CallsTransport.of(
-                can,
-                push -> {
-                    List<Outcome> outcomes = new ArrayList<>();
-                    push.mutations().forEach(each -> outcomes.add(new Outcome.Accepted(each.id(), Change.NO_POSITION)));
-                    return outcomes;
-                },
-                (from, sink) -> pull(foreign[0], sink));
+        return Todos.keys((from, sink) -> pull(foreign[0], sink));
     }
 
     private static Page pull(boolean foreign, ChangeSink sink) {

@@ -1,8 +1,10 @@
 package dev.mooring.benchmarks;
 
+import dev.mooring.sync.Change;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.SyncClient;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
 import dev.mooring.sync.spi.Transport;
 import dev.mooring.sync.sqlite.SqliteStorage;
@@ -16,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The app of the benchmarks of synced tables: one table of five columns, and the rows that all sides write. */
@@ -121,6 +124,24 @@ final class Todos {
                 .resendSafe()
                 .build();
         return CallsTransport.of(can, batch -> List.of(), pull);
+    }
+
+    /** A server that keeps keys and takes whatever comes; in this process, without a network. */
+    static Transport keys(CallsTransport.PullCall pull) {
+        Capabilities can = Capabilities.keys("bench", new ServerIdentity("bench", "anna"))
+                .resendSafe()
+                .recognisesOwn()
+                .coalesces()
+                .batchesOf(500, 1 << 20)
+                .build();
+        return CallsTransport.of(
+                can,
+                push -> {
+                    List<Outcome> outcomes = new ArrayList<>();
+                    push.mutations().forEach(each -> outcomes.add(new Outcome.Accepted(each.id(), Change.NO_POSITION)));
+                    return outcomes;
+                },
+                pull);
     }
 
     /** A server that has nothing. */

@@ -98,4 +98,16 @@ public interface SqlStatement {
 
     /** Ends a query that is not read to its end. Does nothing if none is running. */
     void reset();
+
+    /**
+     * Executes a query that has one row, and ends it.
+     *
+     * @return the first column; 0 for NULL
+     */
+    default long onlyNumber() {
+        next();
+        long number = number(1);
+        reset();
+        return number;
+    }
 }

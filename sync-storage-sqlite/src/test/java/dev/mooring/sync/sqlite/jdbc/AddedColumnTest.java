@@ -148,34 +148,36 @@ class AddedColumnTest {
         assertEquals(List.of("mine kept"), strings("SELECT a || ' ' || later FROM todo"));
     }
 
-    @Test
-    void aFieldOfADeletedRowIsNoneOfTheRowThatTheAppWroteSince() throws Exception {
-        RowFormat format = RowFormat.CELLS;
-        try (SqliteStorage<Connection> storage = open(format)) {
-            tell(storage, format, 1, "kept");
-            write(storage, "DELETE FROM todo");
-            write(storage, "INSERT INTO todo VALUES ('2', 'between')");
-            write(storage, "INSERT INTO todo VALUES ('1', 'mine')");
+    /** The server tells a field that has no column, the app writes, nobody takes that in, and the column comes. */
+    private void keptAndLeft(String... writes) throws Exception {
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
+            tell(storage, RowFormat.CELLS, 1, "kept");
+            for (String write : writes) {
+                write(storage, write);
+            }
         }
         sql("ALTER TABLE todo ADD COLUMN later TEXT");
-        try (SqliteStorage<Connection> storage = open(format)) {
+    }
+
+    @Test
+    void aFieldOfADeletedRowIsNoneOfTheRowThatTheAppWroteSince() throws Exception {
+        keptAndLeft(
+                "DELETE FROM todo",
+                "INSERT INTO todo VALUES ('2', 'between')",
+                "INSERT INTO todo VALUES ('1', 'mine')");
+        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
             assertEquals(List.of("-"), strings(LATER));
             assertEquals(3, takenIn(storage).size(), "it is another life");
             assertEquals(List.of("-"), strings(LATER));
         }
-        open(format).close();
+        open(RowFormat.CELLS).close();
         assertEquals(List.of("-"), strings(LATER));
         assertEquals(List.of(), strings("SELECT fields FROM mooring_extra"));
     }
 
     @Test
     void aFieldOfAMovedRowIsNoneOfTheRowThatTheAppWroteSince() throws Exception {
-        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
-            tell(storage, RowFormat.CELLS, 1, "kept");
-            write(storage, "UPDATE todo SET id = '2'");
-            write(storage, "INSERT INTO todo VALUES ('1', 'mine')");
-        }
-        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        keptAndLeft("UPDATE todo SET id = '2'", "INSERT INTO todo VALUES ('1', 'mine')");
         try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
             assertEquals(List.of("-"), strings(LATER));
             takenIn(storage);
@@ -186,11 +188,7 @@ class AddedColumnTest {
 
     @Test
     void aFieldOfAReplacedRowGoesThereRightBehindTheIntake() throws Exception {
-        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
-            tell(storage, RowFormat.CELLS, 1, "kept");
-            write(storage, "REPLACE INTO todo VALUES ('1', 'mine')");
-        }
-        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        keptAndLeft("REPLACE INTO todo VALUES ('1', 'mine')");
         try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
             assertEquals(1, takenIn(storage).size(), "it is the same life");
             assertEquals(List.of("kept"), strings(LATER));
@@ -201,11 +199,7 @@ class AddedColumnTest {
 
     @Test
     void aFieldOfAReplacedRowGoesThereBehindTheNextIntakeWhereOneWasRolledBack() throws Exception {
-        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
-            tell(storage, RowFormat.CELLS, 1, "kept");
-            write(storage, "REPLACE INTO todo VALUES ('1', 'mine')");
-        }
-        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        keptAndLeft("REPLACE INTO todo VALUES ('1', 'mine')");
         try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
             assertThrows(
                     IllegalStateException.class,
@@ -222,11 +216,7 @@ class AddedColumnTest {
 
     @Test
     void aFieldOfAReplacedRowIsOlderThanWhatTheAppWroteThereSince() throws Exception {
-        try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
-            tell(storage, RowFormat.CELLS, 1, "kept");
-            write(storage, "REPLACE INTO todo VALUES ('1', 'mine')");
-        }
-        sql("ALTER TABLE todo ADD COLUMN later TEXT");
+        keptAndLeft("REPLACE INTO todo VALUES ('1', 'mine')");
         try (SqliteStorage<Connection> storage = open(RowFormat.CELLS)) {
             write(storage, "UPDATE todo SET later = 'newer'");
             assertEquals(2, takenIn(storage).size());

@@ -77,11 +77,7 @@ public final class Journal {
     }
 
     private static long number(SqlConnection<?> sql, String query) {
-        SqlStatement select = sql.statement(query);
-        select.next();
-        long number = select.number(1);
-        select.reset();
-        return number;
+        return sql.statement(query).onlyNumber();
     }
 
     /** What was captured after that number, at least one if there is any; the slice's last number is that one if there is none. */

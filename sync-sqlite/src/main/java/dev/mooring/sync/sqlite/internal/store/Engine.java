@@ -14,7 +14,6 @@ import dev.mooring.sync.sqlite.internal.tables.TableSync;
 import dev.mooring.sync.sqlite.spi.Processes;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;
-import dev.mooring.sync.sqlite.spi.SqlStatement;
 import dev.mooring.sync.sqlite.spi.Turn;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -251,7 +250,7 @@ final class Engine<DB> implements Storage<DB> {
                 sql.configure();
                 long before = bytes(sql);
                 sql.statement("VACUUM").run();
-                number(sql, "PRAGMA wal_checkpoint(TRUNCATE)");
+                sql.statement("PRAGMA wal_checkpoint(TRUNCATE)").onlyNumber();
                 return before - bytes(sql);
             } finally {
                 sql.close();
@@ -262,15 +261,8 @@ final class Engine<DB> implements Storage<DB> {
     }
 
     private static long bytes(SqlConnection<?> sql) {
-        return number(sql, "PRAGMA page_count") * number(sql, "PRAGMA page_size");
-    }
-
-    private static long number(SqlConnection<?> sql, String query) {
-        SqlStatement select = sql.statement(query);
-        select.next();
-        long number = select.number(1);
-        select.reset();
-        return number;
+        return sql.statement("PRAGMA page_count").onlyNumber()
+                * sql.statement("PRAGMA page_size").onlyNumber();
     }
 
     private List<String> pragmaFaults(String pragma) {

@@ -39,13 +39,15 @@ final class LeftTable {
 
     /** How many mutations an identity has left. */
     static long count(SqlConnection<?> sql, ServerIdentity identity) {
-        return number(of(sql.statement("SELECT count(*) FROM mooring_left" + OF), 1, identity));
+        return of(sql.statement("SELECT count(*) FROM mooring_left" + OF), 1, identity)
+                .onlyNumber();
     }
 
     /** Everything but the rows of the app. */
     Handover handOver(ServerIdentity from, ServerIdentity to, boolean keep) {
-        long left = number(
-                sql.statement("SELECT (SELECT count(*) FROM mooring_outbox) + (SELECT count(*) FROM mooring_parked)"));
+        long left = sql.statement(
+                        "SELECT (SELECT count(*) FROM mooring_outbox) + (SELECT count(*) FROM mooring_parked)")
+                .onlyNumber();
         Batch batch = scope.batch();
         forget(from);
         if (keep) {
@@ -61,7 +63,8 @@ final class LeftTable {
     }
 
     private void leave(ServerIdentity from, @Nullable Batch batch) {
-        long base = number(sql.statement("SELECT coalesce(max(place), 0) FROM mooring_left"));
+        long base = sql.statement("SELECT coalesce(max(place), 0) FROM mooring_left")
+                .onlyNumber();
         String select = ", ?, ?, " + Columns.MUTATION + ", ";
         String insert = "INSERT INTO mooring_left (place, server, user, " + Columns.MUTATION
                 + ", size, state, reason, parked_at, crc, seq) SELECT ";
@@ -97,8 +100,10 @@ final class LeftTable {
     private void comeBack(ServerIdentity to, long last) {
         Batch batch = batch(to);
         List<Long> members = batch == null ? new ArrayList<>() : batch.members();
-        long first = number(of(of(sql.statement("SELECT coalesce(min(number), 0)" + NUMBERED), 1, to), 3, to));
-        long end = number(of(of(sql.statement("SELECT coalesce(max(number), 0)" + NUMBERED), 1, to), 3, to));
+        long first = of(of(sql.statement("SELECT coalesce(min(number), 0)" + NUMBERED), 1, to), 3, to)
+                .onlyNumber();
+        long end = of(of(sql.statement("SELECT coalesce(max(number), 0)" + NUMBERED), 1, to), 3, to)
+                .onlyNumber();
         if (!members.isEmpty()) {
             first = first == 0 ? members.get(0) : Math.min(first, members.get(0));
             end = Math.max(end, members.get(members.size() - 1));
@@ -148,8 +153,9 @@ final class LeftTable {
 
     /** The last number that the outbox has given. */
     private long lastGiven() {
-        return number(sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0))"
-                + " FROM mooring_scope"));
+        return sql.statement("SELECT max(last_removed, coalesce((SELECT max(seq) FROM mooring_outbox), 0))"
+                        + " FROM mooring_scope")
+                .onlyNumber();
     }
 
     private void forget(ServerIdentity identity) {
@@ -159,12 +165,5 @@ final class LeftTable {
 
     private static SqlStatement of(SqlStatement statement, int first, ServerIdentity identity) {
         return statement.set(first, identity.server()).set(first + 1, identity.user());
-    }
-
-    private static long number(SqlStatement select) {
-        select.next();
-        long number = select.number(1);
-        select.reset();
-        return number;
     }
 }

@@ -38,14 +38,14 @@ final class JournalFeed<DB> implements Watch.Feed {
 
     @Override
     public long version() {
-        return number(version);
+        return version.onlyNumber();
     }
 
     @Override
     public Watch.Seen look(long after) {
         sql.begin(new Turn(driver.name(), false));
         try {
-            long applied = number(counters);
+            long applied = counters.onlyNumber();
             long last = journal.last();
             RowKeys rows = new RowKeys();
             long at = after;
@@ -84,13 +84,6 @@ final class JournalFeed<DB> implements Watch.Feed {
             int[] key = Format.keyIn(form);
             rows.add(shape.name(), shapes.format().key(shape, Format.pick(values, key)));
         }
-    }
-
-    private static long number(SqlStatement select) {
-        select.next();
-        long number = select.number(1);
-        select.reset();
-        return number;
     }
 
     @Override

@@ -33,7 +33,6 @@ import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.internal.schema.Tables;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlDriver;
-import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,11 +92,7 @@ public final class TableSync<DB> {
     }
 
     private static long schemaVersion(SqlConnection<?> sql) {
-        SqlStatement select = sql.statement("PRAGMA schema_version");
-        select.next();
-        long number = select.number(1);
-        select.reset();
-        return number;
+        return sql.statement("PRAGMA schema_version").onlyNumber();
     }
 
     /** Whether the schema of the database is another one than it was looked at; in a transaction that writes. */

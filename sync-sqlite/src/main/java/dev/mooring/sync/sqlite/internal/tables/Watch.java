@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * others are found by polling SQLite's data version, which costs no more than a look at shared memory, and is all there is
  * without listeners. Nobody polls while a client is switched off and nobody listens, as an app in the background must not keep its
  * device awake. After some looks that found nothing, the thread rests until the files are written to, where the binding can tell that.
+ *
+ * <p>The file is long, as looking, waiting and telling share two locks, which nobody else may reach.
  */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.mooring.sync.sqlite");
