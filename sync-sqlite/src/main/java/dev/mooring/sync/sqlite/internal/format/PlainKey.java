@@ -73,7 +73,10 @@ final class PlainKey {
     private static @Nullable Object keyValue(Shape shape, int i, String text) {
         Affinity affinity = shape.affinities[shape.key[i]];
         if (text.startsWith("~b") || text.startsWith("~x")) {
-            return KeyText.value(text, affinity);
+            Object bytes = KeyText.value(text, affinity);
+            if (bytes != null) {
+                return bytes;
+            }
         }
         return KeyText.isNumeric(affinity) && KeyText.looksLikeNumber(text) ? KeyText.number(text) : text;
     }

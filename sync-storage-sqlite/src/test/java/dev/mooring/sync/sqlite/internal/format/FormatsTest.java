@@ -1,5 +1,6 @@
 package dev.mooring.sync.sqlite.internal.format;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -57,6 +58,14 @@ class FormatsTest {
                 "{\"op\":\"insert\",\"row\":{\"id\":\"1\",\"title\":\"a\",\"n\":null}}",
                 draft.mutation().payload());
         assertEquals("null", draft.before());
+    }
+
+    /** Plain keys are the server's, so no text can be marked. One that only begins like a marked BLOB is a text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"~bzz", "~b0", "~x\u00e9", "~", "~t", "~i5", "a\"b"})
+    void anyTextOfAPlainKeyIsReadBack(String text) {
+        assertArrayEquals(row(text), rows.keyValues(todo, rows.key(todo, row(text))));
+        assertArrayEquals(row(text, 5L), rows.keyValues(tag, rows.key(tag, row(text, 5L))));
     }
 
     @Test
@@ -168,7 +177,7 @@ class FormatsTest {
                         "todo",
                         "1",
                         "{\"changed\":[\"n\",\"new\"],\"x\":[{}],\"row\":{\"id\":\"0\"},\"row\":"
-                                + "{\"n\":1,\"n\":2,\"id\":\"1\",\"new\":{\"b\":\"AA==\"},\"old\":1},\"op\":\"update\"}"));
+                            + "{\"n\":1,\"n\":2,\"id\":\"1\",\"new\":{\"b\":\"AA==\"},\"old\":1},\"op\":\"update\"}"));
         assertEquals(2L, read.values[2]);
         assertSame(RowChange.UNTOLD, read.values[1]);
         assertTrue(read.writes(2));
