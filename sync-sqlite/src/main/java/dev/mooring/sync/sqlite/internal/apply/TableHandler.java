@@ -6,16 +6,13 @@ import dev.mooring.sync.Mutation;
 import dev.mooring.sync.Snapshot;
 import dev.mooring.sync.spi.storage.ComparingHandler;
 import dev.mooring.sync.spi.storage.FoldingHandler;
-import dev.mooring.sync.sqlite.internal.capture.Capture;
 import dev.mooring.sync.sqlite.internal.format.Draft;
 import dev.mooring.sync.sqlite.internal.format.Image;
 import dev.mooring.sync.sqlite.internal.format.RowChange;
 import dev.mooring.sync.sqlite.internal.format.Shapes;
 import dev.mooring.sync.sqlite.internal.format.UnreadableText;
-import dev.mooring.sync.sqlite.internal.schema.Form;
 import dev.mooring.sync.sqlite.internal.schema.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -38,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * what the app wrote for it stays until another change of the key. A change that says that a key is gone only because
  * nothing is confirmed for it deletes no row that was there before it came under sync.
  *
+ * <p>What is asked of the tables without writing is answered by {@link Present}.
+ *
  * <p>Changes of collections that are no synced table go to the app's own handler, in the server's order, behind those of
  * the tables; without one they are counted. Not thread-safe: all calls are made inside write transactions.
  *
@@ -49,6 +48,7 @@ public final class TableHandler<DB> implements FoldingHandler<DB>, ComparingHand
     private final @Nullable ChangeHandler<DB> others;
     private final Unknown unknown;
     private final PendingWrites pending;
+    private final Present present;
 
     /** Rows whose fields wait for captures to be taken in; each a collection and a key. */
     private final Set<List<String>> waiting = new LinkedHashSet<>();
@@ -59,6 +59,7 @@ public final class TableHandler<DB> implements FoldingHandler<DB>, ComparingHand
         this.unknown = unknown;
         this.quiet = new Quiet<>(shapes, running);
         this.pending = new PendingWrites(shapes, running);
+        this.present = new Present(shapes, quiet);
         this.others = others;
     }
 
@@ -198,53 +199,18 @@ public final class TableHandler<DB> implements FoldingHandler<DB>, ComparingHand
     /** {@inheritDoc} A column of which the change tells nothing has to be NULL. */
     @Override
     public boolean shows(DB db, Change change) {
-        Shape shape = shapes.ofCollection(change.collection());
-        Applier current = quiet.applier();
-        current.begin();
-        try {
-            return shape == null || current.shows(shapes.format().read(shape, change));
-        } catch (UnreadableText e) {
-            return false;
-        }
+        return present.shows(change);
     }
 
     @Override
     public List<Change> rows(DB db, @Nullable Change after, int limit) {
-        Applier current = quiet.applier();
-        current.begin();
-        List<Change> rows = new ArrayList<>();
-        boolean behind = after == null;
-        for (AppTable table : current.tables.parentsFirst) {
-            Shape shape = table.shape;
-            @Nullable
-            Object @Nullable [] from = after != null && shape.collection.equals(after.collection())
-                    ? shapes.format().keyValues(shape, after.key())
-                    : null;
-            if ((behind || from != null) && rows.size() < limit) {
-                for (@Nullable Object[] key : table.keys(from, limit - rows.size())) {
-                    rows.add(Change.gone(shape.collection, shapes.format().key(shape, key)));
-                }
-            }
-            behind |= from != null;
-        }
-        return rows;
+        return present.rows(after, limit);
     }
 
     /** {@inheritDoc} A row to which others may refer does not: SQLite looks at each of these, however many they are. */
     @Override
     public boolean standAlone(DB db, List<Change> keys) {
-        Applier current = quiet.applier();
-        current.begin();
-        for (Change key : keys) {
-            Shape shape = shapes.ofCollection(key.collection());
-            AppTable table = shape == null ? null : current.tables.of(shape);
-            if (table != null
-                    && !current.tables.children(table).isEmpty()
-                    && current.tables.isThere(table, key.key())) {
-                return false;
-            }
-        }
-        return true;
+        return present.standAlone(keys);
     }
 
     @Override
@@ -269,17 +235,11 @@ public final class TableHandler<DB> implements FoldingHandler<DB>, ComparingHand
      */
     @Override
     public long inCommon(DB db, Snapshot snapshot) throws Exception {
-        Applier current = quiet.applier();
-        current.begin();
-        long[] same = {current.isEmpty() ? UNKNOWN : 0};
-        if (same[0] == 0) {
-            Snapshots.read(
-                    snapshot, shapes, rows -> rows.forEach(row -> same[0] += current.holds(row) ? 1 : 0), other -> {});
-        }
+        long same = present.inCommon(snapshot);
         ChangeHandler<DB> handler = others;
-        return handler instanceof ChangeHandler.Resetting<DB> resetting && same[0] <= 0
-                ? Math.max(same[0], resetting.inCommon(db, snapshot))
-                : same[0];
+        return handler instanceof ChangeHandler.Resetting<DB> resetting && same <= 0
+                ? Math.max(same, resetting.inCommon(db, snapshot))
+                : same;
     }
 
     /**
@@ -289,25 +249,7 @@ public final class TableHandler<DB> implements FoldingHandler<DB>, ComparingHand
      */
     @Override
     public void restate(DB db, Consumer<Mutation> to) throws Exception {
-        Applier current = quiet.applier();
-        current.begin();
-        for (AppTable table : current.tables.parentsFirst) {
-            Shape shape = table.shape;
-            for (@Nullable Object[] row : table.everything()) {
-                if (current.aside.find(shape.collection, shapes.format().keyOf(shape, row)) == null) {
-                    restate(shape, Arrays.copyOf(row, shape.size()), to);
-                }
-            }
-            for (Aside.Entry entry : current.aside.after(0, Integer.MAX_VALUE)) {
-                @Nullable
-                Object[] row = entry.row() != null && entry.collection().equals(shape.collection)
-                        ? Image.read(shape.columns, entry.row())
-                        : null;
-                if (row != null) {
-                    restate(shape, row, to);
-                }
-            }
-        }
+        present.restate(to);
         ChangeHandler<DB> handler = others;
         if (handler instanceof ChangeHandler.Restating<DB> restating) {
             restating.restate(db, to);
@@ -316,26 +258,14 @@ public final class TableHandler<DB> implements FoldingHandler<DB>, ComparingHand
         }
     }
 
-    private void restate(Shape shape, @Nullable Object[] row, Consumer<Mutation> to) {
-        Form form = new Form(0, shape.name(), shape.columns, shape.table.form().key());
-        Capture inserted = new Capture(0, form, 0, row, null);
-        shapes.format()
-                .drafts(shape, inserted, (collection, key) -> null)
-                .forEach(draft -> to.accept(draft.mutation()));
-    }
-
     /** The present rows of all synced tables, in the form that {@link #reset} reads. */
     public Snapshot snapshot() {
-        Applier current = quiet.applier();
-        current.begin();
-        return Snapshots.write(current);
+        return present.snapshot();
     }
 
     /** Whether any row is set aside. */
     public boolean isAnythingAside() {
-        Applier current = quiet.applier();
-        current.aside.begin();
-        return !current.aside.isEmpty();
+        return present.isAnythingAside();
     }
 
     /**
