@@ -6,12 +6,22 @@ import dev.mooring.sync.sqlite.internal.schema.TableSpec;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The triggers that are in the file, and the columns that they write to. */
+/**
+ * The triggers that are in the file, and the columns that they write to. They are read once, for all tables: SQLite finds those of one
+ * table by reading all. One instance serves one transaction, in which nobody else makes triggers.
+ */
 final class TriggerTable {
     private final SqlConnection<?> sql;
+
+    /** Those on each table, oldest first, whoever made them, by its name as {@link Names#folded}; null as long as nobody asked. */
+    private @Nullable Map<String, List<Trigger>> read;
 
     TriggerTable(SqlConnection<?> sql) {
         this.sql = sql;
@@ -20,33 +30,35 @@ final class TriggerTable {
     /** Sees to it that the triggers of a table are those of this version, for its form, and newer than any of the app's. */
     void fit(TableText text, @Nullable String stamp) {
         List<Trigger> wanted = Triggers.of(text, stamp);
-        List<Trigger> found = on(text.definition().name());
+        List<Trigger> found =
+                all().computeIfAbsent(Names.folded(text.definition().name()), table -> new ArrayList<>());
         int apps = found.size() - wanted.size();
         if (apps >= 0
                 && found.subList(apps, found.size()).equals(wanted)
                 && own(found).size() == wanted.size()) {
             return;
         }
-        drop(own(found));
+        drop(found);
         for (Trigger trigger : wanted) {
             sql.statement(trigger.sql()).run();
+            found.add(trigger);
         }
         sql.statement("DELETE FROM mooring_replaced").run();
     }
 
-    /** Those on a table, oldest first, whoever made them. */
-    private List<Trigger> on(String table) {
-        return read(sql.statement("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-                        + " AND tbl_name = ? COLLATE NOCASE ORDER BY rowid")
-                .set(1, table));
-    }
-
-    private static List<Trigger> read(SqlStatement each) {
-        List<Trigger> triggers = new ArrayList<>();
-        while (each.next()) {
-            triggers.add(new Trigger(each.text(1), each.text(2)));
+    private Map<String, List<Trigger>> all() {
+        Map<String, List<Trigger>> all = read;
+        if (all == null) {
+            all = new HashMap<>();
+            SqlStatement each = sql.statement(
+                    "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid");
+            while (each.next()) {
+                all.computeIfAbsent(Names.folded(each.text(1)), table -> new ArrayList<>())
+                        .add(new Trigger(each.text(2), each.text(3)));
+            }
+            read = all;
         }
-        return triggers;
+        return all;
     }
 
     private static List<Trigger> own(List<Trigger> triggers) {
@@ -59,27 +71,26 @@ final class TriggerTable {
         return own;
     }
 
+    /** Drops the library's own of these. */
     private void drop(List<Trigger> triggers) {
-        for (Trigger trigger : triggers) {
+        List<Trigger> own = own(triggers);
+        for (Trigger trigger : own) {
             sql.statement("DROP TRIGGER " + Names.quoted(trigger.name())).run();
         }
+        triggers.removeAll(own);
     }
 
     /** Those of tables that are not synced any more, or have another name now. */
     void removeAllBut(List<TableSpec> specs) {
-        List<Trigger> others = new ArrayList<>();
-        SqlStatement each = sql.statement("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'");
-        while (each.next()) {
-            String table = each.text(1);
-            boolean synced = false;
-            for (TableSpec spec : specs) {
-                synced |= Names.same(spec.name(), table);
-            }
-            if (!synced) {
-                others.add(new Trigger(each.text(2), ""));
-            }
+        Set<String> synced = new HashSet<>();
+        for (TableSpec spec : specs) {
+            synced.add(Names.folded(spec.name()));
         }
-        drop(own(others));
+        all().forEach((table, triggers) -> {
+            if (!synced.contains(table)) {
+                drop(triggers);
+            }
+        });
     }
 
     /** Makes room for the values of all these, before there are triggers that SQLite would look through each time. */

@@ -7,49 +7,81 @@ import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how tables are declared. */
+/**
+ * Reads how tables are declared. What it has read it keeps in mind, as SQLite finds one table by looking at all of them: one instance
+ * serves one transaction, in which no table of the app's is altered any more.
+ */
 public final class Catalog {
     private static final int STORED = 3;
     private static final int VIRTUAL = 2;
 
     private final SqlConnection<?> sql;
     private final SqliteVersion version;
+    private final Map<String, Definition> definitions = new HashMap<>();
+
+    /** Tables and views by their names as {@link Names#folded}; null as long as nobody asked. */
+    private @Nullable Map<String, Named> named;
 
     public Catalog(SqlConnection<?> sql) {
         this.sql = sql;
         version = SqliteVersion.of(sql);
     }
 
+    /** What has a name: its name as it is spelt, what it is, and whether it is a strict table. */
+    private record Named(String name, String kind, boolean strict) {}
+
     /** What a name stands for: "table", or why it is none that can sync. */
     public String kind(String name) {
-        String[] row = first(
-                "SELECT type, coalesce(sql, '') FROM sqlite_master WHERE type IN ('table', 'view')"
-                        + " AND name = ? COLLATE NOCASE",
-                name);
-        if (row == null) {
-            boolean temporary =
-                    first("SELECT name, type FROM sqlite_temp_master WHERE name = ? COLLATE NOCASE", name) != null;
-            return temporary ? "a temporary table" : "not there";
+        Named found = named().get(Names.folded(name));
+        if (found != null) {
+            return found.kind();
         }
-        if (row[0].equals("view")) {
-            return "a view";
-        }
-        if (Names.folded(row[1]).startsWith("create virtual")) {
-            return "a virtual table";
-        }
-        String[] listed = listed(name);
-        return listed != null && listed[0].equals("shadow") ? "a part of a virtual table" : "table";
+        boolean temporary =
+                first("SELECT name, type FROM sqlite_temp_master WHERE name = ? COLLATE NOCASE", name) != null;
+        return temporary ? "a temporary table" : "not there";
     }
 
-    /** Type and strictness, as far as this SQLite knows them. */
-    private String @Nullable [] listed(String name) {
-        return version.hasTableList()
-                ? first("SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'", name)
-                : null;
+    private Map<String, Named> named() {
+        Map<String, Named> all = named;
+        if (all == null) {
+            all = new HashMap<>();
+            Map<String, Named> listed = listed();
+            SqlStatement each = sql.statement("SELECT name, type, coalesce(substr(sql, 1, 14), '') FROM sqlite_master"
+                    + " WHERE type IN ('table', 'view')");
+            while (each.next()) {
+                String name = each.text(1);
+                Named known = listed.get(name);
+                String kind = "table";
+                if (each.text(2).equals("view")) {
+                    kind = "a view";
+                } else if (Names.folded(each.text(3)).equals("create virtual")) {
+                    kind = "a virtual table";
+                } else if (known != null && known.kind().equals("shadow")) {
+                    kind = "a part of a virtual table";
+                }
+                all.put(Names.folded(name), new Named(name, kind, known != null && known.strict()));
+            }
+            named = all;
+        }
+        return all;
+    }
+
+    /** Kind and strictness, by the very names, as far as this SQLite knows them. */
+    private Map<String, Named> listed() {
+        Map<String, Named> listed = new HashMap<>();
+        if (version.hasTableList()) {
+            SqlStatement each = sql.statement("SELECT name, type, strict FROM pragma_table_list WHERE schema = 'main'");
+            while (each.next()) {
+                listed.put(each.text(1), new Named(each.text(1), each.text(2), each.number(3) == 1));
+            }
+        }
+        return listed;
     }
 
     private String @Nullable [] first(String query, String name) {
@@ -64,11 +96,13 @@ public final class Catalog {
 
     /** How a table is declared whose {@link #kind} is "table". */
     public Definition table(String named) {
-        String[] row =
-                first("SELECT name, type FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE", named);
-        String name = row == null ? named : row[0];
-        String[] listed = listed(name);
-        boolean strict = listed != null && listed[1].equals("1");
+        return definitions.computeIfAbsent(Names.folded(named), name -> read(named));
+    }
+
+    private Definition read(String named) {
+        Named found = named().get(Names.folded(named));
+        String name = found == null ? named : found.name();
+        boolean strict = found != null && found.strict();
         List<Declared> columns = new ArrayList<>();
         String rowid = null;
         int primary = 0;
@@ -115,6 +149,11 @@ public final class Catalog {
         return indexes;
     }
 
+    private @Nullable String predicate(String index) {
+        String[] text = first("SELECT coalesce(sql, ''), '' FROM sqlite_master WHERE name = ?", index);
+        return text == null ? null : IndexText.predicate(text[0]);
+    }
+
     private static boolean hasPrimary(List<Index> indexes) {
         for (Index index : indexes) {
             if (index.origin().equals("pk")) {
@@ -130,8 +169,7 @@ public final class Catalog {
             uniques.add(new Unique(Collections.singletonList(new Part(rowid, "BINARY")), null));
         }
         for (Index index : indexes) {
-            String[] text = first("SELECT coalesce(sql, ''), '' FROM sqlite_master WHERE name = ?", index.name());
-            String predicate = index.partial() && text != null ? IndexText.predicate(text[0]) : null;
+            String predicate = index.partial() ? predicate(index.name()) : null;
             Unique unique = new Unique(parts(index.name()), predicate);
             uniques.add(index.origin().equals("pk") ? 0 : uniques.size(), unique);
         }
