@@ -1,0 +1,48 @@
+package dev.mooring.examples.server;
+
+import java.io.File;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What the command line says. */
+@Command(
+        name = "java -jar mooring-server.jar",
+        description = "Serves event logs, one for each user, over SQLite or PostgreSQL.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class Options {
+    @Option(names = "--port", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}; 0 is a free one.")
+    int port = 8787;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Default: ${DEFAULT-VALUE}.")
+    String host = "127.0.0.1";
+
+    @Option(names = "--db", paramLabel = "FILE", description = "A file of SQLite. Default: ${DEFAULT-VALUE}.")
+    File db = new File("mooring-server.db");
+
+    @Option(
+            names = "--jdbc",
+            paramLabel = "URL",
+            description = "PostgreSQL instead: jdbc:postgresql://host/database. PGUSER and PGPASSWORD are taken.")
+    String jdbc = "";
+
+    @Option(names = "--connections", paramLabel = "N", description = "To PostgreSQL. Default: ${DEFAULT-VALUE}.")
+    int connections = 16;
+
+    @Option(
+            names = "--jwt-secret-file",
+            paramLabel = "FILE",
+            description = "The secret of the users' tokens (HS256), at least 32 bytes. Without one, the server takes"
+                    + " X-User-Id from everybody, and serves this machine only.")
+    @Nullable
+    File jwtSecret;
+
+    @Option(names = "--lease-seconds", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    int leaseSeconds = 120;
+
+    @Option(
+            names = "--restored",
+            description = "The database is a restored backup: clients must not take it for what they know.")
+    boolean restored;
+}

@@ -1,0 +1,76 @@
+package dev.mooring.examples.server.http;
+
+import dev.mooring.examples.server.lease.Writer;
+import dev.mooring.examples.server.log.Answer;
+import dev.mooring.examples.server.log.Ask;
+import dev.mooring.examples.server.log.Head;
+import dev.mooring.examples.server.log.LogId;
+import dev.mooring.examples.server.store.Logs;
+import io.javalin.http.Context;
+import java.time.Clock;
+
+/** {@code /do/sync}, {@code /do/events}, {@code /do/status} and {@code /do/lease}. */
+final class Exchanges {
+    private final Logs logs;
+    private final Clock clock;
+
+    Exchanges(Logs logs, Clock clock) {
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    void sync(Context request, LogId log) {
+        Ask ask = Asks.of(Body.of(request));
+        Answer answer = logs.exchange(log, ask);
+        send(request, answer, ask.writer());
+    }
+
+    private void send(Context request, Answer answer, Writer asker) {
+        Answers.send(
+                request,
+                answer.isAccepted() ? 200 : 409,
+                Answers.exchange(answer, asker, clock.millis(), "null", null));
+    }
+
+    void events(Context request, LogId log) {
+        Writer writer = Asks.writer(request.queryParam("writer"), number(request, "fencing_token"));
+        Answer answer = logs.exchange(log, new Ask(number(request, "since"), java.util.List.of(), null, writer));
+        Head head = answer.head();
+        request.header("X-History", head.history())
+                .header("X-Latest-Sequence", Long.toString(head.latest()))
+                .header("X-Compacted-To", Long.toString(head.compactedTo()))
+                .header("X-Fencing-Token", Long.toString(head.lease().token()));
+        if (answer.page().more()) {
+            request.header("X-More", "true");
+        }
+        Answers.send(request, 200, "[" + String.join(",", answer.page().events()) + "]");
+    }
+
+    void status(Context request, LogId log) {
+        Answers.send(request, 200, Answers.status(logs.head(log), clock.millis()));
+    }
+
+    /** Gives the lease back, or says that its holder is alive. */
+    void lease(Context request, LogId log) {
+        Body body = Body.of(request);
+        Writer writer = Asks.writer(body.needed("writer", 128), body.number("fencing_token", 0));
+        Head head = body.flag("release") ? logs.release(log, writer) : logs.renew(log, writer);
+        Answers.send(request, 200, Answers.status(head, clock.millis()));
+    }
+
+    static long number(Context request, String name) {
+        String text = request.queryParam(name);
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw Refusal.malformed(name + " must be a whole number.");
+        }
+        throw Refusal.malformed(name + " must not be negative.");
+    }
+}
