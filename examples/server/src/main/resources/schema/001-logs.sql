@@ -46,6 +46,7 @@ CREATE TABLE inbox (
     written_at TEXT NOT NULL,
     event_type TEXT NOT NULL,
     payload TEXT NOT NULL,
+    mutation_id TEXT,
     PRIMARY KEY (user_id, scope, place)
 );
 

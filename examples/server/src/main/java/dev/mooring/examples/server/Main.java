@@ -1,5 +1,6 @@
 package dev.mooring.examples.server;
 
+import dev.mooring.examples.server.store.Backup;
 import java.io.PrintStream;
 import java.time.Clock;
 import picocli.CommandLine;
@@ -33,6 +34,10 @@ public final class Main {
         try {
             if (line.parseArgs(args).isUsageHelpRequested()) {
                 line.usage(out);
+                return 0;
+            }
+            if (options.backupTo != null) {
+                Backup.copy(options.db, options.backupTo);
                 return 0;
             }
             return serve(options, out, err);

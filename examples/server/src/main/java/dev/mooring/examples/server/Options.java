@@ -38,6 +38,14 @@ final class Options {
     @Nullable
     File jwtSecret;
 
+    @Option(
+            names = "--proxy-config",
+            paramLabel = "FILE",
+            description = "What /do/proxy may call: lines target.NAME=URL, secret.NAME=VALUE, only.SECRET=TARGET."
+                    + " Without it: nothing.")
+    @Nullable
+    File proxyConfig;
+
     @Option(names = "--lease-seconds", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     int leaseSeconds = 120;
 
@@ -45,4 +53,11 @@ final class Options {
             names = "--restored",
             description = "The database is a restored backup: clients must not take it for what they know.")
     boolean restored;
+
+    @Option(
+            names = "--backup-to",
+            paramLabel = "FILE",
+            description = "Copies the file of --db while servers use it, and ends. The copy is another history.")
+    @Nullable
+    File backupTo;
 }

@@ -21,8 +21,8 @@ final class Answers {
         request.status(status).contentType("application/json").result(json);
     }
 
-    static String error(String error) {
-        return "{\"error\":" + JsonText.quote(error) + "}";
+    static String error(@Nullable String error) {
+        return "{\"error\":" + JsonText.quote(error == null ? "" : error) + "}";
     }
 
     /**

@@ -70,7 +70,8 @@ final class Asks {
         }
         String type = event.needed("event_type", NAME);
         if (type.equals("proxy_minted")) {
-            throw new Refusal(403, "Client cannot submit proxy_minted events. Only the server can mint these events.");
+            throw Refusal.ofEvents(
+                    403, "Client cannot submit proxy_minted events. Only the server can mint these events.");
         }
         if (event.member("sequence") == null || event.member("schema_version") == null) {
             throw Refusal.malformed("sequence or schema_version is missing.");

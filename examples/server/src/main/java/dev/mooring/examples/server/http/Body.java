@@ -128,9 +128,8 @@ final class Body {
         return member != null && member.booleanValue();
     }
 
-    /** Its members, as JSON text. */
-    String json() {
-        return node.toString();
+    JsonNode node() {
+        return node;
     }
 
     Iterable<Map.Entry<String, JsonNode>> members() {

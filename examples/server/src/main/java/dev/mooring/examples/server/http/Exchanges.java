@@ -7,22 +7,64 @@ import dev.mooring.examples.server.log.Head;
 import dev.mooring.examples.server.log.LogId;
 import dev.mooring.examples.server.store.Logs;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 
-/** {@code /do/sync}, {@code /do/events}, {@code /do/status} and {@code /do/lease}. */
+/** {@code /do/sync}, {@code /do/proxy}, {@code /do/events}, {@code /do/status} and {@code /do/lease}. */
 final class Exchanges {
     private final Logs logs;
-    private final Clock clock;
+    private static final int MOST_URL = 8_000;
 
-    Exchanges(Logs logs, Clock clock) {
+    private final Clock clock;
+    private final Upstream upstream;
+    private final Metrics metrics;
+
+    Exchanges(Logs logs, Clock clock, Upstream upstream, Metrics metrics) {
+        this.metrics = metrics;
+        this.upstream = upstream;
         this.logs = logs;
         this.clock = clock;
     }
 
     void sync(Context request, LogId log) {
         Ask ask = Asks.of(Body.of(request));
-        Answer answer = logs.exchange(log, ask);
+        Answer answer = exchange(log, ask);
         send(request, answer, ask.writer());
+    }
+
+    /** A push, and then an API call. The push stands whatever becomes of the call. */
+    void proxy(Context request, LogId log) {
+        Body body = Body.of(request);
+        Body call = body.object("request");
+        if (call == null || call.text("url", MOST_URL) == null) {
+            throw Refusal.malformed("Missing 'request.url' in proxy body.");
+        }
+        Ask ask = Asks.of(body);
+        Answer answer = exchange(log, ask);
+        if (!answer.isAccepted()) {
+            send(request, answer, ask.writer());
+            return;
+        }
+        int status = 502;
+        String response = "null";
+        String error = null;
+        try {
+            response = upstream.call(call);
+            status = 200;
+        } catch (Targets.NoSecretException e) {
+            status = 500;
+            error = e.getMessage();
+        } catch (Targets.NotAllowedException | IOException e) {
+            error = "Upstream request failed: " + e.getMessage();
+        }
+        Answers.send(request, status, Answers.exchange(answer, ask.writer(), clock.millis(), response, error));
+    }
+
+    private Answer exchange(LogId log, Ask ask) {
+        Answer answer = logs.exchange(log, ask);
+        metrics.exchanged(ask, answer);
+        return answer;
     }
 
     private void send(Context request, Answer answer, Writer asker) {
@@ -34,7 +76,7 @@ final class Exchanges {
 
     void events(Context request, LogId log) {
         Writer writer = Asks.writer(request.queryParam("writer"), number(request, "fencing_token"));
-        Answer answer = logs.exchange(log, new Ask(number(request, "since"), java.util.List.of(), null, writer));
+        Answer answer = exchange(log, new Ask(number(request, "since"), List.of(), null, writer));
         Head head = answer.head();
         request.header("X-History", head.history())
                 .header("X-Latest-Sequence", Long.toString(head.latest()))

@@ -1,10 +1,14 @@
 package dev.mooring.examples.server.http;
 
+import dev.mooring.examples.server.live.Hub;
+import dev.mooring.examples.server.log.JsonText;
 import dev.mooring.examples.server.log.LogId;
 import dev.mooring.examples.server.store.Logs;
+import dev.mooring.examples.server.store.ServerWriter;
 import dev.mooring.examples.server.store.StoreException;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.time.Clock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,37 +19,59 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final String RETRY_AFTER = "Retry-After";
+    private static final int MOST_UNDER_WAY = 200;
+    private static final int MOST_CALLS = 50;
+    private static final int MOST_OF_ONE_USER = 16;
 
     private final Users users;
-    private final Gate gate = new Gate(200, 16);
+    private final Metrics metrics = new Metrics();
+    private final Gate gate = new Gate(MOST_UNDER_WAY, MOST_OF_ONE_USER);
+    private final Gate calls = new Gate(MOST_CALLS, MOST_OF_ONE_USER);
     private final Javalin javalin;
 
     /**
      * Prepares a server.
      *
      * @param secret of the users' tokens, or null: then everybody is believed
+     * @param targets what clients may have called
      */
-    public HttpServer(Logs logs, Clock clock, byte @Nullable [] secret) {
+    public HttpServer(Logs logs, ServerWriter writer, Hub hub, Clock clock, byte @Nullable [] secret, Targets targets) {
         this.users = new Users(secret);
-        Exchanges exchanges = new Exchanges(logs, clock);
-        javalin = Javalin.create(config -> {
-            config.showJavalinBanner = false;
-        });
-        javalin.get("/health", request -> Answers.send(request, 200, "{\"ok\":true}"));
-        javalin.post("/do/sync", guarded(exchanges::sync));
-        javalin.get("/do/events", guarded(exchanges::events));
-        javalin.get("/do/status", guarded(exchanges::status));
-        javalin.post("/do/lease", guarded(exchanges::lease));
-        javalin.exception(Refusal.class, (e, request) -> refused(request, e.status(), e.getMessage()));
+        Exchanges exchanges = new Exchanges(logs, clock, new Upstream(targets), metrics);
+        ServerEvents events = new ServerEvents(writer);
+        LivePaths live = new LivePaths(hub, users);
+        metrics.gauge("mooring_listeners", hub::size);
+        metrics.gauge("mooring_requests_under_way", () -> gate.underWay() + calls.underWay());
+        javalin = Javalin.create(config -> config.showJavalinBanner = false);
+        javalin.get("/health", request -> health(request, logs));
+        javalin.get(
+                "/metrics",
+                request -> request.contentType("text/plain; version=0.0.4").result(metrics.lines()));
+        javalin.post("/do/sync", guarded(gate, exchanges::sync));
+        javalin.post("/do/proxy", guarded(calls, exchanges::proxy));
+        javalin.get("/do/events", guarded(gate, exchanges::events));
+        javalin.get("/do/status", guarded(gate, exchanges::status));
+        javalin.post("/do/lease", guarded(gate, exchanges::lease));
+        javalin.post("/do/webhook/{name}", guarded(gate, events::webhook));
+        javalin.post("/do/cron", guarded(gate, events::cron));
+        javalin.post("/do/schedule-alarm", guarded(gate, events::scheduleAlarm));
+        javalin.get("/do/live", live::stream);
+        javalin.wsBeforeUpgrade("/do/live", live::beforeSocket);
+        javalin.ws("/do/live", live::socket);
+        errors();
+    }
+
+    private void errors() {
+        javalin.exception(Refusal.class, (e, request) -> refused(request, e.status(), e.json()));
         javalin.exception(StoreException.class, (e, request) -> {
             LOG.warn("{} {}: the database failed: {}", request.method(), request.path(), e.getMessage());
-            refused(request, 503, "The database does not answer.");
+            refused(request, 503, Answers.error("The database does not answer."));
         });
         javalin.exception(Exception.class, (e, request) -> {
             LOG.error("{} {} failed", request.method(), request.path(), e);
-            refused(request, 500, "The server failed.");
+            refused(request, 500, Answers.error("The server failed."));
         });
-        javalin.error(404, request -> refused(request, 404, "Not found"));
+        javalin.error(404, request -> refused(request, 404, Answers.error("Not found")));
     }
 
     /** Serves on an address; 0 is a free port. */
@@ -58,26 +84,33 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    private io.javalin.http.Handler guarded(BiConsumer<Context, LogId> work) {
+    private static void health(Context request, Logs logs) {
+        Answers.send(request, 200, "{\"ok\":true,\"history\":" + JsonText.quote(logs.history()) + "}");
+    }
+
+    private Handler guarded(Gate bound, BiConsumer<Context, LogId> work) {
         return request -> {
             LogId log = users.log(request);
-            gate.enter(log);
+            long begun = System.nanoTime();
+            bound.enter(log);
             try {
                 work.accept(request, log);
+                metrics.answered(request.statusCode(), System.nanoTime() - begun);
             } finally {
-                gate.leave(log);
+                bound.leave(log);
             }
         };
     }
 
-    private static void refused(Context request, int status, @Nullable String error) {
+    private void refused(Context request, int status, String json) {
+        metrics.count("mooring_refused_total{status=\"" + status + "\"}", 1);
         if (status == 429 || status == 503) {
             request.header(RETRY_AFTER, Integer.toString(Gate.RETRY_AFTER_SECONDS));
         }
         if (status == 401) {
             request.header("WWW-Authenticate", "Bearer");
         }
-        Answers.send(request, status, Answers.error(error == null ? "" : error));
+        Answers.send(request, status, json);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mooring.examples.server.store;
 
+import dev.mooring.examples.server.lease.Lease;
 import dev.mooring.examples.server.lease.Writer;
 import dev.mooring.examples.server.log.Answer;
 import dev.mooring.examples.server.log.Ask;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -60,7 +62,8 @@ public final class Logs {
             }
             answer = database.write(tx -> write(tx, id, ask, true)); // One of the mutations is stored elsewhere.
         }
-        if (answer.outcome() instanceof Outcome.Stored) {
+        boolean holderReads = ask.isPull() && answer.page().events().isEmpty();
+        if (answer.outcome() instanceof Outcome.Stored && !holderReads) {
             changed.accept(id);
         }
         return answer;
@@ -116,6 +119,11 @@ public final class Logs {
         return database.read(tx -> tx.head(id));
     }
 
+    /** Which history the database is; fails if the database does not answer. */
+    public String history() {
+        return database.read(Transaction::history);
+    }
+
     /** A part of a log for those who listen, and what the server knows of the log. */
     public Answer part(LogId id, long since, int mostEvents, long mostBytes) {
         return database.read(tx -> {
@@ -142,15 +150,25 @@ public final class Logs {
 
     /** A writer gives its lease back. What waits for that is appended. */
     public Head release(LogId id, Writer writer) {
+        return release(id, lease -> lease.released(writer));
+    }
+
+    /** A writer gives its lease back, whatever token it was told last: its connection was closed in order. */
+    public Head release(LogId id, String name) {
+        return release(id, lease -> lease.released(new Writer(name, lease.token())));
+    }
+
+    private Head release(LogId id, UnaryOperator<Lease> released) {
         Head before = head(id);
-        if (before.lease().released(writer).equals(before.lease())) {
+        if (released.apply(before.lease()).equals(before.lease())) {
             return before;
         }
         Head after = database.write(tx -> {
             Head head = tx.locked(id);
-            Head released = head.with(head.lease().released(writer));
-            boolean free = !released.lease().isHeld(clock.millis());
-            Head drained = free ? Inbox.drain(tx, id, released, released.lease().afterServer()) : released;
+            Head free = head.with(released.apply(head.lease()));
+            Head drained = free.lease().isHeld(clock.millis())
+                    ? free
+                    : Inbox.drain(tx, id, free, free.lease().afterServer());
             tx.update(id, drained);
             return drained;
         });

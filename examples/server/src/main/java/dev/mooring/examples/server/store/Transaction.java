@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of logs and events, inside one transaction. */
 public final class Transaction {
@@ -31,7 +32,7 @@ public final class Transaction {
         return connection;
     }
 
-    PreparedStatement statement(String sql, Object... values) throws SQLException {
+    PreparedStatement statement(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
@@ -39,7 +40,7 @@ public final class Transaction {
         return statement;
     }
 
-    int update(String sql, Object... values) throws SQLException {
+    int update(String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = statement(sql, values)) {
             return statement.executeUpdate();
         }
