@@ -16,6 +16,17 @@ public record ServerIdentity(String server, String user) {
         Objects.requireNonNull(user, "user");
     }
 
+    /** By hand, as each opening asks, and what a record brings along is only made at its first call. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ServerIdentity that && server.equals(that.server) && user.equals(that.user);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * server.hashCode() + user.hashCode();
+    }
+
     @Override
     public String toString() {
         return user.isEmpty() ? Shown.name(server) : Shown.name(user) + " at " + Shown.name(server);

@@ -24,7 +24,7 @@ final class LiveDial {
     final AccountGuard guard;
     final Secrets secrets;
     final Supplier<Instant> clock;
-    private final HttpUrl base;
+    private final BaseUrl base;
     private final String userAgent;
     private final AppCredential credential;
     private final long maxMessageBytes;
@@ -82,7 +82,7 @@ final class LiveDial {
     /** Whether the app has asked for a channel. */
     boolean isWanted() {
         try {
-            return dialect.opening(base, null) != null;
+            return dialect.isLive() && dialect.opening(base.url(), null) != null;
         } catch (IllegalArgumentException opensNothing) {
             return true;
         }
@@ -93,7 +93,7 @@ final class LiveDial {
     String current() throws Refused {
         credential.begin();
         try {
-            return credential.current(words(base));
+            return credential.current(words(base.url()));
         } catch (TransportException e) {
             throw new Refused(LiveEnds.of(e));
         }
@@ -103,7 +103,7 @@ final class LiveDial {
     String refreshed(String refused, End because) throws Refused {
         credential.begin();
         try {
-            return credential.refreshed(words(base), refused);
+            return credential.refreshed(words(base.url()), refused);
         } catch (TransportException e) {
             End end = LiveEnds.of(e);
             throw new Refused(
@@ -119,7 +119,7 @@ final class LiveDial {
         try {
             Account account = value == null
                     ? null
-                    : credential.account(words(base), Delivery.NOT_SENT, value, dialect.sessionCookie());
+                    : credential.account(words(base.url()), Delivery.NOT_SENT, value, dialect.sessionCookie());
             String refusal = account == null ? null : guard.refusal(account);
             if (refusal != null) {
                 throw new Refused(new End(Kind.OTHER_ACCOUNT, refusal, null));
@@ -136,7 +136,7 @@ final class LiveDial {
         Account account = account(value);
         Opening opening;
         try {
-            opening = dialect.opening(base, value);
+            opening = dialect.opening(base.url(), value);
         } catch (IllegalArgumentException e) {
             throw new Refused(new End(Kind.ABSENT, String.valueOf(e.getMessage()), null));
         }
@@ -169,7 +169,7 @@ final class LiveDial {
                     .header("Cache-Control", "no-store");
         }
         if (dialect.namesOrigin()) {
-            request.header("Origin", RequestMaker.origin(base));
+            request.header("Origin", RequestMaker.origin(base.url()));
         }
         for (int i = 0; i < opening.headers().size(); i++) {
             request.header(opening.headers().name(i), opening.headers().value(i));

@@ -49,6 +49,15 @@ public interface LiveDialect extends Dialect {
     record Opening(Carrier carrier, HttpUrl url, Headers headers, boolean carriesCredential) {}
 
     /**
+     * Whether the app has asked for a channel. Asked once, when the transport is built.
+     *
+     * @return true by default: then {@link #opening} is asked
+     */
+    default boolean isLive() {
+        return true;
+    }
+
+    /**
      * How to open it.
      *
      * @param base of the transport, with a slash at the end

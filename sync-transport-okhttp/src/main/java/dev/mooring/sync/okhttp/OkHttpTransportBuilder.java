@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class OkHttpTransportBuilder {
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
-    final HttpUrl base;
+    final BaseUrl base;
     final Dialect dialect;
     private @Nullable String name;
 
@@ -39,17 +39,7 @@ public final class OkHttpTransportBuilder {
 
     OkHttpTransportBuilder(String baseUrl, Dialect dialect) {
         this.dialect = Objects.requireNonNull(dialect, "dialect");
-        HttpUrl url = HttpUrl.parse(baseUrl);
-        if (url == null
-                || url.query() != null
-                || url.fragment() != null
-                || !url.username().isEmpty()) {
-            throw new IllegalArgumentException("the base URL must be http or https, without user, query and fragment"
-                    + (url == null ? "" : ", got " + url.redact()));
-        }
-        this.base = url.encodedPath().endsWith("/")
-                ? url
-                : url.newBuilder().addPathSegment("").build();
+        this.base = new BaseUrl(baseUrl);
     }
 
     /**
@@ -202,7 +192,7 @@ public final class OkHttpTransportBuilder {
      *     {@linkplain #allowPlainHttp allowed}
      */
     public OkHttpTransport build() {
-        if (!mayCarry(base)) {
+        if (!mayCarry(base.isHttps(), base.host())) {
             throw new IllegalArgumentException("plain http to " + base.host()
                     + " would show data and credential to everybody on the way: use https, or accept it by"
                     + " allowPlainHttp()");
@@ -233,7 +223,11 @@ public final class OkHttpTransportBuilder {
 
     /** Whether a credential may go there: over https, within this machine, or where the app allows it. */
     boolean mayCarry(HttpUrl url) {
-        return url.isHttps() || plainHttp || isThisMachine(url.host());
+        return mayCarry(url.isHttps(), url.host());
+    }
+
+    private boolean mayCarry(boolean https, String host) {
+        return https || plainHttp || isThisMachine(host);
     }
 
     /** Names are not looked up: a name that means this machine here may mean another one elsewhere. */

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes OkHttp's requests to one server of what its dialect asks. */
 final class RequestMaker {
-    private final HttpUrl base;
+    private final BaseUrl base;
     private final Dialect dialect;
     private final AppCredential credential;
     private final String userAgent;
 
-    RequestMaker(HttpUrl base, Dialect dialect, AppCredential credential, String userAgent) {
+    RequestMaker(BaseUrl base, Dialect dialect, AppCredential credential, String userAgent) {
         this.base = base;
         this.dialect = dialect;
         this.credential = credential;
@@ -28,7 +28,7 @@ final class RequestMaker {
     }
 
     Request request(WireRequest wire, @Nullable String current, Attempt attempt) {
-        HttpUrl url = Objects.requireNonNull(base.resolve(wire.path()), "the dialect's path makes no URL");
+        HttpUrl url = Objects.requireNonNull(base.url().resolve(wire.path()), "the dialect's path makes no URL");
         Request.Builder request = new Request.Builder()
                 .url(url)
                 .method(wire.method(), body(wire))
@@ -36,7 +36,7 @@ final class RequestMaker {
                 .header("User-Agent", userAgent)
                 .tag(Attempt.class, attempt);
         if (wire.body() != null && dialect.namesOrigin()) {
-            request.header("Origin", origin(base));
+            request.header("Origin", origin(base.url()));
         }
         for (int i = 0; i < wire.headers().size(); i++) {
             request.header(wire.headers().name(i), wire.headers().value(i));
@@ -70,11 +70,12 @@ final class RequestMaker {
 
     /** Whether it goes to the server of the base URL. */
     boolean isHere(WireRequest wire) {
-        HttpUrl url = base.resolve(wire.path());
+        HttpUrl server = base.url();
+        HttpUrl url = server.resolve(wire.path());
         return url != null
-                && url.scheme().equals(base.scheme())
-                && url.host().equals(base.host())
-                && url.port() == base.port();
+                && url.scheme().equals(server.scheme())
+                && url.host().equals(server.host())
+                && url.port() == server.port();
     }
 
     private static @Nullable RequestBody body(WireRequest wire) {

@@ -22,6 +22,11 @@ public record Counted(
         long captured,
         long setAside,
         @Nullable OutboxCounts all) {
+    /** Whether both are one count. */
+    boolean isSame(@Nullable Counted other) {
+        return other != null && number == other.number;
+    }
+
     /** Counts everything. */
     public static Counted all(StorageTx<?> tx, long number) {
         OutboxCounts counts = tx.outbox().counts();

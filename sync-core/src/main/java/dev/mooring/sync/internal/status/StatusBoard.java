@@ -140,12 +140,12 @@ public final class StatusBoard {
 
     /** It is not. */
     public synchronized void rolledBack(Counted counted) {
-        committing = counted.equals(committing) ? null : committing;
+        committing = counted.isSame(committing) ? null : committing;
     }
 
     /** The transaction that counted this is committed. If the counts of a later one are published already, these are ignored. */
     public synchronized void publish(Counted counted) {
-        committing = counted.equals(committing) ? null : committing;
+        committing = counted.isSame(committing) ? null : committing;
         OutboxCounts all = counted.all();
         if (all != null && counted.number() > parkedAsOf) {
             parkedAsOf = counted.number();

@@ -166,6 +166,11 @@ public final class EntitySyncDialect implements LiveDialect {
     }
 
     @Override
+    public boolean isLive() {
+        return liveAt != null;
+    }
+
+    @Override
     public @Nullable Opening opening(HttpUrl base, @Nullable String credential) {
         HttpUrl at = liveAt;
         return at == null ? null : LiveOpening.of(at, account, credential);

@@ -166,6 +166,11 @@ public final class EventLogDialect implements LiveDialect {
     }
 
     @Override
+    public boolean isLive() {
+        return live;
+    }
+
+    @Override
     public @Nullable Opening opening(HttpUrl base, @Nullable String credential) {
         HttpUrl url = live ? base.resolve("do/live") : null;
         return url == null ? null : new Opening(Carrier.EVENTS, url, Headers.of("X-User-Id", user), true);

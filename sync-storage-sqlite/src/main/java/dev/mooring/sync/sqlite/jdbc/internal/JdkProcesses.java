@@ -39,7 +39,17 @@ public final class JdkProcesses implements Processes {
         }
     }
 
+    /** Linux tells it in a link; ProcessHandle starts threads before it does. */
     private static long findSelf() {
+        try {
+            return Long.parseLong(
+                    Files.readSymbolicLink(Paths.get("/proc/self")).toString());
+        } catch (IOException | RuntimeException elsewhere) {
+            return askForSelf();
+        }
+    }
+
+    private static long askForSelf() {
         try {
             Class<?> type = Class.forName("java.lang.ProcessHandle");
             Object current = type.getMethod("current").invoke(null);
