@@ -14,6 +14,7 @@ import dev.mooring.sync.okhttp.OkHttpTransport;
 import dev.mooring.sync.okhttp.eventlog.EventLogDialect;
 import dev.mooring.sync.okhttp.eventlog.EventMapping;
 import dev.mooring.sync.testing.eventlog.EventLogServer;
+import dev.mooring.sync.testing.eventlog.Flavour;
 import dev.mooring.sync.testing.eventlog.StoredEvent;
 import dev.mooring.sync.testing.eventlog.Upstream;
 import dev.mooring.sync.testing.storage.InMemoryStorage;
@@ -106,6 +107,34 @@ class EventLogSamplesTest {
             String expected = "{\"mooring\":{\"v\":1,\"id\":\"" + recorded.id() + "\",\"device\":\"phone\","
                     + "\"collection\":\"todo\",\"key\":\"t1\",\"kind\":\"added\"},\"data\":{\"title\":\"milk\"}}";
             assertEquals(expected, server.events("anna").get(0).payload());
+        }
+    }
+
+    @Test
+    void aServerThatKeepsThePromisesIsToldWhoWrites() {
+        String installation = "0197a8c2";
+        // sample: promises
+        EventLogDialect dialect = EventLogDialect.builder("anna")
+                .promises(installation) // such as a UUID that the app keeps with its data
+                .compacts(mutation -> mutation.kind().equals("saved"))
+                .live()
+                .build();
+        // end
+        try (EventLogServer strict = EventLogServer.builder()
+                        .flavour(Flavour.STRICT)
+                        .live(true)
+                        .build()
+                        .start();
+                SyncClient<MemoryTables> client = SyncClient.builder(
+                                new InMemoryStorage(),
+                                OkHttpTransport.builder(strict.url(), dialect).build(),
+                                new Rows())
+                        .build()) {
+            client.write((tables, outbox) -> {
+                outbox.add(Mutation.of("todo", "t1", "saved", "{\"title\":\"milk\"}"));
+            });
+            client.syncNow().join();
+            assertEquals(installation, strict.holder("anna"));
         }
     }
 

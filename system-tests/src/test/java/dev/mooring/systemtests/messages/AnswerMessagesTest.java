@@ -39,6 +39,9 @@ class AnswerMessagesTest {
     private static final Pattern GARBAGE = Pattern.compile(
             ".+ was not answered in the dialect \\((.+)\\); nothing beyond its last whole entry counts");
     private static final Dialect LOG = EventLogDialect.builder("u").device("d").build();
+    private static final Dialect PROMISED =
+            EventLogDialect.builder("u").promises("w").build();
+    private static final Cursor PROMISED_AT_TWO = new Cursor("2::1:h");
     private static final Dialect OPS = OpLogDialect.builder("c").build();
     private static final Dialect ROWS = RowSyncDialect.builder("u")
             .table(RowTable.builder("tune").softDelete("deleted").build())
@@ -218,6 +221,13 @@ class AnswerMessagesTest {
                         200,
                         "{\"events_accepted\":true,\"response\":{}}"));
         all.put("an odd status", () -> wrong(LOG, PULL, 204, ""));
+        all.put(
+                "promises: a batch that was taken into another history",
+                () -> wrong(
+                        PROMISED,
+                        push(PROMISED_AT_TWO, todo("a")),
+                        200,
+                        "{\"events_accepted\":true,\"history\":\"i\"}"));
     }
 
     private void opLog(Map<String, Callable<String>> all) {
@@ -315,6 +325,13 @@ class AnswerMessagesTest {
         all.put(
                 "a check shows a longer log",
                 () -> says(LOG, new Ask.Check(atTwo()), 200, "{\"event_count\":3,\"latest_sequence\":3}"));
+        all.put(
+                "promises: a refused push shows a shorter log",
+                () -> says(
+                        PROMISED, push(PROMISED_AT_TWO, todo("a")), 409, "{\"history\":\"h\",\"latest_sequence\":1}"));
+        all.put(
+                "promises: a history was replaced",
+                () -> says(PROMISED, new Ask.Pull(PROMISED_AT_TWO), 409, "{\"history\":\"i\"}"));
         all.put(
                 "op log: the log ends before this client's place",
                 () -> says(OPS, new Ask.Pull(opTwo()), 200, ops("g", "", 1)));

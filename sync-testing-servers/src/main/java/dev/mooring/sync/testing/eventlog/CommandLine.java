@@ -2,18 +2,18 @@ package dev.mooring.sync.testing.eventlog;
 
 import dev.mooring.sync.testing.process.Options;
 import java.util.List;
+import java.util.Locale;
 
 /** The server as a process: what its options are, and the log that it begins with. */
 final class CommandLine {
     static final List<String> OPTIONS =
-            List.of("--port N", "--events N", "--user U", "--flavour base|full", "--no-gzip", "--live");
+            List.of("--port N", "--events N", "--user U", "--flavour base|full|strict", "--no-gzip", "--live");
 
     private CommandLine() {}
 
     static EventLogServer server(Options given) {
-        boolean full = given.text("--flavour", "base").equals("full");
         EventLogServer server = EventLogServer.builder()
-                .flavour(full ? Flavour.FULL : Flavour.BASE)
+                .flavour(Flavour.valueOf(given.text("--flavour", "base").toUpperCase(Locale.ROOT)))
                 .gzip(!given.has("--no-gzip"))
                 .live(given.has("--live"))
                 .build();

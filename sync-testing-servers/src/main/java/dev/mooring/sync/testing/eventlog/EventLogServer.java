@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLogServer extends StandInServer<EventLogServer> {
     private final Flavour flavour;
     private final Clock clock;
+    private final EventLogServerBuilder settings;
     private final Upstream upstream;
     private final Map<String, String> secrets;
     private final Map<String, UserObject> users = new ConcurrentHashMap<>();
@@ -39,6 +41,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
         super(builder.gzip);
         flavour = builder.flavour;
         clock = builder.clock;
+        settings = builder.copy();
         upstream = builder.upstream == null ? new HttpUpstream() : builder.upstream;
         secrets = new LinkedHashMap<>(builder.secrets);
         live = builder.live ? new Live() : null;
@@ -193,9 +196,91 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
         return was;
     }
 
+    // ---- the other side of the strict flavour
+
+    /**
+     * The name of a user's history.
+     *
+     * @param user whose
+     * @return changes with each {@link #restoreBackup}
+     */
+    public String history(String user) {
+        return strict(user, StrictLog::history);
+    }
+
+    /**
+     * Who may write into a user's log.
+     *
+     * @param user whose
+     * @return the writer, {@code server}, or nothing if nobody holds the lease
+     */
+    public String holder(String user) {
+        return strict(user, strict -> strict.lease.holder());
+    }
+
+    /**
+     * The fencing token.
+     *
+     * @param user whose
+     * @return as answers tell it
+     */
+    public long fencingToken(String user) {
+        return strict(user, strict -> strict.lease.token());
+    }
+
+    /**
+     * Drops events whose key has a later one.
+     *
+     * @param user whose
+     * @return how many
+     */
+    public int compact(String user) {
+        return strict(user, StrictLog::compact);
+    }
+
+    /**
+     * The log is restored from a backup, as another history.
+     *
+     * @param user whose
+     * @param latest the last sequence of the backup
+     */
+    public void restoreBackup(String user, long latest) {
+        strict(user, strict -> {
+            strict.restore(latest);
+            return latest;
+        });
+    }
+
+    /**
+     * The process of the server ends in order and begins again.
+     *
+     * @param user whose lease may be forgotten
+     */
+    public void rebooted(String user) {
+        strict(user, strict -> {
+            strict.restart();
+            return user;
+        });
+    }
+
+    private <T> T strict(String user, Function<StrictLog, T> asked) {
+        UserObject object = object(user);
+        T answer;
+        synchronized (object) {
+            object.fireAlarm();
+            StrictLog strict = object.strict;
+            if (strict == null) {
+                throw new IllegalStateException("only the strict flavour has this");
+            }
+            answer = asked.apply(strict);
+        }
+        flush();
+        return answer;
+    }
+
     /**
      * Runs a server as a process of its own, and prints its URL on a line. Options, with their defaults: {@code --port N} (0, a free one);
-     * {@code --flavour base|full} (base); {@code --events N} (0), how many events the log of {@code --user U} (u1) begins with; {@code
+     * {@code --flavour base|full|strict} (base); {@code --events N} (0), how many events the log of {@code --user U} (u1) begins with; {@code
      * --no-gzip}; {@code --live} for {@code GET /do/live}; {@code --help}.
      *
      * @param args as above
@@ -214,7 +299,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
         if (target.path().startsWith("/do/")) {
             return toUser(request, target);
         }
-        if (flavour == Flavour.FULL && target.path().startsWith("/webhook/")) {
+        if (flavour != Flavour.BASE && target.path().startsWith("/webhook/")) {
             return request.method().equals("POST")
                     ? locked(object("__webhook__"), request, target.path(), target)
                     : Answers.error(405, "Webhooks only accept POST requests");
@@ -252,6 +337,9 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
             UserObject object = object(user(request, target));
             synchronized (object) {
                 object.fireAlarm();
+                if (object.strict != null) {
+                    object.strict.heard(Objects.requireNonNullElse(target.parameter("writer"), ""));
+                }
                 return object.live.connected(UserObject.since(target), line, object);
             }
         }
@@ -280,7 +368,7 @@ public final class EventLogServer extends StandInServer<EventLogServer> {
     }
 
     private UserObject object(String user) {
-        return users.computeIfAbsent(user, name -> new UserObject(flavour, clock));
+        return users.computeIfAbsent(user, name -> new UserObject(settings));
     }
 
     private static Reply preflight() {

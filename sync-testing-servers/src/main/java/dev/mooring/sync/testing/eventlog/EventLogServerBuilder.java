@@ -1,8 +1,11 @@
 package dev.mooring.sync.testing.eventlog;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Wires a server together. */
@@ -16,6 +19,9 @@ public final class EventLogServerBuilder {
     final Map<String, String> secrets = new LinkedHashMap<>();
     boolean gzip = true;
     boolean live;
+    Duration lease = Duration.ofSeconds(120);
+    int page = 1000;
+    final Set<StrictFault> strictFaults = EnumSet.noneOf(StrictFault.class);
 
     EventLogServerBuilder() {}
 
@@ -84,6 +90,49 @@ public final class EventLogServerBuilder {
     public EventLogServerBuilder live(boolean value) {
         live = value;
         return this;
+    }
+
+    /**
+     * How long a writer of the strict flavour keeps its lease without being heard.
+     *
+     * @param length positive; 120 s by default
+     * @return this
+     */
+    public EventLogServerBuilder lease(Duration length) {
+        lease = length;
+        return this;
+    }
+
+    /**
+     * How many events an answer of the strict flavour has at most.
+     *
+     * @param events positive; 1,000 by default
+     * @return this
+     */
+    public EventLogServerBuilder page(int events) {
+        page = events;
+        return this;
+    }
+
+    /**
+     * What the strict flavour does wrong.
+     *
+     * @param fault one more
+     * @return this
+     */
+    public EventLogServerBuilder fault(StrictFault fault) {
+        strictFaults.add(fault);
+        return this;
+    }
+
+    EventLogServerBuilder copy() {
+        EventLogServerBuilder copy = new EventLogServerBuilder();
+        copy.flavour = flavour;
+        copy.clock = clock;
+        copy.lease = lease;
+        copy.page = page;
+        copy.strictFaults.addAll(strictFaults);
+        return copy;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Those who listen to one user's log at {@code GET /do/live}, and what they are told: new events behind the one that comes before them; that
@@ -21,10 +22,14 @@ final class LiveLog {
     static final int MOST_BYTES = 256 * 1024;
 
     private final UserLog log;
+    /** What each message tells beside; empty where the flavour tells nothing. */
+    private final Supplier<String> facts;
+
     private final List<Listener> listeners = new ArrayList<>();
 
-    LiveLog(UserLog log) {
+    LiveLog(UserLog log, Supplier<String> facts) {
         this.log = log;
+        this.facts = facts;
     }
 
     private static final class Listener {
@@ -97,7 +102,7 @@ final class LiveLog {
     }
 
     private String latest() {
-        return "{\"latest\":" + log.latest() + "}";
+        return "{\"latest\":" + log.latest() + facts.get() + "}";
     }
 
     /** Empty if it is too much for one message. */
@@ -119,7 +124,7 @@ final class LiveLog {
             }
             text.writeBytes(fresh[i]);
         }
-        text.writeBytes("]}".getBytes(StandardCharsets.UTF_8));
+        text.writeBytes(("]" + facts.get() + "}").getBytes(StandardCharsets.UTF_8));
         return text.toString(StandardCharsets.UTF_8);
     }
 }

@@ -11,13 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The check, the append and the answer that {@code /do/sync} and {@code /do/proxy} share. */
-final class SyncEndpoint {
+final class SyncEndpoint implements Exchange {
     private static final Set<Long> NONE = Set.of();
 
     private final UserLog log;
     private final Object marker;
     private final Object events;
     private final int count;
+    private byte[][] serverEvents = {};
 
     SyncEndpoint(UserLog log, Object body) {
         if (body instanceof ScriptValue.Nothing) {
@@ -72,8 +73,8 @@ final class SyncEndpoint {
     }
 
     /** The 409, or null if the batch may be stored. Trusts the client's marker wherever it is above zero. */
-    @Nullable
-    Reply gap() {
+    @Override
+    public @Nullable Reply refusal() {
         if (count == 0) {
             return null;
         }
@@ -95,10 +96,12 @@ final class SyncEndpoint {
     }
 
     /** Row by row: what is in before one fails stays in. */
-    void store() {
+    @Override
+    public void store() {
         for (int i = 0; i < count; i++) {
             insert(log, ScriptValue.at(events, i));
         }
+        serverEvents = serverEvents();
     }
 
     static void insert(UserLog log, Object event) {
@@ -110,7 +113,7 @@ final class SyncEndpoint {
         }
     }
 
-    byte[][] serverEvents() {
+    private byte[][] serverEvents() {
         Set<Long> own = new HashSet<>();
         for (int i = 0; i < count; i++) {
             own.add((long) ScriptValue.number(ScriptValue.get(ScriptValue.at(events, i), "sequence")));
@@ -118,7 +121,8 @@ final class SyncEndpoint {
         return log.above(Row.bound(marker), own);
     }
 
-    static Reply accepted(int status, byte[][] serverEvents, String rest) {
+    @Override
+    public Reply accepted(int status, String rest) {
         return Answers.json(
                 status, Body.around("{\"events_accepted\":true,\"server_events\":[", serverEvents, "]," + rest + "}"));
     }

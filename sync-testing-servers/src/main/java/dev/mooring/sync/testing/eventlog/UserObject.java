@@ -31,19 +31,30 @@ final class UserObject {
     private static final Pattern LEADING_INTEGER = Pattern.compile("\\s*([+-]?\\d+).*", Pattern.DOTALL);
 
     final UserLog log = new UserLog();
-    final LiveLog live = new LiveLog(log);
+    final LiveLog live;
+    final @Nullable StrictLog strict;
     private final boolean full;
     private final Clock clock;
     private @Nullable Instant alarmAt;
     private Object alarmMeta = ScriptValue.Nothing.UNDEFINED;
 
-    UserObject(Flavour flavour, Clock clock) {
-        this.full = flavour == Flavour.FULL;
-        this.clock = clock;
+    UserObject(EventLogServerBuilder settings) {
+        this.full = settings.flavour != Flavour.BASE;
+        this.clock = settings.clock;
+        this.live = new LiveLog(log, this::liveFacts);
+        this.strict = settings.flavour == Flavour.STRICT ? new StrictLog(log, live, settings) : null;
+    }
+
+    private String liveFacts() {
+        return strict == null ? "" : strict.liveFacts();
     }
 
     Reply answer(Request request, String path, Target target) {
         fireAlarm();
+        Reply own = strict == null ? null : strict.answer(request, path, target);
+        if (own != null) {
+            return own;
+        }
         boolean post = request.method().equals("POST");
         boolean get = request.method().equals("GET");
         if (path.equals("/sync") && post) {
@@ -78,44 +89,47 @@ final class UserObject {
         if (full && SyncEndpoint.mints(sync.events())) {
             return SyncEndpoint.forbidden(true);
         }
-        Reply gap = sync.gap();
+        Reply gap = sync.refusal();
         if (gap != null) {
             return gap;
         }
         sync.store();
-        return SyncEndpoint.accepted(200, sync.serverEvents(), "\"response\":null");
+        return sync.accepted(200, "\"response\":null");
     }
 
     Reply proxy(Request request, Upstream upstream, Map<String, String> secrets) {
-        byte[][] serverEvents;
+        Exchange sync;
         ProxyCall call;
         synchronized (this) {
             fireAlarm();
             Object body = JsonReader.read(request.text());
-            SyncEndpoint sync = new SyncEndpoint(log, body);
+            sync = strict == null ? new SyncEndpoint(log, body) : new StrictExchange(strict, body);
             Object wanted = ScriptValue.get(body, "request");
             if (!ProxyCall.hasUrl(wanted)) {
                 return Answers.error(400, "Missing 'request.url' in proxy body.");
             }
-            if (full && SyncEndpoint.mints(sync.events())) {
+            if (full && SyncEndpoint.mints(ScriptValue.get(body, "events"))) {
                 return SyncEndpoint.forbidden(true);
             }
-            Reply gap = sync.gap();
+            Reply gap = sync.refusal();
             if (gap != null) {
                 return gap;
             }
             sync.store();
             live.tell();
-            serverEvents = sync.serverEvents();
             call = new ProxyCall(wanted, secrets, "body");
         }
         try {
             String response = ProxyCall.json(call.make(upstream));
-            return SyncEndpoint.accepted(200, serverEvents, "\"response\":" + response);
+            return answered(sync, 200, "\"response\":" + response);
         } catch (IOException | RuntimeException e) {
             String error = JsonWriter.quote("Upstream request failed: " + e.getMessage());
-            return SyncEndpoint.accepted(502, serverEvents, "\"response\":null,\"error\":" + error);
+            return answered(sync, 502, "\"response\":null,\"error\":" + error);
         }
+    }
+
+    private synchronized Reply answered(Exchange sync, int status, String rest) {
+        return sync.accepted(status, rest);
     }
 
     private Reply append(Object body) {
@@ -143,6 +157,9 @@ final class UserObject {
     long mint(String type, String payload, Instant at) {
         long place = log.latest() + 1;
         StoredEvent event = new StoredEvent(place, ISO.format(at), type, "1", payload);
+        if (strict != null) {
+            return strict.mint(event);
+        }
         log.insert(place, Row.of(event).bytes(place));
         live.tell();
         return place;
@@ -185,7 +202,7 @@ final class UserObject {
         return Answers.json(200, "{\"ok\":true,\"alarm_scheduled\":true,\"delayMs\":" + ScriptValue.text(delay) + "}");
     }
 
-    /** An alarm is noticed when somebody looks; its event carries the time that it was set for. */
+    /** An alarm, or the end of a lease, is noticed when somebody looks; its event carries the time that it was set for. */
     void fireAlarm() {
         Instant due = alarmAt;
         if (due != null && !clock.instant().isBefore(due)) {
@@ -194,6 +211,9 @@ final class UserObject {
             payload.put("type", "alarm_fired");
             payload.put("meta", alarmMeta);
             mint("proxy_minted", JsonWriter.write(payload), due);
+        }
+        if (strict != null) {
+            strict.takeIn("");
         }
     }
 }

@@ -34,7 +34,11 @@ final class EventLive implements LiveDialect.Session {
     private int garbage;
     private long known = -1;
 
-    private record Message(List<Event> events, int chars) {}
+    private record Message(LiveEvents.Told told, int chars) {
+        List<Event> events() {
+            return told.events();
+        }
+    }
 
     EventLive(EventForm form, LiveDialect.Output out) {
         this.form = form;
@@ -127,7 +131,7 @@ final class EventLive implements LiveDialect.Session {
     @Override
     public LiveDialect.Heard heard(Cursor from) {
         LogTail tail = new LogTail(from);
-        boolean whole = inbox.stream().map(Message::events).allMatch(tail::take);
+        boolean whole = inbox.stream().map(Message::told).allMatch(told -> tail.take(told.events(), told.facts()));
         inbox.clear();
         known = tail.position();
         return tail.heard(form, !whole);

@@ -10,6 +10,7 @@ import dev.mooring.sync.okhttp.json.Garbage;
 import dev.mooring.sync.spi.Answer;
 import dev.mooring.sync.spi.Ask;
 import dev.mooring.sync.spi.Capabilities;
+import dev.mooring.sync.spi.CapabilitiesBuilder;
 import dev.mooring.sync.spi.ChangeSink;
 import dev.mooring.sync.spi.Outcome;
 import dev.mooring.sync.spi.Page;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  *       taken only where they continue the log exactly; whatever else comes leads to a pull.
  * </ul>
  *
+ * <p>With {@link EventLogDialectBuilder#promises} the server does better, and this dialect asks it to: nothing is checked before a push,
+ * the push names history, writer and fencing token (§3), and a token that is too old is {@link Answer.Diverged} like any other 409.
+ *
  * <p>The sections are those of the event-log protocol's description, the rules those that it sets for a client. The mutation's
  * id, device, collection, key and kind travel in an envelope inside the payload text (§1.2, rule 1):
  *
@@ -66,6 +70,7 @@ public final class EventLogDialect implements LiveDialect {
 
     private final String user;
     private final EventForm form;
+    private final @Nullable Promises promises;
     private final int maxBatchCount;
     private final long maxBatchBytes;
     private final boolean live;
@@ -75,6 +80,7 @@ public final class EventLogDialect implements LiveDialect {
     EventLogDialect(EventLogDialectBuilder builder, EventForm form) {
         this.user = builder.user;
         this.form = form;
+        this.promises = builder.promises();
         this.maxBatchCount = builder.maxBatchCount;
         this.maxBatchBytes = builder.maxBatchBytes;
         this.live = builder.live;
@@ -99,14 +105,15 @@ public final class EventLogDialect implements LiveDialect {
 
     @Override
     public Capabilities capabilities(String server) {
-        return Capabilities.sequence("event-log", new ServerIdentity(server, user))
+        CapabilitiesBuilder.Sequence facts = Capabilities.sequence("event-log", new ServerIdentity(server, user))
                 .origin(form.origin())
                 .recognisesOwn()
-                .checks()
                 .callsRide()
                 .keepsLog()
-                .batchesOf(maxBatchCount, maxBatchBytes)
-                .build();
+                .batchesOf(maxBatchCount, maxBatchBytes);
+        // A server that compares each push with its log needs no check before it, and finds a batch that it has
+        // already.
+        return (promises == null ? facts.checks() : facts.resendSafe()).build();
     }
 
     @Override
@@ -132,14 +139,16 @@ public final class EventLogDialect implements LiveDialect {
     @Override
     public WireRequest encode(Ask ask) {
         if (ask instanceof Ask.Push push) {
-            return post("do/sync", EventWriter.sync(form, push));
+            return post("do/sync", EventWriter.sync(form, promises, push));
         }
         if (ask instanceof Ask.Call call) {
-            return post("do/proxy", EventWriter.proxy(form, call));
+            return post("do/proxy", EventWriter.proxy(form, promises, call));
         }
         if (ask instanceof Ask.Pull) {
-            long since = Math.max(0, LogCursor.of(ask.cursor()).sequence() - 1);
-            return new WireRequest("GET", "do/events?since=" + since, getHeaders, null);
+            LogCursor at = LogCursor.of(ask.cursor());
+            long since = Math.max(0, at.sequence() - 1);
+            String query = promises == null ? "since=" + since : promises.query(at, since);
+            return new WireRequest("GET", "do/events?" + query, getHeaders, null);
         }
         return new WireRequest("GET", "do/status", getHeaders, null);
     }
@@ -149,20 +158,41 @@ public final class EventLogDialect implements LiveDialect {
         String attempted = attempted(ask);
         if (ask instanceof Ask.Push push) {
             return response.status() == 200
-                    ? settled(push.cursor(), push, EventSyncDecoder.decode(attempted, response), false)
+                    ? settled(attempted, push.cursor(), push, EventSyncDecoder.decode(attempted, response), false)
                     : refused(attempted, ask, response);
         }
         if (ask instanceof Ask.Call call) {
             return response.status() == 200
-                    ? settled(call.cursor(), call.push(), EventSyncDecoder.decode(attempted, response), true)
+                    ? settled(attempted, call.cursor(), call.push(), EventSyncDecoder.decode(attempted, response), true)
                     : refused(attempted, ask, response);
+        }
+        if (response.status() == 409 && promises != null) {
+            EventSyncDecoder said = EventSyncDecoder.refusal(response);
+            Answer another = said == null ? null : Promises.another(LogCursor.of(ask.cursor()), said.facts());
+            if (another != null) {
+                return another;
+            }
         }
         if (response.status() != 200) {
             throw failed(attempted, response, EventErrorWords.of(response.body()));
         }
         return ask instanceof Ask.Pull pull
-                ? EventPullDecoder.decode(attempted, form, pull, response, sink)
+                ? pulled(attempted, pull, response, sink)
                 : EventStatusDecoder.decode(attempted, (Ask.Check) ask, response);
+    }
+
+    private Answer pulled(String attempted, Ask.Pull pull, WireResponse response, ChangeSink sink) throws IOException {
+        LogCursor at = LogCursor.of(pull.cursor());
+        LogFacts facts = LogFacts.of(response.headers());
+        if (promises != null) {
+            Promises.require(attempted, facts);
+            Answer another = Promises.another(at, facts);
+            if (another != null) {
+                return another;
+            }
+            at = at.told(facts);
+        }
+        return EventPullDecoder.decode(attempted, form, at, facts, response, sink);
     }
 
     @Override
@@ -173,6 +203,11 @@ public final class EventLogDialect implements LiveDialect {
     @Override
     public @Nullable Opening opening(HttpUrl base, @Nullable String credential) {
         HttpUrl url = live ? base.resolve("do/live") : null;
+        if (url != null && promises != null) {
+            url = url.newBuilder()
+                    .addQueryParameter("writer", promises.writer())
+                    .build();
+        }
         return url == null ? null : new Opening(Carrier.EVENTS, url, Headers.of("X-User-Id", user), true);
     }
 
@@ -181,11 +216,20 @@ public final class EventLogDialect implements LiveDialect {
         return new EventLive(form, out);
     }
 
-    private Answer settled(Cursor cursor, Ask.@Nullable Push push, EventSyncDecoder answer, boolean call) {
+    private Answer settled(
+            String attempted, Cursor cursor, Ask.@Nullable Push push, EventSyncDecoder answer, boolean call) {
+        LogCursor at = LogCursor.of(cursor);
+        if (promises != null) {
+            Promises.require(attempted, answer.facts());
+            if (push != null && Promises.another(at, answer.facts()) != null) {
+                throw Garbage.of(attempted, "it was taken into another history", null);
+            }
+            at = at.told(answer.facts());
+        }
         if (call && answer.response() == null) {
             return new Answer.CallFailed(answer.error().isEmpty() ? "no response came back" : answer.error());
         }
-        long sequence = LogCursor.of(cursor).sequence();
+        long sequence = at.sequence();
         List<Outcome> outcomes = new ArrayList<>();
         Cursor after = cursor;
         if (push != null) {
@@ -193,13 +237,21 @@ public final class EventLogDialect implements LiveDialect {
                 outcomes.add(new Outcome.Accepted(mutation.id(), ++sequence));
             }
             Mutation last = push.mutations().get(push.mutations().size() - 1);
-            after = LogCursor.after(form.event(sequence, last));
+            after = at.behind(form.event(sequence, last)).cursor();
         }
-        Page page = new Page(after, answer.highest() > sequence);
+        boolean more =
+                promises != null && (answer.facts().more() || answer.facts().latest() > sequence);
+        Page page = new Page(after, more || answer.highest() > sequence);
         return new Answer.Settled(outcomes, page, call ? answer.response() : null);
     }
 
-    private static Answer refused(String attempted, Ask ask, WireResponse response) {
+    private Answer refused(String attempted, Ask ask, WireResponse response) throws IOException {
+        if (promises != null && response.status() == 409) {
+            EventSyncDecoder said = EventSyncDecoder.refusal(response);
+            return said == null
+                    ? new Answer.Diverged(new Page(ask.cursor(), true), "409")
+                    : Promises.refused(LogCursor.of(ask.cursor()), said);
+        }
         EventErrorWords words = EventErrorWords.of(response.body());
         int status = response.status();
         if (status == 409 || (status == 500 && words.contains("UNIQUE constraint failed"))) {

@@ -1,7 +1,9 @@
 package dev.mooring.sync.okhttp.eventlog;
 
+import dev.mooring.sync.Mutation;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link EventLogDialect}. Not thread-safe. */
@@ -11,6 +13,8 @@ public final class EventLogDialectBuilder {
     long maxBatchBytes = 1 << 20;
     boolean gzip = true;
     boolean live;
+    private @Nullable String writer;
+    private Predicate<Mutation> whole = mutation -> false;
     private String device = "";
     private Function<String, String> typeOfKind = kind -> "user_action";
     private @Nullable EventMapping plain;
@@ -108,12 +112,47 @@ public final class EventLogDialectBuilder {
     }
 
     /**
+     * Speaks to a server that keeps the promises of {@code docs/event-log.md}: it stores a batch whole or not at all and compares it with
+     * its log, answers the same batch the same a second time, names its history, and gives the right to write to one writer after the
+     * other. Off by default: a server without them sees no word of it.
+     *
+     * <p>Nothing is checked before a push then, and after a lost answer the same bytes go out again. If the server turns out to keep no
+     * promises, syncs fail and say so.
+     *
+     * @param installation names this installation among those of the user: 1 to 128 printable ASCII characters that stay the same, such as
+     *     a UUID that the app keeps with its data
+     * @return this
+     */
+    public EventLogDialectBuilder promises(String installation) {
+        this.writer = Objects.requireNonNull(installation, "installation");
+        return this;
+    }
+
+    /**
+     * Says which mutations tell the whole state of their key, so that the server may drop earlier ones of the same key. By default none
+     * does, and the server keeps all. Only with {@link #promises}.
+     *
+     * @param wholeStates pure and thread-safe
+     * @return this
+     */
+    public EventLogDialectBuilder compacts(Predicate<Mutation> wholeStates) {
+        this.whole = Objects.requireNonNull(wholeStates, "whole states");
+        return this;
+    }
+
+    /**
      * Builds the dialect.
      *
      * @return the dialect
+     * @throws IllegalArgumentException if the name of the installation is not as {@link #promises} wants it
      */
     public EventLogDialect build() {
         return new EventLogDialect(this, new EventForm(device, typeOfKind, plain));
+    }
+
+    @Nullable
+    Promises promises() {
+        return writer == null ? null : new Promises(writer, whole);
     }
 
     private static long positive(String what, long value) {

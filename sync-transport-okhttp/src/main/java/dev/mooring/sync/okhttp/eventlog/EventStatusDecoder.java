@@ -14,7 +14,8 @@ import java.util.Collections;
 
 /** Decodes {@code /do/status}: does the log still hold what we have seen, and all of what it says it holds? */
 final class EventStatusDecoder {
-    private static final JsonReader.Options FIELDS = JsonReader.Options.of("event_count", "latest_sequence");
+    private static final JsonReader.Options FIELDS =
+            JsonReader.Options.of("event_count", "latest_sequence", "compacted_to");
 
     private EventStatusDecoder() {}
 
@@ -29,7 +30,8 @@ final class EventStatusDecoder {
                     "the server's log ends at sequence " + latest + ", this client is at " + here
                             + ": the server lost data, or this is another log");
         }
-        if (count != latest) {
+        boolean dropped = counters[2] > 0 && count < latest;
+        if (count != latest && !dropped) {
             return new Answer.Incompatible(
                     Mismatch.OTHER_HISTORY,
                     "the server's log has a hole: " + count + " events, but the last is number " + latest);
@@ -43,7 +45,7 @@ final class EventStatusDecoder {
     }
 
     private static long[] read(JsonReader json) throws IOException {
-        long[] counters = {-1, -1};
+        long[] counters = {-1, -1, -1};
         json.beginObject();
         while (json.hasNext()) {
             int field = json.selectName(FIELDS);

@@ -1,6 +1,7 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonReader.Token;
 import dev.mooring.sync.calls.ApiResponse;
@@ -8,8 +9,12 @@ import dev.mooring.sync.okhttp.WireResponse;
 import dev.mooring.sync.okhttp.json.ByName;
 import dev.mooring.sync.okhttp.json.Exactly;
 import dev.mooring.sync.okhttp.json.Garbage;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,26 +24,45 @@ import org.jspecify.annotations.Nullable;
  * @param highest the last sequence among the server's events, 0 if there are none; the events themselves are left to a pull
  * @param response what the API answered; null if it was not called
  * @param error the server's words, empty if there are none
+ * @param facts what it tells of its log
  */
-record EventSyncDecoder(long highest, @Nullable ApiResponse response, String error) {
+record EventSyncDecoder(long highest, @Nullable ApiResponse response, String error, LogFacts facts) {
     private static final long MOST_HEADER_CHARS = 1 << 20;
-    private static final JsonReader.Options FIELDS =
-            JsonReader.Options.of("events_accepted", "server_events", "response", "error");
+    private static final JsonReader.Options FIELDS = options("events_accepted", "server_events", "response", "error");
+    private static final int FACTS = 4;
     private static final JsonReader.Options RESPONSE_FIELDS = JsonReader.Options.of("status", "headers", "body");
 
     static EventSyncDecoder decode(String attempted, WireResponse response) throws IOException {
-        return Garbage.typed(attempted, () -> read(JsonReader.of(response.body())));
+        return Garbage.typed(attempted, () -> read(JsonReader.of(response.body()), true));
     }
 
-    private static EventSyncDecoder read(JsonReader json) throws IOException {
+    /** A refusal of a server that keeps the promises; null if it is not of that form. */
+    static @Nullable EventSyncDecoder refusal(WireResponse response) throws IOException {
+        try {
+            return read(JsonReader.of(response.body()), false);
+        } catch (JsonDataException | JsonEncodingException | EOFException garbage) {
+            return null;
+        }
+    }
+
+    private static JsonReader.Options options(String... names) {
+        List<String> all = new ArrayList<>(Arrays.asList(names));
+        all.addAll(Arrays.asList(LogFacts.NAMES));
+        return JsonReader.Options.of(all.toArray(new String[0]));
+    }
+
+    private static EventSyncDecoder read(JsonReader json, boolean taken) throws IOException {
         boolean accepted = false;
         long highest = 0;
         ApiResponse response = null;
         String error = "";
+        LogFacts facts = LogFacts.NONE;
         ByName members = new ByName(json, FIELDS);
         for (int field = members.next(); field >= 0; field = members.next()) {
             if (field == 0) {
                 accepted = json.nextBoolean();
+            } else if (field >= FACTS) {
+                facts = facts.with(field - FACTS, json);
             } else if (json.peek() == Token.NULL) {
                 json.skipValue();
             } else if (field == 1) {
@@ -50,10 +74,10 @@ record EventSyncDecoder(long highest, @Nullable ApiResponse response, String err
             }
         }
         Garbage.requireEnd(json);
-        if (!accepted) {
+        if (taken && !accepted) {
             throw new JsonDataException("status 200, but events_accepted is not true");
         }
-        return new EventSyncDecoder(highest, response, error);
+        return new EventSyncDecoder(highest, response, error, facts);
     }
 
     private static long highest(JsonReader json) throws IOException {

@@ -12,22 +12,31 @@ import org.jspecify.annotations.Nullable;
 final class EventWriter {
     private EventWriter() {}
 
-    static ByteString sync(EventForm form, Ask.Push push) {
-        return write(form, LogCursor.of(push.cursor()), push, null);
+    static ByteString sync(EventForm form, @Nullable Promises promises, Ask.Push push) {
+        return write(form, promises, LogCursor.of(push.cursor()), push, null);
     }
 
-    static ByteString proxy(EventForm form, Ask.Call ask) {
-        return write(form, LogCursor.of(ask.cursor()), ask.push(), ask.call());
+    static ByteString proxy(EventForm form, @Nullable Promises promises, Ask.Call ask) {
+        return write(form, promises, LogCursor.of(ask.cursor()), ask.push(), ask.call());
     }
 
-    private static ByteString write(EventForm form, LogCursor since, Ask.@Nullable Push push, @Nullable ApiCall call) {
+    private static ByteString write(
+            EventForm form,
+            @Nullable Promises promises,
+            LogCursor since,
+            Ask.@Nullable Push push,
+            @Nullable ApiCall call) {
         WireText json = new WireText();
-        json.raw("{\"events_since\":").number(since.sequence()).raw(",\"events\":[");
+        json.raw("{\"events_since\":").number(since.sequence());
+        if (promises != null) {
+            promises.request(json, since, push != null);
+        }
+        json.raw(",\"events\":[");
         if (push != null) {
             long sequence = since.sequence();
             for (Mutation mutation : push.mutations()) {
                 json.raw(sequence == since.sequence() ? "" : ",");
-                event(json, form, ++sequence, mutation);
+                event(json, form, promises, ++sequence, mutation);
             }
         }
         json.raw("]");
@@ -37,14 +46,19 @@ final class EventWriter {
         return json.raw("}").bytes();
     }
 
-    private static void event(WireText json, EventForm form, long sequence, Mutation mutation) {
+    private static void event(
+            WireText json, EventForm form, @Nullable Promises promises, long sequence, Mutation mutation) {
         json.raw("{\"sequence\":").number(EventForm.checked(sequence, mutation));
         json.raw(",\"timestamp\":").string(EventForm.timestamp(mutation));
         json.raw(",\"event_type\":").string(form.type(mutation));
         json.raw(",\"schema_version\":").number(mutation.schemaVersion());
         json.raw(",\"payload\":\"");
         form.payload(mutation, json::escaped);
-        json.raw("\"}");
+        json.raw("\"");
+        if (promises != null) {
+            promises.event(json, mutation);
+        }
+        json.raw("}");
     }
 
     private static void request(WireText json, ApiCall call) {

@@ -12,18 +12,31 @@ import okio.Buffer;
 
 /** Reads the messages of {@code /do/live}. What is not in the protocol is a {@link JsonDataException} or an {@link IOException}. */
 final class LiveEvents {
-    private static final JsonReader.Options EVENTS = JsonReader.Options.of("events");
+    private static final JsonReader.Options EVENTS = JsonReader.Options.of("events", "history", "fencing_token");
     private static final JsonReader.Options LATEST = JsonReader.Options.of("latest");
 
     private LiveEvents() {}
 
-    /** The events of a message: at least one, each the next one of the log. */
-    static List<Event> events(String text) throws IOException {
+    /**
+     * What a message tells.
+     *
+     * @param events at least one, each the next one of the log
+     * @param facts of the log's end
+     */
+    record Told(List<Event> events, LogFacts facts) {}
+
+    /** The events of a message, and what it tells of the log. */
+    static Told events(String text) throws IOException {
         Buffer source = new Buffer().writeUtf8(text);
         JsonReader json = JsonReader.of(source);
         List<Event> events = new ArrayList<>();
+        LogFacts facts = LogFacts.NONE;
         ByName members = new ByName(json, EVENTS, source);
-        while (members.next() >= 0) {
+        for (int member = members.next(); member >= 0; member = members.next()) {
+            if (member > 0) {
+                facts = member == 1 ? facts.with(0, json) : facts.fenced(json);
+                continue;
+            }
             EventReader reader = new EventReader(json, source);
             reader.begin();
             while (reader.hasNext()) {
@@ -35,7 +48,7 @@ final class LiveEvents {
         if (events.isEmpty()) {
             throw new JsonDataException("a message without events");
         }
-        return events;
+        return new Told(events, facts);
     }
 
     private static void add(List<Event> events, Event event) {

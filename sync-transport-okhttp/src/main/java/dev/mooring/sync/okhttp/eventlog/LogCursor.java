@@ -1,46 +1,77 @@
 package dev.mooring.sync.okhttp.eventlog;
 
 import dev.mooring.sync.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token of this dialect: the last synced sequence and, where it is known, a fingerprint of the event there, such as
  * {@code 42:9f3ac0de01234567}. The fingerprint shows when the server's log was replaced by another one.
  *
+ * <p>Of a server that keeps the promises it also holds the fencing token and the history, as in {@code 42:9f3ac0de01234567:7:h1}.
+ * So these are stored in the transaction that stores what came with them.
+ *
  * @param sequence 0 at the start
  * @param fingerprint empty where unknown
+ * @param token the fencing token of the log's end, as the server told it last; 0 where it told none
+ * @param history the server's name of this log; empty where it told none
  */
-record LogCursor(long sequence, String fingerprint) {
+record LogCursor(long sequence, String fingerprint, long token, String history) {
     /** JSON numbers are safe up to here, and the server's own arithmetic is that of JSON numbers. */
     static final long MAX_SEQUENCE = (1L << 53) - 1;
 
+    private static final int PARTS = 4;
+
+    LogCursor(long sequence, String fingerprint) {
+        this(sequence, fingerprint, 0, "");
+    }
+
     static LogCursor of(Cursor cursor) {
-        String token = cursor.token();
-        if (token.isEmpty()) {
+        String text = cursor.token();
+        if (text.isEmpty()) {
             return new LogCursor(0, "");
         }
-        int colon = token.indexOf(':');
+        String[] parts = text.split(":", PARTS);
         try {
-            long sequence = Long.parseLong(colon < 0 ? token : token.substring(0, colon));
-            if (sequence >= 0 && sequence <= MAX_SEQUENCE) {
-                return new LogCursor(sequence, colon < 0 ? "" : token.substring(colon + 1));
+            long sequence = number(parts[0]);
+            if (parts.length == PARTS) {
+                return new LogCursor(sequence, parts[1], number(parts[2]), parts[3]);
+            }
+            if (parts.length < PARTS - 1) {
+                return new LogCursor(sequence, parts.length == 1 ? "" : parts[1]);
             }
         } catch (NumberFormatException e) {
-            throw notOurs(token, e);
+            throw notOurs(text, e);
         }
-        throw notOurs(token, null);
+        throw notOurs(text, null);
     }
 
-    static Cursor after(Event last) {
-        return at(last).cursor();
+    private static long number(String text) {
+        long number = Long.parseLong(text);
+        if (number < 0 || number > MAX_SEQUENCE) {
+            throw new NumberFormatException("out of range: " + text);
+        }
+        return number;
     }
 
-    /** At this event. */
-    static LogCursor at(Event last) {
+    /** Behind this event of the same log. */
+    LogCursor behind(Event last) {
         // A later version may read more of it, and must not take that for another event.
-        return new LogCursor(last.sequence(), last.unreadable() == null ? last.fingerprint() : "");
+        return new LogCursor(last.sequence(), last.unreadable() == null ? last.fingerprint() : "", token, history);
+    }
+
+    /** The same place, with what the server has told of its log. What it did not tell stays as it was. */
+    LogCursor told(LogFacts facts) {
+        return new LogCursor(
+                sequence,
+                fingerprint,
+                facts.token() < 0 ? token : facts.token(),
+                facts.history().isEmpty() ? history : facts.history());
     }
 
     Cursor cursor() {
+        if (!history.isEmpty()) {
+            return new Cursor(sequence + ":" + fingerprint + ":" + token + ":" + history);
+        }
         if (sequence == 0) {
             return Cursor.START;
         }
@@ -52,8 +83,7 @@ record LogCursor(long sequence, String fingerprint) {
         return event.sequence() == sequence && (fingerprint.isEmpty() || fingerprint.equals(event.fingerprint()));
     }
 
-    private static IllegalArgumentException notOurs(
-            String token, @org.jspecify.annotations.Nullable NumberFormatException e) {
+    private static IllegalArgumentException notOurs(String token, @Nullable NumberFormatException e) {
         return new IllegalArgumentException("not a cursor of an event log: " + token, e);
     }
 }

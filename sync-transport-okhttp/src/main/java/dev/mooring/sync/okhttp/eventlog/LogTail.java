@@ -32,9 +32,15 @@ final class LogTail {
      * Takes a message.
      *
      * @param message its events in order, without a gap; not empty
+     * @param facts what it tells of the log's end
      * @return false if it does not continue the log, so that only a pull can tell what is there
      */
-    boolean take(List<Event> message) {
+    boolean take(List<Event> message, LogFacts facts) {
+        if (!facts.history().isEmpty()
+                && !at.history().isEmpty()
+                && !facts.history().equals(at.history())) {
+            return false;
+        }
         if (end(message) < at.sequence()) {
             return true;
         }
@@ -48,7 +54,7 @@ final class LogTail {
         List<Event> behind = message.subList((int) anchor + 1, message.size());
         if (!behind.isEmpty()) {
             fresh.addAll(behind);
-            at = LogCursor.at(behind.get(behind.size() - 1));
+            at = at.behind(behind.get(behind.size() - 1)).told(at.history().isEmpty() ? LogFacts.NONE : facts);
         }
         return true;
     }
@@ -58,7 +64,8 @@ final class LogTail {
         List<LiveDialect.Slice> slices = new ArrayList<>();
         Event[] last = new Event[1];
         SliceBuffer buffer = new SliceBuffer(
-                (changes, after) -> slices.add(new LiveDialect.Slice(changes, after)), () -> LogCursor.after(last[0]));
+                (changes, after) -> slices.add(new LiveDialect.Slice(changes, after)),
+                () -> at.behind(last[0]).cursor());
         for (Event event : fresh) {
             last[0] = event;
             buffer.add(form.incoming(event));

@@ -57,7 +57,7 @@ class WireTextTest {
             json.name("payload").value(event.payload()).endObject().endArray().endObject();
             assertEquals(
                     expected.readUtf8(),
-                    EventWriter.sync(form, EventLogFixtures.push(Cursor.START, mutation))
+                    EventWriter.sync(form, null, EventLogFixtures.push(Cursor.START, mutation))
                             .utf8(),
                     "seed " + seed + ", event " + i);
             assertEquals(Utf8.size(event.payload()), form.payloadBytes(mutation));
