@@ -116,7 +116,7 @@ final class Engine<DB> implements Storage<DB> {
         if (faults.isEmpty()) {
             this.<Boolean, RuntimeException>read(tx -> {
                 Audit audit = new Audit(((SqliteTx<DB>) tx).sql());
-                faults.addAll(audit.ownTables());
+                faults.addAll(audit.ownTables(true));
                 faults.addAll(audit.mutations());
                 faults.addAll(audit.checksums());
                 return Boolean.TRUE;

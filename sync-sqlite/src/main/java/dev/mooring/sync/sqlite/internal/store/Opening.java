@@ -47,7 +47,7 @@ final class Opening<DB> {
         sql.begin(turn);
         try {
             schema.prepare(identity, keepLog);
-            refuse(audit.ownTables());
+            refuse(audit.ownTables(false));
             setUp(sql);
             Session.checkIntact(turn, driver);
             if (tables == null) {
