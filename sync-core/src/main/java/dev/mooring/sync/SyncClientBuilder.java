@@ -1,6 +1,7 @@
 package dev.mooring.sync;
 
 import dev.mooring.sync.internal.client.Client;
+import dev.mooring.sync.internal.settings.Retention;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.live.Live;
 import dev.mooring.sync.recovery.Recovery;
@@ -148,6 +149,49 @@ public final class SyncClientBuilder<DB> {
      */
     public SyncClientBuilder<DB> keepLog(boolean keep) {
         settings.keepLog = keep;
+        return this;
+    }
+
+    /**
+     * Keeps no more of the confirmed log than the last so many positions of the server's log; all of it by default. It is trimmed behind
+     * each sync, in transactions of some milliseconds, and by 50,000 changes a sync at most. If {@link #keepLogFor} is given, too, a change goes as
+     * soon as one of the two lets it go.
+     *
+     * <p>An app that trims the log gives up what is made of its beginning:
+     * <ul>
+     *   <li>{@link ChangeHandler#undo} must not read it, as for {@code keepLog(false)}: the row below a pending write may be gone;
+     *   <li>{@link SyncClient#log} and an export begin later;
+     *   <li>a rebuild that {@linkplain dev.mooring.sync.recovery.RebuildPlan#resendingConfirmed sends back} what the server has lost has the app's handler tell its
+     *       rows, and is refused if that is no {@link ChangeHandler.Restating};
+     *   <li>a history that replaces this one is recognised by what is left, and is {@linkplain SyncReport.Mismatch doubted} if it
+     *       shows nothing of that.
+     * </ul>
+     * Nothing else needs it: own mutations are recognised and conflicts are decided without it.
+     *
+     * @param changes at least 1
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public SyncClientBuilder<DB> keepLogOf(long changes) {
+        if (changes < 1) {
+            throw new IllegalArgumentException("the log must keep 1 change or more, got " + changes);
+        }
+        settings.retention = new Retention(changes, settings.retention.time());
+        return this;
+    }
+
+    /**
+     * Keeps a change in the confirmed log for so long, by the clock of this device, and for up to a sixteenth of that longer; for ever by
+     * default. What was in the log already counts from the next sync on. What an app gives up by this, and how it is done, stands at
+     * {@link #keepLogOf}.
+     *
+     * @param time positive
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SyncClientBuilder<DB> keepLogFor(Duration time) {
+        settings.retention =
+                new Retention(settings.retention.changes(), Settings.positive("time for which the log is kept", time));
         return this;
     }
 

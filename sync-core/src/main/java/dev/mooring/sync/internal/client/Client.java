@@ -26,6 +26,7 @@ import dev.mooring.sync.internal.listing.Listing;
 import dev.mooring.sync.internal.order.ServerOrder;
 import dev.mooring.sync.internal.rebuild.RebuildSwap;
 import dev.mooring.sync.internal.rows.AppRows;
+import dev.mooring.sync.internal.run.LogTrim;
 import dev.mooring.sync.internal.run.RunParts;
 import dev.mooring.sync.internal.settings.Settings;
 import dev.mooring.sync.internal.status.Events;
@@ -118,6 +119,7 @@ public final class Client<DB> {
                 new Succession<>(ledger, rows),
                 new Listing<>(ledger, transport.capabilities(), order, settings.scheduler(), settings.settling()),
                 new RebuildSwap<>(ledger, rows, transport, settings, board, drafts),
+                new LogTrim<>(ledger, settings),
                 transport.capabilities(),
                 order,
                 accounts,

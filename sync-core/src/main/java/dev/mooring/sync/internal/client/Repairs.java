@@ -107,7 +107,12 @@ final class Repairs<DB> {
     }
 
     private long confirmedLines(StorageTx<DB> tx) {
-        return order.keepsRows() || !tx.confirmed().log(Change.NO_POSITION, 1).isEmpty() ? order.confirmed(tx) : 0;
+        long all = order.confirmed(tx);
+        if (order.keepsRows()) {
+            return all;
+        }
+        boolean logged = !tx.confirmed().log(Change.NO_POSITION, 1).isEmpty();
+        return logged ? Math.max(-1, all - tx.confirmed().logExtent().from()) : 0;
     }
 
     CompletableFuture<RebuildReport> rebuild(RebuildPlan plan) {

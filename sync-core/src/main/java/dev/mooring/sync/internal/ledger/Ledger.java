@@ -221,6 +221,11 @@ public final class Ledger<DB> {
         return leased.guarded(body);
     }
 
+    /** Runs a transaction that only reads. */
+    public <T> T look(Storage.TxBody<DB, T, RuntimeException> body) {
+        return storage.<T, RuntimeException>read(body);
+    }
+
     /** Runs a transaction that belongs to no run, and so takes the lease if it is free. */
     public <T> T taking(Storage.TxBody<DB, T, RuntimeException> body) {
         return leased.taking(body);

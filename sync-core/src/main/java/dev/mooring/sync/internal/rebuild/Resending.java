@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the server keeps keys, these are the confirmed rows that it does not show, or shows in an older state by its writer's
  * stamp, and the deletions of this client that it has undone. In a log, these are the changes of the confirmed log that the fetched
- * one does not show; if the log is not the whole history, because it began with a snapshot or none is kept, the app tells its rows
+ * one does not show; if the log is not the whole history, because it began with a snapshot, was trimmed, or none is kept, the app tells its rows
  * anew. Memory holds eight bytes of each fetched change.
  */
 public final class Resending<DB> {
@@ -53,17 +53,21 @@ public final class Resending<DB> {
     /** Why what is confirmed here cannot be sent back; null if it can. */
     public static @Nullable String obstacle(StorageTx<?> tx, AppRows<?> rows, ServerOrder order) {
         SyncState state = tx.cursor().state();
+        boolean whole = tx.confirmed().logExtent().isWhole();
         boolean nothing = state.position() <= 0 && !state.founded();
         if (order.keepsRows() || !order.layers() || nothing || hasWholeLog(tx) || rows.canRestate()) {
             return null;
         }
         return "what the server had confirmed cannot be sent back: "
-                + (state.founded() ? "its history began with a snapshot, which is not kept" : "no log of it is kept")
+                + (state.founded()
+                        ? "its history began with a snapshot, which is not kept"
+                        : whole ? "no log of it is kept" : "the beginning of its log is not kept")
                 + ", and this app's change handler does not restate its rows";
     }
 
     private static boolean hasWholeLog(StorageTx<?> tx) {
         return !tx.cursor().state().founded()
+                && tx.confirmed().logExtent().isWhole()
                 && !tx.confirmed().log(Change.NO_POSITION, 1).isEmpty();
     }
 

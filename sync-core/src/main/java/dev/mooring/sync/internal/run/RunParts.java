@@ -19,6 +19,7 @@ public record RunParts<DB>(
         Succession<DB> succession,
         Listing<DB> listing,
         RebuildSwap<DB> swap,
+        LogTrim<DB> trim,
         Capabilities can,
         ServerOrder order,
         Accounts<DB> accounts,

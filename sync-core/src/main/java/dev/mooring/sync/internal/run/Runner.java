@@ -117,9 +117,11 @@ public final class Runner<DB> {
                     return step;
                 }
                 if (step instanceof Step.Done done) {
-                    return done.report() instanceof SyncReport.Synced
-                            ? new Step.Done(progress.synced(), done.retryAfter(), done.reached())
-                            : done;
+                    if (!(done.report() instanceof SyncReport.Synced)) {
+                        return done;
+                    }
+                    Failures.quietly("trim the log", () -> parts.trim().trim(cancel::isCancelled));
+                    return new Step.Done(progress.synced(), done.retryAfter(), done.reached());
                 }
                 result = done(step);
             }

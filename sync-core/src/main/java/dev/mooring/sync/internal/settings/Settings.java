@@ -30,6 +30,7 @@ public record Settings(
         Duration lease,
         Duration closeTimeout,
         boolean keepLog,
+        Retention retention,
         Listeners listeners,
         GuardedScheduler scheduler,
         Thresholds thresholds,
@@ -108,6 +109,7 @@ public record Settings(
         public Duration lease = Duration.ofSeconds(15);
         public Duration closeTimeout = Duration.ofSeconds(5);
         public @Nullable Boolean keepLog;
+        public Retention retention = Retention.ALL;
         public boolean undoesFromLog = true;
         public boolean atLeastOnce;
         public @Nullable SyncListener listener;
@@ -136,6 +138,10 @@ public record Settings(
                         + " nor recognise its own mutations, so a lost answer may apply a mutation twice;"
                         + " call acceptAtLeastOnce() to accept that");
             }
+            if (retention.trims() && Boolean.FALSE.equals(keepLog)) {
+                throw new IllegalArgumentException("no log is kept (keepLog(false)), so nothing of it can be kept for a"
+                        + " while: leave one of the two out");
+            }
             Listeners listeners = new Listeners();
             if (listener != null) {
                 listeners.add(listener);
@@ -150,6 +156,7 @@ public record Settings(
                     lease,
                     closeTimeout,
                     keepLog == null ? undoesFromLog && can.keepsLog() : keepLog,
+                    retention,
                     listeners,
                     new GuardedScheduler(scheduler == null ? new SystemScheduler() : scheduler),
                     thresholds,

@@ -90,6 +90,30 @@ public interface ConfirmedTx {
     List<Change> log(long after, int limit);
 
     /**
+     * How much is in the log.
+     *
+     * @return {@link LogExtent#WHOLE} for a new storage, and after all was {@linkplain #forget() forgotten}. A storage that is opened with a
+     *     log behind a time without one begins it at the position where the history stands
+     */
+    LogExtent logExtent();
+
+    /**
+     * Forgets the oldest changes of the log, up to a position: all of them, or as many as one transaction can take without keeping others
+     * waiting, some hundred changes or some MiB.
+     *
+     * @param upTo at least 1; nothing behind it goes
+     * @return whether there are more of them
+     */
+    boolean trimLog(long upTo);
+
+    /**
+     * Keeps marks with the log, in the place of those that were kept.
+     *
+     * @param marks some twenty; their times are kept to the second
+     */
+    void markLog(List<LogExtent.Mark> marks);
+
+    /**
      * Forgets the row of a key, if there is one.
      *
      * @param collection of it

@@ -63,6 +63,7 @@ class QueryPlanTest extends StorageTck<Connection> {
                 "counts for the status what is set aside, of which there is little");
         MAY_SCAN.put("SELECT EXISTS (", "looks for the first row");
         MAY_SCAN.put("SELECT (SELECT count(*) FROM mooring_scope WHERE", "looks for the first row");
+        MAY_SCAN.put("UPDATE mooring_scope SET log_from = position", "looks for the first row");
     }
 
     @TempDir

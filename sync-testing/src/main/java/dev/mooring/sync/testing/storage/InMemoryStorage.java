@@ -5,6 +5,7 @@ import dev.mooring.sync.Registration;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.TablesChanged;
+import dev.mooring.sync.spi.storage.LogExtent;
 import dev.mooring.sync.spi.storage.Storage;
 import dev.mooring.sync.spi.storage.SyncState;
 import dev.mooring.sync.status.Contact;
@@ -112,6 +113,8 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
             }
             if (!keepLog) {
                 data.logToWrite().clear();
+            } else if (data.log.isEmpty() && data.state.position() > data.extent.from()) {
+                data.extent = new LogExtent(data.state.position(), List.of());
             }
             this.keepLog = keepLog;
             disk.committed = data;
@@ -143,6 +146,7 @@ public final class InMemoryStorage implements Storage<MemoryTables> {
         data.rebuild = null;
         data.stagedToWrite().clear();
         data.logToWrite().clear();
+        data.extent = LogExtent.WHOLE;
     }
 
     @Override

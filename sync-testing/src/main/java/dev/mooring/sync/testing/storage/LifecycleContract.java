@@ -13,6 +13,7 @@ import dev.mooring.sync.MutationState;
 import dev.mooring.sync.ServerIdentity;
 import dev.mooring.sync.StorageException;
 import dev.mooring.sync.spi.storage.Batch;
+import dev.mooring.sync.spi.storage.LogExtent;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.StagingTx;
@@ -218,6 +219,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
             tx.confirmed().log(List.of(change(3)));
             tx.confirmed().log(List.of(change(3)));
             assertEquals(List.of(), tx.confirmed().log(0, 9));
+            tx.cursor().state(tx.cursor().state().moved(new Cursor("3"), 3));
             return 0;
         });
         without.close();
@@ -225,6 +227,7 @@ abstract class LifecycleContract<DB> extends LeaseContract<DB> {
         again.open(IDENTITY, true);
         again.<Integer, RuntimeException>write(tx -> {
             assertEquals(List.of(), tx.confirmed().log(0, 9), "a log with a hole is none");
+            assertEquals(new LogExtent(3, List.of()), tx.confirmed().logExtent());
             tx.confirmed().log(List.of(change(4)));
             return 0;
         });

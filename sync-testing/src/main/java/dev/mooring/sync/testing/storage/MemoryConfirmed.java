@@ -3,17 +3,23 @@ package dev.mooring.sync.testing.storage;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
+import dev.mooring.sync.spi.storage.LogExtent;
 import dev.mooring.sync.testing.storage.MemoryData.Key;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the server has confirmed to an {@link InMemoryStorage}. */
 final class MemoryConfirmed implements ConfirmedTx {
+    /** In one transaction. */
+    private static final int TRIMMED = 500;
+
     private final MemoryTurn turn;
     private final boolean keepLog;
 
@@ -105,6 +111,33 @@ final class MemoryConfirmed implements ConfirmedTx {
     }
 
     @Override
+    public LogExtent logExtent() {
+        return turn.data().extent;
+    }
+
+    @Override
+    public boolean trimLog(long upTo) {
+        MemoryData data = turn.dataToWrite();
+        NavigableMap<Long, Change> old = data.logToWrite().headMap(upTo, true);
+        long last = upTo;
+        for (int left = TRIMMED; !old.isEmpty() && left > 0; left--) {
+            last = old.pollFirstEntry().getKey();
+        }
+        boolean more = !old.isEmpty();
+        data.extent = new LogExtent(more ? last : upTo, data.extent.marks());
+        return more;
+    }
+
+    @Override
+    public void markLog(List<LogExtent.Mark> marks) {
+        MemoryData data = turn.dataToWrite();
+        List<LogExtent.Mark> kept = marks.stream()
+                .map(mark -> new LogExtent.Mark(mark.position(), mark.at().truncatedTo(ChronoUnit.SECONDS)))
+                .toList();
+        data.extent = new LogExtent(data.extent.from(), kept);
+    }
+
+    @Override
     public void forget(String collection, String key) {
         turn.dataToWrite().rowsToWrite().remove(new Key(collection, key));
     }
@@ -114,5 +147,6 @@ final class MemoryConfirmed implements ConfirmedTx {
         MemoryData data = turn.dataToWrite();
         data.rowsToWrite().clear();
         data.logToWrite().clear();
+        data.extent = LogExtent.WHOLE;
     }
 }

@@ -9,6 +9,7 @@ import dev.mooring.sync.spi.Account;
 import dev.mooring.sync.spi.ChangeSink.Incoming;
 import dev.mooring.sync.spi.storage.Batch;
 import dev.mooring.sync.spi.storage.Confirmed;
+import dev.mooring.sync.spi.storage.LogExtent;
 import dev.mooring.sync.spi.storage.OutboxCounts;
 import dev.mooring.sync.spi.storage.OutboxEntry;
 import dev.mooring.sync.spi.storage.Rebuild;
@@ -42,6 +43,7 @@ final class MemoryData {
     NavigableMap<Long, Mutation> refused;
 
     NavigableMap<Long, Change> log;
+    LogExtent extent;
     LinkedHashMap<Key, Confirmed> rows;
     Map<Key, Unreadable> unreadable;
     NavigableMap<Long, MemoryCapture> journal;
@@ -92,6 +94,7 @@ final class MemoryData {
         parked = new LinkedHashMap<>();
         refused = new TreeMap<>();
         log = new TreeMap<>();
+        extent = LogExtent.WHOLE;
         rows = new LinkedHashMap<>();
         unreadable = new TreeMap<>(Key.ORDER);
         journal = new TreeMap<>();
@@ -115,6 +118,7 @@ final class MemoryData {
         parked = origin.parked;
         refused = origin.refused;
         log = origin.log;
+        extent = origin.extent;
         rows = origin.rows;
         unreadable = origin.unreadable;
         journal = origin.journal;

@@ -82,6 +82,7 @@ final class Refusals {
         refused(() -> confirmed.behind("", "", 1));
         refused(() -> confirmed.count(1));
         refused(() -> confirmed.log(0, 1));
+        refused(confirmed::logExtent);
     }
 
     private static void aside(AsideTx aside) {
@@ -107,6 +108,8 @@ final class Refusals {
         refused(() -> confirmed.seen("c", List.of("k"), 1));
         refused(() -> confirmed.log(List.of(StorageContract.change(99))));
         refused(confirmed::forget);
+        refused(() -> confirmed.trimLog(1));
+        refused(() -> confirmed.markLog(List.of()));
         refused(() -> confirmed.forget("c", "k"));
         AsideTx aside = tx.aside();
         refused(() -> aside.put(List.of()));

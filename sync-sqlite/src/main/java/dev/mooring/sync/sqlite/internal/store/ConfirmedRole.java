@@ -3,6 +3,7 @@ package dev.mooring.sync.sqlite.internal.store;
 import dev.mooring.sync.Change;
 import dev.mooring.sync.spi.storage.Confirmed;
 import dev.mooring.sync.spi.storage.ConfirmedTx;
+import dev.mooring.sync.spi.storage.LogExtent;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -65,6 +66,21 @@ final class ConfirmedRole implements ConfirmedTx {
     public List<Change> log(long after, int limit) {
         LogTable log = session.reading().log;
         return keepLog ? log.after(after, limit) : Collections.emptyList();
+    }
+
+    @Override
+    public LogExtent logExtent() {
+        return session.reading().log.extent();
+    }
+
+    @Override
+    public boolean trimLog(long upTo) {
+        return session.writing().log.trim(upTo);
+    }
+
+    @Override
+    public void markLog(List<LogExtent.Mark> marks) {
+        session.writing().log.mark(marks);
     }
 
     @Override

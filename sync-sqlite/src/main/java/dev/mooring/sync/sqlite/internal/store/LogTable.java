@@ -1,8 +1,11 @@
 package dev.mooring.sync.sqlite.internal.store;
 
 import dev.mooring.sync.Change;
+import dev.mooring.sync.spi.storage.LogExtent;
+import dev.mooring.sync.spi.storage.LogExtent.Mark;
 import dev.mooring.sync.sqlite.spi.SqlConnection;
 import dev.mooring.sync.sqlite.spi.SqlStatement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,15 +15,34 @@ final class LogTable {
 
     private static final int COLUMN_COUNT = 10;
 
+    /** Changes and characters that one transaction forgets, about. */
+    private static final int TRIMMED = 512;
+
+    private static final long TRIMMED_CHARACTERS = 1 << 20;
+
+    /** What is looked at by one question: a binding may read all of an answer at once. */
+    private static final int LOOKED = 16;
+
     private final BlockInsert<Change> insert;
     private final SqlStatement after;
     private final SqlStatement clear;
+    private final SqlStatement extent;
+    private final SqlStatement sizes;
+    private final SqlStatement trim;
+    private final SqlStatement from;
+    private final SqlStatement mark;
 
     LogTable(SqlConnection<?> sql) {
         insert = new BlockInsert<>(sql, "INSERT INTO mooring_log (" + COLUMNS + ", crc)", COLUMN_COUNT, LogTable::bind);
         after = sql.statement("SELECT " + COLUMNS + ", " + Checksum.COLUMN
                 + " FROM mooring_log WHERE position > ? ORDER BY position");
         clear = sql.statement("DELETE FROM mooring_log");
+        extent = sql.statement("SELECT log_from, log_marks FROM mooring_scope");
+        sizes = sql.statement("SELECT position, length(payload) FROM mooring_log WHERE position > ? AND position <= ?"
+                + " ORDER BY position LIMIT " + LOOKED);
+        trim = sql.statement("DELETE FROM mooring_log WHERE position <= ?");
+        from = sql.statement("UPDATE mooring_scope SET log_from = ?");
+        mark = sql.statement("UPDATE mooring_scope SET log_marks = ?");
     }
 
     void add(List<Change> changes) {
@@ -60,7 +82,59 @@ final class LogTable {
         return changes;
     }
 
+    LogExtent extent() {
+        extent.next();
+        List<Mark> marks = new ArrayList<>();
+        String text = extent.text(2);
+        for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int at = each.indexOf('@');
+            marks.add(new Mark(
+                    Long.parseLong(each.substring(0, at)),
+                    Instant.ofEpochSecond(Long.parseLong(each.substring(at + 1)))));
+        }
+        LogExtent read = new LogExtent(extent.number(1), marks);
+        extent.reset();
+        return read;
+    }
+
+    void mark(List<Mark> marks) {
+        StringBuilder text = new StringBuilder();
+        for (Mark each : marks) {
+            text.append(text.length() == 0 ? "" : ",")
+                    .append(each.position())
+                    .append('@')
+                    .append(each.at().getEpochSecond());
+        }
+        mark.set(1, text.toString()).run();
+    }
+
+    boolean trim(long upTo) {
+        long last = Long.MIN_VALUE;
+        int count = 0;
+        long characters = 0;
+        boolean more = true;
+        while (more && count < TRIMMED && characters < TRIMMED_CHARACTERS) {
+            int looked = 0;
+            sizes.set(1, last).set(2, upTo);
+            while (characters < TRIMMED_CHARACTERS && sizes.next()) {
+                last = sizes.number(1);
+                characters += sizes.number(2);
+                looked++;
+            }
+            sizes.reset();
+            count += looked;
+            more = looked > 0;
+        }
+        if (count > 0) {
+            trim.set(1, last).run();
+        }
+        from.set(1, more ? last : upTo).run();
+        return more;
+    }
+
     void clear() {
         clear.run();
+        from.set(1, 0).run();
+        mark.set(1, "").run();
     }
 }

@@ -93,6 +93,9 @@ final class MooringSchema {
         if (!keepLog) {
             // A log that was off for a while would have a hole when it is on again.
             run("DELETE FROM mooring_log");
+        } else {
+            run("UPDATE mooring_scope SET log_from = position, log_marks = '' WHERE position > log_from"
+                    + " AND NOT EXISTS (SELECT 1 FROM mooring_log)");
         }
     }
 
@@ -183,7 +186,7 @@ final class MooringSchema {
         sql.statement("UPDATE mooring_scope SET server = ?, user = ?, cursor = '', position = 0, listing = 0,"
                         + " listed_at = 0, held_rows = 0, held_from = 0, held_at = 0, held_listings = 0, surplus = -1,"
                         + " identity = '', founded = 0, exchange_at = NULL, ack_at = NULL, pull_at = NULL,"
-                        + " retry_at = NULL, clock = 0, doubt = 0, site = 0")
+                        + " retry_at = NULL, clock = 0, doubt = 0, site = 0, log_from = 0, log_marks = ''")
                 .set(1, identity.server())
                 .set(2, identity.user())
                 .run();

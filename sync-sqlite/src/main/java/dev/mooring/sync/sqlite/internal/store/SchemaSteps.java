@@ -15,7 +15,10 @@ package dev.mooring.sync.sqlite.internal.store;
  * {@code .before}; one that was taken back has neither.
  *
  * <p>Where cells have clocks, {@code mooring_clock} has those of each row as one BLOB, as they are read and written together.
- * {@code mooring_scope.clock} is the largest version of the database that was seen or given, {@code .doubt} how often it has become
+ * {@code mooring_scope.log_from} is the last position at the beginning of the log that is not in it, and {@code .log_marks} when it had
+ * reached which position.
+ *
+ * <p>{@code mooring_scope.clock} is the largest version of the database that was seen or given, {@code .doubt} how often it has become
  * doubtful what the server has, and {@code .site} the number of this file in {@code mooring_site}. {@code mooring_mark} has the last
  * capture of each local transaction that is not taken in, and {@code mooring_field} numbers tables and columns for ever.
  */
@@ -48,9 +51,9 @@ final class SchemaSteps {
         "ALTER TABLE mooring_batch ADD COLUMN orphaned INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE mooring_batch ADD COLUMN wire TEXT NOT NULL DEFAULT ''",
         "CREATE TABLE mooring_row (collection TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT"
-                + " NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT"
-                + " NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT"
-                + " NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL, UNIQUE (collection, key))",
+            + " NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at TEXT NOT NULL, origin TEXT NOT"
+            + " NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT NULL, stamp_nanos INTEGER NOT"
+            + " NULL, own INTEGER NOT NULL, listing INTEGER NOT NULL, UNIQUE (collection, key))",
         "CREATE INDEX mooring_row_listing ON mooring_row (listing) WHERE tombstone = 0",
         "CREATE INDEX mooring_parked_held ON mooring_parked (collection, key) WHERE state = 'QUARANTINED'",
     };
@@ -90,9 +93,9 @@ final class SchemaSteps {
                 + " bytes INTEGER NOT NULL, fetched INTEGER NOT NULL, drop_up_to INTEGER NOT NULL,"
                 + " drop_superseded INTEGER NOT NULL, drop_quarantined INTEGER NOT NULL)",
         "CREATE TABLE mooring_staged (place INTEGER PRIMARY KEY, collection TEXT NOT NULL, key TEXT NOT NULL, kind"
-                + " TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at"
-                + " TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT"
-                + " NULL, stamp_nanos INTEGER NOT NULL)",
+            + " TEXT NOT NULL, payload TEXT NOT NULL, tombstone INTEGER NOT NULL, schema_version INTEGER NOT NULL, at"
+            + " TEXT NOT NULL, origin TEXT NOT NULL, position INTEGER NOT NULL, echo TEXT NOT NULL, stamp INTEGER NOT"
+            + " NULL, stamp_nanos INTEGER NOT NULL)",
         "CREATE TABLE mooring_left (place INTEGER PRIMARY KEY, server TEXT NOT NULL, user TEXT NOT NULL, " + MUTATION
                 + ", size INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, parked_at INTEGER NOT NULL)",
         "CREATE INDEX mooring_left_identity ON mooring_left (server, user)",
@@ -150,6 +153,8 @@ final class SchemaSteps {
                 + " crc INTEGER NOT NULL, PRIMARY KEY (tbl, key)) WITHOUT ROWID",
         "CREATE TABLE mooring_mark (seq INTEGER PRIMARY KEY)",
         "ALTER TABLE mooring_unread ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE mooring_scope ADD COLUMN log_from INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mooring_scope ADD COLUMN log_marks TEXT NOT NULL DEFAULT ''",
     };
 
     private static final String[][] STEPS = {TO_1, TO_2, TO_3, TO_4, TO_5, TO_6};
