@@ -14,6 +14,7 @@ CREATE TABLE log (
     latest BIGINT NOT NULL,
     event_count BIGINT NOT NULL,
     compacted_to BIGINT NOT NULL,
+    compaction_tried_to BIGINT NOT NULL,
     token BIGINT NOT NULL,
     holder TEXT NOT NULL,
     expires_at BIGINT NOT NULL,

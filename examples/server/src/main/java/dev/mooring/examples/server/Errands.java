@@ -2,6 +2,7 @@ package dev.mooring.examples.server;
 
 import dev.mooring.examples.server.live.Bell;
 import dev.mooring.examples.server.live.Hub;
+import dev.mooring.examples.server.store.Compactor;
 import dev.mooring.examples.server.store.ServerWriter;
 import dev.mooring.examples.server.store.StoreException;
 import java.util.concurrent.Executor;
@@ -22,6 +23,8 @@ final class Errands implements AutoCloseable {
     private static final long POLL_MILLIS = 1_000;
     private static final long BELL_MILLIS = 50;
     private static final long BEAT_MILLIS = 15_000;
+
+    private static final long COMPACT_MILLIS = 60_000;
 
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(2, work -> thread(work, "errands"));
@@ -50,6 +53,10 @@ final class Errands implements AutoCloseable {
         } else {
             every(POLL_MILLIS, hub::allChanged);
         }
+    }
+
+    void compact(Compactor compactor, long behind) {
+        every(COMPACT_MILLIS, () -> compactor.compactGrown(behind));
     }
 
     private void every(long millis, Runnable work) {

@@ -5,6 +5,7 @@ import dev.mooring.examples.server.http.Targets;
 import dev.mooring.examples.server.live.Bell;
 import dev.mooring.examples.server.live.Hub;
 import dev.mooring.examples.server.store.Backup;
+import dev.mooring.examples.server.store.Compactor;
 import dev.mooring.examples.server.store.Database;
 import dev.mooring.examples.server.store.Logs;
 import dev.mooring.examples.server.store.ServerWriter;
@@ -26,6 +27,7 @@ final class MooringServer implements AutoCloseable {
     private final Database database;
     private final Hub hub;
     private final ServerWriter writer;
+    private final Compactor compactor;
     private final HttpServer http;
     private final Errands errands;
 
@@ -53,6 +55,10 @@ final class MooringServer implements AutoCloseable {
         Bell bell = new Bell(database, hub);
         changes.to(hub, bell, database.notifies());
         errands.begin(writer, hub, bell, database.notifies());
+        compactor = new Compactor(database);
+        if (options.compactBehind > 0) {
+            errands.compact(compactor, options.compactBehind);
+        }
         http = new HttpServer(logs, writer, hub, clock, secret, targets);
         http.start(options.host, options.port);
     }
@@ -92,6 +98,16 @@ final class MooringServer implements AutoCloseable {
     /** Does now what is due. The server looks every second by itself. */
     void doDue() {
         writer.doDue();
+    }
+
+    /** Sends a sign of life to all that listen, as the server does every 15 s by itself. */
+    void beat() {
+        hub.beat();
+    }
+
+    /** Drops what is superseded, as the server does every minute if it is told to. */
+    Compactor compactor() {
+        return compactor;
     }
 
     int port() {

@@ -50,6 +50,13 @@ final class Options {
     int leaseSeconds = 120;
 
     @Option(
+            names = "--compact-behind",
+            paramLabel = "N",
+            description = "Drops events that a later one of the same key supersedes, but for the last N of a log."
+                    + " Default: ${DEFAULT-VALUE}, which drops none.")
+    long compactBehind;
+
+    @Option(
             names = "--restored",
             description = "The database is a restored backup: clients must not take it for what they know.")
     boolean restored;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.server.Served.Heard;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +22,14 @@ class LeaseTest {
     private final FakeClock clock = new FakeClock();
     private Served server;
 
+    /** Serves over an empty database. */
+    Served begin(Clock clock) {
+        return Served.sqlite(folder, clock);
+    }
+
     @BeforeEach
     void serve() {
-        server = Served.sqlite(folder, clock);
+        server = begin(clock);
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mooring.examples.server.Served.Heard;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,9 +21,14 @@ class PushTest {
 
     private Served server;
 
+    /** Serves over an empty database. */
+    Served begin(Clock clock) {
+        return Served.sqlite(folder, clock);
+    }
+
     @BeforeEach
     void serve() {
-        server = Served.sqlite(folder);
+        server = begin(Clock.systemUTC());
     }
 
     @AfterEach

@@ -41,6 +41,13 @@ final class Served implements AutoCloseable {
         return new Served(options, clock);
     }
 
+    static Served postgres(String jdbc, Clock clock) {
+        Options options = new Options();
+        options.jdbc = jdbc;
+        options.connections = 4;
+        return new Served(options, clock);
+    }
+
     /** Sends these headers from now on, instead of those before. */
     Served with(String... namesAndValues) {
         headers.clear();

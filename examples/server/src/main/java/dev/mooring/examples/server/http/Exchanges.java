@@ -5,6 +5,7 @@ import dev.mooring.examples.server.log.Answer;
 import dev.mooring.examples.server.log.Ask;
 import dev.mooring.examples.server.log.Head;
 import dev.mooring.examples.server.log.LogId;
+import dev.mooring.examples.server.log.Outcome;
 import dev.mooring.examples.server.store.Logs;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -76,7 +77,12 @@ final class Exchanges {
 
     void events(Context request, LogId log) {
         Writer writer = Asks.writer(request.queryParam("writer"), number(request, "fencing_token"));
-        Answer answer = exchange(log, new Ask(number(request, "since"), List.of(), null, writer));
+        Answer answer =
+                exchange(log, new Ask(number(request, "since"), List.of(), request.queryParam("history"), writer));
+        if (answer.outcome() instanceof Outcome.Refused refused && refused.reason() == Outcome.Reason.HISTORY) {
+            send(request, answer, writer);
+            return;
+        }
         Head head = answer.head();
         request.header("X-History", head.history())
                 .header("X-Latest-Sequence", Long.toString(head.latest()))

@@ -38,6 +38,7 @@ public record Message(String type, @Nullable String last, String json) {
     public static Message news(long at, Page page, Head head) {
         long expected = head.latest() - at + (at > 0 ? 1 : 0);
         boolean continues = at >= head.compactedTo()
+                && head.latest() - at <= MOST_EVENTS
                 && !page.more()
                 && page.events().size() == expected
                 && (at == 0 || page.events().get(0).startsWith("{\"sequence\":" + at + ","));
@@ -46,7 +47,9 @@ public record Message(String type, @Nullable String last, String json) {
                 ? new Message(
                         "events",
                         Long.toString(head.latest()),
-                        "{\"events\":[" + String.join(",", page.events()) + "]}")
+                        "{\"events\":[" + String.join(",", page.events()) + "],\"history\":"
+                                + JsonText.quote(head.history()) + ",\"fencing_token\":"
+                                + head.lease().token() + "}")
                 : new Message("news", null, "{\"latest\":" + head.latest() + "}");
     }
 }

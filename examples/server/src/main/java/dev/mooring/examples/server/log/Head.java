@@ -40,6 +40,11 @@ public record Head(String history, long latest, long count, long compactedTo, Le
         return new Head(history, latest + events, count + events, compactedTo, lease, inbox);
     }
 
+    /** With fewer events: up to here, some were dropped. */
+    public Head shrunk(int events, long upTo) {
+        return new Head(history, latest, count - events, upTo, lease, inbox);
+    }
+
     /** With another inbox. */
     public Head with(Inbox other) {
         return new Head(history, latest, count, compactedTo, lease, other);

@@ -59,8 +59,9 @@ public final class Transaction {
             return found.next();
         }
         update(
-                "INSERT INTO log (user_id, scope, latest, event_count, compacted_to, token, holder, expires_at,"
-                        + " inbox_first, inbox_next) VALUES (?, ?, 0, 0, 0, 0, '', 0, 0, 0)"
+                "INSERT INTO log (user_id, scope, latest, event_count, compacted_to,"
+                        + " compaction_tried_to, token, holder, expires_at, inbox_first, inbox_next)"
+                        + " VALUES (?, ?, 0, 0, 0, 0, 0, '', 0, 0, 0)"
                         + " ON CONFLICT (user_id, scope) DO NOTHING",
                 id.user(),
                 id.scope());

@@ -1,0 +1,91 @@
+package dev.mooring.examples.server.store;
+
+import dev.mooring.examples.server.log.Head;
+import dev.mooring.examples.server.log.LogId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Drops events that a later one with the same key supersedes. The last event of each key stays, so whoever reads on from anywhere ends with
+ * the same state. The mutation ids of dropped events stay, too: a repetition that comes late is still known.
+ */
+public final class Compactor {
+    private static final int AT_ONCE = 100;
+    private static final String UP_TO = " WHERE user_id = ? AND scope = ? AND sequence <= ?";
+
+    private final Database database;
+
+    /** Prepares it. */
+    public Compactor(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Compacts logs that have grown since the last time.
+     *
+     * @param keep how many events at the end of a log are left alone; a log is tried again when it has twice as many new ones
+     */
+    public void compactGrown(long keep) {
+        for (LogId id : database.read(tx -> grown(tx, 2 * keep))) {
+            database.write(tx -> {
+                Head head = tx.locked(id);
+                long upTo = Math.max(0, head.latest() - keep);
+                tx.update(
+                        "UPDATE log SET compaction_tried_to = ? WHERE user_id = ? AND scope = ?",
+                        upTo,
+                        id.user(),
+                        id.scope());
+                return compact(tx, id, head, upTo);
+            });
+        }
+    }
+
+    /** Compacts a log up to a sequence, and returns how many events it dropped. */
+    public int compact(LogId id, long upTo) {
+        return database.write(tx -> {
+            Head head = tx.locked(id);
+            return compact(tx, id, head, Math.min(upTo, head.latest()));
+        });
+    }
+
+    private static List<LogId> grown(Transaction tx, long by) throws SQLException {
+        List<LogId> grown = new ArrayList<>();
+        try (PreparedStatement statement = tx.statement(
+                        "SELECT user_id, scope FROM log WHERE latest - compaction_tried_to > ? LIMIT " + AT_ONCE, by);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                grown.add(new LogId(row.getString(1), row.getString(2)));
+            }
+        }
+        return grown;
+    }
+
+    private static int compact(Transaction tx, LogId id, Head head, long upTo) throws SQLException {
+        if (upTo <= head.compactedTo()) {
+            return 0;
+        }
+        int dropped = tx.update(
+                "UPDATE event SET body = NULL, bytes = 0" + UP_TO
+                        + " AND body IS NOT NULL AND event_key IS NOT NULL"
+                        + " AND sequence NOT IN (SELECT MAX(sequence) FROM event" + UP_TO
+                        + " AND event_key IS NOT NULL GROUP BY event_key)",
+                id.user(),
+                id.scope(),
+                upTo,
+                id.user(),
+                id.scope(),
+                upTo);
+        if (dropped > 0) {
+            tx.update(
+                    "DELETE FROM event" + UP_TO + " AND body IS NULL AND mutation_id IS NULL",
+                    id.user(),
+                    id.scope(),
+                    upTo);
+            tx.update(id, head.shrunk(dropped, upTo));
+        }
+        return dropped;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.mooring.examples.server;
+
+import java.time.Clock;
+
+/** Compaction, over PostgreSQL. */
+class CompactionOnPostgresTest extends CompactionTest {
+    @Override
+    Served begin() {
+        return Served.postgres(PostgresProcess.shared().database(), Clock.systemUTC());
+    }
+}

@@ -1,0 +1,212 @@
+package dev.mooring.examples.server;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL of its own, from the binaries of this machine. It refuses to run as root: root's tests run it as another user. It does not
+ * wait for the disk ({@code fsync=off}): no test here stops the machine.
+ */
+final class PostgresProcess implements AutoCloseable {
+    private static final String USER = "mooring";
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final Path bin;
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    private PostgresProcess(Path bin) {
+        this.bin = bin;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+            folder = Files.createTempDirectory("mooring-postgres");
+            if (isRoot()) {
+                Files.setOwner(
+                        folder,
+                        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        await(run("initdb", "-D", data(), "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync"));
+        start();
+    }
+
+    private static final class Shared {
+        static final PostgresProcess ONE = new PostgresProcess(found());
+    }
+
+    /** One for all tests of this process; skips the test where there are no binaries. */
+    static PostgresProcess shared() {
+        if (found() == null) {
+            abort("LEFT OUT: there is no PostgreSQL on this machine");
+        }
+        return Shared.ONE;
+    }
+
+    /** One that a test may stop. */
+    static PostgresProcess own() {
+        if (found() == null) {
+            abort("LEFT OUT: there is no PostgreSQL on this machine");
+        }
+        return new PostgresProcess(found());
+    }
+
+    private static Path found() {
+        List<Path> folders = new ArrayList<>();
+        for (String each : System.getenv("PATH").split(File.pathSeparator)) {
+            folders.add(Path.of(each));
+        }
+        try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
+            versions.sorted(Comparator.reverseOrder()).forEach(version -> folders.add(version.resolve("bin")));
+        } catch (IOException e) {
+            folders.add(Path.of("/usr/lib/postgresql/bin"));
+        }
+        return folders.stream()
+                .filter(each ->
+                        Files.isExecutable(each.resolve("initdb")) && Files.isExecutable(each.resolve("postgres")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private Process run(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+        }
+        command.add(bin.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder + ".log")))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void await(Process process) {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException("initdb failed");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it, and returns when it answers. */
+    void start() {
+        process = run(
+                "postgres",
+                "-D",
+                data(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "fsync=off",
+                "-c",
+                "max_connections=120");
+        while (true) {
+            try (Connection connection = connect("postgres")) {
+                return;
+            } catch (SQLException e) {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("PostgreSQL ended", e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it at once, as a crash would: what is committed is there when it starts again. */
+    void crash() {
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(url(database));
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** A new, empty database, as a URL. */
+    String database() {
+        String name = "d" + DATABASES.incrementAndGet();
+        try (Connection connection = connect("postgres");
+                var create = connection.createStatement()) {
+            create.execute("CREATE DATABASE " + name);
+            return url(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            crash();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            folder.toFile().deleteOnExit();
+        }
+        new File(folder + ".log").delete();
+    }
+}
