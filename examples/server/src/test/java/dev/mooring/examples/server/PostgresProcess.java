@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * A PostgreSQL of its own, from the binaries of this machine. It refuses to run as root: root's tests run it as another user. It does not
  * wait for the disk ({@code fsync=off}): no test here stops the machine.
  */
-final class PostgresProcess implements AutoCloseable {
+public final class PostgresProcess implements AutoCloseable {
     private static final String USER = "mooring";
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -63,7 +63,7 @@ final class PostgresProcess implements AutoCloseable {
     }
 
     /** One that a test may stop. */
-    static PostgresProcess own() {
+    public static PostgresProcess own() {
         if (found() == null) {
             abort("LEFT OUT: there is no PostgreSQL on this machine");
         }
@@ -124,7 +124,7 @@ final class PostgresProcess implements AutoCloseable {
     }
 
     /** Starts it, and returns when it answers. */
-    void start() {
+    public void start() {
         process = run(
                 "postgres",
                 "-D",
@@ -160,7 +160,7 @@ final class PostgresProcess implements AutoCloseable {
     }
 
     /** Ends it at once, as a crash would: what is committed is there when it starts again. */
-    void crash() {
+    public void crash() {
         try {
             new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
                     .start()
@@ -181,12 +181,12 @@ final class PostgresProcess implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** A new, empty database, as a URL. */
-    String database() {
+    public String database() {
         String name = "d" + DATABASES.incrementAndGet();
         try (Connection connection = connect("postgres");
                 var create = connection.createStatement()) {

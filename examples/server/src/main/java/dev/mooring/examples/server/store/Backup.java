@@ -19,6 +19,10 @@ public final class Backup {
      * @param to must not exist
      */
     public static void copy(File from, File to) {
+        if (!from.isFile() || to.exists()) {
+            throw new IllegalArgumentException(
+                    from.isFile() ? to + " is there already" : from + " is not there: nothing is copied");
+        }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + from);
                 var copy = connection.prepareStatement("VACUUM INTO ?")) {
             copy.setString(1, to.getPath());

@@ -1,0 +1,92 @@
+package dev.mooring.examples.server.check;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compares what devices have written and seen with a log, at the end. Everything is kept by value, so it needs no server. */
+final class Verdict {
+    private Verdict() {}
+
+    /**
+     * All that is wrong.
+     *
+     * @param devices of one user, with nothing pending
+     * @param log the server's, from the first event on
+     * @param calls what the server itself was told to write, in order
+     */
+    static List<String> of(List<Device> devices, List<Seen> log, List<String> calls) {
+        List<String> wrong = new ArrayList<>();
+        devices.forEach(device -> wrong.addAll(device.contradictions));
+        Map<String, Long> places = new HashMap<>();
+        for (int i = 0; i < log.size(); i++) {
+            Seen seen = log.get(i);
+            if (seen.sequence() != i + 1) {
+                wrong.add("a hole: " + seen + " is the event number " + (i + 1));
+            }
+            Long before = seen.mutation().isEmpty() ? null : places.put(seen.mutation(), seen.sequence());
+            if (before != null) {
+                wrong.add("doubled: " + seen.mutation() + " at " + before + " and " + seen.sequence());
+            }
+        }
+        int known = calls.size();
+        for (Device device : devices) {
+            inOrder(device.name, device.written, places, wrong);
+            known += device.written.size();
+            if (!device.log.equals(log)) {
+                wrong.add(device.name + " has another log than the server: " + difference(device.log, log));
+            }
+        }
+        inOrder("the server itself", calls, places, wrong);
+        if (places.size() > known) {
+            wrong.add("nobody has written " + (places.size() - known) + " of the events");
+        }
+        tokens(devices, wrong);
+        return wrong;
+    }
+
+    private static void inOrder(String who, List<String> written, Map<String, Long> places, List<String> wrong) {
+        long last = 0;
+        for (String id : written) {
+            Long place = places.get(id);
+            if (place == null) {
+                wrong.add("lost: " + id + " of " + who);
+            } else {
+                if (place < last) {
+                    wrong.add("order: " + id + " of " + who + " is at " + place + ", the one before at " + last);
+                }
+                last = place;
+            }
+        }
+    }
+
+    /** Along the log tokens never fall, and each is one writer's. */
+    private static void tokens(List<Device> devices, List<String> wrong) {
+        List<Device.Ack> acks = new ArrayList<>();
+        devices.forEach(device -> acks.addAll(device.acks));
+        acks.sort(Comparator.comparingLong(Device.Ack::first));
+        Map<Long, String> writers = new HashMap<>();
+        long last = 0;
+        for (Device.Ack ack : acks) {
+            if (ack.token() < last) {
+                wrong.add("fence: " + ack + " was taken behind token " + last);
+            }
+            String other = writers.putIfAbsent(ack.token(), ack.device());
+            if (other != null && !other.equals(ack.device())) {
+                wrong.add("fence: " + ack + " has the token of " + other);
+            }
+            last = ack.token();
+        }
+    }
+
+    private static String difference(List<Seen> here, List<Seen> there) {
+        for (int i = 0; i < Math.min(here.size(), there.size()); i++) {
+            if (!here.get(i).equals(there.get(i))) {
+                return here.get(i) + " instead of " + there.get(i);
+            }
+        }
+        return here.size() + " events instead of " + there.size();
+    }
+}
