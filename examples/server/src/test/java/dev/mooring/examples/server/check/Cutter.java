@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands between two programs, hands on what they say, and cuts their connections when it is told to. */
-final class Cutter implements AutoCloseable {
+public final class Cutter implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    Cutter(int target) {
+    public Cutter(int target) {
         this.target = target;
         try {
             server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -32,12 +32,12 @@ final class Cutter implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Cuts all connections of now. What was on its way is lost. */
-    void cut() {
+    public void cut() {
         sockets.forEach(Cutter::close);
     }
 

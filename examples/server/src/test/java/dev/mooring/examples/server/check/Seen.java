@@ -3,8 +3,8 @@ package dev.mooring.examples.server.check;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** One event as somebody has seen it. */
-record Seen(long sequence, String mutation, String payload) {
-    static Seen of(JsonNode event) {
+public record Seen(long sequence, String mutation, String payload) {
+    public static Seen of(JsonNode event) {
         return new Seen(
                 event.path("sequence").asLong(),
                 event.path("mutation_id").asText(),
