@@ -10,6 +10,7 @@ module dev.mooring.sync.testing.servers {
     requires static transitive org.jspecify;
 
     exports dev.mooring.sync.testing.changeset;
+    exports dev.mooring.sync.testing.conformance;
     exports dev.mooring.sync.testing.entitysync;
     exports dev.mooring.sync.testing.eventlog;
     exports dev.mooring.sync.testing.http;

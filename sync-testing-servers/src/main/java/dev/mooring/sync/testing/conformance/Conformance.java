@@ -1,0 +1,157 @@
+package dev.mooring.sync.testing.conformance;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/**
+ * Tries one server against what its family promises. It writes as throw-away users only, and stays within its {@link Limits}.
+ *
+ * <p>Not thread-safe; a run makes its requests one after the other but where it lets writers race.
+ */
+public final class Conformance {
+    private final Family family;
+    private final HttpUrl url;
+    private Limits limits = Limits.DEFAULT;
+    private Hooks hooks = Hooks.NONE;
+    private Progress progress = Progress.NONE;
+    private boolean owned;
+
+    private Conformance(Family family, HttpUrl url) {
+        this.family = family;
+        this.url = url;
+    }
+
+    /**
+     * A run that was not made yet.
+     *
+     * @param family of the server
+     * @param url its base URL
+     * @return to be set up and run
+     * @throws IllegalArgumentException if that is no URL
+     */
+    public static Conformance of(Family family, String url) {
+        return new Conformance(Objects.requireNonNull(family, "family"), HttpUrl.get(url));
+    }
+
+    /**
+     * Sets the bounds; {@link Limits#DEFAULT} by default.
+     *
+     * @param value of this run
+     * @return this
+     */
+    public Conformance limits(Limits value) {
+        this.limits = Objects.requireNonNull(value, "limits");
+        return this;
+    }
+
+    /**
+     * Sets what only the owner of the server can do; nothing by default.
+     *
+     * @param value called on the thread of {@link #run}
+     * @return this
+     */
+    public Conformance hooks(Hooks value) {
+        this.hooks = Objects.requireNonNull(value, "hooks");
+        return this;
+    }
+
+    /**
+     * Sets who is told how the run goes on.
+     *
+     * @param value called on the thread of {@link #run}
+     * @return this
+     */
+    public Conformance progress(Progress value) {
+        this.progress = Objects.requireNonNull(value, "progress");
+        return this;
+    }
+
+    /**
+     * Says that the caller owns the server, and may write nonsense to it. Without this, only a server on this machine is tried.
+     *
+     * @return this
+     */
+    public Conformance owned() {
+        this.owned = true;
+        return this;
+    }
+
+    /**
+     * What a run would try, without a request.
+     *
+     * @return a line for each promise, and how much would be sent at most
+     */
+    public String plan() {
+        StringBuilder plan = new StringBuilder();
+        int requests = 0;
+        for (ConformanceTest test : family.tests()) {
+            plan.append(test.promise().id()).append(": ").append(test.promise().says());
+            plan.append(" (at most ").append(test.requests()).append(" requests)\n");
+            requests += test.requests();
+        }
+        return plan.append("at most ")
+                .append(Math.min(requests, limits.requests()))
+                .append(" requests and ")
+                .append(limits.users())
+                .append(" throw-away users, to ")
+                .append(url)
+                .append('\n')
+                .toString();
+    }
+
+    /**
+     * Makes the run.
+     *
+     * @return what it found
+     * @throws IllegalStateException if the server is on another machine, and nobody has said that he {@linkplain #owned owns} it
+     */
+    public Report run() {
+        if (!owned && !isHere(url.host())) {
+            throw new IllegalStateException(
+                    url.host() + " is another machine; a run writes to it, so say first that you own it");
+        }
+        List<ConformanceTest> tests = family.tests();
+        Budget budget = new Budget(limits, System::nanoTime);
+        OkHttpClient http = Wire.client(limits);
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        List<Finding> findings = new ArrayList<>();
+        try {
+            for (ConformanceTest test : tests) {
+                Wire wire = new Wire(http, url, limits, budget);
+                Finding finding = tried(test, wire, new Stage(wire, budget, hooks, run));
+                findings.add(finding);
+                progress.ended(findings.size(), tests.size(), finding);
+            }
+        } finally {
+            http.dispatcher().executorService().shutdown();
+            http.connectionPool().evictAll();
+        }
+        return new Report(family.dialect(), url.toString(), findings, budget.requests(), budget.users());
+    }
+
+    private static Finding tried(ConformanceTest test, Wire wire, Stage stage) {
+        try {
+            test.body().run(stage);
+            return new Finding(test.promise(), Verdict.KEPT, "", List.of());
+        } catch (Ending ending) {
+            return new Finding(test.promise(), ending.verdict(), ending.words(), wire.proof());
+        } catch (Exception unforeseen) {
+            String words = "an answer was nothing that this test foresees: " + unforeseen;
+            return new Finding(test.promise(), Verdict.UNCLEAR, words, wire.proof());
+        }
+    }
+
+    private static boolean isHere(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

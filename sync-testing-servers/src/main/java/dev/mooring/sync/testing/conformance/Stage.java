@@ -1,0 +1,70 @@
+package dev.mooring.sync.testing.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What a test works with: the way to the server, throw-away users, and what the owner of the server can do. */
+final class Stage {
+    final Wire wire;
+    private final Budget budget;
+    private final Hooks hooks;
+    private final String run;
+
+    Stage(Wire wire, Budget budget, Hooks hooks, String run) {
+        this.wire = wire;
+        this.budget = budget;
+        this.hooks = hooks;
+        this.run = run;
+    }
+
+    /** A user whom nobody else has, with a name that says where it comes from. */
+    String user() {
+        return "conform-" + run + "-" + budget.user();
+    }
+
+    /** What the owner of the server adds to the requests of a user. */
+    Map<String, String> headers(String user) {
+        return hooks.headers().apply(user);
+    }
+
+    /** Stops the server and starts it again; {@code UNCLEAR} if nobody can. */
+    void restart() {
+        Runnable restart = hooks.restart();
+        if (restart == null) {
+            throw Ending.unclear("it takes a restart of the server, and no hook for that was given");
+        }
+        restart.run();
+    }
+
+    /** Does all of it at the same time, and returns what came of each. */
+    static <T> List<T> race(List<Callable<T>> all) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(all.size());
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> each : threads.invokeAll(all)) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Ending ending) {
+                throw ending;
+            }
+            throw e;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** The promise is broken unless this holds. */
+    static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw Ending.broken(otherwise);
+        }
+    }
+}

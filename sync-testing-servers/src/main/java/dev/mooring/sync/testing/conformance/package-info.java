@@ -1,0 +1,9 @@
+/**
+ * Tells of any server of a family which promises it keeps and which it breaks, with the requests and answers that prove it. {@link
+ * dev.mooring.sync.testing.conformance.Conformance} runs it, {@link dev.mooring.sync.testing.conformance.ConformanceSuite} makes JUnit
+ * tests of it for a server's own build.
+ */
+@NullMarked
+package dev.mooring.sync.testing.conformance;
+
+import org.jspecify.annotations.NullMarked;
