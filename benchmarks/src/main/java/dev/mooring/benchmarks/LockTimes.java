@@ -17,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,6 +35,8 @@ import java.util.concurrent.locks.LockSupport;
 final class LockTimes {
     private static final int COUNT = Integer.getInteger("bench.count", 1_000_000);
     private static final int EDITS = Integer.getInteger("bench.edits", 100_000);
+    private static final List<String> OF =
+            List.of(System.getProperty("bench.of", "rows,readers,bulk,edits").split(",", -1));
     private static final int SLICE = 500;
     private static final double MOST = 0.999;
 
@@ -41,9 +45,18 @@ final class LockTimes {
     static void run() throws Exception {
         LockTimes times = new LockTimes();
         times.rows(2_000, false); // A warm-up.
-        times.rows(COUNT, true);
-        times.bulk();
-        times.edits();
+        if (OF.contains("rows")) {
+            times.rows(COUNT, true);
+        }
+        if (OF.contains("readers")) {
+            times.readers();
+        }
+        if (OF.contains("bulk")) {
+            times.bulk();
+        }
+        if (OF.contains("edits")) {
+            times.edits();
+        }
         times.result.put("rows", COUNT).put("edits", EDITS).peakHeap().print();
     }
 
@@ -60,6 +73,51 @@ final class LockTimes {
             server.every = 1;
             measure("rebuild of all others", told, holds, file, () -> rebuild(client));
         });
+    }
+
+    /** A first sync while others read: two that begin anew all the time, so that one of them always reads, and one that never ends. */
+    private void readers() throws Exception {
+        with(new Server(COUNT), (client, holds, file) -> {
+            AtomicBoolean enough = new AtomicBoolean();
+            List<Thread> readers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Thread reader = new Thread(() -> read(file, enough), "reader");
+                reader.start();
+                readers.add(reader);
+            }
+            try {
+                measure("bootstrap beside readers", true, holds, file, () -> Devices.sync(client));
+            } finally {
+                enough.set(true);
+                for (Thread reader : readers) {
+                    reader.join();
+                }
+            }
+        });
+        with(new Server(COUNT / 10), (client, holds, file) -> {
+            try (Connection reader = Todos.connect(file, Todos.LEAN);
+                    Statement statement = reader.createStatement()) {
+                statement.executeQuery("SELECT count(*) FROM todo").next();
+                measure("a tenth of it beside a read without end", true, holds, file, () -> Devices.sync(client));
+            }
+        });
+    }
+
+    /** Reads for some milliseconds at a time. */
+    private static void read(Path file, AtomicBoolean enough) {
+        try (Connection reader = Todos.connect(file, Todos.LEAN);
+                Statement statement = reader.createStatement()) {
+            while (!enough.get()) {
+                try (ResultSet rows = statement.executeQuery("SELECT id FROM todo LIMIT 5000")) {
+                    while (rows.next()) {
+                        rows.getString(1);
+                    }
+                }
+                reader.commit();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What another connection has written in one transaction is taken in. */

@@ -64,6 +64,10 @@ class ConnectionsTest {
             if (TestedSqlite.has(TestedSqlite.KEPT_KEYS, "a driver that asks for generated keys")) {
                 assertTrue(each.getConnectionConfig().isGetGeneratedKeys());
             }
+            try (Statement statement = each.createStatement();
+                    ResultSet limit = statement.executeQuery("PRAGMA journal_size_limit")) {
+                assertEquals(-1, limit.getLong(1), "the size of the log is limited for this storage alone");
+            }
             Sample.execute(each, "CREATE TABLE IF NOT EXISTS app (id INTEGER PRIMARY KEY)");
             each.close();
         }

@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
     private @Nullable Turn turn;
     private long executions;
     private boolean encodingKnown;
+    private @Nullable WriteAheadLog log;
     private @Nullable Charset utf16;
     private @Nullable GuardedConnection handle;
 
@@ -57,8 +57,11 @@ final class JdbcConnection implements SqlConnection<Connection> {
             raw.rollback(); // Else the driver would commit what the app has left in there half done.
             raw.setAutoCommit(true);
         }
-        Duration timeout = driver.busyTimeout();
-        raw.setBusyTimeout((int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+        raw.setBusyTimeout(busyMillis());
+    }
+
+    private int busyMillis() {
+        return (int) Math.min(driver.busyTimeout().toMillis(), Integer.MAX_VALUE);
     }
 
     @Override
@@ -76,6 +79,7 @@ final class JdbcConnection implements SqlConnection<Connection> {
             }
             pragmas.execute("PRAGMA synchronous = " + driver.synchronous());
             pragmas.execute("PRAGMA query_only = " + (readOnly ? 1 : 0));
+            log = readOnly ? null : WriteAheadLog.of(raw);
         } catch (SQLException e) {
             throw failed(e, "set the connection up");
         }
@@ -147,6 +151,13 @@ final class JdbcConnection implements SqlConnection<Connection> {
         endHandle();
         commit.run();
         turn = null;
+        try {
+            if (log != null) {
+                log.committed(busyMillis());
+            }
+        } catch (SQLException e) {
+            driver.log("the write-ahead log could not be begun anew", e);
+        }
     }
 
     @Override
@@ -243,6 +254,8 @@ final class JdbcConnection implements SqlConnection<Connection> {
                 try (Statement pragma = raw.createStatement()) {
                     pragma.execute("PRAGMA query_only = 0");
                 }
+            } else if (lent != raw && log != null) {
+                log.release();
             }
         } catch (SQLException e) {
             driver.log("a connection could not be given back as it was", e);
