@@ -51,7 +51,7 @@ final class Help {
                         "sql",
                         "aside",
                         "adopt"));
-        GROUPS.put("commands that touch the network", List.of("sync", "call", "rebuild", "watch"));
+        GROUPS.put("commands that touch the network", List.of("sync", "call", "rebuild", "watch", "conform"));
         GROUPS.put("commands about commands", List.of("help", "generate-completion"));
     }
 

@@ -49,6 +49,15 @@ public record Report(String dialect, String url, List<Finding> findings, int req
     }
 
     /**
+     * The second half of {@link #text}, for whoever has shown each finding as it came.
+     *
+     * @return the proof of what is broken or unclear, and a line with all counts
+     */
+    public String details() {
+        return TextReport.details(this);
+    }
+
+    /**
      * As one JSON object, for other programs and for {@link ReportDifference}.
      *
      * @return JSON

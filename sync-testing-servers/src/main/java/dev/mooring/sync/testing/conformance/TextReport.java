@@ -21,6 +21,11 @@ final class TextReport {
                     finding.verdict().words(),
                     finding.promise().says()));
         }
+        return text.append(details(report)).toString();
+    }
+
+    static String details(Report report) {
+        StringBuilder text = new StringBuilder();
         for (Finding finding : report.findings()) {
             if (finding.verdict() == Verdict.BROKEN || finding.verdict() == Verdict.UNCLEAR) {
                 proof(text, finding);
