@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
 /**
@@ -20,6 +22,7 @@ public final class Conformance {
     private Limits limits = Limits.DEFAULT;
     private Hooks hooks = Hooks.NONE;
     private Progress progress = Progress.NONE;
+    private Consumer<OkHttpClient.Builder> wiring = client -> {};
     private boolean owned;
 
     private Conformance(Family family, HttpUrl url) {
@@ -82,6 +85,12 @@ public final class Conformance {
         return this;
     }
 
+    /** Answers in this process, for a server that is tried very often. */
+    Conformance over(Interceptor server) {
+        this.wiring = client -> client.addInterceptor(server);
+        return this;
+    }
+
     /**
      * What a run would try, without a request.
      *
@@ -118,7 +127,7 @@ public final class Conformance {
         }
         List<ConformanceTest> tests = family.tests();
         Budget budget = new Budget(limits, System::nanoTime);
-        OkHttpClient http = Wire.client(limits);
+        OkHttpClient http = Wire.client(limits, wiring);
         String run = UUID.randomUUID().toString().substring(0, 8);
         List<Finding> findings = new ArrayList<>();
         try {

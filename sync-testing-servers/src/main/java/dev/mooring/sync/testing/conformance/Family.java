@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 /** A family of servers, and what is tried of it. */
 public enum Family {
     /** {@code docs/event-log.md}. */
-    EVENT_LOG(EventLogTests::all);
+    EVENT_LOG(EventLogTests::all),
+    /** {@code docs/op-log.md}. */
+    OP_LOG(OpLogTests::all);
 
     private final Supplier<List<ConformanceTest>> tests;
 

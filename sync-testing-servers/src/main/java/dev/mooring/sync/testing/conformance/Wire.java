@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -34,13 +35,20 @@ final class Wire {
     }
 
     /** Redirects are not followed, and nothing is sent twice by itself. */
-    static OkHttpClient client(Limits limits) {
-        return new OkHttpClient.Builder()
+    static OkHttpClient client(Limits limits, Consumer<OkHttpClient.Builder> wiring) {
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .followRedirects(false)
                 .retryOnConnectionFailure(false)
                 .callTimeout(limits.exchange())
-                .readTimeout(limits.exchange())
-                .build();
+                .readTimeout(limits.exchange());
+        wiring.accept(client);
+        return client.build();
+    }
+
+    /** What a page of the server names as its {@code Origin}. */
+    String origin() {
+        HttpUrl root = base.resolve("/");
+        return root == null ? "" : root.toString().replaceAll("/$", "");
     }
 
     /** Makes a request; {@code UNCLEAR} if no whole answer came. */
