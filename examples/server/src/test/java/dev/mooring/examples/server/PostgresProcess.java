@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * A PostgreSQL of its own, from the binaries of this machine. It refuses to run as root: root's tests run it as another user. It does not
- * wait for the disk ({@code fsync=off}): no test here stops the machine.
+ * wait for the disk, unless it is {@link #durable}: no test here stops the machine.
  */
 public final class PostgresProcess implements AutoCloseable {
     private static final String USER = "mooring";
@@ -30,10 +30,12 @@ public final class PostgresProcess implements AutoCloseable {
     private final Path bin;
     private final Path folder;
     private final int port;
+    private final boolean durable;
     private Process process;
 
-    private PostgresProcess(Path bin) {
+    private PostgresProcess(Path bin, boolean durable) {
         this.bin = bin;
+        this.durable = durable;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
             folder = Files.createTempDirectory("mooring-postgres");
@@ -51,7 +53,7 @@ public final class PostgresProcess implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final PostgresProcess ONE = new PostgresProcess(found());
+        static final PostgresProcess ONE = new PostgresProcess(found(), false);
     }
 
     /** One for all tests of this process; skips the test where there are no binaries. */
@@ -67,7 +69,15 @@ public final class PostgresProcess implements AutoCloseable {
         if (found() == null) {
             abort("LEFT OUT: there is no PostgreSQL on this machine");
         }
-        return new PostgresProcess(found());
+        return new PostgresProcess(found(), false);
+    }
+
+    /** One that waits for the disk at each commit. */
+    public static PostgresProcess durable() {
+        if (found() == null) {
+            abort("LEFT OUT: there is no PostgreSQL on this machine");
+        }
+        return new PostgresProcess(found(), true);
     }
 
     private static Path found() {
@@ -136,7 +146,7 @@ public final class PostgresProcess implements AutoCloseable {
                 "-c",
                 "unix_socket_directories=",
                 "-c",
-                "fsync=off",
+                "fsync=" + (durable ? "on" : "off"),
                 "-c",
                 "max_connections=120");
         while (true) {

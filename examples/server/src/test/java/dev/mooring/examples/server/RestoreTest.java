@@ -1,14 +1,18 @@
 package dev.mooring.examples.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mooring.sync.SyncReport;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,5 +89,41 @@ class RestoreTest {
         assertEquals(2, run("--db", folder.resolve("none.db").toString(), "--backup-to", folder + "/copy.db"));
         assertEquals(2, run("--nonsense"));
         assertEquals(0, run("--help"));
+    }
+
+    @Test
+    void theClientTakesNoCopyForTheServerThatItKnows() {
+        File live = folder.resolve("live.db").toFile();
+        File copy = folder.resolve("copy.db").toFile();
+        Path phoneFile = folder.resolve("phone");
+        try (Served server = serve(live, false)) {
+            try (Notes phone = new Notes(phoneFile, server.url(), true, false)) {
+                phone.put("a", "in the backup");
+                phone.sync();
+            }
+            run("--db", live.getPath(), "--backup-to", copy.getPath());
+            try (Notes phone = new Notes(phoneFile, server.url(), true, false)) {
+                phone.put("b", "not in the backup");
+                phone.sync();
+            }
+        }
+        try (Served server = serve(copy, false);
+                Notes phone = new Notes(phoneFile, server.url(), true, false);
+                Notes laptop = new Notes(folder.resolve("laptop"), server.url(), true, false)) {
+            phone.put("c", "pending");
+            SyncReport report = phone.sync();
+            assertInstanceOf(SyncReport.Incompatible.class, report);
+            assertTrue(report.toString().contains("OTHER_HISTORY"), report::toString);
+            assertEquals(1, phone.client.status().counts().pending());
+            assertEquals(3, phone.all().size());
+            assertEquals(
+                    1,
+                    server.with("X-User-Id", "anna")
+                            .get("/do/events")
+                            .sequences()
+                            .size());
+            laptop.sync();
+            assertEquals(List.of("a=in the backup"), laptop.all());
+        }
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Chaos {
     private static final int DEVICES = 4;
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final long DEADLINE_NANOS = TimeUnit.MINUTES.toNanos(Integer.getInteger("chaos.minutes", 4));
 
     private final Wire wire;
     private final int writes;

@@ -16,11 +16,11 @@ class ClusterTest {
         run(2, 1, 60, 300);
     }
 
-    /** {@code -Dcluster.writes=N} sets how often each of 16 devices writes. */
+    /** {@code -Dcluster.writes=N} sets how often each of 16 devices writes, {@code -Dchaos.minutes=N} how long they may take. */
     @Test
     @Tag("long")
     void fourServersLoseNothingAndDoubleNothing() throws Exception {
-        run(4, 4, Integer.getInteger("cluster.writes", 2000), 700);
+        run(4, 4, Integer.getInteger("cluster.writes", 300), 700);
     }
 
     private static void run(int instances, int users, int writes, int pause) throws Exception {

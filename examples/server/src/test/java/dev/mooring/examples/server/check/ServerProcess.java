@@ -11,12 +11,19 @@ import java.util.List;
 
 /** A server as a process of its own, on one port, which may be killed and begun again. */
 final class ServerProcess implements AutoCloseable {
+    private final List<String> machine;
     private final List<String> options;
     private final int port;
     private Process process;
 
     /** Begins a server and waits until it serves; {@code options} without the port. */
     ServerProcess(List<String> options) {
+        this(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"), options);
+    }
+
+    /** The same with options of the virtual machine. By default it begins quickly, and never becomes quick. */
+    ServerProcess(List<String> machine, List<String> options) {
+        this.machine = machine;
         this.options = options;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -27,11 +34,10 @@ final class ServerProcess implements AutoCloseable {
 
     /** Begins; returns when it serves. */
     void start() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(machine);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.mooring.examples.server.Main",
