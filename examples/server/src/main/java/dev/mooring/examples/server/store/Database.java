@@ -75,7 +75,7 @@ public final class Database implements AutoCloseable {
     private <T> T committed(Connection connection, Work<T> work) throws SQLException {
         boolean done = false;
         try {
-            T result = work.in(new Transaction(connection, engine.lock()));
+            T result = work.in(new Transaction(connection, engine));
             connection.commit();
             done = true;
             return result;

@@ -14,9 +14,10 @@ import javax.sql.DataSource;
  * @param writing connections for transactions that write
  * @param reading connections for transactions that read
  * @param lock what a query says at its end to lock the rows that it reads
+ * @param remote whether each statement is a journey to another process
  * @param notifies whether it has LISTEN and NOTIFY
  */
-record Engine(HikariDataSource writing, HikariDataSource reading, String lock, boolean notifies)
+record Engine(HikariDataSource writing, HikariDataSource reading, String lock, boolean remote, boolean notifies)
         implements AutoCloseable {
     /** Serialization failure, deadlock: the transaction was undone, and may be done again. */
     private static final Set<String> AGAIN = Set.of("40001", "40P01");
@@ -35,7 +36,7 @@ record Engine(HikariDataSource writing, HikariDataSource reading, String lock, b
                         + "&transaction_mode=IMMEDIATE",
                 1);
         HikariConfig reading = config("jdbc:sqlite:" + file + "?busy_timeout=5000", 4);
-        return new Engine(new HikariDataSource(writing), new HikariDataSource(reading), "", false);
+        return new Engine(new HikariDataSource(writing), new HikariDataSource(reading), "", false, false);
     }
 
     /** PostgreSQL, or an engine that speaks its wire protocol. */
@@ -49,7 +50,7 @@ record Engine(HikariDataSource writing, HikariDataSource reading, String lock, b
         config.addDataSourceProperty("socketTimeout", "30");
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         HikariDataSource pool = new HikariDataSource(config);
-        return new Engine(pool, pool, " FOR UPDATE", speaksNotify(pool));
+        return new Engine(pool, pool, " FOR UPDATE", true, speaksNotify(pool));
     }
 
     private static HikariConfig config(String url, int connections) {

@@ -82,16 +82,7 @@ public final class Logs {
         Map<String, Long> stored = places || decision.asksForPlaces() ? tx.places(id, ask.mutations()) : Map.of();
         Outcome outcome = decision.outcome(stored);
         if (outcome instanceof Outcome.Stored happened) {
-            tx.insert(id, ask.events());
-            Head grown = head.grown(ask.events().size(), happened.lease());
-            boolean drains =
-                    grown.lease().isHeldBy(ask.writer(), now) || !grown.lease().isHeld(now);
-            if (drains) {
-                boolean held = grown.lease().isHeld(now);
-                grown = Inbox.drain(
-                        tx, id, grown, held ? grown.lease() : grown.lease().afterServer());
-            }
-            tx.update(id, grown);
+            Head grown = stored(tx, id, ask, head.grown(ask.events().size(), happened.lease()));
             return answer(tx, id, ask, new Answer(outcome, grown, Page.EMPTY, Map.of()));
         }
         if (outcome instanceof Outcome.Replayed happened && !happened.lease().equals(head.lease())) {
@@ -101,6 +92,21 @@ public final class Logs {
         return answer(tx, id, ask, new Answer(outcome, head, Page.EMPTY, stored));
     }
 
+    /** Stores the events, and behind them what waits, unless another writer has the lease. */
+    private Head stored(Transaction tx, LogId id, Ask ask, Head grown) throws SQLException {
+        long now = clock.millis();
+        boolean held = grown.lease().isHeld(now);
+        if (grown.inbox().size() == 0 || (held && !grown.lease().isHeldBy(ask.writer(), now))) {
+            tx.insert(id, ask.events(), grown);
+            return grown;
+        }
+        tx.insert(id, ask.events());
+        Head drained =
+                Inbox.drain(tx, id, grown, held ? grown.lease() : grown.lease().afterServer());
+        tx.update(id, drained);
+        return drained;
+    }
+
     /** The answer with what the client has not seen. */
     private static Answer answer(Transaction tx, LogId id, Ask ask, Answer bare) throws SQLException {
         boolean foreign =
@@ -108,9 +114,14 @@ public final class Logs {
         if (foreign) {
             return bare;
         }
-        Set<Long> own =
-                bare.isAccepted() ? ask.events().stream().map(Event::sequence).collect(Collectors.toSet()) : Set.of();
-        Page page = Pages.after(tx, id, ask.since(), bare.head(), Page.MOST_EVENTS, Page.MOST_BYTES, own);
+        long since = ask.since();
+        Set<Long> own = Set.of();
+        if (bare.outcome() instanceof Outcome.Stored) {
+            since += ask.events().size();
+        } else if (bare.outcome() instanceof Outcome.Replayed) {
+            own = ask.events().stream().map(Event::sequence).collect(Collectors.toSet());
+        }
+        Page page = Pages.after(tx, id, since, bare.head(), Page.MOST_EVENTS, Page.MOST_BYTES, own);
         return new Answer(bare.outcome(), bare.head(), page, bare.places());
     }
 

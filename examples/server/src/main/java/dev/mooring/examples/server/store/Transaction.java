@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -19,13 +18,21 @@ import org.jspecify.annotations.Nullable;
 /** The rows of logs and events, inside one transaction. */
 public final class Transaction {
     private static final String WHICH = " WHERE user_id = ? AND scope = ?";
+    private static final String UPDATE =
+            "UPDATE log SET latest = ?, event_count = ?, compacted_to = ?, token = ?, holder = ?, expires_at = ?,"
+                    + " inbox_first = ?, inbox_next = ?" + WHICH;
+    private static final String INSERT =
+            "INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key) VALUES ";
+    private static final String ROW = "(?, ?, ?, ?, ?, ?, ?)";
+    private static final int COLUMNS = 7;
+    private static final int MOST_IN_ONE = 50;
 
     private final Connection connection;
-    private final String lock;
+    private final Engine engine;
 
-    Transaction(Connection connection, String lock) {
+    Transaction(Connection connection, Engine engine) {
         this.connection = connection;
-        this.lock = lock;
+        this.engine = engine;
     }
 
     Connection connection() {
@@ -54,7 +61,7 @@ public final class Transaction {
 
     /** The log as it is, and stays until the end of this transaction. It has a row from now on. */
     Head locked(LogId id) throws SQLException {
-        Iterator<Head> found = heads(id, lock).iterator();
+        Iterator<Head> found = heads(id, engine.lock()).iterator();
         if (found.hasNext()) {
             return found.next();
         }
@@ -65,7 +72,7 @@ public final class Transaction {
                         + " ON CONFLICT (user_id, scope) DO NOTHING",
                 id.user(),
                 id.scope());
-        return heads(id, lock).iterator().next();
+        return heads(id, engine.lock()).iterator().next();
     }
 
     private List<Head> heads(LogId id, String ending) throws SQLException {
@@ -93,37 +100,62 @@ public final class Transaction {
 
     /** Stores what became of a locked log. */
     void update(LogId id, Head head) throws SQLException {
-        update(
-                "UPDATE log SET latest = ?, event_count = ?, compacted_to = ?, token = ?, holder = ?, expires_at = ?,"
-                        + " inbox_first = ?, inbox_next = ?" + WHICH,
-                head.latest(),
-                head.count(),
-                head.compactedTo(),
-                head.lease().token(),
-                head.lease().holder(),
-                head.lease().expiresAt(),
-                head.inbox().first(),
-                head.inbox().next(),
-                id.user(),
-                id.scope());
+        try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
+            bind(update, 0, id, head);
+            update.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement update, int before, LogId id, Head head) throws SQLException {
+        update.setLong(before + 1, head.latest());
+        update.setLong(before + 2, head.count());
+        update.setLong(before + 3, head.compactedTo());
+        update.setLong(before + 4, head.lease().token());
+        update.setString(before + 5, head.lease().holder());
+        update.setLong(before + 6, head.lease().expiresAt());
+        update.setLong(before + 7, head.inbox().first());
+        update.setLong(before + 8, head.inbox().next());
+        update.setString(before + 9, id.user());
+        update.setString(before + 10, id.scope());
     }
 
     /** Inserts events in their places. */
-    void insert(LogId id, Collection<Event> events) throws SQLException {
-        try (PreparedStatement insert =
-                statement("INSERT INTO event (user_id, scope, sequence, bytes, body, mutation_id, event_key)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+    void insert(LogId id, List<Event> events) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT + ROW)) {
             for (Event event : events) {
-                insert.setString(1, id.user());
-                insert.setString(2, id.scope());
-                insert.setLong(3, event.sequence());
-                insert.setInt(4, event.bytes());
-                insert.setString(5, event.json());
-                insert.setString(6, event.mutation() == null ? null : JsonText.escape(event.mutation()));
-                insert.setString(7, event.key() == null ? null : JsonText.escape(event.key()));
+                bind(insert, 0, id, event);
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement insert, int before, LogId id, Event event) throws SQLException {
+        insert.setString(before + 1, id.user());
+        insert.setString(before + 2, id.scope());
+        insert.setLong(before + 3, event.sequence());
+        insert.setInt(before + 4, event.bytes());
+        insert.setString(before + 5, event.json());
+        insert.setString(before + 6, event.mutation() == null ? null : JsonText.escape(event.mutation()));
+        insert.setString(before + 7, event.key() == null ? null : JsonText.escape(event.key()));
+    }
+
+    /** Inserts events, and stores what became of the locked log: in one message to the server, where there is one and they are few. */
+    void insert(LogId id, List<Event> events, Head head) throws SQLException {
+        if (!engine.remote() || events.isEmpty() || events.size() > MOST_IN_ONE) {
+            insert(id, events);
+            update(id, head);
+            return;
+        }
+        String sql = INSERT + ROW + ("," + ROW).repeat(events.size() - 1) + ";" + UPDATE;
+        try (PreparedStatement both = connection.prepareStatement(sql)) {
+            int bound = 0;
+            for (Event event : events) {
+                bind(both, bound, id, event);
+                bound += COLUMNS;
+            }
+            bind(both, bound, id, head);
+            both.execute();
         }
     }
 

@@ -23,12 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Pushes of many users, beside the bare inserts of the same rows into the same tables: batches of ten in a transaction each, and batches of
  * a thousand. The databases wait for the disk at each commit. {@code -Dload.users=N} and {@code -Dload.lanes=N} set how many users and
- * connections there are. Prints figures, and checks that all is there.
+ * connections of clients there are; both sides have 16 connections to PostgreSQL. Prints figures, and checks that all is there.
  */
 @Tag("long")
 class LoadTest {
     private static final int USERS = Integer.getInteger("load.users", 10_000);
-    private static final int LANES = Integer.getInteger("load.lanes", 16);
+    private static final int LANES = Integer.getInteger("load.lanes", 64);
+    private static final int CONNECTIONS = 16;
+    private static final String[] MACHINE =
+            System.getProperty("load.machine", "-Xmx512m").split(" ");
     private static final int PUSHES = 10;
     private static final int MUTATIONS = 10;
 
@@ -45,13 +48,17 @@ class LoadTest {
     void postgres() throws Exception {
         try (PostgresProcess postgres = PostgresProcess.durable()) {
             String jdbc = postgres.database();
-            measure("PostgreSQL", List.of("--jdbc", jdbc), jdbc + "&reWriteBatchedInserts=true", LANES);
+            measure(
+                    "PostgreSQL",
+                    List.of("--jdbc", jdbc, "--connections", Integer.toString(CONNECTIONS)),
+                    jdbc + "&reWriteBatchedInserts=true",
+                    CONNECTIONS);
         }
     }
 
     private static void measure(String name, List<String> options, String jdbc, int rawLanes) throws Exception {
         double served;
-        try (ServerProcess server = new ServerProcess(List.of("-Xmx512m"), options)) {
+        try (ServerProcess server = new ServerProcess(List.of(MACHINE), options)) {
             server.start();
             served = rate(LANES, lane -> pushes(server.port(), lane));
         }

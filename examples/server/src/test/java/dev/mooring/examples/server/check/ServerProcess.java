@@ -50,8 +50,11 @@ final class ServerProcess implements AutoCloseable {
                     .start();
             BufferedReader out = process.inputReader();
             String line = out.readLine();
-            if (line == null || !line.startsWith("serving ")) {
-                throw new IllegalStateException("the server did not begin: " + line);
+            while (line != null && !line.startsWith("serving ")) {
+                line = out.readLine(); // Of the virtual machine.
+            }
+            if (line == null) {
+                throw new IllegalStateException("the server did not begin");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
