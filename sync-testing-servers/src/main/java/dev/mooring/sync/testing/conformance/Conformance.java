@@ -23,11 +23,13 @@ public final class Conformance {
     private Hooks hooks = Hooks.NONE;
     private Progress progress = Progress.NONE;
     private Consumer<OkHttpClient.Builder> wiring = client -> {};
+    private HttpUrl live;
     private boolean owned;
 
     private Conformance(Family family, HttpUrl url) {
         this.family = family;
         this.url = url;
+        this.live = url;
     }
 
     /**
@@ -72,6 +74,18 @@ public final class Conformance {
      */
     public Conformance progress(Progress value) {
         this.progress = Objects.requireNonNull(value, "progress");
+        return this;
+    }
+
+    /**
+     * Sets where the server's WebSockets are, if that is not its base URL.
+     *
+     * @param value a base URL, of {@code ws} or {@code http}
+     * @return this
+     * @throws IllegalArgumentException if that is no URL
+     */
+    public Conformance liveAt(String value) {
+        this.live = HttpUrl.get(value.replaceFirst("^(?i)ws(?=s?:)", "http"));
         return this;
     }
 
@@ -121,9 +135,11 @@ public final class Conformance {
      * @throws IllegalStateException if the server is on another machine, and nobody has said that he {@linkplain #owned owns} it
      */
     public Report run() {
-        if (!owned && !isHere(url.host())) {
-            throw new IllegalStateException(
-                    url.host() + " is another machine; a run writes to it, so say first that you own it");
+        for (HttpUrl each : List.of(url, live)) {
+            if (!owned && !isHere(each.host())) {
+                throw new IllegalStateException(
+                        each.host() + " is another machine; a run writes to it, so say first that you own it");
+            }
         }
         List<ConformanceTest> tests = family.tests();
         Budget budget = new Budget(limits, System::nanoTime);
@@ -132,7 +148,7 @@ public final class Conformance {
         List<Finding> findings = new ArrayList<>();
         try {
             for (ConformanceTest test : tests) {
-                Wire wire = new Wire(http, url, limits, budget);
+                Wire wire = new Wire(http, url, live, limits, budget);
                 Finding finding = tried(test, wire, new Stage(wire, budget, hooks, run));
                 findings.add(finding);
                 progress.ended(findings.size(), tests.size(), finding);
@@ -153,6 +169,8 @@ public final class Conformance {
         } catch (Exception unforeseen) {
             String words = "an answer was nothing that this test foresees: " + unforeseen;
             return new Finding(test.promise(), Verdict.UNCLEAR, words, wire.proof());
+        } finally {
+            wire.close();
         }
     }
 

@@ -21,7 +21,9 @@ final class EventLogTests {
     private EventLogTests() {}
 
     static List<ConformanceTest> all() {
-        return Stream.concat(base(), EventLogPromises.all()).toList();
+        return Stream.of(base(), EventLogPromises.all(), EventLogLive.all())
+                .flatMap(each -> each)
+                .toList();
     }
 
     private static Stream<ConformanceTest> base() {

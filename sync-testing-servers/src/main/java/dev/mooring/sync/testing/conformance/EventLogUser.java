@@ -75,6 +75,11 @@ final class EventLogUser {
         return stage.wire.exchange("GET", path, headers, null);
     }
 
+    /** The live stream of the log. */
+    WireStream live(String query) {
+        return stage.wire.stream("do/live" + query, headers);
+    }
+
     Got status() {
         return get("do/status");
     }

@@ -1,19 +1,40 @@
 package dev.mooring.sync.testing.conformance;
 
+import java.util.List;
+
 /**
- * One request and its answer, as far as a reader needs them: long bodies are cut.
+ * One request and its answer, or one frame of a socket or a stream, as far as a reader needs them: long texts are cut.
  *
- * @param request method and path
- * @param sent the body; empty for none
- * @param status the answer's; 0 if there was none
- * @param received the body, or why there was none
+ * @param request method and path; for a frame {@code frame of} and which socket
+ * @param sent the body or the frame; empty for none
+ * @param status the answer's; 0 if there was none, and for a frame
+ * @param received the body or the frame, or why there was none
  */
 public record Exchange(String request, String sent, int status, String received) {
     private static final int LONGEST = 600;
+    private static final String FRAME = "frame of ";
 
     public Exchange {
         sent = cut(sent);
         received = cut(received);
+    }
+
+    /** A frame that the test sent. */
+    static Exchange sent(String socket, String frame) {
+        return new Exchange(FRAME + socket, frame, 0, "");
+    }
+
+    /** A frame that the server sent. */
+    static Exchange heard(String socket, String frame) {
+        return new Exchange(FRAME + socket, "", 0, frame);
+    }
+
+    /** As it is printed: a line for each direction. */
+    List<String> lines() {
+        if (request.startsWith(FRAME)) {
+            return List.of((sent.isEmpty() ? "< " : "> ") + request + ": " + sent + received);
+        }
+        return List.of("> " + request + " " + sent, "< " + status + " " + received);
     }
 
     private static String cut(String text) {

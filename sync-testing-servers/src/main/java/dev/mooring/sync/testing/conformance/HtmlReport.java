@@ -67,12 +67,7 @@ final class HtmlReport {
         if (!finding.proof().isEmpty()) {
             html.append("<details><summary>Proof</summary><pre>");
             for (Exchange each : finding.proof()) {
-                html.append("&gt; ")
-                        .append(Escaped.of(each.request() + " " + each.sent()))
-                        .append('\n');
-                html.append("&lt; ")
-                        .append(Escaped.of(each.status() + " " + each.received()))
-                        .append("\n");
+                each.lines().forEach(line -> html.append(Escaped.of(line)).append('\n'));
             }
             html.append("</pre></details>\n");
         }

@@ -37,8 +37,7 @@ final class JunitReport {
     private static String proof(Finding finding) {
         StringBuilder proof = new StringBuilder();
         for (Exchange each : finding.proof()) {
-            proof.append("\n&gt; ").append(Escaped.of(each.request() + " " + each.sent()));
-            proof.append("\n&lt; ").append(Escaped.of(each.status() + " " + each.received()));
+            each.lines().forEach(line -> proof.append('\n').append(Escaped.of(line)));
         }
         return proof.toString();
     }

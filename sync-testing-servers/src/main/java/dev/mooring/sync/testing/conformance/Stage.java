@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** What a test works with: the way to the server, throw-away users, and what the owner of the server can do. */
 final class Stage {
@@ -48,16 +49,32 @@ final class Stage {
         try {
             List<T> results = new ArrayList<>();
             for (Future<T> each : threads.invokeAll(all)) {
-                results.add(each.get());
+                results.add(result(each));
             }
             return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Begins to do something beside the test, on a thread of its own. */
+    static <T> Future<T> beside(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "conformance writer");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    /** What came of it, when it has ended. */
+    static <T> T result(Future<T> work) throws Exception {
+        try {
+            return work.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Ending ending) {
                 throw ending;
             }
             throw e;
-        } finally {
-            threads.shutdownNow();
         }
     }
 

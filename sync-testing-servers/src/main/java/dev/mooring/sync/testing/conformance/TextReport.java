@@ -52,9 +52,7 @@ final class TextReport {
                 .append(finding.promise().client())
                 .append('\n');
         for (Exchange exchange : finding.proof()) {
-            text.append("  > ").append(exchange.request()).append(' ').append(exchange.sent());
-            text.append("\n  < ").append(exchange.status()).append(' ').append(exchange.received());
-            text.append('\n');
+            exchange.lines().forEach(line -> text.append("  ").append(line).append('\n'));
         }
     }
 }

@@ -1,10 +1,14 @@
 package dev.mooring.sync.testing.conformance;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import okhttp3.ConnectionPool;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -14,6 +18,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the requests of one test, within the bounds of the run, and remembers them for the proof. Thread-safe. */
@@ -23,13 +28,21 @@ final class Wire {
 
     private final OkHttpClient http;
     private final HttpUrl base;
+    private final HttpUrl live;
     private final Limits limits;
     private final Budget budget;
     private final List<Exchange> exchanges = new ArrayList<>();
+    private final List<Runnable> open = new ArrayList<>();
 
-    Wire(OkHttpClient http, HttpUrl base, Limits limits, Budget budget) {
+    /**
+     * A way to a server.
+     *
+     * @param live where its sockets are
+     */
+    Wire(OkHttpClient http, HttpUrl base, HttpUrl live, Limits limits, Budget budget) {
         this.http = http;
         this.base = base;
+        this.live = live;
         this.limits = limits;
         this.budget = budget;
     }
@@ -40,7 +53,8 @@ final class Wire {
                 .followRedirects(false)
                 .retryOnConnectionFailure(false)
                 .callTimeout(limits.exchange())
-                .readTimeout(limits.exchange());
+                .readTimeout(limits.exchange())
+                .connectionPool(new ConnectionPool(32, 2, TimeUnit.SECONDS)); // Many servers close idle ones after 5 s.
         wiring.accept(client);
         return client.build();
     }
@@ -63,10 +77,7 @@ final class Wire {
     /** The same; status 0 if no whole answer came. */
     Got tried(String method, String path, Map<String, String> headers, @Nullable String body) {
         budget.request();
-        HttpUrl url = base.resolve(path);
-        if (url == null) {
-            throw new IllegalArgumentException("no path: " + path);
-        }
+        HttpUrl url = at(base, path);
         RequestBody sent = body == null
                 ? method.equals("POST") || method.equals("PUT") ? RequestBody.create(new byte[0]) : null
                 : RequestBody.create(body, JSON);
@@ -83,6 +94,81 @@ final class Wire {
         return got;
     }
 
+    private static HttpUrl at(HttpUrl base, String path) {
+        HttpUrl url = base.resolve(path);
+        if (url == null) {
+            throw new IllegalArgumentException("no path: " + path);
+        }
+        return url;
+    }
+
+    // ---- what stays open
+
+    /**
+     * Opens a WebSocket; it is closed behind the test.
+     *
+     * @param words what a binary frame says, for the proof
+     */
+    WireSocket socket(String path, Map<String, String> headers, Function<ByteString, String> words) {
+        budget.request();
+        Request.Builder request = new Request.Builder().url(at(live, path));
+        headers.forEach(request::header);
+        WireSocket socket = new WireSocket(this, http, request.build(), name("socket "), words);
+        keep(socket::cut);
+        return socket;
+    }
+
+    /** Opens a stream of server-sent events; it is closed behind the test. */
+    WireStream stream(String path, Map<String, String> headers) {
+        budget.request();
+        Request.Builder request = new Request.Builder().url(at(base, path)).header("Accept", "text/event-stream");
+        headers.forEach(request::header);
+        OkHttpClient lasting = http.newBuilder()
+                .callTimeout(Duration.ZERO)
+                .readTimeout(limits.all())
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)) // The server closes it behind the stream.
+                .build();
+        WireStream stream = WireStream.open(this, lasting.newCall(request.build()), name("stream "));
+        keep(stream::close);
+        return stream;
+    }
+
+    private synchronized String name(String kind) {
+        return kind + (open.size() + 1);
+    }
+
+    private synchronized void keep(Runnable end) {
+        open.add(end);
+    }
+
+    /** Closes all that the test has left open. */
+    synchronized void close() {
+        open.forEach(Runnable::run);
+    }
+
+    /** A frame counts as a request. */
+    void count() {
+        budget.request();
+    }
+
+    long answerBytes() {
+        return limits.answerBytes();
+    }
+
+    Duration exchange() {
+        return limits.exchange();
+    }
+
+    /** How long a test waits for what has to come: a fifth of an exchange. */
+    Duration patience() {
+        return limits.exchange().dividedBy(5);
+    }
+
+    /** How long a test listens for what must not come: a thirtieth of an exchange. */
+    Duration quiet() {
+        return limits.exchange().dividedBy(30);
+    }
+
     private String text(BufferedSource source) throws IOException {
         Buffer all = new Buffer();
         while (source.read(all, 8192) != -1) {
@@ -93,7 +179,7 @@ final class Wire {
         return all.readUtf8();
     }
 
-    private synchronized void remember(Exchange exchange) {
+    synchronized void remember(Exchange exchange) {
         exchanges.add(exchange);
         if (exchanges.size() > REMEMBERED) {
             exchanges.remove(0);
