@@ -21,6 +21,7 @@ public final class Conformance {
     private final HttpUrl url;
     private Limits limits = Limits.DEFAULT;
     private Hooks hooks = Hooks.NONE;
+    private List<WritableTable> tables = WritableTable.DEFAULT;
     private Progress progress = Progress.NONE;
     private Consumer<OkHttpClient.Builder> wiring = client -> {};
     private HttpUrl live;
@@ -63,6 +64,20 @@ public final class Conformance {
      */
     public Conformance hooks(Hooks value) {
         this.hooks = Objects.requireNonNull(value, "hooks");
+        return this;
+    }
+
+    /**
+     * Sets the tables of a row-sync server that may be written; other families do not look at them. {@link WritableTable#DEFAULT} by default.
+     *
+     * @param first most tests write it, and children refer to it; with a text, an owner, and a column for deletes
+     * @param more for the promises about children, deletes for good and unique keys
+     * @return this
+     */
+    public Conformance tables(WritableTable first, WritableTable... more) {
+        List<WritableTable> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(more));
+        this.tables = List.copyOf(all);
         return this;
     }
 
@@ -149,7 +164,7 @@ public final class Conformance {
         try {
             for (ConformanceTest test : tests) {
                 Wire wire = new Wire(http, url, live, limits, budget);
-                Finding finding = tried(test, wire, new Stage(wire, budget, hooks, run));
+                Finding finding = tried(test, wire, new Stage(wire, budget, hooks, tables, run));
                 findings.add(finding);
                 progress.ended(findings.size(), tests.size(), finding);
             }

@@ -9,7 +9,9 @@ public enum Family {
     /** {@code docs/event-log.md}. */
     EVENT_LOG(EventLogTests::all),
     /** {@code docs/op-log.md}. */
-    OP_LOG(OpLogTests::all);
+    OP_LOG(OpLogTests::all),
+    /** {@code docs/row-sync.md}. */
+    ROW_SYNC(RowSyncTests::all);
 
     private final Supplier<List<ConformanceTest>> tests;
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What only the owner of a server can do, for promises that cannot be tried from outside.
  *
- * @param headers the headers that a user's requests carry, such as a credential; given to throw-away names
+ * @param headers the headers that a user's requests carry, such as a credential; given to throw-away names,
+ *     which are UUIDs in the row-sync family
  * @param restart stops the server as a crash would, and starts it again at the same address; null if that cannot be done
  */
 public record Hooks(

@@ -15,18 +15,25 @@ final class Stage {
     final Wire wire;
     private final Budget budget;
     private final Hooks hooks;
+    private final List<WritableTable> tables;
     private final String run;
 
-    Stage(Wire wire, Budget budget, Hooks hooks, String run) {
+    Stage(Wire wire, Budget budget, Hooks hooks, List<WritableTable> tables, String run) {
         this.wire = wire;
         this.budget = budget;
         this.hooks = hooks;
+        this.tables = tables;
         this.run = run;
     }
 
     /** A user whom nobody else has, with a name that says where it comes from. */
     String user() {
         return "conform-" + run + "-" + budget.user();
+    }
+
+    /** The tables that may be written, at least one. */
+    List<WritableTable> tables() {
+        return tables;
     }
 
     /** What the owner of the server adds to the requests of a user. */
