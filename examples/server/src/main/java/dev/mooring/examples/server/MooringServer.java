@@ -51,7 +51,7 @@ final class MooringServer implements AutoCloseable {
         Logs logs = new Logs(database, clock, Duration.ofSeconds(options.leaseSeconds), changes);
         writer = new ServerWriter(database, clock, changes);
         errands = new Errands();
-        hub = new Hub(logs, errands.senders());
+        hub = new Hub(logs, clock, errands.senders());
         Bell bell = new Bell(database, hub);
         changes.to(hub, bell, database.notifies());
         errands.begin(writer, hub, bell, database.notifies());

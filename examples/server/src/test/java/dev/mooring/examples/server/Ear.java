@@ -20,13 +20,15 @@ final class Ear implements AutoCloseable {
     private AutoCloseable end = () -> {};
 
     /** Opens a stream; {@code query} begins with a question mark. */
-    static Ear stream(Served server, String user, String query) throws Exception {
+    static Ear stream(Served server, String user, String query, String... headers) throws Exception {
         Ear ear = new Ear();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/do/live" + query))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + "/do/live" + query))
                 .header("X-User-Id", user)
-                .header("Accept", "text/event-stream")
-                .build();
-        HttpResponse<Stream<String>> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofLines());
+                .header("Accept", "text/event-stream");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<Stream<String>> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofLines());
         ear.end = response.body()::close;
         Thread reader = new Thread(() -> ear.read(response.body()), "ear");
         reader.setDaemon(true);

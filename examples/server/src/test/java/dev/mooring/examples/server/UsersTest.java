@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ class UsersTest {
     @TempDir
     Path folder;
 
+    private final FakeClock clock = new FakeClock();
     private Served server;
 
     @BeforeEach
@@ -32,7 +34,8 @@ class UsersTest {
         Path secret = folder.resolve("secret");
         Files.writeString(secret, SECRET + "\n");
         options.jwtSecret = secret.toFile();
-        server = new Served(options, Clock.systemUTC());
+        clock.pass(Duration.between(clock.instant(), Instant.now()));
+        server = new Served(options, clock);
     }
 
     @AfterEach
@@ -112,5 +115,20 @@ class UsersTest {
         options.jwtSecret = folder.resolve("short").toFile();
         Files.writeString(folder.resolve("short"), "short");
         assertThrows(IllegalArgumentException.class, () -> new Served(options, Clock.systemUTC()));
+    }
+
+    @Test
+    void aStreamEndsWithItsToken() throws Exception {
+        Instant soon = clock.instant().plusSeconds(600);
+        server.with("Authorization", token("anna", SECRET, soon));
+        try (Ear ear = Ear.stream(server, "anna", "?since=0", "Authorization", token("anna", SECRET, soon))) {
+            ear.next();
+            server.push(0, "", "m1");
+            ear.next();
+            server.server.beat();
+            clock.pass(Duration.ofSeconds(601));
+            server.server.beat();
+            assertEquals("end", ear.next());
+        }
     }
 }

@@ -22,11 +22,15 @@ public final class HttpServer implements AutoCloseable {
     private static final int MOST_UNDER_WAY = 200;
     private static final int MOST_CALLS = 50;
     private static final int MOST_OF_ONE_USER = 16;
+    private static final long MOST_BYTES = 64L << 20;
+
+    /** What a body counts that does not say its length: one that is smaller than most. */
+    private static final long UNSAID_BYTES = 1L << 20;
 
     private final Users users;
     private final Metrics metrics = new Metrics();
-    private final Gate gate = new Gate(MOST_UNDER_WAY, MOST_OF_ONE_USER);
-    private final Gate calls = new Gate(MOST_CALLS, MOST_OF_ONE_USER);
+    private final Gate gate = new Gate(MOST_UNDER_WAY, MOST_OF_ONE_USER, MOST_BYTES);
+    private final Gate calls = new Gate(MOST_CALLS, MOST_OF_ONE_USER, MOST_BYTES);
     private final Javalin javalin;
 
     /**
@@ -90,14 +94,16 @@ public final class HttpServer implements AutoCloseable {
 
     private Handler guarded(Gate bound, BiConsumer<Context, LogId> work) {
         return request -> {
-            LogId log = users.log(request);
+            LogId log = users.admit(request).log();
+            int said = request.contentLength();
+            long length = said < 0 ? UNSAID_BYTES : said;
             long begun = System.nanoTime();
-            bound.enter(log);
+            bound.enter(log, length);
             try {
                 work.accept(request, log);
                 metrics.answered(request.statusCode(), System.nanoTime() - begun);
             } finally {
-                bound.leave(log);
+                bound.leave(log, length);
             }
         };
     }

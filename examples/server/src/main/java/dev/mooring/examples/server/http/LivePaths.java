@@ -2,7 +2,6 @@ package dev.mooring.examples.server.http;
 
 import dev.mooring.examples.server.lease.Writer;
 import dev.mooring.examples.server.live.Hub;
-import dev.mooring.examples.server.log.LogId;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseHandler;
 import io.javalin.websocket.WsConfig;
@@ -14,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code /do/live}, as a stream of server-sent events and as a WebSocket. */
 final class LivePaths {
     private static final int CLOSED_BY_PAGE = 1000;
+    private static final int MOST_LISTENERS = 5_000;
+    private static final int MOST_OF_ONE = 50;
     private static final Duration SILENCE = Duration.ofMinutes(2);
-    private static final String LOG = "log";
+    private static final String ADMISSION = "admission";
     private static final String WRITER = "writer";
     private static final String SINCE = "since";
     private static final String LISTENER = "listener";
@@ -29,13 +30,25 @@ final class LivePaths {
         this.users = users;
     }
 
+    private Users.Admission admit(Context request) {
+        Users.Admission admission = users.admit(request);
+        if (hub.size() >= MOST_LISTENERS) {
+            throw new Refusal(503, "Too many listen to this server.");
+        }
+        if (hub.size(admission.log()) >= MOST_OF_ONE) {
+            throw new Refusal(429, "Too many of this user listen.");
+        }
+        return admission;
+    }
+
     void stream(Context request) {
-        LogId log = users.log(request);
+        Users.Admission admission = admit(request);
         Writer writer = writer(request);
         long since = since(request);
         new SseHandler(0, client -> {
                     client.keepAlive();
-                    Hub.Listener listener = hub.connected(log, new StreamLine(client), writer, since);
+                    Hub.Listener listener =
+                            hub.connected(admission.log(), new StreamLine(client), writer, since, admission.until());
                     client.onClose(listener::gone);
                 })
                 .handle(request);
@@ -43,7 +56,7 @@ final class LivePaths {
 
     /** Refuses what {@link #socket} cannot refuse any more, and reads what that needs. */
     void beforeSocket(Context request) {
-        request.attribute(LOG, users.log(request));
+        request.attribute(ADMISSION, admit(request));
         request.attribute(WRITER, writer(request));
         request.attribute(SINCE, since(request));
     }
@@ -52,11 +65,11 @@ final class LivePaths {
         socket.onConnect(opened -> {
             opened.session.setIdleTimeout(SILENCE);
             SocketLine line = new SocketLine(opened);
-            LogId log = Objects.requireNonNull(opened.attribute(LOG));
+            Users.Admission admission = Objects.requireNonNull(opened.attribute(ADMISSION));
             Writer writer = Objects.requireNonNull(opened.attribute(WRITER));
             Long since = Objects.requireNonNull(opened.attribute(SINCE));
             opened.attribute(LINE, line);
-            opened.attribute(LISTENER, hub.connected(log, line, writer, since));
+            opened.attribute(LISTENER, hub.connected(admission.log(), line, writer, since, admission.until()));
         });
         socket.onMessage(said -> {
             SocketLine line = said.attribute(LINE);

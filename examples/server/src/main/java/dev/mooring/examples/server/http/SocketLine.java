@@ -6,7 +6,8 @@ import io.javalin.websocket.WsContext;
 
 /** A WebSocket. Its messages are those of the stream, with their type inside; events come as {@code event_push}. */
 final class SocketLine implements Line {
-    private static final int NORMAL = 1000;
+    /** The server goes away. A client that closes with 1000 gives its lease back; this is not its doing. */
+    private static final int GOING_AWAY = 1001;
 
     private final WsContext socket;
 
@@ -40,6 +41,6 @@ final class SocketLine implements Line {
 
     @Override
     public synchronized void end() {
-        socket.closeSession(NORMAL, "");
+        socket.closeSession(GOING_AWAY, "");
     }
 }

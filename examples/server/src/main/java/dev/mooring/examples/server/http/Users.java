@@ -3,9 +3,11 @@ package dev.mooring.examples.server.http;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.JWTVerifier;
 import dev.mooring.examples.server.log.LogId;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,39 +25,49 @@ final class Users {
                 : JWT.require(Algorithm.HMAC256(secret)).acceptLeeway(5).build();
     }
 
-    /** The log that a request is about. */
-    LogId log(Context request) {
+    /**
+     * Whom a request is let in as.
+     *
+     * @param log what it is about
+     * @param until when its token runs out, in milliseconds since 1970
+     */
+    record Admission(LogId log, long until) {}
+
+    /** Lets a request in, or refuses it. */
+    Admission admit(Context request) {
         String scope = request.header("X-Scope");
         if (scope == null) {
             scope = request.queryParam("scope");
         }
-        return new LogId(user(request), named(scope == null ? "" : scope));
-    }
-
-    private String user(Context request) {
         String said = request.header("X-User-Id");
         if (said == null || said.isEmpty()) {
             said = request.queryParam("user_id");
         }
-        String user = verifier == null ? said : subject(verifier, request.header("Authorization"));
+        String known = named(scope == null ? "" : scope);
+        if (verifier == null) {
+            if (said == null || said.isEmpty()) {
+                throw Refusal.malformed("Missing user ID. Provide X-User-Id header or user_id query param.");
+            }
+            return new Admission(new LogId(named(said), known), Long.MAX_VALUE);
+        }
+        DecodedJWT token = token(verifier, request.header("Authorization"));
+        String user = token.getSubject();
         if (user == null || user.isEmpty()) {
-            throw verifier == null
-                    ? Refusal.malformed("Missing user ID. Provide X-User-Id header or user_id query param.")
-                    : new Refusal(401, "The token names no subject.");
+            throw new Refusal(401, "The token names no subject.");
         }
         if (said != null && !said.isEmpty() && !said.equals(user)) {
             throw new Refusal(403, "The token is another user's.");
         }
-        return named(user);
+        Instant until = token.getExpiresAtAsInstant();
+        return new Admission(new LogId(named(user), known), until == null ? Long.MAX_VALUE : until.toEpochMilli());
     }
 
-    private static @Nullable String subject(JWTVerifier verifier, @Nullable String authorization) {
+    private static DecodedJWT token(JWTVerifier verifier, @Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw new Refusal(401, "A bearer token is needed.");
         }
         try {
-            return verifier.verify(authorization.substring(BEARER.length()).trim())
-                    .getSubject();
+            return verifier.verify(authorization.substring(BEARER.length()).trim());
         } catch (JWTVerificationException e) {
             throw new Refusal(401, "The token is not valid.");
         }

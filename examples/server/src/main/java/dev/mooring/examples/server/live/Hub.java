@@ -6,6 +6,7 @@ import dev.mooring.examples.server.log.Head;
 import dev.mooring.examples.server.log.LogId;
 import dev.mooring.examples.server.store.Logs;
 import dev.mooring.examples.server.store.StoreException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Hub {
     private final Logs logs;
+    private final Clock clock;
     private final Executor executor;
     private final Map<LogId, List<Listener>> listeners = new ConcurrentHashMap<>();
     private final Set<LogId> queued = ConcurrentHashMap.newKeySet();
@@ -28,9 +30,11 @@ public final class Hub {
     /**
      * Prepares a hub.
      *
+     * @param clock for the ends of tokens
      * @param executor sends, and may block as long as a socket takes
      */
-    public Hub(Logs logs, Executor executor) {
+    public Hub(Logs logs, Clock clock, Executor executor) {
+        this.clock = clock;
         this.logs = logs;
         this.executor = executor;
     }
@@ -41,9 +45,11 @@ public final class Hub {
         private final Line line;
         private final Writer writer;
         private final String history;
+        private final long until;
         private long at;
 
-        private Listener(LogId id, Line line, Writer writer, Head head, long at) {
+        private Listener(LogId id, Line line, Writer writer, Head head, long at, long until) {
+            this.until = until;
             this.id = id;
             this.line = line;
             this.writer = writer;
@@ -78,11 +84,12 @@ public final class Hub {
      * Somebody listens from now on.
      *
      * @param since behind which sequence; negative to begin with what comes next
+     * @param until when the right to listen ends, in milliseconds since 1970
      */
-    public Listener connected(LogId id, Line line, Writer writer, long since) {
+    public Listener connected(LogId id, Line line, Writer writer, long since, long until) {
         Head head = logs.head(id);
         long at = since < 0 ? head.latest() : since;
-        Listener listener = new Listener(id, line, writer, head, at);
+        Listener listener = new Listener(id, line, writer, head, at, until);
         line.say(Message.open(head.latest()));
         if (since > head.latest()) {
             moved(listener, "the log ends before " + since);
@@ -117,12 +124,24 @@ public final class Hub {
     public void beat() {
         for (List<Listener> list : listeners.values()) {
             for (Listener listener : list) {
-                executor.execute(() -> {
-                    listener.line.beat();
-                    listener.renew();
-                });
+                executor.execute(() -> beat(listener));
             }
         }
+    }
+
+    private void beat(Listener listener) {
+        if (clock.millis() > listener.until) {
+            listener.line.end(); // Whoever has a new token comes back with it.
+            listener.gone();
+        } else {
+            listener.line.beat();
+            listener.renew();
+        }
+    }
+
+    /** How many listen to a log. */
+    public int size(LogId id) {
+        return listeners.getOrDefault(id, List.of()).size();
     }
 
     /** How many listen. */
